@@ -1,0 +1,40 @@
+"""Every kind of act, by name: the one registry that codec, folds and screens look in."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from schema.acts import (
+    administration,
+    course,
+    dispensing,
+    edition,
+    membership,
+    patient,
+    preparation,
+    prescription,
+    regimen,
+    release,
+    session,
+    settlement,
+    validation,
+)
+from schema.acts.base import Kind
+
+_STEPS = (
+    membership,
+    session,
+    patient,
+    regimen,
+    course,
+    prescription,
+    validation,
+    preparation,
+    release,
+    dispensing,
+    administration,
+    settlement,
+    edition,
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for step in _STEPS for kind in step.KINDS})
+KIND_OF_BODY: Mapping[type, Kind] = MappingProxyType({kind.body: kind for kind in KINDS.values()})

@@ -1,0 +1,51 @@
+"""What the bodies of acts have in common, and what a *kind* of act is.
+
+A kind (`release.decided/1`) fixes a body's type, its class, the right it takes and the sort of file
+it belongs to. A kind never changes meaning: a new field is a new number.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from schema.codec import Wire
+from schema.transaction import ActClass, ActRef, Bytes16, FileType, Instant
+
+DateDecimalText = Annotated[str, msgspec.Meta(pattern=r"\A-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")]
+"""An exact number as its wire text; its reader still insists on the canonical one."""
+Text = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
+"""A calendar date `YYYY-MM-DD`: births, expiries and planned days are dates, never instants."""
+Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+
+
+class Told(Wire):
+    """How an account of what happened reached us (architecture §3)."""
+
+    happened_at: Instant
+    estimated: bool
+    """The hour was not noted exactly at the time."""
+    told_by: Bytes16 | None
+    """The person who did it, when it is not the one who typed it."""
+    source: Annotated[str, msgspec.Meta(pattern=r"\A(seen|scanned|paper)\Z")]
+
+
+class DoseRevision(Wire, order=True):
+    """One dose in one exact version: the act that wrote this order."""
+
+    dose: Bytes16
+    revision: ActRef
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One numbered kind of act."""
+
+    name: str
+    body: type[Wire]
+    file: FileType
+    cls: ActClass
+    right: str
+    signed: bool
+    critical: bool = True
+    """A program that does not know this kind must not advance its file."""

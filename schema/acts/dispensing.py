@@ -1,0 +1,29 @@
+"""From the pharmacy to the ward: handed over, received."""
+
+from schema.acts.base import Kind, Name, Told
+from schema.codec import Wire
+from schema.transaction import ActClass, Bytes16, FileType
+
+
+class BagDispensed(Wire):
+    """A bag left the pharmacy for a ward."""
+
+    bag: Bytes16
+    ward: Name
+    mentions: tuple[Name, ...]
+    """Prerequisites checked again at dispensing, e.g. `uracilemia`."""
+    told: Told
+
+
+class BagReceived(Wire):
+    """The ward has the bag."""
+
+    bag: Bytes16
+    told: Told
+
+
+_A = ActClass.ACCOUNT
+KINDS = (
+    Kind("dispensing.recorded/1", BagDispensed, FileType.COURSE, _A, "dispense", signed=True),
+    Kind("reception.recorded/1", BagReceived, FileType.COURSE, _A, "receive", signed=False),
+)

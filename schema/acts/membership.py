@@ -1,0 +1,121 @@
+"""Acts of membership: who belongs to the site, with which keys and which rights.
+
+They live in journals of their own, which can be exchanged and checked alone, before anything
+clinical and with strangers.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from schema.acts.base import Kind, Name, Text
+from schema.codec import Wire
+from schema.transaction import ActClass, Bytes16, Bytes32, FileType, Tip
+
+Certificate = Annotated[bytes, msgspec.Meta(min_length=64, max_length=4096)]
+Right = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_.]{0,40}\Z")]
+
+
+class SiteFounded(Wire):
+    """The first act of a site; its hash is the site's id."""
+
+    name: Name
+    pharmacy: Name
+    """Name of the pharmacy (PUI) as papers must show it."""
+    address: Text
+    recovery_recipient: Name
+    """age recipient to which snapshots and vaults are also encrypted."""
+    recovery_key: Bytes32
+    """Ed25519 key of the recovery seed; outranks everybody."""
+
+
+class WorkstationInvited(Wire):
+    """An administrator lets one workstation in, once, on the strength of a secret."""
+
+    invitation: Bytes16
+    name: Name
+    place: Name
+    secret_hash: Bytes32
+
+
+class WorkstationEnrolled(Wire):
+    """A workstation belongs to the site, with these keys."""
+
+    workstation: Bytes16
+    name: Name
+    place: Name
+    seal_key: Bytes32
+    certificate: Certificate
+    backup_recipient: Name
+    invitation: Bytes16 | None
+
+
+class JournalOpened(Wire):
+    """Announces a journal and the key that seals it."""
+
+    journal: Bytes16
+    workstation: Bytes16
+    scope: Annotated[str, msgspec.Meta(pattern=r"\A(membership|clinical)\Z")]
+    seal_key: Bytes32
+    nonce: Bytes32
+    predecessor: Tip | None
+    """Where the journal that this one continues had ended, after a restore."""
+
+
+class PersonEnrolled(Wire):
+    """Someone who works here."""
+
+    person: Bytes16
+    family_name: Name
+    first_name: Name
+    title: Text
+    """As on paper: Dr, M., Mme, or empty."""
+    profession: Name
+    """pharmacist, prescriber, preparer, nurse, administrator: a word, not a right."""
+    licence: Text
+    """Professional number (RPPS, ADELI), or empty."""
+
+
+class KeyIntroduced(Wire):
+    """A person's signature key; a changed PIN is a changed key."""
+
+    person: Bytes16
+    key: Bytes16
+    public: Bytes32
+
+
+class RightsGranted(Wire):
+    """A person may do these things."""
+
+    person: Bytes16
+    rights: Annotated[tuple[Right, ...], msgspec.Meta(min_length=1, max_length=64)]
+
+
+class RightsWithdrawn(Wire):
+    """A person may no longer do these things; what lies inside the cuts stays."""
+
+    person: Bytes16
+    rights: Annotated[tuple[Right, ...], msgspec.Meta(min_length=1, max_length=64)]
+    cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
+
+
+class WorkstationRemoved(Wire):
+    """A workstation no longer belongs to the site; what lies inside the cuts stays."""
+
+    workstation: Bytes16
+    reason: Text
+    cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
+
+
+_M = ActClass.MEMBERSHIP
+KINDS = (
+    Kind("site.founded/1", SiteFounded, FileType.SITE, _M, "", signed=False),
+    Kind("workstation.invited/1", WorkstationInvited, FileType.WORKSTATION, _M, "site.enrol", signed=True),
+    Kind("workstation.enrolled/1", WorkstationEnrolled, FileType.WORKSTATION, _M, "", signed=False),
+    Kind("workstation.removed/1", WorkstationRemoved, FileType.WORKSTATION, _M, "site.enrol", signed=True),
+    Kind("journal.opened/1", JournalOpened, FileType.WORKSTATION, _M, "", signed=False),
+    Kind("person.enrolled/1", PersonEnrolled, FileType.PERSON, _M, "site.people", signed=True),
+    Kind("key.introduced/1", KeyIntroduced, FileType.PERSON, _M, "site.people", signed=True),
+    Kind("rights.granted/1", RightsGranted, FileType.PERSON, _M, "site.people", signed=True),
+    Kind("rights.withdrawn/1", RightsWithdrawn, FileType.PERSON, _M, "site.people", signed=True),
+)

@@ -1,0 +1,48 @@
+"""How people settle what a merge will not, and how two of them lift a hard stop."""
+
+from typing import Annotated
+
+import msgspec
+
+from schema.acts.base import Kind, Name, Reason
+from schema.codec import Wire
+from schema.transaction import ActClass, ActRef, Bytes16, FileType
+
+Heads = Annotated[tuple[ActRef, ...], msgspec.Meta(min_length=1, max_length=64)]
+
+
+class ConflictSettled(Wire):
+    """A decision on one conflict, naming exactly the acts it had in view."""
+
+    rule: Name
+    subject: Bytes16
+    """The dose or bag in conflict."""
+    heads: Heads
+    choice: Name
+    """`keep`, `same`, `both`, `told_twice`, `reviewed`, … as the rule offers."""
+    keep: Bytes16 | None
+    """The bag or dose kept, where the choice keeps one."""
+    reason: Reason
+
+
+class DerogationAsked(Wire):
+    """A prescriber asks to pass one hard stop, on one exact version."""
+
+    subject: Bytes16
+    rule: Name
+    revision: ActRef
+    reason: Reason
+
+
+class DerogationAgreed(Wire):
+    """A pharmacist agrees; the effect comes with the two signatures."""
+
+    asked: ActRef
+
+
+_D = ActClass.DECISION
+KINDS = (
+    Kind("conflict.settled/1", ConflictSettled, FileType.COURSE, _D, "settle", signed=True),
+    Kind("derogation.asked/1", DerogationAsked, FileType.COURSE, _D, "prescribe", signed=True),
+    Kind("derogation.agreed/1", DerogationAgreed, FileType.COURSE, _D, "validate", signed=True),
+)

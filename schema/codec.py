@@ -1,0 +1,81 @@
+"""Canonical msgpack: one value, one sequence of bytes, on every workstation for ever.
+
+Structs travel as arrays, shortest forms, no floats. A decoder accepts only what its own encoder
+would have written: the bytes are decoded, encoded again and compared, so every lax corner of
+msgpack (long integers, missing or surplus elements) is *invalid* instead of ambiguous.
+"""
+
+import hashlib
+from functools import cache
+from typing import TypeVar
+
+import msgspec
+
+from schema.ids import Hash
+
+T = TypeVar("T")
+
+MAX_DEPTH = 32
+"""No value of ours nests deeper; more is an attack on the decoder."""
+
+
+class InvalidBytesError(ValueError):
+    """Bytes are not the canonical form of what was expected."""
+
+
+class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Base of everything that is stored or sent: an immutable array of typed fields."""
+
+
+_encoder = msgspec.msgpack.Encoder(decimal_format="string")
+
+
+def encode(value: object) -> bytes:
+    """The canonical bytes of a `Wire` struct (or of a list, text, integer, bytes)."""
+    return _encoder.encode(value)
+
+
+class Decoder(msgspec.Struct, frozen=True):
+    """Decodes canonical bytes to one type; see `decoder_for`."""
+
+    inner: msgspec.msgpack.Decoder[object]
+
+    def __call__(self, data: bytes) -> object:
+        """The value, or `InvalidBytesError` for any kind of decoding trouble."""
+        try:
+            value = self.inner.decode(data)
+            again = _encoder.encode(value)
+        except (
+            msgspec.MsgspecError,
+            ValueError,
+            TypeError,
+            RecursionError,
+            OverflowError,
+            MemoryError,
+        ) as error:
+            raise InvalidBytesError(f"undecodable bytes ({type(error).__name__})") from error
+        if again != data:
+            raise InvalidBytesError("bytes are decodable but not in canonical form")
+        return value
+
+
+@cache
+def _decoder(kind: type) -> Decoder:
+    return Decoder(msgspec.msgpack.Decoder(kind))
+
+
+def decode(kind: type[T], data: bytes) -> T:
+    """Decode canonical bytes as `kind`; raises `InvalidBytesError`."""
+    return _decoder(kind)(data)  # type: ignore[return-value]  # the inner decoder was made for this very type
+
+
+def tagged_hash(tag: str, *parts: bytes) -> Hash:
+    """SHA-256 in its own domain: SHA-256("veilleuse/<tag>/1" ‖ 0x00 ‖ parts).
+
+    The tag is in front of every hash and signature, so that bytes made for one purpose can never
+    be taken for another.
+    """
+    digest = hashlib.sha256(f"veilleuse/{tag}/1".encode() + b"\0")
+    for part in parts:
+        digest.update(part)
+    return digest.digest()

@@ -1,0 +1,61 @@
+"""Every word people read, in French and English, through gettext catalogues.
+
+Catalogues are cut by area (`locale/<language>/<area>.po`), keyed by dotted ids such as
+`refusal.release.not_checked`, and shared by window, paper and command line. They are compiled in
+memory at first use: no generated file to forget.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib import resources
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("fr", "en")
+
+
+def catalogue(language: str) -> Catalog:
+    """All areas of one language merged; raises `ValueError` when two areas define one id."""
+    merged = Catalog(locale=language, charset="utf-8")
+    folder = resources.files("schema") / "locale" / language
+    for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not item.name.endswith(".po"):
+            continue
+        for message in read_po(BytesIO(item.read_bytes()), locale=language):
+            if not message.id:
+                continue
+            if message.id in merged:
+                raise ValueError(f"text {message.id} is defined twice, again in {language}/{item.name}")
+            merged.add(message.id, message.string)
+    return merged
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def text(msgid: str, language: str = "fr", values: Mapping[str, str] | None = None) -> str:
+    """The sentence with this id in this language, its {placeholders} filled from `values`.
+
+    An unknown id or language shows the id itself: a screen with an untranslated word is better
+    than no screen (tests prove that none exists).
+    """
+    if language not in LANGUAGES:
+        language = LANGUAGES[0]
+    template = _translations(language).gettext(msgid)
+    return template.format_map(_Shown(values or {}))
+
+
+class _Shown(dict[str, str]):
+    """Placeholders without a value stay visible instead of raising in front of a user."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

@@ -1,0 +1,1 @@
+"""How workstations come to hold the same journals; knows nothing of medicine nor of SQL."""
