@@ -1,0 +1,38 @@
+"""tests/ mirrors the tree: whoever reads a file knows where its tests are, and the other way round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tree import PACKAGES, python_sources, repository_files
+
+# Source files that have no test file of their own, each with the reason. A line that is no longer true fails.
+NO_TEST_OF_ITS_OWN: dict[str, str] = {}
+
+
+def _test_of(source: Path) -> Path:
+    return Path("tests") / source.with_name(f"test_{source.name}")
+
+
+def _sources() -> list[Path]:
+    return [
+        path
+        for path in python_sources(*PACKAGES)
+        if path.name != "__init__.py" and not path.is_relative_to("schema/migrations")
+    ]
+
+
+def test_every_source_file_has_its_test_file() -> None:
+    files = set(repository_files())
+    missing = [
+        f"{source} -> {_test_of(source)}"
+        for source in _sources()
+        if _test_of(source) not in files and str(source) not in NO_TEST_OF_ITS_OWN
+    ]
+    assert not missing, "no test file:\n" + "\n".join(missing)
+
+
+def test_no_exception_outlives_its_reason() -> None:
+    files = set(repository_files())
+    over = [name for name in NO_TEST_OF_ITS_OWN if Path(name) not in files or _test_of(Path(name)) in files]
+    assert not over, f"no longer needed in NO_TEST_OF_ITS_OWN: {', '.join(over)}"
