@@ -1,0 +1,27 @@
+"""Given, or not given and why."""
+
+from node.api.base import Command
+from schema.acts.base import Told
+
+
+class Give(Command, frozen=True, kw_only=True):
+    """A dose was given from a bag to the patient identified at the bedside."""
+
+    course: bytes
+    dose: bytes
+    bag: bytes
+    patient: bytes
+    told: Told
+    remark: str = ""
+    pin: str
+
+
+class NotGive(Command, frozen=True, kw_only=True):
+    """A dose was not given."""
+
+    course: bytes
+    dose: bytes
+    bag: bytes | None
+    reason: str
+    told: Told
+    pin: str

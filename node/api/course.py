@@ -1,0 +1,219 @@
+"""Courses: regimens to choose from, inclusion, cycles, stops, the whole view of one course."""
+
+from node.api.base import Answer, Command, Heads, Stamp
+from node.api.patient import Banner, NoteView
+from schema.acts.preparation import VialUsed
+from schema.acts.prescription import DoseOrder, Pinned
+from schema.acts.regimen import Indication, RegimenSigned
+from schema.codec import Wire
+from schema.quantity import Quantity
+from schema.transaction import ActRef, Bytes16
+
+
+class ListRegimens(Command, frozen=True, kw_only=True):
+    """The signed regimens of this site."""
+
+
+class RegimenRow(Wire, frozen=True):
+    """One signed version."""
+
+    regimen: Bytes16
+    version: ActRef
+    body: RegimenSigned
+
+
+class Regimens(Answer, frozen=True, kw_only=True):
+    """Answer to `ListRegimens`."""
+
+    rows: tuple[RegimenRow, ...]
+
+
+class IncludePatient(Command, frozen=True, kw_only=True):
+    """Include a patient in a regimen; creates a course (`created[0]`)."""
+
+    patient: bytes
+    regimen: bytes
+    indication_code: str
+    intent: str
+    first_day: str
+    planned_cycles: int
+    ward: str
+    pin: str
+
+
+class PlanCycle(Command, frozen=True, kw_only=True):
+    """Set or move day 1 of a cycle."""
+
+    course: bytes
+    cycle: int
+    day_one: str
+    based_on: Heads
+
+
+class StopCourse(Command, frozen=True, kw_only=True):
+    """Stop a course, a cycle, a day or a line (see `CourseStopped`)."""
+
+    course: bytes
+    level: str
+    cycle: int = 0
+    day: int = 0
+    line: str = ""
+    reason: str
+    pin: str
+    based_on: Heads
+
+
+class ResumeCourse(Command, frozen=True, kw_only=True):
+    """Lift stops."""
+
+    course: bytes
+    stops: tuple[ActRef, ...]
+    reason: str
+    pin: str
+    based_on: Heads
+
+
+class NoteCourse(Command, frozen=True, kw_only=True):
+    """A note on a treatment, or on one prescribed dose."""
+
+    course: bytes
+    dose: bytes | None
+    text: str
+
+
+class GetCourse(Command, frozen=True, kw_only=True):
+    """Everything about one course."""
+
+    course: bytes
+
+
+class BagView(Wire, frozen=True):
+    """One bag of a dose. States: claimed, made, checked, released, rejected, dispensed, received,
+    given, destroyed, recalled, voided, yielded; `held` says a conflict blocks it."""
+
+    bag: Bytes16
+    dose: Bytes16
+    state: str
+    held: bool
+    number: str
+    """Workstation and number: `PUI-1 2026-000042` as papers show it."""
+    vials: tuple[VialUsed, ...]
+    draw: Quantity
+    diluent: str
+    final_volume: Quantity
+    final_concentration: Quantity
+    use_by: int
+    claimed: Stamp
+    made: Stamp | None
+    checked: Stamp | None
+    released: Stamp | None
+    dispensed: Stamp | None
+    received: Stamp | None
+
+
+class ChoiceView(Wire, frozen=True):
+    """One way to settle a conflict; `keep` is the bag or dose kept, where one is."""
+
+    choice: str
+    keep: Bytes16 | None
+
+
+class SideView(Wire, frozen=True):
+    """One side of a conflict: who, where, when, what, and what the author had not seen."""
+
+    act: ActRef
+    kind: str
+    stamp: Stamp
+    summary: tuple[tuple[str, str], ...]
+    """(text id of the field, shown value) pairs, the same fields on all sides."""
+
+
+class ConflictView(Wire, frozen=True):
+    """A conflict with everything needed to settle it."""
+
+    rule: str
+    """Texts `conflict.<rule>` (sentence) and `conflict.<rule>.next`."""
+    course: Bytes16
+    subject: Bytes16
+    patient: Bytes16
+    patient_name: str
+    substance: str
+    sides: tuple[SideView, ...]
+    owners: tuple[str, ...]
+    """Rights any of which may settle it."""
+    choices: tuple[ChoiceView, ...]
+    """Empty when the way out is a new act (a revision, a link), named by `conflict.<rule>.next`."""
+    alarm: bool
+    open: bool
+    settled: Stamp | None
+
+
+class DoseView(Wire, frozen=True):
+    """One dose: its versions, where it stands and what is possible next."""
+
+    dose: Bytes16
+    cycle: int
+    versions: tuple[ActRef, ...]
+    """Heads of its orders; more than one: divergent."""
+    order: DoseOrder
+    """The order in force (the first in fold order when divergent)."""
+    prescribed: Stamp
+    state: str
+    """prescribed, ready (validated and go-ahead), in_preparation, made, checked, released,
+    dispensed, received, given, not_given, stopped, held, divergent."""
+    validated: Stamp | None
+    go_ahead: Stamp | None
+    held: Stamp | None
+    stopped: Stamp | None
+    bags: tuple[BagView, ...]
+    given: tuple[Stamp, ...]
+    not_given: tuple[Stamp, ...]
+    waits_for: tuple[str, ...]
+    """Steps that may come next: validate, go_ahead, prepare, make, check, release, dispense,
+    receive, administer, settle."""
+    blocks: tuple[str, ...]
+    """Codes of what blocks it (texts `block.<code>`)."""
+    previous: Quantity | None
+    """The same line's dose last given, when known."""
+    notes: tuple[NoteView, ...]
+
+
+class CycleView(Wire, frozen=True):
+    """One cycle."""
+
+    cycle: int
+    day_one: str
+    pinned: tuple[Pinned, ...]
+    doses: tuple[Bytes16, ...]
+
+
+class StopView(Wire, frozen=True):
+    """A stop in force."""
+
+    level: str
+    cycle: int
+    day: int
+    line: str
+    reason: str
+    stamp: Stamp
+    act: ActRef
+
+
+class CourseView(Answer, frozen=True, kw_only=True):
+    """Answer to `GetCourse`."""
+
+    course: bytes
+    heads: Heads
+    banner: Banner
+    regimen: RegimenSigned
+    indication: Indication
+    intent: str
+    ward: str
+    planned_cycles: int
+    cycles: tuple[CycleView, ...]
+    doses: tuple[DoseView, ...]
+    stops: tuple[StopView, ...]
+    notes: tuple[NoteView, ...]
+    conflicts: tuple[ConflictView, ...]
+    state: str
+    illustrative: bool

@@ -1,0 +1,23 @@
+"""Handed over to the ward, received there."""
+
+from node.api.base import Command
+from schema.acts.base import Told
+
+
+class Dispense(Command, frozen=True, kw_only=True):
+    """A bag leaves for a ward."""
+
+    course: bytes
+    bag: bytes
+    ward: str
+    mentions: tuple[str, ...] = ()
+    told: Told
+    pin: str
+
+
+class Receive(Command, frozen=True, kw_only=True):
+    """The ward has it."""
+
+    course: bytes
+    bag: bytes
+    told: Told

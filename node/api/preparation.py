@@ -1,0 +1,88 @@
+"""Prefabrication and fabrication."""
+
+from node.api.base import Answer, Command, Heads, Refused
+from schema.acts.base import DoseRevision, Told
+from schema.acts.preparation import VialUsed
+from schema.codec import Wire
+from schema.quantity import Quantity
+from schema.transaction import Bytes16
+
+
+class ProposePreparation(Command, frozen=True, kw_only=True):
+    """Compute volumes and checks for a dose with a product; records nothing."""
+
+    course: bytes
+    dose: bytes
+    product: bytes | None = None
+    """nil: the first product of the site with that substance."""
+    withdraw: bool = False
+
+
+class Confirmed(Wire, frozen=True):
+    """With whom the dose was last confirmed, or since when a workstation is out of reach."""
+
+    workstation: str
+    up_to_date: bool
+    since: int | None
+
+
+class PreparationProposal(Answer, frozen=True, kw_only=True):
+    """What the sheet would say."""
+
+    item: DoseRevision
+    product: Bytes16
+    label: str
+    cip13: str
+    concentration: Quantity
+    draw: Quantity
+    vials: int
+    """How many vials that takes."""
+    diluent: str
+    final_volume: Quantity
+    final_concentration: Quantity
+    stability_hours: int
+    storage: str
+    cautions: tuple[str, ...]
+    objections: tuple[Refused, ...]
+    confirmed: tuple[Confirmed, ...]
+    heads: Heads
+
+
+class Claim(Command, frozen=True, kw_only=True):
+    """Take the dose on: creates the bag (`created[0]`) and its register number."""
+
+    course: bytes
+    item: DoseRevision
+    product: bytes
+    vials: tuple[VialUsed, ...]
+    diluent_lot: str
+    withdraw: bool = False
+    based_on: Heads
+
+
+class RecordMade(Command, frozen=True, kw_only=True):
+    """The bag was made."""
+
+    course: bytes
+    bag: bytes
+    told: Told
+    incident: str = ""
+    pin: str
+
+
+class RecordChecked(Command, frozen=True, kw_only=True):
+    """A second person checked it."""
+
+    course: bytes
+    bag: bytes
+    told: Told
+    pin: str
+
+
+class VoidClaim(Command, frozen=True, kw_only=True):
+    """Give a claim up; its number stays, void, with the reason."""
+
+    course: bytes
+    bag: bytes
+    reason: str
+    based_on: Heads

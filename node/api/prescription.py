@@ -1,0 +1,55 @@
+"""Prescribing: a computed draft that shows its work, then the signature."""
+
+from node.api.base import Answer, Command, Heads, Refused
+from schema.acts.prescription import DoseOrder, Pinned
+from schema.codec import Wire
+from schema.quantity import Quantity
+
+
+class Adjustment(Wire, frozen=True):
+    """What the prescriber changes on one line (all its days, or one when `day` is not 0)."""
+
+    line: str
+    day: int
+    reduction_percent: str
+    """Decimal text; `0` for none."""
+    reason: str
+    prescribed: Quantity | None = None
+    """An outright dose instead of the computed one; needs a reason."""
+
+
+class DraftPrescription(Command, frozen=True, kw_only=True):
+    """Compute a cycle's doses (or their revision) without recording anything."""
+
+    course: bytes
+    cycle: int
+    adjustments: tuple[Adjustment, ...] = ()
+    doses: tuple[bytes, ...] = ()
+    """To revise only these doses; empty for the whole cycle."""
+
+
+class PrescriptionDraft(Answer, frozen=True, kw_only=True):
+    """What would be signed, and what would be refused as it stands."""
+
+    course: bytes
+    cycle: int
+    pinned: tuple[Pinned, ...]
+    orders: tuple[DoseOrder, ...]
+    objections: tuple[Refused, ...]
+    heads: Heads
+
+
+class SignPrescription(Command, frozen=True, kw_only=True):
+    """Sign a cycle's prescription or a revision; same computation as the draft.
+
+    `created` holds the dose ids in the order of the draft.
+    """
+
+    course: bytes
+    cycle: int
+    adjustments: tuple[Adjustment, ...] = ()
+    doses: tuple[bytes, ...] = ()
+    mentions: tuple[str, ...] = ()
+    reason: str = ""
+    pin: str
+    based_on: Heads

@@ -1,0 +1,190 @@
+"""The site's own affairs: invitations, people, rights, the state of the network and of the replica."""
+
+from node.api.base import Answer, Command
+from schema.codec import Wire
+from schema.transaction import Bytes16
+
+
+class Invite(Command, frozen=True, kw_only=True):
+    """An administrator invites one workstation; the answer is the file to carry to it."""
+
+    name: str
+    place: str
+    pin: str
+
+
+class Invitation(Answer, frozen=True, kw_only=True):
+    """The content of an invitation file."""
+
+    content: bytes
+
+
+class EnrolPerson(Command, frozen=True, kw_only=True):
+    """A new member of staff, with a first PIN they will type and a role (bundle of rights)."""
+
+    family_name: str
+    first_name: str
+    title: str
+    role: str
+    licence: str
+    new_pin: str
+    pin: str
+
+
+class GetStatus(Command, frozen=True, kw_only=True):
+    """The strip that is always visible."""
+
+
+class PeerView(Wire, frozen=True):
+    """One other workstation, with evidence."""
+
+    workstation: Bytes16
+    name: str
+    connected: bool
+    since: int | None
+    """Instant since which it has been connected, or out of reach."""
+    last_exchange: int | None
+    we_lack: int
+    they_lack: int
+    """Transactions, by what each last said it holds."""
+    clock_difference_ms: int | None
+    found_by: str
+    """mdns, typed, last_known, told, or empty."""
+    trouble: str
+    """Code of the last failure (`peer.<code>`), or empty."""
+
+
+class Status(Answer, frozen=True, kw_only=True):
+    """Network, snapshot and alarms at a glance."""
+
+    site: str
+    workstation: str
+    counter: int
+    peers: tuple[PeerView, ...]
+    only_here: int
+    """Acts that no other workstation is known to hold."""
+    last_snapshot: int | None
+    catalogue_of: str
+    """Date of the drug database held, or empty."""
+    conflicts: int
+    alarms: int
+    set_aside: int
+    head: str
+    """First 8 characters of this journal's head: the witness printed on papers."""
+
+
+class GetDigests(Command, frozen=True, kw_only=True):
+    """For comparing workstations."""
+
+
+class Digests(Answer, frozen=True, kw_only=True):
+    """`journal` = SHA-256 over sorted heads; `state` = SHA-256 over folded states in id order."""
+
+    workstation: str
+    acts: int
+    transactions: int
+    journal: str
+    state: str
+    conflicts: tuple["ConflictSummary", ...]
+    set_aside: int
+
+
+class ConflictSummary(Wire, frozen=True):
+    """One conflict, for reports."""
+
+    rule: str
+    file: str
+    subject: str
+    settled_by: str | None
+    open: bool
+
+
+class Verify(Command, frozen=True, kw_only=True):
+    """Check chains, seals, signatures, and refold everything against the tables."""
+
+    heal: bool = False
+
+
+class Finding(Wire, frozen=True):
+    """One thing `Verify` found wrong."""
+
+    code: str
+    values: dict[str, str]
+    healed: bool
+
+
+class Verified(Answer, frozen=True, kw_only=True):
+    """Answer to `Verify`; ok when nothing was found."""
+
+    transactions: int
+    acts: int
+    signatures: int
+    files: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is wrong."""
+        return not self.findings
+
+
+class TakeSnapshot(Command, frozen=True, kw_only=True):
+    """Write, and verify, an encrypted snapshot into a folder."""
+
+    folder: str
+
+
+class SnapshotTaken(Answer, frozen=True, kw_only=True):
+    """The finished file was restored into a scratch replica and its digests compared."""
+
+    path: str
+    size: int
+    state_digest: str
+    transactions: int
+
+
+class ImportCatalogue(Command, frozen=True, kw_only=True):
+    """Import the public drug database from a folder."""
+
+    folder: str
+    data_of: str
+    pin: str
+
+
+class CatalogueImported(Answer, frozen=True, kw_only=True):
+    """Rows in, taken, rejected with reasons."""
+
+    rows: int
+    taken: int
+    rejected: int
+    reasons: dict[str, int]
+    content: str
+    known_already: bool
+    anticancer: int
+
+
+class SearchCatalogue(Command, frozen=True, kw_only=True):
+    """Presentations whose name or substance contains the text."""
+
+    text: str
+    limit: int = 40
+
+
+class CatalogueEntry(Wire, frozen=True):
+    """One presentation of the public drug database."""
+
+    cip13: str
+    label: str
+    presentation: str
+    substances: str
+    strength: str
+    volume: str
+    anticancer: bool
+    shortage: str
+
+
+class CatalogueHits(Answer, frozen=True, kw_only=True):
+    """Showing `entries` of `total`."""
+
+    total: int
+    entries: tuple[CatalogueEntry, ...]
