@@ -6,8 +6,9 @@ msgpack (long integers, missing or surplus elements) is *invalid* instead of amb
 """
 
 import hashlib
+from collections.abc import Hashable
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -35,6 +36,9 @@ def encode(value: object) -> bytes:
     return _encoder.encode(value)
 
 
+_TROUBLE = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError, MemoryError)
+
+
 class Decoder(msgspec.Struct, frozen=True):
     """Decodes canonical bytes to one type; see `decoder_for`."""
 
@@ -60,13 +64,13 @@ class Decoder(msgspec.Struct, frozen=True):
 
 
 @cache
-def _decoder(kind: type) -> Decoder:
+def _decoder(kind: Hashable) -> Decoder:
     return Decoder(msgspec.msgpack.Decoder(kind))
 
 
 def decode(kind: type[T], data: bytes) -> T:
     """Decode canonical bytes as `kind`; raises `InvalidBytesError`."""
-    return _decoder(kind)(data)  # type: ignore[return-value]  # the inner decoder was made for this very type
+    return cast("T", _decoder(cast("Hashable", kind))(data))
 
 
 def tagged_hash(tag: str, *parts: bytes) -> Hash:

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from schema.codec import Wire, decode, encode, tagged_hash
-from schema.ids import ZERO_HASH, Hash, Id
+from schema.ids import Hash, Id
 
 VERSION = 1
 MAX_HEADERS = 64
@@ -55,14 +55,14 @@ class ActClass(IntEnum):
     NOTE = 4
 
 
-class FileRef(Wire, order=True):
+class FileRef(Wire, frozen=True, order=True):
     """Names one file. `type` stays an int so that a file type of a newer program survives."""
 
     type: Annotated[int, msgspec.Meta(ge=1, lt=2**16)]
     id: Bytes16
 
 
-class Tip(Wire, order=True):
+class Tip(Wire, frozen=True, order=True):
     """The head of a journal as somebody had it."""
 
     journal: Bytes16
@@ -70,7 +70,7 @@ class Tip(Wire, order=True):
     hash: Bytes32
 
 
-class ActRef(Wire, order=True):
+class ActRef(Wire, frozen=True, order=True):
     """The id of an act: journal, seq, index in the transaction, and the core's hash."""
 
     journal: Bytes16
@@ -79,7 +79,7 @@ class ActRef(Wire, order=True):
     core: Bytes32
 
 
-class Header(Wire):
+class Header(Wire, frozen=True):
     """What everybody must know of an act without knowing its kind."""
 
     kind: Word
@@ -96,7 +96,7 @@ class Header(Wire):
     digest: Bytes32
 
 
-class Core(Wire):
+class Core(Wire, frozen=True):
     """The part of a transaction that is chained, hashed and sealed."""
 
     version: Annotated[int, msgspec.Meta(ge=1, le=2**16)]
@@ -112,7 +112,7 @@ class Core(Wire):
     headers: Annotated[tuple[Header, ...], msgspec.Meta(min_length=1, max_length=MAX_HEADERS)]
 
 
-class Body(Wire):
+class Body(Wire, frozen=True):
     """An act's content under a salted digest, with the person's signature if it has one."""
 
     salt: Bytes32
@@ -120,7 +120,7 @@ class Body(Wire):
     signature: Bytes64 | None
 
 
-class Transaction(Wire):
+class Transaction(Wire, frozen=True):
     """`[core, seal, bodies]`; a body is nil once a lawful erasure covers it."""
 
     core: Annotated[bytes, msgspec.Meta(max_length=MAX_CORE_BYTES)]
@@ -184,17 +184,3 @@ def open_transaction(data: bytes) -> tuple[Transaction, Core]:
     """Decode a transaction and its core; raises `schema.codec.InvalidBytesError`."""
     transaction = decode(Transaction, data)
     return transaction, decode(Core, transaction.core)
-
-
-__all__ = [
-    "ZERO_HASH",
-    "ActClass",
-    "ActRef",
-    "Body",
-    "Core",
-    "FileRef",
-    "FileType",
-    "Header",
-    "Tip",
-    "Transaction",
-]

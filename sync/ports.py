@@ -18,7 +18,7 @@ Vector = Mapping[Id, Tip]
 """The head of every journal held, by journal id."""
 
 
-class Record(Wire):
+class Record(Wire, frozen=True):
     """A replaceable record: sealed, the highest counter per (owner, name) wins, in no digest."""
 
     owner: Bytes16

@@ -5,7 +5,7 @@ from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, FileType
 
 
-class DoseGiven(Wire):
+class DoseGiven(Wire, frozen=True):
     """A dose was given, from this bag."""
 
     dose: Bytes16
@@ -16,7 +16,7 @@ class DoseGiven(Wire):
     remark: Text
 
 
-class DoseNotGiven(Wire):
+class DoseNotGiven(Wire, frozen=True):
     """A dose was not given."""
 
     dose: Bytes16

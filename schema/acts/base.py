@@ -11,16 +11,16 @@ import msgspec
 from schema.codec import Wire
 from schema.transaction import ActClass, ActRef, Bytes16, FileType, Instant
 
-DateDecimalText = Annotated[str, msgspec.Meta(pattern=r"\A-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")]
-"""An exact number as its wire text; its reader still insists on the canonical one."""
-Text = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
+DateText = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 """A calendar date `YYYY-MM-DD`: births, expiries and planned days are dates, never instants."""
+DecimalText = Annotated[str, msgspec.Meta(pattern=r"\A-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")]
+"""An exact number as its wire text; its reader still insists on the canonical one."""
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 
-class Told(Wire):
+class Told(Wire, frozen=True):
     """How an account of what happened reached us (architecture §3)."""
 
     happened_at: Instant
@@ -31,7 +31,7 @@ class Told(Wire):
     source: Annotated[str, msgspec.Meta(pattern=r"\A(seen|scanned|paper)\Z")]
 
 
-class DoseRevision(Wire, order=True):
+class DoseRevision(Wire, frozen=True, order=True):
     """One dose in one exact version: the act that wrote this order."""
 
     dose: Bytes16

@@ -12,7 +12,7 @@ from schema.transaction import ActClass, ActRef, Bytes16, FileType
 CycleNumber = Annotated[int, msgspec.Meta(ge=1, le=99)]
 
 
-class CourseIncluded(Wire):
+class CourseIncluded(Wire, frozen=True):
     """One patient is included in one regimen version, for one reimbursed indication."""
 
     patient: Bytes16
@@ -27,14 +27,14 @@ class CourseIncluded(Wire):
     ward: Name
 
 
-class CyclePlanned(Wire):
+class CyclePlanned(Wire, frozen=True):
     """Day 1 of a cycle; planning again moves it."""
 
     cycle: CycleNumber
     day_one: DateText
 
 
-class CourseStopped(Wire):
+class CourseStopped(Wire, frozen=True):
     """Nothing covered by this stop may advance any more."""
 
     level: Annotated[str, msgspec.Meta(pattern=r"\A(course|cycle|day|line)\Z")]
@@ -47,14 +47,14 @@ class CourseStopped(Wire):
     reason: Reason
 
 
-class CourseResumed(Wire):
+class CourseResumed(Wire, frozen=True):
     """These stops no longer hold."""
 
     stops: Annotated[tuple[ActRef, ...], msgspec.Meta(min_length=1, max_length=16)]
     reason: Reason
 
 
-class CourseNoted(Wire):
+class CourseNoted(Wire, frozen=True):
     """A note on a treatment or on one prescription."""
 
     dose: Bytes16 | None

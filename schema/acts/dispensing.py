@@ -5,7 +5,7 @@ from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, FileType
 
 
-class BagDispensed(Wire):
+class BagDispensed(Wire, frozen=True):
     """A bag left the pharmacy for a ward."""
 
     bag: Bytes16
@@ -15,7 +15,7 @@ class BagDispensed(Wire):
     told: Told
 
 
-class BagReceived(Wire):
+class BagReceived(Wire, frozen=True):
     """The ward has the bag."""
 
     bag: Bytes16

@@ -11,7 +11,7 @@ from schema.transaction import ActClass, Bytes32, FileType
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 
 
-class EditionTaken(Wire):
+class EditionTaken(Wire, frozen=True):
     """An edition of bulk data (`bdpm`) was imported here and can be fetched by its hash."""
 
     what: Name

@@ -16,7 +16,7 @@ Certificate = Annotated[bytes, msgspec.Meta(min_length=64, max_length=4096)]
 Right = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_.]{0,40}\Z")]
 
 
-class SiteFounded(Wire):
+class SiteFounded(Wire, frozen=True):
     """The first act of a site; its hash is the site's id."""
 
     name: Name
@@ -29,7 +29,7 @@ class SiteFounded(Wire):
     """Ed25519 key of the recovery seed; outranks everybody."""
 
 
-class WorkstationInvited(Wire):
+class WorkstationInvited(Wire, frozen=True):
     """An administrator lets one workstation in, once, on the strength of a secret."""
 
     invitation: Bytes16
@@ -38,7 +38,7 @@ class WorkstationInvited(Wire):
     secret_hash: Bytes32
 
 
-class WorkstationEnrolled(Wire):
+class WorkstationEnrolled(Wire, frozen=True):
     """A workstation belongs to the site, with these keys."""
 
     workstation: Bytes16
@@ -50,7 +50,7 @@ class WorkstationEnrolled(Wire):
     invitation: Bytes16 | None
 
 
-class JournalOpened(Wire):
+class JournalOpened(Wire, frozen=True):
     """Announces a journal and the key that seals it."""
 
     journal: Bytes16
@@ -62,7 +62,7 @@ class JournalOpened(Wire):
     """Where the journal that this one continues had ended, after a restore."""
 
 
-class PersonEnrolled(Wire):
+class PersonEnrolled(Wire, frozen=True):
     """Someone who works here."""
 
     person: Bytes16
@@ -76,7 +76,7 @@ class PersonEnrolled(Wire):
     """Professional number (RPPS, ADELI), or empty."""
 
 
-class KeyIntroduced(Wire):
+class KeyIntroduced(Wire, frozen=True):
     """A person's signature key; a changed PIN is a changed key."""
 
     person: Bytes16
@@ -84,14 +84,14 @@ class KeyIntroduced(Wire):
     public: Bytes32
 
 
-class RightsGranted(Wire):
+class RightsGranted(Wire, frozen=True):
     """A person may do these things."""
 
     person: Bytes16
     rights: Annotated[tuple[Right, ...], msgspec.Meta(min_length=1, max_length=64)]
 
 
-class RightsWithdrawn(Wire):
+class RightsWithdrawn(Wire, frozen=True):
     """A person may no longer do these things; what lies inside the cuts stays."""
 
     person: Bytes16
@@ -99,7 +99,7 @@ class RightsWithdrawn(Wire):
     cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
 
 
-class WorkstationRemoved(Wire):
+class WorkstationRemoved(Wire, frozen=True):
     """A workstation no longer belongs to the site; what lies inside the cuts stays."""
 
     workstation: Bytes16

@@ -12,7 +12,7 @@ from schema.transaction import ActClass, Bytes16, FileType, Instant
 Number = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
 
 
-class VialUsed(Wire):
+class VialUsed(Wire, frozen=True):
     """A vial set out for a preparation."""
 
     product: Bytes16
@@ -23,7 +23,7 @@ class VialUsed(Wire):
     count: Annotated[int, msgspec.Meta(ge=1, le=999)]
 
 
-class PreparationClaimed(Wire):
+class PreparationClaimed(Wire, frozen=True):
     """A workstation takes a dose on: number, bag, volumes. Others see it and keep off."""
 
     bag: Bytes16
@@ -43,7 +43,7 @@ class PreparationClaimed(Wire):
     storage: Text
 
 
-class PreparationMade(Wire):
+class PreparationMade(Wire, frozen=True):
     """A preparer made the bag."""
 
     bag: Bytes16
@@ -51,21 +51,21 @@ class PreparationMade(Wire):
     incident: Text
 
 
-class PreparationChecked(Wire):
+class PreparationChecked(Wire, frozen=True):
     """A second person checked the bag against the sheet."""
 
     bag: Bytes16
     told: Told
 
 
-class PreparationVoided(Wire):
+class PreparationVoided(Wire, frozen=True):
     """A claim is given up; its number stays in the register with this reason."""
 
     bag: Bytes16
     reason: Reason
 
 
-class NumberTaken(Wire):
+class NumberTaken(Wire, frozen=True):
     """The register's own line for a preparation number."""
 
     series: Bytes16

@@ -17,7 +17,7 @@ from schema.quantity import Quantity
 from schema.transaction import ActClass, ActRef, Bytes16, FileType
 
 
-class Pinned(Wire):
+class Pinned(Wire, frozen=True):
     """A measured or computed value that this prescription used, and where it came from."""
 
     what: Name
@@ -27,7 +27,7 @@ class Pinned(Wire):
     measured: ActRef | None
 
 
-class DoseOrder(Wire):
+class DoseOrder(Wire, frozen=True):
     """What is prescribed for one line, one day, one cycle."""
 
     dose: Bytes16
@@ -53,7 +53,7 @@ class DoseOrder(Wire):
     """How `theoretical` and `prescribed` came about."""
 
 
-class PrescriptionSigned(Wire):
+class PrescriptionSigned(Wire, frozen=True):
     """A prescriber orders these doses (all of a cycle, or a revision of some)."""
 
     cycle: CycleNumber
@@ -65,13 +65,5 @@ class PrescriptionSigned(Wire):
     """Why it is revised; empty the first time."""
 
 
-KINDS = (
-    Kind(
-        "prescription.signed/1",
-        PrescriptionSigned,
-        FileType.COURSE,
-        ActClass.DECISION,
-        "prescribe",
-        signed=True,
-    ),
-)
+_D = ActClass.DECISION
+KINDS = (Kind("prescription.signed/1", PrescriptionSigned, FileType.COURSE, _D, "prescribe", signed=True),)

@@ -16,14 +16,14 @@ from schema.transaction import ActClass, FileType
 Basis = Annotated[str, msgspec.Meta(pattern=r"\A(flat|per_kg|per_m2|auc)\Z")]
 
 
-class Indication(Wire):
+class Indication(Wire, frozen=True):
     """What the treatment is for, with the code under which it is reimbursed."""
 
     code: Name
     label: Name
 
 
-class Line(Wire):
+class Line(Wire, frozen=True):
     """One drug of a regimen: what, how much, when, how."""
 
     code: Name
@@ -52,7 +52,7 @@ class Line(Wire):
     instructions: Text
 
 
-class RegimenSigned(Wire):
+class RegimenSigned(Wire, frozen=True):
     """One version of one regimen."""
 
     code: Name
@@ -72,7 +72,7 @@ class RegimenSigned(Wire):
     """Written for demonstration, not signed for clinical use."""
 
 
-class ProductSigned(Wire):
+class ProductSigned(Wire, frozen=True):
     """A product as the pharmacy uses it: what is drawn, and within which limits."""
 
     code: Name
@@ -108,7 +108,7 @@ class ProductSigned(Wire):
     illustrative: bool
 
 
-class LimitsSigned(Wire):
+class LimitsSigned(Wire, frozen=True):
     """The site's limits and habits."""
 
     previous_dose_percent: DecimalText

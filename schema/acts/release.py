@@ -5,7 +5,7 @@ from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, FileType
 
 
-class ReleaseDecided(Wire):
+class ReleaseDecided(Wire, frozen=True):
     """A pharmacist releases or rejects a bag."""
 
     bag: Bytes16
@@ -14,7 +14,7 @@ class ReleaseDecided(Wire):
     """Why it is rejected; empty when released."""
 
 
-class BagDestroyed(Wire):
+class BagDestroyed(Wire, frozen=True):
     """The bag no longer exists."""
 
     bag: Bytes16
@@ -22,7 +22,7 @@ class BagDestroyed(Wire):
     told: Told
 
 
-class BagRecalled(Wire):
+class BagRecalled(Wire, frozen=True):
     """The bag must not be used."""
 
     bag: Bytes16

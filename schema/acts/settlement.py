@@ -11,7 +11,7 @@ from schema.transaction import ActClass, ActRef, Bytes16, FileType
 Heads = Annotated[tuple[ActRef, ...], msgspec.Meta(min_length=1, max_length=64)]
 
 
-class ConflictSettled(Wire):
+class ConflictSettled(Wire, frozen=True):
     """A decision on one conflict, naming exactly the acts it had in view."""
 
     rule: Name
@@ -25,7 +25,7 @@ class ConflictSettled(Wire):
     reason: Reason
 
 
-class DerogationAsked(Wire):
+class DerogationAsked(Wire, frozen=True):
     """A prescriber asks to pass one hard stop, on one exact version."""
 
     subject: Bytes16
@@ -34,7 +34,7 @@ class DerogationAsked(Wire):
     reason: Reason
 
 
-class DerogationAgreed(Wire):
+class DerogationAgreed(Wire, frozen=True):
     """A pharmacist agrees; the effect comes with the two signatures."""
 
     asked: ActRef

@@ -11,7 +11,7 @@ from schema.transaction import ActClass, FileType
 Items = Annotated[tuple[DoseRevision, ...], msgspec.Meta(min_length=1, max_length=400)]
 
 
-class PrescriptionValidated(Wire):
+class PrescriptionValidated(Wire, frozen=True):
     """A pharmacist accepts these doses in these exact versions."""
 
     items: Items
@@ -19,7 +19,7 @@ class PrescriptionValidated(Wire):
     """Prerequisites the pharmacist checked, e.g. `uracilemia`."""
 
 
-class PrescriptionHeld(Wire):
+class PrescriptionHeld(Wire, frozen=True):
     """A pharmacist holds or refuses these doses until a new decision."""
 
     items: Items
@@ -27,14 +27,14 @@ class PrescriptionHeld(Wire):
     reason: Reason
 
 
-class GoAheadGiven(Wire):
+class GoAheadGiven(Wire, frozen=True):
     """A prescriber says that these doses may be given that day ("OK chimio")."""
 
     items: Items
     day: DateText
 
 
-class GoAheadDeferred(Wire):
+class GoAheadDeferred(Wire, frozen=True):
     """A prescriber withholds or withdraws the go-ahead."""
 
     items: Items
