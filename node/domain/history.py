@@ -1,0 +1,52 @@
+"""Acts as the rules see them, and what was before what."""
+
+import msgspec
+
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import ActRef, Header
+from sync.causality import Past
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One act of a file, with everything a fold may look at.
+
+    Folds receive the acts of a file sorted by `(order, journal, seq, index)`.
+    """
+
+    ref: ActRef
+    header: Header
+    body: Wire | None
+    """The typed body; nil when `trouble` says why there is none."""
+    order: int
+    at: int
+    """The author's wall clock, ms UTC; orders nothing."""
+    workstation: Id
+    past: Past
+    """Causal past of its transaction."""
+    trouble: str = ""
+    """`unknown_kind`, `undecodable`, `mismatch` (header disagrees with the kind) or empty."""
+    set_aside: str = ""
+    """Why it is not admitted, or empty. A set-aside act never advances a state."""
+
+    @property
+    def kind(self) -> str:
+        """`release.decided/1`."""
+        return self.header.kind
+
+    @property
+    def place(self) -> tuple[int, bytes, int, int]:
+        """Its place in fold order."""
+        return (self.order, self.ref.journal, self.ref.seq, self.ref.index)
+
+
+def before(first: Act, second: Act) -> bool:
+    """Whether `first` is in the causal past of `second`; acts of one transaction go by index."""
+    if first.ref.journal == second.ref.journal and first.ref.seq == second.ref.seq:
+        return first.ref.index < second.ref.index
+    return second.past.holds(first.ref.journal, first.ref.seq)
+
+
+def concurrent(first: Act, second: Act) -> bool:
+    """Neither knew of the other (‖ in the merge rules)."""
+    return first.ref != second.ref and not before(first, second) and not before(second, first)
