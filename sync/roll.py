@@ -1,0 +1,141 @@
+"""The roll: every membership transaction held, membership at any causal past, and admission. Pure.
+
+Membership at a past is the fold, in order, of the admitted membership transactions in that past.
+There are few of them (tens, hundreds), and few distinct pasts are ever asked for.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from schema.ids import Id
+from schema.transaction import Body, Core
+from sync.causality import Past
+from sync.journal import signed_by
+from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, effect, judge
+
+NO_CUT = 2**53
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One membership transaction with its causal past, and what its past says of it."""
+
+    core: Core
+    bodies: tuple[Body | None, ...]
+    past: Past
+    verdict: str
+
+    @property
+    def place(self) -> tuple[int, bytes, int]:
+        """Its place in fold order."""
+        return (self.core.order, self.core.journal, self.core.seq)
+
+    @property
+    def removes(self) -> bool:
+        """Whether it removes a workstation: that stands even when its author was removed apart."""
+        return any(header.kind == "workstation.removed/1" for header in self.core.headers)
+
+
+class Sessions(Protocol):
+    """Which sessions were open where; the journals themselves say so."""
+
+    def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
+        """Whether `person` had opened this session earlier in this very journal and not closed it."""
+        ...
+
+
+class Roll:
+    """Grows with each membership transaction; answers for any past."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._memberships: dict[tuple[tuple[Id, int], ...], Membership] = {}
+        self.now = Membership()
+        """Membership by everything held here."""
+
+    def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past) -> None:
+        """Take one in, whose past is already in."""
+        verdict, _ = judge(self.at(past), core, bodies)
+        self._entries.append(Entry(core, bodies, past, verdict))
+        self._entries.sort(key=lambda item: item.place)
+        self.now = self._fold_all()
+
+    def verdict(self, journal: Id, seq: int) -> str:
+        """Why that membership transaction is set aside, or empty when it is admitted."""
+        for entry in self._entries:
+            if (entry.core.journal, entry.core.seq) == (journal, seq):
+                return entry.verdict or ("" if self._inside(entry, self.now.cuts) else "cut")
+        return "unannounced"
+
+    def at(self, past: Past) -> Membership:
+        """Membership as somebody with this past knew it."""
+        journals = {entry.core.journal for entry in self._entries}
+        key = tuple(sorted((journal, past.seqs.get(journal, 0)) for journal in journals))
+        found = self._memberships.get(key)
+        if found is None:
+            found = Membership()
+            for entry in self._entries:
+                if not entry.verdict and past.holds(entry.core.journal, entry.core.seq):
+                    found = effect(found, entry.core, entry.bodies)
+            self._memberships[key] = found
+        return found
+
+    def journals(self, scope: str) -> Mapping[Id, JournalInfo]:
+        """Announced journals of a scope (`membership`, or `all`)."""
+        return {
+            journal.id: journal
+            for journal in self.now.journals.values()
+            if scope == "all" or journal.scope == MEMBERSHIP
+        }
+
+    def admits(self, core: Core, bodies: tuple[Body | None, ...], past: Past, sessions: Sessions) -> str:
+        """Why a clinical transaction is set aside, or empty; it counts whole or not at all."""
+        if core.seq > self.now.cuts.get(core.journal, NO_CUT):
+            return "cut"
+        known = self.at(past)
+        journal = known.journals.get(core.journal)
+        if journal is None or journal.scope != CLINICAL:
+            return "unannounced"
+        for index, header in enumerate(core.headers):
+            body = bodies[index]
+            if header.actor is None:
+                return "nobody"
+            if body is not None and body.signature is not None:
+                public = known.key_of(header.actor, header.by)
+                if public is None:
+                    return "unknown_key"
+                if not signed_by(public, core, index, body):
+                    return "bad_signature"
+            elif not sessions.is_open(header.by, header.actor, core.journal, core.seq):
+                return "no_session"
+            if not known.may(header.actor, header.right):
+                return "beyond_rights"
+            if self._withdrawn(header.actor, header.right, core):
+                return "withdrawn"
+        return ""
+
+    def _fold_all(self) -> Membership:
+        # Two passes: cuts come from every removal whose own past admitted it, so that two
+        # workstations which remove each other are both removed, whichever was heard of first.
+        everything = Membership()
+        for entry in self._entries:
+            if not entry.verdict:
+                everything = effect(everything, entry.core, entry.bodies)
+        if not everything.cuts:
+            return everything
+        state = Membership()
+        for entry in self._entries:
+            if not entry.verdict and self._inside(entry, everything.cuts):
+                state = effect(state, entry.core, entry.bodies)
+        return state
+
+    @staticmethod
+    def _inside(entry: Entry, cuts: Mapping[Id, int]) -> bool:
+        return entry.removes or entry.core.seq <= cuts.get(entry.core.journal, NO_CUT)
+
+    def _withdrawn(self, person: Id, right: str, core: Core) -> bool:
+        return any(
+            who == person and right in rights and core.seq > cuts.get(core.journal, NO_CUT)
+            for who, rights, cuts in self.now.withdrawals
+        )
