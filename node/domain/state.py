@@ -60,6 +60,17 @@ class Conflict(Wire, frozen=True):
     """The act that settled it (a settlement, or the revision that replaced both)."""
 
 
+class Settlement(Wire, frozen=True):
+    """A `conflict.settled/1` of this course, kept whole: cross-checks look here for theirs."""
+
+    act: ActRef
+    rule: str
+    subject: Bytes16
+    heads: tuple[ActRef, ...]
+    choice: str
+    keep: Bytes16 | None
+
+
 class Version(Wire, frozen=True):
     """One version of a dose's order."""
 
@@ -162,3 +173,5 @@ class CourseState(Wire, frozen=True):
     """Acts that no other act of this file has in its past or in `based_on`."""
     known_in_part: bool
     """A critical kind this program does not know is in the file: nothing may advance here."""
+    settlements: tuple[Settlement, ...] = ()
+    """Every admitted settlement, in fold order, whatever rule it names."""
