@@ -1,0 +1,66 @@
+"""The vault's file as the operating system sees it: read whole and bounded, replaced whole or not.
+
+A vault half-written is a replica lost, so a new version is written beside the old one, forced to
+the disk, and takes its name in one step.
+"""
+
+import os
+from pathlib import Path
+
+from node.secret_errors import NotAVaultError, VaultMissingError, VaultNotWrittenError, VaultUnreadableError
+
+LARGEST = 64 * 1024
+"""Bytes; a real vault has about 2 KiB."""
+
+
+def read_bounded(path: Path) -> bytes:
+    """The file's bytes; raises the `VaultError` that says why not."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise VaultMissingError(path=str(path)) from None
+    except OSError as error:
+        raise VaultUnreadableError(path=str(path), reason=_reason(error)) from error
+    if len(data) > LARGEST:
+        raise NotAVaultError(path=str(path))
+    return data
+
+
+def replace_atomically(path: Path, data: bytes) -> None:
+    """Makes `data` the file's bytes, readable by its owner alone; durable when this returns.
+
+    Raises `VaultNotWrittenError` with the previous file untouched.
+    """
+    beside = path.with_name(path.name + ".new")
+    try:
+        # What a crash left behind is removed, so that the new file surely has our mode.
+        beside.unlink(missing_ok=True)
+        try:
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise VaultNotWrittenError(path=str(path), reason=_reason(error)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name durable; Windows has no such call and does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
