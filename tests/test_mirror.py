@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
-from tests.tree import PACKAGES, python_sources, repository_files
+from tests.tree import PACKAGES, python_sources, repository_files, syntax
 
 # Source files that have no test file of their own, each with the reason. A line that is no longer true fails.
 NO_TEST_OF_ITS_OWN: dict[str, str] = {}
@@ -14,11 +15,19 @@ def _test_of(source: Path) -> Path:
     return Path("tests") / source.with_name(f"test_{source.name}")
 
 
+def declares_only(tree: ast.AST) -> bool:
+    """Whether a file holds shapes and names alone (structs, Protocols, errors)."""
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return all(isinstance(one, ast.Expr | ast.Pass) for function in functions for one in function.body)
+
+
 def _sources() -> list[Path]:
     return [
         path
         for path in python_sources(*PACKAGES)
-        if path.name != "__init__.py" and not path.is_relative_to("schema/migrations")
+        if path.name != "__init__.py"
+        and not path.is_relative_to("schema/migrations")  # tests/schema migrates as a whole
+        and not declares_only(syntax(path))
     ]
 
 
@@ -36,3 +45,9 @@ def test_no_exception_outlives_its_reason() -> None:
     files = set(repository_files())
     over = [name for name in NO_TEST_OF_ITS_OWN if Path(name) not in files or _test_of(Path(name)) in files]
     assert not over, f"no longer needed in NO_TEST_OF_ITS_OWN: {', '.join(over)}"
+
+
+def test_a_file_with_a_rule_in_it_is_more_than_declarations() -> None:
+    assert declares_only(ast.parse("class A(Protocol):\n    def f(self) -> int:\n        'Words.'\n"))
+    assert declares_only(ast.parse("A = 1\nclass B: ..."))
+    assert not declares_only(ast.parse("def f() -> int:\n    return 1"))
