@@ -1,0 +1,157 @@
+"""What every page carries: pharmacy, title, 2D code, print line, witness, page n/N, patient banner.
+
+The pharmacy's name and address head each page because the law asks for it of registers and labels; the
+print line says when, where and by whom, so that a stale paper can be told from a fresh one.
+"""
+
+from node.paper.blocks import Block, Columns, Gap, Paragraph, Stack
+from node.paper.data import Patient, Pharmacy, Printing
+from node.paper.marks import Code, Rule
+from node.paper.style import ACCENT, LINE, TINT, Style, millimetres
+from node.paper.wording import NBSP, Wording, unbroken
+
+CODE_SIDE = millimetres(19)
+
+
+def page_header(
+    words: Wording,
+    style: Style,
+    pharmacy: Pharmacy,
+    title: str,
+    subtitle: str,
+    code: str | None,
+    notices: tuple[Block, ...] = (),
+) -> Block:
+    """Pharmacy at the left, title in the middle, 2D code (if any) at the right, then notices across."""
+    return Stack(
+        (
+            Columns(
+                (
+                    pharmacy_block(words, style, pharmacy),
+                    Stack(
+                        (
+                            Paragraph((style.bold(title, 15, ACCENT),), leading=1.1),
+                            Paragraph((style.strong(subtitle, 9.5),)),
+                        )
+                    ),
+                    Code(code, CODE_SIDE) if code else Gap(0),
+                ),
+                (0.62, 1, -CODE_SIDE),
+                gap=style.points(8),
+            ),
+            Rule(ACCENT, 1.2, 1.0),
+            *notices,
+        ),
+        gap=style.points(2),
+    )
+
+
+def pharmacy_block(words: Wording, style: Style, pharmacy: Pharmacy) -> Block:
+    """Name, address and telephone of the pharmacy."""
+    lines = [Paragraph((style.bold(pharmacy.name, 9.5),))]
+    lines += [Paragraph((style.say(line, 7.2),)) for line in pharmacy.address]
+    if pharmacy.phone:
+        lines.append(Paragraph((style.say(words("phone", number=unbroken(pharmacy.phone)), 7.2),)))
+    return Stack(tuple(lines))
+
+
+def notices(words: Wording, style: Style, printing: Printing, illustrative: bool) -> tuple[Block, ...]:
+    """What the whole page is: a duplicate, an illustration, or nothing special."""
+    found: list[Block] = []
+    if printing.duplicate:
+        found.append(style.black_band(words("duplicate", number=str(printing.duplicate)), 10))
+    if illustrative:
+        found.append(style.outlined(words("illustrative")))
+    return tuple(found)
+
+
+def page_footer(words: Wording, style: Style, printing: Printing, page: int, pages: int) -> Block:
+    """Print line, witness, page n/N."""
+    return Stack(
+        (
+            Rule(LINE, 0.5, 1.0),
+            Columns(
+                (
+                    Paragraph((style.label(print_line(words, printing)),)),
+                    Paragraph((style.label(words("witness", witness=printing.witness)),), align=0),
+                    Paragraph((style.strong(words("page", page=str(page), pages=str(pages)), 7.5),), align=1),
+                ),
+                (2.6, 1.2, 0.7),
+                gap=6,
+            ),
+        )
+    )
+
+
+def print_line(words: Wording, printing: Printing) -> str:
+    """`Imprimé le 21 nov. 2026 à 08:12 sur PUI-3 par …`."""
+    return words(
+        "printed",
+        instant=words.instant(printing.printed_at),
+        workstation=printing.workstation,
+        person=printing.person,
+    )
+
+
+def full_name(patient: Patient) -> str:
+    """`MARTIN Camille`: family name in capitals, then first names."""
+    return f"{patient.family_name.upper()} {patient.first_names}"
+
+
+def born(words: Wording, patient: Patient, printing: Printing) -> str:
+    """`Née le 12 mars 1958 (68 ans)`, the age counted on the day of printing."""
+    today = printing.printed_at.date()
+    had_birthday = (today.month, today.day) >= (patient.born.month, patient.born.day)
+    age = today.year - patient.born.year - (0 if had_birthday else 1)
+    born_on = words(f"born.{patient.sex}", date=words.date(patient.born))
+    return f"{born_on} ({words('age.one' if age < 2 else 'age', age=str(age))})".replace(" (", NBSP + "(")
+
+
+def ipp(words: Wording, patient: Patient) -> str:
+    """`IPP 0012345`, or that it is not known."""
+    return words("ipp", number=patient.ipp) if patient.ipp else words("ipp.unknown")
+
+
+def patient_banner(words: Wording, style: Style, patient: Patient, printing: Printing) -> Block:
+    """The identity, the same on every paper of one patient."""
+    name = [style.bold(full_name(patient), 13)]
+    if patient.birth_name:
+        name.append(style.say("   " + words("birth_name", name=patient.birth_name.upper()), 9))
+    identity = [
+        style.strong(born(words, patient, printing), 9.5),
+        style.say("   " + words(f"sex.{patient.sex}"), 9.5),
+        style.strong("   " + ipp(words, patient), 9.5),
+    ]
+    if patient.ins:
+        identity.append(style.say("   " + words("ins", number=unbroken(patient.ins)), 9.5))
+    left: list[Block] = [Paragraph(tuple(name), leading=1.15), Paragraph(tuple(identity))]
+    if patient.address:
+        left.append(Paragraph((style.say(patient.address, 8),)))
+    right = Stack(
+        (
+            style.field(words("ward"), style.strong(patient.ward, 9.5)),
+            style.field(words("allergies"), style.strong(allergies(words, patient), 8.5)),
+        )
+    )
+    parts: list[Block] = [Columns((Stack(tuple(left)), right), (2.1, 1), gap=style.points(8))]
+    if patient.identity_to_check:
+        parts.insert(0, style.black_band(words("identity_to_check"), 9))
+    return style.plain_box(Stack(tuple(parts), gap=style.points(2)), TINT)
+
+
+def allergies(words: Wording, patient: Patient) -> str:
+    """The allergies, or which of the other three states stands in their place."""
+    if patient.allergies.state == "known":
+        return words.listed(patient.allergies.known)
+    return words(f"allergies.{patient.allergies.state}")
+
+
+def measures(words: Wording, style: Style, patient: Patient) -> tuple[Block, ...]:
+    """Weight, height and surface as fields, with their day in the label."""
+    taken = patient.measures
+    day = NBSP + words("measured_on", date=words.date(taken.measured_on)) if taken.measured_on else ""
+    return (
+        style.field(words("weight") + day, style.strong(words.amount_or_unknown(taken.weight))),
+        style.field(words("height"), style.strong(words.amount_or_unknown(taken.height))),
+        style.field(words("surface"), style.strong(words.amount_or_unknown(taken.surface))),
+    )

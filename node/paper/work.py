@@ -1,0 +1,47 @@
+"""A computation in words: what a pharmacist needs to redo it with a pocket calculator.
+
+Names of formulas, figures and choices are those of the catalogue, shared with the screen.
+"""
+
+from dataclasses import dataclass
+
+from node.paper.wording import Wording
+from schema.computation import Computation, Figure
+from schema.i18n import text
+from schema.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class Work:
+    """One computation, ready to print."""
+
+    formula: str
+    details: str
+    """Inputs, choices, steps, cap, reduction, rounding."""
+    result: str
+    """`= 150 mg`."""
+
+
+def work_of(item: Computation, words: Wording) -> Work:
+    """The words of one computation."""
+    language = words.language
+    details = [_figure(figure, words) for figure in item.inputs]
+    details += [text(f"choice.{choice.name}.{choice.value}", language) for choice in item.choices]
+    details += [_figure(figure, words) for figure in item.steps]
+    if item.cap:
+        details.append(words("cap", amount=words.amount(item.cap)))
+    if item.reduction:
+        percent = words.amount(item.reduction.percent)
+        details.append(words("reduction", percent=percent, reason=item.reduction.reason))
+    if item.rounding:
+        step = Quantity(item.rounding.step, item.result.unit)
+        details.append(words(f"rounding.{item.rounding.mode}", step=words.amount(step)))
+    return Work(
+        formula=text(f"formula.{item.formula}", language),
+        details=words("separator").join(details),
+        result="=\u00a0" + words.amount(item.result),
+    )
+
+
+def _figure(figure: Figure, words: Wording) -> str:
+    return f"{text(f'figure.{figure.name}', words.language)} {words.amount(figure.quantity)}"
