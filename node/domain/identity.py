@@ -1,0 +1,134 @@
+"""Who is who: strict checks of what is typed, look-alikes, and persons as linked files.
+
+Nothing here merges anything. Files that look like one person are named; two people link them, and a
+person is then a connected component of links without direction.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from unicodedata import category, combining, normalize
+
+from node.domain.decision import Refusal
+from node.domain.patient import PatientState
+from schema.acts.patient import Identity
+from schema.ids import Id
+
+_OLDEST = 130
+"""Years; nobody on record has reached 123."""
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, without accents and case: how names are compared, never how they are kept.
+
+    >>> plain("Le Bœuf-D’Été")
+    'leboeufdete'
+    """
+    decomposed = normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(letter for letter in decomposed if letter.isalnum() and not combining(letter))
+
+
+def identity_keys(identity: Identity) -> Mapping[str, str]:
+    """What two files of one person would share, by reason; a store may index these texts."""
+    keys = {
+        "same_traits": "|".join(
+            (
+                plain(identity.birth_name),
+                plain(identity.first_names),
+                identity.birth_date,
+                identity.sex,
+            )
+        )
+    }
+    if plain(identity.ipp):
+        keys["same_ipp"] = plain(identity.ipp)
+    if plain(identity.ins):
+        keys["same_ins"] = plain(identity.ins)
+    return keys
+
+
+def look_alike(first: Identity, second: Identity) -> str | None:
+    """Why these may be one person: `same_ins`, `same_ipp`, `same_traits`, strongest first, or nil."""
+    left, right = identity_keys(first), identity_keys(second)
+    reasons = ("same_ins", "same_ipp", "same_traits")
+    return next((why for why in reasons if why in left and left[why] == right.get(why)), None)
+
+
+def look_alikes(identity: Identity, patients: Mapping[Id, PatientState]) -> Mapping[Id, str]:
+    """The files that may be this person, with the reason, by id."""
+    found = {}
+    for other, state in sorted(patients.items()):
+        why = look_alike(identity, state.identity) if state.identity else None
+        if why:
+            found[other] = why
+    return found
+
+
+def relation(first: Id, second: Id, patients: Mapping[Id, PatientState]) -> str:
+    """Where two files stand, as either of them says: linked, disputed, asked, kept_apart, or empty."""
+    said = {
+        edge.state
+        for one, other in ((first, second), (second, first))
+        if one in patients and (edge := patients[one].edge(other)) is not None
+    }
+    return next((word for word in ("disputed", "linked", "asked", "kept_apart") if word in said), "")
+
+
+def persons(patients: Mapping[Id, PatientState]) -> tuple[frozenset[Id], ...]:
+    """Files grouped into persons: connected components over confirmed, undisputed links."""
+    group: dict[Id, set[Id]] = {patient: {patient} for patient in patients}
+    for patient, state in patients.items():
+        for edge in state.edges:
+            if edge.other in group and relation(patient, edge.other, patients) == "linked":
+                joined = group[patient] | group[edge.other]
+                for member in joined:
+                    group[member] = joined
+    return tuple(sorted({frozenset(members) for members in group.values()}, key=sorted))
+
+
+def person_of(patient: Id, patients: Mapping[Id, PatientState]) -> frozenset[Id]:
+    """Every file of this file's person, itself included."""
+    return next((members for members in persons(patients) if patient in members), frozenset({patient}))
+
+
+def identity_trouble(identity: Identity, today: date) -> Refusal | None:
+    """The first thing wrong with an identity as typed; nil when it may be recorded."""
+    for field in ("birth_name", "first_names", "used_name"):
+        name = getattr(identity, field)
+        if (name or field != "used_name") and not _is_name(name):
+            return Refusal("identity.bad_name", {"field": field})
+    try:
+        born = date.fromisoformat(identity.birth_date)
+    except ValueError:
+        return Refusal("identity.no_such_date", {"date": identity.birth_date})
+    if born > today:
+        return Refusal("identity.born_in_future", {"date": identity.birth_date})
+    if today.year - born.year >= _OLDEST:
+        return Refusal("identity.too_old", {"date": identity.birth_date, "years": str(_OLDEST)})
+    if identity.ipp and (identity.ipp != identity.ipp.strip() or not plain(identity.ipp)):
+        return Refusal("identity.bad_ipp")
+    if identity.ins and not is_ins(identity.ins):
+        return Refusal("identity.bad_ins")
+    return None
+
+
+def _is_name(name: str) -> bool:
+    """Letters with spaces, apostrophes, hyphens between; at least one letter, nothing around."""
+    if name != name.strip() or not any(letter.isalpha() for letter in name):
+        return False
+    return all(letter.isalpha() or category(letter) == "Mn" or letter in " -'’." for letter in name)
+
+
+def is_ins(ins: str) -> bool:
+    """Whether this is a NIR or NIA of 13 characters with its key: 97 − (number mod 97).
+
+    Corsica's 2A and 2B count as 19 and 18.
+    """
+    if len(ins) != 15 or not ins.isascii():
+        return False
+    number, key = ins[:13].upper(), ins[13:]
+    if number[5:7] in ("2A", "2B"):
+        number = number[:5] + {"2A": "19", "2B": "18"}[number[5:7]] + number[7:]
+    if not number.isdigit() or not key.isdigit():
+        return False
+    return int(key) == 97 - int(number) % 97
