@@ -1,0 +1,301 @@
+"""What two workstations say to each other: canonical msgpack arrays led by an explicit number.
+
+Every length and every count is bounded here, so that nothing a stranger sends can cost more than
+one message of memory. `Hello` is frozen for ever (any two versions must be able to refuse each
+other politely); what is new becomes a new message.
+"""
+
+from enum import IntEnum
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+from schema.codec import Decoder, InvalidBytesError, Wire, encode
+from schema.ids import Id
+from schema.transaction import Bytes16, Bytes32, Counter, Instant, Tip
+from sync.ports import Record
+
+VERSIONS = (1,)
+"""Versions of the conversation that this program speaks; the highest common one is used."""
+
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+MAX_BATCH_BYTES = 2 * 1024 * 1024
+MAX_BATCH_COUNT = 8192
+MAX_TIPS = 4096
+MAX_RECORDS = 1024
+MAX_RECORD_BYTES = 256 * 1024
+MAX_COUNTERS = 4096
+MAX_PIECE_BYTES = 1024 * 1024
+MAX_BLOBS = 1024
+MAX_PLACES = 64
+MAX_REQUEST_BYTES = 1024 * 1024
+MAX_BLOB_BYTES = 2**40
+
+Small = Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
+Port = Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
+Offset = Annotated[int, msgspec.Meta(ge=0, lt=MAX_BLOB_BYTES)]
+Tips = Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MAX_TIPS)]
+
+
+class Scope(IntEnum):
+    """How much two workstations may tell each other."""
+
+    MEMBERSHIP = 1
+    """Who belongs to the site: what the lobby speaks."""
+    ALL = 2
+
+
+class Code(IntEnum):
+    """Why a conversation ended. Numbers travel: never reuse one."""
+
+    DONE = 0
+    """A membership exchange reached its end."""
+    STOPPING = 1
+    SITE = 2
+    VERSION = 3
+    SCOPE = 4
+    IDENTITY = 5
+    """The certificate belongs to somebody else than Hello says."""
+    ITSELF = 6
+    """The address leads back to the very process that dialled it."""
+    TWIN = 7
+    """Another process runs under this workstation's identity: a clone or a restored copy."""
+    NOT_MEMBER = 8
+    DUPLICATE = 9
+    """The other one of two connections between the same workstations is kept."""
+    GARBAGE = 10
+    OVERSIZED = 11
+    TURN = 12
+    """A message that has no place here."""
+    FLOOD = 13
+    """More than the agreed number of unanswered messages."""
+    SILENT = 14
+    """Nothing was heard for too long."""
+    STUCK = 15
+    """Heard, but not taking what was sent."""
+    INTERNAL = 16
+    """Our own replica or program failed."""
+    BUSY = 17
+    """The lobby is full or this address knocks too often."""
+    LATE = 18
+    """A visit to the lobby took too long."""
+    LOST = 19
+    """The connection broke without a goodbye (never sent)."""
+    UNREACHABLE = 20
+    """Nobody answers at that address (never sent)."""
+    REFUSED = 21
+    """The handshake was refused: unknown there, or unknown here (never sent)."""
+
+
+def code_of(number: int) -> Code:
+    """The code with this number; a newer program's counts as `INTERNAL`."""
+    try:
+        return Code(number)
+    except ValueError:
+        return Code.INTERNAL
+
+
+class Hello(Wire, frozen=True, tag=1):
+    """The first message of each side, the dialler's first."""
+
+    versions: Annotated[tuple[Small, ...], msgspec.Meta(min_length=1, max_length=16)]
+    site: Bytes16
+    workstation: Bytes16
+    run: Bytes16
+    """Random for each start of a program: tells one's own echo from one's clone."""
+    scope: Small
+    at: Instant
+    """The sender's wall clock."""
+    program: Annotated[str, msgspec.Meta(max_length=64)]
+    tips: Tips
+    """Heads of what the sender durably holds, sorted."""
+
+
+class Have(Wire, frozen=True, tag=2):
+    """Heads that changed since they were last told, and how many batches that answers."""
+
+    tips: Tips
+    done: Small
+
+
+class Batch(Wire, frozen=True, tag=3):
+    """Transactions by `(order, journal, seq)`; with all that went before, causally closed."""
+
+    transactions: Annotated[tuple[bytes, ...], msgspec.Meta(min_length=1, max_length=MAX_BATCH_COUNT)]
+    last: bool
+    """The sender knows of nothing more for now."""
+
+
+class RecordCounter(Wire, frozen=True):
+    """A replaceable record's counter at the sender."""
+
+    owner: Bytes16
+    name: Annotated[str, msgspec.Meta(max_length=64)]
+    counter: Counter
+
+
+class RecordVector(Wire, frozen=True, tag=4):
+    """Records that need not be sent; also the answer to `Records`."""
+
+    counters: Annotated[tuple[RecordCounter, ...], msgspec.Meta(max_length=MAX_COUNTERS)]
+    last: bool
+
+
+class Records(Wire, frozen=True, tag=5):
+    """Replaceable records that are newer than the receiver's."""
+
+    records: Annotated[tuple[Record, ...], msgspec.Meta(min_length=1, max_length=MAX_RECORDS)]
+
+
+class BlobHave(Wire, frozen=True, tag=6):
+    """Complete blobs that the sender can give pieces of, beyond those already told."""
+
+    contents: Annotated[tuple[Bytes32, ...], msgspec.Meta(max_length=MAX_BLOBS)]
+
+
+class BlobWanted(Wire, frozen=True, tag=7):
+    """Asks for one piece of a blob."""
+
+    content: Bytes32
+    offset: Offset
+
+
+class BlobPiece(Wire, frozen=True, tag=8):
+    """The answer; empty when the sender cannot give it."""
+
+    content: Bytes32
+    offset: Offset
+    data: Annotated[bytes, msgspec.Meta(max_length=MAX_PIECE_BYTES)]
+
+
+class Place(Wire, frozen=True):
+    """Where a workstation can be reached: its front door and its lobby."""
+
+    workstation: Bytes16
+    host: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    port: Port
+    lobby: Port
+    """Zero when it has none."""
+
+
+class Places(Wire, frozen=True, tag=9):
+    """Addresses the sender knows of, its own included. Hints: a certificate decides who answers."""
+
+    places: Annotated[tuple[Place, ...], msgspec.Meta(max_length=MAX_PLACES)]
+
+
+class Ping(Wire, frozen=True, tag=10):
+    """Are you there, and what time is it?"""
+
+    number: Counter
+    at: Instant
+
+
+class Pong(Wire, frozen=True, tag=11):
+    """Yes, and it is this time here."""
+
+    number: Counter
+    at: Instant
+
+
+class Bye(Wire, frozen=True, tag=12):
+    """The last message, with its reason as a `Code` (a newer program's code survives as a number)."""
+
+    code: Small
+    detail: Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Redeem(Wire, frozen=True, tag=13):
+    """A stranger shows an invitation (lobby only)."""
+
+    invitation: Bytes16
+    proof: Bytes32
+    request: Annotated[bytes, msgspec.Meta(max_length=MAX_REQUEST_BYTES)]
+
+
+class Welcome(Wire, frozen=True, tag=14):
+    """The invitation was good; what the newcomer needs."""
+
+    payload: bytes
+
+
+class Refused(Wire, frozen=True, tag=15):
+    """The invitation was not good, as a `sync.redemption.RefusalCode`."""
+
+    code: Small
+
+
+Message: TypeAlias = (
+    Hello
+    | Have
+    | Batch
+    | RecordVector
+    | Records
+    | BlobHave
+    | BlobWanted
+    | BlobPiece
+    | Places
+    | Ping
+    | Pong
+    | Bye
+    | Redeem
+    | Welcome
+    | Refused
+)
+
+_decoder = Decoder(msgspec.msgpack.Decoder(Message))
+
+
+class OversizedError(InvalidBytesError):
+    """A message or one of its parts is beyond the agreed size."""
+
+
+def decode_message(data: bytes) -> Message:
+    """The message; raises `OversizedError` or `InvalidBytesError`, nothing else."""
+    if len(data) > MAX_MESSAGE_BYTES:
+        raise OversizedError(f"a message of {len(data)} bytes is beyond {MAX_MESSAGE_BYTES}")
+    message: Message = _decoder(data)  # type: ignore[assignment]  # the inner decoder was made for this union
+    if isinstance(message, Batch):
+        size = sum(map(len, message.transactions))
+        if size > MAX_BATCH_BYTES:
+            raise OversizedError(f"a batch of {size} bytes is beyond {MAX_BATCH_BYTES}")
+    if isinstance(message, Records):
+        for record in message.records:
+            if len(record.payload) > MAX_RECORD_BYTES or len(record.name) > 64:
+                raise OversizedError(f"a record of {len(record.payload)} bytes is beyond {MAX_RECORD_BYTES}")
+    return message
+
+
+def encode_message(message: Message) -> bytes:
+    """The canonical bytes of a message."""
+    return encode(message)
+
+
+class _Place(msgspec.Struct, array_like=True, gc=False):
+    """The first fields of a core; what follows is not looked at."""
+
+    version: int
+    site: Bytes16
+    journal: Bytes16
+    seq: Counter
+
+
+class _Outer(msgspec.Struct, array_like=True, gc=False):
+    core: bytes
+
+
+_outer = msgspec.msgpack.Decoder(_Outer)
+_place = msgspec.msgpack.Decoder(_Place)
+
+
+def place_of(transaction: bytes) -> tuple[Id, int]:
+    """`(journal, seq)` of a transaction that our own replica gave us, without checking the rest.
+
+    A full decoding costs twenty times as much and was done when the transaction was integrated.
+    Raises `InvalidBytesError`.
+    """
+    try:
+        place = _place.decode(_outer.decode(transaction).core)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise InvalidBytesError("a stored transaction does not read as one") from error
+    return place.journal, place.seq
