@@ -1,0 +1,66 @@
+"""Records: counters first, then what is newer, one message at a time."""
+
+from sync.conversation import AcceptRecords, Effect, ReadRecords, Send
+from sync.conversation.records import TARGET_BYTES, RecordExchange
+from sync.messages import Message, RecordCounter, Records, RecordVector, decode_message
+from sync.ports import Record
+from tests.sync.fakes import SEAL
+
+A = bytes(16)
+
+
+def record(name: str, counter: int = 1, size: int = 0) -> Record:
+    return Record(A, name, counter, bytes(size), A, SEAL)
+
+
+def said(effects: list[Effect]) -> list[Message]:
+    return [decode_message(effect.data) for effect in effects if isinstance(effect, Send)]
+
+
+def vector(*records: Record) -> RecordVector:
+    return RecordVector(tuple(RecordCounter(r.owner, r.name, r.counter) for r in records), True)
+
+
+def begun(*ours: Record) -> RecordExchange:
+    exchange = RecordExchange()
+    assert exchange.start() == [ReadRecords({})]
+    assert said(exchange.was_read(ours)) == [vector(*ours)]
+    return exchange
+
+
+def test_nothing_is_given_before_the_peer_told_what_it_has() -> None:
+    exchange = begun(record("a"), record("b", 4))
+    assert exchange.changed() == []
+    assert exchange.heard_vector(RecordVector(vector(record("b", 4)).counters, False)) == []
+    assert exchange.heard_vector(vector()) == [ReadRecords({(A, "b"): 4})]
+
+
+def test_one_message_at_a_time() -> None:
+    exchange = begun()
+    exchange.heard_vector(vector())
+    swollen = [record(str(number), 1, 200_000) for number in range(5)]
+    (first,) = said(exchange.was_read(swollen))
+    assert isinstance(first, Records)
+    assert sum(len(item.payload) for item in first.records) <= TARGET_BYTES
+    assert exchange.changed() == [], "unanswered"
+    (read,) = exchange.heard_vector(vector(*first.records))
+    assert isinstance(read, ReadRecords)
+    assert set(read.known) == {(A, item.name) for item in first.records}
+
+
+def test_what_came_from_the_peer_is_not_given_back() -> None:
+    exchange = begun()
+    exchange.heard_vector(vector())
+    exchange.was_read([])
+    assert exchange.heard((record("a", 7),)) == [AcceptRecords((record("a", 7),))]
+    assert exchange.heard((record("b"),)) is None, "it did not wait for the answer"
+    assert said(exchange.accepted()) == [vector(record("a", 7))]
+    assert exchange.changed() == [ReadRecords({(A, "a"): 7})]
+
+
+def test_changes_while_reading_are_read_afterwards() -> None:
+    exchange = begun()
+    exchange.heard_vector(vector())
+    assert exchange.changed() == []
+    assert exchange.was_read([]) == [ReadRecords({})]
+    assert exchange.was_read([]) == []
