@@ -38,6 +38,12 @@ class Breach(Wire, frozen=True):
     code: str
     act: ActRef
     subject: Bytes16
+    """The dose or bag it is about, as the account names it."""
+    dose: Bytes16 | None = None
+    alarm: bool = False
+    """Somebody may be in danger: shown everywhere until reviewed."""
+    reviewed: ActRef | None = None
+    """The `conflict.settled` (rule = this code, choice `reviewed`) that dealt with it."""
 
 
 class Conflict(Wire, frozen=True):
@@ -132,6 +138,10 @@ class Bag(Wire, frozen=True):
     held: bool
     status: Status
     """See `node.api.course.BagView.state`."""
+    waits_for: tuple[str, ...] = ()
+    """Steps this very bag may take next (make, check, release, dispense, receive, administer)."""
+    blocks: tuple[str, ...] = ()
+    """Codes of what keeps this bag from advancing; texts `block.<code>`."""
 
 
 class CyclePlan(Wire, frozen=True):
@@ -173,5 +183,8 @@ class CourseState(Wire, frozen=True):
     """Acts that no other act of this file has in its past or in `based_on`."""
     known_in_part: bool
     """A critical kind this program does not know is in the file: nothing may advance here."""
+    blocks: tuple[str, ...] = ()
+    """Codes of what keeps the whole course from advancing (`known_in_part`, `unreadable`, `not_included`);
+    they are in the blocks of every dose too."""
     settlements: tuple[Settlement, ...] = ()
     """Every admitted settlement, in fold order, whatever rule it names."""
