@@ -1,0 +1,197 @@
+"""What only shows when several files are read together: the last stratum of the state.
+
+Each check is a pure function over folded states, declared in `CROSS_CHECKS`; what it finds hangs on
+one file. A settlement counts as long as it names what is in conflict; two that contradict each other
+reopen it. A settled conflict that still `blocks` keeps its subject blocked: that was the choice.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from node.domain.identity import identity_keys, relation
+from node.domain.patient import PatientState
+from node.domain.same_dose import RULE as SAME_DOSE
+from node.domain.same_dose import same_dose_twice
+from node.domain.state import Conflict, CourseState, Dose
+from node.domain.world import Found, World
+from schema.ids import Id
+from schema.quantity import Quantity, Unit
+from schema.transaction import ActRef, FileRef, FileType
+
+NEWER_WEIGHT: Final = "newer_weight"
+CREATED_TWICE: Final = "patient_created_twice"
+DOUBLED_NUMBER: Final = "doubled_number"
+
+
+def newer_weight(world: World) -> tuple[Found, ...]:
+    """A weight newer than the one prescribed with, beyond the site's tolerance: look again.
+
+    Doses that do not depend on weight, and those given, ended or stopped, are left alone.
+    """
+    if world.limits is None:
+        return ()
+    tolerance = Quantity(world.limits.weight_percent, Unit.PERCENT)
+    found: list[Found] = []
+    for course, state in sorted(world.courses.items()):
+        patient = world.patients.get(state.included.patient) if state.included else None
+        newest = patient.latest("weight") if patient else None
+        if patient is None or newest is None:
+            continue
+        heavier = {
+            plan.cycle
+            for plan in state.cycles
+            for pin in plan.pinned
+            if pin.what == "weight"
+            and pin.measured not in (None, newest.act)
+            and _further_off(pin.value, newest.value, tolerance)
+        }
+        for dose in state.doses:
+            open_dose = not (dose.given or dose.not_given or dose.stops)
+            weighs = any(version.order.basis != "flat" for version in dose.versions)
+            if dose.cycle in heavier and open_dose and weighs:
+                found.append(_look_again(course, state, dose, newest.act))
+    return tuple(found)
+
+
+def _further_off(used: Quantity, now: Quantity, tolerance: Quantity) -> bool:
+    """|now − used| beyond so many % of used; compared as products, so that nothing is rounded."""
+    if used.unit is not now.unit or used.decimal <= 0:
+        return True
+    return abs(now.decimal - used.decimal) * 100 > tolerance.decimal * used.decimal
+
+
+def _look_again(course: Id, state: CourseState, dose: Dose, weighed: ActRef) -> Found:
+    acts = tuple(sorted({*(version.act for version in dose.versions), weighed}))
+    answers = tuple(
+        settlement
+        for settlement in state.settlements
+        if settlement.rule == NEWER_WEIGHT
+        and settlement.subject == dose.dose
+        and set(acts) <= set(settlement.heads)
+    )
+    settled = answers[0].act if answers else None
+    return Found(
+        file=FileRef(FileType.COURSE, course),
+        conflict=Conflict(
+            rule=NEWER_WEIGHT,
+            subject=dose.dose,
+            dose=dose.dose,
+            acts=acts,
+            owners=("prescribe",),
+            choices=("reviewed",),
+            alarm=False,
+            blocks=settled is None,
+            settled=settled,
+        ),
+    )
+
+
+def patient_created_twice(world: World) -> tuple[Found, ...]:
+    """Two files that look like one person, or whose link is disputed.
+
+    Nothing merges by itself: a link by two people, or "kept apart", is the way out. It hangs on the
+    file with the smaller id; its subject is the other.
+    """
+    found = []
+    for first, second in sorted(_pairs(world.patients)):
+        one, other = world.patients[first], world.patients[second]
+        said = relation(first, second, world.patients)
+        acts = tuple(sorted(act for act in (one.created, other.created) if act is not None))
+        found.append(
+            Found(
+                file=FileRef(FileType.PATIENT, first),
+                conflict=Conflict(
+                    rule=CREATED_TWICE,
+                    subject=second,
+                    dose=None,
+                    acts=acts,
+                    owners=("identify",),
+                    choices=(),
+                    alarm=False,
+                    blocks=False,
+                    settled=_decision_on(first, second, world.patients, said),
+                ),
+                others=((FileRef(FileType.PATIENT, second), first),),
+            )
+        )
+    return tuple(found)
+
+
+def _pairs(patients: Mapping[Id, PatientState]) -> set[tuple[Id, Id]]:
+    """Pairs that share a key of identity, and pairs whose link is disputed; smaller id first."""
+    by_key: dict[tuple[str, str], list[Id]] = {}
+    for patient, state in sorted(patients.items()):
+        for key in identity_keys(state.identity).items() if state.identity else ():
+            by_key.setdefault(key, []).append(patient)
+    pairs = {pair for same in by_key.values() for pair in combinations(same, 2)}
+    for patient, state in patients.items():
+        pairs |= {
+            (min(patient, edge.other), max(patient, edge.other))
+            for edge in state.edges
+            if edge.state == "disputed" and edge.other in patients
+        }
+    return pairs
+
+
+def _decision_on(first: Id, second: Id, patients: Mapping[Id, PatientState], said: str) -> ActRef | None:
+    if said not in ("linked", "kept_apart"):
+        return None
+    edges = (patients[first].edge(second), patients[second].edge(first))
+    acts = [
+        act for edge in edges if edge and edge.state == said for act in (edge.confirmed or edge.kept_apart,)
+    ]
+    return next((act for act in acts if act is not None), None)
+
+
+def doubled_number(world: World) -> tuple[Found, ...]:
+    """Two bags under one number of the register, which takes a clone: each course gets the alarm."""
+    found = []
+    for register in (state for _, state in sorted(world.registers.items()) if state.doubled):
+        acts = tuple(line.act for line in register.lines)
+        for line in {line.bag: line for line in register.lines}.values():
+            course = world.courses.get(line.course)
+            answers = [
+                settlement.act
+                for settlement in (course.settlements if course else ())
+                if settlement.rule == DOUBLED_NUMBER
+                and settlement.subject == line.bag
+                and set(acts) <= set(settlement.heads)
+            ]
+            dose = next((bag.dose for bag in course.bags if bag.bag == line.bag), None) if course else None
+            found.append(
+                Found(
+                    file=FileRef(FileType.COURSE, line.course),
+                    conflict=Conflict(
+                        rule=DOUBLED_NUMBER,
+                        subject=line.bag,
+                        dose=dose,
+                        acts=acts,
+                        owners=("release",),
+                        choices=("reviewed",),
+                        alarm=True,
+                        blocks=False,
+                        settled=answers[0] if answers else None,
+                    ),
+                )
+            )
+    return tuple(found)
+
+
+Check: TypeAlias = Callable[[World], tuple[Found, ...]]
+
+CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        SAME_DOSE: same_dose_twice,
+        NEWER_WEIGHT: newer_weight,
+        CREATED_TWICE: patient_created_twice,
+        DOUBLED_NUMBER: doubled_number,
+    }
+)
+"""Every check between files, by rule."""
+
+
+def cross_check(world: World) -> tuple[Found, ...]:
+    """Everything that any check finds, in the order of the table."""
+    return tuple(found for check in CROSS_CHECKS.values() for found in check(world))

@@ -1,0 +1,242 @@
+"""What keeps a dose or a bag from its next step: one small question a rule, asked by every step.
+
+Each answers with the refusal that names the rule, or nil. Decisions refuse at the first one; accounts
+of what happened carry them all as breaches (see `decide` and `account`).
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from node.domain.decision import Decided, Draft, Refusal
+from node.domain.situation import CourseSituation
+from node.domain.state import Bag, Conflict, Dose
+from schema.acts.base import DoseRevision, Told
+from schema.ids import Id
+from schema.quantity import Quantity
+from schema.transaction import ActRef
+
+CLOCK_SLACK_MS = 5 * 60_000
+"""An hour noted by another clock may be a little ahead of ours."""
+
+NEVER_LIFTED = ("patient.wrong", "route.forbidden", "bag.recalled", "bag.destroyed")
+"""Hard stops that no derogation passes."""
+LIFTABLE = ("bag.expired", "vial.expired", "concentration.out_of_range", "diluent.refused", "mention.missing")
+"""Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
+
+
+def first(*refusals: Refusal | None) -> Refusal | None:
+    """The first rule broken, if any."""
+    return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def broken(*refusals: Refusal | None) -> tuple[Refusal, ...]:
+    """Every rule broken, each once, in order."""
+    found: list[Refusal] = []
+    for refusal in refusals:
+        if refusal is not None and refusal not in found:
+            found.append(refusal)
+    return tuple(found)
+
+
+def account(
+    drafts: tuple[Draft, ...], told: Told, stops: Iterable[Refusal], breaches: Iterable[Refusal]
+) -> Decided | Refusal:
+    """Record what happened, naming the rules broken; stop what is about to happen (ADR 0006).
+
+    `seen` and `scanned` are said with the bag in hand: a hard stop may still prevent harm, so it
+    refuses. `paper` is said afterwards: nothing can be prevented any more, and nothing is lost.
+    """
+    hard = tuple(stops)
+    if hard and told.source != "paper":
+        return hard[0]
+    return Decided(drafts, warnings=(*hard, *breaches))
+
+
+def stale(based_on: tuple[ActRef, ...], *heads: tuple[ActRef, ...]) -> Refusal | None:
+    """A decision is taken on what the screen showed: it must have shown the heads of these files."""
+    return None if set(based_on).issuperset(*heads) else Refusal("screen.stale")
+
+
+def blank(text: str, code: str) -> Refusal | None:
+    """A text that must say something."""
+    return None if text.strip() else Refusal(code)
+
+
+def told_too_early(told: Told, now_ms: int) -> Refusal | None:
+    """What happened cannot have happened in the future."""
+    return Refusal("told.in_future") if told.happened_at > now_ms + CLOCK_SLACK_MS else None
+
+
+def unreadable(situation: CourseSituation) -> Refusal | None:
+    """The whole course must be known before anything in it may advance."""
+    if situation.course.known_in_part:
+        return Refusal("course.known_in_part")
+    return Refusal("course.unreadable") if situation.course.included is None else None
+
+
+def not_in_force(situation: CourseSituation, item: DoseRevision) -> Refusal | None:
+    """The version meant must be the one version in force."""
+    dose = situation.dose(item.dose)
+    if dose is None or not dose.versions:
+        return Refusal("dose.unknown")
+    return divergent(dose) or (
+        None
+        if item.revision == dose.versions[0].act
+        else Refusal("dose.newer_version", {"substance": substance(dose)})
+    )
+
+
+def substance(dose: Dose) -> str:
+    """The substance of a dose, for naming it."""
+    return dose.versions[0].order.substance if dose.versions else ""
+
+
+def divergent(dose: Dose) -> Refusal | None:
+    """Two versions were written apart."""
+    if len(dose.versions) > 1:
+        return Refusal("dose.divergent", {"substance": substance(dose)})
+    return None
+
+
+def stopped(dose: Dose) -> Refusal | None:
+    """A stop covers it."""
+    return Refusal("dose.stopped", {"substance": substance(dose)}) if dose.stops else None
+
+
+def held(dose: Dose) -> Refusal | None:
+    """A pharmacist holds or refused it."""
+    return Refusal("dose.held", {"substance": substance(dose)}) if dose.held else None
+
+
+def over(dose: Dose) -> Refusal | None:
+    """It was given, or said not to be: nothing of it is left to do."""
+    if dose.given:
+        return Refusal("dose.already_given", {"substance": substance(dose)})
+    return Refusal("dose.not_given", {"substance": substance(dose)}) if dose.not_given else None
+
+
+def not_validated(dose: Dose) -> Refusal | None:
+    """No pharmacist validated the version in force."""
+    return None if dose.validated else Refusal("dose.not_validated", {"substance": substance(dose)})
+
+
+def no_go_ahead(dose: Dose) -> Refusal | None:
+    """The day's go-ahead is missing or was withdrawn."""
+    if dose.deferred:
+        return Refusal("dose.deferred", {"substance": substance(dose)})
+    return None if dose.go_ahead else Refusal("dose.no_go_ahead", {"substance": substance(dose)})
+
+
+def unverified(situation: CourseSituation, *subjects: Id) -> Refusal | None:
+    """An account that was set aside says something of it: to be checked before anything else."""
+    aside = any(item.subject in subjects for item in situation.course.set_aside if item.subject is not None)
+    return Refusal("dose.unverified") if aside else None
+
+
+def in_conflict(situation: CourseSituation, dose: Id, bag: Id | None = None) -> Refusal | None:
+    """A disagreement holds it; a cross-check may hold it even settled (see `crosscheck`)."""
+    conflict = next(_blocking(situation, {dose, bag} - {None}), None)
+    return Refusal("dose.conflict", {"rule": conflict.rule}) if conflict else None
+
+
+def _blocking(situation: CourseSituation, subjects: set[Id | None]) -> Iterator[Conflict]:
+    inside = (one for one in situation.course.conflicts if one.blocks and one.settled is None)
+    across = (one.conflict for one in situation.found if one.file == situation.file and one.conflict.blocks)
+    return (one for one in (*inside, *across) if one.subject in subjects)
+
+
+def lifted(rule: str, dose: Dose, bag: Bag | None = None) -> bool:
+    """Whether two people lifted this hard stop for this version or this bag."""
+    return any(name == rule for name, _ in (*dose.derogations, *(bag.derogations if bag else ())))
+
+
+def unless_lifted(refusal: Refusal | None, dose: Dose, bag: Bag | None = None) -> Refusal | None:
+    """The hard stop, unless a derogation by two people covers it."""
+    return None if refusal is None or lifted(refusal.code, dose, bag) else refusal
+
+
+def recalled_or_destroyed(bag: Bag) -> Refusal | None:
+    """Never used, whoever agrees."""
+    if bag.recalled:
+        return Refusal("bag.recalled")
+    return Refusal("bag.destroyed") if bag.destroyed else None
+
+
+def ended(bag: Bag) -> Refusal | None:
+    """It is not going to be used: recalled, destroyed, rejected, given up, or yielded to another claim."""
+    return recalled_or_destroyed(bag) or first(
+        Refusal("bag.rejected") if bag.rejected else None,
+        Refusal("bag.voided") if bag.voided else None,
+        Refusal("bag.yielded") if bag.yielded else None,
+    )
+
+
+def bag_held(bag: Bag) -> Refusal | None:
+    """A conflict holds this bag."""
+    return Refusal("bag.held") if bag.held else None
+
+
+def expired(bag: Bag, dose: Dose, at_ms: int) -> Refusal | None:
+    """Past its use-by instant, unless two people agreed."""
+    late = at_ms > bag.content.use_by
+    refusal = Refusal("bag.expired", {"use_by": str(bag.content.use_by)}) if late else None
+    return unless_lifted(refusal, dose, bag)
+
+
+def forbidden_route(situation: CourseSituation, dose: Dose, product: Id | None = None) -> Refusal | None:
+    """The route must be one that the product accepts (or any product of the substance, if not chosen).
+
+    A vinca alkaloid goes into a vein and nowhere else, whatever a signed version of a product says:
+    by another route it kills.
+    """
+    for version in dose.versions:
+        refusal = route_trouble(situation, version.order.substance, version.order.route, product)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def route_trouble(
+    situation: CourseSituation, drug: str, route: str, product: Id | None = None
+) -> Refusal | None:
+    """Whether this drug may take this route."""
+    products = situation.products_of(drug)
+    chosen = [products[product]] if product is not None and product in products else list(products.values())
+    fatal = any(one.family == "vinca" for one in products.values()) and route != "iv"
+    if fatal or (chosen and not any(route in one.routes for one in chosen)):
+        return Refusal("route.forbidden", {"substance": drug, "route": route})
+    return None
+
+
+def mention_missing(
+    situation: CourseSituation, dose: Dose, checked: tuple[str, ...], bag: Bag | None = None
+) -> Refusal | None:
+    """The prerequisites of the substance: stated by the prescriber, and checked by who acts now."""
+    version = dose.versions[0]
+    products = situation.products_of(version.order.substance).values()
+    for mention in sorted({one for product in products for one in product.prerequisites}):
+        values = {"mention": mention, "substance": version.order.substance}
+        if mention not in version.mentions:
+            return unless_lifted(Refusal("mention.missing", values), dose, bag)
+        if mention not in checked:
+            return Refusal("mention.not_checked", values)
+    return None
+
+
+def same_person(
+    situation: CourseSituation, acts: Iterable[ActRef], person: Id | None, code: str
+) -> Refusal | None:
+    """Two pairs of eyes: who did these acts must not be this person."""
+    return (
+        Refusal(code) if person is not None and person in {situation.doers.get(act) for act in acts} else None
+    )
+
+
+def shown(amount: Quantity) -> str:
+    """A quantity as a refusal's value: its wire text and unit, for the reader's language to shape."""
+    return f"{amount.value} {amount.unit.value}"
+
+
+def shown_percent(number: Decimal | str) -> str:
+    """A percentage as a refusal's value."""
+    return f"{number} %"

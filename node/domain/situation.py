@@ -1,0 +1,92 @@
+"""What a decision looks at, gathered beforehand: folded states, the clock, who did what so far.
+
+A decider is a pure function of a command, a situation and who asks; it never looks anything up.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from node.domain.history import Act
+from node.domain.identity import plain
+from node.domain.patient import PatientState
+from node.domain.reference import ProductState
+from node.domain.state import Bag, CourseState, CyclePlan, Dose
+from node.domain.world import Found
+from schema.acts.base import Told
+from schema.acts.regimen import LimitsSigned, ProductSigned, RegimenSigned
+from schema.ids import Id
+from schema.transaction import ActRef, FileRef, FileType
+
+
+class PatientsSituation(msgspec.Struct, frozen=True, kw_only=True):
+    """For decisions on identities and measurements: all patient files, or those that matter.
+
+    Creating and linking need every file that shares a key of `identity.identity_keys`; the other
+    commands need the file they name.
+    """
+
+    patients: Mapping[Id, PatientState]
+    limits: LimitsSigned | None = None
+    now_ms: int
+    today: date
+
+
+class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
+    """For decisions on a course."""
+
+    id: Id
+    course: CourseState
+    patient: PatientState
+    person: frozenset[Id]
+    """The course's patient and every file linked with it (`identity.person_of`)."""
+    regimen: RegimenSigned | None
+    """The version that the course was included in."""
+    products: Mapping[Id, ProductState]
+    limits: LimitsSigned | None
+    """`SettingsState.limits`."""
+    doers: Mapping[ActRef, Id]
+    """Who did each act of the course that a state names (`doers_of`)."""
+    found: tuple[Found, ...] = ()
+    """What the cross-checks found on this course."""
+    now_ms: int
+    today: date
+
+    @property
+    def file(self) -> FileRef:
+        """The course's file."""
+        return FileRef(FileType.COURSE, self.id)
+
+    def dose(self, dose: Id) -> Dose | None:
+        """A dose of this course."""
+        return next((one for one in self.course.doses if one.dose == dose), None)
+
+    def bag(self, bag: Id) -> Bag | None:
+        """A bag of this course."""
+        return next((one for one in self.course.bags if one.bag == bag), None)
+
+    def cycle(self, cycle: int) -> CyclePlan | None:
+        """A cycle as planned and prescribed."""
+        return next((one for one in self.course.cycles if one.cycle == cycle), None)
+
+    def products_of(self, substance: str) -> Mapping[Id, ProductSigned]:
+        """The products with this substance that have a default version."""
+        return {
+            product: state.current
+            for product, state in sorted(self.products.items())
+            if state.current is not None and plain(state.current.substance) == plain(substance)
+        }
+
+
+def doer(act: Act) -> Id | None:
+    """Who did what this act tells: the person told of, else the one who recorded it."""
+    told = getattr(act.body, "told", None)
+    if isinstance(told, Told) and told.told_by is not None:
+        return told.told_by
+    return act.header.actor
+
+
+def doers_of(acts: Iterable[Act]) -> Mapping[ActRef, Id]:
+    """Who did each of these acts; acts of no person are left out."""
+    return {act.ref: person for act in acts if (person := doer(act)) is not None}
