@@ -1,4 +1,4 @@
-"""Who is who: strict checks of what is typed, look-alikes, and persons as linked files.
+"""Who is who: strict checks of what is typed, look-alikes, persons as linked files (`linking` decides).
 
 Nothing here merges anything. Files that look like one person are named; two people link them, and a
 person is then a connected component of links without direction.

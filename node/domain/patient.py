@@ -66,9 +66,10 @@ class LinkEdge(Wire, frozen=True):
 
     other: Bytes16
     state: LinkWord
-    asked: ActRef | None
-    """The first link asked for that is still open or in force."""
-    asked_by: Bytes16 | None
+    pending: ActRef | None
+    """A link that a second person may confirm."""
+    pending_by: Bytes16 | None
+    """Who asked for it."""
     confirmed: ActRef | None
     kept_apart: ActRef | None
 
@@ -228,15 +229,16 @@ def _edge(other: bytes, links: list[Act], agreed: list[tuple[Act, Act]], refusal
     - "kept apart" closes what was asked before it, and what was asked apart from it;
     - one person's "kept apart" does not undo an undisputed link that it saw.
     """
-    standing = [(link, yes) for link, yes in agreed if not any(concurrent(yes, no) for no in refusals)]
+    standing = [yes for _, yes in agreed if not any(concurrent(yes, no) for no in refusals)]
     if standing:
-        link, yes = standing[0]
-        return LinkEdge(other, "linked", link.ref, link.header.actor, yes.ref, None)
+        return LinkEdge(other, "linked", None, None, standing[0].ref, None)
+    answered = {link.ref for link, _ in agreed}
+    pending = next(
+        (link for link in links if link.ref not in answered and all(before(no, link) for no in refusals)),
+        None,
+    )
+    asked, asker = (pending.ref, pending.header.actor) if pending else (None, None)
+    apart = refusals[-1].ref if refusals else None
     if agreed and not any(all(before(yes, no) for _, yes in agreed) for no in refusals):
-        link, yes = agreed[0]
-        return LinkEdge(other, "disputed", link.ref, link.header.actor, yes.ref, refusals[-1].ref)
-    open_links = [link for link in links if all(before(no, link) for no in refusals)]
-    if open_links:
-        link = open_links[0]
-        return LinkEdge(other, "asked", link.ref, link.header.actor, None, None)
-    return LinkEdge(other, "kept_apart", None, None, None, refusals[-1].ref)
+        return LinkEdge(other, "disputed", asked, asker, agreed[0][1].ref, apart)
+    return LinkEdge(other, "asked" if pending else "kept_apart", asked, asker, None, apart)

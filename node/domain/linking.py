@@ -1,0 +1,123 @@
+"""Opening a patient's file, and saying which files are one person: two people link, one keeps apart."""
+
+from node.api.patient import ConfirmLink, CreatePatient, KeepApart, LinkPatients
+from node.domain.decision import Decided, Draft, Refusal, Who
+from node.domain.gates import blank, first, stale
+from node.domain.identity import identity_trouble, look_alikes, relation
+from node.domain.rights import right_missing
+from node.domain.situation import PatientsSituation
+from schema.acts.patient import PatientCreated, PatientKeptApart, PatientLinkConfirmed, PatientLinked
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import ActRef, FileRef, FileType
+
+
+def patient_file(patient: Id) -> FileRef:
+    """The file of a patient."""
+    return FileRef(FileType.PATIENT, patient)
+
+
+def decide_create_patient(
+    command: CreatePatient, situation: PatientsSituation, who: Who, new_id: Id
+) -> Decided | Refusal:
+    """Open a file, once every file that may be the same person was looked at."""
+    refusal = first(
+        right_missing(who, "identify"), identity_trouble(command.identity, situation.today)
+    ) or _not_looked_at(command, situation)
+    if refusal:
+        return refusal
+    mentions = tuple(patient_file(other) for other in sorted(set(command.looked_at)))
+    draft = Draft(patient_file(new_id), PatientCreated(command.identity), mentions=mentions)
+    return Decided((draft,), created=(new_id,))
+
+
+def _not_looked_at(command: CreatePatient, situation: PatientsSituation) -> Refusal | None:
+    alike = look_alikes(command.identity, situation.patients)
+    missed = [why for other, why in alike.items() if other not in command.looked_at]
+    if not missed:
+        return None
+    return Refusal("patient.probable_duplicate", {"count": str(len(missed)), "why": missed[0]})
+
+
+def decide_link_patients(command: LinkPatients, situation: PatientsSituation, who: Who) -> Decided | Refusal:
+    """Ask that two files be one person; nothing changes before a second person confirms."""
+    said = relation(command.patient, command.other, situation.patients)
+    refusal = first(
+        right_missing(who, "identify"),
+        _two_known_files(command, situation),
+        _stale(command.patient, command.based_on, situation),
+        blank(command.reason, "reason.missing"),
+        Refusal("link.already_linked") if said == "linked" else None,
+        Refusal("link.already_asked") if said == "asked" else None,
+    )
+    if refusal:
+        return refusal
+    return _in_both(
+        command,
+        PatientLinked(command.other, command.reason),
+        PatientLinked(command.patient, command.reason),
+    )
+
+
+def decide_confirm_link(command: ConfirmLink, situation: PatientsSituation, who: Who) -> Decided | Refusal:
+    """The second person's agreement with a link asked for by another."""
+    refusal = first(
+        right_missing(who, "identify"),
+        _two_known_files(command, situation),
+        _stale(command.patient, command.based_on, situation),
+    )
+    if refusal:
+        return refusal
+    here = situation.patients[command.patient].edge(command.other)
+    there = situation.patients[command.other].edge(command.patient)
+    if here is None or there is None or here.pending is None or there.pending is None:
+        said = relation(command.patient, command.other, situation.patients)
+        return Refusal("link.already_linked" if said == "linked" else "link.not_asked")
+    if who.person in (here.pending_by, there.pending_by):
+        return Refusal("link.same_person")
+    return _in_both(command, PatientLinkConfirmed(here.pending), PatientLinkConfirmed(there.pending))
+
+
+def decide_keep_apart(command: KeepApart, situation: PatientsSituation, who: Who) -> Decided | Refusal:
+    """Two files that look alike are two persons; a link of two people is not undone by one."""
+    said = relation(command.patient, command.other, situation.patients)
+    refusal = first(
+        right_missing(who, "identify"),
+        _two_known_files(command, situation),
+        _stale(command.patient, command.based_on, situation),
+        blank(command.reason, "reason.missing"),
+        Refusal("link.already_linked") if said == "linked" else None,
+        Refusal("link.already_apart") if said == "kept_apart" else None,
+    )
+    if refusal:
+        return refusal
+    return _in_both(
+        command,
+        PatientKeptApart(command.other, command.reason),
+        PatientKeptApart(command.patient, command.reason),
+    )
+
+
+def _two_known_files(
+    command: LinkPatients | ConfirmLink | KeepApart, situation: PatientsSituation
+) -> Refusal | None:
+    if command.patient == command.other:
+        return Refusal("link.same_file")
+    known = command.patient in situation.patients and command.other in situation.patients
+    return None if known else Refusal("patient.unknown")
+
+
+def _stale(patient: Id, based_on: tuple[ActRef, ...], situation: PatientsSituation) -> Refusal | None:
+    state = situation.patients.get(patient)
+    return stale(based_on, state.heads) if state else None
+
+
+def _in_both(command: LinkPatients | ConfirmLink | KeepApart, here: Wire, there: Wire) -> Decided:
+    """What touches two files is one act in each, in one transaction."""
+    mine, other = patient_file(command.patient), patient_file(command.other)
+    return Decided(
+        (
+            Draft(mine, here, based_on=command.based_on, mentions=(other,)),
+            Draft(other, there, mentions=(mine,)),
+        )
+    )
