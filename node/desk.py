@@ -1,0 +1,180 @@
+"""What a handler works with: the replica, who asks, the clock, and the one way to record acts."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from node.api.base import Answer, PersonView, Recorded, Refused, Stamp
+from node.api.site import PeerView
+from node.clock import site_day
+from node.domain.decision import Decided, Draft, Refusal, Who
+from node.sessions import Session, Sessions
+from node.store.replica import Replica
+from node.vault import VaultContents
+from schema.codec import encode
+from schema.ids import Id, Random
+from schema.transaction import ActRef
+from sync.journal import NewAct, Written, signer
+from sync.membership import CLINICAL, MEMBERSHIP, Membership
+from sync.ports import Clock
+
+
+class NetworkView(Protocol):
+    """The network as the node may speak of it."""
+
+    def peers(self) -> tuple[PeerView, ...]:
+        """Every other workstation, with evidence."""
+        ...
+
+    def lobby_addresses(self) -> tuple[str, ...]:
+        """`host:port` under which this workstation's lobby is announced."""
+        ...
+
+
+class Alone:
+    """A node that serves no network."""
+
+    def peers(self) -> tuple[PeerView, ...]:
+        """Nobody."""
+        return ()
+
+    def lobby_addresses(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+
+class Desk:
+    """One node's working place; used on the writer thread only."""
+
+    def __init__(self, replica: Replica, vault: VaultContents, clock: Clock, random: Random) -> None:
+        self.replica = replica
+        self.vault = vault
+        self.clock = clock
+        self.random = random
+        self.sessions = Sessions(replica, vault.site_pepper, random)
+        self.seal = signer(vault.seal_key)
+        self.network: NetworkView = Alone()
+        """What the composition root knows of the network."""
+
+    @property
+    def members(self) -> Membership:
+        """Membership by everything held here."""
+        return self.replica.roll.now
+
+    @property
+    def workstation_name(self) -> str:
+        """This workstation's name."""
+        known = self.members.workstations.get(self.vault.workstation)
+        return known.name if known else self.vault.workstation_name
+
+    def now(self) -> int:
+        """The instant, ms UTC."""
+        return self.clock.now_ms()
+
+    def today(self) -> str:
+        """The site's calendar day."""
+        return site_day(self.now())
+
+    def new_id(self) -> Id:
+        """A fresh random id."""
+        return self.random(16)
+
+    def journal(self, scope: str = CLINICAL) -> Id:
+        """This workstation's own journal."""
+        found = self.replica.own_journal(self.vault.workstation, scope)
+        if found is None:
+            raise LookupError(f"this workstation has no {scope} journal")
+        return found
+
+    def who(self, session: Session) -> Who:
+        """The signed-in person, as the rules know them."""
+        person = self.members.people.get(session.person)
+        rights = person.rights if person else frozenset()
+        return Who(session.person, rights, self.vault.workstation, self.journal())
+
+    def person_view(self, person: Id) -> PersonView:
+        """A person as screens show them."""
+        known = self.members.people.get(person)
+        if known is None:
+            return PersonView(person, "?", "", ())
+        who = known.enrolled
+        name = " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)
+        return PersonView(person, name, who.profession, tuple(sorted(known.rights)))
+
+    def workstation_of(self, journal: Id) -> str:
+        """The name of the workstation that writes a journal."""
+        info = self.members.journals.get(journal)
+        known = self.members.workstations.get(info.workstation) if info else None
+        return known.name if known else "?"
+
+    def stamp(self, act: ActRef) -> Stamp:
+        """Who did something, where and when."""
+        found = self.replica.act(act)
+        if found is None:
+            return Stamp("?", self.workstation_of(act.journal), 0, None, act)
+        person = self.person_view(found.header.actor).name if found.header.actor else ""
+        told = getattr(found.body, "told", None)
+        happened = told.happened_at if told is not None else None
+        return Stamp(person, self.workstation_of(act.journal), found.at, happened, act)
+
+    def record(
+        self, decided: Decided | Refusal, session: Session, pin: str | None = None, *, scope: str = CLINICAL
+    ) -> Answer:
+        """Make what was decided durable, signed where its kind is a signature."""
+        if isinstance(decided, Refusal):
+            return refused(decided)
+        needs_pin = any(draft.kind.signed for draft in decided.drafts)
+        if needs_pin and (pin is None or not session.pin_is(pin)):
+            return Refused(code="session.wrong_pin")
+        written = self.write(decided.drafts, session, scope=scope)
+        return Recorded(
+            acts=tuple(written.act(index) for index in range(len(decided.drafts))),
+            created=decided.created,
+            warnings=tuple(refused(warning) for warning in decided.warnings),
+        )
+
+    def publish(self, owner: Id, name: str, payload: bytes) -> None:
+        """Write a replaceable record, sealed by this workstation."""
+        self.replica.records.publish(
+            site=self.replica.site,
+            workstation=self.vault.workstation,
+            owner=owner,
+            name=name,
+            payload=payload,
+            seal=self.seal,
+        )
+
+    def write(self, drafts: Sequence[Draft], session: Session, *, scope: str = CLINICAL) -> Written:
+        """One transaction of this workstation's journal, made by the person of this session."""
+        sign = signer(session.seed)
+        acts = [
+            NewAct(
+                kind=draft.kind.name,
+                critical=draft.kind.critical,
+                cls=int(draft.kind.cls),
+                right=draft.kind.right,
+                actor=session.person,
+                by=session.key if draft.kind.signed else session.id,
+                file=draft.file,
+                body=encode(draft.body),
+                mentions=draft.mentions,
+                based_on=draft.based_on,
+                signer=sign if draft.kind.signed else None,
+            )
+            for draft in drafts
+        ]
+        return self.replica.append(
+            acts,
+            journal=self.journal(scope),
+            at=self.now(),
+            doubtful=False,
+            random=self.random,
+            seal=self.seal,
+        )
+
+
+def refused(refusal: Refusal) -> Refused:
+    """A refusal of the rules as an answer."""
+    return Refused(code=refusal.code, values=dict(refusal.values))
+
+
+__all__ = ["CLINICAL", "MEMBERSHIP", "Desk", "refused"]

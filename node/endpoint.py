@@ -1,0 +1,174 @@
+"""Two ways from a window to its node: a pair of queues in one process, a local socket between two.
+
+Both carry whole messages. The socket listens on the loopback address only and asks first for a
+token that lies, readable by this user alone, beside the replica.
+"""
+
+import hmac
+import queue
+import socket
+import threading
+from pathlib import Path
+from typing import Protocol
+
+from node.vault.disk import replace_atomically
+from schema.ids import Random
+
+MAX_MESSAGE = 64 * 1024 * 1024
+ADDRESS_FILE = "window.address"
+_TOKEN_BYTES = 32
+
+
+class ClosedError(ConnectionError):
+    """The other side has gone."""
+
+
+class Endpoint(Protocol):
+    """One end of a conversation between a window and its node."""
+
+    def send(self, data: bytes) -> None:
+        """Send one message; raises `ClosedError`."""
+        ...
+
+    def receive(self) -> bytes:
+        """The next message, waiting for it; raises `ClosedError` when there will be none."""
+        ...
+
+    def close(self) -> None:
+        """End the conversation for both sides."""
+        ...
+
+
+class QueueEnd:
+    """One end of a pair of queues."""
+
+    def __init__(self, inbox: "queue.Queue[bytes | None]", outbox: "queue.Queue[bytes | None]") -> None:
+        self._inbox = inbox
+        self._outbox = outbox
+        self._closed = False
+
+    def send(self, data: bytes) -> None:
+        """Send one message."""
+        if self._closed:
+            raise ClosedError
+        self._outbox.put(data)
+
+    def receive(self) -> bytes:
+        """The next message."""
+        data = None if self._closed else self._inbox.get()
+        if data is None:
+            self._closed = True
+            raise ClosedError
+        return data
+
+    def close(self) -> None:
+        """Both ends see the end."""
+        self._closed = True
+        self._outbox.put(None)
+        self._inbox.put(None)
+
+
+def queue_pair() -> tuple[QueueEnd, QueueEnd]:
+    """A window's end and its node's end."""
+    there: queue.Queue[bytes | None] = queue.Queue()
+    back: queue.Queue[bytes | None] = queue.Queue()
+    return QueueEnd(back, there), QueueEnd(there, back)
+
+
+class SocketEnd:
+    """One end of a local socket: 4 bytes of length, then the message."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._sending = threading.Lock()
+
+    def send(self, data: bytes) -> None:
+        """Send one message."""
+        try:
+            with self._sending:
+                self._connection.sendall(len(data).to_bytes(4, "big") + data)
+        except OSError as error:
+            raise ClosedError from error
+
+    def receive(self) -> bytes:
+        """The next message."""
+        size = int.from_bytes(self._read(4), "big")
+        if size > MAX_MESSAGE:
+            self.close()
+            raise ClosedError
+        return self._read(size)
+
+    def _read(self, size: int) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            try:
+                part = self._connection.recv(min(size - len(parts), 1 << 20))
+            except OSError as error:
+                raise ClosedError from error
+            if not part:
+                raise ClosedError
+            parts += part
+        return bytes(parts)
+
+    def close(self) -> None:
+        """Both ends see the end."""
+        try:
+            self._connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # Already gone: closing is what was wanted.
+            self._connection.close()
+            return
+        self._connection.close()
+
+
+class Door:
+    """The node's listening end of the local socket."""
+
+    def __init__(self, folder: Path, random: Random, host: str = "127.0.0.1") -> None:
+        self._token = random(_TOKEN_BYTES)
+        self._listener = socket.create_server((host, 0))
+        port = self._listener.getsockname()[1]
+        self._path = folder / ADDRESS_FILE
+        replace_atomically(self._path, f"{host} {port} {self._token.hex()}".encode())
+
+    def accept(self) -> SocketEnd | None:
+        """The next window that knows the token; nil for one that does not. Raises `ClosedError`."""
+        try:
+            connection, _ = self._listener.accept()
+        except OSError as error:
+            raise ClosedError from error
+        connection.settimeout(5)
+        end = SocketEnd(connection)
+        try:
+            known = hmac.compare_digest(end.receive(), self._token)
+        except ClosedError:
+            known = False
+        if not known:
+            end.close()
+            return None
+        connection.settimeout(None)
+        return end
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._path.unlink(missing_ok=True)
+        try:
+            # Closing alone does not wake a thread that waits in accept.
+            self._listener.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            self._listener.close()
+            return
+        self._listener.close()
+
+
+def knock(folder: Path) -> SocketEnd:
+    """A window's end to the node that serves this folder; raises `ClosedError` when none does."""
+    try:
+        host, port, token = (folder / ADDRESS_FILE).read_text().split()
+        connection = socket.create_connection((host, int(port)), timeout=5)
+    except (OSError, ValueError) as error:
+        raise ClosedError from error
+    connection.settimeout(None)
+    end = SocketEnd(connection)
+    end.send(bytes.fromhex(token))
+    return end

@@ -1,0 +1,163 @@
+"""Founding a site: the first workstation, the first administrator, the recovery seed."""
+
+from pathlib import Path
+
+import msgspec
+
+from node.blobcheck import blob_is_right
+from node.domain.rights import ROLES
+from node.pins import check_pin, wrap_key
+from node.recovery import RecoveryKeys, derive_keys, new_seed, split_seed
+from node.sessions import WRAP_PREFIX
+from node.store.replica import Replica
+from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase, with_site
+from schema.acts import KINDS
+from schema.acts.membership import (
+    JournalOpened,
+    KeyIntroduced,
+    PersonEnrolled,
+    RightsGranted,
+    SiteFounded,
+    WorkstationEnrolled,
+)
+from schema.codec import Wire, encode
+from schema.ids import Id, Random
+from schema.transaction import Body, FileRef, FileType, journal_id, site_id
+from sync.journal import NewAct, public_key, signer
+from sync.membership import CLINICAL, MEMBERSHIP
+from sync.ports import Clock
+
+
+class NewSite(msgspec.Struct, frozen=True, kw_only=True):
+    """What the founder decides."""
+
+    name: str
+    pharmacy: str
+    address: str
+    workstation: str
+    place: str
+    family_name: str
+    first_name: str
+    title: str
+    pin: str
+    """The first administrator's."""
+    shares: int = 3
+    """Word shares of the recovery seed; any two open it."""
+
+
+class Founded(msgspec.Struct, frozen=True, kw_only=True):
+    """What must be written down, once, by people: it is nowhere else."""
+
+    site: Id
+    passphrase: str
+    shares: tuple[str, ...]
+    administrator: Id
+
+
+def membership_act(file: FileRef, body: Wire, salt: bytes | None = None) -> NewAct:
+    """An act of membership that nobody signs: founding, redemption, journals of a new workstation."""
+    kind = next(kind for kind in KINDS.values() if kind.body is type(body))
+    return NewAct(
+        kind=kind.name,
+        critical=kind.critical,
+        cls=int(kind.cls),
+        right=kind.right,
+        actor=None,
+        by=None,
+        file=file,
+        body=encode(body),
+        salt=salt,
+    )
+
+
+def enrolment(contents: VaultContents, name: str, place: str, invitation: Id | None) -> WorkstationEnrolled:
+    """The act that lets a workstation with these keys in."""
+    return WorkstationEnrolled(
+        workstation=contents.workstation,
+        name=name,
+        place=place,
+        seal_key=public_key(contents.seal_key),
+        certificate=contents.tls_certificate,
+        backup_recipient=contents.backup_recipient,
+        invitation=invitation,
+    )
+
+
+def opening(site: Id, workstation: Id, seal_key: bytes, scope: str, nonce: bytes) -> JournalOpened:
+    """The announcement of one of a workstation's journals."""
+    journal = journal_id(site, seal_key, nonce)
+    return JournalOpened(journal, workstation, scope, seal_key, nonce, None)
+
+
+def found_site(folder: Path, new: NewSite, *, clock: Clock, random: Random) -> Founded:
+    """Make vault and replica in `folder` and write the founding transaction.
+
+    Raises `PinError` or `VaultExistsError` before anything is written.
+    """
+    check_pin(new.pin)
+    seed = new_seed(random)
+    recovery = derive_keys(seed)
+    contents, salt, founded = _founding_act(new, recovery, random)
+    person, key, private = random(16), random(16), random(32)
+    passphrase = generate_passphrase(random)
+    folder.mkdir(parents=True, exist_ok=True)
+    create_vault(folder / FILE_NAME, contents, passphrase, random=random)
+    replica = Replica(folder, contents.database_key, contents.site, blob_is_right, create=True)
+    try:
+        workstation = FileRef(FileType.WORKSTATION, contents.workstation)
+        staff = FileRef(FileType.PERSON, person)
+        seal_key = public_key(contents.seal_key)
+        journals = [
+            opening(contents.site, contents.workstation, seal_key, scope, random(32))
+            for scope in (MEMBERSHIP, CLINICAL)
+        ]
+        acts = [
+            membership_act(FileRef(FileType.SITE, contents.site), founded, salt),
+            membership_act(workstation, enrolment(contents, new.workstation, new.place, None)),
+            *(membership_act(workstation, journal) for journal in journals),
+            membership_act(
+                staff,
+                PersonEnrolled(person, new.family_name, new.first_name, new.title, "administrator", ""),
+            ),
+            membership_act(staff, KeyIntroduced(person, key, public_key(private))),
+            membership_act(staff, RightsGranted(person, tuple(sorted(ROLES["administrator"])))),
+        ]
+        with replica.writing():
+            replica.append(
+                acts,
+                journal=journals[0].journal,
+                at=clock.now_ms(),
+                doubtful=False,
+                random=random,
+                seal=signer(contents.seal_key),
+            )
+            replica.records.publish(
+                site=contents.site,
+                workstation=contents.workstation,
+                owner=person,
+                name=WRAP_PREFIX + key.hex(),
+                payload=wrap_key(new.pin, contents.site_pepper, person, private, random=random),
+                seal=signer(contents.seal_key),
+            )
+    finally:
+        replica.close()
+    shares = tuple(split_seed(seed, new.shares))
+    return Founded(site=contents.site, passphrase=passphrase, shares=shares, administrator=person)
+
+
+def _founding_act(
+    new: NewSite, recovery: RecoveryKeys, random: Random
+) -> tuple[VaultContents, bytes, SiteFounded]:
+    contents = fresh_contents(
+        site=bytes(16),
+        workstation=random(16),
+        workstation_name=new.workstation,
+        site_pepper=random(32),
+        recovery=recovery.public,
+        random=random,
+    )
+    founded = SiteFounded(
+        new.name, new.pharmacy, new.address, recovery.public.recipient, recovery.public.verify_key
+    )
+    salt = random(32)
+    return with_site(contents, site_id(Body(salt, encode(founded), None))), salt, founded

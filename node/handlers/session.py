@@ -1,0 +1,51 @@
+"""Signing in and out."""
+
+from collections.abc import Mapping
+
+from node.api.base import Answer
+from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
+from node.desk import Desk, refused
+from node.domain.decision import Decided, Draft, Refusal
+from node.handlers.base import Handler, Open, open_to_all, signed_in
+from node.sessions import Session
+from schema.acts.session import SessionClosed, SessionOpened
+from schema.transaction import FileRef, FileType
+
+
+def list_people(desk: Desk, _session: Session | None, _command: ListPeople) -> Answer:
+    """Everyone who may sign in."""
+    founded = desk.members.founded
+    people = sorted((desk.person_view(p) for p in desk.members.people), key=lambda view: view.name)
+    return People(
+        site=founded.name if founded else "", workstation=desk.workstation_name, people=tuple(people)
+    )
+
+
+def sign_in(desk: Desk, _session: Session | None, command: SignIn) -> Answer:
+    """Unlock the person's key, then say so in the journal."""
+    session = desk.sessions.unlock(command.person, command.pin, desk.now())
+    if isinstance(session, Refusal):
+        return refused(session)
+    body = SessionOpened(session.id, session.person, session.key)
+    desk.record(Decided((Draft(_file(session), body),)), session, command.pin)
+    return SignedIn(
+        session=session.id, person=desk.person_view(session.person), workstation=desk.workstation_name
+    )
+
+
+def sign_out(desk: Desk, session: Session, _command: SignOut) -> Answer:
+    """Close the session; its key is forgotten."""
+    answer = desk.record(Decided((Draft(_file(session), SessionClosed(session.id, "signed_out")),)), session)
+    desk.sessions.close(session.id)
+    return answer
+
+
+def _file(session: Session) -> FileRef:
+    return FileRef(FileType.SESSION, session.id)
+
+
+HANDLERS: Mapping[type, Open | Handler] = {
+    ListPeople: open_to_all(list_people),
+    SignIn: open_to_all(sign_in),
+    SignOut: signed_in(sign_out),
+}

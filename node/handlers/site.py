@@ -1,0 +1,239 @@
+"""The site's own affairs: people, digests, verification, the drug database, snapshots."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from node.api.base import Answer, Recorded, Refused
+from node.api.site import (
+    CatalogueEntry,
+    CatalogueHits,
+    CatalogueImported,
+    ConflictSummary,
+    Digests,
+    EnrolPerson,
+    GetDigests,
+    GetStatus,
+    ImportCatalogue,
+    Invite,
+    SearchCatalogue,
+    SnapshotTaken,
+    Status,
+    TakeSnapshot,
+    Verify,
+)
+from node.desk import MEMBERSHIP, Desk, refused
+from node.domain.decision import Decided, Draft
+from node.domain.rights import ROLES, right_missing
+from node.domain.state import Conflict
+from node.handlers.base import AnyHandler, open_to_all, signed_in
+from node.intake.edition import Edition, build_edition
+from node.intake.errors import IntakeError
+from node.intake.records import CatalogueRow
+from node.inviting import invite
+from node.pins import check_pin, wrap_key
+from node.secret_errors import PinError
+from node.sessions import WRAP_PREFIX, Session
+from node.snapshot import SnapshotError, take_snapshot
+from node.store.verify import verify
+from schema.acts.edition import EditionTaken
+from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
+from schema.codec import decode, tagged_hash
+from schema.ids import id_text, short_text
+from schema.transaction import FileRef, FileType
+from sync.journal import public_key
+
+
+def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Answer:
+    """The strip that is always visible."""
+    replica = desk.replica
+    founded = desk.members.founded
+    counted = replica.connection.exec_driver_sql(
+        "SELECT coalesce(sum(open), 0), coalesce(sum(open AND alarm), 0) FROM conflicts"
+    ).fetchone()
+    head = replica.chain.head(desk.journal())
+    return Status(
+        site=founded.name if founded else "",
+        workstation=desk.workstation_name,
+        counter=replica.chain.next_row,
+        peers=desk.network.peers(),
+        only_here=desk.only_here(),
+        last_snapshot=replica.local.number("snapshot.at") or None,
+        catalogue_of=replica.catalogue.data_of,
+        conflicts=int(counted[0]) if counted else 0,
+        alarms=int(counted[1]) if counted else 0,
+        set_aside=replica.counts()[2],
+        head=short_text(head.hash),
+    )
+
+
+def get_digests(desk: Desk, _session: Session | None, _command: GetDigests) -> Answer:
+    """For comparing workstations."""
+    replica = desk.replica
+    journal, state = replica.digests()
+    transactions, acts, set_aside = replica.counts()
+    return Digests(
+        workstation=desk.workstation_name,
+        acts=acts,
+        transactions=transactions,
+        journal=journal.hex(),
+        state=state.hex(),
+        conflicts=conflict_summaries(desk),
+        set_aside=set_aside,
+    )
+
+
+def conflict_summaries(desk: Desk) -> tuple[ConflictSummary, ...]:
+    """Every conflict, open or settled, in a stable order."""
+    rows = desk.replica.connection.exec_driver_sql(
+        "SELECT type, file, open, payload FROM conflicts ORDER BY type, file, rule, subject"
+    ).fetchall()
+    found = []
+    for kind, file, is_open, payload in rows:
+        conflict = decode(Conflict, bytes(payload))
+        act = desk.replica.act(conflict.settled) if conflict.settled else None
+        who = desk.person_view(act.header.actor).name if act and act.header.actor else None
+        name = f"{FileType(kind).name.lower()}:{id_text(bytes(file))}"
+        found.append(ConflictSummary(conflict.rule, name, id_text(conflict.subject), who, bool(is_open)))
+    return tuple(found)
+
+
+def verify_all(desk: Desk, _session: Session | None, command: Verify) -> Answer:
+    """Check everything there is to check."""
+    return verify(desk.replica, heal=command.heal)
+
+
+def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
+    """A new member of staff with a key of their own, closed by the PIN they typed."""
+    missing = right_missing(desk.who(session), "site.people")
+    if missing is not None:
+        return refused(missing)
+    if command.role not in ROLES:
+        return Refused(code="site.unknown_role", values={"role": command.role})
+    try:
+        check_pin(command.new_pin)
+    except PinError as error:
+        return Refused(code=error.code, values=error.values)
+    person, key, seed = desk.new_id(), desk.new_id(), desk.random(32)
+    file = FileRef(FileType.PERSON, person)
+    enrolled = PersonEnrolled(
+        person, command.family_name, command.first_name, command.title, command.role, command.licence
+    )
+    drafts = (
+        Draft(file, enrolled),
+        Draft(file, KeyIntroduced(person, key, public_key(seed))),
+        Draft(file, RightsGranted(person, tuple(sorted(ROLES[command.role])))),
+    )
+    wrap = wrap_key(command.new_pin, desk.vault.site_pepper, person, seed, random=desk.random)
+    with desk.replica.writing():
+        answer = desk.record(Decided(drafts, created=(person,)), session, command.pin, scope=MEMBERSHIP)
+        if isinstance(answer, Recorded):
+            desk.publish(person, WRAP_PREFIX + key.hex(), wrap)
+    return answer
+
+
+def invite_workstation(desk: Desk, session: Session, command: Invite) -> Answer:
+    """An invitation file."""
+    missing = right_missing(desk.who(session), "site.enrol")
+    return refused(missing) if missing else invite(desk, session, command, desk.network.lobby_addresses())
+
+
+def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> Answer:
+    """Import the public drug database; the same files twice change nothing."""
+    missing = right_missing(desk.who(session), "import")
+    if missing is not None:
+        return refused(missing)
+    folder = Path(command.folder)
+    try:
+        edition = build_edition(
+            {item.name: item for item in sorted(folder.glob("CIS*.txt"))}, command.data_of
+        )
+    except (IntakeError, OSError) as error:
+        values = dict(getattr(error, "values", {})) or {"detail": type(error).__name__}
+        return Refused(code=getattr(error, "code", "import.unreadable"), values=values)
+    replica = desk.replica
+    known = replica.blobs.get(edition.content) is not None
+    if not known:
+        summary = edition.summary
+        body = EditionTaken(
+            what="bdpm",
+            data_of=command.data_of,
+            content=edition.content,
+            blob_bytes=len(edition.blob),
+            rows=summary.rows,
+            taken=summary.taken,
+            rejected=summary.rejected,
+        )
+        with replica.writing():
+            draft = Draft(FileRef(FileType.EDITION, tagged_hash("edition", b"bdpm")[:16]), body)
+            answer = desk.record(Decided((draft,)), session, command.pin)
+            if not isinstance(answer, Recorded):
+                return answer
+            replica.blobs.put("bdpm", edition.content, edition.blob)
+            replica.catalogue.load(edition.blob, edition.content, command.data_of)
+    return _imported(edition, replica.catalogue.anticancer(), known)
+
+
+def _imported(edition: Edition, anticancer: int, known: bool) -> CatalogueImported:
+    reasons: dict[str, int] = {}
+    for rejection in edition.rejected:
+        reasons[rejection.code] = reasons.get(rejection.code, 0) + 1
+    summary = edition.summary
+    return CatalogueImported(
+        rows=summary.rows,
+        taken=summary.taken,
+        rejected=summary.rejected,
+        reasons=reasons,
+        content=edition.content.hex(),
+        known_already=known,
+        anticancer=anticancer,
+    )
+
+
+def search_catalogue(desk: Desk, _session: Session, command: SearchCatalogue) -> Answer:
+    """Presentations by name or substance."""
+    total, rows = desk.replica.catalogue.search(command.text, min(max(command.limit, 1), 500))
+    return CatalogueHits(total=total, entries=tuple(_entry(row) for row in rows))
+
+
+def _entry(row: CatalogueRow) -> CatalogueEntry:
+    return CatalogueEntry(
+        cip13=row.cip13,
+        label=row.name,
+        presentation=row.label,
+        substances=", ".join(row.substances),
+        strength=row.content.shown() if row.content else "",
+        volume=row.volume.shown() if row.volume else "",
+        anticancer=row.anticancer,
+        shortage=row.shortage.status if row.shortage else "",
+    )
+
+
+def snapshot(desk: Desk, session: Session, command: TakeSnapshot) -> Answer:
+    """Write and verify a snapshot."""
+    missing = right_missing(desk.who(session), "snapshot")
+    if missing is not None:
+        return refused(missing)
+    try:
+        taken = take_snapshot(desk.replica, desk.vault, Path(command.folder), desk.now(), desk.random)
+    except SnapshotError as error:
+        return Refused(code=error.code, values=error.values)
+    with desk.replica.writing():
+        desk.replica.local.put("snapshot.at", str(desk.now()).encode())
+    return SnapshotTaken(
+        path=str(taken.path),
+        size=taken.size,
+        state_digest=taken.state_digest.hex(),
+        transactions=taken.transactions,
+    )
+
+
+HANDLERS: Mapping[type, AnyHandler] = {
+    GetStatus: open_to_all(get_status),
+    GetDigests: open_to_all(get_digests),
+    Verify: open_to_all(verify_all),
+    EnrolPerson: signed_in(enrol_person),
+    Invite: signed_in(invite_workstation),
+    ImportCatalogue: signed_in(import_catalogue),
+    SearchCatalogue: signed_in(search_catalogue),
+    TakeSnapshot: signed_in(snapshot),
+}

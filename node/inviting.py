@@ -1,0 +1,157 @@
+"""Inviting a workstation: a signed invitation, a file to carry, one redemption through the lobby.
+
+The file holds a secret; the journal holds its hash. Who proves the secret to the workstation that
+invited, over a connection pinned to its certificate, is enrolled with the keys he brings, once.
+"""
+
+import hashlib
+import hmac
+
+from node.api.base import Answer, Recorded
+from node.api.site import Invitation, Invite
+from node.desk import Desk
+from node.domain.decision import Decided, Draft, Refusal
+from node.founding import membership_act
+from node.sessions import Session
+from schema.acts.membership import JournalOpened, WorkstationEnrolled, WorkstationInvited
+from schema.codec import InvalidBytesError, Wire, decode, encode, tagged_hash
+from schema.ids import Id
+from schema.transaction import Bytes16, Bytes32, FileRef, FileType, journal_id
+from sync.membership import CLINICAL, MEMBERSHIP
+
+_KEPT_AS = "invitation:"
+
+
+class InvitationFile(Wire, frozen=True):
+    """What an invitation file says."""
+
+    site: Bytes16
+    site_name: str
+    invitation: Bytes16
+    secret: Bytes32
+    name: str
+    place: str
+    certificate: bytes
+    """Of the workstation that invites: the only one the joiner will talk to."""
+    addresses: tuple[str, ...]
+    """`host:port` of its lobby."""
+
+
+class JoinRequest(Wire, frozen=True):
+    """The keys that a joining workstation brings."""
+
+    workstation: Bytes16
+    seal_key: Bytes32
+    certificate: bytes
+    backup_recipient: str
+    membership_nonce: Bytes32
+    clinical_nonce: Bytes32
+
+
+class Welcome(Wire, frozen=True):
+    """What a new member is told, over the pinned connection."""
+
+    pepper: Bytes32
+    recovery_recipient: str
+    recovery_key: Bytes32
+    transactions: tuple[bytes, ...]
+    """All membership journals."""
+    records: tuple[bytes, ...]
+
+
+def secret_hash(secret: bytes) -> bytes:
+    """What the journal says of an invitation's secret."""
+    return tagged_hash("invitation", secret)
+
+
+def proof_of(secret: bytes, certificate: bytes, request: bytes) -> bytes:
+    """Proof of the secret, bound to the inviter's certificate and to the keys brought."""
+    fingerprint = hashlib.sha256(certificate).digest()
+    return hmac.new(secret, b"veilleuse/redeem/1" + fingerprint + request, hashlib.sha256).digest()
+
+
+def invite(desk: Desk, session: Session, command: Invite, addresses: tuple[str, ...]) -> Answer:
+    """Sign an invitation and answer with the file."""
+    identifier, secret = desk.new_id(), desk.random(32)
+    body = WorkstationInvited(identifier, command.name, command.place, secret_hash(secret))
+    draft = Draft(FileRef(FileType.WORKSTATION, identifier), body)
+    with desk.replica.writing():
+        answer = desk.record(Decided((draft,)), session, command.pin, scope=MEMBERSHIP)
+        if not isinstance(answer, Recorded):
+            return answer
+        desk.replica.local.put(_KEPT_AS + identifier.hex(), secret)
+    founded = desk.members.founded
+    content = InvitationFile(
+        site=desk.replica.site,
+        site_name=founded.name if founded else "",
+        invitation=identifier,
+        secret=secret,
+        name=command.name,
+        place=command.place,
+        certificate=desk.vault.tls_certificate,
+        addresses=addresses,
+    )
+    return Invitation(content=encode(content))
+
+
+def redeem(desk: Desk, invitation: Id, request: bytes, proof: bytes) -> bytes | Refusal:
+    """Enrol whoever proves the secret; the answer is the encoded `Welcome`."""
+    secret = desk.replica.local.get(_KEPT_AS + invitation.hex())
+    invited = desk.members.invitations.get(invitation)
+    if secret is None or invited is None:
+        return Refusal("join.unknown_invitation")
+    if not hmac.compare_digest(proof, proof_of(secret, desk.vault.tls_certificate, request)):
+        return Refusal("join.bad_proof")
+    if invited.used:
+        return Refusal("join.used")
+    try:
+        asked = decode(JoinRequest, request)
+    except InvalidBytesError:
+        return Refusal("join.unreadable")
+    if asked.workstation in desk.members.workstations:
+        return Refusal("join.already_member")
+    workstation = FileRef(FileType.WORKSTATION, asked.workstation)
+    enrolled = WorkstationEnrolled(
+        workstation=asked.workstation,
+        name=invited.invitation.name,
+        place=invited.invitation.place,
+        seal_key=asked.seal_key,
+        certificate=asked.certificate,
+        backup_recipient=asked.backup_recipient,
+        invitation=invitation,
+    )
+    acts = [membership_act(workstation, enrolled)]
+    for scope, nonce in ((MEMBERSHIP, asked.membership_nonce), (CLINICAL, asked.clinical_nonce)):
+        journal = journal_id(desk.replica.site, asked.seal_key, nonce)
+        opened = JournalOpened(journal, asked.workstation, scope, asked.seal_key, nonce, None)
+        acts.append(membership_act(workstation, opened))
+    desk.replica.append(
+        acts,
+        journal=desk.journal(MEMBERSHIP),
+        at=desk.now(),
+        doubtful=False,
+        random=desk.random,
+        seal=desk.seal,
+    )
+    return encode(welcome(desk))
+
+
+def welcome(desk: Desk) -> Welcome:
+    """Everything a member must know before its first exchange."""
+    transactions = desk.replica.chain.after({}, MEMBERSHIP, 2**40)
+    records = desk.replica.records.newer_than({})
+    return Welcome(
+        pepper=desk.vault.site_pepper,
+        recovery_recipient=desk.vault.recovery.recipient,
+        recovery_key=desk.vault.recovery.verify_key,
+        transactions=tuple(transactions),
+        records=tuple(encode(record) for record in records),
+    )
+
+
+def read_invitation(content: bytes) -> InvitationFile | Refusal:
+    """An invitation file's content, or why it is none."""
+    try:
+        return decode(InvitationFile, content)
+    except InvalidBytesError:
+        return Refusal("join.not_an_invitation")

@@ -1,0 +1,90 @@
+"""The node's one door: a request comes in as bytes, an answer goes out as bytes.
+
+Finds the handler, checks the session, and turns what goes wrong into an answer that names it. Runs
+on the writer thread; sync's received transactions go through the same thread.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from node.api.base import Answer, Changed, Command, Refused
+from node.api.messages import COMMANDS, decode_request, encode_response
+from node.desk import Desk
+from node.handlers import HANDLERS
+from node.handlers.base import Handler, Open
+from node.store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+
+class Services:
+    """Answers requests."""
+
+    def __init__(self, desk: Desk, handlers: Mapping[type, Open | Handler] = HANDLERS) -> None:
+        missing = [kind.__name__ for kind in COMMANDS if kind not in handlers]
+        if missing:
+            raise TypeError(f"no handler for {', '.join(missing)}")
+        self._desk = desk
+        self._handlers = handlers
+        self._counter = 0
+        self._watchers: list[Callable[[bytes], None]] = []
+
+    @property
+    def counter(self) -> int:
+        """Grows with everything new that is stored here."""
+        return self._counter
+
+    def watch(self, watcher: Callable[[bytes], None]) -> Callable[[], None]:
+        """Have events sent to a window; returns what ends it."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
+
+    def changed(self) -> None:
+        """Something new is stored: tell the windows."""
+        self._counter += 1
+        event = encode_response(0, Changed(counter=self._counter))
+        for watcher in tuple(self._watchers):
+            watcher(event)
+
+    def handle_bytes(self, data: bytes) -> bytes:
+        """The answer to a request, whatever it is."""
+        try:
+            request, command = decode_request(data)
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            return encode_response(
+                0, Refused(code="request.unreadable", values={"why": type(error).__name__})
+            )
+        return encode_response(request.number, self.handle(request.session, command))
+
+    def handle(self, session_id: bytes | None, command: Command) -> Answer:
+        """The answer to a command."""
+        handler = self._handlers[type(command)]
+        before = self._desk.replica.chain.next_row
+        try:
+            self._desk.replica.fold_stale()
+            answer = self._run(handler, session_id, command)
+        except StoreError as error:
+            return Refused(code=f"store.{error.code}", values=error.values)
+        except Exception as error:
+            # A defect of ours. The class alone is told: a message could carry patient data.
+            log.error(  # noqa: TRY400  # no traceback: it could show patient data
+                "command %s failed: %s", type(command).__name__, type(error).__name__
+            )
+            log.debug("its traceback", exc_info=True)
+            return Refused(
+                code="request.defect",
+                values={"command": type(command).__name__, "error": type(error).__name__},
+            )
+        if self._desk.replica.chain.next_row != before:
+            self.changed()
+        return answer
+
+    def _run(self, handler: Open | Handler, session_id: bytes | None, command: Command) -> Answer:
+        session = self._desk.sessions.get(session_id)
+        if isinstance(handler, Open):
+            return handler.run(self._desk, session, command)
+        if session is None:
+            return Refused(code="session.none")
+        return handler.run(self._desk, session, command)

@@ -1,0 +1,95 @@
+"""Who is signed in here: PIN to key, and the PIN asked again for each signature.
+
+Unwrapping a key costs a deliberate quarter of a second. Within a session the key is in memory, so
+that the PIN typed again is compared with a keyed digest of the first: whoever could read that
+digest could read the key itself.
+"""
+
+import hashlib
+import hmac
+
+import msgspec
+
+from node.domain.decision import Refusal
+from node.pins import TryLimiter, unwrap_key
+from node.secret_errors import SecretError, WrongPinError
+from node.store.replica import Replica
+from schema.ids import Id, Random
+from sync.journal import public_key
+
+WRAP_PREFIX = "key:"
+_FAILURES, _LAST_FAILURE = "pin.failures", "pin.last_failure"
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A person at this workstation. Lives in the node's memory only."""
+
+    id: Id
+    person: Id
+    key: Id
+    seed: bytes
+    secret: bytes
+    pin_digest: bytes
+
+    def __repr__(self) -> str:
+        return "Session(…)"
+
+    def pin_is(self, pin: str) -> bool:
+        """Whether this is the PIN the session was opened with."""
+        return hmac.compare_digest(self.pin_digest, _digest(self.secret, pin))
+
+
+def _digest(secret: bytes, pin: str) -> bytes:
+    return hmac.new(secret, pin.encode(), hashlib.sha256).digest()
+
+
+class Sessions:
+    """The sessions open in this node."""
+
+    def __init__(self, replica: Replica, pepper: bytes, random: Random) -> None:
+        self._replica = replica
+        self._pepper = pepper
+        self._random = random
+        self._open: dict[Id, Session] = {}
+        self._limiter = TryLimiter()
+
+    def get(self, session: Id | None) -> Session | None:
+        """The open session of this id."""
+        return self._open.get(session) if session else None
+
+    def close(self, session: Id) -> None:
+        """Forget a session and its key."""
+        self._open.pop(session, None)
+
+    def unlock(self, person: Id, pin: str, now_ms: int) -> Session | Refusal:
+        """Open a person's key with their PIN; tried too often, this workstation slows down."""
+        local = self._replica.local
+        wait = self._limiter.wait_s(local.number(_FAILURES), local.number(_LAST_FAILURE), now_ms)
+        if wait:
+            return Refusal("session.wait", {"seconds": str(wait)})
+        known = self._replica.roll.now.people.get(person)
+        if known is None:
+            return Refusal("session.unknown_person")
+        wraps = [r for r in self._replica.records.of(person) if r.name.startswith(WRAP_PREFIX)]
+        for wrap in wraps:
+            try:
+                seed = unwrap_key(pin, self._pepper, person, wrap.payload)
+            except WrongPinError:
+                continue
+            except SecretError as error:
+                return Refusal("session.wrap_unreadable", {"detail": type(error).__name__})
+            key = bytes.fromhex(wrap.name.removeprefix(WRAP_PREFIX))
+            if known.keys.get(key) != public_key(seed):
+                continue
+            with self._replica.writing():
+                local.put(_FAILURES, b"0")
+            secret = self._random(32)
+            session = Session(self._random(16), person, key, seed, secret, _digest(secret, pin))
+            self._open[session.id] = session
+            return session
+        if not wraps:
+            return Refusal("session.no_key_here")
+        with self._replica.writing():
+            local.put(_FAILURES, str(local.number(_FAILURES) + 1).encode())
+            local.put(_LAST_FAILURE, str(now_ms).encode())
+        return Refusal("session.wrong_pin")

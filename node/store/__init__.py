@@ -1,0 +1,1 @@
+"""The replica: an encrypted SQLite file, reached through SQLAlchemy by one thread."""

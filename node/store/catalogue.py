@@ -1,0 +1,85 @@
+"""The drug database as a table, loaded from the newest complete edition's blob."""
+
+from collections.abc import Callable
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from node.intake.edition import EditionReader
+from node.intake.records import CatalogueRow
+from node.store.local import Local
+from node.store.projection import plain
+from schema.codec import decode, encode
+from schema.ids import Hash
+
+_LOADED, _DATA_OF = "catalogue.content", "catalogue.data_of"
+_AT_ONCE = 1000
+
+
+class Catalogue:
+    """What is loaded, and searching it."""
+
+    def __init__(self, connection: Connection, local: Local) -> None:
+        self._connection = connection
+        self._local = local
+
+    @property
+    def content(self) -> Hash | None:
+        """The edition loaded."""
+        return self._local.get(_LOADED)
+
+    @property
+    def data_of(self) -> str:
+        """Its date, or empty."""
+        return (self._local.get(_DATA_OF) or b"").decode()
+
+    def load(
+        self, blob: bytes, content: Hash, data_of: str, progress: Callable[[int], None] | None = None
+    ) -> None:
+        """Replace the table by this edition's rows; raises `BadEditionError`."""
+        rows = EditionReader(blob, content).rows()
+        self._connection.exec_driver_sql("DELETE FROM presentations")
+        done = 0
+        while part := list(islice(rows, _AT_ONCE)):
+            self._connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO presentations (cip13, search, anticancer, row) VALUES (?, ?, ?, ?)",
+                [(row.cip13, _words(row), int(row.anticancer), encode(row)) for row in part],
+            )
+            done += len(part)
+            if progress is not None:
+                progress(done)
+        self._local.put(_LOADED, content)
+        self._local.put(_DATA_OF, data_of.encode())
+
+    def get(self, cip13: str) -> CatalogueRow | None:
+        """The presentation of that code."""
+        row = self._connection.exec_driver_sql(
+            "SELECT row FROM presentations WHERE cip13 = ?", (cip13,)
+        ).fetchone()
+        return decode(CatalogueRow, bytes(row[0])) if row else None
+
+    def search(self, text: str, limit: int) -> tuple[int, list[CatalogueRow]]:
+        """How many presentations have every word of the text, and the first of them."""
+        words = plain(text).split()
+        if not words:
+            return 0, []
+        where = " AND ".join("search LIKE ? ESCAPE '!'" for _ in words)
+        values = tuple(f"%{word}%" for word in words)
+        total = self._connection.exec_driver_sql(
+            f"SELECT count(*) FROM presentations WHERE {where}",  # noqa: S608  # words are bound
+            values,
+        ).scalar()
+        rows = self._connection.exec_driver_sql(
+            f"SELECT row FROM presentations WHERE {where} ORDER BY anticancer DESC, search LIMIT ?",  # noqa: S608
+            (*values, limit),
+        ).fetchall()
+        return int(total or 0), [decode(CatalogueRow, bytes(row[0])) for row in rows]
+
+    def anticancer(self) -> int:
+        """How many injectable anticancer presentations are loaded."""
+        found = self._connection.exec_driver_sql("SELECT count(*) FROM presentations WHERE anticancer = 1")
+        return int(found.scalar() or 0)
+
+
+def _words(row: CatalogueRow) -> str:
+    return plain(f"{row.name} {row.label} {' '.join(row.substances)} {row.cip13}")

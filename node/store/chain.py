@@ -1,0 +1,277 @@
+"""Journal rows: heads, causal pasts, reading and inserting transactions.
+
+Keeps in memory what every transaction needs (heads, interned numbers, recent pasts); `load` brings
+that back from the tables after anything went wrong.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from schema.ids import Hash, Id
+from schema.transaction import Tip
+from sync.causality import NOTHING, Past
+from sync.journal import EMPTY, Head
+
+_PASTS_KEPT = 8192
+_seqs = msgspec.msgpack.Decoder(dict[int, int])
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One integrated transaction as it is stored."""
+
+    journal: Id
+    seq: int
+    hash: bytes
+    order: int
+    past: int
+    membership: bool
+    set_aside: str
+    sealed: bool
+    data: bytes
+
+
+class Chain:
+    """All journals of a replica."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.load()
+
+    def load(self) -> None:
+        """(Re)read what is kept in memory."""
+        rows = self._connection.exec_driver_sql("SELECT n, id FROM journals").fetchall()
+        self.numbers: dict[Id, int] = {bytes(row[1]): row[0] for row in rows}
+        self.ids: dict[int, Id] = {row[0]: bytes(row[1]) for row in rows}
+        self._load_damaged()
+        self.heads: dict[Id, Head] = {}
+        self.membership: set[Id] = set()
+        self._head_pasts: dict[Id, int] = {}
+        self._pasts: OrderedDict[int, Past] = OrderedDict()
+        for journal, seq, named, order, past, membership in self._connection.exec_driver_sql(
+            "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership FROM transactions t"
+            " JOIN (SELECT journal, max(seq) AS top FROM transactions GROUP BY journal) m"
+            " ON m.journal = t.journal AND m.top = t.seq"
+        ):
+            identifier = self.ids[journal]
+            self.heads[identifier] = Head(seq, bytes(named), order)
+            self._head_pasts[identifier] = past
+            if membership:
+                self.membership.add(identifier)
+        self._next_past = 1 + int(
+            self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM pasts").scalar() or 0
+        )
+        self.next_row = 1 + int(
+            self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM transactions").scalar() or 0
+        )
+
+    def head(self, journal: Id) -> Head:
+        """Where a journal stands here."""
+        return self.heads.get(journal, EMPTY)
+
+    def tips(self, scope: str) -> dict[Id, Tip]:
+        """Heads of every journal held, of the scope (`membership`, or `all`)."""
+        return {
+            journal: Tip(journal, head.seq, head.hash)
+            for journal, head in self.heads.items()
+            if scope == "all" or journal in self.membership
+        }
+
+    def offered(self, scope: str) -> dict[Id, Tip]:
+        """What peers are told is held: a journal with a damaged row only as far as that row.
+
+        They then send it again from there, which mends it.
+        """
+        tips = self.tips(scope)
+        for journal, rows in self.damaged.items():
+            before = min(rows) - 1
+            tips.pop(journal, None)
+            row = self._connection.exec_driver_sql(
+                "SELECT hash FROM transactions WHERE journal = ? AND seq = ?", (self.number(journal), before)
+            ).fetchone()
+            if row is not None and (scope == "all" or journal in self.membership):
+                tips[journal] = Tip(journal, before, bytes(row[0]))
+        return tips
+
+    def number(self, journal: Id) -> int:
+        """The interned number of a journal, made at need."""
+        number = self.numbers.get(journal)
+        if number is None:
+            number = 1 + max(self.ids, default=0)
+            self._connection.exec_driver_sql("INSERT INTO journals (n, id) VALUES (?, ?)", (number, journal))
+            self.numbers[journal] = number
+            self.ids[number] = journal
+        return number
+
+    def past(self, number: int) -> Past:
+        """A stored past, by its number; 0 is the empty one."""
+        if number == 0:
+            return NOTHING
+        found = self._pasts.get(number)
+        if found is None:
+            row = self._connection.exec_driver_sql("SELECT seqs FROM pasts WHERE n = ?", (number,)).fetchone()
+            if row is None:
+                raise LookupError(f"past {number} is missing")
+            found = Past({self.ids[n]: seq for n, seq in _seqs.decode(row[0]).items()})
+            self._keep(number, found)
+        return found
+
+    def _keep(self, number: int, past: Past) -> None:
+        self._pasts[number] = past
+        if len(self._pasts) > _PASTS_KEPT:
+            self._pasts.popitem(last=False)
+
+    def tip_known(self, tip: Tip) -> tuple[bool, int, int]:
+        """Whether this very transaction is integrated here; its order and past number if so."""
+        head = self.head(tip.journal)
+        if head.seq == tip.seq:
+            return head.hash == tip.hash, head.order, self._head_pasts.get(tip.journal, 0)
+        number = self.numbers.get(tip.journal)
+        row = None
+        if number is not None and tip.seq < head.seq:
+            row = self._connection.exec_driver_sql(
+                "SELECT hash, lamport, past FROM transactions WHERE journal = ? AND seq = ?",
+                (number, tip.seq),
+            ).fetchone()
+        return (bytes(row[0]) == tip.hash, row[1], row[2]) if row else (False, 0, 0)
+
+    def past_after(self, journal: Id, saw: Sequence[Tip]) -> tuple[int, Past]:
+        """The past of a journal's next transaction that saw these tips: its number and value.
+
+        Without the own journal's entry: that is always `seq - 1`.
+        """
+        number = self._head_pasts.get(journal, 0)
+        past = self.past(number)
+        if not saw:
+            return number, past
+        merged = dict(past.seqs)
+        for tip in saw:
+            _, _, theirs = self.tip_known(tip)
+            for other, seq in ((tip.journal, tip.seq), *self.past(theirs).seqs.items()):
+                if other != journal and merged.get(other, 0) < seq:
+                    merged[other] = seq
+        past = Past(merged)
+        number = self._next_past
+        self._next_past += 1
+        stored = msgspec.msgpack.encode({self.number(other): seq for other, seq in sorted(merged.items())})
+        self._connection.exec_driver_sql("INSERT INTO pasts (n, seqs) VALUES (?, ?)", (number, stored))
+        self._keep(number, past)
+        return number, past
+
+    def append(self, row: Row) -> int:
+        """Store the next transaction of a journal; returns its row number."""
+        n = self.next_row
+        self._connection.exec_driver_sql(
+            "INSERT INTO transactions (n, journal, seq, hash, lamport, past, membership, set_aside, sealed,"
+            " data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                n,
+                self.number(row.journal),
+                row.seq,
+                row.hash,
+                row.order,
+                row.past,
+                int(row.membership),
+                row.set_aside,
+                int(row.sealed),
+                row.data,
+            ),
+        )
+        self.next_row += 1
+        self.heads[row.journal] = Head(row.seq, row.hash, row.order)
+        self._head_pasts[row.journal] = row.past
+        if row.membership:
+            self.membership.add(row.journal)
+        return n
+
+    def mark_damaged(self, row: Row, expected: Hash) -> None:
+        """Remember that this row's bytes are not what the chain says; a peer is asked for them."""
+        number = self.number(row.journal)
+        self._connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO damaged (tx, journal, seq, hash)"
+            " SELECT n, ?, seq, ? FROM transactions WHERE journal = ? AND seq = ?",
+            (row.journal, expected, number, row.seq),
+        )
+        self._load_damaged()
+
+    def mend(self, journal: Id, seq: int, named: Hash, data: bytes) -> bool:
+        """Put the right bytes back into a damaged row; whether they are."""
+        if self.damaged.get(journal, {}).get(seq) != named:
+            return False
+        self._connection.exec_driver_sql(
+            "UPDATE transactions SET data = ?, hash = ? WHERE journal = ? AND seq = ?",
+            (data, named, self.number(journal), seq),
+        )
+        self._connection.exec_driver_sql("DELETE FROM damaged WHERE journal = ? AND seq = ?", (journal, seq))
+        self._load_damaged()
+        return True
+
+    def _load_damaged(self) -> None:
+        self.damaged: dict[Id, dict[int, Hash]] = {}
+        for journal, seq, named in self._connection.exec_driver_sql("SELECT journal, seq, hash FROM damaged"):
+            self.damaged.setdefault(bytes(journal), {})[seq] = bytes(named)
+
+    def unseen(self, journal: Id, scope: str) -> list[tuple[Tip, int]]:
+        """Heads that the next transaction of `journal` has to name in `saw`, with their orders."""
+        own = self.past(self._head_pasts.get(journal, 0))
+        return [
+            (Tip(other, head.seq, head.hash), head.order)
+            for other, head in self.heads.items()
+            if other != journal
+            and (scope == "all" or other in self.membership)
+            and own.seqs.get(other, 0) < head.seq
+        ]
+
+    def after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> list[bytes]:
+        """What the owner of `known` lacks, in causal order; at least one transaction if any."""
+        batch: list[bytes] = []
+        size = 0
+        for data in self._lacking(known, scope):
+            if batch and size + len(data) > max_bytes:
+                break
+            batch.append(data)
+            size += len(data)
+        return batch
+
+    def _lacking(self, known: Mapping[Id, int], scope: str) -> Iterator[bytes]:
+        parts = [
+            (self.numbers[journal], known.get(journal, 0))
+            for journal, head in self.heads.items()
+            if head.seq > known.get(journal, 0) and (scope == "all" or journal in self.membership)
+        ]
+        if not parts:
+            return
+        wanted = " UNION ALL ".join(
+            "SELECT n, lamport, journal, seq FROM transactions WHERE journal = ? AND seq > ?" for _ in parts
+        )
+        # The order of rows is settled on numbers alone; the bytes are read one by one after it.
+        found = self._connection.exec_driver_sql(
+            f"SELECT n FROM ({wanted}) ORDER BY lamport, journal, seq LIMIT 20000",  # noqa: S608  # our words
+            tuple(value for part in parts for value in part),
+        )
+        for (n,) in found.fetchall():
+            row = self._connection.exec_driver_sql(
+                "SELECT data FROM transactions WHERE n = ?", (n,)
+            ).fetchone()
+            if row is not None:
+                yield bytes(row[0])
+
+    def everything(self) -> Iterable[Row]:
+        """All transactions in fold order, for `verify` and for snapshots."""
+        for row in self._connection.exec_driver_sql(
+            "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership, t.set_aside, t.sealed, t.data"
+            " FROM transactions t JOIN journals j ON j.n = t.journal ORDER BY t.lamport, j.id, t.seq"
+        ):
+            yield Row(
+                self.ids[row[0]],
+                row[1],
+                bytes(row[2]),
+                row[3],
+                row[4],
+                bool(row[5]),
+                row[6],
+                bool(row[7]),
+                bytes(row[8]),
+            )

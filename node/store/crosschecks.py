@@ -1,0 +1,146 @@
+"""Running the checks between files where something changed: one person's neighbourhood at a time.
+
+A neighbourhood is every patient file reachable by links or by shared identity keys, with all their
+courses: the smallest set for which the checks give the same answer as for the whole site.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from node.domain.crosscheck import cross_check
+from node.domain.patient import PatientState
+from node.domain.reference import SettingsState
+from node.domain.register import RegisterState, register_file_id
+from node.domain.state import Conflict, CourseState
+from node.domain.world import World
+from node.store.projection import Folded, store_conflicts
+from node.store.states import States
+from schema.acts.regimen import LimitsSigned
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+
+LIMITS_FILE = FileRef(FileType.SETTINGS, b"limits".ljust(16, b"\0"))
+"""The one file of the site's limits."""
+
+
+class Crosschecks:
+    """Remembers whom the files just folded concern, and checks them when all are folded."""
+
+    def __init__(self, connection: Connection, states: States) -> None:
+        self._connection = connection
+        self._states = states
+        self._patients: set[Id] = set()
+        self._courses: set[Id] = set()
+        self._everybody = False
+
+    def touched(self, folded: Sequence[Folded]) -> None:
+        """Files whose state is new."""
+        for item in folded:
+            match item.state:
+                case PatientState():
+                    self._patients.add(item.file.id)
+                case CourseState():
+                    self._courses.add(item.file.id)
+                case RegisterState():
+                    self._courses.update(line.course for line in item.state.lines)
+                case SettingsState():
+                    self._everybody = True
+
+    def settle(self) -> None:
+        """Check every neighbourhood concerned and replace its conflicts."""
+        if self._everybody:
+            rows = self._connection.exec_driver_sql("SELECT patient FROM patients").fetchall()
+            self._patients.update(bytes(row[0]) for row in rows)
+        for course in self._courses:
+            row = self._connection.exec_driver_sql(
+                "SELECT patient FROM courses WHERE course = ?", (course,)
+            ).fetchone()
+            if row is not None:
+                self._patients.add(bytes(row[0]))
+        left = self._patients
+        while left:
+            done = self._check(left.pop())
+            left -= done
+        self._patients, self._courses, self._everybody = set(), set(), False
+
+    def everything(self) -> Iterator[tuple[FileRef, Conflict]]:
+        """What the checks say of every neighbourhood, afresh."""
+        rows = self._connection.exec_driver_sql("SELECT patient FROM patients ORDER BY patient").fetchall()
+        left = [bytes(row[0]) for row in rows]
+        done: set[Id] = set()
+        for patient in left:
+            if patient in done:
+                continue
+            world = self.world(patient)
+            done |= {patient, *world.patients}
+            for item in cross_check(world):
+                yield item.file, item.conflict
+
+    def limits(self) -> LimitsSigned | None:
+        """The site's limits in force."""
+        state = self._states.state(SettingsState, LIMITS_FILE)
+        return state.limits if state else None
+
+    def world(self, patient: Id) -> World:
+        """The states of one neighbourhood."""
+        patients: dict[Id, PatientState] = {}
+        ahead = {patient}
+        while ahead:
+            identifier = ahead.pop()
+            state = self._states.state(PatientState, FileRef(FileType.PATIENT, identifier))
+            if state is None:
+                continue
+            patients[identifier] = state
+            near = {edge.other for edge in state.edges} | self.look_alikes(identifier)
+            ahead |= near - set(patients)
+        courses = dict(self._courses_of({patient, *patients}))
+        return World(
+            patients=patients, courses=courses, registers=self._registers(courses), limits=self.limits()
+        )
+
+    def look_alikes(self, patient: Id) -> set[Id]:
+        """Other files with the same identity keys."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT b.patient FROM patients a JOIN patients b ON b.patient != a.patient AND ("
+            " (a.traits != '' AND b.traits = a.traits) OR (a.ipp != '' AND b.ipp = a.ipp)"
+            " OR (a.ins != '' AND b.ins = a.ins)) WHERE a.patient = ?",
+            (patient,),
+        ).fetchall()
+        return {bytes(row[0]) for row in rows}
+
+    def _courses_of(self, patients: Iterable[Id]) -> Iterable[tuple[Id, CourseState]]:
+        for patient in sorted(patients):
+            rows = self._connection.exec_driver_sql(
+                "SELECT course FROM courses WHERE patient = ?", (patient,)
+            ).fetchall()
+            for (course,) in rows:
+                state = self._states.state(CourseState, FileRef(FileType.COURSE, bytes(course)))
+                if state is not None:
+                    yield bytes(course), state
+
+    def _registers(self, courses: dict[Id, CourseState]) -> dict[Id, RegisterState]:
+        found: dict[Id, RegisterState] = {}
+        for course in courses:
+            rows = self._connection.exec_driver_sql(
+                "SELECT DISTINCT a.series, a.number FROM bags a JOIN bags b ON b.series = a.series"
+                " AND b.number = a.number AND b.bag != a.bag WHERE a.course = ?",
+                (course,),
+            ).fetchall()
+            for series, number in rows:
+                identifier = register_file_id(bytes(series), number)
+                state = self._states.state(RegisterState, FileRef(FileType.REGISTER, identifier))
+                if state is not None:
+                    found[identifier] = state
+        return found
+
+    def _check(self, patient: Id) -> set[Id]:
+        world = self.world(patient)
+        files = [FileRef(FileType.PATIENT, one) for one in {patient, *world.patients}]
+        files += [FileRef(FileType.COURSE, one) for one in world.courses]
+        found: dict[FileRef, list[Conflict]] = {}
+        for item in cross_check(world):
+            found.setdefault(item.file, []).append(item.conflict)
+        for file in files:
+            store_conflicts(self._connection, file, "cross", found.get(file, ()))
+        return {patient, *world.patients}

@@ -1,0 +1,39 @@
+"""Two digests that say whether two workstations hold, and make of it, the same.
+
+What is local, and in neither: the vault, the tables `local`, `prints`, `waiting`, `evidence`,
+`records` (replaceable), `blobs` and `presentations` (an edition is named by its act), row numbers.
+"""
+
+import hashlib
+
+from sqlalchemy import Connection
+
+from node.store.chain import Chain
+from schema.codec import encode
+from schema.transaction import FileRef
+
+LOCAL = ("local", "prints", "waiting", "evidence", "records", "blobs", "blob_pieces", "presentations")
+"""Tables whose content is in no digest."""
+
+
+def journal_digest(chain: Chain) -> bytes:
+    """SHA-256 over the sorted heads: equal when the same transactions are held."""
+    return hashlib.sha256(encode(sorted(chain.tips("all").values()))).digest()
+
+
+def state_digest(connection: Connection) -> bytes:
+    """SHA-256 over every folded state in id order, and every conflict; what is set aside is in the states.
+
+    All files must be folded (see `Replica.fold_stale`).
+    """
+    digest = hashlib.sha256()
+    for kind, identifier, state, trouble in connection.exec_driver_sql(
+        "SELECT f.type, f.id, s.state, s.trouble FROM states s JOIN files f ON f.n = s.file"
+        " ORDER BY f.type, f.id"
+    ):
+        digest.update(encode([FileRef(kind, bytes(identifier)), bytes(state or b""), trouble]))
+    for kind, identifier, payload in connection.exec_driver_sql(
+        "SELECT type, file, payload FROM conflicts WHERE origin = 'cross' ORDER BY type, file, payload"
+    ):
+        digest.update(encode([FileRef(kind, bytes(identifier)), bytes(payload)]))
+    return digest.digest()

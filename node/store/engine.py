@@ -1,0 +1,90 @@
+"""The one file that knows SQLCipher: opening an encrypted database with a raw key."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
+
+from node.store.errors import DamagedError, DiskFullError, MissingError, StoreError, WrongKeyError
+
+KEY_BYTES = 32
+_PAGE = 4096
+
+
+def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
+    """An engine with one connection, used by one thread.
+
+    Raises `MissingError`, `WrongKeyError` or `DamagedError` with what to do.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key has 32 bytes")
+    if not create and not path.exists():
+        raise MissingError({"path": str(path)})
+
+    def connect() -> Any:
+        # isolation_level None: SQLAlchemy's own BEGIN (below) is the only one.
+        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[attr-defined]  # C code without stubs
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
+        raw.execute("PRAGMA cipher_memory_security = OFF")
+        try:
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlcipher.DatabaseError as error:  # type: ignore[attr-defined]  # as above
+            raw.close()
+            raise WrongKeyError({"path": path.name}) from error
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute("PRAGMA cache_size = -65536")
+        raw.execute("PRAGMA wal_autocheckpoint = 2000")
+        return raw
+
+    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with engine.connect():
+            pass
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def check_pages(connection: Connection) -> None:
+    """Raise `DamagedError` when a page fails its authentication or the trees do not hold together."""
+    try:
+        forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
+        structure = "ok" if forged else connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    except DBAPIError as error:
+        raise DamagedError({"detail": "unreadable page"}) from error
+    if forged or structure != "ok":
+        raise DamagedError({"detail": f"{len(forged)} page(s)"})
+
+
+def told(error: DBAPIError) -> StoreError | None:
+    """The store's own error for what the engine reports, when it is a known fault of the machine."""
+    message = str(error.orig)
+    if "full" in message:
+        return DiskFullError()
+    if "malformed" in message or "not a database" in message or "disk I/O error" in message:
+        return DamagedError({"detail": message})
+    return None
+
+
+def copy_to(connection: Connection, target: Path, key: bytes) -> None:
+    """A safety copy of the whole database, encrypted with the same key, complete or absent."""
+    partial = target.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    connection.exec_driver_sql("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))
+    try:
+        connection.exec_driver_sql("SELECT sqlcipher_export('copy')")
+    finally:
+        connection.exec_driver_sql("DETACH DATABASE copy")
+    partial.replace(target)

@@ -1,0 +1,55 @@
+"""What can be wrong with a replica, told to the person who must act."""
+
+from collections.abc import Mapping
+
+
+class StoreError(Exception):
+    """Base. `code` names the texts `store.<code>` (what is wrong) and `store.<code>.next` (what to do)."""
+
+    code = "failed"
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values = dict(values or {})
+        super().__init__(f"{self.code} {self.values or ''}".strip())
+
+
+class WrongKeyError(StoreError):
+    """The file is not a replica that this key opens: another vault, or damaged bytes."""
+
+    code = "wrong_key"
+
+
+class DamagedError(StoreError):
+    """The file opens but its pages do not hold together."""
+
+    code = "damaged"
+
+
+class MissingError(StoreError):
+    """There is no replica here."""
+
+    code = "missing"
+
+
+class InUseError(StoreError):
+    """Another program has this replica open."""
+
+    code = "in_use"
+
+
+class OtherSiteError(StoreError):
+    """The replica belongs to another site or workstation than the vault beside it."""
+
+    code = "other_site"
+
+
+class NewerError(StoreError):
+    """The replica was last opened by a newer program."""
+
+    code = "newer"
+
+
+class DiskFullError(StoreError):
+    """There was no room to write; nothing of the act was kept."""
+
+    code = "disk_full"

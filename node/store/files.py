@@ -1,0 +1,138 @@
+"""Files: which acts make them up, and those acts as the rules see them."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from node.domain.history import Act
+from node.store.chain import Chain
+from schema.acts import KINDS
+from schema.codec import InvalidBytesError, Wire, decode
+from schema.ids import Id
+from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction
+from sync.causality import Past
+from sync.roll import Roll
+
+_transaction = msgspec.msgpack.Decoder(Transaction)
+_core = msgspec.msgpack.Decoder(Core)
+
+
+def reopen(data: bytes) -> tuple[Transaction, Core]:
+    """Decode a transaction that this replica had accepted (its canonical form was checked then)."""
+    transaction = _transaction.decode(data)
+    return transaction, _core.decode(transaction.core)
+
+
+def content_of(header: Header, body: Body | None) -> tuple[Wire | None, str]:
+    """The typed body of an act, or why there is none."""
+    kind = KINDS.get(header.kind)
+    if kind is None:
+        return None, "unknown_kind"
+    if body is None:
+        return None, "erased"
+    agrees = (
+        header.cls == kind.cls
+        and header.right == kind.right
+        and header.critical == kind.critical
+        and header.file.type == kind.file
+        and (body.signature is not None or not kind.signed)
+    )
+    if not agrees:
+        return None, "mismatch"
+    try:
+        return decode(kind.body, body.body), ""
+    except InvalidBytesError:
+        return None, "undecodable"
+
+
+class Files:
+    """The index of acts by file."""
+
+    def __init__(self, connection: Connection, chain: Chain, roll: Roll) -> None:
+        self._connection = connection
+        self._chain = chain
+        self._roll = roll
+        self._numbers: dict[FileRef, int] = {}
+
+    def forget(self) -> None:
+        """Drop what is remembered, after a write that did not happen."""
+        self._numbers.clear()
+
+    def number(self, file: FileRef) -> int:
+        """The interned number of a file, made at need."""
+        number = self._numbers.get(file)
+        if number is None:
+            row = self._connection.exec_driver_sql(
+                "SELECT n FROM files WHERE type = ? AND id = ?", (int(file.type), file.id)
+            ).fetchone()
+            if row is None:
+                row = self._connection.exec_driver_sql(
+                    "INSERT INTO files (type, id) VALUES (?, ?) RETURNING n", (int(file.type), file.id)
+                ).fetchone()
+            number = self._numbers[file] = int(row[0]) if row else 0
+            if len(self._numbers) > 50_000:
+                self._numbers.clear()
+        return number
+
+    def add(self, tx: int, headers: Sequence[Header]) -> set[int]:
+        """Index a transaction's acts; returns the numbers of the files it touches, now stale."""
+        touched: set[int] = set()
+        rows: list[tuple[int, int, int]] = []
+        for position, header in enumerate(headers):
+            number = self.number(header.file)
+            rows.append((number, tx, position))
+            touched.add(number)
+        self._connection.exec_driver_sql("INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", rows)
+        self.make_stale(touched)
+        return touched
+
+    def make_stale(self, numbers: Iterable[int]) -> None:
+        """Have these files folded again."""
+        rows = [(number,) for number in numbers]
+        if rows:
+            self._connection.exec_driver_sql(
+                "INSERT INTO states (file, stale, trouble) VALUES (?, 1, '')"
+                " ON CONFLICT (file) DO UPDATE SET stale = 1",
+                rows,
+            )
+
+    def acts(self, number: int) -> list[Act]:
+        """A file's acts in fold order."""
+        found = self._connection.exec_driver_sql(
+            "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.set_aside, t.data, a.position, a.tx"
+            " FROM acts a JOIN transactions t ON t.n = a.tx WHERE a.file = ?",
+            (number,),
+        ).fetchall()
+        opened: dict[int, tuple[Transaction, Core, Past]] = {}
+        acts: list[Act] = []
+        for journal, seq, named, _order, past, set_aside, data, position, tx in found:
+            if tx not in opened:
+                transaction, core = reopen(data)
+                opened[tx] = transaction, core, self._past(self._chain.ids[journal], seq, past)
+            transaction, core, full = opened[tx]
+            acts.append(self.act(transaction, core, bytes(named), full, set_aside, position))
+        acts.sort(key=lambda act: act.place)
+        return acts
+
+    def _past(self, journal: Id, seq: int, number: int) -> Past:
+        return Past({**self._chain.past(number).seqs, journal: seq - 1})
+
+    def act(
+        self, transaction: Transaction, core: Core, named: bytes, past: Past, set_aside: str, position: int
+    ) -> Act:
+        """One act as the rules see it."""
+        header = core.headers[position]
+        content, trouble = content_of(header, transaction.bodies[position])
+        info = self._roll.now.journals.get(core.journal)
+        return Act(
+            ref=ActRef(core.journal, core.seq, position, named),
+            header=header,
+            body=content,
+            order=core.order,
+            at=core.at,
+            workstation=info.workstation if info else core.journal,
+            past=past,
+            trouble=trouble,
+            set_aside=set_aside,
+        )

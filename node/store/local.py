@@ -1,0 +1,37 @@
+"""Small named values of this workstation, and how often each paper was made here."""
+
+from sqlalchemy import Connection
+
+
+class Local:
+    """Never replicated, in no digest (the list of names is in `node/store/digests.py`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, name: str) -> bytes | None:
+        """The value, or nil."""
+        row = self._connection.exec_driver_sql("SELECT value FROM local WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def put(self, name: str, value: bytes) -> None:
+        """Set a value."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO local (name, value) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def number(self, name: str) -> int:
+        """A value that is a number; 0 when there is none."""
+        value = self.get(name)
+        return int(value) if value else 0
+
+    def count_print(self, what: str, subject: bytes) -> int:
+        """Count one more paper made; returns how often it had been made before (DUPLICATA n)."""
+        row = self._connection.exec_driver_sql(
+            "INSERT INTO prints (what, subject, count) VALUES (?, ?, 1)"
+            " ON CONFLICT (what, subject) DO UPDATE SET count = count + 1 RETURNING count",
+            (what, subject),
+        ).fetchone()
+        return int(row[0]) - 1 if row else 0

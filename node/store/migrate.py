@@ -1,0 +1,70 @@
+"""Bringing a replica's schema up to this program: a safety copy, alembic, then projections."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, insert, select, update
+
+from node.store.engine import copy_to
+from node.store.errors import NewerError
+from schema.tables import metadata
+from schema.tables.local import local
+from schema.tables.projection import PROJECTION, states
+
+_PROJECTION = "projection"
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "schema:migrations")
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(connection: Connection, path: Path, key: bytes) -> bool:
+    """Upgrade to this program's schema; true when projections must be refolded.
+
+    The caller's connection must not be inside a transaction. Raises `NewerError` when the replica
+    was last opened by a newer program.
+    """
+    script = ScriptDirectory.from_config(_config(connection))
+    current = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    if current is not None:
+        try:
+            script.get_revision(current)
+        except CommandError as error:
+            raise NewerError({"revision": current}) from error
+    if current != script.get_current_head():
+        if current is not None:
+            connection.exec_driver_sql("COMMIT")
+            copy_to(connection, path.with_suffix(f".before-{script.get_current_head()}"), key)
+        with connection.begin():
+            command.upgrade(_config(connection), "head")
+    with connection.begin():
+        return _projections(connection)
+
+
+def _projections(connection: Connection) -> bool:
+    wanted = str(PROJECTION).encode()
+    found = connection.execute(select(local.c.value).where(local.c.name == _PROJECTION)).scalar()
+    if found == wanted:
+        return False
+    tables = [table for table in metadata.sorted_tables if table.info.get("projection")]
+    metadata.drop_all(connection, tables)
+    metadata.create_all(connection, tables)
+    connection.exec_driver_sql("INSERT INTO states (file, stale, trouble) SELECT n, 1, '' FROM files")
+    if found is None:
+        connection.execute(insert(local).values(name=_PROJECTION, value=wanted))
+    else:
+        connection.execute(update(local).where(local.c.name == _PROJECTION).values(value=wanted))
+    return True
+
+
+def mark_all_stale(connection: Connection) -> None:
+    """Have every file folded again."""
+    connection.execute(update(states).values(stale=1))

@@ -1,0 +1,157 @@
+"""Folding stale files and projecting their states into the tables that screens read.
+
+One pass for local and received transactions alike. A fold that raises is a defect of ours: its file
+becomes *unreadable*, everything on it is blocked and loud, and the transactions stay stored.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from node.domain.folds import FOLDS
+from node.domain.identity import identity_keys
+from node.domain.patient import PatientState
+from node.domain.state import Conflict, CourseState
+from node.store.files import Files
+from schema.codec import Wire, encode
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """A file and its fresh state; nil when its fold failed."""
+
+    number: int
+    file: FileRef
+    state: Wire | None
+    trouble: str
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, single spaces: how names are searched."""
+    bare = unicodedata.normalize("NFD", text.casefold())
+    letters = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())
+
+
+def fold(files: Files, number: int, file: FileRef) -> Folded:
+    """The state of one file from its acts."""
+    try:
+        known = FOLDS[FileType(file.type)]
+    except (KeyError, ValueError):
+        return Folded(number, file, None, "")
+    try:
+        return Folded(number, file, known(files.acts(number)), "")
+    except Exception as error:  # noqa: BLE001  # a defect in a fold must not stop other files
+        return Folded(number, file, None, f"unreadable:{type(error).__name__}")
+
+
+def stale(connection: Connection, limit: int) -> list[tuple[int, FileRef]]:
+    """Files whose state is out of date."""
+    rows = connection.exec_driver_sql(
+        "SELECT f.n, f.type, f.id FROM states s JOIN files f ON f.n = s.file WHERE s.stale = 1 LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return [(row[0], FileRef(row[1], bytes(row[2]))) for row in rows]
+
+
+def store(connection: Connection, folded: Sequence[Folded]) -> None:
+    """Write states and the rows derived from them, replacing what these files had before."""
+    connection.exec_driver_sql(
+        "INSERT INTO states (file, state, stale, trouble) VALUES (?, ?, 0, ?)"
+        " ON CONFLICT (file) DO UPDATE SET state = excluded.state, stale = 0, trouble = excluded.trouble",
+        [(item.number, encode(item.state) if item.state else None, item.trouble) for item in folded],
+    )
+    for item in folded:
+        if item.file.type == FileType.COURSE:
+            for table in ("courses", "doses", "bags"):
+                connection.exec_driver_sql(
+                    f"DELETE FROM {table} WHERE course = ?",  # noqa: S608  # our own names
+                    (item.file.id,),
+                )
+        elif item.file.type == FileType.PATIENT:
+            connection.exec_driver_sql("DELETE FROM patients WHERE patient = ?", (item.file.id,))
+        for table, rows in rows_of(item.file, item.state).items():
+            if rows:
+                marks = ", ".join("?" for _ in rows[0])
+                connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        store_conflicts(connection, item.file, "fold", getattr(item.state, "conflicts", ()))
+
+
+def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object, ...]]]:
+    """The rows that a state stands for, by table, in the order of the table's columns."""
+    if isinstance(state, CourseState):
+        return _course_rows(file.id, state)
+    if isinstance(state, PatientState):
+        return _patient_rows(file.id, state)
+    return {}
+
+
+def conflict_row(file: FileRef, origin: str, conflict: Conflict) -> tuple[object, ...]:
+    """The row of a conflict, without its number."""
+    return (
+        int(file.type),
+        file.id,
+        origin,
+        conflict.rule,
+        conflict.subject,
+        int(is_open(conflict)),
+        int(conflict.alarm),
+        encode(conflict),
+    )
+
+
+def store_conflicts(
+    connection: Connection, file: FileRef, origin: str, conflicts: Iterable[Conflict]
+) -> None:
+    """Replace a file's conflicts of one origin (`fold`, `cross`)."""
+    connection.exec_driver_sql(
+        "DELETE FROM conflicts WHERE type = ? AND file = ? AND origin = ?", (int(file.type), file.id, origin)
+    )
+    rows = [conflict_row(file, origin, conflict) for conflict in conflicts]
+    if rows:
+        connection.exec_driver_sql(
+            "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def is_open(conflict: Conflict) -> bool:
+    """Whether somebody still has to settle it."""
+    return conflict.settled is None and bool(conflict.owners)
+
+
+def _course_rows(course: Id, state: CourseState) -> Mapping[str, list[tuple[object, ...]]]:
+    if state.included is None:
+        return {}
+    patient = state.included.patient
+    doses: list[tuple[object, ...]] = [
+        (
+            course,
+            dose.dose,
+            patient,
+            dose.versions[0].order.planned,
+            dose.versions[0].order.substance,
+            dose.status,
+            " ".join(dose.waits_for),
+        )
+        for dose in state.doses
+        if dose.versions
+    ]
+    bags: list[tuple[object, ...]] = [
+        (bag.bag, course, bag.dose, bag.content.series, bag.content.number, bag.status) for bag in state.bags
+    ]
+    return {"courses": [(course, patient)], "doses": doses, "bags": bags}
+
+
+def _patient_rows(patient: Id, state: PatientState) -> Mapping[str, list[tuple[object, ...]]]:
+    who = state.identity
+    if who is None:
+        return {}
+    words = plain(f"{who.birth_name} {who.used_name} {who.first_names} {who.ipp} {who.ins}")
+    keys = identity_keys(who)
+    row = (patient, words, keys.get("same_ipp", ""), keys.get("same_ins", ""), keys["same_traits"])
+    return {"patients": [row]}

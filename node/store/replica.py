@@ -1,0 +1,238 @@
+"""The replica: one object, one thread, one path for what is written here and what is received.
+
+append or receive → store → fold → project, in one database transaction. After any failure nothing
+of it is there, neither on disk nor in memory.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from node.domain.edition import EditionState
+from node.domain.history import Act
+from node.store import digests, projection
+from node.store.blobs import Blobs, Check
+from node.store.catalogue import Catalogue
+from node.store.chain import Chain
+from node.store.crosschecks import Crosschecks
+from node.store.engine import open_engine, told
+from node.store.errors import OtherSiteError
+from node.store.files import Files, reopen
+from node.store.incoming import Incoming, Opened
+from node.store.local import Local
+from node.store.lock import Lock
+from node.store.migrate import migrate
+from node.store.records import Records
+from node.store.states import States
+from schema.ids import Id, Random
+from schema.transaction import ActRef, Tip
+from sync.causality import Past
+from sync.journal import NewAct, Signer, Written, write
+from sync.membership import MEMBERSHIP
+from sync.ports import Integrated
+from sync.roll import Roll
+
+FILE_NAME = "replica.db"
+FOLD_AT_ONCE = 200
+"""Files folded between two looks at the database; bounds memory, not correctness."""
+
+
+class Replica:
+    """An open replica. Use from one thread; `close` when done."""
+
+    def __init__(
+        self, folder: Path, key: bytes, site: Id, check_blob: Check, *, create: bool = False
+    ) -> None:
+        path = folder / FILE_NAME
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = Lock(folder / "replica.lock")
+        self._engine: Engine | None = None
+        try:
+            self._engine = open_engine(path, key, create=create)
+            self.connection = self._engine.connect()
+            migrate(self.connection, path, key)
+            self.site = site
+            self.folder = folder
+            with self._transaction():
+                self._open(check_blob)
+                self.fold_stale()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, check_blob: Check) -> None:
+        self.local = Local(self.connection)
+        owner = self.local.get("site")
+        if owner is None:
+            self.local.put("site", self.site)
+        elif owner != self.site:
+            raise OtherSiteError
+        self.chain = Chain(self.connection)
+        self.roll = Roll()
+        self._load_roll()
+        self.files = Files(self.connection, self.chain, self.roll)
+        self.incoming = Incoming(self.connection, self.site, self.chain, self.files, self.roll)
+        self.records = Records(self.connection, self.roll)
+        self.blobs = Blobs(self.connection, check_blob)
+        self.states = States(self.connection)
+        self.catalogue = Catalogue(self.connection, self.local)
+        self.crosschecks = Crosschecks(self.connection, self.states)
+
+    def _load_roll(self) -> None:
+        rows = self.connection.exec_driver_sql(
+            "SELECT data, past, seq, journal FROM transactions WHERE membership = 1 ORDER BY lamport"
+        ).fetchall()
+        for data, past, seq, journal in rows:
+            transaction, core = reopen(bytes(data))
+            full = Past({**self.chain.past(past).seqs, self.chain.ids[journal]: seq - 1})
+            self.roll.add(core, transaction.bodies, full)
+
+    def close(self) -> None:
+        """Close the file and let others have it."""
+        if self._engine is not None:
+            if hasattr(self, "connection"):
+                self.connection.close()
+            self._engine.dispose()
+            self._engine = None
+        self._lock.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self.connection.in_transaction():
+            yield
+            return
+        try:
+            with self.connection.begin():
+                yield
+        except DBAPIError as error:
+            known = told(error)
+            if known is not None:
+                raise known from error
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A consistent view for several reads."""
+        with self._transaction():
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Everything inside becomes durable together, or not at all."""
+        try:
+            with self._transaction():
+                yield
+        except BaseException:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Bring what is in memory back to what is on disk."""
+        with self._transaction():
+            self.chain.load()
+            self.files.forget()
+            rebuilt = Roll()
+            self.roll.__dict__.update(rebuilt.__dict__)
+            self._load_roll()
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def append(
+        self, acts: Sequence[NewAct], *, journal: Id, at: int, doubtful: bool, random: Random, seal: Signer
+    ) -> Written:
+        """Write the next transaction of one of this workstation's journals, and fold what it touches."""
+        with self.writing():
+            info = self.roll.now.journals.get(journal)
+            scope = info.scope if info else MEMBERSHIP
+            written = write(
+                acts,
+                site=self.site,
+                journal=journal,
+                head=self.chain.head(journal),
+                saw=self.chain.unseen(journal, "membership" if scope == MEMBERSHIP else "all"),
+                at=at,
+                doubtful=doubtful,
+                random=random,
+                seal=seal,
+            )
+            transaction, core = reopen(written.data)
+            self.incoming.integrate(Opened(written.data, transaction, core, written.hash), scope, sealed=True)
+            self.fold_stale()
+            return written
+
+    def receive(
+        self, batch: Sequence[bytes], source: Id | None, at: int, *, more_follows: bool = False
+    ) -> Integrated:
+        """Integrate received transactions. With `more_follows` their files are folded later, once."""
+        with self.writing():
+            outcome = self.incoming.take(batch, source, at)
+            if not more_follows:
+                self.fold_stale()
+            return outcome
+
+    def fold_stale(self) -> None:
+        """Fold and project every file whose acts or admission changed."""
+        with self.writing():
+            while batch := projection.stale(self.connection, FOLD_AT_ONCE):
+                folded = [projection.fold(self.files, number, file) for number, file in batch]
+                projection.store(self.connection, folded)
+                self._expect_blobs(folded)
+                self.crosschecks.touched(folded)
+            self.crosschecks.settle()
+
+    def refold_all(self) -> None:
+        """Drop every projection and fold everything again."""
+        with self.writing():
+            for table in ("courses", "doses", "bags", "patients", "conflicts"):
+                self.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # our own names
+            self.connection.exec_driver_sql("UPDATE states SET stale = 1")
+            self.fold_stale()
+
+    def _expect_blobs(self, folded: Sequence[projection.Folded]) -> None:
+        for item in folded:
+            if isinstance(item.state, EditionState):
+                for taken in item.state.taken:
+                    self.blobs.expect(taken.body.what, taken.body.content, taken.body.blob_bytes)
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def act(self, ref: ActRef) -> Act | None:
+        """One act by its id; nil when this very transaction is not here."""
+        number = self.chain.numbers.get(ref.journal)
+        row = self.connection.exec_driver_sql(
+            "SELECT hash, past, set_aside, data FROM transactions WHERE journal = ? AND seq = ?",
+            (number, ref.seq),
+        ).fetchone()
+        if row is None or bytes(row[0]) != ref.core:
+            return None
+        transaction, core = reopen(bytes(row[3]))
+        past = Past({**self.chain.past(row[1]).seqs, ref.journal: ref.seq - 1})
+        return self.files.act(transaction, core, ref.core, past, row[2], ref.index)
+
+    def vector(self, scope: str) -> Mapping[Id, Tip]:
+        """Heads of the journals held."""
+        return self.chain.offered(scope)
+
+    def own_journal(self, workstation: Id, scope: str) -> Id | None:
+        """The journal this workstation writes: the last one announced for it."""
+        mine = [
+            j.id for j in self.roll.now.journals.values() if j.workstation == workstation and j.scope == scope
+        ]
+        return mine[-1] if mine else None
+
+    def digests(self) -> tuple[bytes, bytes]:
+        """(journal digest, state digest)."""
+        with self.reading():
+            return digests.journal_digest(self.chain), digests.state_digest(self.connection)
+
+    def counts(self) -> tuple[int, int, int]:
+        """(transactions, acts, acts set aside)."""
+        row = self.connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM transactions), (SELECT count(*) FROM acts),"
+            " (SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx WHERE t.set_aside != '')"
+        ).fetchone()
+        return (row[0], row[1], row[2]) if row else (0, 0, 0)

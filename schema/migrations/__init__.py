@@ -1,0 +1,1 @@
+"""Alembic's migrations of journal and local tables; projections are dropped and refolded instead."""

@@ -1,0 +1,138 @@
+"""What was written and received, verbatim, and the indexes over it."""
+
+from sqlalchemy import BLOB, Column, Index, Integer, Table, Text, UniqueConstraint
+
+from schema.tables import metadata
+
+journals = Table(
+    "journals",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", BLOB, nullable=False),
+    UniqueConstraint("id"),
+)
+"""Journal ids, interned: rows elsewhere name a journal by a small number."""
+
+pasts = Table(
+    "pasts",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("seqs", BLOB, nullable=False),
+)
+"""Causal pasts but for the own journal: msgpack map journal number → seq. Runs of transactions that
+saw nothing new share one."""
+
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("journal", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", BLOB, nullable=False),
+    Column("lamport", Integer, nullable=False),
+    Column("past", Integer, nullable=False),
+    Column("membership", Integer, nullable=False),
+    Column("set_aside", Text, nullable=False),
+    Column("sealed", Integer, nullable=False),
+    Column("data", BLOB, nullable=False),
+    UniqueConstraint("journal", "seq"),
+)
+"""Integrated transactions: the author's bytes, and what was found out about them once."""
+
+Index("ix_transactions_lamport", transactions.c.lamport)
+
+files = Table(
+    "files",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("type", Integer, nullable=False),
+    Column("id", BLOB, nullable=False),
+    UniqueConstraint("type", "id"),
+)
+"""Files (dossiers), interned."""
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("file", Integer, primary_key=True, autoincrement=False),
+    Column("tx", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which acts make up a file."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session", BLOB, primary_key=True),
+    Column("journal", Integer, primary_key=True, autoincrement=False),
+    Column("person", BLOB, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("closed", Integer, nullable=False),
+)
+"""From which seq to which a session was open; `closed` is 0 while it is."""
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("hash", BLOB, nullable=False),
+    Column("data", BLOB, nullable=False),
+    UniqueConstraint("hash"),
+)
+"""Received before their past; bounded."""
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("journal", BLOB),
+    Column("seq", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("source", BLOB),
+    Column("at", Integer, nullable=False),
+)
+"""Why something received was not integrated; bounded, never relayed."""
+
+records = Table(
+    "records",
+    metadata,
+    Column("owner", BLOB, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("counter", Integer, nullable=False),
+    Column("payload", BLOB, nullable=False),
+    Column("workstation", BLOB, nullable=False),
+    Column("seal", BLOB, nullable=False),
+)
+"""Replaceable records: receipts, wrapped keys."""
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("content", BLOB, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("have", Integer, nullable=False),
+    Column("data", BLOB),
+)
+"""Editions as compressed blobs, named by the hash of their content; `data` is nil until complete."""
+
+blob_pieces = Table(
+    "blob_pieces",
+    metadata,
+    Column("content", BLOB, primary_key=True),
+    Column("at", Integer, primary_key=True, autoincrement=False),
+    Column("data", BLOB, nullable=False),
+)
+"""Pieces of a blob on its way."""
+
+damaged = Table(
+    "damaged",
+    metadata,
+    Column("tx", Integer, primary_key=True, autoincrement=False),
+    Column("journal", BLOB, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", BLOB, nullable=False),
+)
+"""Rows whose bytes no longer are what the chain says: asked again from whoever has them."""

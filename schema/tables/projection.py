@@ -1,0 +1,110 @@
+"""Projections: every table a screen reads. Dropped and refolded whenever their number changes."""
+
+from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
+
+from schema.tables import metadata
+
+PROJECTION = 1
+"""Raise when a fold or a table here changes: replicas refold at their next opening."""
+
+states = Table(
+    "states",
+    metadata,
+    Column("file", Integer, primary_key=True, autoincrement=False),
+    Column("state", BLOB),
+    Column("stale", Integer, nullable=False),
+    Column("trouble", Text, nullable=False),
+    info={"projection": True},
+)
+"""The folded state of each file; nil with `trouble` when its fold failed (unreadable)."""
+
+Index("ix_states_stale", states.c.stale)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("patient", BLOB, primary_key=True),
+    Column("search", Text, nullable=False),
+    Column("ipp", Text, nullable=False),
+    Column("ins", Text, nullable=False),
+    Column("traits", Text, nullable=False),
+    info={"projection": True},
+)
+"""For search and look-alikes; text folded to lower case without accents."""
+
+Index("ix_patients_ipp", patients.c.ipp)
+Index("ix_patients_ins", patients.c.ins)
+Index("ix_patients_traits", patients.c.traits)
+
+doses = Table(
+    "doses",
+    metadata,
+    Column("course", BLOB, primary_key=True),
+    Column("dose", BLOB, primary_key=True),
+    Column("patient", BLOB, nullable=False),
+    Column("planned", Text, nullable=False),
+    Column("substance", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("waits_for", Text, nullable=False),
+    info={"projection": True},
+)
+"""One row per dose, for worklists and cross-checks."""
+
+Index("ix_doses_planned", doses.c.planned)
+Index("ix_doses_patient", doses.c.patient)
+
+courses = Table(
+    "courses",
+    metadata,
+    Column("course", BLOB, primary_key=True),
+    Column("patient", BLOB, nullable=False),
+    info={"projection": True},
+)
+"""Whose course it is."""
+
+Index("ix_courses_patient", courses.c.patient)
+
+bags = Table(
+    "bags",
+    metadata,
+    Column("bag", BLOB, primary_key=True),
+    Column("course", BLOB, primary_key=True),
+    Column("dose", BLOB, nullable=False),
+    Column("series", BLOB, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    info={"projection": True},
+)
+"""Which course a scanned bag belongs to; the register's numbers."""
+
+Index("ix_bags_series_number", bags.c.series, bags.c.number)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("type", Integer, nullable=False),
+    Column("file", BLOB, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("subject", BLOB, nullable=False),
+    Column("open", Integer, nullable=False),
+    Column("alarm", Integer, nullable=False),
+    Column("payload", BLOB, nullable=False),
+    info={"projection": True},
+)
+"""Conflicts of all files; `origin` is `fold` or `cross`."""
+
+Index("ix_conflicts_file", conflicts.c.type, conflicts.c.file)
+Index("ix_conflicts_open", conflicts.c.open)
+
+presentations = Table(
+    "presentations",
+    metadata,
+    Column("cip13", Text, primary_key=True),
+    Column("search", Text, nullable=False),
+    Column("anticancer", Integer, nullable=False),
+    Column("row", BLOB, nullable=False),
+    info={"projection": True},
+)
+"""The drug database's presentations, loaded from the newest edition's blob."""
