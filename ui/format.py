@@ -1,0 +1,187 @@
+"""How the window says names, dates, quantities and drugs, in one language and one time zone.
+
+Months are in letters whatever the computer's region, hours are 24 h, and tall-man letters exist on
+the screen only: what is stored never has them. No Qt here: presenters use it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+
+from schema.acts.patient import Identity
+from schema.i18n import text
+from schema.quantity import Quantity, format_number
+
+NBSP = "\u00a0"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+TALL_MAN: Mapping[str, str] = {
+    word.casefold(): word
+    for word in (
+        "azaCITIDine",
+        "bevaCIZUmab",
+        "CARBOplatine",
+        "CISplatine",
+        "DACTINomycine",
+        "DAUNOrubicine",
+        "DOCEtaxel",
+        "DOXOrubicine",
+        "ÉPIrubicine",
+        "IDArubicine",
+        "inFLIXimab",
+        "OXALIplatine",
+        "PACLItaxel",
+        "riTUXimab",
+        "TRASTUZumab",
+        "vinBLAStine",
+        "vinCRIStine",
+        "vinDESine",
+        "vinFLUNine",
+        "vinORELBine",
+    )
+}
+"""Names that are mistaken for one another; a site may hand in its own list."""
+
+
+class Format:
+    """The words of one window: `language`, the site's time zone, and the tall-man list."""
+
+    def __init__(
+        self, language: str = "fr", zone: tzinfo | None = None, tall_man: Mapping[str, str] = TALL_MAN
+    ) -> None:
+        self.language = language
+        self.zone = zone
+        self._tall_man = tall_man
+
+    def __call__(self, msgid: str, **values: str) -> str:
+        """The text with this id (always written in full, so that a search finds it)."""
+        return text(msgid, self.language, values)
+
+    def count(self, msgid: str, number: int, **values: str) -> str:
+        """The text `msgid`, or `msgid.one`, with `{n}`: French says one below two, English at one."""
+        one = number < 2 if self.language == "fr" else number == 1
+        return self(f"{msgid}.one" if one else msgid, n=self.whole(number), **values)
+
+    def known(self, msgid: str, otherwise: str, **values: str) -> str:
+        """The text with this id, or `otherwise` when there is none: for ids that other people choose."""
+        shown = self(msgid, **values)
+        return otherwise if shown == msgid else shown
+
+    def whole(self, number: int) -> str:
+        """`1 234`: thousands apart by a narrow no-break space."""
+        return f"{number:,}".replace(",", "\u202f")
+
+    def quantity(self, amount: Quantity | None) -> str:
+        """Number and unit held together, or "not known" in words."""
+        return self("ui.unknown") if amount is None else amount.shown(self.language)
+
+    def number(self, number: Decimal) -> str:
+        """A number without unit, with this language's decimal mark."""
+        return format_number(number, self.language)
+
+    def drug(self, name: str) -> str:
+        """A drug's name with tall-man letters, word by word, nothing else changed."""
+        return re.sub(r"\w+", lambda word: self._tall_man.get(word[0].casefold(), word[0]), name)
+
+    # --- dates and instants -----------------------------------------------------------------------
+
+    def day(self, day: date | str) -> str:
+        """`21-nov.-2026`, `04-juin-2026`, `04-juillet-2026`: never parted at the end of a line."""
+        if isinstance(day, str):
+            try:
+                return self.day(date.fromisoformat(day))
+            except ValueError:
+                return day
+        # U+2011, the hyphen that does not break.
+        return f"{day.day:02}\u2011{self(f'ui.month.{day.month}')}\u2011{day.year:04}"
+
+    def weekday(self, day: date | str) -> str:
+        """`samedi 21-nov.-2026`."""
+        on = date.fromisoformat(day) if isinstance(day, str) else day
+        return f"{self(f'ui.weekday.{on.isoweekday()}')}{NBSP}{self.day(on)}"
+
+    def moment(self, instant: int) -> datetime:
+        """The instant (ms UTC) in the site's time zone; the computer's when none was handed in."""
+        return (_EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
+
+    def today(self, now: int) -> date:
+        """The site's date at this instant."""
+        return self.moment(now).date()
+
+    def time(self, instant: int) -> str:
+        """`14:05`, 24 hours."""
+        return f"{self.moment(instant):%H:%M}"
+
+    def instant(self, instant: int) -> str:
+        """`21-nov.-2026 14:05`."""
+        return f"{self.day(self.moment(instant).date())}{NBSP}{self.time(instant)}"
+
+    def when(self, instant: int, now: int) -> str:
+        """The hour alone for today, else date and hour."""
+        return self.time(instant) if self.today(instant) == self.today(now) else self.instant(instant)
+
+    def ago(self, instant: int | None, now: int) -> str:
+        """`à l’instant`, `il y a 4 min`, `il y a 3 h`, `il y a 2 j`, or `jamais`."""
+        if instant is None:
+            return self("ui.ago.never")
+        minutes = max(0, now - instant) // 60_000
+        if minutes < 1:
+            return self("ui.ago.now")
+        if minutes < 120:
+            return self("ui.ago.minutes", n=str(minutes))
+        if minutes < 48 * 60:
+            return self("ui.ago.hours", n=str(minutes // 60))
+        return self("ui.ago.days", n=str(minutes // 1440))
+
+    def minutes(self, minutes: int) -> str:
+        """`30 min`, `2 h`, `1 h 30 min`."""
+        hours, rest = divmod(minutes, 60)
+        parts = ([f"{hours}{NBSP}h"] if hours else []) + ([f"{rest}{NBSP}min"] if rest or not hours else [])
+        return NBSP.join(parts)
+
+    # --- people -----------------------------------------------------------------------------------
+
+    def name(self, identity: Identity) -> str:
+        """`MARTIN Alice`: birth name in capitals, given names as written."""
+        return f"{identity.birth_name.upper()} {identity.first_names}"
+
+    def name_in_full(self, identity: Identity) -> str:
+        """The name, and the used name where it differs."""
+        used = identity.used_name.upper()
+        if not used or used == identity.birth_name.upper():
+            return self.name(identity)
+        return f"{self.name(identity)} ({self('ui.identity.used', name=used)})"
+
+    def born(self, identity: Identity, age: int) -> str:
+        """`née le 04-juin-1961 (65 ans)`, by sex."""
+        born = self(f"ui.identity.born.{identity.sex.lower()}", date=self.day(identity.birth_date))
+        return f"{born} ({self.count('ui.identity.age', age).replace(' ', NBSP)})"
+
+    def numbers(self, identity: Identity) -> str:
+        """`IPP 000123 · INS 2…`, or that none is recorded."""
+        known = [
+            f"{self('ui.identity.' + kind)}{NBSP}{number}"
+            for kind, number in (("ipp", identity.ipp), ("ins", identity.ins))
+            if number
+        ]
+        return listed(known) or self("ui.identity.no_number")
+
+
+def listed(items: Iterable[str], between: str = " · ") -> str:
+    """The items that say something, with a middle dot between."""
+    return between.join(item for item in items if item)
+
+
+def folded(words: str) -> str:
+    """For searching as people type: no accents, no case."""
+
+    decomposed = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def matches(typed: str, *shown: str) -> bool:
+    """Whether every typed word is somewhere in what is shown."""
+    where = folded(" ".join(shown))
+    return all(word in where for word in folded(typed).split())

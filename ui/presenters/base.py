@@ -1,0 +1,219 @@
+"""What all presenters do alike: keep what is typed, ask again when something changed, dispatch acts.
+
+An action `release` calls `act_release`; typing calls `typed_<field>` where there is one. Every
+change ends in `show()`, which draws the whole page from the state.
+"""
+
+from collections.abc import Callable, Mapping
+
+from node.api.base import Answer, Command, Refused
+from ui.format import Format
+from ui.presenters.blocks import Action, Column, Field, FieldKind, Notice, Option, Page
+from ui.presenters.desk import Desk, Place, Signing, Typed, View, recorded, refusal
+
+
+class Presenter:
+    """One screen's state. Subclasses write `load` (ask) and `page` (say)."""
+
+    name = ""
+    """The screen's name: `ui.screen.<name>` is its title, `ui.help.<name>` its help."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        self.desk = desk
+        self.place = place
+        self.words: Format = desk.words
+        self.input = Typed()
+        self.notices: tuple[Notice, ...] = ()
+        self._view: View | None = None
+
+    # --- the view's side --------------------------------------------------------------------------
+
+    def attach(self, view: View) -> None:
+        """Draw on this view from now on, and ask the node for what is needed."""
+        self._view = view
+        self.show()
+        self.load()
+
+    def detach(self) -> None:
+        """The screen was left: late answers draw nothing."""
+        self._view = None
+
+    @property
+    def attached(self) -> bool:
+        """Whether somebody looks."""
+        return self._view is not None
+
+    def show(self) -> None:
+        """Draw the page as things stand."""
+        if self._view is not None:
+            self._view.show(self.page())
+
+    def focus(self, key: str) -> None:
+        """Put the keyboard somewhere."""
+        if self._view is not None:
+            self._view.focus(key)
+
+    def forget(self, form: str, *keys: str) -> None:
+        """Empty these fields, on the screen too."""
+        for key in keys:
+            self.input.values.pop(key, None)
+        if self._view is not None:
+            self._view.clear(form)
+
+    # --- to be written by each screen -------------------------------------------------------------
+
+    def load(self) -> None:
+        """Ask the node for what this screen shows."""
+
+    def page(self) -> Page:
+        """What to show, from the state alone."""
+        raise NotImplementedError
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def typed(self, key: str, value: str) -> None:
+        """A field changed."""
+        self.input.values[key] = value
+        self._dispatch(f"typed_{key}")
+        self.show()
+
+    def selected(self, grid: str, row: str) -> None:
+        """Another row is current."""
+        self._dispatch(f"selected_{grid}", row)
+
+    def opened(self, grid: str, row: str) -> None:
+        """Enter or a double click on a row."""
+        self._dispatch(f"opened_{grid}", row)
+
+    def ticked(self, block: str, row: str, on: bool) -> None:
+        """A box of a row or card was ticked."""
+        self._dispatch(f"ticked_{block}", row, on)
+
+    def act(self, key: str) -> None:
+        """A button was pressed; `verb:argument` hands the argument on."""
+        verb, _, argument = key.partition(":")
+        self._dispatch(f"act_{verb}", *((argument,) if argument else ()))
+
+    def scanned(self, kind: str, identifier: bytes) -> bool:
+        """A code of ours was scanned; whether this screen could use it."""
+        del kind, identifier
+        return False
+
+    def _dispatch(self, name: str, *values: object) -> None:
+        handler = getattr(self, name, None)
+        if handler is not None:
+            handler(*values)
+
+    # --- saying -----------------------------------------------------------------------------------
+
+    def field(
+        self,
+        key: str,
+        label: str,
+        kind: FieldKind = "line",
+        *,
+        hint: str = "",
+        echo: str = "",
+        error: str = "",
+        otherwise: str = "",
+        options: tuple[Option, ...] = (),
+        wide: bool = False,
+    ) -> Field:
+        """A field holding what was typed into it so far; `label` and `hint` are text ids."""
+        return Field(
+            key,
+            self.words(label),
+            kind,
+            self.input(key, otherwise),
+            self.words(hint) if hint else "",
+            echo,
+            error,
+            options,
+            wide,
+        )
+
+    def button(
+        self,
+        key: str,
+        *,
+        label: str = "",
+        primary: bool = False,
+        enabled: bool = True,
+        why_not: str = "",
+        shortcut: str = "",
+        danger: bool = False,
+        icon: str = "",
+    ) -> Action:
+        """A button named after its act: `ui.act.<key>`, unless the screen has a better word."""
+        said = label or self.words(f"ui.act.{key}")
+        return Action(key, said, primary, enabled, why_not, shortcut, danger, icon)
+
+    def column(self, name: str, share: int = 0, *, right: bool = False) -> Column:
+        """A column with the heading `ui.column.<name>`."""
+        return Column(self.words(f"ui.column.{name}"), share, right)
+
+    # --- asking -----------------------------------------------------------------------------------
+
+    def ask(self, command: Command, then: Callable[[Answer], None], *, quiet: bool = False) -> None:
+        """Ask the node; a refusal is shown as this screen's notice, anything else goes to `then`."""
+
+        def received(answer: Answer) -> None:
+            if isinstance(answer, Refused):
+                self.notices = (refusal(self.words, answer),)
+                self.show()
+            else:
+                then(answer)
+
+        self.desk.ask(command, received, quiet=quiet)
+
+    def record(self, command: Command, done: str, then: Callable[[Answer], None] | None = None) -> None:
+        """Send a command that records; say so, and load again."""
+
+        def received(answer: Answer) -> None:
+            self.notices = recorded(self.words, answer, done)
+            if then is not None:
+                then(answer)
+            self.show()
+            self.load()
+
+        self.ask(command, received)
+
+    def sign(self, signing: Signing, done: str) -> None:
+        """Sign an act; say what was recorded, then do what `signing.done` says, and load again."""
+
+        def received(answer: Answer) -> None:
+            self.notices = recorded(self.words, answer, done)
+            signing.done(answer)
+            self.show()
+            self.load()
+
+        self.desk.sign(
+            Signing(
+                title=signing.title,
+                lines=signing.lines,
+                command=signing.command,
+                done=received,
+                consequence=signing.consequence,
+                reason=signing.reason,
+                danger=signing.danger,
+            )
+        )
+
+
+def nothing(_: Answer) -> None:
+    """For acts after which only the page is loaded again."""
+
+
+STEP_SCREENS: Mapping[str, str] = {
+    "validate": "validation",
+    "go_ahead": "validation",
+    "prepare": "preparation",
+    "make": "preparation",
+    "check": "preparation",
+    "release": "release",
+    "dispense": "dispensing",
+    "receive": "dispensing",
+    "administer": "administration",
+    "settle": "settlement",
+}
+"""Which screen each step of `waits_for` is done on."""

@@ -1,0 +1,292 @@
+"""One course of treatment: its doses and where each stands, cycles, stops, notes."""
+
+from node.api.course import DoseView, NoteCourse, PlanCycle, ResumeCourse, StopCourse, StopView
+from ui.format import listed
+from ui.presenters import shown
+from ui.presenters.base import nothing
+from ui.presenters.blocks import (
+    Action,
+    Actions,
+    Block,
+    Card,
+    Cards,
+    Facts,
+    Form,
+    Grid,
+    Option,
+    Page,
+)
+from ui.presenters.desk import Place, Signing
+from ui.presenters.on_course import OnCourse
+from ui.typed import TypedError, parse_date
+
+_LEVELS = ("course", "cycle", "day", "line")
+
+
+class Course(OnCourse):
+    """The hub of a course: from here to each of its steps."""
+
+    name = "course"
+
+    def course_loaded(self) -> None:
+        doses = [dose.dose for dose in self.course.doses] if self.course else []
+        if doses and self.place.dose not in doses:
+            waiting = [dose.dose for dose in self.course.doses if dose.waits_for] if self.course else []
+            self._choose((waiting or doses)[0])
+
+    def _choose(self, dose: bytes) -> None:
+        place = self.place
+        self.place = Place(place.screen, patient=place.patient, course=place.course, dose=dose, day=place.day)
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def selected_doses(self, row: str) -> None:
+        self._choose(bytes.fromhex(row))
+        self.show()
+
+    def opened_doses(self, row: str) -> None:
+        self._choose(bytes.fromhex(row))
+        self.act_open()
+
+    def act_open(self) -> None:
+        """To the screen where the dose's next step is done."""
+        dose = self.dose
+        screen = self.next_step(dose) if dose else ""
+        if dose and screen:
+            self.desk.open(self.here(screen, dose))
+
+    def act_validation(self) -> None:
+        self.desk.open(self.here("validation"))
+
+    def act_prescribe(self) -> None:
+        """The next cycle that has no prescription yet, or the one typed."""
+        self.desk.open(
+            Place("prescription", patient=self.place.patient, course=self.place.course, cycle=self._cycle())
+        )
+
+    def act_revise(self) -> None:
+        dose = self.dose
+        if dose is not None:
+            self.desk.open(
+                Place(
+                    "prescription",
+                    patient=self.place.patient,
+                    course=self.place.course,
+                    cycle=dose.cycle,
+                    doses=(dose.dose,),
+                )
+            )
+
+    def act_plan(self) -> None:
+        day, _, _ = self._day_one()
+        if not day or self.course is None:
+            self.focus("day_one")
+            return
+        self.record(
+            PlanCycle(course=self.place.course, cycle=self._cycle(), day_one=day, based_on=self.course.heads),
+            self.words("ui.course.planned", cycle=str(self._cycle()), date=self.words.weekday(day)),
+            lambda _: self.forget("plan", "cycle", "day_one"),
+        )
+
+    def act_note(self) -> None:
+        written = self.input("note").strip()
+        if not written:
+            self.focus("note")
+            return
+        about = self.place.dose if self.input("about") == "dose" else None
+        self.record(
+            NoteCourse(course=self.place.course, dose=about or None, text=written),
+            self.words("ui.patient.noted"),
+            lambda _: self.forget("note_form", "note"),
+        )
+
+    def act_stop(self) -> None:
+        course, dose, words = self.course, self.dose, self.words
+        if course is None:
+            return
+        level = self.input("level", "course")
+        about = dose if level != "course" else None
+        covered = self._level(
+            level,
+            about.cycle if about else 0,
+            about.order.day if about else 0,
+            about.order.line if about else "",
+        )
+        self.sign(
+            Signing(
+                title=words("ui.act.stop"),
+                lines=(words.name_in_full(course.banner.identity), course.regimen.name, covered),
+                command=lambda pin, reason: StopCourse(
+                    course=course.course,
+                    level=level,
+                    cycle=about.cycle if about else 0,
+                    day=about.order.day if about and level == "day" else 0,
+                    line=about.order.line if about and level == "line" else "",
+                    reason=reason,
+                    pin=pin,
+                    based_on=course.heads,
+                ),
+                done=nothing,
+                consequence=words("ui.course.stop.consequence"),
+                reason=words("ui.reason"),
+                danger=True,
+            ),
+            words("ui.course.stopped"),
+        )
+
+    def act_resume(self, number: str) -> None:
+        course, words = self.course, self.words
+        if course is None or int(number) >= len(course.stops):
+            return
+        stop = course.stops[int(number)]
+        self.sign(
+            Signing(
+                title=words("ui.act.resume"),
+                lines=(words.name_in_full(course.banner.identity), self._stop_line(stop)),
+                command=lambda pin, reason: ResumeCourse(
+                    course=course.course, stops=(stop.act,), reason=reason, pin=pin, based_on=course.heads
+                ),
+                done=nothing,
+                reason=words("ui.reason"),
+            ),
+            words("ui.course.resumed"),
+        )
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def _cycle(self) -> int:
+        typed = self.input("cycle")
+        if typed.isdecimal() and typed.isascii() and 0 < int(typed) < 100:
+            return int(typed)
+        prescribed = {dose.cycle for dose in self.course.doses} if self.course else set()
+        return max(prescribed, default=0) + 1
+
+    def _day_one(self) -> tuple[str, str, str]:
+        typed = self.input("day_one")
+        if not typed:
+            return "", "", ""
+        try:
+            day = parse_date(typed, self.words.today(self.desk.now()))
+        except TypedError as error:
+            return "", "", self.words(f"ui.typed.{error.code}")
+        return day.isoformat(), self.words.weekday(day), ""
+
+    def _level(self, level: str, cycle: int, day: int, line: str) -> str:
+        return self.words(f"ui.level.{level}", cycle=str(cycle), day=str(day), line=line)
+
+    def _stop_line(self, stop: StopView) -> str:
+        covered = self._level(stop.level, stop.cycle, stop.day, stop.line)
+        return listed((covered, stop.reason, shown.stamp(self.words, stop.stamp, self.desk.now())))
+
+    def page(self) -> Page:
+        course = self.course
+        if course is None:
+            return self.course_page()
+        words, dose = self.words, self.dose
+        screen = self.next_step(dose) if dose else ""
+        blocks: list[Block] = [
+            Cards(
+                key="stops",
+                slot="top",
+                cards=tuple(
+                    Card(
+                        str(number),
+                        words("ui.course.stop"),
+                        (self._stop_line(stop),),
+                        shown.state(words, "stopped"),
+                        tone="alarm",
+                        actions=(Action(f"resume:{number}", words("ui.act.resume")),),
+                    )
+                    for number, stop in enumerate(course.stops)
+                ),
+            ),
+            Grid(
+                key="doses",
+                columns=(
+                    self.column("day", 2),
+                    self.column("drug", 5),
+                    self.column("dose", 2, right=True),
+                    self.column("state", 3),
+                ),
+                rows=tuple(shown.dose_row(words, item) for item in course.doses),
+                selected=self.place.dose.hex(),
+                empty=words("ui.course.no_doses"),
+            ),
+            Facts(
+                key="regimen",
+                slot="side",
+                title=words("ui.course.title"),
+                facts=shown.regimen_facts(words, course),
+            ),
+            self.notes(dose),
+            *self._forms(),
+            self._actions(dose, screen),
+        ]
+        return self.course_page(*blocks)
+
+    def _forms(self) -> tuple[Block, ...]:
+        words = self.words
+        _, echo, error = self._day_one()
+        about = (
+            Option("course", words("ui.course.note.course")),
+            Option("dose", words("ui.course.note.dose")),
+        )
+        return (
+            Form(
+                key="note_form",
+                slot="side",
+                title=words("ui.patient.note"),
+                fields=(
+                    self.field("about", "ui.course.note.about", "choice", options=about, otherwise="course"),
+                    self.field("note", "ui.patient.note.text", "lines", wide=True),
+                ),
+            ),
+            Actions(key="note_actions", slot="side", actions=(self.button("note"),)),
+            Form(
+                key="plan",
+                slot="side",
+                title=words("ui.course.plan"),
+                columns=2,
+                submit="plan",
+                fields=(
+                    self.field("cycle", "ui.course.cycle", otherwise=str(self._cycle())),
+                    self.field("day_one", "ui.course.day_one", hint="ui.hint.date", echo=echo, error=error),
+                ),
+            ),
+            Actions(key="plan_actions", slot="side", actions=(self.button("plan"),)),
+            Form(
+                key="stop_form",
+                slot="side",
+                title=words("ui.course.stopping"),
+                fields=(
+                    self.field(
+                        "level",
+                        "ui.course.stop.level",
+                        "choice",
+                        options=tuple(Option(level, words(f"ui.level.{level}.name")) for level in _LEVELS),
+                        otherwise="course",
+                    ),
+                ),
+                note=words("ui.course.stop.about"),
+            ),
+            Actions(key="stop_actions", slot="side", actions=(self.button("stop", danger=True),)),
+        )
+
+    def _actions(self, dose: DoseView | None, screen: str) -> Actions:
+        words = self.words
+        step = next((step for step in dose.waits_for), "") if dose else ""
+        return Actions(
+            key="actions",
+            slot="bottom",
+            actions=(
+                self.button("revise", enabled=dose is not None),
+                Action("prescribe", words("ui.act.prescribe_cycle", cycle=str(self._cycle()))),
+                self.button("validation", label=words("ui.act.open_validation")),
+                Action(
+                    "open",
+                    words(f"ui.act.go.{step}" if screen else "ui.act.nothing_waits"),
+                    primary=True,
+                    enabled=bool(screen),
+                ),
+            ),
+        )

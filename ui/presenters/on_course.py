@@ -1,0 +1,99 @@
+"""What the screens about one course share: loading it, its banner, and saying that it changed meanwhile."""
+
+from node.api.base import Answer, PersonView
+from node.api.course import BagView, CourseView, DoseView, GetCourse
+from node.api.session import ListPeople, People
+from ui.presenters import shown
+from ui.presenters.base import STEP_SCREENS, Presenter
+from ui.presenters.blocks import Block, Fact, Facts, Notice, Notices, Page
+from ui.presenters.desk import Desk, Place
+from ui.presenters.told import ToldForm
+
+
+class OnCourse(Presenter):
+    """A screen about `place.course`, and about `place.dose` where one is in hand."""
+
+    course: CourseView | None = None
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self.people: tuple[PersonView, ...] = ()
+        self.told = ToldForm(self.words, self.input)
+        self._changed = False
+
+    def load(self) -> None:
+        self.ask(GetCourse(course=self.place.course), self._loaded, quiet=self.course is not None)
+        if not self.people:
+            self.ask(ListPeople(), self._listed, quiet=True)
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, People):
+            self.people = answer.people
+            self.told.people = tuple((person.person, person.name) for person in answer.people)
+
+    def _loaded(self, answer: Answer) -> None:
+        if isinstance(answer, CourseView) and self.attached:
+            before = self.course
+            self.course = answer
+            self._changed = before is not None and before.heads != answer.heads and not self.notices
+            self.course_loaded()
+            self.show()
+
+    def course_loaded(self) -> None:
+        """Something more to ask once the course is there."""
+
+    @property
+    def dose(self) -> DoseView | None:
+        """The dose in hand."""
+        return shown.find_dose(self.course, self.place.dose) if self.course else None
+
+    @property
+    def bag(self) -> BagView | None:
+        """The bag in hand, or the dose's last one."""
+        return shown.find_bag(self.dose, self.place.bag)
+
+    def said(self) -> Notices:
+        """This screen's notices, and that somebody else changed the course while it was open."""
+        notices = self.notices
+        if self._changed:
+            notices = (*notices, Notice("info", self.words("ui.changed_meanwhile")))
+        return Notices(key="notices", slot="top", notices=notices)
+
+    def course_page(self, *blocks: Block) -> Page:
+        """The page of a screen about this course; a waiting page until it is there."""
+        words, title = self.words, self.words(f"ui.screen.{self.name}")
+        if self.course is None:
+            return Page(title, busy=True, blocks=(self.said(),))
+        return Page(
+            title=title,
+            subtitle=f"{self.course.regimen.name}, {self.course.ward}",
+            banner=shown.banner(words, self.course.banner),
+            blocks=(self.said(), *blocks),
+        )
+
+    def notes(self, dose: DoseView | None, slot: str = "side") -> Facts:
+        """Notes of the treatment, and of this dose."""
+        found = (*(self.course.notes if self.course else ()), *(dose.notes if dose else ()))
+        return Facts(
+            key="notes",
+            slot=slot,  # type: ignore[arg-type]  # one of the four places
+            title=self.words("ui.course.notes") if found else "",
+            facts=tuple(
+                Fact(shown.stamp(self.words, note.stamp, self.desk.now()), note.text) for note in found
+            ),
+        )
+
+    def here(self, screen: str, dose: DoseView | None = None, **more: bytes) -> Place:
+        """Another screen about the same course."""
+        return Place(
+            screen,
+            patient=self.course.banner.patient if self.course else self.place.patient,
+            course=self.place.course,
+            dose=dose.dose if dose else self.place.dose,
+            bag=more.get("bag", b""),
+            day=self.place.day,
+        )
+
+    def next_step(self, dose: DoseView) -> str:
+        """The screen of the first step that this dose waits for."""
+        return next((STEP_SCREENS[step] for step in dose.waits_for if step in STEP_SCREENS), "")

@@ -1,0 +1,57 @@
+"""The palette: every screen and every act that is possible now, found by typing a part of its name."""
+
+from dataclasses import dataclass
+
+from ui.format import Format, matches
+from ui.presenters.blocks import Page
+
+SCREENS: tuple[tuple[str, str, str], ...] = (
+    ("worklist", "F2", "clipboard_list_outline"),
+    ("patients", "F3", "account_search_outline"),
+    ("settlement", "F4", "source_branch_remove"),
+    ("catalogue", "F6", "pill"),
+    ("paper", "F7", "file_document_outline"),
+    ("help", "F1", "help_circle_outline"),
+)
+"""Screens that can be opened from anywhere: name, key, icon."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to do: `kind` is `screen`, `act` or `window`."""
+
+    kind: str
+    key: str
+    label: str
+    group: str
+    shortcut: str = ""
+
+
+def entries(words: Format, page: Page | None, *, signed_in: bool) -> tuple[Entry, ...]:
+    """What can be done now: acts of the page in hand first, then screens, then the window itself."""
+    found: list[Entry] = []
+    if page is not None:
+        found += [
+            Entry(
+                "act", action.key, action.label, words("ui.palette.act", screen=page.title), action.shortcut
+            )
+            for action in page.actions()
+            if action.enabled
+        ]
+    if signed_in:
+        found += [
+            Entry("screen", name, words(f"ui.screen.{name}"), words("ui.palette.screen"), key)
+            for name, key, _ in SCREENS
+        ]
+        found.append(
+            Entry("window", "sign_out", words("ui.act.sign_out"), words("ui.palette.window"), "Ctrl+L")
+        )
+    for key, shortcut in (("dark", "Ctrl+D"), ("larger", "Ctrl++"), ("smaller", "Ctrl+-"), ("language", "")):
+        found.append(Entry("window", key, words(f"ui.act.{key}"), words("ui.palette.window"), shortcut))
+    return tuple(found)
+
+
+def matching(found: tuple[Entry, ...], typed: str) -> tuple[Entry, ...]:
+    """Those with every typed word in their name, names that begin like it first."""
+    hits = [entry for entry in found if matches(typed, entry.label, entry.group)]
+    return tuple(sorted(hits, key=lambda entry: not matches(typed, entry.label)))

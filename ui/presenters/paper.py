@@ -1,0 +1,174 @@
+"""Papers: made by the node, kept or opened by the person. Whether a sheet came out, only people know."""
+
+from node.api.base import Answer
+from node.api.paper import MakePaper, Paper
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Notice, Notices, Option, Page, Prose
+from ui.presenters.desk import Desk, Place, recorded
+
+
+class Papers(Presenter):
+    """One document at a time: which, then the file."""
+
+    name = "paper"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._paper: Paper | None = None
+        self._busy = False
+        self._saved = ""
+        self.input.values["folder"] = desk.folder()
+
+    def _kinds(self) -> tuple[str, ...]:
+        """Which documents there are of what one came with."""
+        place = self.place
+        if place.bag:
+            return ("sheet", "label")
+        if place.patient and place.day:
+            return ("care_plan", "day_list")
+        return ("day_list",)
+
+    def _what(self) -> str:
+        return self.input("what", self._kinds()[0])
+
+    def typed_what(self) -> None:
+        self._paper, self._saved, self.notices = None, "", ()
+
+    def act_make(self) -> None:
+        place, what = self.place, self._what()
+        self._busy = True
+        self.notices = ()
+        self.show()
+        of_bag = what in {"sheet", "label"}
+        self.desk.ask(
+            MakePaper(
+                what=what,
+                course=place.course if of_bag else None,
+                bag=place.bag if of_bag else None,
+                patient=place.patient if what == "care_plan" else None,
+                day="" if of_bag else place.day or self.words.today(self.desk.now()).isoformat(),
+                language=self.words.language,
+            ),
+            self._made,
+        )
+
+    def _made(self, answer: Answer) -> None:
+        self._busy = False
+        if isinstance(answer, Paper):
+            self._paper, self._saved = answer, ""
+            self.show()
+            self.focus("folder")
+            return
+        self.notices = recorded(self.words, answer, "")
+        self.show()
+
+    def _path(self) -> str:
+        folder = self.input("folder").rstrip("/\\")
+        return f"{folder}/{self._paper.name}" if self._paper else ""
+
+    def act_save(self) -> None:
+        paper, path = self._paper, self._path()
+        if paper is not None:
+            self.desk.save(path, paper.pdf, lambda trouble: self._kept(path, trouble))
+
+    def _kept(self, path: str, trouble: str) -> None:
+        words = self.words
+        if trouble:
+            self.notices = (
+                Notice(
+                    "refusal",
+                    words("ui.paper.not_saved", path=path),
+                    trouble,
+                    words("ui.paper.not_saved.next"),
+                ),
+            )
+        else:
+            self._saved = path
+            self.notices = (
+                Notice("done", words("ui.paper.saved", path=path), next=words("ui.paper.not_printed")),
+            )
+        self.show()
+
+    def act_open_pdf(self) -> None:
+        words = self.words
+        if self._saved and self.desk.show_file(self._saved):
+            self.notices = (Notice("info", words("ui.paper.opened"), next=words("ui.paper.not_printed")),)
+        else:
+            self.notices = (
+                Notice(
+                    "refusal",
+                    words("ui.paper.no_reader"),
+                    next=words("ui.paper.no_reader.next", path=self._saved),
+                ),
+            )
+        self.show()
+
+    def act_return(self) -> None:
+        self.desk.back()
+
+    def page(self) -> Page:
+        words, paper = self.words, self._paper
+        kinds = self._kinds()
+        day = self.place.day or words.today(self.desk.now()).isoformat()
+        blocks: list[Block] = [
+            Notices(key="notices", slot="top", notices=self.notices),
+            Form(
+                key="what_form",
+                fields=(
+                    self.field(
+                        "what",
+                        "ui.paper.what",
+                        "choice",
+                        options=tuple(Option(kind, words(f"ui.paper.{kind}")) for kind in kinds),
+                        otherwise=kinds[0],
+                    ),
+                ),
+                submit="make",
+                note=words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in kinds else "",
+            ),
+        ]
+        if paper is not None:
+            blocks += [
+                Facts(
+                    key="file",
+                    title=words("ui.paper.ready"),
+                    facts=(
+                        Fact(words("ui.paper.name"), paper.name, strong=True),
+                        Fact(
+                            words("ui.paper.size"),
+                            words("ui.paper.kilobytes", n=words.whole(-(-len(paper.pdf) // 1024))),
+                        ),
+                        Fact(
+                            words("ui.paper.copy"),
+                            words("ui.paper.duplicate", n=str(paper.duplicate))
+                            if paper.duplicate
+                            else words("ui.paper.original"),
+                            tone="warning" if paper.duplicate else None,
+                        ),
+                    ),
+                ),
+                Form(
+                    key="folder_form",
+                    fields=(self.field("folder", "ui.paper.folder", wide=True),),
+                    submit="save",
+                ),
+            ]
+        blocks += [
+            Prose(key="truth", text=words("ui.paper.truth"), role="muted"),
+            Actions(
+                key="actions",
+                slot="bottom",
+                actions=(
+                    self.button("return", icon="chevron_left"),
+                    self.button("make", primary=paper is None, enabled=not self._busy),
+                    self.button("open_pdf", enabled=bool(self._saved), why_not=words("ui.paper.save_first")),
+                    self.button(
+                        "save",
+                        label=words("ui.act.save_pdf"),
+                        primary=paper is not None,
+                        enabled=paper is not None,
+                    ),
+                ),
+            ),
+        ]
+        return Page(words("ui.screen.paper"), busy=self._busy, blocks=tuple(blocks))

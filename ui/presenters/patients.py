@@ -1,0 +1,333 @@
+"""Search before create: no file is opened before one has looked for it, and looked at its look-alikes."""
+
+from node.api.base import Answer, Recorded, Refused
+from node.api.patient import CreatePatient, PatientHits, PatientRow, SearchPatients
+from schema.acts.patient import Identity
+from ui.format import listed
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import (
+    Action,
+    Actions,
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Form,
+    Grid,
+    Mark,
+    Notice,
+    Notices,
+    Option,
+    Page,
+    Row,
+)
+from ui.presenters.desk import Desk, Place, refusal
+from ui.typed import TypedError, parse_date
+
+_IDENTITY = ("birth_name", "first_names", "used_name", "birth_date", "sex", "ipp", "ins")
+
+
+class Patients(Presenter):
+    """The search, and behind it the opening of a file."""
+
+    name = "patients"
+    _hits: PatientHits | None = None
+    _asked = ""
+    _selected = ""
+    _creating = False
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._alike: dict[str, PatientRow] = {}
+        self._acknowledged: set[str] = set()
+        self._searches = 0
+
+    def load(self) -> None:
+        if self._asked:
+            self.ask(SearchPatients(text=self._asked), self._found, quiet=True)
+
+    # --- searching --------------------------------------------------------------------------------
+
+    def typed_search(self) -> None:
+        typed = self.input("search").strip()
+        if len(typed) >= 2 and typed != self._asked:
+            self._asked = typed
+            self.load()
+
+    def _found(self, answer: Answer) -> None:
+        if isinstance(answer, PatientHits):
+            self._hits = answer
+            shown = {row.patient.hex() for row in answer.rows}
+            if self._selected not in shown:
+                self._selected = answer.rows[0].patient.hex() if answer.rows else ""
+            self.show()
+
+    def act_search(self) -> None:
+        """Enter in the search goes to the list."""
+        self.typed_search()
+        self.focus("hits")
+
+    def selected_hits(self, row: str) -> None:
+        self._selected = row
+
+    def opened_hits(self, row: str) -> None:
+        self.desk.open(Place("patient", patient=bytes.fromhex(row)))
+
+    def act_open(self) -> None:
+        if self._selected:
+            self.opened_hits(self._selected)
+
+    def scanned(self, kind: str, identifier: bytes) -> bool:
+        if kind != "PATIENT":
+            return False
+        self.desk.open(Place("patient", patient=identifier))
+        return True
+
+    # --- creating ---------------------------------------------------------------------------------
+
+    def act_create(self) -> None:
+        self._creating = True
+        self.input.values.setdefault("birth_name", self.input("search").strip().upper())
+        self.notices = ()
+        self.show()
+        self.focus("birth_name")
+
+    def act_abandon(self) -> None:
+        self._creating = False
+        self._alike.clear()
+        self._acknowledged.clear()
+        self.forget("identity", *_IDENTITY)
+        self.show()
+        self.focus("search")
+
+    def ticked_alike(self, row: str, on: bool) -> None:
+        (self._acknowledged.add if on else self._acknowledged.discard)(row)
+        self.show()
+
+    def act_look(self, row: str) -> None:
+        self.desk.open(Place("patient", patient=bytes.fromhex(row)))
+
+    def act_save(self) -> None:
+        """Look for look-alikes by each trait first; save once each has been acknowledged."""
+        identity = self._identity()
+        if identity is None:
+            self.notices = (
+                Notice(
+                    "refusal",
+                    self.words("ui.patients.incomplete"),
+                    next=self.words("ui.patients.incomplete.next"),
+                ),
+            )
+            self.show()
+            return
+        family = identity.birth_name.split()[0]
+        searches = {family, identity.used_name, identity.ipp, identity.ins} - {""}
+        self._searches = len(searches)
+        for text in sorted(searches):
+            self.ask(SearchPatients(text=text), lambda answer: self._looked(answer, identity))
+
+    def _looked(self, answer: Answer, identity: Identity) -> None:
+        self._searches -= 1
+        if isinstance(answer, PatientHits):
+            for row in answer.rows:
+                self._alike.setdefault(row.patient.hex(), row)
+        if self._searches:
+            return
+        if set(self._alike) - self._acknowledged:
+            self.notices = (
+                Notice(
+                    "warning",
+                    self.words.count("ui.patients.alike", len(self._alike)),
+                    next=self.words("ui.patients.alike.next"),
+                ),
+            )
+            self.show()
+            return
+        looked_at = tuple(bytes.fromhex(row) for row in sorted(self._acknowledged))
+        self.desk.ask(CreatePatient(identity=identity, looked_at=looked_at), self._created)
+
+    def _created(self, answer: Answer) -> None:
+        if isinstance(answer, Refused):
+            self.notices = (refusal(self.words, answer),)
+            self.show()
+        elif isinstance(answer, Recorded) and answer.created:
+            self.desk.open(Place("patient", patient=answer.created[0]))
+
+    def _birth(self) -> tuple[str, str, str]:
+        """ISO date, echo, error."""
+        typed = self.input("birth_date")
+        if not typed:
+            return "", "", ""
+        today = self.words.today(self.desk.now())
+        try:
+            if typed.strip()[:1] in {"+", "-"}:
+                raise TypedError("date")
+            day = parse_date(typed, today)
+            if day > today:
+                raise TypedError("future")
+        except TypedError as error:
+            return "", "", self.words(f"ui.typed.{error.code}")
+        return day.isoformat(), self.words.day(day), ""
+
+    def _identity(self) -> Identity | None:
+        birth, _, _ = self._birth()
+        name, first = self.input("birth_name").strip(), self.input("first_names").strip()
+        if not (birth and name and first and self.input("sex")):
+            return None
+        return Identity(
+            name.upper(),
+            self.input("used_name").strip().upper(),
+            first,
+            birth,
+            self.input("sex"),
+            self.input("ipp").strip(),
+            self.input("ins").replace(" ", ""),
+        )
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        return self._page_creating() if self._creating else self._page_searching()
+
+    def _page_searching(self) -> Page:
+        words = self.words
+        hits = self._hits
+        rows = tuple(self._row(row) for row in hits.rows) if hits else ()
+        return Page(
+            title=words("ui.patients.title"),
+            subtitle=words("ui.showing", shown=str(len(rows)), total=str(hits.total)) if hits else "",
+            blocks=(
+                Form(
+                    key="search_form",
+                    slot="top",
+                    fields=(
+                        self.field("search", "ui.patients.search", hint="ui.patients.search.hint", wide=True),
+                    ),
+                    submit="search",
+                ),
+                Notices(key="notices", slot="top", notices=self.notices),
+                Grid(
+                    key="hits",
+                    columns=(
+                        self.column("patient", 4),
+                        self.column("birth", 3),
+                        self.column("numbers", 3),
+                        self.column("remarks", 3),
+                    ),
+                    rows=rows,
+                    selected=self._selected,
+                    empty=words("ui.patients.none" if hits else "ui.patients.start"),
+                ),
+                Actions(
+                    key="actions",
+                    slot="bottom",
+                    actions=(
+                        self.button(
+                            "create",
+                            label=words("ui.act.create_patient"),
+                            enabled=hits is not None,
+                            why_not=words("ui.patients.search_first"),
+                            icon="account_plus_outline",
+                        ),
+                        self.button(
+                            "open",
+                            label=words("ui.act.patient_record"),
+                            primary=True,
+                            enabled=bool(self._selected),
+                        ),
+                    ),
+                ),
+            ),
+        )
+
+    def _row(self, row: PatientRow) -> Row:
+        words = self.words
+        remark = (
+            words.count("ui.patients.duplicates", row.probable_duplicates) if row.probable_duplicates else ""
+        )
+        return Row(
+            row.patient.hex(),
+            (
+                Cell(words.name(row.identity), self._used(row.identity), strong=True),
+                Cell(words.born(row.identity, row.age), words(f"ui.sex.{row.identity.sex.lower()}")),
+                Cell(words.numbers(row.identity)),
+                Cell(
+                    listed((remark, words("ui.patients.linked") if row.linked else "")),
+                    mark=Mark("probable", "") if remark else None,
+                ),
+            ),
+        )
+
+    def _used(self, identity: Identity) -> str:
+        used = identity.used_name.upper()
+        return (
+            self.words("ui.identity.used", name=used) if used and used != identity.birth_name.upper() else ""
+        )
+
+    def _page_creating(self) -> Page:
+        words = self.words
+        _, birth_echo, birth_error = self._birth()
+        sexes = (Option("", ""), *(Option(sex, words(f"ui.sex.{sex.lower()}")) for sex in "FMX"))
+        blocks: list[Block] = [
+            Notices(key="notices", slot="top", notices=self.notices),
+            Form(
+                key="identity",
+                title=words("ui.patients.identity"),
+                columns=2,
+                submit="save",
+                fields=(
+                    self.field("birth_name", "ui.identity.birth_name"),
+                    self.field("first_names", "ui.identity.first_names"),
+                    self.field("used_name", "ui.identity.used_name", hint="ui.hint.optional"),
+                    self.field(
+                        "birth_date",
+                        "ui.identity.birth_date",
+                        hint="ui.hint.birth",
+                        echo=birth_echo,
+                        error=birth_error,
+                    ),
+                    self.field("sex", "ui.identity.sex", "choice", options=sexes),
+                    self.field("ipp", "ui.identity.ipp", hint="ui.hint.optional"),
+                    self.field("ins", "ui.identity.ins", hint="ui.identity.ins.hint"),
+                ),
+            ),
+        ]
+        if self._alike:
+            blocks.append(
+                Cards(
+                    key="alike",
+                    title=words("ui.patients.alike.title"),
+                    cards=tuple(map(self._card, self._alike.values())),
+                )
+            )
+        left = len(set(self._alike) - self._acknowledged)
+        blocks.append(
+            Actions(
+                key="actions",
+                slot="bottom",
+                actions=(
+                    self.button("abandon", label=words("ui.act.abandon_creation"), shortcut="Esc"),
+                    Action(
+                        "save",
+                        words("ui.act.save_patient"),
+                        primary=True,
+                        enabled=not left,
+                        why_not=words("ui.patients.alike.next") if left else "",
+                    ),
+                ),
+            )
+        )
+        return Page(title=words("ui.patients.creating"), blocks=tuple(blocks))
+
+    def _card(self, row: PatientRow) -> Card:
+        words = self.words
+        return Card(
+            row.patient.hex(),
+            words.name_in_full(row.identity),
+            (words.born(row.identity, row.age), words.numbers(row.identity)),
+            Mark("probable", words("ui.look_alike.probable")),
+            tick=words("ui.patients.alike.tick"),
+            ticked=row.patient.hex() in self._acknowledged,
+            tone="warning",
+            actions=(Action(f"look:{row.patient.hex()}", words("ui.act.look_at_patient")),),
+        )

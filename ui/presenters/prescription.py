@@ -1,0 +1,285 @@
+"""Prescribing: the node computes the cycle, the prescriber adjusts with a reason, reads, signs."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from node.api.base import Answer
+from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
+from schema.acts.prescription import DoseOrder
+from schema.quantity import NumberError, Quantity, decimal_text, parse_typed, quantity
+from ui.format import listed
+from ui.presenters import shown
+from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notices, Page, Row
+from ui.presenters.desk import Place, Signing, refusal
+from ui.presenters.on_course import OnCourse
+
+MENTIONS = ("uracilemia",)
+
+
+class Prescription(OnCourse):
+    """A draft that shows its work, then the signature."""
+
+    name = "prescription"
+    _draft: PrescriptionDraft | None = None
+    _selected = 0
+    _adjustments: tuple[Adjustment, ...] = ()
+
+    def course_loaded(self) -> None:
+        self._compute()
+
+    def _cycle(self) -> int:
+        return self.place.cycle or 1
+
+    def _compute(self) -> None:
+        self.ask(
+            DraftPrescription(
+                course=self.place.course,
+                cycle=self._cycle(),
+                adjustments=self._adjustments,
+                doses=self.place.doses,
+            ),
+            self._computed,
+            quiet=self._draft is not None,
+        )
+
+    def _computed(self, answer: Answer) -> None:
+        if isinstance(answer, PrescriptionDraft):
+            self._draft = answer
+            self._selected = min(self._selected, max(len(answer.orders) - 1, 0))
+            self.show()
+
+    # --- adjusting --------------------------------------------------------------------------------
+
+    def selected_orders(self, row: str) -> None:
+        self._selected = int(row)
+        order = self._order()
+        kept = self._kept(order) if order else None
+        self.forget("adjust", "reduction", "outright", "why", "whole_line")
+        if kept:
+            decimals = "," if self.words.language == "fr" else "."
+            percent = kept.reduction_percent.replace(".", decimals)
+            self.input.values["reduction"] = "" if percent == "0" else percent
+            self.input.values["outright"] = (
+                kept.prescribed.value.replace(".", decimals) if kept.prescribed else ""
+            )
+            self.input.values["why"] = kept.reason
+            self.input.values["whole_line"] = "" if kept.day else "1"
+        else:
+            self.input.values["whole_line"] = "1"
+        self.show()
+
+    def opened_orders(self, row: str) -> None:
+        self.selected_orders(row)
+        self.focus("reduction")
+
+    def _order(self) -> DoseOrder | None:
+        orders = self._draft.orders if self._draft else ()
+        return orders[self._selected] if self._selected < len(orders) else None
+
+    def _kept(self, order: DoseOrder) -> Adjustment | None:
+        return next(
+            (item for item in self._adjustments if item.line == order.line and item.day in {0, order.day}),
+            None,
+        )
+
+    def _number(self, key: str) -> tuple[Decimal | None, str]:
+        typed = self.input(key)
+        if not typed.strip():
+            return None, ""
+        try:
+            return parse_typed(typed), ""
+        except NumberError as error:
+            return None, self.words(f"number.{error.code}", **error.values)
+
+    def act_adjust(self) -> None:
+        """Take the adjustment into the draft, which the node computes anew."""
+        order = self._order()
+        reduction, wrong_reduction = self._number("reduction")
+        outright, wrong_outright = self._number("outright")
+        if order is None or wrong_reduction or wrong_outright:
+            return
+        if not self.input("why").strip() and (reduction or outright):
+            self.focus("why")
+            return
+        day = 0 if self.input.values.get("whole_line", "1") == "1" else order.day
+        others = tuple(
+            item
+            for item in self._adjustments
+            if item.line != order.line or (day and item.day not in {0, day})
+        )
+        if reduction or outright is not None:
+            others += (
+                Adjustment(
+                    order.line,
+                    day,
+                    decimal_text(reduction or Decimal(0)),
+                    self.input("why").strip(),
+                    self._outright(outright, order),
+                ),
+            )
+        self._adjustments = others
+        self._compute()
+        self.focus("orders")
+
+    def _outright(self, number: Decimal | None, order: DoseOrder) -> Quantity | None:
+        return None if number is None else quantity(number, order.prescribed.unit)
+
+    # --- signing ----------------------------------------------------------------------------------
+
+    def act_sign_prescription(self) -> None:
+        draft, course, words = self._draft, self.course, self.words
+        if draft is None or course is None:
+            return
+        mentions = tuple(mention for mention in MENTIONS if self.input.on(f"mention_{mention}"))
+        adjustments, doses = self._adjustments, self.place.doses
+        lines = [
+            words.name_in_full(course.banner.identity),
+            words("ui.prescription.of", regimen=course.regimen.name, cycle=str(draft.cycle)),
+        ]
+        lines += [
+            listed((words("ui.day", day=str(order.day)), shown.drug_and_dose(words, order)))
+            for order in draft.orders
+        ]
+        lines += [words(f"ui.mention.{mention}") for mention in mentions]
+        self.sign(
+            Signing(
+                title=words("ui.act.sign_prescription"),
+                lines=tuple(lines),
+                command=lambda pin, reason: SignPrescription(
+                    course=draft.course,
+                    cycle=draft.cycle,
+                    adjustments=adjustments,
+                    doses=doses,
+                    mentions=mentions,
+                    reason=reason,
+                    pin=pin,
+                    based_on=draft.heads,
+                ),
+                done=self._signed,
+                consequence=words("ui.prescription.revision_consequence") if doses else "",
+                reason=words("ui.prescription.revision_reason") if doses else "",
+            ),
+            words("ui.prescription.signed"),
+        )
+
+    def _signed(self, answer: Answer) -> None:
+        del answer
+        self.desk.open(Place("course", patient=self.place.patient, course=self.place.course))
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        words, draft = self.words, self._draft
+        if self.course is None or draft is None:
+            return self.course_page()
+        objections = tuple(refusal(words, item) for item in draft.objections)
+        blocks: list[Block] = [
+            Facts(key="pinned", slot="top", columns=5, facts=self._pinned(draft)),
+            Notices(key="objections", slot="top", notices=objections),
+            Grid(
+                key="orders",
+                columns=(
+                    self.column("day", 2),
+                    self.column("drug", 5),
+                    self.column("basis", 2, right=True),
+                    self.column("theoretical", 2, right=True),
+                    self.column("prescribed", 2, right=True),
+                ),
+                rows=tuple(self._row(number, order) for number, order in enumerate(draft.orders)),
+                selected=str(self._selected),
+                empty=words("ui.prescription.none"),
+            ),
+        ]
+        order = self._order()
+        if order is not None:
+            blocks += [
+                shown.work(
+                    words, "work", words("ui.work.of", drug=words.drug(order.substance)), order.computation
+                ),
+                self._adjusting(order),
+                Actions(key="adjust_actions", slot="side", actions=(self.button("adjust"),)),
+            ]
+        blocks += [
+            Form(
+                key="mentions",
+                slot="side",
+                title=words("ui.mentions"),
+                fields=tuple(
+                    self.field(f"mention_{mention}", f"ui.mention.{mention}", "tick") for mention in MENTIONS
+                ),
+            ),
+            Actions(
+                key="actions",
+                slot="bottom",
+                actions=(self.button("sign_prescription", primary=True, enabled=bool(draft.orders)),),
+            ),
+        ]
+        page = self.course_page(*blocks)
+        return replace(
+            page,
+            subtitle=words("ui.prescription.of", regimen=self.course.regimen.name, cycle=str(draft.cycle)),
+        )
+
+    def _pinned(self, draft: PrescriptionDraft) -> tuple[Fact, ...]:
+        words = self.words
+        return tuple(
+            Fact(
+                words.known(f"figure.{item.what}", words.known(f"ui.banner.{item.what}", item.what)),
+                words.quantity(item.value),
+                words.known(f"formula.{item.formula.partition('/')[0]}", item.formula)
+                if item.formula
+                else "",
+                strong=True,
+            )
+            for item in draft.pinned
+        )
+
+    def _row(self, number: int, order: DoseOrder) -> Row:
+        words = self.words
+        changed = order.reduction_percent not in {"", "0"} or bool(order.reduction_reason)
+        return Row(
+            str(number),
+            (
+                Cell(words("ui.day", day=str(order.day)), words.day(order.planned)),
+                Cell(words.drug(order.substance), shown.how(words, order), strong=True),
+                Cell(words.quantity(order.amount), words(f"ui.basis.{order.basis}"), right=True),
+                Cell(words.quantity(order.theoretical), right=True),
+                Cell(
+                    words.quantity(order.prescribed),
+                    listed((shown.reduced(words, order), order.reduction_reason), ", ") if changed else "",
+                    strong=True,
+                    right=True,
+                ),
+            ),
+            tone="warning" if changed else None,
+        )
+
+    def _adjusting(self, order: DoseOrder) -> Form:
+        words = self.words
+        reduction, wrong_reduction = self._number("reduction")
+        outright, wrong_outright = self._number("outright")
+        return Form(
+            key="adjust",
+            slot="side",
+            title=words("ui.prescription.adjust", drug=words.drug(order.substance)),
+            columns=2,
+            submit="adjust",
+            fields=(
+                self.field(
+                    "reduction",
+                    "ui.prescription.reduction",
+                    echo=""
+                    if reduction is None
+                    else words("ui.prescription.less", percent=words.number(reduction)),
+                    error=wrong_reduction,
+                ),
+                self.field(
+                    "outright",
+                    "ui.prescription.outright",
+                    echo="" if outright is None else words.quantity(self._outright(outright, order)),
+                    error=wrong_outright,
+                ),
+                self.field("why", "ui.reason", wide=True),
+                self.field("whole_line", "ui.prescription.whole_line", "tick", otherwise="1"),
+            ),
+        )

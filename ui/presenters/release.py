@@ -1,0 +1,183 @@
+"""Releasing or rejecting a bag, and what may end one later: recall, destruction."""
+
+from collections.abc import Callable
+
+from node.api.base import Command
+from node.api.course import BagView, CourseView, DoseView
+from node.api.release import Destroy, Recall, Release
+from ui.presenters import shown
+from ui.presenters.base import nothing
+from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Form, Page
+from ui.presenters.desk import Signing
+from ui.presenters.on_course import OnCourse
+
+
+class Releasing(OnCourse):
+    """One bag before the pharmacist."""
+
+    name = "release"
+
+    def act_release(self) -> None:
+        self._sign(
+            "release",
+            lambda course, bag, pin, _: Release(
+                course=course.course, bag=bag.bag, released=True, pin=pin, based_on=course.heads
+            ),
+        )
+
+    def act_reject(self) -> None:
+        self._sign(
+            "reject",
+            lambda course, bag, pin, reason: Release(
+                course=course.course,
+                bag=bag.bag,
+                released=False,
+                reason=reason,
+                pin=pin,
+                based_on=course.heads,
+            ),
+            reason=True,
+        )
+
+    def act_recall(self) -> None:
+        self._sign(
+            "recall",
+            lambda course, bag, pin, reason: Recall(
+                course=course.course, bag=bag.bag, reason=reason, pin=pin, based_on=course.heads
+            ),
+            reason=True,
+        )
+
+    def act_destroy(self) -> None:
+        told = self.told.read(self.desk.now())
+        if told is None:
+            self.focus("told_day")
+            return
+        self._sign(
+            "destroy",
+            lambda course, bag, pin, reason: Destroy(
+                course=course.course, bag=bag.bag, reason=reason, told=told, pin=pin
+            ),
+            reason=True,
+        )
+
+    def _sign(
+        self, act: str, command: Callable[[CourseView, BagView, str, str], Command], *, reason: bool = False
+    ) -> None:
+        course, dose, bag, words = self.course, self.dose, self.bag, self.words
+        if course is None or dose is None or bag is None:
+            return
+        self.sign(
+            Signing(
+                title=words(f"ui.act.{act}"),
+                lines=(
+                    words.name_in_full(course.banner.identity),
+                    shown.drug_and_dose(words, dose.order),
+                    words("ui.number", number=bag.number),
+                    words("ui.release.use_by", date=words.instant(bag.use_by)),
+                ),
+                command=lambda pin, why: command(course, bag, pin, why),
+                done=nothing,
+                consequence=words(f"ui.release.{act}.consequence"),
+                reason=words("ui.reason") if reason else "",
+                danger=act != "release",
+            ),
+            words(f"ui.release.{act}.done", number=bag.number),
+        )
+
+    def act_dispensing(self) -> None:
+        if self.bag is not None:
+            self.desk.open(self.here("dispensing", bag=self.bag.bag))
+
+    def act_sheet(self) -> None:
+        if self.bag is not None:
+            self.desk.open(self.here("paper", bag=self.bag.bag))
+
+    def page(self) -> Page:
+        course, dose, bag = self.course, self.dose, self.bag
+        if course is None or dose is None:
+            return self.course_page()
+        blocks: list[Block] = [shown.card(self.words, course, dose, bag, self.desk.now())]
+        if bag is not None:
+            blocks += self._about(dose, bag)
+        blocks.append(Actions(key="actions", slot="bottom", actions=self._actions(bag)))
+        return self.course_page(*blocks)
+
+    def _about(self, dose: DoseView, bag: BagView) -> list[Block]:
+        words, now = self.words, self.desk.now()
+        checks = (
+            Fact(words("ui.column.prescribed"), words.quantity(dose.order.prescribed), strong=True),
+            Fact(words("ui.preparation.draw"), words.quantity(bag.draw), strong=True),
+            Fact(words("ui.preparation.diluent"), bag.diluent or words("ui.preparation.undiluted")),
+            Fact(words("ui.preparation.final_volume"), words.quantity(bag.final_volume)),
+            Fact(
+                words("ui.preparation.final_concentration"),
+                words.quantity(bag.final_concentration),
+                strong=True,
+            ),
+            Fact(words("ui.preparation.use_by"), words.instant(bag.use_by), strong=True),
+        )
+        vials = tuple(
+            Fact(
+                vial.label,
+                words("ui.preparation.lot_line", lot=vial.lot, expiry=words.day(vial.expiry)),
+                f"× {vial.count}",
+            )
+            for vial in bag.vials
+        )
+        who = tuple(
+            Fact(
+                words(f"ui.preparation.{label}"),
+                shown.stamp(words, stamp, now) if stamp else words("ui.release.nobody"),
+            )
+            for stamp, label in (
+                (bag.claimed, "claimed_by"),
+                (bag.made, "made_by"),
+                (bag.checked, "checked_by"),
+                (bag.released, "released_by"),
+            )
+        )
+        blocks: list[Block] = [
+            Facts(key="checks", title=words("ui.release.checks"), facts=checks, columns=2),
+            Facts(key="vials", title=words("ui.preparation.vials_used"), facts=vials),
+            Facts(key="who", slot="side", title=words("ui.release.who"), facts=who),
+            self.notes(dose),
+        ]
+        if bag.state in {"rejected", "recalled"}:
+            blocks.append(
+                Form(
+                    key="told", slot="side", title=words("ui.release.destroyed"), fields=self.told.fields(now)
+                )
+            )
+        return blocks
+
+    def _actions(self, bag: BagView | None) -> tuple[Action, ...]:
+        words = self.words
+        papers = self.button(
+            "sheet", label=words("ui.act.sheet_and_label"), enabled=bag is not None, icon="printer_outline"
+        )
+        if bag is None:
+            return (papers,)
+        over = bag.state in {"destroyed", "voided", "yielded", "given"}
+        end = (
+            self.button("destroy", danger=True, enabled=not over),
+            self.button(
+                "recall",
+                danger=True,
+                enabled=not over and bag.state not in {"claimed", "recalled", "rejected"},
+            ),
+        )
+        if bag.released is not None or bag.state in {"rejected", "recalled"} or over:
+            ready = bag.state in {"released", "dispensed"}
+            return (
+                *end,
+                papers,
+                self.button("dispensing", label=words("ui.act.go.dispense"), primary=True, enabled=ready),
+            )
+        why = "" if bag.state == "checked" else words("ui.release.not_checked")
+        return (
+            *end,
+            papers,
+            self.button("reject", danger=True, enabled=bag.state in {"made", "checked"}),
+            self.button("release", primary=True, enabled=bag.state in {"made", "checked"}, why_not=why),
+        )

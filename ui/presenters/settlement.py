@@ -1,0 +1,306 @@
+"""The conflict inbox: two versions side by side, what may be done about it, and the decision."""
+
+from node.api.base import Answer
+from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
+from node.api.settlement import Conflicts, ListConflicts, Settle
+from ui.format import listed
+from ui.presenters import shown
+from ui.presenters.base import Presenter, nothing
+from ui.presenters.blocks import (
+    Actions,
+    Block,
+    Cell,
+    Form,
+    Grid,
+    Mark,
+    Notice,
+    Notices,
+    Option,
+    Page,
+    Prose,
+    Row,
+    Side,
+    Versions,
+)
+from ui.presenters.desk import Place, Signing
+
+
+class Settlement(Presenter):
+    """The list above, the conflict in hand below; alarms first."""
+
+    name = "settlement"
+    _rows: tuple[ConflictView, ...] | None = None
+    _selected = ""
+    _course: CourseView | None = None
+
+    def load(self) -> None:
+        self.ask(
+            ListConflicts(mine=not self.input.on("all"), settled=self.input.on("settled")),
+            self._listed,
+            quiet=self._rows is not None,
+        )
+
+    def typed_all(self) -> None:
+        self.load()
+
+    def typed_settled(self) -> None:
+        self.load()
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, Conflicts):
+            self._rows = tuple(sorted(answer.rows, key=lambda row: (not row.open, not row.alarm)))
+            if self._conflict() is None:
+                about = [row for row in self._rows if self.place.course in {b"", row.course}]
+                self._selected = _row_id((about or self._rows)[0]) if self._rows else ""
+            self.show()
+            self._ask_course()
+
+    def _ask_course(self) -> None:
+        """The decision must be based on what the course holds now."""
+        conflict = self._conflict()
+        if conflict is not None:
+            self.ask(GetCourse(course=conflict.course), self._course_loaded, quiet=True)
+
+    def _course_loaded(self, answer: Answer) -> None:
+        if isinstance(answer, CourseView):
+            self._course = answer
+            self.show()
+
+    def _conflict(self) -> ConflictView | None:
+        return next((row for row in self._rows or () if _row_id(row) == self._selected), None)
+
+    def selected_conflicts(self, row: str) -> None:
+        if row == self._selected:
+            return
+        self._selected = row
+        self._course = None
+        self.notices = ()
+        self.forget("decision", "choice")
+        self.show()
+        self._ask_course()
+
+    def opened_conflicts(self, row: str) -> None:
+        self.selected_conflicts(row)
+        self.focus("choice")
+
+    def _choice(self, conflict: ConflictView) -> ChoiceView | None:
+        picked = self.input("choice")
+        if not picked.isdecimal() or int(picked) >= len(conflict.choices):
+            return None
+        return conflict.choices[int(picked)]
+
+    def act_settle(self) -> None:
+        conflict, course, words = self._conflict(), self._course, self.words
+        choice = self._choice(conflict) if conflict else None
+        if conflict is None or choice is None or course is None or course.course != conflict.course:
+            self.focus("choice")
+            return
+        self.sign(
+            Signing(
+                title=words("ui.act.settle"),
+                lines=(
+                    conflict.patient_name,
+                    words.drug(conflict.substance),
+                    self._sentence(conflict),
+                    self._choice_label(conflict, choice),
+                ),
+                command=lambda pin, reason: Settle(
+                    course=conflict.course,
+                    rule=conflict.rule,
+                    subject=conflict.subject,
+                    heads=tuple(side.act for side in conflict.sides),
+                    choice=choice.choice,
+                    keep=choice.keep,
+                    reason=reason,
+                    pin=pin,
+                    based_on=course.heads,
+                ),
+                done=nothing,
+                consequence=words("ui.settlement.consequence"),
+                reason=words("ui.reason"),
+            ),
+            words("ui.settlement.done"),
+        )
+
+    def act_course(self) -> None:
+        conflict = self._conflict()
+        if conflict is not None:
+            self.desk.open(Place("course", patient=conflict.patient, course=conflict.course))
+
+    def act_patient(self) -> None:
+        conflict = self._conflict()
+        if conflict is not None:
+            self.desk.open(Place("patient", patient=conflict.patient))
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def _sentence(self, conflict: ConflictView) -> str:
+        return self.words.known(
+            f"conflict.{conflict.rule}", self.words("ui.settlement.rule", rule=conflict.rule)
+        )
+
+    def _choice_label(self, conflict: ConflictView, choice: ChoiceView) -> str:
+        """The choice in words, with the number of the bag that it keeps."""
+        words = self.words
+        kept = ""
+        if choice.keep is not None:
+            bags = [bag for dose in (self._course.doses if self._course else ()) for bag in dose.bags]
+            kept = next((bag.number for bag in bags if bag.bag == choice.keep), "") or self._keep_side(
+                conflict, choice.keep
+            )
+        label = words.known(
+            f"conflict.{conflict.rule}.choice.{choice.choice}",
+            words.known(f"ui.choice.{choice.choice}", choice.choice),
+        )
+        return words("ui.settlement.keeping", choice=label, kept=kept) if kept else label
+
+    def _keep_side(self, conflict: ConflictView, keep: bytes) -> str:
+        """Where the kept thing is no bag of this course: which of the choices that keep something it is."""
+        keeps = [choice.keep for choice in conflict.choices if choice.keep is not None]
+        return self.words("ui.settlement.version", n=str(keeps.index(keep) + 1)) if keep in keeps else ""
+
+    def page(self) -> Page:
+        words, rows = self.words, self._rows
+        conflict = self._conflict()
+        filters = Form(
+            key="filters",
+            slot="top",
+            columns=2,
+            fields=(
+                self.field("all", "ui.settlement.all", "tick"),
+                self.field("settled", "ui.settlement.settled", "tick"),
+            ),
+        )
+        blocks: list[Block] = [filters, Notices(key="notices", slot="top", notices=self.notices)]
+        blocks.append(
+            Grid(
+                key="conflicts",
+                columns=(
+                    self.column("conflict", 6),
+                    self.column("patient", 3),
+                    self.column("drug", 2),
+                    self.column("state", 2),
+                ),
+                rows=tuple(self._row(row) for row in rows or ()),
+                selected=self._selected,
+                empty=words("ui.settlement.waiting" if rows is None else "ui.settlement.none"),
+            )
+        )
+        if conflict is not None:
+            blocks += self._in_hand(conflict)
+        return Page(
+            title=words("ui.screen.settlement"),
+            subtitle=words.count("ui.count.conflicts", sum(row.open for row in rows)) if rows else "",
+            blocks=tuple(blocks),
+            busy=rows is None,
+        )
+
+    def _row(self, row: ConflictView) -> Row:
+        words = self.words
+        kind = "settled" if not row.open else "alarm" if row.alarm else "conflict"
+        return Row(
+            _row_id(row),
+            (
+                Cell(self._sentence(row), strong=True),
+                Cell(row.patient_name),
+                Cell(words.drug(row.substance)),
+                Cell(words(f"ui.state.{kind}"), mark=Mark(kind, "")),
+            ),
+            tone="alarm" if row.alarm and row.open else None,
+        )
+
+    def _in_hand(self, conflict: ConflictView) -> list[Block]:
+        words = self.words
+        blocks: list[Block] = [
+            Prose(key="sentence", text=self._sentence(conflict), role="heading"),
+            self._versions(conflict),
+        ]
+        if not conflict.open:
+            who = shown.stamp(words, conflict.settled, self.desk.now()) if conflict.settled else ""
+            blocks.append(Prose(key="settled", text=words("ui.settlement.settled_by", who=who)))
+            return [*blocks, self._actions(conflict)]
+        way_out = words.known(f"conflict.{conflict.rule}.next", "")
+        owners = listed((words.known(f"ui.right.{right}", right) for right in conflict.owners), ", ")
+        blocks.append(
+            Notices(
+                key="way_out",
+                notices=(
+                    Notice(
+                        "alarm" if conflict.alarm else "warning",
+                        way_out or words("ui.settlement.way_out"),
+                        next=words("ui.settlement.owners", owners=owners) if owners else "",
+                    ),
+                ),
+            )
+        )
+        if conflict.choices:
+            options = (
+                Option("", words("ui.settlement.choose")),
+                *tuple(
+                    Option(str(number), self._choice_label(conflict, choice))
+                    for number, choice in enumerate(conflict.choices)
+                ),
+            )
+            blocks.append(
+                Form(
+                    key="decision",
+                    submit="settle",
+                    fields=(
+                        self.field("choice", "ui.settlement.decision", "choice", options=options, wide=True),
+                    ),
+                )
+            )
+        return [*blocks, self._actions(conflict)]
+
+    def _actions(self, conflict: ConflictView) -> Actions:
+        choosable = conflict.open and bool(conflict.choices)
+        settle = (
+            self.button(
+                "settle",
+                primary=True,
+                enabled=self._choice(conflict) is not None,
+                why_not=self.words("ui.settlement.choose_first"),
+            ),
+        )
+        return Actions(
+            key="actions",
+            slot="bottom",
+            actions=(
+                self.button("patient", label=self.words("ui.act.patient_record")),
+                self.button("course", primary=not choosable),
+                *(settle if choosable else ()),
+            ),
+        )
+
+    def _versions(self, conflict: ConflictView) -> Versions:
+        words, now = self.words, self.desk.now()
+        keys = list(dict.fromkeys(key for side in conflict.sides for key, _ in side.summary))
+        found = [dict(side.summary) for side in conflict.sides]
+        differs = tuple(len({values.get(key, "") for values in found}) > 1 for key in keys)
+        return Versions(
+            key="versions",
+            labels=tuple(words(key) for key in keys),
+            sides=tuple(
+                Side(
+                    words(
+                        "ui.settlement.side",
+                        n=str(number),
+                        what=words.known(
+                            f"kind.{side.kind}",
+                            words.known(f"ui.kind.{side.kind.partition('/')[0]}", side.kind),
+                        ),
+                    ),
+                    self._origin(side, now),
+                    tuple(values.get(key, "—") for key in keys),
+                )
+                for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
+            ),
+            differs=differs,
+        )
+
+    def _origin(self, side: SideView, now: int) -> str:
+        return shown.stamp(self.words, side.stamp, now)
+
+
+def _row_id(row: ConflictView) -> str:
+    return f"{row.course.hex()}/{row.rule}/{row.subject.hex()}"

@@ -1,0 +1,308 @@
+"""How patients, doses, stamps and computations are put into blocks, the same on every screen."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from node.api.base import Stamp
+from node.api.course import BagView, CourseView, DoseView
+from node.api.patient import Banner, Measured
+from schema.acts.prescription import DoseOrder
+from schema.acts.regimen import RegimenSigned
+from schema.computation import Computation
+from ui.format import NBSP, Format, listed
+from ui.presenters.blocks import (
+    BannerFact,
+    Cell,
+    DoseCard,
+    Fact,
+    Mark,
+    Notice,
+    PatientBanner,
+    Row,
+    Step,
+    Work,
+)
+
+_STEPS = (
+    "prescribe",
+    "validate",
+    "go_ahead",
+    "make",
+    "check",
+    "release",
+    "dispense",
+    "receive",
+    "administer",
+)
+_WAITING = {"prepare": "make", "make": "make", "settle": ""}
+
+
+def stamp(words: Format, who: Stamp, now: int) -> str:
+    """`Dr MARTIN, PUI-1, 14:05`, and when it happened where that is another time."""
+    told = words.when(who.at, now)
+    if who.happened_at is not None and abs(who.happened_at - who.at) >= 60_000:
+        told = words("ui.stamp.late", happened=words.when(who.happened_at, now), told=told)
+    return f"{who.person}, {who.workstation}, {told}"
+
+
+def banner(words: Format, patient: Banner) -> PatientBanner:
+    """The patient as every single-patient screen shows them, allergies in four states."""
+    identity = patient.identity
+    used = identity.used_name.upper()
+    allergy = ", ".join(
+        f"{item.substance} ({item.reaction})" if item.reaction else item.substance
+        for item in patient.allergies
+    )
+    state = words(f"ui.allergy.{patient.allergy_state}")
+    facts = [
+        BannerFact(
+            words("ui.banner.allergies"), allergy or state, state if allergy else "",
+            Mark(f"allergy_{patient.allergy_state}", ""),
+        ),
+        _measured(words, "weight", patient.weight),
+        _measured(words, "height", patient.height),
+        BannerFact(words("ui.banner.surface"), words.quantity(patient.surface), words("ui.banner.mosteller")),
+        _measured(words, "creatinine", patient.creatinine),
+    ]  # fmt: skip
+    warnings = []
+    if patient.identity_disputed:
+        warnings.append(words("ui.banner.disputed"))
+    if patient.linked:
+        warnings.append(words.count("ui.banner.linked", len(patient.linked)))
+    return PatientBanner(
+        name=identity.birth_name.upper(),
+        given=identity.first_names,
+        aside=words("ui.identity.used", name=used) if used and used != identity.birth_name.upper() else "",
+        born=words.born(identity, patient.age),
+        sex=words(f"ui.sex.{identity.sex.lower()}"),
+        numbers=words.numbers(identity),
+        facts=tuple(facts),
+        warnings=tuple(warnings),
+    )
+
+
+def _measured(words: Format, what: str, value: Measured | None) -> BannerFact:
+    label = words(f"ui.banner.{what}")
+    if value is None:
+        return BannerFact(label, words("ui.not_recorded"))
+    at = value.stamp.happened_at if value.stamp.happened_at is not None else value.stamp.at
+    return BannerFact(label, words.quantity(value.value), words.day(words.moment(at).date()))
+
+
+def state(words: Format, kind: str) -> Mark:
+    """A state as a word with its shape and colour."""
+    return Mark(kind, words(f"ui.state.{kind}"))
+
+
+def treatment(words: Format, regimen: str, cycle: int, day: int) -> str:
+    """`FOLFOX C2 J1`."""
+    return words("ui.treatment", regimen=regimen, cycle=str(cycle), day=str(day)).replace(" C", f"{NBSP}C")
+
+
+def how(words: Format, order: DoseOrder) -> str:
+    """Route, diluent, volume, duration, container: after drug and dose, in that order."""
+    route = words.known(f"ui.route.{order.route}", order.route)
+    diluted = listed((order.diluent, words.quantity(order.volume) if order.volume else ""), " ")
+    lasting = words.minutes(order.duration_minutes) if order.duration_minutes else ""
+    return listed((order.container, diluted, route, lasting, order.instructions))
+
+
+def drug_and_dose(words: Format, order: DoseOrder) -> str:
+    """`CISplatine 140 mg`."""
+    return f"{words.drug(order.substance)} {words.quantity(order.prescribed)}"
+
+
+def steps(words: Format, dose: DoseView, bag: BagView | None, now: int) -> tuple[Step, ...]:
+    """The circuit, step by step, as far as this dose has come."""
+    done: dict[str, Stamp | None] = {
+        "prescribe": dose.prescribed,
+        "validate": dose.validated,
+        "go_ahead": dose.go_ahead,
+        "make": bag.made if bag else None,
+        "check": bag.checked if bag else None,
+        "release": bag.released if bag else None,
+        "dispense": bag.dispensed if bag else None,
+        "receive": bag.received if bag else None,
+        "administer": (dose.given or dose.not_given or (None,))[0],
+    }
+    waits = {_WAITING.get(step, step) for step in dose.waits_for}
+    shown = []
+    for step in _STEPS:
+        who = done[step]
+        reached = (
+            "passed" if who
+            else "blocked" if step in waits and dose.blocks
+            else "now" if step in waits
+            else "ahead"
+        )  # fmt: skip
+        note = stamp(words, who, now) if who else ""
+        shown.append(Step(words(f"ui.circuit.{step}"), reached, note))  # type: ignore[arg-type]  # of the four
+    return tuple(shown)
+
+
+def blocks(words: Format, codes: Iterable[str]) -> tuple[Notice, ...]:
+    """What keeps a dose from advancing, each with what may be done."""
+    return tuple(
+        Notice(
+            "refusal",
+            words.known(f"block.{code}", words("ui.blocked", code=code)),
+            next=words.known(f"block.{code}.next", ""),
+        )
+        for code in codes
+    )
+
+
+def card(words: Format, course: CourseView, dose: DoseView, bag: BagView | None, now: int) -> DoseCard:
+    """The dose in hand."""
+    order = dose.order
+    shown = "held" if bag and bag.held else (bag.state if bag else dose.state)
+    return DoseCard(
+        key="dose",
+        slot="top",
+        drug=words.drug(order.substance),
+        dose=words.quantity(order.prescribed),
+        how=how(words, order),
+        where=listed(
+            (
+                treatment(words, course.regimen.name, dose.cycle, order.day),
+                words("ui.planned_on", date=words.weekday(order.planned)),
+                course.ward,
+                words("ui.number", number=bag.number) if bag else "",
+            )
+        ),
+        mark=state(words, shown),
+        steps=steps(words, dose, bag, now),
+        notices=blocks(words, dose.blocks),
+    )
+
+
+def work(words: Format, key: str, title: str, done: Computation, slot: str = "side") -> Work:
+    """A computation laid open: formula, inputs, choices, steps, cap, reduction, rounding, result."""
+    lines: list[tuple[str, str]] = [(words("ui.work.formula"), _formula(words, done.formula))]
+    lines += [(_figure(words, item.name), words.quantity(item.quantity)) for item in done.inputs]
+    lines += [
+        (
+            words.known(f"choice.{item.name}", item.name),
+            words.known(f"choice.{item.name}.{item.value}", item.value),
+        )
+        for item in done.choices
+    ]
+    lines += [(_figure(words, item.name), words.quantity(item.quantity)) for item in done.steps]
+    if done.cap is not None:
+        lines.append((words("ui.work.cap"), words.quantity(done.cap)))
+    if done.reduction is not None:
+        reason = done.reduction.reason
+        lines.append((words("ui.work.reduction"), f"{words.quantity(done.reduction.percent)} ({reason})"))
+    if done.rounding is not None:
+        lines.append((words("ui.work.rounding"), rounding(words, done)))
+    lines.append((words("ui.work.result"), words.quantity(done.result)))
+    return Work(
+        key=key,
+        slot=slot,  # type: ignore[arg-type]  # one of the four places
+        title=title,
+        summary=words.quantity(done.result),
+        lines=tuple(lines),
+    )
+
+
+def rounding(words: Format, done: Computation) -> str:
+    """`au plus proche de 5 mg`: the policy in words."""
+    policy = done.rounding
+    if policy is None:
+        return ""
+    return words(f"ui.rounding.{policy.mode}", step=words.number(Decimal(policy.step)))
+
+
+def _formula(words: Format, formula: str) -> str:
+    name, _, version = formula.partition("/")
+    return words.known(f"formula.{name}", words.known(f"formula.{formula}", name)) + (
+        f" (v{version})" if version else ""
+    )
+
+
+def _figure(words: Format, name: str) -> str:
+    return words.known(f"figure.{name}", name)
+
+
+def regimen_facts(words: Format, course: CourseView) -> tuple[Fact, ...]:
+    """What the course is: regimen, indication, intent, ward, and whether it is for real."""
+    facts = [
+        Fact(words("ui.course.regimen"), f"{course.regimen.name} ({course.regimen.version})", strong=True),
+        Fact(words("ui.course.indication"), course.indication.label, course.indication.code),
+        Fact(words("ui.course.intent"), words.known(f"ui.intent.{course.intent}", course.intent)),
+        Fact(words("ui.course.ward"), course.ward),
+        Fact(words("ui.course.cycles"), str(course.planned_cycles)),
+    ]
+    if course.illustrative:
+        facts.append(Fact(words("ui.course.status"), illustrative(words, course.regimen), tone="warning"))
+    return tuple(facts)
+
+
+def illustrative(words: Format, regimen: RegimenSigned) -> str:
+    """Says so when a regimen is for demonstration."""
+    return words("ui.illustrative") if regimen.illustrative else ""
+
+
+def find_dose(course: CourseView, dose: bytes) -> DoseView | None:
+    """The dose of this course with this id."""
+    return next((item for item in course.doses if item.dose == dose), None)
+
+
+def find_bag(dose: DoseView | None, bag: bytes) -> BagView | None:
+    """The bag with this id; without one, the dose's last bag that is still in the circuit."""
+    if dose is None:
+        return None
+    if bag:
+        return next((item for item in dose.bags if item.bag == bag), None)
+    alive = [item for item in dose.bags if item.state not in {"voided", "yielded", "rejected", "destroyed"}]
+    return alive[-1] if alive else None
+
+
+def dose_row(words: Format, dose: DoseView, *, checked: bool | None = None) -> Row:
+    """One dose as a row: when, what, how much, where it stands."""
+    order = dose.order
+    return Row(
+        dose.dose.hex(),
+        (
+            Cell(
+                words("ui.cycle_day", cycle=str(dose.cycle), day=str(order.day)),
+                words.day(order.planned),
+            ),
+            Cell(words.drug(order.substance), how(words, order), strong=True),
+            Cell(words.quantity(order.prescribed), basis(words, order), strong=True, right=True),
+            Cell(
+                words(f"ui.state.{dose.state}"),
+                waits(words, dose.waits_for),
+                mark=state(words, dose.state),
+            ),
+        ),
+        checked,
+        "refusal" if dose.blocks else None,
+    )
+
+
+def basis(words: Format, order: DoseOrder) -> str:
+    """What the dose was computed from: `85 mg/m²`, reduced by so much."""
+    return listed((words.quantity(order.amount), reduced(words, order)), ", ")
+
+
+def reduced(words: Format, order: DoseOrder) -> str:
+    """`−20 %` where the order was reduced."""
+    if order.reduction_percent in {"", "0"}:
+        return ""
+    return words("ui.prescription.less", percent=words.number(Decimal(order.reduction_percent)))
+
+
+def waits(words: Format, waiting: Iterable[str]) -> str:
+    """`attend : à valider, feu vert`."""
+    return listed((words(f"ui.waits.{step}") for step in waiting), ", ")
+
+
+def code(identifier: bytes) -> str:
+    """The id of a row."""
+    return identifier.hex()
+
+
+def decode(row: str) -> bytes:
+    """The id behind a row."""
+    return bytes.fromhex(row)

@@ -1,0 +1,154 @@
+"""What is always visible: who and where, each peer with its evidence, and what waits or is amiss.
+
+Nothing here says "synchronised": a peer is *up to date* when both counts of lacks are nought at its
+last exchange, and the exchange is dated.
+"""
+
+from dataclasses import dataclass
+
+from node.api.base import PersonView
+from node.api.site import PeerView, Status
+from ui.format import Format, listed
+from ui.presenters.blocks import Level, Mark
+
+_CLOCK_LIMIT_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Item:
+    """One part of the strip: a mark, a short text, and the evidence in full."""
+
+    key: str
+    text: str
+    detail: str = ""
+    mark: Mark | None = None
+    tone: Level | None = None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The strip as it stands: who on the left of the header, alarms on its right, the network below."""
+
+    who: str
+    role: str
+    where: str
+    alerts: tuple[Item, ...]
+    peers: tuple[Item, ...]
+    evidence: tuple[Item, ...]
+
+
+def strip(words: Format, status: Status | None, person: PersonView | None, now: int) -> Strip:
+    """Everything that the strip says at this instant."""
+    who = person.name if person else ""
+    role = words.known(f"ui.profession.{person.profession}", person.profession) if person else ""
+    if status is None:
+        return Strip(who, role, "", (), (), (Item("waiting", words("ui.strip.waiting")),))
+    return Strip(
+        who,
+        role,
+        words("ui.strip.where", workstation=status.workstation, site=status.site),
+        _alerts(words, status),
+        tuple(_peer(words, peer, now) for peer in status.peers)
+        or (Item("alone", words("ui.strip.alone"), mark=Mark("apart", "")),),
+        _evidence(words, status, now),
+    )
+
+
+def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
+    found = []
+    if status.alarms:
+        found.append(
+            Item(
+                "alarms", words.count("ui.count.alarms", status.alarms), mark=Mark("alarm", ""), tone="alarm"
+            )
+        )
+    if status.conflicts:
+        found.append(
+            Item(
+                "conflicts",
+                words.count("ui.count.conflicts", status.conflicts),
+                mark=Mark("conflict", ""),
+                tone="warning",
+            )
+        )
+    if status.set_aside:
+        found.append(
+            Item(
+                "set_aside",
+                words.count("ui.count.set_aside", status.set_aside),
+                mark=Mark("set_aside", ""),
+                tone="warning",
+            )
+        )
+    return tuple(found)
+
+
+def _peer(words: Format, peer: PeerView, now: int) -> Item:
+    lacks = peer.we_lack or peer.they_lack
+    kind = "apart" if not peer.connected else "catching_up" if lacks else "linked"
+    last = words.ago(peer.last_exchange, now)
+    said = [words(f"ui.peer.{kind}"), last]
+    if peer.they_lack:
+        said.append(words("ui.peer.they_lack", n=words.whole(peer.they_lack)))
+    if peer.we_lack:
+        said.append(words("ui.peer.we_lack", n=words.whole(peer.we_lack)))
+    skew = peer.clock_difference_ms
+    off = skew is not None and abs(skew) >= _CLOCK_LIMIT_MS
+    if skew is not None and off:
+        said.append(words("ui.peer.clock", difference=_difference(words, skew)))
+    detail = [
+        words("ui.peer.last", when=words.instant(peer.last_exchange))
+        if peer.last_exchange
+        else words("ui.peer.never"),
+        words("ui.peer.since", when=words.instant(peer.since)) if peer.since else "",
+        words("ui.peer.lacks", we=words.whole(peer.we_lack), they=words.whole(peer.they_lack)),
+        words("ui.peer.clock", difference=_difference(words, skew))
+        if skew is not None
+        else words("ui.peer.no_clock"),
+        words(f"ui.peer.found.{peer.found_by}") if peer.found_by else "",
+        words.known(f"peer.{peer.trouble}", peer.trouble) if peer.trouble else "",
+    ]
+    return Item(
+        peer.workstation.hex(),
+        listed((peer.name, *said[1:])),
+        listed((said[0], *detail), "\n"),
+        Mark(kind, said[0]),
+        "warning" if kind == "apart" or off else None,
+    )
+
+
+def _difference(words: Format, milliseconds: int) -> str:
+    sign = "+" if milliseconds >= 0 else "\u2212"
+    seconds = abs(milliseconds) // 1000
+    shown = f"{seconds}\u00a0s" if seconds < 120 else words.minutes(seconds // 60)
+    return f"{sign}{shown}"
+
+
+def _evidence(words: Format, status: Status, now: int) -> tuple[Item, ...]:
+    stale = status.last_snapshot is None or now - status.last_snapshot > 8 * 86_400_000
+    return (
+        Item(
+            "only_here",
+            words.count("ui.strip.only_here", status.only_here)
+            if status.only_here
+            else words("ui.strip.all_elsewhere"),
+            words("ui.strip.only_here.detail"),
+            Mark("only_here" if status.only_here else "linked", ""),
+            "warning" if status.only_here else None,
+        ),
+        Item(
+            "snapshot",
+            words("ui.strip.snapshot", ago=words.ago(status.last_snapshot, now)),
+            words("ui.strip.snapshot.detail", when=words.instant(status.last_snapshot))
+            if status.last_snapshot
+            else "",
+            tone="warning" if stale else None,
+        ),
+        Item(
+            "catalogue",
+            words("ui.strip.catalogue", date=words.day(status.catalogue_of))
+            if status.catalogue_of
+            else words("ui.strip.no_catalogue"),
+        ),
+        Item("head", words("ui.strip.head", head=status.head), words("ui.strip.head.detail")),
+    )
