@@ -1,0 +1,97 @@
+"""Frames: cut anywhere they come out the same; sizes are bounded; the layout is the protocol's."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schema.codec import encode
+from sync.bundle.errors import MalformedError, TooLargeError
+from sync.bundle.items import (
+    MAX_FRAME_BYTES,
+    Carried,
+    Closing,
+    Frames,
+    Needed,
+    Opening,
+    Piece,
+    Replaceable,
+    from_frame,
+    payload_of,
+    to_frame,
+)
+from sync.ports import Record
+
+RECORD = Record(b"P" * 16, "key:00", 1, b"payload", b"W" * 16, bytes(64))
+
+
+@pytest.mark.parametrize(
+    ("frame", "number"),
+    [
+        (Opening("veilleuse bundle", 1, b"m", bytes(64)), 1),
+        (Needed("restore", b"x"), 2),
+        (Carried(b"t"), 3),
+        (Replaceable(RECORD), 4),
+        (Piece(bytes(32), 1, 0, b"d"), 5),
+        (Closing(b"t", bytes(64)), 6),
+    ],
+)
+def test_a_frame_is_a_length_and_an_array_led_by_its_number(frame: Carried, number: int) -> None:
+    data = to_frame(frame)
+    assert int.from_bytes(data[:4], "big") == len(data) - 4
+    assert data[5] == number
+    assert from_frame(data) == frame
+
+
+def test_the_layout_of_a_transaction_is_for_ever() -> None:
+    assert to_frame(Carried(b"\x01\x02")) == b"\0\0\0\x06\x92\x03\xc4\x02\x01\x02"
+
+
+@given(st.lists(st.binary(min_size=1, max_size=60), max_size=8), st.data())
+def test_frames_come_out_the_same_wherever_the_stream_is_cut(parts: list[bytes], data: st.DataObject) -> None:
+    stream = b"".join(to_frame(Carried(part)) for part in parts)
+    frames = Frames()
+    found: list[bytes] = []
+    while stream:
+        size = data.draw(st.integers(1, len(stream)))
+        found += frames.feed(stream[:size])
+        stream = stream[size:]
+    assert found == [to_frame(Carried(part)) for part in parts]
+    assert not frames.inside
+
+
+def test_a_half_frame_is_inside() -> None:
+    frames = Frames()
+    assert list(frames.feed(to_frame(Carried(b"abc"))[:-1])) == []
+    assert frames.inside
+
+
+def test_a_length_beyond_the_limit_is_refused_before_its_bytes_come() -> None:
+    frames = Frames()
+    with pytest.raises(TooLargeError):
+        list(frames.feed((MAX_FRAME_BYTES + 1).to_bytes(4, "big")))
+
+
+def test_a_frame_too_large_to_be_read_is_not_written() -> None:
+    with pytest.raises(ValueError, match="beyond"):
+        to_frame(Closing(bytes(MAX_FRAME_BYTES), bytes(64)))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record(b"P" * 16, "", 1, b"payload", b"W" * 16, bytes(64)),
+        Record(b"P" * 16, "n" * 65, 1, b"payload", b"W" * 16, bytes(64)),
+        Record(b"P" * 16, "name", 1, bytes(300_000), b"W" * 16, bytes(64)),
+    ],
+    ids=["no name", "long name", "large"],
+)
+def test_an_absurd_record_is_malformed(record: Record) -> None:
+    with pytest.raises(MalformedError):
+        from_frame(to_frame(Replaceable(record)))
+
+
+def test_what_counts_against_the_limits() -> None:
+    assert payload_of(Needed("restore", b"12345")) == 5
+    assert payload_of(Carried(b"1234")) == 4
+    assert payload_of(Piece(bytes(32), 9, 0, b"123")) == 3
+    assert payload_of(Replaceable(RECORD)) == len(encode(RECORD))
