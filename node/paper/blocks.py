@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from reportlab.pdfgen.canvas import Canvas
 
-from node.paper.letters import Colour, Line, Span, break_lines, draw_line
+from node.paper.letters import Colour, Line, Span, break_lines, draw_line, widest_word
 
 LEADING = 1.22
 _ASCENT = 0.92
@@ -27,6 +27,9 @@ class Place:
 
 class Block:
     """Something as wide as it is told and as high as it needs."""
+
+    flows = False
+    """Whether it is cut wherever a page ends; other blocks only when they are taller than a page."""
 
     def height(self, _width: float, /) -> float:
         """The natural height at this width."""
@@ -61,6 +64,10 @@ class Paragraph(Block):
     spans: tuple[Span, ...]
     align: int = -1
     leading: float = LEADING
+    least: float = 1.0
+    """The letters may shrink to this factor to keep the longest word in one piece."""
+    _known: dict[float, "_Lines"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Lines by width: a block is measured several times before it is drawn."""
 
     def height(self, width: float, /) -> float:
         return self._broken(width).height(width)
@@ -72,7 +79,16 @@ class Paragraph(Block):
         return self._broken(width).split(width, room)
 
     def _broken(self, width: float) -> "_Lines":
-        return _Lines(tuple(break_lines(self.spans, width)), self.align, self.leading)
+        if width not in self._known:
+            self._known[width] = self._break(width)
+        return self._known[width]
+
+    def _break(self, width: float) -> "_Lines":
+        spans = self.spans
+        if self.least < 1:
+            factor = max(self.least, min(1.0, width / max(widest_word(spans), 1.0)))
+            spans = tuple(replace(span, size=span.size * factor) for span in spans)
+        return _Lines(tuple(break_lines(spans, width)), self.align, self.leading)
 
 
 @dataclass(frozen=True)

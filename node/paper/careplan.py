@@ -50,7 +50,7 @@ class _CarePlanComposer:
             gap=style.points(4),
         )
 
-    def _header(self, page: int, pages: int) -> Block:
+    def _header(self, page: int, _pages: int) -> Block:
         data, words, style = self.data, self.words, self.style
         return Stack(
             (
@@ -61,14 +61,15 @@ class _CarePlanComposer:
                     words("careplan.title") if page == 1 else words("careplan.title.continued"),
                     words.date(data.day),
                     write_code(CodeKind.PLAN, data.plan),
-                    notices(words, style, data.printing, data.regimen.illustrative),
+                    notices(
+                        words,
+                        style,
+                        data.printing,
+                        illustrative=data.regimen.illustrative,
+                        identity_to_check=data.patient.identity_to_check,
+                    ),
                 ),
                 patient_banner(words, style, data.patient, data.printing),
-                *(
-                    [Paragraph((style.strong(words("continues", page=str(page + 1)), 7.5),), align=1)]
-                    if page < pages
-                    else []
-                ),
             ),
             gap=style.points(3),
         )
@@ -164,6 +165,7 @@ class _CarePlanComposer:
                     style.bold(words.amount(dose.dose), 13),
                 ),
                 leading=1.12,
+                least=0.6,
             ),
             Paragraph((style.bold(dose.route, 9), style.say("   " + words.listed(how), 9))),
             Paragraph((style.say(" · ".join(bag), 7.8),)),

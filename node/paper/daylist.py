@@ -56,7 +56,7 @@ class _DayListComposer:
             words("daylist.title"),
             scope,
             None,
-            notices(words, style, data.printing, data.illustrative),
+            notices(words, style, data.printing, illustrative=data.illustrative),
         )
 
     def _table(self) -> Block:

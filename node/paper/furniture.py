@@ -10,7 +10,7 @@ from node.paper.marks import Code, Rule
 from node.paper.style import ACCENT, LINE, TINT, Style, millimetres
 from node.paper.wording import NBSP, Wording, unbroken
 
-CODE_SIDE = millimetres(19)
+CODE_SIDE = millimetres(17)
 
 
 def page_header(
@@ -55,18 +55,34 @@ def pharmacy_block(words: Wording, style: Style, pharmacy: Pharmacy) -> Block:
     return Stack(tuple(lines))
 
 
-def notices(words: Wording, style: Style, printing: Printing, illustrative: bool) -> tuple[Block, ...]:
-    """What the whole page is: a duplicate, an illustration, or nothing special."""
-    found: list[Block] = []
+def notices(
+    words: Wording,
+    style: Style,
+    printing: Printing,
+    *,
+    illustrative: bool,
+    identity_to_check: bool = False,
+    size: float = 9,
+) -> tuple[Block, ...]:
+    """One row that says what the whole page is: a duplicate, of a doubtful identity, an illustration."""
+    found: list[tuple[float, Block]] = []
     if printing.duplicate:
-        found.append(style.black_band(words("duplicate", number=str(printing.duplicate)), 10))
+        found.append((1, style.black_band(words("duplicate", number=str(printing.duplicate)), size)))
+    if identity_to_check:
+        found.append((1.3, style.black_band(words("identity_to_check"), size)))
     if illustrative:
-        found.append(style.outlined(words("illustrative")))
-    return tuple(found)
+        found.append((2.9, style.outlined(words("illustrative"), size * 0.95)))
+    if not found:
+        return ()
+    weights, blocks = zip(*found, strict=True)
+    return (Columns(blocks, weights, gap=style.points(3)),)
 
 
 def page_footer(words: Wording, style: Style, printing: Printing, page: int, pages: int) -> Block:
-    """Print line, witness, page n/N."""
+    """Print line, witness, page n/N, and where the document goes on."""
+    number = words("page", page=str(page), pages=str(pages))
+    if page < pages:
+        number = f"{words('continues', page=str(page + 1))}   {number}"
     return Stack(
         (
             Rule(LINE, 0.5, 1.0),
@@ -74,9 +90,9 @@ def page_footer(words: Wording, style: Style, printing: Printing, page: int, pag
                 (
                     Paragraph((style.label(print_line(words, printing)),)),
                     Paragraph((style.label(words("witness", witness=printing.witness)),), align=0),
-                    Paragraph((style.strong(words("page", page=str(page), pages=str(pages)), 7.5),), align=1),
+                    Paragraph((style.strong(number, 7.5),), align=1),
                 ),
-                (2.6, 1.2, 0.7),
+                (2.4, 1, 1.1),
                 gap=6,
             ),
         )
@@ -124,7 +140,7 @@ def patient_banner(words: Wording, style: Style, patient: Patient, printing: Pri
     ]
     if patient.ins:
         identity.append(style.say("   " + words("ins", number=unbroken(patient.ins)), 9.5))
-    left: list[Block] = [Paragraph(tuple(name), leading=1.15), Paragraph(tuple(identity))]
+    left: list[Block] = [Paragraph(tuple(name), leading=1.15, least=0.6), Paragraph(tuple(identity))]
     if patient.address:
         left.append(Paragraph((style.say(patient.address, 8),)))
     right = Stack(
@@ -133,10 +149,7 @@ def patient_banner(words: Wording, style: Style, patient: Patient, printing: Pri
             style.field(words("allergies"), style.strong(allergies(words, patient), 8.5)),
         )
     )
-    parts: list[Block] = [Columns((Stack(tuple(left)), right), (2.1, 1), gap=style.points(8))]
-    if patient.identity_to_check:
-        parts.insert(0, style.black_band(words("identity_to_check"), 9))
-    return style.plain_box(Stack(tuple(parts), gap=style.points(2)), TINT)
+    return style.plain_box(Columns((Stack(tuple(left)), right), (2.1, 1), gap=style.points(8)), TINT)
 
 
 def allergies(words: Wording, patient: Patient) -> str:

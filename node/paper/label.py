@@ -7,7 +7,7 @@ repeats who, what and the code, and says 2/2. A4 sheets hold the same labels for
 from node.paper.blocks import Block, Columns, Paragraph, Stack
 from node.paper.codes import CodeKind, write_code
 from node.paper.errors import BadStartError
-from node.paper.furniture import born, full_name, ipp, print_line
+from node.paper.furniture import born, full_name, ipp, notices, print_line
 from node.paper.label_data import BagLabel, LabelSheet
 from node.paper.letters import INK
 from node.paper.marks import Code, Rule
@@ -68,9 +68,12 @@ class _LabelComposer:
 
     def composition(self) -> Composition:
         data, words, style = self.data, self.words, self.style
-        body: list[Block] = [self._composition(), self._administration()]
-        if data.fatal_by_other_routes:
-            body.append(style.black_band(words("fatal_by_other_routes"), 8.5))
+        body: list[Block] = [
+            self._drug(),
+            *self._fatal(),
+            self._composition(),
+            self._administration(),
+        ]
         if data.hypertonic:
             body.append(style.coloured(words("hypertonic"), LIGHT_BLUE, 7.5))
         body.append(self._traceability())
@@ -79,7 +82,7 @@ class _LabelComposer:
         body.append(self._legal())
         return Composition(header=self._header, footer=self._footer, body=tuple(body), gap=style.points(1.6))
 
-    def _header(self, _page: int, _pages: int) -> Block:
+    def _header(self, page: int, _pages: int) -> Block:
         data, words, style = self.data, self.words, self.style
         pharmacy = Paragraph(
             (
@@ -96,7 +99,7 @@ class _LabelComposer:
         identity = Stack(
             (
                 pharmacy,
-                Paragraph((style.bold(full_name(data.patient), 12),), leading=1.1),
+                Paragraph((style.bold(full_name(data.patient), 12),), leading=1.1, least=0.6),
                 Paragraph(
                     (
                         style.strong(born(words, data.patient, data.printing), 7.5),
@@ -106,18 +109,39 @@ class _LabelComposer:
                 Paragraph((style.strong(data.patient.ward, 7.2), style.say("   " + regimen, 7.2))),
             )
         )
-        blocks: list[Block] = []
-        if data.printing.duplicate:
-            blocks.append(style.black_band(words("duplicate", number=str(data.printing.duplicate)), 7))
-        if data.patient.identity_to_check:
-            blocks.append(style.black_band(words("identity_to_check"), 7.5))
-        if data.regimen.illustrative:
-            blocks.append(style.outlined(words("illustrative"), 6.5))
+        blocks = list(
+            notices(
+                words,
+                style,
+                data.printing,
+                illustrative=data.regimen.illustrative,
+                identity_to_check=data.patient.identity_to_check,
+                size=6.5,
+            )
+        )
         blocks.append(
             Columns((identity, Code(write_code(CodeKind.BAG, data.bag), _CODE_SIDE)), (1, -_CODE_SIDE), 4)
         )
-        blocks += [Rule(INK, 0.8, 0.6), self._drug()]
+        blocks.append(Rule(INK, 0.8, 0.6))
+        if page > 1:
+            # The second label is read alone: it says what it goes on about.
+            name = tall(data.designation, data.tall_man) + "  "
+            blocks.append(
+                Paragraph(
+                    (
+                        style.bold(name, 9),
+                        style.bold(words.amount(data.strength) + " ", 9),
+                        style.say(words("continued"), 7),
+                    )
+                )
+            )
+            blocks += self._fatal()
         return Stack(tuple(blocks), gap=style.points(0.8))
+
+    def _fatal(self) -> list[Block]:
+        if not self.data.fatal_by_other_routes:
+            return []
+        return [self.style.black_band(self.words("fatal_by_other_routes"), 7.8)]
 
     def _drug(self) -> Block:
         data, words, style = self.data, self.words, self.style
@@ -126,7 +150,9 @@ class _LabelComposer:
             (
                 Stack(
                     (
-                        Paragraph((style.bold(tall(data.designation, data.tall_man), 15),), leading=1.08),
+                        Paragraph(
+                            (style.bold(tall(data.designation, data.tall_man), 15),), leading=1.08, least=0.6
+                        ),
                         Paragraph((style.say(words.listed(form), 7),)),
                     )
                 ),

@@ -16,6 +16,9 @@ from node.paper.fonts import Face, font_name, printable, width
 Colour = tuple[float, float, float]
 """Red, green, blue, each from 0 to 1."""
 
+_BEFORE_UNIT = re.compile(r"(?<=[0-9]) (?=(?:mg|g|kg|µg|mL|L|h|min|UI|unités|cm|mm|µm|%|°C)(?:\W|$))")
+"""A space that stands between a number and its unit in a text that people typed."""
+
 _SLACK = 0.01
 """Points: sums of widths differ in the last digit with the order of adding."""
 
@@ -74,6 +77,11 @@ def break_lines(spans: Iterable[Span], room: float) -> list[Line]:
     return lines
 
 
+def widest_word(spans: Iterable[Span]) -> float:
+    """Width of the widest stretch that should stay on one line."""
+    return max((sum(span.width for span in word) for word, _ in _words(spans)), default=0.0)
+
+
 def draw_line(pen: Canvas, line: Line, x: float, baseline: float) -> None:
     """Draw the line from x on, its letters standing on the baseline."""
     for span in line.spans:
@@ -88,7 +96,8 @@ def _words(spans: Iterable[Span]) -> Iterable[tuple[list[Span], Span | None]]:
     word: list[Span] = []
     gap: Span | None = None
     for span in spans:
-        for piece in re.split("( +)", printable(span.text, span.face)):
+        held = _BEFORE_UNIT.sub("\u00a0", printable(span.text, span.face))
+        for piece in re.split("( +)", held):
             if piece.startswith(" "):
                 if word:
                     yield word, gap

@@ -69,7 +69,8 @@ def deal(form: Format, plan: Composition) -> list[list[Block]]:
             pages[-1].append(block)
             room -= height + plan.gap
             continue
-        halves = block.split(form.room_x, room)
+        fresh = _room(form, plan, len(pages) + 1)
+        halves = block.split(form.room_x, room) if block.flows or height > fresh else None
         if halves:
             pages[-1].append(halves[0])
             waiting.appendleft(halves[1])
@@ -95,20 +96,24 @@ def _room(form: Format, plan: Composition, page: int) -> float:
 
 
 def fit(form: Format, compose: Callable[[Style], Composition], scales: Sequence[float]) -> "Fitted":
-    """The composition at the first scale at which it needs one page, else at the last, on several.
+    """The composition at the largest scale at which it needs the fewest pages.
 
     The last scale is the smallest that reads well: beyond it, a second page is better than a loupe.
     """
-    pages: list[list[Block]] = []
-    plan: Composition | None = None
+    best: Fitted | None = None
     for scale in scales:
         plan = compose(Style(scale))
-        pages = deal(form, plan)
-        if len(pages) == 1:
+        try:
+            fitted = Fitted(form, plan, deal(form, plan))
+        except TooTallError:
+            continue
+        if best is None or len(fitted.pages) < len(best.pages):
+            best = fitted
+        if len(fitted.pages) == 1:
             break
-    if plan is None:
-        raise ValueError("fit needs at least one scale")
-    return Fitted(form, plan, pages)
+    if best is None:
+        raise TooTallError
+    return best
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ foot of the last page holds the signatures and the place of the label specimen.
 from collections.abc import Iterable
 from datetime import datetime
 
-from node.paper.blocks import Block, Box, Columns, Frame, Paragraph, Stack
+from node.paper.blocks import Block, Box, Columns, Frame, Gap, Paragraph, Stack
 from node.paper.codes import CodeKind, write_code
 from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner
 from node.paper.letters import Span
@@ -18,8 +18,8 @@ from node.paper.sheet_tables import materials_table, work_shown
 from node.paper.style import ACCENT, BLACK, LINE, TINT, Style, millimetres
 from node.paper.wording import NBSP, Wording, tall, unbroken
 
-SCALES = (1.0, 0.96, 0.92, 0.88)
-"""From 8.5-point text down to 7.5: smaller is not read in an isolator."""
+SCALES = (1.0, 0.96, 0.92, 0.88, 0.85)
+"""From 8.5-point text down to 7.2: smaller is not read in an isolator."""
 
 
 def render_sheet(data: Sheet, language: str) -> bytes:
@@ -49,7 +49,7 @@ class _SheetComposer:
         body = [
             self._prescription(),
             self._drug(),
-            *([style.black_band(words("fatal_by_other_routes"), 10)] if data.fatal_by_other_routes else []),
+            *self._fatal(),
             *self._derogations(),
             work_shown(data, words, style),
             materials_table(data, words, style),
@@ -64,7 +64,7 @@ class _SheetComposer:
             gap=style.points(3.5),
         )
 
-    def _header(self, page: int, pages: int) -> Block:
+    def _header(self, page: int, _pages: int) -> Block:
         data, words, style = self.data, self.words, self.style
         title = words("sheet.title") if page == 1 else words("sheet.title.continued")
         header = page_header(
@@ -74,13 +74,27 @@ class _SheetComposer:
             title,
             words("register_number") + NBSP + data.register_number,
             write_code(CodeKind.BAG, data.bag),
-            notices(words, style, data.printing, data.regimen.illustrative),
+            notices(
+                words,
+                style,
+                data.printing,
+                illustrative=data.regimen.illustrative,
+                identity_to_check=data.patient.identity_to_check,
+            ),
         )
         banner = patient_banner(words, style, data.patient, data.printing)
         blocks: list[Block] = [header, banner]
-        if page < pages:
-            blocks.append(Paragraph((style.strong(words("continues", page=str(page + 1)), 7.5),), align=1))
+        if page > 1:
+            # A second page is worked with alone: it says again what it is about.
+            name = tall(data.drug, data.tall_man)
+            said = f"{name}   {words.amount(data.dose)}   {data.route}"
+            blocks += [Paragraph((style.bold(said, 11),)), *self._fatal()]
         return Stack(tuple(blocks), gap=style.points(3))
+
+    def _fatal(self) -> list[Block]:
+        if not self.data.fatal_by_other_routes:
+            return []
+        return [self.style.black_band(self.words("fatal_by_other_routes"), 10)]
 
     def _prescription(self) -> Block:
         data, words, style = self.data, self.words, self.style
@@ -103,7 +117,11 @@ class _SheetComposer:
                 *measures(words, style, data.patient),
                 style.field(
                     words("previous_dose"),
-                    style.strong(words.amount(data.previous_dose) if data.previous_dose else words("none")),
+                    style.strong(
+                        words.amount(data.previous_dose)
+                        if data.previous_dose
+                        else words("previous_dose.none")
+                    ),
                 ),
             )
         )
@@ -111,11 +129,12 @@ class _SheetComposer:
             style.ticked(
                 words("statement", what=item.what, person=item.person, instant=words.instant(item.at)),
                 done=True,
-                size=8,
+                size=7.8,
             )
             for item in data.statements
         ]
-        content = Stack((first, second, *lines), gap=style.points(2))
+        pairs = [Columns((*lines[at : at + 2], Gap(0))[:2], gap=6) for at in range(0, len(lines), 2)]
+        content = Stack((first, second, *pairs), gap=style.points(2))
         return style.section(words("sheet.prescription"), content, words("continued"))
 
     def _drug(self) -> Block:
@@ -123,7 +142,7 @@ class _SheetComposer:
         name = Stack(
             (
                 Paragraph((style.label(words("drug")),)),
-                Paragraph((style.bold(tall(data.drug, data.tall_man), 15),), leading=1.12),
+                Paragraph((style.bold(tall(data.drug, data.tall_man), 15),), leading=1.12, least=0.6),
                 Paragraph((style.say(data.form, 8.5),)),
             )
         )
@@ -277,5 +296,5 @@ def regimen_spans(data: Sheet, words: Wording, style: Style) -> tuple[Span, ...]
     regimen = data.regimen
     spans = [style.bold(regimen.name, 10), style.say("  " + words("version", version=regimen.version), 7.5)]
     if regimen.indication:
-        spans.append(style.say("  " + regimen.indication, 7.5))
+        spans.append(style.say(" · " + regimen.indication, 7.5))
     return tuple(spans)

@@ -17,15 +17,9 @@ def work_shown(data: Sheet, words: Wording, style: Style) -> Block:
     lines: list[Block] = []
     for computation in data.computations:
         work = work_of(computation, words)
-        lines.append(
-            Paragraph(
-                (
-                    style.strong(work.formula, 8.2),
-                    style.say(f"{NBSP}– {work.details} ", 8.2),
-                    style.bold(work.result, 9),
-                )
-            )
-        )
+        said = (style.strong(work.formula, 8.2), style.say(f"{NBSP}– {work.details}", 8.2))
+        result = Paragraph((style.bold(work.result, 9),), align=1)
+        lines.append(Columns((Paragraph(said), result), (5.5, 1), style.points(8)))
     version = words("table_version", version=data.table_version) if data.table_version else words("no_table")
     lines.append(Paragraph((style.label(version, 7.2),)))
     return style.section(words("computation"), Stack(tuple(lines), style.points(1.5)), words("continued"))
@@ -78,14 +72,13 @@ def _lot_columns(cells: tuple[Block, ...], style: Style) -> Block:
 
 
 def _name(kind: str, material: Material, words: Wording, style: Style) -> Block:
-    details = [words("supplier", name=material.supplier)]
+    details = [kind, words("supplier", name=material.supplier)]
     if material.code:
         details.append(words("code", code=material.code))
     return Stack(
         (
-            Paragraph((style.label(kind),)),
             Paragraph((style.strong(material.name, 8.5),)),
-            Paragraph((style.say(words.listed(details), 7.2),)),
+            Paragraph((style.say(" · ".join(details), 7.2),)),
         )
     )
 

@@ -124,4 +124,5 @@ class Style:
 
 def millimetres(length: float) -> float:
     """Points in so many millimetres."""
-    return float(length * mm)
+    points: float = length * mm
+    return points

@@ -23,6 +23,7 @@ class Rows(Block):
     tint: Colour | None = None
     gap: float = 4.0
     pad: float = 2.0
+    flows = True
 
     def _columns(self, cells: tuple[Block, ...]) -> Columns:
         return Columns(cells, self.weights, self.gap)

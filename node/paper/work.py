@@ -27,12 +27,11 @@ def work_of(item: Computation, words: Wording) -> Work:
     language = words.language
     details = [_figure(figure, words) for figure in item.inputs]
     details += [text(f"choice.{choice.name}.{choice.value}", language) for choice in item.choices]
-    details += [_figure(figure, words) for figure in item.steps]
-    if item.cap:
-        details.append(words("cap", amount=words.amount(item.cap)))
-    if item.reduction:
-        percent = words.amount(item.reduction.percent)
-        details.append(words("reduction", percent=percent, reason=item.reduction.reason))
+    changes = _changes(item, words)
+    for figure in item.steps:
+        # What lowered the dose is said just before the step that it led to.
+        details += [*changes.pop(figure.name, ()), _figure(figure, words)]
+    details += [said for rest in changes.values() for said in rest]
     if item.rounding:
         step = Quantity(item.rounding.step, item.result.unit)
         details.append(words(f"rounding.{item.rounding.mode}", step=words.amount(step)))
@@ -41,6 +40,17 @@ def work_of(item: Computation, words: Wording) -> Work:
         details=words("separator").join(details),
         result="=\u00a0" + words.amount(item.result),
     )
+
+
+def _changes(item: Computation, words: Wording) -> dict[str, tuple[str, ...]]:
+    """Cap and reduction in words, by the name of the step that shows their effect."""
+    changes: dict[str, tuple[str, ...]] = {}
+    if item.cap:
+        changes["capped"] = (words("cap", amount=words.amount(item.cap)),)
+    if item.reduction:
+        percent = words.amount(item.reduction.percent)
+        changes["reduced"] = (words("reduction", percent=percent, reason=item.reduction.reason),)
+    return changes
 
 
 def _figure(figure: Figure, words: Wording) -> str:

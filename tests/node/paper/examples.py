@@ -85,7 +85,7 @@ SURFACE = Computation(
     result=Quantity("1.6583", Unit.M2),
 )
 DOSE = Computation(
-    formula="dose.surface/1",
+    formula="dose.per_m2/1",
     inputs=(
         Figure("amount", Quantity("100", Unit.MG_PER_M2)),
         Figure("surface", Quantity("1.6583", Unit.M2)),
@@ -302,11 +302,11 @@ PLAN = CarePlan(
 _STATES = (
     DayState("à valider", "ring"),
     DayState("validée", "half"),
+    DayState("feu vert", "bar"),
     DayState("préparée", "square"),
     DayState("libérée", "circle"),
-    DayState("retenue", "triangle"),
+    DayState("livrée", "triangle"),
     DayState("donnée", "diamond"),
-    DayState("refusée", "cross"),
 )
 _NAMES = (
     "Modèle",
