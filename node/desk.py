@@ -16,6 +16,7 @@ from schema.transaction import ActRef
 from sync.journal import NewAct, Written, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
+from sync.receipts import RECEIPT, read_receipt
 
 
 class NetworkView(Protocol):
@@ -131,6 +132,21 @@ class Desk:
             created=decided.created,
             warnings=tuple(refused(warning) for warning in decided.warnings),
         )
+
+    def only_here(self) -> int:
+        """How many acts of this workstation no other one is known to hold, by their receipts."""
+        journal = self.journal()
+        confirmed = 0
+        for record in self.replica.records.named(RECEIPT):
+            receipt = read_receipt(record.payload)
+            if receipt is not None and record.owner != self.vault.workstation:
+                held = [tip.seq for tip in receipt.tips if tip.journal == journal]
+                confirmed = max(confirmed, *held, 0)
+        counted = self.replica.connection.exec_driver_sql(
+            "SELECT count(*) FROM transactions t JOIN acts a ON a.tx = t.n WHERE t.journal = ? AND t.seq > ?",
+            (self.replica.chain.numbers.get(journal, 0), confirmed),
+        )
+        return int(counted.scalar() or 0)
 
     def publish(self, owner: Id, name: str, payload: bytes) -> None:
         """Write a replaceable record, sealed by this workstation."""

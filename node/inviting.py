@@ -4,9 +4,6 @@ The file holds a secret; the journal holds its hash. Who proves the secret to th
 invited, over a connection pinned to its certificate, is enrolled with the keys he brings, once.
 """
 
-import hashlib
-import hmac
-
 from node.api.base import Answer, Recorded
 from node.api.site import Invitation, Invite
 from node.desk import Desk
@@ -18,6 +15,8 @@ from schema.codec import InvalidBytesError, Wire, decode, encode, tagged_hash
 from schema.ids import Id
 from schema.transaction import Bytes16, Bytes32, FileRef, FileType, journal_id
 from sync.membership import CLINICAL, MEMBERSHIP
+from sync.redemption import RefusalCode, proof_is_good
+from sync.tls import fingerprint
 
 _KEPT_AS = "invitation:"
 
@@ -64,12 +63,6 @@ def secret_hash(secret: bytes) -> bytes:
     return tagged_hash("invitation", secret)
 
 
-def proof_of(secret: bytes, certificate: bytes, request: bytes) -> bytes:
-    """Proof of the secret, bound to the inviter's certificate and to the keys brought."""
-    fingerprint = hashlib.sha256(certificate).digest()
-    return hmac.new(secret, b"veilleuse/redeem/1" + fingerprint + request, hashlib.sha256).digest()
-
-
 def invite(desk: Desk, session: Session, command: Invite, addresses: tuple[str, ...]) -> Answer:
     """Sign an invitation and answer with the file."""
     identifier, secret = desk.new_id(), desk.random(32)
@@ -94,22 +87,22 @@ def invite(desk: Desk, session: Session, command: Invite, addresses: tuple[str, 
     return Invitation(content=encode(content))
 
 
-def redeem(desk: Desk, invitation: Id, request: bytes, proof: bytes) -> bytes | Refusal:
+def redeem(desk: Desk, invitation: Id, request: bytes, proof: bytes) -> bytes | RefusalCode:
     """Enrol whoever proves the secret; the answer is the encoded `Welcome`."""
     secret = desk.replica.local.get(_KEPT_AS + invitation.hex())
     invited = desk.members.invitations.get(invitation)
     if secret is None or invited is None:
-        return Refusal("join.unknown_invitation")
-    if not hmac.compare_digest(proof, proof_of(secret, desk.vault.tls_certificate, request)):
-        return Refusal("join.bad_proof")
+        return RefusalCode.UNKNOWN
+    if not proof_is_good(proof, secret, fingerprint(desk.vault.tls_certificate), request):
+        return RefusalCode.UNKNOWN
     if invited.used:
-        return Refusal("join.used")
+        return RefusalCode.USED
     try:
         asked = decode(JoinRequest, request)
     except InvalidBytesError:
-        return Refusal("join.unreadable")
+        return RefusalCode.INVALID
     if asked.workstation in desk.members.workstations:
-        return Refusal("join.already_member")
+        return RefusalCode.INVALID
     workstation = FileRef(FileType.WORKSTATION, asked.workstation)
     enrolled = WorkstationEnrolled(
         workstation=asked.workstation,

@@ -7,7 +7,7 @@ import msgspec
 
 from node.blobcheck import blob_is_right
 from node.domain.decision import Refusal
-from node.inviting import InvitationFile, JoinRequest, Welcome, proof_of
+from node.inviting import InvitationFile, JoinRequest, Welcome
 from node.recovery import RecoveryPublic, derive_keys
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase
@@ -16,8 +16,8 @@ from schema.ids import Id, Random
 from sync.journal import public_key
 from sync.ports import Clock, Record
 
-Redeem = Callable[[InvitationFile, bytes, bytes], bytes]
-"""Brings (request, proof) to the inviter's lobby and the answer back; raises what the network raises."""
+Redeem = Callable[[InvitationFile, bytes], bytes]
+"""Brings the request, with its proof, to the inviter's lobby and its answer back; raises its own errors."""
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -52,8 +52,7 @@ def join_site(
             clinical_nonce=random(32),
         )
     )
-    proof = proof_of(invitation.secret, invitation.certificate, request)
-    answer = redeem(invitation, request, proof)
+    answer = redeem(invitation, request)
     try:
         welcome = decode(Welcome, answer)
     except InvalidBytesError:

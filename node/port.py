@@ -1,0 +1,151 @@
+"""The replica as the network sees it: `sync.ports.ReplicaPort` over the writer thread.
+
+Everything runs on the one thread that owns the replica. While a peer sends many batches their files
+are folded once at the end, or as soon as somebody asks something here.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from typing import TypeVar
+
+from node.desk import Desk
+from node.domain.edition import EditionState
+from node.services import Services
+from schema.ids import Hash, Id
+from schema.transaction import FileType, Tip
+from sync.ports import BlobState, Integrated, Member, Record, Vector
+from sync.receipts import RECEIPT, read_receipt, receipt_of, write_receipt
+
+T = TypeVar("T")
+MANY = 256
+"""A batch of so many transactions is followed by others: folding waits."""
+
+
+class Port:
+    """Feeds the replica from the network; its methods are awaited on the network's loop."""
+
+    def __init__(self, desk: Desk, services: Services, writer: Executor) -> None:
+        self._desk = desk
+        self._services = services
+        self._writer = writer
+        self._changed: list[Callable[[], None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        services.watch(lambda _event: self._tell())
+
+    async def _on_writer(self, work: Callable[[], T]) -> T:
+        self._loop = asyncio.get_running_loop()
+        return await self._loop.run_in_executor(self._writer, work)
+
+    def _tell(self) -> None:
+        # Called on the writer thread; subscribers live on the loop's.
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            for callback in tuple(self._changed):
+                loop.call_soon_threadsafe(callback)
+
+    async def vector(self, scope: str) -> Vector:
+        """Heads of the journals held."""
+        return await self._on_writer(partial(self._desk.replica.vector, scope))
+
+    async def read_after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Sequence[bytes]:
+        """What the owner of `known` lacks, in causal order."""
+        return await self._on_writer(partial(self._desk.replica.chain.after, known, scope, max_bytes))
+
+    async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
+        """Check, store, fold, project."""
+        return await self._on_writer(partial(self._integrate, transactions, source))
+
+    def _integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
+        many = len(transactions) >= MANY
+        outcome = self._desk.replica.receive(transactions, source, self._desk.now(), more_follows=many)
+        if outcome.new:
+            self._services.changed()
+        return outcome
+
+    async def records(self, known: Mapping[tuple[Id, str], int]) -> Sequence[Record]:
+        """Records newer than what the peer has."""
+        return await self._on_writer(partial(self._desk.replica.records.newer_than, known))
+
+    async def accept_records(self, records: Sequence[Record]) -> int:
+        """Keep the authentic and newer ones."""
+        kept = await self._on_writer(partial(self._accept, records))
+        if kept:
+            self._tell()
+        return kept
+
+    def _accept(self, records: Sequence[Record]) -> int:
+        with self._desk.replica.writing():
+            return self._desk.replica.records.accept(self._desk.replica.site, records)
+
+    async def publish_receipt(self) -> None:
+        """Write this workstation's receipt if what it says has changed."""
+        await self._on_writer(self._publish_receipt)
+
+    def _publish_receipt(self) -> None:
+        replica, me = self._desk.replica, self._desk.vault.workstation
+        with replica.writing():
+            replica.fold_stale()
+            tips = replica.vector("all")
+            before = replica.records.get(me, RECEIPT)
+            if before is not None and _tips(before.payload) == tuple(sorted(tips.values())):
+                return
+            receipt = receipt_of(tips, replica.digests()[1], self._desk.now())
+            self._desk.publish(me, RECEIPT, write_receipt(receipt))
+        self._tell()
+
+    async def blobs(self) -> Sequence[BlobState]:
+        """Blobs named by editions."""
+        return await self._on_writer(self._desk.replica.blobs.states)
+
+    async def read_blob(self, content: Hash, offset: int, size: int) -> bytes:
+        """A piece of a complete blob."""
+        return await self._on_writer(partial(self._desk.replica.blobs.read, content, offset, size))
+
+    async def write_blob(self, content: Hash, offset: int, data: bytes) -> bool:
+        """Append a piece; when the edition is complete its table is loaded."""
+        return await self._on_writer(partial(self._write_blob, content, offset, data))
+
+    def _write_blob(self, content: Hash, offset: int, data: bytes) -> bool:
+        replica = self._desk.replica
+        with replica.writing():
+            complete = replica.blobs.write(content, offset, data)
+            if complete:
+                self._load_edition(content)
+        if complete:
+            self._services.changed()
+        return complete
+
+    def _load_edition(self, content: Hash) -> None:
+        replica = self._desk.replica
+        for _, state in replica.states.all(EditionState, FileType.EDITION):
+            if state.current is not None and state.current.body.content == content:
+                blob = replica.blobs.get(content)
+                if blob is not None:
+                    replica.catalogue.load(blob, content, state.current.body.data_of)
+
+    async def members(self) -> Sequence[Member]:
+        """Workstations whose connections are accepted."""
+        return await self._on_writer(self._members)
+
+    def _members(self) -> Sequence[Member]:
+        return [
+            Member(one.id, one.name, one.certificate, one.seal_key)
+            for one in self._desk.members.workstations.values()
+            if not one.removed
+        ]
+
+    async def note_peer(self, _workstation: Id, _what: str, _values: Mapping[str, str]) -> None:
+        """Something to show in the strip: windows ask again (`Service.status` has the figures)."""
+        await self._on_writer(self._services.changed)
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call back on the loop's thread after anything new is stored."""
+        self._changed.append(changed)
+        return lambda: self._changed.remove(changed) if changed in self._changed else None
+
+
+def _tips(payload: bytes) -> tuple[Tip, ...]:
+    receipt = read_receipt(payload)
+    return receipt.tips if receipt else ()

@@ -1,0 +1,50 @@
+"""What a workstation publishes of itself: the durable heads it holds, and what it made of them.
+
+"Known by", "confirmed with" and "on this workstation only" come from receipts, never from hope. A
+receipt is a replaceable record: the newest counts, whoever relayed it.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+import msgspec
+
+from schema.codec import InvalidBytesError, Wire, decode, encode
+from schema.ids import Id
+from schema.transaction import Bytes32, Instant, Tip
+
+RECEIPT: Final = "receipt"
+"""The record's name; its owner is the workstation."""
+RULES: Final = 1
+"""Number of this program's folding rules: digests are compared only when it is equal."""
+
+
+class Receipt(Wire, frozen=True):
+    """Heads durably held, the digest of the state folded from them, and when."""
+
+    tips: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=4096)]
+    state: Bytes32
+    rules: int
+    at: Instant
+
+    def holds(self, journal: Id, seq: int) -> bool:
+        """Whether that transaction is on the workstation's disk."""
+        return any(tip.journal == journal and tip.seq >= seq for tip in self.tips)
+
+
+def receipt_of(tips: Mapping[Id, Tip], state: bytes, at: int) -> Receipt:
+    """A receipt by this program's rules."""
+    return Receipt(tuple(sorted(tips.values())), state, RULES, at)
+
+
+def write_receipt(receipt: Receipt) -> bytes:
+    """The record's payload."""
+    return encode(receipt)
+
+
+def read_receipt(payload: bytes) -> Receipt | None:
+    """The receipt, or nil when a newer program wrote it in another form."""
+    try:
+        return decode(Receipt, payload)
+    except InvalidBytesError:
+        return None
