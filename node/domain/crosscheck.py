@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from node.domain.identity import identity_keys, relation
-from node.domain.patient import PatientState
+from node.domain.patient import PatientState, further_off
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.same_dose import same_dose_twice
 from node.domain.state import Conflict, CourseState, Dose
@@ -45,7 +45,7 @@ def newer_weight(world: World) -> tuple[Found, ...]:
             for pin in plan.pinned
             if pin.what == "weight"
             and pin.measured not in (None, newest.act)
-            and _further_off(pin.value, newest.value, tolerance)
+            and further_off(pin.value, newest.value, tolerance)
         }
         for dose in state.doses:
             open_dose = not (dose.given or dose.not_given or dose.stops)
@@ -53,13 +53,6 @@ def newer_weight(world: World) -> tuple[Found, ...]:
             if dose.cycle in heavier and open_dose and weighs:
                 found.append(_look_again(course, state, dose, newest.act))
     return tuple(found)
-
-
-def _further_off(used: Quantity, now: Quantity, tolerance: Quantity) -> bool:
-    """|now − used| beyond so many % of used; compared as products, so that nothing is rounded."""
-    if used.unit is not now.unit or used.decimal <= 0:
-        return True
-    return abs(now.decimal - used.decimal) * 100 > tolerance.decimal * used.decimal
 
 
 def _look_again(course: Id, state: CourseState, dose: Dose, weighed: ActRef) -> Found:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from node.domain.dosing.inputs import exact_fraction
 from node.domain.history import Act, before, concurrent
 from node.domain.reading import Reading, read
 from node.domain.state import Anomaly, SetAside
@@ -242,3 +243,11 @@ def _edge(other: bytes, links: list[Act], agreed: list[tuple[Act, Act]], refusal
     if agreed and not any(all(before(yes, no) for _, yes in agreed) for no in refusals):
         return LinkEdge(other, "disputed", asked, asker, agreed[0][1].ref, apart)
     return LinkEdge(other, "asked" if pending else "kept_apart", asked, asker, None, apart)
+
+
+def further_off(used: Quantity, other: Quantity, percent: Quantity) -> bool:
+    """Whether two values of one measurement differ by more than so many % of the first; exact."""
+    if used.unit is not other.unit or used.decimal <= 0:
+        return True
+    first, second = exact_fraction(used.value), exact_fraction(other.value)
+    return abs(second - first) * 100 > exact_fraction(percent.value) * first

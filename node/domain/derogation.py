@@ -1,0 +1,70 @@
+"""Passing a hard stop: a prescriber asks, a pharmacist agrees, for one rule on one exact version.
+
+Four hard stops are never lifted, whoever agrees: the wrong patient, a forbidden route, a bag recalled
+or destroyed.
+"""
+
+from node.api.settlement import AgreeDerogation, AskDerogation
+from node.domain.decision import Decided, Draft, Refusal, Who
+from node.domain.gates import LIFTABLE, NEVER_LIFTED, blank, first, same_person, stale, unreadable
+from node.domain.rights import right_missing
+from node.domain.situation import CourseSituation
+from schema.acts.settlement import DerogationAgreed, DerogationAsked
+from schema.ids import Id
+from schema.transaction import ActRef
+
+
+def decide_ask_derogation(command: AskDerogation, situation: CourseSituation, who: Who) -> Decided | Refusal:
+    """A prescriber asks to pass one hard stop for a dose, or for one bag of it."""
+    refusal = first(
+        right_missing(who, "prescribe"),
+        stale(command.based_on, situation.course.heads),
+        unreadable(situation),
+        _rule_trouble(command.rule),
+        blank(command.reason, "reason.missing"),
+        _subject_trouble(command.subject, command.revision, situation),
+    )
+    if refusal:
+        return refusal
+    body = DerogationAsked(command.subject, command.rule, command.revision, command.reason)
+    return Decided((Draft(situation.file, body, based_on=command.based_on),))
+
+
+def decide_agree_derogation(
+    command: AgreeDerogation, situation: CourseSituation, who: Who, asked: DerogationAsked | None
+) -> Decided | Refusal:
+    """A pharmacist agrees; `asked` is the body of the act the command names, nil when there is none."""
+    refusal = first(
+        right_missing(who, "validate"),
+        stale(command.based_on, situation.course.heads),
+        unreadable(situation),
+    )
+    if refusal:
+        return refusal
+    if asked is None:
+        return Refusal("derogation.not_asked")
+    refusal = first(
+        _rule_trouble(asked.rule),
+        same_person(situation, (command.asked,), who.person, "pair.derogation"),
+        _subject_trouble(asked.subject, asked.revision, situation),
+    )
+    if refusal:
+        return refusal
+    return Decided((Draft(situation.file, DerogationAgreed(command.asked), based_on=command.based_on),))
+
+
+def _rule_trouble(rule: str) -> Refusal | None:
+    if rule in NEVER_LIFTED:
+        return Refusal("derogation.never", {"rule": rule})
+    return None if rule in LIFTABLE else Refusal("derogation.unknown_rule", {"rule": rule})
+
+
+def _subject_trouble(subject: Id, revision: ActRef, situation: CourseSituation) -> Refusal | None:
+    """The version named must be the one in force, of the dose or of the dose the bag is for."""
+    bag = situation.bag(subject)
+    dose = situation.dose(bag.dose if bag is not None else subject)
+    if dose is None or not dose.versions:
+        return Refusal("derogation.unknown_subject")
+    if len(dose.versions) == 1 and dose.versions[0].act == revision:
+        return None
+    return Refusal("dose.newer_version", {"substance": dose.versions[0].order.substance})

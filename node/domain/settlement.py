@@ -1,0 +1,112 @@
+"""Settling a conflict: by who owns it, with a choice it offers, on exactly the acts it names."""
+
+from node.api.settlement import Settle
+from node.domain.decision import Decided, Draft, Refusal, Who
+from node.domain.gates import blank, first
+from node.domain.rights import right_missing
+from node.domain.situation import CourseSituation
+from node.domain.state import Breach, Conflict
+from node.domain.world import Found
+from schema.acts.settlement import ConflictSettled
+from schema.ids import Id
+
+KEEPING = ("keep", "same")
+"""Choices that keep one bag or dose, and must say which."""
+REVIEWED = "reviewed"
+
+
+def decide_settle(command: Settle, situation: CourseSituation, who: Who) -> Decided | Refusal:
+    """Record a settlement; of a conflict between files, one act in each.
+
+    Whether the screen was current is asked of the conflict itself: the acts named must be those that
+    disagree now. A note added meanwhile does not matter to it.
+    """
+    refusal = first(right_missing(who, "settle"), blank(command.reason, "reason.missing"))
+    if refusal:
+        return refusal
+    breach = _breach(command, situation)
+    if breach is not None:
+        return _settle_breach(command, situation, breach)
+    found = _find(command, situation)
+    if isinstance(found, Refusal):
+        return found
+    conflict = found.conflict
+    refusal = first(
+        Refusal("conflict.already_settled") if conflict.settled is not None else None,
+        _not_owner(conflict, who),
+        Refusal("conflict.another_act", {"rule": conflict.rule}) if not conflict.choices else None,
+        None if command.choice in conflict.choices else Refusal("conflict.no_such_choice"),
+        _keep_trouble(command, found, situation),
+    )
+    if refusal:
+        return refusal
+    here = Draft(situation.file, _body(command, command.subject), based_on=command.based_on)
+    there = tuple(
+        Draft(file, _body(command, subject), mentions=(situation.file,))
+        for file, subject in found.others
+        if (file, subject) != (situation.file, command.subject)
+    )
+    return Decided((here, *there))
+
+
+def _body(command: Settle, subject: Id) -> ConflictSettled:
+    return ConflictSettled(
+        rule=command.rule,
+        subject=subject,
+        heads=tuple(sorted(set(command.heads))),
+        choice=command.choice,
+        keep=command.keep if command.choice in KEEPING else None,
+        reason=command.reason,
+    )
+
+
+def _find(command: Settle, situation: CourseSituation) -> Found | Refusal:
+    """The conflict meant; the same rule on other acts means that the screen was not current."""
+    inside = [Found(situation.file, one) for one in situation.course.conflicts]
+    across = [one for one in situation.found if one.file == situation.file]
+    meant = [
+        one
+        for one in (*inside, *across)
+        if one.conflict.rule == command.rule and one.conflict.subject == command.subject
+    ]
+    if not meant:
+        return Refusal("conflict.none")
+    exact = [one for one in meant if set(one.conflict.acts) == set(command.heads)]
+    return exact[0] if exact else Refusal("conflict.changed")
+
+
+def _not_owner(conflict: Conflict, who: Who) -> Refusal | None:
+    if who.rights & set(conflict.owners):
+        return None
+    return Refusal("conflict.not_owner", {"rights": ",".join(conflict.owners)})
+
+
+def _keep_trouble(command: Settle, found: Found, situation: CourseSituation) -> Refusal | None:
+    """Who keeps one must keep one of those that disagree: a dose of the pair, or a bag of the dose."""
+    if command.choice not in KEEPING:
+        return None
+    doses = {command.subject, found.conflict.dose, *(subject for _, subject in found.others)}
+    bags = {bag.bag for bag in situation.course.bags if bag.dose in doses}
+    return None if command.keep in (doses | bags) - {None} else Refusal("conflict.keep_which")
+
+
+def _breach(command: Settle, situation: CourseSituation) -> Breach | None:
+    return next(
+        (
+            one
+            for one in situation.course.breaches
+            if one.code == command.rule and one.subject == command.subject and command.heads == (one.act,)
+        ),
+        None,
+    )
+
+
+def _settle_breach(command: Settle, situation: CourseSituation, breach: Breach) -> Decided | Refusal:
+    """A breach is reviewed: nothing is undone, somebody took note."""
+    refusal = first(
+        Refusal("conflict.already_settled") if breach.reviewed is not None else None,
+        None if command.choice == REVIEWED else Refusal("conflict.no_such_choice"),
+    )
+    if refusal:
+        return refusal
+    return Decided((Draft(situation.file, _body(command, command.subject), based_on=command.based_on),))
