@@ -42,6 +42,13 @@ class BadStartError(PaperError):
         super().__init__("paper.error.bad_start", start=str(start), last=str(last))
 
 
+class BadGridError(PaperError):
+    """The places of a label sheet are smaller than a label, or reach beyond the page."""
+
+    def __init__(self) -> None:
+        super().__init__("paper.error.bad_grid")
+
+
 class CodeError(PaperError):
     """A scanned text is not a sound code of ours; the subclass says why."""
 

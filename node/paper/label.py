@@ -6,9 +6,9 @@ repeats who, what and the code, and says 2/2. A4 sheets hold the same labels for
 
 from node.paper.blocks import Block, Columns, Paragraph, Stack
 from node.paper.codes import CodeKind, write_code
-from node.paper.errors import BadStartError
+from node.paper.errors import BadGridError, BadStartError
 from node.paper.furniture import born, full_name, ipp, notices, print_line
-from node.paper.label_data import BagLabel, LabelSheet
+from node.paper.label_data import BagLabel, LabelSheet, SheetGrid
 from node.paper.letters import INK
 from node.paper.marks import Code, Rule
 from node.paper.pages import Composition, Fitted, Format, fit, new_canvas, print_pages
@@ -30,10 +30,16 @@ def render_label(data: BagLabel, language: str) -> bytes:
 
 
 def render_label_sheet(data: LabelSheet, language: str) -> bytes:
-    """The labels on A4 sheets from `start` on; raises `BadStartError` when the sheet has no such place."""
+    """The labels on A4 sheets from `start` on.
+
+    Raises `BadStartError` when the sheet has no such place, `BadGridError` when labels would overlap or
+    leave the page, `MissingFieldError` for the first mandatory datum absent from any of them.
+    """
     words = Wording(language)
     require(data)
     grid = data.grid
+    if not _holds_labels(grid):
+        raise BadGridError
     places = grid.columns * grid.rows
     if not 1 <= data.start <= places:
         raise BadStartError(data.start, places)
@@ -53,6 +59,14 @@ def render_label_sheet(data: LabelSheet, language: str) -> bytes:
         one.draw(pen, index, millimetres(left) / 10 + spare_x, upper - LABEL.height)
     pen.save()
     return buffer.getvalue()
+
+
+def _holds_labels(grid: SheetGrid) -> bool:
+    right = grid.left + grid.columns * (grid.label_width + grid.gap_x) - grid.gap_x
+    bottom = grid.top + grid.rows * (grid.label_height + grid.gap_y) - grid.gap_y
+    large_enough = grid.label_width >= 1000 and grid.label_height >= 700
+    on_the_page = min(grid.left, grid.top, grid.gap_x, grid.gap_y) >= 0 and right <= 2100 and bottom <= 2970
+    return large_enough and on_the_page and grid.columns > 0 and grid.rows > 0
 
 
 def _fitted(data: BagLabel, words: Wording) -> Fitted:

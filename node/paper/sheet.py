@@ -9,6 +9,7 @@ from datetime import datetime
 
 from node.paper.blocks import Block, Box, Columns, Frame, Gap, Paragraph, Stack
 from node.paper.codes import CodeKind, write_code
+from node.paper.errors import MissingFieldError
 from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner
 from node.paper.letters import Span
 from node.paper.pages import A4, Composition, Fitted, fit, print_pages
@@ -28,9 +29,12 @@ def render_sheet(data: Sheet, language: str) -> bytes:
 
 
 def render_sheets(sheets: Iterable[Sheet], language: str) -> bytes:
-    """Many sheets in one file, each from a fresh page: "print everything now"."""
+    """Many sheets (one at least) in one file, each from a fresh page: "print everything now"."""
     words = Wording(language)
-    return print_pages(words("sheet.title"), language, [_fitted(sheet, words) for sheet in sheets])
+    fitted = [_fitted(sheet, words) for sheet in sheets]
+    if not fitted:
+        raise MissingFieldError("sheets")
+    return print_pages(words("sheet.title"), language, fitted)
 
 
 def _fitted(data: Sheet, words: Wording) -> Fitted:

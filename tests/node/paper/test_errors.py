@@ -3,6 +3,7 @@
 import pytest
 
 from node.paper.errors import (
+    BadGridError,
     BadStartError,
     DamagedCodeError,
     ForeignCodeError,
@@ -16,6 +17,7 @@ ERRORS = [
     MissingFieldError("patient.ward"),
     TooTallError(),
     BadStartError(9, 8),
+    BadGridError(),
     ForeignCodeError(),
     NewerCodeError(),
     DamagedCodeError(),

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from node.paper.codes import CodeKind, read_code
-from node.paper.errors import BadStartError, MissingFieldError
+from node.paper.errors import BadGridError, BadStartError, MissingFieldError
 from node.paper.label import render_label, render_label_sheet
-from node.paper.label_data import BagLabel, LabelSheet, SheetGrid
+from node.paper.label_data import EIGHT_105_BY_74, BagLabel, LabelSheet, SheetGrid
 from schema.quantity import Quantity, Unit
 from tests.node.paper.examples import BAG, LABEL
 from tests.node.paper.reading import codes_in, pages_of, pictures_of, says, squeezed
@@ -160,6 +160,24 @@ def test_another_grid() -> None:
     grid = SheetGrid(columns=1, rows=3, label_width=1050, label_height=740, left=100, top=100, gap_y=50)
     pages = pages_of(render_label_sheet(replace(_sheet(4), grid=grid), "fr"))
     assert [page.count("Uniquement") for page in pages] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"label_width": 700},
+        {"label_height": 500},
+        {"columns": 3},
+        {"rows": 5},
+        {"left": -1},
+        {"gap_y": -10},
+        {"rows": 0},
+    ],
+    ids=str,
+)
+def test_labels_never_overlap_nor_leave_the_page(change: dict[str, int]) -> None:
+    with pytest.raises(BadGridError):
+        render_label_sheet(replace(_sheet(1), grid=replace(EIGHT_105_BY_74, **change)), "fr")
 
 
 def test_equal_data_equal_bytes() -> None:

@@ -207,6 +207,11 @@ def test_many_sheets_each_begin_a_page_and_count_their_own() -> None:
     assert "Page 1/1" in pages[3]
 
 
+def test_no_sheet_at_all_is_refused() -> None:
+    with pytest.raises(MissingFieldError):
+        render_sheets((), "fr")
+
+
 def test_a_hole_is_refused() -> None:
     with pytest.raises(MissingFieldError):
         render_sheet(replace(SHEET, container=" "), "fr")
