@@ -21,9 +21,9 @@ from schema.quantity import Quantity, Unit
 
 _DAY_MS: Final = 86_400_000
 _GFR_NAMES: Final[Mapping[str, str]] = {
-    "cockcroft_gault": "88.4",
-    "cockcroft_gault_104": "k_1.23_1.04",
-    "cockcroft_gault_105": "k_1.23_1.05",
+    "cockcroft_gault": "cockcroft_gault_88.4",
+    "cockcroft_gault_104": "cockcroft_gault_fr_1.04",
+    "cockcroft_gault_105": "cockcroft_gault_fr_1.05",
 }
 _SEXES: Final[Mapping[str, Sex]] = {"F": "female", "M": "male"}
 _ADULT_YEARS: Final = 18
