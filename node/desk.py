@@ -5,8 +5,11 @@ from typing import Protocol
 
 from node.api.base import Answer, PersonView, Recorded, Refused, Stamp
 from node.api.site import PeerView
+from node.argon import STANDARD_COST, Cost
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
+from node.domain.history import Act
+from node.domain.situation import doer
 from node.sessions import Session, Sessions
 from node.store.replica import Replica
 from node.vault import VaultContents
@@ -46,13 +49,23 @@ class Alone:
 class Desk:
     """One node's working place; used on the writer thread only."""
 
-    def __init__(self, replica: Replica, vault: VaultContents, clock: Clock, random: Random) -> None:
+    def __init__(
+        self,
+        replica: Replica,
+        vault: VaultContents,
+        clock: Clock,
+        random: Random,
+        *,
+        pin_cost: Cost = STANDARD_COST,
+    ) -> None:
         self.replica = replica
         self.vault = vault
         self.clock = clock
         self.random = random
         self.sessions = Sessions(replica, vault.site_pepper, random)
         self.seal = signer(vault.seal_key)
+        self.pin_cost = pin_cost
+        """What guessing a PIN costs, for the keys wrapped here from now on."""
         self.network: NetworkView = Alone()
         """What the composition root knows of the network."""
 
@@ -109,10 +122,14 @@ class Desk:
 
     def stamp(self, act: ActRef) -> Stamp:
         """Who did something, where and when."""
-        found = self.replica.act(act)
+        return self.stamp_of(act, self.replica.act(act))
+
+    def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
+        """The same of an act already read; the person is who did it, who may not be who typed it."""
         if found is None:
             return Stamp("?", self.workstation_of(act.journal), 0, None, act)
-        person = self.person_view(found.header.actor).name if found.header.actor else ""
+        who = doer(found)
+        person = self.person_view(who).name if who else ""
         told = getattr(found.body, "told", None)
         happened = told.happened_at if told is not None else None
         return Stamp(person, self.workstation_of(act.journal), found.at, happened, act)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
 from node.domain.rights import ROLES
 from node.pins import check_pin, wrap_key
@@ -89,9 +90,12 @@ def opening(site: Id, workstation: Id, seal_key: bytes, scope: str, nonce: bytes
     return JournalOpened(journal, workstation, scope, seal_key, nonce, None)
 
 
-def found_site(folder: Path, new: NewSite, *, clock: Clock, random: Random) -> Founded:
+def found_site(
+    folder: Path, new: NewSite, *, clock: Clock, random: Random, cost: Cost = STANDARD_COST
+) -> Founded:
     """Make vault and replica in `folder` and write the founding transaction.
 
+    `cost` is what guessing the passphrase or the PIN costs; tests alone ask for less.
     Raises `PinError` or `VaultExistsError` before anything is written.
     """
     check_pin(new.pin)
@@ -101,7 +105,7 @@ def found_site(folder: Path, new: NewSite, *, clock: Clock, random: Random) -> F
     person, key, private = random(16), random(16), random(32)
     passphrase = generate_passphrase(random)
     folder.mkdir(parents=True, exist_ok=True)
-    create_vault(folder / FILE_NAME, contents, passphrase, random=random)
+    create_vault(folder / FILE_NAME, contents, passphrase, random=random, cost=cost)
     replica = Replica(folder, contents.database_key, contents.site, blob_is_right, create=True)
     try:
         workstation = FileRef(FileType.WORKSTATION, contents.workstation)
@@ -136,7 +140,7 @@ def found_site(folder: Path, new: NewSite, *, clock: Clock, random: Random) -> F
                 workstation=contents.workstation,
                 owner=person,
                 name=WRAP_PREFIX + key.hex(),
-                payload=wrap_key(new.pin, contents.site_pepper, person, private, random=random),
+                payload=wrap_key(new.pin, contents.site_pepper, person, private, random=random, cost=cost),
                 seal=signer(contents.seal_key),
             )
     finally:

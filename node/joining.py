@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
 from node.domain.decision import Refusal
 from node.inviting import InvitationFile, JoinRequest, Welcome
@@ -30,9 +31,18 @@ class Joined(msgspec.Struct, frozen=True):
 
 
 def join_site(
-    folder: Path, invitation: InvitationFile, redeem: Redeem, *, clock: Clock, random: Random
+    folder: Path,
+    invitation: InvitationFile,
+    redeem: Redeem,
+    *,
+    clock: Clock,
+    random: Random,
+    cost: Cost = STANDARD_COST,
 ) -> Joined | Refusal:
-    """Make keys, redeem the invitation, check what comes back, then write vault and replica."""
+    """Make keys, redeem the invitation, check what comes back, then write vault and replica.
+
+    `cost` is what guessing the passphrase costs; tests alone ask for less.
+    """
     workstation = random(16)
     keys = fresh_contents(
         site=invitation.site,
@@ -64,7 +74,7 @@ def join_site(
     )
     passphrase = generate_passphrase(random)
     folder.mkdir(parents=True, exist_ok=True)
-    create_vault(folder / FILE_NAME, contents, passphrase, random=random)
+    create_vault(folder / FILE_NAME, contents, passphrase, random=random, cost=cost)
     replica = Replica(folder, contents.database_key, contents.site, blob_is_right, create=True)
     try:
         replica.receive(welcome.transactions, None, clock.now_ms())

@@ -123,7 +123,8 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
         Draft(file, KeyIntroduced(person, key, public_key(seed))),
         Draft(file, RightsGranted(person, tuple(sorted(ROLES[command.role])))),
     )
-    wrap = wrap_key(command.new_pin, desk.vault.site_pepper, person, seed, random=desk.random)
+    pepper = desk.vault.site_pepper
+    wrap = wrap_key(command.new_pin, pepper, person, seed, random=desk.random, cost=desk.pin_cost)
     with desk.replica.writing():
         answer = desk.record(Decided(drafts, created=(person,)), session, command.pin, scope=MEMBERSHIP)
         if isinstance(answer, Recorded):
