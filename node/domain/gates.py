@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from node.domain.decision import Decided, Draft, Refusal
+from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from schema.acts.base import DoseRevision, Told
@@ -128,9 +129,12 @@ def no_go_ahead(dose: Dose) -> Refusal | None:
 
 
 def unverified(situation: CourseSituation, *subjects: Id) -> Refusal | None:
-    """An account that was set aside says something of it: to be checked before anything else."""
-    aside = any(item.subject in subjects for item in situation.course.set_aside if item.subject is not None)
-    return Refusal("dose.unverified") if aside else None
+    """An account that was set aside says something of it: to be looked into before anything else."""
+    doubtful = any(
+        conflict.rule == SET_ASIDE and conflict.settled is None and conflict.subject in subjects
+        for conflict in situation.course.conflicts
+    )
+    return Refusal("dose.unverified") if doubtful else None
 
 
 def in_conflict(situation: CourseSituation, dose: Id, bag: Id | None = None) -> Refusal | None:

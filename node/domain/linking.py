@@ -36,7 +36,7 @@ def _not_looked_at(command: CreatePatient, situation: PatientsSituation) -> Refu
     missed = [why for other, why in alike.items() if other not in command.looked_at]
     if not missed:
         return None
-    return Refusal("patient.probable_duplicate", {"count": str(len(missed)), "why": missed[0]})
+    return Refusal("patient.probable_duplicate", {"count": str(len(missed)), "alike": missed[0]})
 
 
 def decide_link_patients(command: LinkPatients, situation: PatientsSituation, who: Who) -> Decided | Refusal:

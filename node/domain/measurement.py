@@ -65,7 +65,7 @@ def _doubt(command: Measure, state: PatientState, situation: PatientsSituation) 
     found = doubts(command.value, limits, last.value if last else None)
     if not found:
         return None
-    values = {"what": command.what, "value": shown(command.value), "why": found[0].code}
+    values = {"what": command.what, "value": shown(command.value), "doubt": found[0].code}
     if found[0].limit is not None:
         values["limit"] = shown(found[0].limit)
     return Refusal("patient.implausible", values)

@@ -48,7 +48,7 @@ def order_for(
     except DosingError as error:
         return refused_dosing(error)
     except NumberError as error:
-        return Refusal("adjustment.bad_number", {"line": line.code, "why": error.code})
+        return Refusal("adjustment.bad_number", {"line": line.code, "number": error.code})
     reason = change.reason.strip() if change else ""
     if change is not None and change.prescribed is not None and not reason:
         return Refusal("adjustment.reason_needed", {"substance": line.substance})

@@ -1,0 +1,79 @@
+"""A refusal as people read it: what is wrong, with its values, and what may be done next.
+
+Values travel as plain codes and wire texts (`prescribe`, `57.8 mg`, `2026-03-01`), the same in every
+language; each is put into words here, by its name or by its shape.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, tzinfo
+from typing import Final
+
+from babel.dates import format_date
+
+from schema.i18n import text
+from schema.quantity import NumberError, Quantity, Unit
+
+_NAMED: Final[Mapping[str, tuple[str, ...]]] = {
+    "right": ("right.",),
+    "rights": ("right.",),
+    "roles": ("role.",),
+    "rule": ("conflict.", "refusal.rule."),
+    "mention": ("refusal.mention.",),
+    "what": ("refusal.what.",),
+    "field": ("refusal.field.",),
+    "doubt": ("refusal.doubt.",),
+    "alike": ("refusal.alike.",),
+    "number": ("number.",),
+}
+"""Where the words of a code are, by the name of the value; `,` separates several codes."""
+_INSTANTS: Final = frozenset({"use_by"})
+_QUANTITY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) (\S+)")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def refusal_sentences(
+    code: str, values: Mapping[str, str], language: str = "fr", zone: tzinfo = UTC
+) -> tuple[str, str]:
+    """(what is wrong, what to do next), in words; `zone` is the site's, for instants."""
+    shown = {name: value_shown(name, value, language, zone) for name, value in values.items()}
+    return text(f"refusal.{code}", language, shown), text(f"refusal.{code}.next", language, shown)
+
+
+def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC) -> str:
+    """One value in words; what has no words of its own is shown as it is."""
+    if name in _NAMED and value:
+        words = [_words(_NAMED[name], one, language) for one in value.split(",")]
+        return text("refusal.or", language).join(words)
+    if name in _INSTANTS and value.isdigit():
+        at = datetime.fromtimestamp(int(value) // 1000, zone)
+        return f"{_day(at.date(), language)} {at:%H:%M}"
+    if _DATE.fullmatch(value):
+        try:
+            return _day(date.fromisoformat(value), language)
+        except ValueError:  # a day that no calendar has, which is what the refusal may be about
+            return value
+    return _quantity_shown(value, language)
+
+
+def _words(prefixes: tuple[str, ...], code: str, language: str) -> str:
+    for prefix in prefixes:
+        words = text(prefix + code, language)
+        if words != prefix + code:
+            return words
+    return code
+
+
+def _day(day: date, language: str) -> str:
+    shown = format_date(day, "d MMMM y", locale=language)
+    return shown.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else shown
+
+
+def _quantity_shown(value: str, language: str) -> str:
+    found = _QUANTITY.fullmatch(value)
+    if found is None or found[2] not in list(Unit):
+        return value
+    try:
+        return Quantity(found[1], Unit(found[2])).shown(language)
+    except NumberError:  # not written as we write numbers: then it is somebody's text
+        return value
