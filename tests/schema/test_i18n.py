@@ -1,0 +1,50 @@
+"""Catalogues: complete in both languages, with the same placeholders."""
+
+import re
+
+import pytest
+
+from schema.i18n import LANGUAGES, catalogue, text
+
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+
+
+def messages(language: str) -> dict[str, str]:
+    """Every text of a language by id."""
+    return {str(m.id): str(m.string) for m in catalogue(language) if m.id}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    """No sentence exists in one language only, and none is empty."""
+    french, english = messages("fr"), messages("en")
+    assert sorted(french) == sorted(english)
+    assert [key for language in (french, english) for key, said in language.items() if not said.strip()] == []
+
+
+def test_placeholders_agree() -> None:
+    """A value shown in one language is shown in the other."""
+    french, english = messages("fr"), messages("en")
+    differing = [
+        key
+        for key, said in french.items()
+        if set(_PLACEHOLDER.findall(said)) != set(_PLACEHOLDER.findall(english[key]))
+    ]
+    assert differing == []
+
+
+def test_french_punctuation_keeps_its_space() -> None:
+    """A no-break space before the high marks, never a plain one that could wrap."""
+    wrong = [key for key, said in messages("fr").items() if re.search(r" [;:!?»]|« ", said)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_fills_in_values(language: str) -> None:
+    """Values go where their names stand; a missing one stays visible."""
+    assert text("app.name", language) == "Veilleuse"
+    assert text("no.such.text", language, {"x": "1"}) == "no.such.text"
+
+
+def test_unknown_language_is_french() -> None:
+    """A workstation set to something else still speaks."""
+    assert text("app.name", "xx") == text("app.name", "fr")
