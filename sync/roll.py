@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from schema.ids import Id
 from schema.transaction import Body, Core
@@ -128,7 +129,8 @@ class Roll:
         for entry in self._entries:
             if not entry.verdict and self._inside(entry, everything.cuts):
                 state = effect(state, entry.core, entry.bodies)
-        return state
+        # What a cut took out of the fold must not take the cut out with it.
+        return replace(state, cuts=everything.cuts)
 
     @staticmethod
     def _inside(entry: Entry, cuts: Mapping[Id, int]) -> bool:

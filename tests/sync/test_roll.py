@@ -1,0 +1,141 @@
+"""Admission of clinical transactions: by rights of their own past, and cuts of whatever is known."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from schema.acts.course import CourseNoted
+from schema.acts.membership import RightsGranted, RightsWithdrawn, WorkstationRemoved
+from schema.ids import Id
+from schema.transaction import Tip
+from sync.journal import NewAct
+from sync.roll import Roll
+from tests.sync.founded import Journal, Person, Place, opened
+
+
+class Open:
+    """Sessions that are open, as (session, person, journal)."""
+
+    def __init__(self, *sessions: tuple[Id, Id, Id]) -> None:
+        self._sessions = sessions
+
+    def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
+        """Any seq: the store's own test covers opening and closing."""
+        return seq > 0 and (session, person, journal) in self._sessions
+
+
+SESSION = b"S" * 16
+
+
+@pytest.fixture
+def place() -> Place:
+    """A site whose administrator may also write notes."""
+    site = Place()
+    site.membership.write([site.admin.act(RightsGranted(site.admin.id, ("note",)), site.admin.id)])
+    return site
+
+
+def noted(person: Person, *, signed: bool = False, right: str | None = None) -> NewAct:
+    """A note on a course."""
+    return person.act(
+        CourseNoted(None, "RAS"), bytes(16), by=None if signed else SESSION, signed=signed, right=right
+    )
+
+
+def verdict(
+    place: Place,
+    acts: Sequence[NewAct],
+    *,
+    roll: Roll | None = None,
+    journal: Journal | None = None,
+    open_: bool = True,
+) -> str:
+    """What the roll says of a clinical transaction that has seen all membership."""
+    author = journal or place.clinical
+    written = author.write(acts, saw=[place.membership])
+    sessions = Open((SESSION, place.admin.id, author.id)) if open_ else Open()
+    return (roll or place.roll(place.membership)).admits(
+        written.core, opened(written).bodies, author.past, sessions
+    )
+
+
+def test_a_signed_or_sessioned_act_with_its_right_is_admitted(place: Place) -> None:
+    """Both ways of naming a person."""
+    assert verdict(place, [noted(place.admin)]) == ""
+    assert verdict(place, [noted(place.admin, signed=True)]) == ""
+
+
+def test_without_a_session_an_unsigned_act_is_nobodys(place: Place) -> None:
+    """Unsigned acts lie between the opening of a session and its closing."""
+    assert verdict(place, [noted(place.admin)], open_=False) == "no_session"
+
+
+def test_beyond_rights(place: Place) -> None:
+    """The right that the header claims decides; the kind is not looked at."""
+    assert verdict(place, [noted(place.admin, right="prescribe")]) == "beyond_rights"
+    assert verdict(place, [noted(place.admin), noted(place.admin, right="release")]) == "beyond_rights"
+
+
+def test_a_strangers_signature(place: Place) -> None:
+    """A key nobody introduced."""
+    assert verdict(place, [noted(place.person(), signed=True)]) == "unknown_key"
+
+
+def test_a_forgers_signature(place: Place) -> None:
+    """A known key id over another key."""
+    forger = Person(place.admin.id, place.admin.key, place.random(32))
+    assert verdict(place, [noted(forger, signed=True)]) == "bad_signature"
+
+
+def test_a_journal_nobody_announced(place: Place) -> None:
+    """And one announced as a membership journal carries nothing clinical."""
+    unknown = Journal(place, b"u" * 16, place.random(32))
+    assert verdict(place, [noted(place.admin)], journal=unknown) == "unannounced"
+
+
+def test_rights_are_those_of_the_past_not_of_today(place: Place) -> None:
+    """Written before the grant was known: beyond rights for ever, on every workstation."""
+    late = place.person()
+    bodies = place.introducing(late, ("note",))
+    early = place.clinical.write([noted(late, signed=True)], saw=[place.membership])
+    past = place.clinical.past
+    place.membership.write([place.admin.act(body, late.id) for body in bodies])
+    roll = place.roll(place.membership)
+    assert roll.admits(early.core, opened(early).bodies, past, Open()) == "unknown_key"
+    assert verdict(place, [noted(late, signed=True)], roll=roll) == ""
+
+
+def test_a_withdrawal_cuts_what_it_had_not_seen(place: Place) -> None:
+    """Inside the cut stays; beyond it is set aside even when written in ignorance."""
+    first = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
+    first_past = place.clinical.past
+    second = place.clinical.write([noted(place.admin, signed=True)])
+    second_past = place.clinical.past
+    cut = Tip(place.clinical.id, 1, first.hash)
+    place.membership.write(
+        [place.admin.act(RightsWithdrawn(place.admin.id, ("note",), (cut,)), place.admin.id)]
+    )
+    roll = place.roll(place.membership)
+    assert roll.admits(first.core, opened(first).bodies, first_past, Open()) == ""
+    assert roll.admits(second.core, opened(second).bodies, second_past, Open()) == "withdrawn"
+
+
+def test_a_removal_cuts_the_clinical_journal_too(place: Place) -> None:
+    """All journals of the workstation end where the removal had seen them."""
+    first = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
+    past = place.clinical.past
+    head = place.membership.head
+    removal = WorkstationRemoved(place.workstation, "perdu", (Tip(place.membership.id, head.seq, head.hash),))
+    place.membership.write([place.admin.act(removal, place.workstation)])
+    assert place.roll(place.membership).admits(first.core, opened(first).bodies, past, Open()) == "cut"
+
+
+def test_arrival_decides_nothing(place: Place) -> None:
+    """Two rolls fed in different orders agree on every verdict and on membership."""
+    for _ in range(3):
+        person = place.person()
+        place.membership.write([place.admin.act(b, person.id) for b in place.introducing(person, ("note",))])
+    one, other = place.roll(place.membership), place.roll(place.membership)
+    assert one.now == other.now
+    assert one.journals("membership").keys() <= one.journals("all").keys()
+    assert len(one.journals("membership")) == 1
