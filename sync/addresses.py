@@ -4,6 +4,7 @@ An address is only a hint: who answers there is decided by the certificate. Ther
 hostile one costs a failed attempt and nothing else.
 """
 
+import ipaddress
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -51,6 +52,15 @@ def parse_address(text: str) -> Address:
     if not (colon and host and port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
         raise BadAddressError("an address is written host:port, for example 192.0.2.7:7001")
     return Address(host, int(port))
+
+
+def is_number(host: str) -> bool:
+    """Whether this host is an IP address rather than a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -23,6 +23,8 @@ from sync.messages import MAX_MESSAGE_BYTES, Code
 from sync.tls import peer_fingerprint
 
 HANDSHAKE_SECONDS = 5.0
+DIAL_SECONDS = 3.0
+"""A cable that swallows everything must not hold up the next attempt for long."""
 CLOSE_SECONDS = 1.0
 QUEUE = (4, 1)
 """Messages waiting to be taken, before the library stops reading from the socket."""
@@ -222,7 +224,7 @@ class Listener:
 
 
 async def dial(
-    address: Address, context: ssl.SSLContext, source: str | None, seconds: float = HANDSHAKE_SECONDS
+    address: Address, context: ssl.SSLContext, source: str | None, seconds: float = DIAL_SECONDS
 ) -> Channel:
     """Connect from `source` (an own address, or any). Raises `ChannelError`.
 
@@ -254,7 +256,7 @@ async def dial(
         EOFError,
     ) as error:
         raise ChannelError(Code.REFUSED, _reason(error)) from error
-    except (OSError, TimeoutError) as error:
+    except (OSError, ValueError) as error:  # ValueError: no host can have this name
         raise ChannelError(Code.UNREACHABLE, _reason(error)) from error
     return Channel(cast(_Dialled, connection), address)
 

@@ -72,7 +72,7 @@ class NotePeer(msgspec.Struct, frozen=True):
     """Something worth telling the node about this peer."""
 
     what: str
-    """`met`, `synchronised`, `evidence`, `fork`, `twin`, `blob_bad`, `refused`, `defect`."""
+    """`met`, `clock`, `synchronised`, `evidence`, `fork`, `twin`, `blob_bad`, `refused`, `goodbye`."""
     values: Mapping[str, str]
 
 

@@ -56,6 +56,8 @@ from sync.ports import BlobState, Integrated, Record, Vector
 
 WINDOW = 4
 """Unanswered batches: the receiver integrates one while the next is on its way."""
+CLOCK_NOTED_MS = 1000
+"""A difference between clocks is told again when it has moved by this much."""
 BATCH_TARGET = 512 * 1024
 """Bytes asked of the replica at once; smaller than the limit, so that a local act never waits long."""
 
@@ -87,6 +89,7 @@ class Conversation:
         self._inbound = 0
         self._pings = 0
         self._pinged_at: int | None = None
+        self._noted_difference: int | None = None
         self._records = RecordExchange()
         self._blobs = BlobExchange()
         self._effects: list[Effect] = []
@@ -137,6 +140,8 @@ class Conversation:
         if isinstance(message, Bye):
             code = code_of(message.code)
             self._note("goodbye", code=code.name.lower(), detail=message.detail)
+            if code is Code.TWIN and self._expected == self.party.workstation:
+                self._note("twin")
             return self._close(code, "the peer said goodbye")
         if isinstance(message, Hello):
             if self.peer is not None:
@@ -245,11 +250,11 @@ class Conversation:
         self.version = max(set(hello.versions) & set(self.party.versions))
         self._outflow.meet(vector_of(hello.tips))
         self.peer = hello.workstation
-        self.clock_difference_ms = hello.at - now
         if not self._dialled:
             self._hello(now)
         self._tell(done=0)
         self._note("met", program=hello.program, version=str(self.version))
+        self._compare_clocks(hello.at - now)
         for journal in forks(self.ours, self.theirs):
             # The peer gets our branch's last transaction, which is its proof.
             self._outflow.rewind(self.ours[journal])
@@ -318,8 +323,15 @@ class Conversation:
         if self._pinged_at is None or pong.number > self._pings:
             return False
         if pong.number == self._pings:
-            self.clock_difference_ms = pong.at - (self._pinged_at + now) // 2
+            self._compare_clocks(pong.at - (self._pinged_at + now) // 2)
         return True
+
+    def _compare_clocks(self, difference: int) -> None:
+        """Keep the difference; tell the node when it moved enough to matter."""
+        self.clock_difference_ms = difference
+        if self._noted_difference is None or abs(difference - self._noted_difference) >= CLOCK_NOTED_MS:
+            self._noted_difference = difference
+            self._note("clock", difference_ms=str(difference))
 
     def _within(self, scope: Scope) -> Vector:
         return self._heads.membership if scope is Scope.MEMBERSHIP else self._heads.all

@@ -1,0 +1,272 @@
+"""One connection at work: carries out a conversation's effects on a channel and a replica.
+
+Four tasks: one reads, one writes, one works on the replica, one looks at the time. They share
+nothing with other connections, so a slow or silent peer holds up nobody else; every queue between
+them is bounded.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
+
+import msgspec
+
+from schema.ids import Hash, Id
+from sync.channel import Channel, ChannelError
+from sync.conversation import (
+    AcceptRecords,
+    Close,
+    Conversation,
+    Effect,
+    Heads,
+    HeardPlaces,
+    Integrate,
+    ListBlobs,
+    NotePeer,
+    ReadAfter,
+    ReadBlob,
+    ReadRecords,
+    Send,
+    WriteBlob,
+)
+from sync.messages import Code, Place, Scope
+from sync.ports import Clock, ReplicaPort
+
+_LOG = logging.getLogger("veilleuse.sync.link")
+
+QUEUE = 64
+"""Effects or messages waiting in one connection; the conversation's own windows stay far below."""
+
+
+E = TypeVar("E", bound=BaseException)
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How long is long, in seconds."""
+
+    ping: float = 1.0
+    dead: float = 4.0
+    """Silence after which a peer is gone without goodbye."""
+    hello: float = 5.0
+    """For both to have met."""
+    stuck: float = 60.0
+    """Without progress while batches are unanswered."""
+    visit: float = 10.0
+    """For a whole visit to the lobby."""
+    leave: float = 1.0
+    """For the last words to go out."""
+
+
+class _OverError(Exception):
+    """Carries the end of a connection from one of its tasks to `run`."""
+
+    def __init__(self, close: Close) -> None:
+        super().__init__(close.detail)
+        self.close = close
+
+
+class Link:
+    """Runs one conversation to its end."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        conversation: Conversation,
+        replica: ReplicaPort,
+        clock: Clock,
+        pace: Pace,
+        *,
+        source: Id | None,
+        heads: Callable[[], Awaitable[Heads]],
+        noted: Callable[["Link", NotePeer], Awaitable[None]],
+        heard_places: Callable[[tuple[Place, ...]], None] = lambda _places: None,
+        elsewhere: Callable[["Link"], AbstractSet[Hash]] = lambda _link: frozenset(),
+    ) -> None:
+        """`source` is the member whose certificate was seen; `heads` reads them afresh."""
+        self.channel = channel
+        self.conversation = conversation
+        self.heard_at_ms: int | None = None
+        """Wall clock when the last message came."""
+        self._replica = replica
+        self._clock = clock
+        self._pace = pace
+        self._source = source
+        self._heads = heads
+        self._noted = noted
+        self._heard_places = heard_places
+        self._elsewhere = elsewhere
+        self._outbox: asyncio.Queue[bytes | Close] = asyncio.Queue(QUEUE)
+        self._work: asyncio.Queue[Effect] = asyncio.Queue(QUEUE)
+        self._overflow: Close | None = None
+        self._done = asyncio.Event()
+
+    async def run(self, first: bytes | None = None) -> Close:
+        """Talk until it is over; says how it ended. Only cancelling raises. `first` was read already."""
+        close: Close | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                for task in (self._write(), self._carry_out(), self._watch()):
+                    group.create_task(task)
+                self._perform(self.conversation.start(self._now()))
+                group.create_task(self._read(first))
+        except* _OverError as overs:
+            close = _first(overs).close
+        except* ChannelError as lost:
+            code = _first(lost).code
+            close = close or Close(code, str(_first(lost)))
+        except* Exception as defects:  # noqa: BLE001 - whatever failed, this one connection ends and says so
+            # The replica or this program failed; the peer is told so, the log gets the whole.
+            _LOG.exception("a connection ended by a defect", exc_info=defects)
+            close = Close(Code.INTERNAL, type(_first(defects)).__name__)
+            await self._last_words(close)
+        finally:
+            self.channel.abort()
+            self._done.set()
+        await self._last_notes()
+        return close or Close(Code.LOST, "")
+
+    def replica_changed(self, heads: Heads) -> None:
+        """Something new is stored."""
+        self._perform(self.conversation.replica_changed(heads))
+
+    def tell_places(self, places: list[Place]) -> None:
+        """Tell the peer where workstations can be reached."""
+        self._perform(self.conversation.tell_places(places))
+
+    async def leave(self, code: Code, detail: str = "") -> None:
+        """End it from here; returns when it is over, within the time for last words."""
+        self._perform(self.conversation.leave(code, detail))
+        try:
+            async with asyncio.timeout(2 * self._pace.leave):
+                await self._done.wait()
+        except TimeoutError:
+            self.channel.abort()
+
+    # The four tasks
+
+    async def _read(self, first: bytes | None) -> None:
+        if first is not None:
+            self._hear(first)
+        while True:
+            self._hear(await self.channel.receive())
+
+    async def _write(self) -> None:
+        while True:
+            item = await self._outbox.get()
+            if isinstance(item, Close):
+                raise _OverError(item)
+            await self.channel.send(item)
+
+    async def _carry_out(self) -> None:
+        while True:
+            self._perform(await self._effect(await self._work.get()))
+
+    async def _watch(self) -> None:
+        """Signs of life, and the patience that is left."""
+        pace = self._pace
+        started = progress_at = pinged_at = checked_at = self._clock.monotonic()
+        progress: tuple[int, int] | None = None
+        while True:
+            await asyncio.sleep(pace.ping / 2)
+            now = self._clock.monotonic()
+            late, checked_at = now - checked_at > pace.dead / 2, now
+            if self._overflow is not None:
+                raise _OverError(self._overflow)
+            if self.conversation.closed:
+                await asyncio.sleep(pace.leave)
+                raise _OverError(Close(Code.STUCK, "the last words did not go out"))
+            patience = pace.visit if self.conversation.scope is Scope.MEMBERSHIP else pace.hello
+            if self.conversation.scope is Scope.MEMBERSHIP or self.conversation.peer is None:
+                if now - started > patience:
+                    self._perform(self.conversation.leave(Code.LATE, "it took too long"))
+                continue
+            # If we ourselves slept (a suspended computer), what came meanwhile is read first.
+            if self.channel.quiet_for() > pace.dead and not late:
+                raise _OverError(Close(Code.SILENT, "nothing was heard for too long"))
+            state = self.conversation.unanswered, self.conversation.they_lack
+            if not state[0] or state != progress:
+                progress, progress_at = state, now
+            elif now - progress_at > pace.stuck:
+                self._perform(self.conversation.leave(Code.STUCK, "batches are not answered"))
+                continue
+            if now - pinged_at >= pace.ping and self._outbox.empty():
+                pinged_at = now
+                self._perform(self.conversation.ping(self._now()))
+
+    # Effects
+
+    def _hear(self, data: bytes) -> None:
+        self.heard_at_ms = self._now()
+        self._perform(self.conversation.received(data, self.heard_at_ms))
+
+    def _perform(self, effects: list[Effect]) -> None:
+        """Queue effects in order; an overfull queue ends the connection instead of growing."""
+        for effect in effects:
+            try:
+                if isinstance(effect, Send):
+                    self._outbox.put_nowait(effect.data)
+                elif isinstance(effect, Close):
+                    self._outbox.put_nowait(effect)
+                else:
+                    self._work.put_nowait(effect)
+            except asyncio.QueueFull:
+                self._overflow = Close(Code.STUCK, "more is waiting than agreed")
+
+    async def _effect(self, effect: Effect) -> list[Effect]:
+        """Carry out one effect; its result may lead to others."""
+        talk, replica = self.conversation, self._replica
+        if isinstance(effect, ReadAfter):
+            scope = "all" if effect.scope is Scope.ALL else "membership"
+            return talk.was_read(await replica.read_after(effect.known, scope, effect.max_bytes))
+        if isinstance(effect, Integrate):
+            result = await replica.integrate(effect.transactions, self._source)
+            return talk.was_integrated(result, await self._heads())
+        if isinstance(effect, ReadRecords):
+            return talk.records_read(await replica.records(effect.known))
+        if isinstance(effect, AcceptRecords):
+            await replica.accept_records(effect.records)
+            return talk.records_accepted()
+        if isinstance(effect, ListBlobs):
+            blobs = await replica.blobs()
+            return talk.blobs_listed(blobs, self._elsewhere(self))
+        if isinstance(effect, ReadBlob):
+            return talk.blob_read(effect, await replica.read_blob(effect.content, effect.offset, effect.size))
+        if isinstance(effect, WriteBlob):
+            return talk.blob_written(
+                effect, await replica.write_blob(effect.content, effect.offset, effect.data)
+            )
+        if isinstance(effect, HeardPlaces):
+            self._heard_places(effect.places)
+        elif isinstance(effect, NotePeer):
+            await self._noted(self, effect)
+        return []
+
+    async def _last_notes(self) -> None:
+        """What was noted about the peer shortly before the end is still worth keeping."""
+        while not self._work.empty():
+            effect = self._work.get_nowait()
+            if isinstance(effect, NotePeer):
+                await self._noted(self, effect)
+
+    async def _last_words(self, close: Close) -> None:
+        """Send what `leave` says, past the tasks, which have ended."""
+        try:
+            async with asyncio.timeout(self._pace.leave):
+                for effect in self.conversation.leave(close.code, ""):
+                    if isinstance(effect, Send):
+                        await self.channel.send(effect.data)
+        except (TimeoutError, ChannelError):
+            return  # the peer will notice the silence
+
+    def _now(self) -> int:
+        return self._clock.now_ms()
+
+
+def _first(group: BaseExceptionGroup[E]) -> E:
+    """One of the exceptions of a group, however deep it lies."""
+    error: E | BaseExceptionGroup[E] = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,186 @@
+"""Connections to members, whoever dialled: who it is, whether it is kept, what is learnt from it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from schema.ids import Hash
+from sync.addresses import Known, Source, is_number
+from sync.channel import Channel, ChannelError
+from sync.conversation import Close, Conversation, Heads, NotePeer, Party
+from sync.incidents import Incidents
+from sync.link import Link, Pace
+from sync.messages import Bye, Code, Place, Scope, encode_message
+from sync.peers import Peer
+from sync.ports import Clock, Member, ReplicaPort
+from sync.roster import Roster
+
+SETTLED_SECONDS = 2.5
+"""A connection that lasted this long has worked: the next attempt may come at once."""
+RULES_BROKEN = {Code.GARBAGE, Code.OVERSIZED, Code.FLOOD, Code.TURN, Code.SILENT, Code.STUCK, Code.LATE}
+
+
+class Switchboard:
+    """Runs a link for each connection and keeps at most one for each member."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        party: Party,
+        replica: ReplicaPort,
+        clock: Clock,
+        pace: Pace,
+        incidents: Incidents,
+        *,
+        fresh_heads: Callable[[], Awaitable[Heads]],
+        synchronised: Callable[[], None],
+        own_place: Callable[[], Sequence[Place]],
+    ) -> None:
+        """`synchronised` is called when the vectors of two workstations have become equal."""
+        self.heads = Heads({}, {})
+        """As of the last change that everybody was told of."""
+        self.closing = False
+        """No new connection is taken: the service is stopping."""
+        self._roster = roster
+        self._party = party
+        self._replica = replica
+        self._clock = clock
+        self._pace = pace
+        self._incidents = incidents
+        self._fresh_heads = fresh_heads
+        self._synchronised = synchronised
+        self._own_place = own_place
+
+    async def receive(self, channel: Channel) -> None:
+        """Somebody dialled us, and TLS knew its certificate."""
+        await self.talk(channel, None)
+
+    async def talk(self, channel: Channel, known: Known | None) -> Close:
+        """Talk to the end with whoever's certificate was seen; `known` is where we dialled."""
+        member = self._roster.member(channel.fingerprint)
+        if member is None:
+            # Removed between the handshake and now.
+            self._incidents.add(channel.remote.host, Code.NOT_MEMBER.name.lower())
+            return await self._dismiss(channel, Code.NOT_MEMBER)
+        if self.closing:
+            return await self._dismiss(channel, Code.STOPPING)
+        peer = self._roster.peers.get(member.workstation)
+        if peer is None:
+            # Ourselves or our twin: the conversation tells which.
+            return await self._link(channel, member, dialled=known is not None).run()
+        while peer.link is not None:
+            if not self._prefers(peer, dialled=known is not None):
+                return await self._dismiss(channel, Code.DUPLICATE)
+            older = peer.link
+            await older.leave(Code.DUPLICATE)
+            if peer.link is older:
+                peer.lose()
+        return await self._hold(peer, self._link(channel, member, dialled=known is not None), known)
+
+    async def drop(self, peer: Peer) -> None:
+        """No longer a member."""
+        if peer.link is not None:
+            await peer.link.leave(Code.NOT_MEMBER)
+
+    def tell(self, heads: Heads) -> None:
+        """Something new is stored: every connection hears of it."""
+        self.heads = heads
+        for link in self._roster.links():
+            link.replica_changed(heads)
+
+    def _link(self, channel: Channel, member: Member, *, dialled: bool) -> Link:
+        talk = Conversation(self._party, Scope.ALL, self.heads, dialled=dialled, expected=member.workstation)
+        return Link(
+            channel,
+            talk,
+            self._replica,
+            self._clock,
+            self._pace,
+            source=member.workstation,
+            heads=self._fresh_heads,
+            noted=self.noted,
+            heard_places=self._heard_places,
+            elsewhere=self._elsewhere,
+        )
+
+    def _prefers(self, peer: Peer, *, dialled: bool) -> bool:
+        """Of two connections the one that the smaller id dialled is kept, and of those the newer."""
+        by_smaller = dialled == (self._party.workstation < peer.member.workstation)
+        return by_smaller or peer.dialled == dialled
+
+    async def _hold(self, peer: Peer, link: Link, known: Known | None) -> Close:
+        peer.link, peer.dialled = link, known is not None
+        peer.found_by = "incoming" if known is None else known.source
+        peer.address = link.channel.remote.host if known is None else str(known.front)
+        began = self._clock.monotonic()
+        try:
+            close = await link.run()
+        finally:
+            mine = peer.link is link
+            if mine:
+                peer.lose()
+        settled = self._clock.monotonic() - began > SETTLED_SECONDS
+        if settled and close.code is not Code.INTERNAL:
+            peer.backoff.reset()
+        if close.code in RULES_BROKEN:
+            self._incidents.add(link.channel.remote.host, close.code.name.lower())
+        if mine and close.code is not Code.DUPLICATE:
+            peer.error = close.code.name.lower()
+            await self._replica.note_peer(peer.member.workstation, "lost", {"code": peer.error})
+            if settled:
+                peer.news.set()
+        return close
+
+    async def _dismiss(self, channel: Channel, code: Code) -> Close:
+        """Say goodbye before anything else was said."""
+        try:
+            async with asyncio.timeout(self._pace.leave):
+                await channel.send(encode_message(Bye(code, "")))
+                await channel.close()
+        except (TimeoutError, ChannelError):
+            channel.abort()
+        return Close(code, "")
+
+    async def noted(self, link: Link, note: NotePeer) -> None:
+        """What a conversation found worth noting."""
+        if note.what == "twin":
+            await self._replica.note_peer(self._party.workstation, "twin", {})
+        elif note.what == "refused":
+            self._incidents.add(link.channel.remote.host, note.values["code"])
+        workstation = link.conversation.peer
+        peer = None if workstation is None else self._roster.peers.get(workstation)
+        if peer is None or peer.link is not link:
+            return
+        if note.what == "met":
+            await self._met(peer, link, note)
+            return
+        if note.what == "synchronised":
+            self._synchronised()
+        await self._replica.note_peer(peer.member.workstation, note.what, note.values)
+
+    async def _met(self, peer: Peer, link: Link, note: NotePeer) -> None:
+        peer.connected_since, peer.error = self._clock.now_ms(), ""
+        workstation = peer.member.workstation
+        values = {**note.values, "found_by": peer.found_by}
+        best = next(iter(self._roster.book.candidates(workstation)), None)
+        if best is not None:
+            place = best.place
+            values |= {"host": place.host, "port": str(place.port), "lobby": str(place.lobby)}
+            if peer.found_by == "incoming":
+                values["found_by"] = best.source
+        others = [other for other in self._roster.peers if other != workstation]
+        link.tell_places([*self._own_place(), *self._roster.book.best(others)])
+        await self._replica.note_peer(workstation, "connected", values)
+
+    def _heard_places(self, places: Sequence[Place]) -> None:
+        for place in places:
+            # Numbers only: a peer must not make us ask a name server for anything.
+            if place.workstation in self._roster.peers and is_number(place.host):
+                self._roster.learn(place, Source.TOLD)
+
+    def _elsewhere(self, link: Link) -> frozenset[Hash]:
+        """Blobs that other connections are fetching."""
+        return frozenset(
+            fetching
+            for other in self._roster.links()
+            if other is not link and (fetching := other.conversation.fetching) is not None
+        )

@@ -1,0 +1,380 @@
+"""Whole services over real sockets: meeting, relaying, losing, being turned away, stopping."""
+
+import asyncio
+import ssl
+
+import msgspec
+import pytest
+
+from sync import tls
+from sync.addresses import Address, Source
+from sync.channel import dial
+from sync.conversation import Party
+from sync.conversation.meeting import hello_of
+from sync.messages import (
+    MAX_MESSAGE_BYTES,
+    Batch,
+    Bye,
+    Code,
+    Have,
+    Hello,
+    Ping,
+    Pong,
+    Scope,
+    decode_message,
+    encode_message,
+)
+from tests.sync.fakes import SITE
+from tests.sync.stations import QUICK, Post, station, stopping, synchronised, until
+
+
+def test_two_meet_synchronise_and_push() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1], off_ms=90_000)
+        for number in range(20):
+            a.replica.write(f"a{number}")
+        b.replica.write("b")
+        async with stopping(a, b):
+            await a.start()
+            await b.start(a.place())
+            await until(lambda: synchronised(a, b))
+            assert a.replica.texts() == b.replica.texts()
+            line = a.sees(b)
+            assert (line.we_lack, line.they_lack, line.error) == (0, 0, "")
+            assert line.name == "Poste 2"
+            assert line.connected_since is not None
+            assert line.clock_difference_ms is not None
+            assert 85_000 < line.clock_difference_ms < 95_000
+            assert b.sees(a).found_by == "last_known"
+            assert line.found_by in {"incoming", "told"}
+            a.replica.write("later")
+            await until(lambda: "later" in b.replica.texts())
+            assert b.replica.sources.count(a.station.workstation) == len(b.replica.sources)
+            await until(lambda: bool(a.replica.receipts_published and b.replica.receipts_published))
+            owner = a.station.workstation, "receipt"
+            await until(lambda: b.replica.record_by_key.get(owner) == a.replica.record_by_key[owner])
+            assert a.noted("connected")[0]["program"] == "toy"
+            assert int(a.noted("clock")[0]["difference_ms"]) > 85_000
+
+    asyncio.run(play())
+
+
+def test_both_dial_at_once_and_one_connection_is_kept() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start()
+            await b.start()
+            place_a, place_b = a.place(), b.place()
+            await asyncio.gather(a.stop(), b.stop())
+            await asyncio.gather(a.start(place_b), b.start(place_a))
+            a.running._roster.learn(b.place(), Source.MDNS)
+            b.running._roster.learn(a.place(), Source.MDNS)
+            await until(lambda: synchronised(a, b))
+            await asyncio.sleep(0.6)
+            assert synchronised(a, b)
+            links = [post.running._roster.links() for post in (a, b)]
+            assert [len(kept) for kept in links] == [1, 1]
+            peer_at_a = a.running._roster.peers[b.station.workstation]
+            peer_at_b = b.running._roster.peers[a.station.workstation]
+            assert peer_at_a.dialled != peer_at_b.dialled
+
+    asyncio.run(play())
+
+
+def test_a_third_ones_acts_are_relayed_and_its_place_is_told() -> None:
+    async def play() -> None:
+        a, b, c = Post(1, [2, 3]), Post(2, [1, 3]), Post(3, [1, 2])
+        a.replica.write("from a")
+        async with stopping(a, b, c):
+            await b.start()
+            await a.start(b.place())
+            await c.start(b.place())
+            await until(lambda: c.replica.texts() == ["from a"])
+            await until(lambda: synchronised(a, b, c))
+            assert {c.sees(a).found_by, a.sees(c).found_by} & {"told"}
+
+    asyncio.run(play())
+
+
+def test_a_typed_address_finds_whose_it_is() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start()
+            await b.start(typed=(a.address(),))
+            await until(lambda: synchronised(a, b))
+            assert b.sees(a).found_by == "typed"
+            assert b.sees(a).address == str(a.address())
+
+    asyncio.run(play())
+
+
+def test_found_by_mdns() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start(discovery=True)
+            await b.start(discovery=True)
+            await until(lambda: synchronised(a, b), 20)
+            await until(lambda: a.sees(b).found_by == b.sees(a).found_by == "mdns")
+
+    asyncio.run(play())
+
+
+def test_a_peer_that_stops_says_so_and_is_found_again() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start()
+            await b.start(a.place())
+            await until(lambda: synchronised(a, b))
+            await b.stop()
+            await until(lambda: a.sees(b).connected_since is None)
+            assert a.sees(b).error == "stopping"
+            a.replica.write("alone")
+            await until(lambda: a.sees(b).they_lack == 1)
+            await b.start(a.place())
+            await until(lambda: synchronised(a, b))
+            assert b.replica.texts() == ["alone"]
+            assert a.sees(b).error == ""
+
+    asyncio.run(play())
+
+
+def test_a_workstation_known_here_and_not_there_proves_itself_in_the_lobby() -> None:
+    """B was enrolled at A; C never met A, and has never heard of B."""
+
+    async def play() -> None:
+        b, c = Post(2, [1, 3]), Post(3, [1])
+        b.replica.write_member("a enrolled b")
+        b.replica.write("clinical")
+        c.replica.subscribe(lambda: c.know(1, 2) if "a enrolled b" in c.replica.texts() else None)
+        async with stopping(b, c):
+            await c.start()
+            await b.start(c.place())
+            await until(lambda: len(c.running.status()) == 2 and b.sees(c).synchronised)
+            assert c.replica.texts() == ["a enrolled b", "clinical"]
+            assert c.replica.sources[0] is None, "from the lobby, from nobody in particular"
+
+    asyncio.run(play())
+
+
+def test_a_removed_member_is_dropped_and_not_let_in_again() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start()
+            await b.start(a.place())
+            await until(lambda: synchronised(a, b))
+            a.know()
+            a.replica.write_member("b is removed")
+            await until(lambda: a.running.status() == ())
+            await until(lambda: b.sees(a).connected_since is None)
+            a.replica.write("not for b")
+            await until(lambda: b.sees(a).error == "refused")
+            assert "not for b" not in b.replica.texts()
+            assert any("certificate" in incident.code for incident in a.running.incidents())
+
+    asyncio.run(play())
+
+
+def test_another_site_is_told_so_and_nothing_else() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1], site=b"o" * 16)
+        a.replica.write("secret")
+        async with stopping(a, b):
+            await a.start()
+            await b.start(a.place())
+            await until(lambda: b.sees(a).error == "site")
+            assert b.replica.texts() == []
+            assert b.sees(a).we_lack is None
+            assert any(incident.code == "site" for incident in a.running.incidents())
+
+    asyncio.run(play())
+
+
+def client(number: int, other: int) -> ssl.SSLContext:
+    one = station(number)
+    return tls.client_context(one.certificate, one.key, [station(other).certificate])
+
+
+def hello_from(number: int, **changes: object) -> bytes:
+    party = Party(SITE, station(number).workstation, bytes(16), "raw")
+    hello = hello_of(party, Scope.ALL, (), 0)
+    return encode_message(
+        Hello(**({name: getattr(hello, name) for name in hello.__struct_fields__} | changes))
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "code"),
+    [
+        ({"versions": (9,)}, None, Code.VERSION),
+        ({"site": bytes(16)}, None, Code.SITE),
+        ({"workstation": bytes(16)}, None, Code.IDENTITY),
+        ({}, b"\x91" * 9000, Code.GARBAGE),
+        ({}, b"\xff" * 100, Code.GARBAGE),
+        ({}, encode_message(Have((), 3)), Code.TURN),
+        ({}, encode_message(Batch((bytes(1 << 20), bytes(1 << 20), b"x"), True)), Code.OVERSIZED),
+    ],
+)
+def test_a_member_that_talks_nonsense_is_told_why(
+    first: dict[str, object], then: bytes | None, code: Code
+) -> None:
+    async def play() -> None:
+        a = Post(1, [2])
+        async with stopping(a):
+            await a.start()
+            channel = await dial(a.address(), client(2, 1), "127.0.0.12")
+            await channel.send(hello_from(2, **first))
+            if then is not None:
+                await channel.send(then)
+            message = decode_message(await channel.receive())
+            while not isinstance(message, Bye):
+                message = decode_message(await channel.receive())
+            assert message.code == code
+            await until(lambda: any(i.code == code.name.lower() for i in a.running.incidents()))
+            await until(lambda: a.running._roster.links() == [])
+            channel.abort()
+
+    asyncio.run(play())
+
+
+def test_an_oversized_frame_ends_it_and_is_named() -> None:
+    async def play() -> None:
+        a = Post(1, [2])
+        async with stopping(a):
+            await a.start()
+            channel = await dial(a.address(), client(2, 1), None)
+            await channel.send(hello_from(2))
+            await channel.send(bytes(MAX_MESSAGE_BYTES + 1))
+            await until(lambda: a.sees(Post(2, [])).error == "oversized")
+            assert any(incident.code == "oversized" for incident in a.running.incidents())
+            channel.abort()
+
+    asyncio.run(play())
+
+
+def test_silence_is_noticed_without_goodbye_and_holds_up_nobody() -> None:
+    async def play() -> None:
+        a, c = Post(1, [2, 3]), Post(3, [1, 2])
+        async with stopping(a, c):
+            await a.start(pace=msgspec.structs.replace(QUICK, stuck=60.0))
+            silent = await dial(a.address(), client(2, 1), None)
+            await silent.send(hello_from(2))
+            await until(lambda: a.sees(Post(2, [])).connected_since is not None)
+            await c.start(a.place())
+            await until(lambda: synchronised(a, c))
+            a.replica.write("goes on")
+            await until(lambda: c.replica.texts() == ["goes on"])
+            await until(lambda: a.sees(Post(2, [])).connected_since is None)
+            assert a.sees(Post(2, [])).error == "silent"
+            silent.abort()
+
+    asyncio.run(play())
+
+
+def test_a_peer_that_lives_but_never_answers_is_stuck_and_left() -> None:
+    async def play() -> None:
+        a = Post(1, [2])
+        a.replica.write("unanswered")
+        async with stopping(a):
+            await a.start()
+            channel = await dial(a.address(), client(2, 1), None)
+            await channel.send(hello_from(2))
+            code: int | None = None
+            while code is None:
+                message = decode_message(await channel.receive())
+                if isinstance(message, Ping):
+                    await channel.send(encode_message(Pong(message.number, 0)))
+                elif isinstance(message, Bye):
+                    code = message.code
+            assert code == Code.STUCK
+            await until(lambda: a.sees(Post(2, [])).error == "stuck")
+            channel.abort()
+
+    asyncio.run(play())
+
+
+def test_a_connection_without_hello_is_ended() -> None:
+    async def play() -> None:
+        a = Post(1, [2])
+        async with stopping(a):
+            await a.start()
+            channel = await dial(a.address(), client(2, 1), None)
+            message = decode_message(await channel.receive())
+            assert isinstance(message, Bye)
+            assert message.code == Code.LATE
+            channel.abort()
+
+    asyncio.run(play())
+
+
+def test_ourselves_and_our_twin() -> None:
+    async def play() -> None:
+        a, twin = Post(1, [2]), Post(1, [2])
+        twin.host = "127.0.0.99"
+        async with stopping(a, twin):
+            await a.start()
+            a.running.add_typed(a.address())
+            await until(lambda: any(i.code == "itself" for i in a.running.incidents()))
+            assert a.noted("twin") == []
+            await twin.start(typed=(a.address(),))
+            await until(lambda: bool(a.noted("twin")) and bool(twin.noted("twin")))
+
+    asyncio.run(play())
+
+
+def test_a_failing_replica_ends_the_connection_and_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        a.replica.write("one")
+        integrate = b.replica.integrate
+        failures = iter([1, 1])
+
+        async def full_disk(*arguments: object) -> object:
+            if next(failures, None):
+                raise OSError("no space left on device")
+            return await integrate(*arguments)  # type: ignore[arg-type]  # passed through
+
+        b.replica.integrate = full_disk  # type: ignore[method-assign, assignment]  # fails twice
+        async with stopping(a, b):
+            await a.start()
+            await b.start(a.place())
+            await until(lambda: a.sees(b).error == "internal")
+            await until(lambda: synchronised(a, b))
+
+    asyncio.run(play())
+    assert "no space left on device" in caplog.text
+
+
+def test_an_address_that_cannot_be_had_is_an_error_at_once() -> None:
+    async def play() -> None:
+        a, b = Post(1, []), Post(2, [])
+        async with stopping(a, b):
+            await a.start()
+            b.host = a.host
+            settings = b.replica
+            assert settings is not None
+            with pytest.raises(OSError, match="address already in use"):
+                await _start_at(b, a.address())
+            assert b.service is not None
+            b.service = None
+
+    asyncio.run(play())
+
+
+async def _start_at(post: Post, address: Address) -> None:
+    from sync.service import Service
+    from sync.settings import Identity, Settings
+
+    one = post.station
+    post.service = Service(
+        Identity(SITE, one.workstation, one.certificate, one.key),
+        post.replica,
+        post.clock,
+        bytes,
+        Settings(address, None, discovery=False),
+    )
+    await post.service.start()
