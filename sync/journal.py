@@ -57,6 +57,8 @@ class NewAct(msgspec.Struct, frozen=True):
     mentions: tuple[FileRef, ...] = ()
     based_on: tuple[ActRef, ...] = ()
     signer: Signer | None = None
+    salt: bytes | None = None
+    """Fixed only for a founding act, whose salt is in the site's id."""
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -123,7 +125,7 @@ def write(
     headers: list[Header] = []
     bodies: list[Body] = []
     for index, act in enumerate(acts):
-        salt = random(32)
+        salt = act.salt or random(32)
         header = Header(
             kind=act.kind,
             critical=act.critical,
