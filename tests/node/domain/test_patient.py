@@ -1,0 +1,230 @@
+"""A patient's file folds from its acts: nothing is lost, the safer reading stands."""
+
+from __future__ import annotations
+
+import random
+from itertools import permutations
+
+import pytest
+
+from node.domain.patient import fold_patient, further_off
+from schema.acts.base import Told
+from schema.acts.patient import (
+    AllergyRecorded,
+    PatientCreated,
+    PatientKeptApart,
+    PatientLinkConfirmed,
+    PatientLinked,
+    PatientMeasured,
+    PatientNoted,
+)
+from schema.codec import encode
+from schema.quantity import Quantity, Unit
+from tests.node.domain.acts import Site, an_id
+from tests.node.domain.states import DAY, identity
+
+ME, OTHER = an_id("me"), an_id("other")
+
+
+def _weight(kilograms: str, at: int = 0) -> PatientMeasured:
+    return PatientMeasured("weight", Quantity(kilograms, Unit.KG), Told(at, False, None, "seen"))
+
+
+def test_an_empty_file_is_a_state() -> None:
+    state = fold_patient([])
+    assert state.identity is None
+    assert state.allergy_state == "not_recorded"
+
+
+def test_two_creations_that_differ_are_disputed_field_by_field() -> None:
+    site = Site()
+    site.act("A", PatientCreated(identity()), ME)
+    site.act("B", PatientCreated(identity(sex="M")), ME)
+    state = fold_patient(site.acts)
+    assert state.identity is not None
+    assert state.identity_disputed == ("sex",)
+
+
+def test_measurements_are_all_kept_and_the_latest_is_by_clinical_time() -> None:
+    site = Site()
+    site.act("A", _weight("70", 5 * DAY), ME)
+    site.act("A", _weight("72", 3 * DAY), ME)
+    state = fold_patient(site.acts)
+    assert [one.value.value for one in state.measurements] == ["72", "70"]
+    latest = state.latest("weight")
+    assert latest is not None
+    assert latest.value.value == "70"
+    assert state.latest("height") is None
+
+
+def test_two_values_of_one_day_noted_apart_are_rivals() -> None:
+    site = Site()
+    left = site.act("A", _weight("70", DAY), ME)
+    right = site.act("B", _weight("80", DAY + 1), ME)
+    site.act("B", _weight("81", 9 * DAY), ME)
+    state = fold_patient(site.acts)
+    assert [one.rivals for one in state.measurements] == [(right.ref,), (left.ref,), ()]
+
+
+def test_a_correction_is_no_rival() -> None:
+    site = Site()
+    site.act("A", _weight("7", DAY), ME)
+    site.act("A", _weight("70", DAY + 1), ME)
+    assert not any(one.rivals for one in fold_patient(site.acts).measurements)
+
+
+ALLERGY = AllergyRecorded(False, "paclitaxel", "choc")
+NONE = AllergyRecorded(True, "", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "disputed"),
+    [
+        ((), "not_recorded", False),
+        ((("A", NONE),), "none_known", False),
+        ((("A", ALLERGY),), "known", False),
+        ((("A", NONE), ("A", ALLERGY)), "known", False),
+        ((("A", ALLERGY), ("A", NONE)), "known", True),
+        ((("A", NONE), ("B", ALLERGY)), "known", True),
+    ],
+)
+def test_an_allergy_stands(said: tuple[tuple[str, AllergyRecorded], ...], state: str, disputed: bool) -> None:
+    site = Site()
+    for station, body in said:
+        site.act(station, body, ME)
+    folded = fold_patient(site.acts)
+    assert (folded.allergy_state, folded.allergies_disputed) == (state, disputed)
+
+
+def test_nobody_may_read_none_into_what_cannot_be_read() -> None:
+    site = Site()
+    site.act("A", NONE, ME)
+    assert fold_patient(site.acts).allergy_state == "none_known"
+    site.act("A", None, ME)
+    assert fold_patient(site.acts).allergy_state == "unavailable"
+
+
+def test_an_allergy_set_aside_still_warns() -> None:
+    site = Site()
+    site.act("A", NONE, ME)
+    site.act("B", ALLERGY, ME, set_aside="revoked")
+    assert fold_patient(site.acts).allergy_state == "unavailable"
+
+
+def test_an_allergy_to_nothing_is_an_anomaly() -> None:
+    site = Site()
+    act = site.act("A", AllergyRecorded(False, " ", ""), ME)
+    state = fold_patient(site.acts)
+    assert [(one.code, one.act) for one in state.anomalies] == [("allergy_without_substance", act.ref)]
+
+
+def _edge_state(site: Site) -> str:
+    edge = fold_patient(site.acts).edge(OTHER)
+    return edge.state if edge else ""
+
+
+def test_a_link_takes_two_people() -> None:
+    site = Site()
+    link = site.act("A", PatientLinked(OTHER, "same"), ME, by="alice")
+    assert _edge_state(site) == "asked"
+    alone = site.act("A", PatientLinkConfirmed(link.ref), ME, by="alice")
+    state = fold_patient(site.acts)
+    assert _edge_state(site) == "asked"
+    assert [(one.code, one.act) for one in state.anomalies] == [("confirmed_by_the_same_person", alone.ref)]
+    site.act("A", PatientLinkConfirmed(link.ref), ME, by="bob")
+    assert _edge_state(site) == "linked"
+
+
+def test_a_confirmation_of_nothing_is_an_anomaly() -> None:
+    site = Site()
+    note = site.act("A", PatientNoted("no link"), ME)
+    site.act("A", PatientLinkConfirmed(note.ref), ME, by="bob")
+    assert [one.code for one in fold_patient(site.acts).anomalies] == ["unknown_link"]
+
+
+def test_kept_apart_closes_what_was_asked_before_or_apart() -> None:
+    site = Site()
+    site.act("A", PatientLinked(OTHER, "same"), ME)
+    site.act("B", PatientKeptApart(OTHER, "twins"), ME, by="bob")
+    assert _edge_state(site) == "kept_apart"
+    site.meet("A", "B")
+    site.act("A", PatientLinked(OTHER, "the same after all"), ME)
+    assert _edge_state(site) == "asked"
+
+
+def test_a_link_confirmed_apart_from_kept_apart_is_disputed_until_somebody_saw_both() -> None:
+    site = Site()
+    link = site.act("A", PatientLinked(OTHER, "same"), ME)
+    site.meet("A", "B")
+    site.act("A", PatientLinkConfirmed(link.ref), ME, by="bob")
+    site.act("B", PatientKeptApart(OTHER, "twins"), ME, by="carol")
+    assert _edge_state(site) == "disputed"
+    site.meet("A", "B")
+    apart = Site()
+    apart.__dict__.update({key: _copy(value) for key, value in site.__dict__.items()})
+    apart.act("A", PatientKeptApart(OTHER, "twins indeed"), ME, by="carol")
+    assert _edge_state(apart) == "kept_apart"
+    again = site.act("A", PatientLinked(OTHER, "same indeed"), ME)
+    edge = fold_patient(site.acts).edge(OTHER)
+    assert edge is not None
+    assert (edge.state, edge.pending) == ("disputed", again.ref)
+    site.act("A", PatientLinkConfirmed(again.ref), ME, by="dora")
+    assert _edge_state(site) == "linked"
+
+
+def _copy(value: object) -> object:
+    return value.copy() if isinstance(value, dict | list) else value
+
+
+def test_one_person_does_not_undo_a_link_of_two() -> None:
+    site = Site()
+    link = site.act("A", PatientLinked(OTHER, "same"), ME)
+    site.act("A", PatientLinkConfirmed(link.ref), ME, by="bob")
+    site.act("A", PatientKeptApart(OTHER, "twins"), ME, by="carol")
+    assert _edge_state(site) == "linked"
+
+
+def test_the_state_is_the_same_in_any_order_of_arrival() -> None:
+    site = Site()
+    site.act("A", PatientCreated(identity()), ME)
+    site.meet("A", "B")
+    site.act("A", _weight("70"), ME)
+    site.act("B", ALLERGY, ME)
+    site.act("B", NONE, ME)
+    site.act("A", PatientNoted("a note"), ME)
+    wanted = encode(fold_patient(site.acts))
+    for acts in permutations(site.acts):
+        assert encode(fold_patient(acts)) == wanted
+
+
+def test_any_mess_folds() -> None:
+    source = random.Random(7)
+    bodies = [
+        PatientCreated(identity()),
+        _weight("70"),
+        ALLERGY,
+        NONE,
+        PatientNoted("x"),
+        PatientLinked(OTHER, "r"),
+        PatientKeptApart(OTHER, "r"),
+        None,
+    ]
+    for _ in range(30):
+        site = Site()
+        for _ in range(12):
+            made = site.act(source.choice("AB"), source.choice(bodies), ME, by=source.choice(["a", "b"]))
+            if source.random() < 0.3:
+                site.act("A", PatientLinkConfirmed(made.ref), ME, by=source.choice(["a", "b"]))
+            if source.random() < 0.2:
+                site.meet("A", "B")
+        shuffled = source.sample(site.acts, len(site.acts))
+        assert encode(fold_patient(shuffled)) == encode(fold_patient(site.acts))
+
+
+@pytest.mark.parametrize(
+    ("used", "other", "beyond"),
+    [("70", "77", False), ("70", "77.1", True), ("70", "62.9", True), ("0", "1", True)],
+)
+def test_further_off_is_exact(used: str, other: str, beyond: bool) -> None:
+    percent = Quantity("10", Unit.PERCENT)
+    assert further_off(Quantity(used, Unit.KG), Quantity(other, Unit.KG), percent) is beyond
