@@ -1,0 +1,180 @@
+"""The fold of a course: from the set of its acts to where every dose stands.
+
+Pure and total: the same acts give the same state on every workstation, in whatever order they came,
+and an act that makes no sense becomes an anomaly in the state instead of an exception.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from node.domain.fold.breaches import breaches_of
+from node.domain.fold.case import DoseCase, cases_of, orphans_of
+from node.domain.fold.course import cycle_plans, stop_states
+from node.domain.fold.doubts import Doubt, doubts_of, subject_of
+from node.domain.fold.gather import COURSE_BODIES, Gathered, gather
+from node.domain.fold.settlement import derogations, reviewed
+from node.domain.fold.shape import bag_state, dose_state
+from node.domain.fold.standing import stand, stand_orphan
+from node.domain.fold.steps import Role
+from node.domain.history import Act, before
+from node.domain.merge import outdated_bag
+from node.domain.merge.judge import Judged, judge
+from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
+from node.domain.merge.settled_apart import settled_apart
+from node.domain.merge.settling import Verdict
+from node.domain.reading import read
+from node.domain.state import (
+    Anomaly,
+    Bag,
+    Breach,
+    Conflict,
+    CourseState,
+    Dose,
+    SetAside,
+    Settlement,
+)
+from schema.acts.course import CourseIncluded, CourseResumed
+from schema.acts.settlement import ConflictSettled
+from schema.ids import Id
+from schema.transaction import ActClass, ActRef
+
+
+class _Folded(msgspec.Struct):
+    """What is built up dose by dose."""
+
+    doses: list[Dose] = msgspec.field(default_factory=list)
+    bags: dict[Id, Bag] = msgspec.field(default_factory=dict)
+    conflicts: list[Conflict] = msgspec.field(default_factory=list)
+    breaches: list[Breach] = msgspec.field(default_factory=list)
+
+
+def fold_course(acts: Sequence[Act]) -> CourseState:
+    """The state of one course from all its acts; their order in `acts` does not matter."""
+    ordered = sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
+    reading = read(ordered, COURSE_BODIES)
+    settlements = reading.bodies(ConflictSettled)
+    doubts = [(doubt, looked_into(doubt, settlements)) for doubt in doubts_of(ordered)]
+    counted = {act.ref for doubt, said in doubts if said.choice == COUNTED for act in doubt.acts}
+    found = gather(_with(reading.acts, counted, ordered))
+    included = found.inclusions[0] if found.inclusions else None
+    blocks = _course_blocks(ordered, included)
+    folded = _doses(found, doubts, blocks)
+    return CourseState(
+        included=_inclusion(included),
+        included_by=included.ref if included is not None else None,
+        cycles=cycle_plans(found.plans, found.prescriptions),
+        doses=tuple(folded.doses),
+        bags=tuple(folded.bags[bag] for bag in found.claims),
+        stops=stop_states(found.stops, found.resumptions),
+        conflicts=tuple(folded.conflicts),
+        breaches=tuple(folded.breaches),
+        anomalies=_anomalies(reading.anomalies, found, ordered),
+        set_aside=tuple(
+            SetAside(act.ref, act.set_aside, subject_of(act)) for act in ordered if act.set_aside
+        ),
+        notes=tuple(act.ref for act in found.notes),
+        heads=reading.heads,
+        known_in_part="known_in_part" in blocks,
+        blocks=blocks,
+        settlements=tuple(
+            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
+            for act, body in settlements
+        ),
+    )
+
+
+def _with(usable: Sequence[Act], counted: set[ActRef], ordered: Sequence[Act]) -> Sequence[Act]:
+    """The usable acts and the accounts set aside that a pharmacist counted, in fold order."""
+    if not counted:
+        return usable
+    refs = {act.ref for act in usable} | counted
+    return [act for act in ordered if act.ref in refs]
+
+
+def _inclusion(act: Act | None) -> CourseIncluded | None:
+    return act.body if act is not None and isinstance(act.body, CourseIncluded) else None
+
+
+def _course_blocks(acts: Sequence[Act], included: Act | None) -> tuple[str, ...]:
+    """What keeps the whole course from advancing: what cannot be read may have said anything."""
+    unknown = any(act.trouble == "unknown_kind" and act.header.critical and not act.set_aside for act in acts)
+    unreadable = any(
+        act.header.cls == ActClass.ACCOUNT
+        if act.set_aside
+        else act.header.critical and act.trouble != "unknown_kind"
+        for act in acts
+        if act.trouble
+    )
+    found = (
+        (unknown, "known_in_part"),
+        (unreadable, "unreadable"),
+        (included is None, "not_included"),
+    )
+    return tuple(code for holds, code in found if holds)
+
+
+def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tuple[str, ...]) -> _Folded:
+    """Every dose with its bags, conflicts and breaches."""
+    folded = _Folded()
+    cases = cases_of(found)
+    every_bag = {bag.bag: bag for case in cases for bag in case.bags.values()}
+    lifted = derogations(found)
+    dealt_with = reviewed(found.settlements)
+    included = _inclusion(found.inclusions[0]) if found.inclusions else None
+    patient = included.patient if included is not None else None
+    doubtful = {doubt.dose for doubt, said in doubts if said.by is None}
+    for case in cases:
+        judged, notes = judge(case, found.settlements)
+        extra = ("set_aside",) if case.dose in doubtful else ()
+        standing, bags = stand(case, judged, extra, blocks)
+        folded.doses.append(dose_state(case, standing, lifted))
+        for bag, where in bags.items():
+            folded.bags[bag] = bag_state(case.bags[bag], where, lifted, yields=bag in case.yields)
+        folded.conflicts += [one.conflict for one in judged]
+        folded.conflicts += notes
+        folded.breaches += breaches_of(case, every_bag, patient, _kept(judged), dealt_with)
+        _oddities(found, case)
+    for doubt, said in doubts:
+        folded.conflicts.append(set_aside(doubt, said))
+        note = settled_apart(doubt.dose, doubt.dose, said)
+        folded.conflicts += [note] if note is not None else []
+    for orphan in orphans_of(found):
+        folded.bags[orphan.bag] = bag_state(orphan, stand_orphan(orphan), lifted, yields=False)
+    for act, dose in found.lost:
+        # Somebody was given something that nobody is known to have ordered.
+        code = "given_unknown_dose"
+        known = dealt_with.get((code, act.ref))
+        folded.breaches.append(Breach(code, act.ref, dose, None, alarm=True, reviewed=known))
+    return folded
+
+
+def _kept(judged: Sequence[Judged]) -> frozenset[Id]:
+    """Bags of another version that a pharmacist kept after looking at them."""
+    return frozenset(
+        one.said.keep for one in judged if one.row is outdated_bag.ROW and one.said.keep is not None
+    )
+
+
+def _oddities(found: Gathered, case: DoseCase) -> None:
+    """Decisions that make no sense where they stand."""
+    for bag in case.bags.values():
+        made = bag.of(Role.MADE)
+        for voided in bag.of(Role.VOIDED):
+            if any(before(step.act, voided.act) for step in made):
+                found.odd("voided_after_made", voided.act)
+    given = case.of(Role.GIVEN)
+    for order in case.versions.orders:
+        if any(before(step.act, order.act) for step in given):
+            found.odd("ordered_after_given", order.act)
+
+
+def _anomalies(read: Sequence[Anomaly], found: Gathered, ordered: Sequence[Act]) -> tuple[Anomaly, ...]:
+    """Every anomaly once, in fold order of the acts."""
+    stops = {stop.ref for stop in found.stops}
+    for act in found.resumptions:
+        if isinstance(act.body, CourseResumed) and not stops.issuperset(act.body.stops):
+            found.odd("unknown_stop", act)
+    places = {act.ref: place for place, act in enumerate(ordered)}
+    every = dict.fromkeys([*read, *found.anomalies])
+    return tuple(sorted(every, key=lambda anomaly: (places[anomaly.act], anomaly.code)))

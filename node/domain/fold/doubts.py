@@ -1,0 +1,86 @@
+"""Accounts that are authentic but not admitted: they advance nothing, but they warn and block.
+
+A pharmacist who looked into one says so with a settlement of the rule `set_aside`: it is `counted`
+(then it is an account like any other) or `dismissed`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from node.domain.fold.gather import COURSE_BODIES
+from node.domain.history import Act
+from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade
+from schema.acts.release import BagDestroyed
+from schema.ids import Id
+from schema.transaction import ActClass
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """What was told of one dose by accounts that do not count."""
+
+    dose: Id
+    acts: tuple[Act, ...]
+    given: bool
+    """One of them says that the dose was given, or not."""
+
+
+def doubts_of(acts: Sequence[Act]) -> tuple[Doubt, ...]:
+    """The doubtful accounts of a course by dose, from all its acts in fold order.
+
+    Doubtful is an account set aside, and one that is admitted but about a bag whose only claim is set
+    aside: that claim is then part of the doubt.
+    """
+    if not any(act.set_aside for act in acts):
+        return ()
+    claims: dict[Id, Act] = {}
+    for act in sorted(acts, key=lambda act: bool(act.set_aside)):
+        if isinstance(act.body, PreparationClaimed) and not act.trouble:
+            claims.setdefault(act.body.bag, act)
+    by_dose: dict[Id, list[Act]] = {}
+    for act in acts:
+        if act.trouble or type(act.body) not in COURSE_BODIES or act.header.cls != ActClass.ACCOUNT:
+            continue
+        bag, dose = _about(act, claims)
+        claim = claims.get(bag) if bag is not None else None
+        unclaimed = claim is not None and bool(claim.set_aside)
+        if dose is None or not (act.set_aside or unclaimed):
+            continue
+        doubtful = by_dose.setdefault(dose, [])
+        if claim is not None and unclaimed and claim not in doubtful:
+            doubtful.append(claim)
+        doubtful.append(act)
+    return tuple(
+        Doubt(
+            dose,
+            tuple(sorted(found, key=lambda act: act.place)),
+            any(isinstance(act.body, DoseGiven | DoseNotGiven) for act in found),
+        )
+        for dose, found in sorted(by_dose.items())
+    )
+
+
+def _about(act: Act, claims: Mapping[Id, Act]) -> tuple[Id | None, Id | None]:
+    """The bag and the dose that an account is about, as far as they can be known."""
+    body = act.body
+    if isinstance(body, DoseGiven | DoseNotGiven):
+        return body.bag, body.dose
+    if isinstance(body, PreparationMade | PreparationChecked | BagDispensed | BagReceived | BagDestroyed):
+        claim = claims.get(body.bag)
+        claimed = claim.body if claim is not None else None
+        return body.bag, claimed.item.dose if isinstance(claimed, PreparationClaimed) else None
+    return None, None
+
+
+def subject_of(act: Act) -> Id | None:
+    """The dose or bag that an act names, for those who must look into it."""
+    body = act.body
+    if isinstance(body, PreparationClaimed):
+        return body.item.dose
+    for name in ("dose", "bag", "subject"):
+        named = getattr(body, name, None)
+        if isinstance(named, bytes):
+            return named
+    return None

@@ -1,0 +1,260 @@
+"""The acts of a course indexed once by what they are about: doses, bags, the course as a whole.
+
+Everything is gathered from the whole set before anything is concluded, so that an act which names a
+bag or dose still unknown today simply finds it the day it is known.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from node.domain.fold.course import covers
+from node.domain.fold.steps import Order, Role, Step
+from node.domain.history import Act, concurrent
+from node.domain.state import Anomaly
+from schema.acts import KINDS
+from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.course import CourseIncluded, CourseNoted, CourseResumed, CourseStopped, CyclePlanned
+from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.preparation import (
+    PreparationChecked,
+    PreparationClaimed,
+    PreparationMade,
+    PreparationVoided,
+)
+from schema.acts.prescription import PrescriptionSigned
+from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
+from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
+from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import FileType
+
+COURSE_BODIES: Final = frozenset(kind.body for kind in KINDS.values() if kind.file is FileType.COURSE)
+"""The bodies of every kind of act that belongs to a course."""
+
+_ON_ITEMS: Final[Mapping[type[Wire], Role]] = {
+    PrescriptionValidated: Role.VALIDATED,
+    PrescriptionHeld: Role.HELD,
+    GoAheadGiven: Role.GO_AHEAD,
+    GoAheadDeferred: Role.DEFERRED,
+}
+_ON_A_BAG: Final[Mapping[type[Wire], Role]] = {
+    PreparationMade: Role.MADE,
+    PreparationChecked: Role.CHECKED,
+    PreparationVoided: Role.VOIDED,
+    BagDispensed: Role.DISPENSED,
+    BagReceived: Role.RECEIVED,
+    BagDestroyed: Role.DESTROYED,
+    BagRecalled: Role.RECALLED,
+}
+
+
+class Gathered(msgspec.Struct):
+    """What the acts are about. Every list is in fold order."""
+
+    inclusions: list[Act] = msgspec.field(default_factory=list)
+    plans: list[Act] = msgspec.field(default_factory=list)
+    prescriptions: list[Act] = msgspec.field(default_factory=list)
+    go_aheads: list[Act] = msgspec.field(default_factory=list)
+    stops: list[Act] = msgspec.field(default_factory=list)
+    resumptions: list[Act] = msgspec.field(default_factory=list)
+    notes: list[Act] = msgspec.field(default_factory=list)
+    settlements: list[tuple[Act, ConflictSettled]] = msgspec.field(default_factory=list)
+    asked: list[Act] = msgspec.field(default_factory=list)
+    agreed: list[Act] = msgspec.field(default_factory=list)
+    orders: dict[Id, list[Order]] = msgspec.field(default_factory=dict)
+    """By dose; the doses of the course are its keys."""
+    claims: dict[Id, tuple[Step, PreparationClaimed]] = msgspec.field(default_factory=dict)
+    """By bag; the bags of the course are its keys."""
+    on_dose: dict[Id, list[Step]] = msgspec.field(default_factory=dict)
+    """By dose: every step on it, those of its bags too."""
+    on_bag: dict[Id, list[Step]] = msgspec.field(default_factory=dict)
+    """By bag: every step but its claim."""
+    anomalies: list[Anomaly] = msgspec.field(default_factory=list)
+    lost: list[tuple[Act, Id]] = msgspec.field(default_factory=list)
+    """Accounts of a dose being given that name a dose nobody ordered, with that dose."""
+
+    def odd(self, code: str, act: Act) -> None:
+        """Record that an act makes no sense where it stands."""
+        self.anomalies.append(Anomaly(code, act.ref))
+
+
+def gather(acts: Sequence[Act]) -> Gathered:
+    """Index admitted, readable acts of one course, given in fold order."""
+    found = Gathered()
+    for act in acts:
+        _ordered_and_claimed(found, act)
+    for act in acts:
+        _decided(found, act)
+        _told(found, act)
+        _course_wide(found, act)
+    _covering(found)
+    for steps in (*found.on_dose.values(), *found.on_bag.values()):
+        steps.sort(key=lambda step: step.act.place)
+    return found
+
+
+def _ordered_and_claimed(found: Gathered, act: Act) -> None:
+    """What brings doses and bags into being."""
+    body = act.body
+    if isinstance(body, PrescriptionSigned):
+        found.prescriptions.append(act)
+        seen: set[Id] = set()
+        for order in body.orders:
+            if order.dose in seen:
+                found.odd("dose_ordered_twice", act)
+                continue
+            seen.add(order.dose)
+            written = Order(
+                role=Role.ORDERED, act=act, dose=order.dose, version=act.ref, written=order, cycle=body.cycle
+            )
+            found.orders.setdefault(order.dose, []).append(written)
+            found.on_dose.setdefault(order.dose, []).append(written)
+    elif isinstance(body, PreparationClaimed):
+        if body.bag in found.claims:
+            found.odd("bag_claimed_again", act)
+            return
+        step = Step(Role.CLAIMED, act, body.item.dose, body.bag, body.item.revision)
+        found.claims[body.bag] = (step, body)
+
+
+def _decided(found: Gathered, act: Act) -> None:
+    """Decisions on versions of doses, and claims once every dose is known."""
+    body = act.body
+    if isinstance(body, PrescriptionValidated | PrescriptionHeld | GoAheadGiven | GoAheadDeferred):
+        role = _ON_ITEMS[type(body)]
+        if role is Role.GO_AHEAD:
+            found.go_aheads.append(act)
+        for item in dict.fromkeys(body.items):
+            _on_dose(found, Step(role, act, item.dose, None, item.revision))
+            versions = found.orders.get(item.dose, ())
+            if versions and not any(order.ref == item.revision for order in versions):
+                found.odd("unknown_version", act)
+    elif isinstance(body, PreparationClaimed) and found.claims[body.bag][0].act is act:
+        _on_dose(found, found.claims[body.bag][0])
+
+
+def _told(found: Gathered, act: Act) -> None:
+    """What happened to bags and doses."""
+    body = act.body
+    if isinstance(
+        body,
+        PreparationMade
+        | PreparationChecked
+        | PreparationVoided
+        | BagDispensed
+        | BagReceived
+        | BagDestroyed
+        | BagRecalled,
+    ):
+        _on_bag(found, _ON_A_BAG[type(body)], act, body.bag)
+    elif isinstance(body, ReleaseDecided):
+        _on_bag(found, Role.RELEASED if body.released else Role.REJECTED, act, body.bag)
+    elif isinstance(body, DoseGiven):
+        _given(found, act, body)
+    elif isinstance(body, DoseNotGiven):
+        _on_dose(found, Step(Role.NOT_GIVEN, act, body.dose, body.bag))
+
+
+def _given(found: Gathered, act: Act, body: DoseGiven) -> None:
+    """A dose given counts for the dose it names and for the dose its bag was made for."""
+    claim = found.claims.get(body.bag)
+    step = Step(Role.GIVEN, act, body.dose, body.bag)
+    if claim is None:
+        found.odd("unknown_bag", act)
+    else:
+        found.on_bag.setdefault(body.bag, []).append(step)
+    if body.dose in found.orders:
+        found.on_dose[body.dose].append(step)
+    else:
+        found.odd("unknown_dose", act)
+        found.lost.append((act, body.dose))
+    if claim is not None and claim[0].dose != body.dose and claim[0].dose in found.orders:
+        found.on_dose[claim[0].dose].append(Step(Role.GIVEN, act, claim[0].dose, body.bag))
+
+
+def _course_wide(found: Gathered, act: Act) -> None:
+    """What is said of the course, of a disagreement, or on the side."""
+    body = act.body
+    if isinstance(body, CourseIncluded):
+        if found.inclusions:
+            found.odd("included_again", act)
+        found.inclusions.append(act)
+    elif isinstance(body, CyclePlanned):
+        found.plans.append(act)
+    elif isinstance(body, CourseStopped):
+        found.stops.append(act)
+    elif isinstance(body, CourseResumed):
+        found.resumptions.append(act)
+    elif isinstance(body, CourseNoted):
+        found.notes.append(act)
+    elif isinstance(body, ConflictSettled):
+        found.settlements.append((act, body))
+    elif isinstance(body, DerogationAsked):
+        found.asked.append(act)
+    elif isinstance(body, DerogationAgreed):
+        found.agreed.append(act)
+
+
+def _on_dose(found: Gathered, step: Step) -> None:
+    if step.dose in found.orders:
+        found.on_dose[step.dose].append(step)
+    else:
+        found.odd("unknown_dose", step.act)
+
+
+def _on_bag(found: Gathered, role: Role, act: Act, bag: Id) -> None:
+    claim = found.claims.get(bag)
+    if claim is None:
+        found.odd("unknown_bag", act)
+        return
+    step = Step(role, act, claim[0].dose, bag, claim[0].version)
+    found.on_bag.setdefault(bag, []).append(step)
+    if step.dose in found.on_dose:
+        found.on_dose[step.dose].append(step)
+
+
+def _covering(found: Gathered) -> None:
+    """What covers doses without naming them: stops, resumptions, plannings, go-aheads for others."""
+    stops = {act.ref: act for act in found.stops}
+    for dose, orders in found.orders.items():
+        steps = found.on_dose[dose]
+        covering = {act.ref for act in found.stops if covers(act, orders)}
+        steps.extend(Step(Role.STOPPED, stops[ref], dose) for ref in covering)
+        cycles = {order.cycle for order in orders}
+        steps.extend(
+            Step(Role.PLANNED, act, dose)
+            for act in found.plans
+            if isinstance(act.body, CyclePlanned) and act.body.cycle in cycles
+        )
+        steps.extend(
+            Step(Role.RESUMED, act, dose)
+            for act in found.resumptions
+            if isinstance(act.body, CourseResumed) and not covering.isdisjoint(act.body.stops)
+        )
+    _leaving_out(found)
+
+
+def _leaving_out(found: Gathered) -> None:
+    """Of two go-aheads given apart, the smaller one leaves out what only the larger one names."""
+    go_aheads = [(act, _doses(act.body)) for act in found.go_aheads if isinstance(act.body, GoAheadGiven)]
+    for partial, few in go_aheads:
+        days = set(_days(found, few))
+        for full, many in go_aheads:
+            if few < many and concurrent(partial, full):
+                for dose in sorted(many - few):
+                    if dose in found.on_dose and not days.isdisjoint(_days(found, [dose])):
+                        found.on_dose[dose].append(Step(Role.LEFT_OUT, partial, dose))
+
+
+def _doses(body: GoAheadGiven) -> frozenset[Id]:
+    return frozenset(item.dose for item in body.items)
+
+
+def _days(found: Gathered, doses: Iterable[Id]) -> Iterable[tuple[int, int]]:
+    """(cycle, day) of every order of these doses."""
+    for dose in doses:
+        for order in found.orders.get(dose, ()):
+            yield order.cycle, order.written.day

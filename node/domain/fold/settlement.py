@@ -1,0 +1,52 @@
+"""What two people lifted together, and which breaches somebody has dealt with."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from node.domain.fold.gather import Gathered
+from node.domain.history import Act, before
+from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
+from schema.ids import Id
+from schema.transaction import ActRef
+
+
+def derogations(found: Gathered) -> dict[tuple[Id, ActRef], dict[str, ActRef]]:
+    """(subject, version) → rule → the act by which a second person agreed.
+
+    The effect comes with two signatures of two people; one person agreeing with themself lifts nothing.
+    """
+    asked = {act.ref: act for act in found.asked}
+    lifted: dict[tuple[Id, ActRef], dict[str, ActRef]] = {}
+    for act in found.agreed:
+        if not isinstance(act.body, DerogationAgreed):
+            continue
+        request = asked.get(act.body.asked)
+        if request is None or not isinstance(request.body, DerogationAsked) or not before(request, act):
+            found.odd("unknown_derogation", act)
+            continue
+        if request.header.actor is None or request.header.actor == act.header.actor:
+            found.odd("derogation_by_one_person", act)
+            continue
+        key = (request.body.subject, request.body.revision)
+        lifted.setdefault(key, {}).setdefault(request.body.rule, act.ref)
+    return lifted
+
+
+def lifted_for(
+    lifted: Mapping[tuple[Id, ActRef], Mapping[str, ActRef]], subject: Id, versions: Collection[ActRef]
+) -> tuple[tuple[str, ActRef], ...]:
+    """The rules lifted for a subject in any of these versions (acts that mean the same version)."""
+    rules: dict[str, ActRef] = {}
+    for version in sorted(versions):
+        for rule, agreed in lifted.get((subject, version), {}).items():
+            rules.setdefault(rule, agreed)
+    return tuple(sorted(rules.items()))
+
+
+def reviewed(settlements: Sequence[tuple[Act, ConflictSettled]]) -> dict[tuple[str, ActRef], ActRef]:
+    """(code, account) → the settlement that dealt with that breach."""
+    found: dict[tuple[str, ActRef], ActRef] = {}
+    for act, body in settlements:
+        if body.choice == "reviewed":
+            for head in body.heads:
+                found.setdefault((body.rule, head), act.ref)
+    return found

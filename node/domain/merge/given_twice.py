@@ -1,0 +1,19 @@
+"""Given ‖ given, two bags: the double administration alarm."""
+
+from node.domain.fold.case import DoseCase
+from node.domain.merge.row import Found, Pair, Row
+
+
+def find(pair: Pair, case: DoseCase) -> Found | None:
+    """Two accounts that this dose was given, from two bags."""
+    # Whether the second nurse knew of the first makes no difference to the patient.
+    return Found(subject=case.dose, acts=(pair.first.act, pair.second.act), alarm=True)
+
+
+ROW = Row(
+    rule="given_twice",
+    find=find,
+    owners=("prescribe", "validate", "administer"),
+    choices=("reviewed",),
+    known_too=True,
+)

@@ -1,0 +1,49 @@
+"""Made ‖ made: both bags are kept and held; if one was given, only the other is held."""
+
+from collections.abc import Sequence
+
+from node.domain.fold.case import DoseCase
+from node.domain.fold.preparation import BagCase
+from node.domain.fold.steps import Role
+from node.domain.history import Act
+from node.domain.merge.row import DECISIONS, Found, Pair, Row
+from node.domain.merge.ways import ended, ended_before
+from schema.ids import Id
+
+
+def find(pair: Pair, case: DoseCase) -> Found | None:
+    """Two bags of one dose, both made."""
+    first, second = case.bags.get(pair.first.bag or b""), case.bags.get(pair.second.bag or b"")
+    if first is None or second is None:
+        return None
+    # The first had ended and the second preparer knew: the second replaces it.
+    if not pair.apart and ended_before(first, pair.second.act):
+        return None
+    # One of them is on the ward while another exists: a second administration is a step away.
+    alarm = any(bag.handed_over and bag.live and not bag.given for bag in (first, second))
+    return Found(subject=case.dose, acts=(pair.first.act, pair.second.act), alarm=alarm)
+
+
+def bags_of(acts: Sequence[Act], case: DoseCase) -> list[BagCase]:
+    """The bags whose making these acts tell."""
+    return [bag for bag in case.bags.values() if any(step.act in acts for step in bag.of(Role.MADE))]
+
+
+def way_out(_subject: Id, acts: Sequence[Act], case: DoseCase) -> Act | None:
+    """All but one have ended: nothing is left to choose."""
+    bags = bags_of(acts, case)
+    ends = [end for bag in bags if (end := ended(bag)) is not None]
+    if len(bags) - len(ends) > 1 or not ends:
+        return None
+    return max(ends, key=lambda act: act.place)
+
+
+ROW = Row(
+    rule="made_twice",
+    find=find,
+    way_out=way_out,
+    owners=("release",),
+    choices=("keep",),
+    leaves=DECISIONS,
+    known_too=True,
+)

@@ -1,0 +1,41 @@
+"""Stop ‖ anything that advances what it covers, resumptions included: stopped."""
+
+from collections.abc import Sequence
+
+from node.domain.fold.case import DoseCase
+from node.domain.fold.steps import Role
+from node.domain.history import Act
+from node.domain.merge.row import Found, Pair, Row
+from node.domain.merge.ways import HANDED_OVER, knowing
+from schema.ids import Id
+
+
+def find(pair: Pair, case: DoseCase) -> Found | None:
+    """A stop that covers the dose at its level, and a step that advanced the dose apart from it."""
+    stop = pair.get(Role.STOPPED)
+    other = pair.other(stop)
+    # A bag on the ward, whoever brought it there: "do not connect, call the pharmacy".
+    # Given meanwhile: kept, and flagged as given after a stop unknown at the time.
+    on_the_ward = any(bag.handed_over and not bag.given for bag in case.live)
+    return Found(
+        subject=case.dose,
+        acts=(stop.act, other.act),
+        alarm=other.role in HANDED_OVER or (on_the_ward and stop.ref not in case.lifted),
+    )
+
+
+def way_out(_subject: Id, acts: Sequence[Act], case: DoseCase) -> Act | None:
+    """Resumed, every stop of it, by somebody who knew what had happened apart from them."""
+    stops = [step for step in case.of(Role.STOPPED) if step.act in acts]
+    if any(stop.ref not in case.lifted for stop in stops):
+        return None
+    return knowing(case.of(Role.RESUMED), acts)
+
+
+ROW = Row(
+    rule="stopped",
+    find=find,
+    way_out=way_out,
+    owners=("prescribe", "validate"),
+    choices=("reviewed",),
+)
