@@ -69,6 +69,7 @@ class Post:
         self.site = site
         self.know(*knows)
         self.service: Service | None = None
+        self.listened = (0, 0)
 
     def know(self, *numbers: int) -> None:
         """These are the members, as far as this workstation knows."""
@@ -95,11 +96,12 @@ class Post:
         pace: Pace = QUICK,
         discovery: bool = False,
         announce: Address | None = None,
+        listen: tuple[int, int] = (0, 0),
     ) -> None:
         one = self.station
         settings = Settings(
-            Address(self.host, 0),
-            Address(self.host, 0),
+            Address(self.host, listen[0]),
+            Address(self.host, listen[1]),
             announce=announce,
             dial_from=self.host,
             discovery=discovery,
