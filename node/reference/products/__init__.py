@@ -1,0 +1,1 @@
+"""Products of the starter library, by what they are. CIP13 codes are those of the public drug database."""

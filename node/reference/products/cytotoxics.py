@@ -1,0 +1,108 @@
+"""An alkylating agent, an anthracycline, an antibiotic counted in units, a podophyllotoxin."""
+
+from typing import Final
+
+from node.reference.writing import GLUCOSE, LEAFLET, SALINE, WATER, iu, mg, mg_per_ml, ml
+from schema.acts.regimen import ProductSigned
+from schema.quantity import Quantity, Unit
+
+CYCLOPHOSPHAMIDE: Final = ProductSigned(
+    code="cyclophosphamide-1000",
+    label="ENDOXAN 1000 mg, poudre",
+    substance="cyclophosphamide",
+    cip13="3400955837046",
+    form="poudre pour solution injectable",
+    vial=mg("1000"),
+    vial_volume=ml("50"),
+    concentration=mg_per_ml("20"),
+    reconstitution="50 mL de NaCl 0,9 % : 20 mg/mL ; agiter jusqu’à dissolution complète.",
+    diluents=(SALINE, GLUCOSE),
+    routes=("iv",),
+    concentration_min="2",
+    concentration_max="20",
+    stability_hours=24,
+    storage="entre 2 et 8 °C",
+    excipients=("chlorure de sodium", WATER),
+    cautions=("Hydratation.",),
+    family="alkylating",
+    prerequisites=(),
+    hypertonic=False,
+    source="RCP cyclophosphamide 1000 mg ; dilution à 2 mg/mL au moins (notice des États-Unis). " + LEAFLET,
+    illustrative=True,
+)
+
+DOXORUBICIN: Final = ProductSigned(
+    code="doxorubicine-200",
+    label="DOXORUBICINE ACCORD 2 mg/mL, flacon de 100 mL",
+    substance="doxorubicine",
+    cip13="3400957915322",
+    form="solution pour perfusion",
+    vial=mg("200"),
+    vial_volume=ml("100"),
+    concentration=mg_per_ml("2"),
+    reconstitution="",
+    diluents=(SALINE, GLUCOSE),
+    routes=("iv",),
+    concentration_min=None,
+    concentration_max=None,
+    stability_hours=24,
+    storage="entre 2 et 8 °C, à l’abri de la lumière",
+    excipients=("chlorure de sodium", "acide chlorhydrique", WATER),
+    cautions=("Vésicant.", "Dose cumulée : 550 mg/m², 400 mg/m² après irradiation médiastinale."),
+    family="anthracycline",
+    prerequisites=(),
+    hypertonic=False,
+    source="RCP doxorubicine 2 mg/mL (chlorhydrate). " + LEAFLET,
+    illustrative=True,
+)
+
+BLEOMYCIN: Final = ProductSigned(
+    code="bleomycine-15000",
+    label="BLEOMYCINE ACCORD 15 000 UI, poudre",
+    substance="bléomycine",
+    cip13="3400930116579",
+    form="poudre pour solution injectable ou pour perfusion",
+    vial=iu("15000"),
+    vial_volume=ml("5"),
+    concentration=Quantity("3000", Unit.IU_PER_ML),
+    reconstitution="5 mL de NaCl 0,9 % : 3000 UI/mL.",
+    diluents=(SALINE,),
+    routes=("iv", "im", "sc"),
+    concentration_min=None,
+    concentration_max=None,
+    stability_hours=24,
+    storage="entre 2 et 8 °C, à l’abri de la lumière",
+    excipients=("chlorure de sodium", WATER),
+    cautions=("15 000 UI = 15 unités USP : compter en UI, jamais en mg.", "Toxicité pulmonaire cumulée."),
+    family="antibiotic",
+    prerequisites=(),
+    hypertonic=False,
+    source="RCP bléomycine 15 000 UI (15 unités USP). " + LEAFLET,
+    illustrative=True,
+)
+
+ETOPOSIDE: Final = ProductSigned(
+    code="etoposide-500",
+    label="ETOPOSIDE ACCORD 20 mg/mL, flacon de 25 mL",
+    substance="étoposide",
+    cip13="3400955050049",
+    form="solution à diluer pour perfusion",
+    vial=mg("500"),
+    vial_volume=ml("25"),
+    concentration=mg_per_ml("20"),
+    reconstitution="",
+    diluents=(SALINE, GLUCOSE),
+    routes=("iv",),
+    concentration_min="0.2",
+    concentration_max="0.4",
+    stability_hours=24,
+    storage="entre 15 et 25 °C ; ne pas mettre au froid",
+    excipients=("macrogol 300", "polysorbate 80", "alcool benzylique", "éthanol", "acide citrique", WATER),
+    cautions=("Au-delà de 0,4 mg/mL : cristallise en quelques minutes.", "Poche et tubulure sans DEHP."),
+    family="podophyllotoxin",
+    prerequisites=(),
+    hypertonic=False,
+    source="Information professionnelle suisse de l’étoposide (Sandoz) : 0,2 à 0,4 mg/mL ; 96 h à 0,2 mg/mL, "
+    "24 h à 0,4 mg/mL, à température ambiante. " + LEAFLET,
+    illustrative=True,
+)

@@ -1,0 +1,1 @@
+"""Regimens of the starter library, one a file, each after one published trial."""
