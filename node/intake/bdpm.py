@@ -30,6 +30,10 @@ FILES: Final[Mapping[str, int]] = {SPECIALITIES: 12, COMPOSITIONS: 8, PRESENTATI
 _CIS = re.compile(r"[0-9]{8}")
 _DATE = re.compile(r"([0-3][0-9])/([01][0-9])/([0-9]{4})")
 _FOUND_LENGTH: Final = 40
+MAX_REJECTIONS: Final = 20_000
+"""A file with more bad rows is another file, or was made to fill the memory."""
+MAX_OF_ONE: Final = 100
+"""Ingredients, and presentations, of one speciality: the published files have 59 and 37 at most."""
 
 
 @dataclass
@@ -78,13 +82,14 @@ def parse(
     for name, columns in FILES.items():
         seen: set[tuple[str, ...]] = set()
         rows = taken = 0
-        # The bytes are dropped as soon as they are read: four files at once would double the memory.
         content = contents.pop(name)
         for row in rows_of(content, columns, meter):
             rows += 1
             fault = row.fault or _fault(draft, row, seen, takers[name])
             if fault:
                 rejections.append(Rejection(name, row.line, fault, _found(row, fault)))
+                if len(rejections) > MAX_REJECTIONS:
+                    raise SourceError("source_useless", {"file": name})
             else:
                 taken += 1
         files.append(FileCount(name, hashlib.sha256(content).digest(), rows, taken, rows - taken))
@@ -134,8 +139,11 @@ def _take_composition(draft: _Draft, columns: tuple[str, ...]) -> str:
         return "cis_unknown"
     if not name:
         return "no_name"
+    ingredients = draft.compositions.setdefault(cis, [])
+    if len(ingredients) >= MAX_OF_ONE:
+        return "too_many"
     ingredient = Ingredient(element, code, name, dosage, per, nature, link)
-    draft.compositions.setdefault(cis, []).append(ingredient)
+    ingredients.append(ingredient)
     return ""
 
 
@@ -148,6 +156,8 @@ def _take_presentation(draft: _Draft, columns: tuple[str, ...]) -> str:
         return "cip_twice"
     if cis not in draft.specialities:
         return "cis_unknown"
+    if len(draft.presentations.get(cis, ())) >= MAX_OF_ONE:
+        return "too_many"
     draft.cip13.add(cip13)
     draft.cip13_of.setdefault(cis, set()).add(cip13)
     draft.presentations.setdefault(cis, []).append(columns)

@@ -85,7 +85,10 @@ def build_edition(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Edition:
-    """Parse the four files and pack them; see `node.intake.bdpm.parse` for what is raised."""
+    """Parse the four files and pack them; see `node.intake.bdpm.parse` for what is raised.
+
+    `BadEditionError` when the result is larger than any reader would accept.
+    """
     parsed = parse(sources, progress, cancelled)
     presentations = [(one, box) for one in parsed.specialities for box in one.presentations]
     anticancer = [box for one, box in presentations if one.anticancer]
@@ -107,6 +110,8 @@ def build_edition(
     records: list[list[Wire]] = [[summary], list(parsed.rejections), list(parsed.specialities)]
     for record in (one for part in records for one in part):
         body = encode(record)
+        if len(body) > MAX_RECORD_BYTES or size + len(body) > MAX_CONTENT_BYTES - _LENGTH:
+            raise BadEditionError("edition_too_large")
         frame = len(body).to_bytes(_LENGTH, "big") + body
         digest.update(frame)
         size += len(frame)

@@ -13,7 +13,7 @@ from node.intake.errors import ImportCancelledError, SourceError
 Source: TypeAlias = bytes | Path
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
-MAX_LINE_BYTES: Final = 64 * 1024
+MAX_LINE_BYTES: Final = 8 * 1024
 _REPORT_EVERY: Final = 256 * 1024
 
 

@@ -178,6 +178,25 @@ def test_a_file_of_another_format_is_refused_as_a_whole(name: str) -> None:
     assert (refused.value.code, refused.value.values) == ("source_useless", {"file": name})
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_nothing_but_bad_rows_does_not_fill_the_memory(name: str) -> None:
+    files: dict[str, Source] = {**excerpt.files(), name: b"\n" * 5_000_000}
+    with pytest.raises(SourceError) as refused:
+        parse(files)
+    assert (refused.value.code, refused.value.values) == ("source_useless", {"file": name})
+
+
+def test_one_speciality_cannot_hold_a_thousand_ingredients() -> None:
+    """Strengths are ingredients times boxes: a small file could otherwise become a huge edition."""
+    many = [
+        "\t".join(("61174122", "poudre", str(n), f"SUBSTANCE {n}", "1 mg", "1 ml", "SA", str(n)))
+        for n in range(1000)
+    ]
+    result = parsed(compositions=many)
+    assert {one.code for one in result.rejections} == {"too_many"}
+    assert len(result.rejections) == 900
+
+
 def test_no_shortage_at_all_is_good_news() -> None:
     assert parsed(troubles=[]).files[3].rows == 0
 

@@ -117,6 +117,13 @@ def test_a_bomb_is_not_unpacked(edition: Edition) -> None:
     assert refusal(edition.blob, limit=size - 1) == "edition_too_large"
 
 
+def test_no_edition_is_built_that_nobody_would_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("node.intake.edition.MAX_RECORD_BYTES", 100)
+    with pytest.raises(BadEditionError) as refused:
+        build_edition(excerpt.files(), "")
+    assert refused.value.code == "edition_too_large"
+
+
 def test_an_edition_of_another_format(edition: Edition) -> None:
     header = list(edition.summary.__struct_fields__)
     values = [getattr(edition.summary, name) for name in header]
