@@ -70,15 +70,19 @@ class Records:
         self._put(record)
         return record
 
-    def accept(self, site: Id, records: Iterable[Record]) -> int:
-        """Keep those that a member sealed and that are newer; returns how many."""
+    def accept(self, site: Id, records: Iterable[Record], *, vouched: bool = False) -> int:
+        """Keep those that a member sealed and that are newer; returns how many.
+
+        What a workstation sealed that was removed since counts only when somebody vouches for it: a
+        snapshot of before keeps the keys of people who still work here.
+        """
         kept = 0
         for record in records:
             member = self._roll.now.workstations.get(record.workstation)
             before = self.get(record.owner, record.name)
             if (
                 member is None
-                or member.removed
+                or (member.removed and not vouched)
                 or len(record.payload) > MAX_PAYLOAD
                 or not 0 < len(record.name) <= MAX_NAME
                 or (before is not None and before.counter >= record.counter)

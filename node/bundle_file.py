@@ -1,0 +1,78 @@
+"""A bundle's file as the operating system sees it: hidden until it is whole, verified and durable."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from node.bundle_errors import FolderError
+from schema.ids import Id, short_text
+
+
+def nothing(_point: str) -> None:
+    """Nobody watches the write points."""
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder; raises `FolderError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(path=str(folder), reason=error.strerror or type(error).__name__) from error
+
+
+def free_name(folder: Path, site: str, workstation: str, day: str) -> Path:
+    """`veilleuse-<site>-<workstation>-<day>.age`; a second one of the same day gets a number."""
+    stem = f"veilleuse-{plain_name(site)}-{plain_name(workstation)}-{day}"
+    number = 1
+    while (path := folder / f"{stem}{f'-{number}' if number > 1 else ''}.age").exists():
+        number += 1
+    return path
+
+
+def plain_name(name: str) -> str:
+    """A name as any file system takes it."""
+    bare = unicodedata.normalize("NFD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:40] or "x"
+
+
+@contextmanager
+def partial_file(folder: Path, workstation: Id) -> Iterator[Path]:
+    """The hidden name under which this workstation's next bundle grows; gone afterwards, whatever happens.
+
+    What a crash left there is removed first. A folder may be shared by several workstations.
+    """
+    path = folder / f".veilleuse-{short_text(workstation)}.partial"
+    path.unlink(missing_ok=True)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """A new file that its owner alone may read."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def force_to_disk(out: BinaryIO) -> None:
+    """Force the bytes out, and have the next reader ask the disk rather than the memory."""
+    out.flush()
+    os.fsync(out.fileno())
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(out.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def force_names(folder: Path) -> None:
+    """Make new names in a folder durable; Windows has no such call and does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

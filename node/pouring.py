@@ -1,0 +1,150 @@
+"""A bundle into a replica: everything takes the same path as what a peer sends.
+
+Transactions go in by batches whose files are folded once, at the end; records wait until membership
+is known; pieces of editions come last.
+"""
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+import msgspec
+
+from node.domain.edition import EditionState
+from node.store.replica import Replica
+from schema.ids import Id, short_text
+from schema.transaction import FileType
+from sync.bundle import Carried, Item, Manifest, Needed, Piece, Reading, Replaceable, read_bundle
+from sync.bundle.errors import ForgedError, MalformedError, OtherSiteError
+from sync.ports import Record
+
+BATCH_BYTES = 1024 * 1024
+BATCH_COUNT = 2000
+RECORDS_KEPT = 100_000
+NEEDED_KEPT = 64
+
+
+class Poured(msgspec.Struct, frozen=True):
+    """What a bundle gave."""
+
+    reading: Reading
+    needed: dict[str, bytes]
+    transactions: int
+    """Now in the replica and not there before."""
+    refused: int
+    """Transactions that are evidence here, or wait for others that never came."""
+    records: int
+    blobs: int
+
+    def __repr__(self) -> str:
+        return f"Poured(transactions={self.transactions}, refused={self.refused})"
+
+
+class Pouring:
+    """A bundle's receiver; the replica is opened when the manifest says whose it is."""
+
+    def __init__(self, open_replica: Callable[[Manifest], Replica], at_ms: int) -> None:
+        self._open_replica = open_replica
+        self._at = at_ms
+        self._replica: Replica | None = None
+        self._batch: list[bytes] = []
+        self._size = 0
+        self._records: list[Record] = []
+        self._folded = False
+        self._new = self._waiting = self._evidence = self._blobs = 0
+        self.needed: dict[str, bytes] = {}
+
+    @property
+    def replica(self) -> Replica:
+        """Where it goes."""
+        if self._replica is None:
+            raise LookupError("the bundle has no manifest yet")
+        return self._replica
+
+    def opened(self, manifest: Manifest) -> None:
+        """Open the replica, or refuse."""
+        self._replica = self._open_replica(manifest)
+
+    def item(self, item: Item) -> None:
+        """Take the next item."""
+        match item:
+            case Carried():
+                self._transaction(item.transaction)
+            case Replaceable():
+                if len(self._records) >= RECORDS_KEPT:
+                    raise MalformedError(what="records")
+                self._records.append(item.record)
+            case Piece():
+                self._piece(item)
+            case Needed():
+                if len(self.needed) >= NEEDED_KEPT:
+                    raise MalformedError(what="needed")
+                self.needed[item.name] = item.data
+
+    def _transaction(self, data: bytes) -> None:
+        if self._batch and (self._size + len(data) > BATCH_BYTES or len(self._batch) >= BATCH_COUNT):
+            self._flush()
+        self._batch.append(data)
+        self._size += len(data)
+
+    def _flush(self) -> None:
+        if self._batch:
+            outcome = self.replica.receive(self._batch, None, self._at, more_follows=True)
+            self._new += outcome.new
+            self._waiting = outcome.waiting
+            self._evidence += len(outcome.evidence)
+            self._batch, self._size, self._folded = [], 0, False
+
+    def _piece(self, piece: Piece) -> None:
+        self._fold()
+        with self.replica.writing():
+            self._blobs += self.replica.blobs.write(piece.content, piece.at, piece.data)
+
+    def _fold(self) -> None:
+        """Fold all that came: it says which editions are wanted."""
+        self._flush()
+        if not self._folded:
+            self.replica.fold_stale()
+            self._folded = True
+
+    def finish(self, reading: Reading) -> Poured:
+        """Fold, check who sealed the bundle, then believe its records.
+
+        Raises `ForgedError`; the trouble of the reading when it broke off before its author was known.
+        """
+        self._fold()
+        author = self.replica.roll.now.workstations.get(reading.manifest.workstation)
+        if author is None:
+            raise reading.trouble or ForgedError()
+        reading.check_seal(author.seal_key)
+        with self.replica.writing():
+            # Whoever wrote the bundle vouches for records that a workstation, removed since, had sealed.
+            records = self.replica.records.accept(self.replica.site, self._records, vouched=True)
+        refused = self._waiting + self._evidence
+        return Poured(reading, self.needed, self._new, refused, records, self._blobs)
+
+
+def pour(
+    file: BinaryIO, identity: str, open_replica: Callable[[Manifest], Replica], at_ms: int
+) -> tuple[Replica, Poured]:
+    """Read a bundle into the replica that `open_replica` gives; the caller closes it, also on errors.
+
+    Raises a `BundleError` or, from the replica, a `StoreError`.
+    """
+    pouring = Pouring(open_replica, at_ms)
+    reading = read_bundle(file, [identity], pouring)
+    return pouring.replica, pouring.finish(reading)
+
+
+def load_editions(replica: Replica) -> None:
+    """Fill the tables that come from editions; what is missing stays wanted from peers."""
+    for _, state in replica.states.all(EditionState, FileType.EDITION):
+        blob = replica.blobs.get(state.current.body.content) if state.current is not None else None
+        if blob is not None and state.current is not None:
+            with replica.writing():
+                replica.catalogue.load(blob, state.current.body.content, state.current.body.data_of)
+
+
+def refuse_other_site(manifest: Manifest, site: Id) -> None:
+    """Raise `OtherSiteError` unless the bundle is this site's."""
+    if manifest.site != site:
+        raise OtherSiteError(found=short_text(manifest.site), expected=short_text(site))
