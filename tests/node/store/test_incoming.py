@@ -1,0 +1,235 @@
+"""What becomes of received bytes: integrated, waiting, or evidence; nothing acknowledged is lost."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from node.store.replica import Replica
+from schema.acts.patient import PatientNoted
+from schema.codec import decode, encode
+from schema.transaction import Core, Transaction, core_hash, seal_input
+from sync.journal import Head, signer
+from tests.node.store.builders import Ward
+
+
+@pytest.fixture
+def ward() -> Ward:
+    """A site with a few patients and notes, written on two workstations that see each other."""
+    ward = Ward()
+    first = ward.patient(ward.clinical)
+    second = ward.patient(ward.other, "IMAGINAIRE", "Zoé")
+    for turn in range(4):
+        ward.note(ward.clinical, second, f"note {turn}", saw=(ward.other,))
+        ward.note(ward.other, first, f"autre {turn}", saw=(ward.clinical,))
+    return ward
+
+
+@pytest.fixture
+def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
+    """An empty replica of it."""
+    replica = ward.replica(tmp_path / "replica")
+    yield replica
+    replica.close()
+
+
+def codes(replica: Replica, *batch: bytes) -> list[str]:
+    """The evidence that this batch leaves."""
+    return [one.code for one in replica.receive(batch, None, 1).evidence]
+
+
+def resealed(data: bytes, ward: Ward, **changes: object) -> bytes:
+    """A transaction with some fields of its core changed, sealed again by the first workstation."""
+    transaction = decode(Transaction, data)
+    core = encode(msgspec.structs.replace(decode(Core, transaction.core), **changes))
+    seal = signer(ward.clinical.seal_key)(seal_input(core_hash(core)))
+    return encode(Transaction(core, seal, transaction.bodies))
+
+
+def test_everything_is_integrated_once(ward: Ward, replica: Replica) -> None:
+    """New the first time, known the second; digests unchanged by repetition."""
+    everything = ward.everything()
+    outcome = replica.receive(everything, None, 1)
+    assert (outcome.new, outcome.known, outcome.waiting, outcome.evidence) == (len(everything), 0, 0, ())
+    before = replica.digests()
+    again = replica.receive(everything, None, 2)
+    assert (again.new, again.known, again.evidence) == (0, len(everything), ())
+    assert replica.digests() == before
+    assert replica.counts()[2] == 0
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False), st.integers(1, 9))
+def test_any_order_of_arrival_ends_equal(
+    ward: Ward, tmp_path_factory: pytest.TempPathFactory, chance: random.Random, size: int
+) -> None:
+    """Shuffled, in batches, with repeats: what came before its past waits, and all ends the same."""
+    straight = ward.replica(tmp_path_factory.mktemp("straight"))
+    shuffled = ward.replica(tmp_path_factory.mktemp("shuffled"))
+    try:
+        everything = ward.everything()
+        straight.receive(everything, None, 1)
+        mixed = everything + chance.sample(everything, 3)
+        chance.shuffle(mixed)
+        for start in range(0, len(mixed), size):
+            outcome = shuffled.receive(mixed[start : start + size], None, 1)
+            assert outcome.evidence == ()
+        assert shuffled.digests() == straight.digests()
+        assert shuffled.counts() == straight.counts()
+    finally:
+        straight.close()
+        shuffled.close()
+
+
+def test_what_comes_before_its_past_survives_a_restart(ward: Ward, tmp_path: Path) -> None:
+    """Waiting transactions are on disk too."""
+    everything = ward.everything()
+    replica = ward.replica(tmp_path / "r")
+    replica.receive(everything[5:], None, 1)
+    replica.close()
+    replica = Replica(tmp_path / "r", b"k" * 32, ward.site, lambda _c, _b: True)
+    assert replica.receive(everything[:5], None, 1).waiting == 0
+    assert replica.counts()[0] == len(everything)
+    replica.close()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"garbage",
+        b"\x91" * 5000,
+        b"\xc1" * 100,
+        msgspec.msgpack.encode([b"", b"", []]),
+        msgspec.msgpack.encode([float("nan"), 10**18, ["x"] * 100]),
+        b"\x93\xc4\x00" + b"\xc4\x40" + bytes(64) + b"\xdd\xff\xff\xff\xff",
+        bytes(1024 * 1024 + 1),
+    ],
+    ids=["empty", "garbage", "nesting", "reserved", "hollow", "poison", "huge count", "oversized"],
+)
+def test_bad_bytes_are_evidence(ward: Ward, replica: Replica, data: bytes) -> None:
+    """Beside good ones, which are integrated all the same."""
+    outcome = replica.receive([data, *ward.everything()], None, 1)
+    assert [one.code for one in outcome.evidence] == ["bytes"]
+    assert outcome.new == len(ward.everything())
+
+
+def test_a_flipped_bit_anywhere_changes_nothing_elsewhere(ward: Ward, replica: Replica) -> None:
+    """A transaction damaged on the way waits or is evidence; sent again, all is well."""
+    everything = ward.everything()
+    for place in range(0, len(everything[-1]), 37):
+        broken = bytearray(everything[-1])
+        broken[place] ^= 0x40
+        outcome = replica.receive([*everything[:-1], bytes(broken)], None, 1)
+        assert outcome.evidence or outcome.waiting
+    assert replica.receive(everything, None, 1).new == 1
+
+
+def test_another_site(replica: Replica) -> None:
+    """A transaction of another site is named so."""
+    assert set(codes(replica, *Ward("elsewhere").everything())) == {"site"}
+
+
+def test_another_version(ward: Ward, replica: Replica) -> None:
+    """A format of the future is not guessed at."""
+    replica.receive(ward.everything(), None, 1)
+    assert codes(replica, resealed(ward.clinical.written[-1].data, ward, version=2)) == ["version"]
+
+
+def test_out_of_chain(ward: Ward, replica: Replica) -> None:
+    """A next link whose `prev` is not our head."""
+    everything = ward.everything()
+    last = ward.clinical.written[-1].data
+    replica.receive([data for data in everything if data != last], None, 1)
+    assert codes(replica, resealed(last, ward, prev=b"p" * 32)) == ["chain"]
+
+
+def test_wrong_order(ward: Ward, replica: Replica) -> None:
+    """A Lamport number is exact: neither a clock nor a liar can jump it."""
+    last = ward.clinical.written[-1]
+    replica.receive([data for data in ward.everything() if data != last.data], None, 1)
+    for order in (last.core.order + 1, last.core.order - 1, 2**52):
+        assert codes(replica, resealed(last.data, ward, order=order)) == ["order"]
+
+
+def test_wrongly_sealed(ward: Ward, replica: Replica) -> None:
+    """A range without any good seal is evidence; the same, sealed rightly, is integrated."""
+    last = ward.clinical.written[-1]
+    replica.receive([data for data in ward.everything() if data != last.data], None, 1)
+    transaction = decode(Transaction, last.data)
+    forged = encode(msgspec.structs.replace(transaction, seal=bytes(64)))
+    assert codes(replica, forged) == ["seal"]
+    replica.receive([last.data], None, 1)
+    assert replica.counts()[0] == len(ward.everything())
+
+
+def test_a_bad_seal_in_the_middle_is_covered_by_a_later_one(ward: Ward, replica: Replica) -> None:
+    """The chain and the last seal vouch for all before."""
+    everything = ward.everything()
+    middle = ward.clinical.written[2].data
+    forged = encode(msgspec.structs.replace(decode(Transaction, middle), seal=bytes(64)))
+    outcome = replica.receive([forged if data == middle else data for data in everything], None, 1)
+    assert (outcome.new, outcome.evidence) == (len(everything), ())
+
+
+def test_an_unknown_journal_waits(ward: Ward, replica: Replica) -> None:
+    """Nobody announced it (yet): kept, bounded, without effect."""
+    stranger = Ward("ward")
+    journal = type(ward.clinical)(ward, b"u" * 16, ward.random(32))
+    journal.write([ward.act(PatientNoted("inconnu"), b"p" * 16)], saw=[ward.membership])
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    outcome = replica.receive([journal.written[0].data], None, 1)
+    assert (outcome.new, outcome.waiting, outcome.evidence) == (0, 1, ())
+    assert replica.digests() == before
+    assert stranger.site == ward.site
+
+
+def test_the_same_seq_twice_is_a_fork(ward: Ward, replica: Replica) -> None:
+    """A clone or a rollback: well sealed, so it proves something; a forged one proves nothing."""
+    replica.receive(ward.everything(), None, 1)
+    last = ward.clinical.written[-1]
+    twin = type(ward.clinical)(ward, ward.clinical.id, ward.clinical.seal_key)
+    before = ward.clinical.written[-2]
+    twin.head = Head(before.core.seq, before.hash, before.core.order)
+    twin.past = ward.clinical.past
+    twin.write([ward.act(PatientNoted("inconnu"), b"p" * 16)])
+    assert codes(replica, twin.written[0].data) == ["fork"]
+    forged = encode(msgspec.structs.replace(decode(Transaction, twin.written[0].data), seal=bytes(64)))
+    assert codes(replica, forged) == ["seal"]
+    assert replica.chain.head(ward.clinical.id).hash == last.hash
+
+
+def test_membership_may_name_membership_only(ward: Ward, replica: Replica) -> None:
+    """So that it can be exchanged alone."""
+    replica.receive(ward.everything(), None, 1)
+    ward.membership.write(
+        [ward.admin.act(ward.introducing(ward.person(), ("note",))[0], b"n" * 16)], saw=[ward.clinical]
+    )
+    assert codes(replica, ward.membership.written[-1].data) == ["scope"]
+
+
+def test_acts_beyond_rights_are_stored_and_set_aside(ward: Ward, replica: Replica) -> None:
+    """Authentic, so kept and relayed; without effect on the state of the patient."""
+    everything = ward.everything()
+    replica.receive(everything, None, 1)
+    nobody = ward.person()
+    ward.clinical.write([nobody.act(PatientNoted("inconnu"), b"p" * 16)])
+    outcome = replica.receive([ward.clinical.written[-1].data], None, 1)
+    assert outcome.new == 1
+    assert replica.counts()[2] == 1
+    assert len(replica.chain.after({}, "all", 2**30)) == len(everything) + 1
+
+
+def test_evidence_is_bounded(ward: Ward, replica: Replica) -> None:
+    """A flood of rubbish cannot fill the disk."""
+    for start in range(5):
+        replica.receive([f"rubbish {start} {n}".encode() for n in range(1000)], None, 1)
+    kept = replica.connection.exec_driver_sql("SELECT count(*) FROM evidence").scalar()
+    replica.connection.rollback()
+    assert kept == 2000
+    assert ward.site == replica.site
