@@ -234,19 +234,17 @@ class Settlement(Presenter):
             )
         )
         if conflict.choices:
-            options = (
-                Option("", words("ui.settlement.choose")),
-                *tuple(
-                    Option(str(number), self._choice_label(conflict, choice))
-                    for number, choice in enumerate(conflict.choices)
-                ),
-            )
+            options = [Option("", words("ui.settlement.choose"))]
+            for number, choice in enumerate(conflict.choices):
+                options.append(Option(str(number), self._choice_label(conflict, choice)))
             blocks.append(
                 Form(
                     key="decision",
                     submit="settle",
                     fields=(
-                        self.field("choice", "ui.settlement.decision", "choice", options=options, wide=True),
+                        self.field(
+                            "choice", "ui.settlement.decision", "choice", options=tuple(options), wide=True
+                        ),
                     ),
                 )
             )

@@ -1,0 +1,198 @@
+"""The presenters' desk, made real: calls through `ui/calls.py`, dialogs, files, other screens."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from node.api.base import Answer, Command, PersonView, Refused
+from ui.calls import Calls
+from ui.format import Format
+from ui.presenters.blocks import Notice
+from ui.presenters.desk import Asking, Place, Signing, refusal
+from ui.theme import Theme
+from ui.widgets.dialogs import ActDialog
+
+
+class Shell(Protocol):
+    """What the desk needs of the window around it."""
+
+    theme: Theme
+
+    def widget(self) -> QWidget:
+        """Dialogs stand in front of it."""
+
+    def go(self, place: Place) -> None:
+        """Show a screen."""
+
+    def go_back(self) -> None:
+        """Show the screen before."""
+
+    def say(self, notice: Notice) -> None:
+        """Say something above every screen."""
+
+    def session_changed(self, person: PersonView | None, workstation: str) -> None:
+        """Somebody signed in or out."""
+
+    def waiting(self, calls: int) -> None:
+        """So many calls are under way."""
+
+
+class WindowDesk:
+    """See `ui.presenters.desk.Desk`."""
+
+    def __init__(self, shell: Shell, calls: Calls, words: Format, now: Callable[[], int]) -> None:
+        self.words = words
+        self.person: PersonView | None = None
+        self.workstation = ""
+        self._shell = shell
+        self._calls = calls
+        self._now = now
+        self._waiting = 0
+        self.dialog: ActDialog | None = None
+
+    def now(self) -> int:
+        """ms UTC."""
+        return self._now()
+
+    # --- asking the node --------------------------------------------------------------------------
+
+    def ask(self, command: Command, then: Callable[[Answer], None], *, quiet: bool = False) -> None:
+        """See `Desk.ask`. What cannot be sent is told above the screen: it is nobody's refusal."""
+        self._count(0 if quiet else 1)
+
+        def arrived(answer: Answer) -> None:
+            self._count(0 if quiet else -1)
+            if isinstance(answer, Refused) and answer.code.startswith("session.") and self._ended(answer):
+                return
+            then(answer)
+
+        def failed(error: Exception) -> None:
+            self._count(0 if quiet else -1)
+            self._failed(error)
+
+        self._calls.ask(command, arrived, failed)
+
+    def _ended(self, refused: Refused) -> bool:
+        """A session that is over leads back to signing in; a wrong PIN does not."""
+        if self.person is None or refused.code in _ABOUT_THE_PIN:
+            return False
+        self.signed_in(None, self.workstation)
+        self._shell.go(Place("session"))
+        self._shell.say(refusal(self.words, refused))
+        return True
+
+    def _failed(self, error: Exception) -> None:
+        late = isinstance(error, TimeoutError)
+        what = self.words("ui.node.late" if late else "ui.node.gone")
+        self._shell.say(Notice("alarm", what, type(error).__name__, self.words("ui.node.next")))
+
+    def _count(self, more: int) -> None:
+        if more:
+            self._waiting += more
+            self._shell.waiting(self._waiting)
+
+    # --- people decide ----------------------------------------------------------------------------
+
+    def sign(self, signing: Signing) -> None:
+        """See `Desk.sign`: the command is made when the PIN is there, from what was shown."""
+
+        def go(pin: str, reason: str) -> None:
+            self._calls.ask(signing.command(pin, reason), answered, failed)
+
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, Refused):
+                if answer.code.startswith("session.") and self._ended(answer):
+                    dialog.reject()
+                else:
+                    dialog.refused(refusal(self.words, answer))
+                return
+            dialog.accept()
+            signing.done(answer)
+
+        def failed(error: Exception) -> None:
+            dialog.reject()
+            self._failed(error)
+
+        dialog = self._open(signing, go)
+
+    def confirm(self, asking: Asking) -> None:
+        """See `Desk.confirm`."""
+
+        def go(_: str, reason: str) -> None:
+            dialog.accept()
+            asking.done(reason)
+
+        dialog = self._open(asking, go)
+
+    def _open(self, asked: Signing | Asking, go: Callable[[str, str], None]) -> ActDialog:
+        dialog = ActDialog(self._shell.widget(), self._shell.theme, self.words, asked, go)
+        dialog.finished.connect(self._closed)
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
+        return dialog
+
+    def _closed(self, _: int) -> None:
+        self.dialog = None
+
+    # --- elsewhere --------------------------------------------------------------------------------
+
+    def open(self, place: Place) -> None:
+        """See `Desk.open`."""
+        self._shell.go(place)
+
+    def back(self) -> None:
+        """See `Desk.back`."""
+        self._shell.go_back()
+
+    def tell(self, notice: Notice) -> None:
+        """See `Desk.tell`."""
+        self._shell.say(notice)
+
+    def signed_in(self, person: PersonView | None, workstation: str) -> None:
+        """See `Desk.signed_in`."""
+        self.person = person
+        self.workstation = workstation
+        self._shell.session_changed(person, workstation)
+
+    # --- files ------------------------------------------------------------------------------------
+
+    def folder(self) -> str:
+        """The documents folder of who runs the window."""
+        found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return found or tempfile.gettempdir()
+
+    def save(self, path: str, data: bytes, then: Callable[[str], None]) -> None:
+        """See `Desk.save`: written whole beside its place, then put there, so that no half file is left."""
+
+        def work() -> None:
+            target = Path(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(target.name + ".part")
+            part.write_bytes(data)
+            part.replace(target)
+
+        self._calls.run(work, lambda _: then(""), lambda error: then(_why(error)))
+
+    def show_file(self, path: str) -> bool:
+        """See `Desk.show_file`."""
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+_ABOUT_THE_PIN = {
+    "session.wrong_pin",
+    "session.bad_pin",
+    "session.pin",
+    "session.slow_down",
+    "session.too_many_tries",
+}
+
+
+def _why(error: Exception) -> str:
+    """The operating system's own words about a file."""
+    return (error.strerror or type(error).__name__) if isinstance(error, OSError) else type(error).__name__

@@ -1,0 +1,57 @@
+"""Every screen by name: its presenter and its view."""
+
+from collections.abc import Mapping
+
+from ui.presenters.administration import Administration
+from ui.presenters.base import Presenter
+from ui.presenters.catalogue import Catalogue
+from ui.presenters.course import Course
+from ui.presenters.dispensing import Dispensing
+from ui.presenters.help import Help
+from ui.presenters.inclusion import Inclusion
+from ui.presenters.paper import Papers
+from ui.presenters.patient import Patient
+from ui.presenters.patients import Patients
+from ui.presenters.preparation import Preparation
+from ui.presenters.prescription import Prescription
+from ui.presenters.release import Releasing
+from ui.presenters.session import Session
+from ui.presenters.settlement import Settlement
+from ui.presenters.validation import Validation
+from ui.presenters.worklist import MyWork
+from ui.views.administration import AdministrationView
+from ui.views.catalogue import CatalogueView
+from ui.views.course import CourseView
+from ui.views.dispensing import DispensingView
+from ui.views.help import HelpView
+from ui.views.inclusion import InclusionView
+from ui.views.page import PageView
+from ui.views.paper import PaperView
+from ui.views.patient import PatientView
+from ui.views.patients import PatientsView
+from ui.views.preparation import PreparationView
+from ui.views.prescription import PrescriptionView
+from ui.views.release import ReleaseView
+from ui.views.session import SessionView
+from ui.views.settlement import SettlementView
+from ui.views.validation import ValidationView
+from ui.views.worklist import WorklistView
+
+SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
+    "session": (Session, SessionView),
+    "worklist": (MyWork, WorklistView),
+    "patients": (Patients, PatientsView),
+    "patient": (Patient, PatientView),
+    "inclusion": (Inclusion, InclusionView),
+    "course": (Course, CourseView),
+    "prescription": (Prescription, PrescriptionView),
+    "validation": (Validation, ValidationView),
+    "preparation": (Preparation, PreparationView),
+    "release": (Releasing, ReleaseView),
+    "dispensing": (Dispensing, DispensingView),
+    "administration": (Administration, AdministrationView),
+    "settlement": (Settlement, SettlementView),
+    "paper": (Papers, PaperView),
+    "catalogue": (Catalogue, CatalogueView),
+    "help": (Help, HelpView),
+}

@@ -1,0 +1,287 @@
+"""Draws any page: blocks in their places, in the order of the presenter, which is the tab order.
+
+A view of a screen says only how its places share the room. A block that is still there keeps its
+widget, so typing, selection and scroll survive every refresh.
+"""
+
+import itertools
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import (
+    Actions,
+    Block,
+    Cards,
+    DoseCard,
+    Facts,
+    Form,
+    Grid,
+    Notices,
+    Page,
+    Prose,
+    Versions,
+    Work,
+)
+from ui.theme import Theme
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import ActionsBlock
+from ui.widgets.cards import CardsBlock
+from ui.widgets.dose_card import DoseCardBlock
+from ui.widgets.facts import FactsBlock, ProseBlock
+from ui.widgets.form import FormBlock
+from ui.widgets.notices import NoticesBlock
+from ui.widgets.parts import Hands, label
+from ui.widgets.table import GridBlock
+from ui.widgets.versions import VersionsBlock
+from ui.widgets.work import WorkBlock
+
+
+class BlockWidget(Protocol):
+    """What draws one kind of block."""
+
+    def draw(self, block: Block, theme: Theme) -> None:
+        """Show it."""
+
+
+_WIDGETS: dict[type[Block], Callable[[Hands, Theme], QWidget]] = {
+    Actions: ActionsBlock,
+    Cards: CardsBlock,
+    DoseCard: DoseCardBlock,
+    Facts: FactsBlock,
+    Form: FormBlock,
+    Grid: GridBlock,
+    Notices: NoticesBlock,
+    Prose: ProseBlock,
+    Versions: VersionsBlock,
+    Work: WorkBlock,
+}
+
+
+class PageView(QWidget):
+    """A screen. `fill` names the grid that takes the room left; `side` is the side column's width."""
+
+    fill = ""
+    side = 380
+
+    def __init__(self, presenter: Presenter, theme: Theme, changed: Callable[[Page], None]) -> None:
+        super().__init__()
+        self.presenter = presenter
+        self.page = Page("")
+        self._theme = theme
+        self._changed = changed
+        self._blocks: dict[str, QWidget] = {}
+        self._places: list[tuple[str, str]] = []
+        self._focused_once = False
+        self._build()
+
+    # --- the frame --------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        px = self._theme.px
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._banner = Banner(self._theme)
+        outer.addWidget(self._banner)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(px(20), px(12), px(20), px(10))
+        inside.setSpacing(px(10))
+        heading = QHBoxLayout()
+        heading.setSpacing(px(14))
+        self._title = label("", "title")
+        self._subtitle = label("", "subtitle")
+        self._waiting = label("", "muted")
+        heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
+        heading.addWidget(self._subtitle, 1, Qt.AlignmentFlag.AlignBaseline)
+        heading.addWidget(self._waiting)
+        inside.addLayout(heading)
+        self._slots = {"top": QVBoxLayout()}
+        self._slots["top"].setSpacing(px(8))
+        inside.addLayout(self._slots["top"])
+        middle = QHBoxLayout()
+        middle.setSpacing(px(18))
+        self._main = self._column("main")
+        self._aside = self._column("side")
+        self._aside.setFixedWidth(px(self.side))
+        middle.addWidget(self._main, 1)
+        middle.addWidget(self._aside)
+        inside.addLayout(middle, 1)
+        outer.addLayout(inside, 1)
+        self._slots["bottom"] = QVBoxLayout()
+        outer.addLayout(self._slots["bottom"])
+
+    def _column(self, slot: str) -> QWidget:
+        """A column that scrolls, unless a grid fills it."""
+        layout = QVBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._theme.px(12))
+        self._slots[slot] = layout
+        if slot == "main" and self.fill:
+            column = QWidget()
+            column.setLayout(layout)
+            return column
+        content = QWidget()
+        outside = QVBoxLayout(content)
+        outside.setContentsMargins(0, 0, self._theme.px(6), 0)
+        outside.addLayout(layout)
+        outside.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def show_page(self, page: Page) -> None:
+        """Draw this page; widgets of blocks that stay are kept."""
+        self.page = page
+        self._banner.draw(page.banner, self._theme)
+        self._title.setText(page.title)
+        self._subtitle.setText(page.subtitle)
+        self._waiting.setText(self.presenter.words("ui.busy") if page.busy else "")
+        places: list[tuple[str, str]] = [(block.key, block.slot) for block in page.blocks]
+        if places != self._places:
+            self._arrange(page)
+            self._places = places
+        for block in page.blocks:
+            cast("BlockWidget", self._blocks[block.key]).draw(block, self._theme)
+        self._aside.setVisible(any(block.slot == "side" for block in page.blocks))
+        self._order_tabs()
+        self._changed(page)
+        if not self._focused_once and not page.busy and self.isVisible():
+            self._focused_once = True
+            self.focus_first()
+
+    def _arrange(self, page: Page) -> None:
+        """Put blocks in their places; make the new ones, drop those that are gone."""
+        kept = {block.key for block in page.blocks}
+        for key in [key for key in self._blocks if key not in kept]:
+            gone = self._blocks.pop(key)
+            if isinstance(gone, ActionsBlock):
+                gone.silence()
+            gone.hide()
+            gone.setParent(None)
+            gone.deleteLater()
+        for layout in self._slots.values():
+            while layout.takeAt(0) is not None:
+                pass
+        for block in page.blocks:
+            widget = self._blocks.get(block.key)
+            if widget is None:
+                widget = _WIDGETS[type(block)](self.presenter, self._theme)
+                self._blocks[block.key] = widget
+            if isinstance(widget, GridBlock):
+                widget.fill(block.key == self.fill)
+            self._slots[block.slot].addWidget(widget, 1 if block.key == self.fill else 0)
+            widget.show()
+
+    def _order_tabs(self) -> None:
+        """Tab goes through top, main, side, bottom, block by block, field by field."""
+        chain = self.tab_order()
+        for before, after in itertools.pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def tab_order(self) -> list[QWidget]:
+        """What Tab visits, in order."""
+        found: list[QWidget] = []
+        for slot in ("top", "main", "side", "bottom"):
+            for block in self.page.blocks:
+                if block.slot == slot:
+                    found += focusable(self._blocks[block.key])
+        return found
+
+    # --- the keyboard -----------------------------------------------------------------------------
+
+    def block(self, key: str) -> QWidget | None:
+        """The widget of a block."""
+        return self._blocks.get(key)
+
+    def focus(self, key: str) -> None:
+        """Put the keyboard in a field, a grid, or a button."""
+        target = self._blocks.get(key)
+        if isinstance(target, GridBlock):
+            target.view.setFocus()
+            return
+        for widget in self.tab_order():
+            if widget.objectName() in {key, f"act_{key}"}:
+                widget.setFocus()
+                return
+
+    def focus_first(self) -> None:
+        """The first field or table: where one begins to type."""
+        chain = self.tab_order()
+        grids = [
+            block.view
+            for block in self._blocks.values()
+            if isinstance(block, GridBlock) and block.view.isVisible()
+        ]
+        first = grids[0] if self.fill and grids else chain[0] if chain else None
+        if first is not None:
+            first.setFocus()
+
+    def focus_next_region(self) -> None:
+        """F8: from the main part to the side, to the buttons, and round."""
+        places = {
+            slot: [
+                widget
+                for block in self.page.blocks
+                if block.slot == slot
+                for widget in focusable(self._blocks[block.key])
+            ]
+            for slot in ("top", "main", "side", "bottom")
+        }
+        regions = [widgets for widgets in places.values() if widgets]
+        here = next((at for at, widgets in enumerate(regions) if any(w.hasFocus() for w in widgets)), -1)
+        if regions:
+            regions[(here + 1) % len(regions)][0].setFocus()
+
+    def clear(self, form: str) -> None:
+        """Forget what was typed in a form."""
+        block = self._blocks.get(form)
+        if isinstance(block, FormBlock):
+            block.clear()
+
+    def leave(self) -> None:
+        """The screen is left: its keys and late answers mean nothing any more."""
+        self.presenter.detach()
+        for block in self._blocks.values():
+            if isinstance(block, ActionsBlock):
+                block.silence()
+
+
+class PageScreen:
+    """The presenter's `View`: `show` is a name that QWidget needs for itself."""
+
+    def __init__(self, view: PageView) -> None:
+        self._view = view
+
+    def show(self, page: Page) -> None:
+        """Draw this page."""
+        self._view.show_page(page)
+
+    def focus(self, key: str) -> None:
+        """Put the keyboard somewhere."""
+        self._view.focus(key)
+
+    def clear(self, form: str) -> None:
+        """Forget what was typed in a form."""
+        self._view.clear(form)
+
+
+def focusable(widget: QWidget) -> list[QWidget]:
+    """What the keyboard can be in, inside this widget, in the order in which it was made."""
+    inside = [widget, *widget.findChildren(QWidget)]
+    if isinstance(widget, FormBlock):
+        inside = [field.input for field in widget.fields.values()]
+    return [
+        item
+        for item in inside
+        if item.focusPolicy() & Qt.FocusPolicy.TabFocus and item.isEnabled() and item.isVisibleTo(widget)
+    ]

@@ -1,0 +1,9 @@
+"""History in the middle, what one records on the side."""
+
+from ui.views.page import PageView
+
+
+class PatientView(PageView):
+    """See `ui.presenters.patient`."""
+
+    side = 400

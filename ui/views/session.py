@@ -1,0 +1,32 @@
+"""Signing in: one narrow column in the middle of an empty window."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.views.page import PageView
+from ui.widgets.parts import frame
+
+
+class SessionView(PageView):
+    """See `ui.presenters.session`."""
+
+    def _build(self) -> None:
+        super()._build()
+        layout = self.layout()
+        if layout is None:
+            return
+        # Everything that the page has built moves into a panel of fixed width.
+        panel = frame("panel")
+        panel.setFixedWidth(self._theme.px(520))
+        inner = QVBoxLayout(panel)
+        inner.setContentsMargins(*(self._theme.px(18),) * 4)
+        content = QWidget()
+        content.setLayout(layout)
+        inner.addWidget(content)
+        outer = QHBoxLayout(self)
+        outer.addStretch(1)
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addWidget(panel, 8)
+        column.addStretch(1)
+        outer.addLayout(column)
+        outer.addStretch(1)

@@ -1,0 +1,129 @@
+"""Signing with the PIN, and confirming what cannot be undone: the act, its consequence, the reason asked."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.format import Format
+from ui.presenters.blocks import Notice
+from ui.presenters.desk import Asking, Signing
+from ui.style import tag
+from ui.theme import Theme
+from ui.widgets.notices import notice_frame
+from ui.widgets.parts import empty, label
+
+
+class ActDialog(QDialog):
+    """An act about to be done: Escape leaves it undone, Enter in the last field does it."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        words: Format,
+        asked: Signing | Asking,
+        go: Callable[[str, str], None],
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._words, self._go = theme, words, go
+        self._needs_reason, self._needs_pin = bool(asked.reason), isinstance(asked, Signing)
+        self.setWindowTitle(asked.title)
+        self.setModal(True)
+        px = theme.px
+        self.setMinimumWidth(px(520))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(18))
+        layout.setSpacing(px(10))
+        layout.addWidget(label(asked.title, "title", wrap=True))
+        said = QVBoxLayout()
+        said.setSpacing(px(2))
+        for line in filter(None, asked.lines):
+            said.addWidget(label(line, "", wrap=True))
+        layout.addLayout(said)
+        if asked.consequence:
+            layout.addWidget(notice_frame(Notice("warning", asked.consequence), theme))
+        self._ask_for(asked.reason, layout)
+        self._said = QVBoxLayout()
+        layout.addLayout(self._said)
+        self.cancel = QPushButton(words("ui.act.cancel"))
+        self.confirm = QPushButton(asked.title if isinstance(asked, Signing) else asked.button)
+        self._buttons(layout, danger=asked.danger)
+        first = self.reason if self._needs_reason else self.pin if self._needs_pin else self.cancel
+        first.setFocus()
+
+    def _ask_for(self, reason: str, layout: QVBoxLayout) -> None:
+        """The fields: a reason, the PIN, whichever this act takes."""
+        self.reason = QPlainTextEdit(self)
+        self.reason.setObjectName("reason")
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(self._theme.px(58))
+        self.reason.setAccessibleName(reason)
+        self.pin = QLineEdit(self)
+        self.pin.setObjectName("signing_pin")
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(64)
+        self.pin.setAccessibleName(self._words("ui.sign.pin"))
+        for needed, name, field in (
+            (self._needs_reason, reason, self.reason),
+            (self._needs_pin, self._words("ui.sign.pin"), self.pin),
+        ):
+            field.setVisible(needed)
+            if needed:
+                layout.addWidget(label(name, "label"))
+                layout.addWidget(field)
+
+    def _buttons(self, layout: QVBoxLayout, *, danger: bool) -> None:
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.confirm.setObjectName("confirm")
+        self.confirm.setDefault(True)
+        tag(self.confirm, "danger-primary" if danger else "primary")
+        self.confirm.clicked.connect(self.press)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.confirm)
+        layout.addLayout(row)
+        for before, after in ((self.reason, self.pin), (self.pin, self.confirm), (self.confirm, self.cancel)):
+            QWidget.setTabOrder(before, after)
+
+    def press(self) -> None:
+        """Do it, once what is asked for is there."""
+        reason = self.reason.toPlainText().strip()
+        if self._needs_reason and not reason:
+            self.tell(Notice("refusal", self._words("ui.sign.reason_missing")))
+            self.reason.setFocus()
+            return
+        if self._needs_pin and not self.pin.text():
+            self.pin.setFocus()
+            return
+        pin = self.pin.text()
+        self.pin.clear()
+        self._busy(True)
+        self._go(pin, reason)
+
+    def refused(self, notice: Notice) -> None:
+        """Stay, and say why."""
+        self._busy(False)
+        self.tell(notice)
+        (self.pin if self._needs_pin else self.cancel).setFocus()
+
+    def tell(self, notice: Notice) -> None:
+        """Say something above the buttons."""
+        empty(self._said)
+        self._said.addWidget(notice_frame(notice, self._theme))
+
+    def _busy(self, on: bool) -> None:
+        for part in (self.confirm, self.pin, self.reason):
+            part.setEnabled(not on)
+        self.setCursor(Qt.CursorShape.BusyCursor if on else Qt.CursorShape.ArrowCursor)

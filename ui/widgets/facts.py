@@ -1,0 +1,77 @@
+"""Labels and their values in aligned columns, and words to read."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from ui.presenters.blocks import Fact, Facts, Prose
+from ui.style import tag
+from ui.theme import Theme
+from ui.widgets.parts import Hands, empty, frame, label, marked
+
+
+class FactsBlock(QWidget):
+    """A panel of facts: the label small above, the value heavier below, its note beside."""
+
+    def __init__(self, hands: Hands, theme: Theme) -> None:
+        super().__init__()
+        del hands
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        self._title = label("", "section", wrap=True)
+        self._panel = frame("panel")
+        self._grid = QGridLayout(self._panel)
+        layout.addWidget(self._title)
+        layout.addWidget(self._panel)
+
+    def draw(self, block: Facts, theme: Theme) -> None:
+        """Show these facts."""
+        self._title.setText(block.title)
+        self._title.setVisible(bool(block.title))
+        self._panel.setVisible(bool(block.facts))
+        empty(self._grid)
+        px = theme.px
+        self._grid.setContentsMargins(px(14), px(10), px(14), px(10))
+        self._grid.setHorizontalSpacing(px(24))
+        self._grid.setVerticalSpacing(px(9))
+        columns = min(block.columns, max(len(block.facts), 1))
+        for number, fact in enumerate(block.facts):
+            self._grid.addWidget(
+                _fact(fact, theme), number // columns, number % columns, Qt.AlignmentFlag.AlignTop
+            )
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+
+def _fact(fact: Fact, theme: Theme) -> QWidget:
+    cell = QWidget()
+    layout = QVBoxLayout(cell)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    if fact.label:
+        layout.addWidget(label(fact.label, "label", wrap=True))
+    value = label(fact.value, "value-strong" if fact.strong else "", wrap=True)
+    if fact.tone:
+        tag(value, f"tone-{fact.tone}")
+    layout.addWidget(marked(fact.mark, value, theme))
+    if fact.note:
+        layout.addWidget(label(fact.note, "hint", wrap=True))
+    return cell
+
+
+class ProseBlock(QWidget):
+    """A paragraph."""
+
+    def __init__(self, hands: Hands, theme: Theme) -> None:
+        super().__init__()
+        del hands, theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._text = label("", "", wrap=True)
+        layout.addWidget(self._text)
+
+    def draw(self, block: Prose, theme: Theme) -> None:
+        """Show this text."""
+        del theme
+        self._text.setText(block.text)
+        tag(self._text, block.role)

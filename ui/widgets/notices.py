@@ -1,0 +1,54 @@
+"""What must be told: a coloured bar, a shape, the rule with its values, and what may be done."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.presenters.blocks import Level, Mark, Notice, Notices
+from ui.theme import Theme
+from ui.widgets.parts import Hands, empty, frame, label, shape
+
+_SHAPES: dict[Level, str] = {
+    "info": "prescribed",
+    "done": "settled",
+    "warning": "conflict",
+    "refusal": "stopped",
+    "alarm": "alarm",
+}
+
+
+def notice_frame(notice: Notice, theme: Theme) -> QFrame:
+    """One notice."""
+    box = frame(f"notice-{notice.level}")
+    row = QHBoxLayout(box)
+    row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+    row.setSpacing(theme.px(10))
+    row.addWidget(shape(Mark(_SHAPES[notice.level], ""), theme, 17), 0, Qt.AlignmentFlag.AlignTop)
+    texts = QVBoxLayout()
+    texts.setSpacing(theme.px(1))
+    title = label(notice.title, "", wrap=True)
+    font = title.font()
+    font.setBold(True)
+    title.setFont(font)
+    for part in (title, *(label(text, "", wrap=True) for text in (notice.detail, notice.next) if text)):
+        texts.addWidget(part)
+    row.addLayout(texts, 1)
+    box.setAccessibleName(f"{notice.title} {notice.detail} {notice.next}".strip())
+    return box
+
+
+class NoticesBlock(QWidget):
+    """Notices under one another; nothing at all when there is none."""
+
+    def __init__(self, hands: Hands, theme: Theme) -> None:
+        super().__init__()
+        del hands
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.px(6))
+
+    def draw(self, block: Notices, theme: Theme) -> None:
+        """Show these notices."""
+        empty(self._layout)
+        for notice in block.notices:
+            self._layout.addWidget(notice_frame(notice, theme))
+        self.setVisible(bool(block.notices))

@@ -1,0 +1,139 @@
+"""Small parts that all widgets use: labels by role, state shapes, and what every block widget is."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from ui.icons import shape_pixmap
+from ui.presenters.blocks import Mark
+from ui.style import tag
+from ui.theme import Theme, look
+
+
+class Hands(Protocol):
+    """Where a widget reports what a person does; a presenter is one."""
+
+    def typed(self, key: str, value: str) -> None:
+        """A field changed."""
+
+    def selected(self, grid: str, row: str) -> None:
+        """Another row is current."""
+
+    def opened(self, grid: str, row: str) -> None:
+        """Enter or a double click on a row."""
+
+    def ticked(self, block: str, row: str, on: bool) -> None:
+        """A box of a row or card."""
+
+    def act(self, key: str) -> None:
+        """A button."""
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label in plain text (never rich: names of patients are data), read by screen readers."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if role:
+        tag(made, role)
+    return made
+
+
+def shape(mark: Mark, theme: Theme, size: int = 15) -> QLabel:
+    """The shape of a state; its word is its accessible name."""
+    made = QLabel()
+    made.setPixmap(shape_pixmap(look(mark.kind), theme.palette, theme.px(size)))
+    made.setAccessibleName(mark.word)
+    made.setFixedSize(theme.px(size), theme.px(size))
+    return made
+
+
+def marked(mark: Mark | None, text: QLabel, theme: Theme) -> QWidget:
+    """A text with its shape before it."""
+    if mark is None:
+        return text
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(6))
+    layout.addWidget(shape(mark, theme), 0, Qt.AlignmentFlag.AlignVCenter)
+    layout.addWidget(text, 1)
+    return row
+
+
+def frame(role: str) -> QFrame:
+    """An empty frame with a role."""
+    made = QFrame()
+    tag(made, role)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Remove and delete everything in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty(inner)
+
+
+class Flow(QLayout):
+    """Items in a line that goes on below when the width is used up, so that nothing is cut at 200 %."""
+
+    def __init__(self, parent: QWidget, gap: int) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay_out(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay_out(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay_out(self, rect: QRect, *, move: bool) -> int:
+        x, y, height = rect.x(), rect.y(), 0
+        for item in self._items:
+            hint = item.sizeHint()
+            if x > rect.x() and x + hint.width() > rect.right() + 1:
+                x, y, height = rect.x(), y + height + self._gap // 2, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), rect.width()), hint.height())))
+            x += hint.width() + self._gap
+            height = max(height, hint.height())
+        return y + height - rect.y()

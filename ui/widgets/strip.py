@@ -1,0 +1,108 @@
+"""What is always visible: who and where with the alarms at the top, the network's evidence at the bottom."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ui.format import Format
+from ui.presenters.strip import Item, Strip
+from ui.style import tag
+from ui.theme import Theme
+from ui.widgets.parts import Flow, empty, label, shape
+
+
+class Header(QWidget):
+    """The dark line at the top."""
+
+    def __init__(self, words: Format, search: Callable[[], None], conflicts: Callable[[], None]) -> None:
+        super().__init__()
+        tag(self, "header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._conflicts = conflicts
+        self._row = QHBoxLayout(self)
+        self.brand = label(words("app.name"), "brand")
+        self._who = label("", "header-strong")
+        self._role = label("", "header-muted")
+        self._where = label("", "header-muted")
+        self._alerts = QWidget()
+        self._alerts_row = QHBoxLayout(self._alerts)
+        self._alerts_row.setContentsMargins(0, 0, 0, 0)
+        self.search = QPushButton(words("ui.palette.button"))
+        self.search.setObjectName("search")
+        tag(self.search, "search")
+        self.search.clicked.connect(search)
+        for part in (self.brand, self._who, self._role, self._where):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
+        self._row.addWidget(self._alerts)
+        self._row.addWidget(self.search)
+        self._drawn: object = None
+
+    def draw(self, strip: Strip, theme: Theme) -> None:
+        """Show who, where and what is amiss."""
+        px = theme.px
+        self._row.setContentsMargins(px(18), px(7), px(14), px(7))
+        self._row.setSpacing(px(14))
+        self._who.setText(strip.who)
+        self._role.setText(strip.role)
+        self._where.setText(strip.where)
+        for part in (self._who, self._role):
+            part.setVisible(bool(part.text()))
+        if self._drawn == (strip.alerts, theme):
+            return
+        self._drawn = (strip.alerts, theme)
+        empty(self._alerts_row)
+        for item in strip.alerts:
+            button = QPushButton(item.text)
+            button.setObjectName(f"alert_{item.key}")
+            tag(button, f"alert-{item.tone}")
+            if item.mark:
+                mark = shape(item.mark, theme)
+                button.setIcon(mark.pixmap())
+            button.clicked.connect(lambda _: self._conflicts())
+            self._alerts_row.addWidget(button)
+
+
+class Network(QWidget):
+    """The two lines at the bottom: each peer, then what this workstation holds alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        tag(self, "network")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lines = QHBoxLayout(self)
+        self._holder = QWidget()
+        self._flow = Flow(self._holder, 18)
+        self._lines.addWidget(self._holder)
+        self._drawn: object = None
+
+    def draw(self, strip: Strip, theme: Theme) -> None:
+        """Show the evidence."""
+        if self._drawn == (strip.peers, strip.evidence, theme):
+            return
+        self._drawn = (strip.peers, strip.evidence, theme)
+        px = theme.px
+        self._lines.setContentsMargins(px(18), px(5), px(18), px(6))
+        self._flow.setParent(None)
+        self._holder.deleteLater()
+        self._holder = QWidget()
+        self._flow = Flow(self._holder, px(20))
+        self._lines.addWidget(self._holder)
+        for item in (*strip.peers, *strip.evidence):
+            self._flow.addWidget(_item(item, theme))
+        self.setAccessibleName(", ".join(item.text for item in (*strip.peers, *strip.evidence)))
+
+
+def _item(item: Item, theme: Theme) -> QWidget:
+    cell = QWidget()
+    row = QHBoxLayout(cell)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(6))
+    if item.mark is not None:
+        row.addWidget(shape(item.mark, theme, 14))
+    text: QLabel = label(item.text, "evidence-warning" if item.tone else "evidence")
+    row.addWidget(text)
+    cell.setToolTip(item.detail)
+    text.setAccessibleDescription(item.detail)
+    return cell

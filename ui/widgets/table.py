@@ -1,0 +1,400 @@
+"""A table of rows: wrapped, never cut; a shape before each state; driven by the keyboard."""
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import paint_shape
+from ui.presenters.blocks import Cell, Grid, Row
+from ui.theme import Theme, look
+from ui.widgets.parts import Hands, label
+
+Index = QModelIndex | QPersistentModelIndex
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+class GridModel(QAbstractTableModel):
+    """The rows of a grid, as Qt asks for them; accessible text included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = Grid(key="", columns=(), rows=(), empty="")
+
+    def take(self, grid: Grid) -> bool:
+        """Hold these rows; whether the table has to be laid out anew."""
+        same = [row.id for row in grid.rows] == [row.id for row in self.grid.rows]
+        if same and grid.columns == self.grid.columns:
+            changed = grid.rows != self.grid.rows
+            self.grid = grid
+            if changed and grid.rows:
+                last = self.index(len(grid.rows) - 1, len(grid.columns) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+            return changed
+        self.beginResetModel()
+        self.grid = grid
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        del parent
+        return len(self.grid.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        del parent
+        return len(self.grid.columns)
+
+    def row(self, index: Index) -> Row:
+        """The row of an index."""
+        return self.grid.rows[index.row()]
+
+    def cell(self, index: Index) -> Cell:
+        """The cell of an index."""
+        return self.row(index).cells[index.column()]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        cell = self.cell(index)
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return "\n".join(part for part in (cell.text, cell.note) if part)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and section < len(self.grid.columns):
+            column = self.grid.columns[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return column.title
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class GridDelegate(QStyledItemDelegate):
+    """Draws one cell and knows how much room it needs."""
+
+    def __init__(self, model: GridModel, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.theme = theme
+
+    def fonts(self, cell: Cell) -> tuple[QFont, QFont]:
+        """Of the text and of the note under it."""
+        parent = self.parent()
+        font = QFont(parent.font()) if isinstance(parent, QWidget) else QFont()
+        font.setPixelSize(self.theme.px(15))
+        small = QFont(font)
+        small.setPixelSize(self.theme.px(13))
+        if cell.strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font, small
+
+    def inset(self, row: Row, column: int, cell: Cell) -> int:
+        """Width taken by the box and the shape on the left."""
+        box = self.theme.px(28) if column == 0 and row.checked is not None else 0
+        return box + (self.theme.px(23) if cell.mark else 0)
+
+    def height(self, row: Row, column: int, width: int) -> int:
+        """What this cell needs at this width."""
+        cell = row.cells[column]
+        room = max(20, width - 2 * self.theme.px(8) - self.inset(row, column, cell))
+        font, small = self.fonts(cell)
+        total = 0
+        for text, used in ((cell.text, font), (cell.note, small)):
+            if text:
+                total += QFontMetrics(used).boundingRect(QRect(0, 0, room, 10_000), _WRAP, text).height()
+        return total + 2 * self.theme.px(6)
+
+    def least(self, row: Row, column: int) -> int:
+        """The width of its longest word: a name is never broken."""
+        cell = row.cells[column]
+        font, small = self.fonts(cell)
+        words = [QFontMetrics(font).horizontalAdvance(word) for word in cell.text.split(" ")]
+        words += [QFontMetrics(small).horizontalAdvance(word) for word in cell.note.split(" ")]
+        return max(words, default=0) + 2 * self.theme.px(9) + self.inset(row, column, cell)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, cell = self.model.row(index), self.model.cell(index)
+        colours, px = self.theme.palette, self.theme.px
+        view = self.parent()
+        current = isinstance(view, QTableView) and view.currentIndex().row() == index.row()
+        box: QRect = option.rect
+        painter.save()
+        if current:
+            painter.fillRect(box, QColor(colours.selected))
+        elif row.tone:
+            back = QColor(colours.tones[row.tone][0])
+            back.setAlpha(150 if not colours.dark else 120)
+            painter.fillRect(box, back)
+        if index.column() == 0 and (current or row.tone):
+            bar = QColor(colours.accent if current else colours.tones[row.tone or "info"][1])
+            painter.fillRect(QRect(box.left(), box.top(), px(3), box.height()), bar)
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        inner = box.adjusted(px(8), px(6), -px(8), -px(6))
+        if index.column() == 0 and row.checked is not None:
+            self._paint_box(painter, inner, checked=row.checked)
+            inner.setLeft(inner.left() + px(28))
+        if cell.mark:
+            size = px(15)
+            paint_shape(
+                painter, QRectF(inner.left(), inner.top() + px(2), size, size), look(cell.mark.kind), colours
+            )
+            inner.setLeft(inner.left() + px(23))
+        self._paint_texts(painter, inner, cell)
+        painter.restore()
+
+    def _paint_texts(self, painter: QPainter, inner: QRect, cell: Cell) -> None:
+        colours = self.theme.palette
+        font, small = self.fonts(cell)
+        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
+        flags = _WRAP | int(side) | int(Qt.AlignmentFlag.AlignTop)
+        tone = colours.tones[cell.tone][1] if cell.tone else None
+        for text, used, colour in (
+            (cell.text, font, colours.text),
+            (cell.note, small, tone or colours.muted),
+        ):
+            if text:
+                painter.setFont(used)
+                painter.setPen(QColor(colour))
+                drawn = painter.boundingRect(inner, flags, text)
+                painter.drawText(inner, flags, text)
+                inner = inner.adjusted(0, drawn.height(), 0, 0)
+
+    def _paint_box(self, painter: QPainter, inner: QRect, *, checked: bool) -> None:
+        colours, px = self.theme.palette, self.theme.px
+        size = px(17)
+        box = QRectF(inner.left(), inner.top() + px(1), size, size)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.accent if checked else colours.muted), 1.6))
+        painter.setBrush(QColor(colours.accent) if checked else QColor(colours.surface))
+        painter.drawRoundedRect(box, px(3), px(3))
+        if checked:
+            painter.setPen(QPen(QColor(colours.on_accent), 2.2))
+            x, y = box.x(), box.y()
+            painter.drawLine(
+                round(x + size * 0.24), round(y + size * 0.54), round(x + size * 0.42), round(y + size * 0.74)
+            )
+            painter.drawLine(
+                round(x + size * 0.42), round(y + size * 0.74), round(x + size * 0.78), round(y + size * 0.28)
+            )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+class GridView(QTableView):
+    """The table itself: arrows move, Enter opens, Space ticks, Tab leaves."""
+
+    def __init__(self, hands: Hands, theme: Theme) -> None:
+        super().__init__()
+        self._hands = hands
+        self._quiet = False
+        self._fill = False
+        self.rows = GridModel()
+        self.setModel(self.rows)
+        self.drawer = GridDelegate(self.rows, theme, self)
+        self.setItemDelegate(self.drawer)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(1)
+        header.setHighlightSections(False)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def fill(self, on: bool) -> None:
+        """Take all the room there is and scroll inside; else be as tall as the rows."""
+        self._fill = on
+        policy = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if on else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+
+    def draw(self, grid: Grid, theme: Theme) -> None:
+        """Show these rows, the same one current."""
+        restyled = self.drawer.theme != theme
+        self.drawer.theme = theme
+        self._quiet = True
+        titled = any(column.title for column in grid.columns)
+        self.horizontalHeader().setVisible(titled)
+        self.setAccessibleName(grid.title or ", ".join(column.title for column in grid.columns))
+        if self.rows.take(grid) or restyled:
+            self.lay_out()
+        at = next((number for number, row in enumerate(grid.rows) if row.id == grid.selected), -1)
+        if at >= 0 and self.currentIndex().row() != at:
+            index = self.rows.index(at, 0)
+            self.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+            self.scrollTo(index)
+        elif at < 0 and self.currentIndex().isValid():
+            self.setCurrentIndex(QModelIndex())
+        self._quiet = False
+        self.viewport().update()
+
+    def lay_out(self) -> None:
+        """Widths by share but never below the longest word; heights by what wraps."""
+        grid, drawer = self.rows.grid, self.drawer
+        if not grid.columns:
+            return
+        metrics = QFontMetrics(drawer.fonts(Cell("", strong=True))[1])
+        gap = 2 * drawer.theme.px(9)
+        least = [
+            max(
+                [drawer.least(row, number) for row in grid.rows]
+                + [metrics.horizontalAdvance(column.title) + gap + drawer.theme.px(4)]
+            )
+            for number, column in enumerate(grid.columns)
+        ]
+        shares = [column.share for column in grid.columns]
+        room = self.viewport().width()
+        total = sum(shares) or 1
+        widths = [max(low, room * share // total) for low, share in zip(least, shares, strict=True)]
+        over = sum(widths) - room
+        while over > 0:
+            slack = [wide - low for wide, low in zip(widths, least, strict=True)]
+            if not any(slack):
+                break
+            give = min(over, max(slack))
+            widths[slack.index(max(slack))] -= min(give, max(1, max(slack) // 2 or 1))
+            over = sum(widths) - room
+        if over < 0 and any(shares):
+            widths[shares.index(max(shares))] -= over
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+        for number, row in enumerate(grid.rows):
+            self.setRowHeight(
+                number, max(drawer.height(row, column, width) for column, width in enumerate(widths))
+            )
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        if self._fill:
+            return super().sizeHint()
+        header = (
+            self.horizontalHeader().sizeHint().height() if self.horizontalHeader().isVisibleTo(self) else 0
+        )
+        rows = sum(self.rowHeight(number) for number in range(len(self.rows.grid.rows)))
+        return QSize(300, header + rows + 2 * self.frameWidth() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self.drawer.theme.px(90)) if self._fill else self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.lay_out()
+
+    def current_row(self) -> str:
+        """The id of the current row, or empty."""
+        index = self.currentIndex()
+        return self.rows.row(index).id if index.isValid() and index.row() < len(self.rows.grid.rows) else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if plain and row and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._hands.opened(self.rows.grid.key, row)
+        elif plain and row and event.key() == Qt.Key.Key_Space:
+            self._tick(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        inside = event.position().x() < self.drawer.theme.px(34)
+        if index.isValid() and index.column() == 0 and inside:
+            self._tick(self.rows.row(index).id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self._hands.opened(self.rows.grid.key, self.rows.row(index).id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.rows.grid.rows:
+            self.selectRow(0)
+
+    def _tick(self, row: str) -> None:
+        checked = next((item.checked for item in self.rows.grid.rows if item.id == row), None)
+        if checked is not None:
+            self._hands.ticked(self.rows.grid.key, row, not checked)
+
+    def _moved(self, current: Index, previous: Index) -> None:
+        del previous
+        if not self._quiet and current.isValid():
+            self._hands.selected(self.rows.grid.key, self.rows.row(current).id)
+
+
+class GridBlock(QWidget):
+    """A table with its title, and what is said when it is empty."""
+
+    def __init__(self, hands: Hands, theme: Theme) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        self._title = label("", "section")
+        self.view = GridView(hands, theme)
+        self._empty = label("", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setContentsMargins(*(theme.px(24),) * 4)
+        self._note = label("", "hint", wrap=True)
+        for part in (self._title, self.view, self._empty, self._note):
+            layout.addWidget(part)
+
+    def fill(self, on: bool) -> None:
+        """See `GridView.fill`."""
+        self.view.fill(on)
+        policy = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
+
+    def draw(self, block: Grid, theme: Theme) -> None:
+        """Show this grid."""
+        self._title.setText(block.title)
+        self._title.setVisible(bool(block.title))
+        self._empty.setText(block.empty)
+        self._empty.setVisible(not block.rows and bool(block.empty))
+        self._note.setText(block.note)
+        self._note.setVisible(bool(block.note) and bool(block.rows))
+        self.view.setVisible(bool(block.rows))
+        self.view.draw(block, theme)

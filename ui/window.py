@@ -1,0 +1,355 @@
+"""The window: header, rail, one screen, network strip; keys that work everywhere; the way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from node.api.base import Answer, Changed, PersonView
+from node.api.session import SignOut
+from node.api.site import GetStatus, Status
+from ui import style
+from ui.calls import Calls, Client
+from ui.desk import WindowDesk
+from ui.format import Format
+from ui.icons import glyph
+from ui.presenters import palette as entries
+from ui.presenters.blocks import Notice, Page
+from ui.presenters.desk import Place
+from ui.presenters.strip import strip
+from ui.scanner import Scanner
+from ui.screens import SCREENS
+from ui.style import tag
+from ui.theme import LIGHT, Theme
+from ui.views.page import PageScreen, PageView
+from ui.widgets.notices import notice_frame
+from ui.widgets.palette import Palette
+from ui.widgets.parts import empty
+from ui.widgets.strip import Header, Network
+
+STATUS_EVERY_MS = 5_000
+REFRESH_AFTER_MS = 120
+_LEAST = (1280, 800)
+
+
+class Window(QMainWindow):
+    """One person's view of one node."""
+
+    def __init__(
+        self, client: Client, words: Format, now: Callable[[], int], theme: Theme | None = None
+    ) -> None:
+        super().__init__()
+        self.words = words
+        self.theme = theme or Theme(LIGHT)
+        self.calls = Calls(client)
+        self.desk = WindowDesk(self, self.calls, words, now)
+        self.status: Status | None = None
+        self.screen_view: PageView | None = None
+        self.place = Place("session")
+        self._past: list[Place] = []
+        self.palette_dialog: Palette | None = None
+        self.setWindowTitle(words("app.name"))
+        self._build()
+        self._keys()
+        self.scanner = Scanner(self, self._scanned)
+        self._refresh = _timer(self, REFRESH_AFTER_MS, self.refresh, once=True)
+        self._poll = _timer(self, STATUS_EVERY_MS, self.ask_status)
+        self._poll.start()
+        self.calls.on_changed(self._changed)
+        self.go(self.place)
+        self.ask_status()
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        central = QWidget()
+        tag(central, "window")
+        outer = QVBoxLayout(central)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.header = Header(self.words, self.open_palette, lambda: self.go(Place("settlement")))
+        outer.addWidget(self.header)
+        self._told = QWidget()
+        self._told_layout = QVBoxLayout(self._told)
+        self._told_layout.setContentsMargins(20, 8, 20, 0)
+        outer.addWidget(self._told)
+        self._told.hide()
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.rail = QWidget()
+        tag(self.rail, "rail")
+        self.rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._rail_layout = QVBoxLayout(self.rail)
+        self._rail_layout.setContentsMargins(0, 10, 0, 10)
+        self._rail_layout.setSpacing(2)
+        self.stack = QStackedWidget()
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        outer.addLayout(middle, 1)
+        self.network = Network()
+        outer.addWidget(self.network)
+        self.setCentralWidget(central)
+        self.setMinimumSize(*_LEAST)
+
+    def _draw_rail(self) -> None:
+        empty(self._rail_layout)
+        px, colours = self.theme.px, self.theme.palette
+        narrow = self.width() < px(1150)
+        for name, key, icon in entries.SCREENS:
+            button = QPushButton("" if narrow else f"{self.words(f'ui.screen.{name}')}")
+            button.setObjectName(f"rail_{name}")
+            button.setAccessibleName(self.words(f"ui.screen.{name}"))
+            button.setToolTip(f"{self.words(f'ui.screen.{name}')} ({key})")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            here = name == self.place.screen
+            tag(button, "rail-here" if here else "rail")
+            button.setIcon(glyph(icon, colours.accent if here else colours.muted, px(20)))
+            button.clicked.connect(lambda _, screen=name: self.go(Place(screen)))
+            self._rail_layout.addWidget(button)
+        self._rail_layout.addStretch(1)
+        self.rail.setFixedWidth(px(52) if narrow else px(190))
+        self.rail.setVisible(self.desk.person is not None)
+
+    def _keys(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+K", self.open_palette),
+            ("Alt+Left", self.go_back),
+            ("Escape", self._escape),
+            ("F5", self.refresh),
+            ("F8", self._next_region),
+            ("Ctrl+L", self.sign_out),
+            ("Ctrl+D", self.switch),
+            ("Ctrl++", lambda: self.zoom(1)),
+            ("Ctrl+=", lambda: self.zoom(1)),
+            ("Ctrl+-", lambda: self.zoom(-1)),
+        ]
+        for name, key, _ in entries.SCREENS:
+            keys.append((key, lambda screen=name: self._to(screen)))
+        for key, act in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(act)
+
+    # --- the shell that the desk needs ------------------------------------------------------------
+
+    def widget(self) -> QWidget:
+        """See `Shell.widget`."""
+        return self
+
+    def go(self, place: Place) -> None:
+        """See `Shell.go`."""
+        if self.desk.person is None and place.screen not in {"session", "help"}:
+            place = Place("session")
+        if self.screen_view is not None and self.place != place and self.place.screen != "session":
+            self._past = [*self._past[-30:], self.place]
+        self._show(place)
+
+    def go_back(self) -> None:
+        """See `Shell.go_back`."""
+        if self._past:
+            self._show(self._past.pop())
+        elif self.desk.person is not None:
+            self._show(Place("worklist"))
+        else:
+            self._show(Place("session"))
+
+    def say(self, notice: Notice) -> None:
+        """See `Shell.say`."""
+        empty(self._told_layout)
+        self._told_layout.addWidget(notice_frame(notice, self.theme))
+        self._told.show()
+
+    def session_changed(self, person: PersonView | None, workstation: str) -> None:
+        """See `Shell.session_changed`."""
+        del person, workstation
+        self._past.clear()
+        self._told.hide()
+        self.draw_strip()
+        self._draw_rail()
+        self.ask_status()
+
+    def waiting(self, calls: int) -> None:
+        """See `Shell.waiting`: a busy pointer over the screen, which stays usable."""
+        self.stack.setCursor(Qt.CursorShape.BusyCursor if calls else Qt.CursorShape.ArrowCursor)
+
+    # --- screens ----------------------------------------------------------------------------------
+
+    def _show(self, place: Place) -> None:
+        self._leave()
+        presenter_class, view_class = SCREENS[place.screen]
+        self.place = place
+        presenter = presenter_class(self.desk, place)
+        view = view_class(presenter, self.theme, self._page_changed)
+        self.screen_view = view
+        self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+        self._draw_rail()
+        presenter.attach(PageScreen(view))
+        if self.screen_view is view and not view.focusWidget():
+            view.focus_first()
+
+    def _leave(self) -> None:
+        if self.screen_view is not None:
+            view, self.screen_view = self.screen_view, None
+            view.leave()
+            self.stack.removeWidget(view)
+            view.deleteLater()
+
+    def _page_changed(self, page: Page) -> None:
+        self.setWindowTitle(f"{page.title} · {self.words('app.name')}")
+
+    def _to(self, screen: str) -> None:
+        if screen == "help" and self.place.screen == "help":
+            self.go_back()
+        elif self.place.screen != screen or self.place != Place(screen):
+            self.go(Place(screen))
+
+    def refresh(self) -> None:
+        """Ask again for what the screen shows; what is being typed stays."""
+        if self.screen_view is not None and self.screen_view.presenter.attached:
+            self.screen_view.presenter.load()
+
+    def _changed(self, _: Changed) -> None:
+        self._refresh.start()
+        self.ask_status()
+
+    def _escape(self) -> None:
+        if not self._told.isHidden():
+            self._told.hide()
+        else:
+            page = self.screen_view.page if self.screen_view else None
+            cancels = [action for action in page.actions() if action.shortcut == "Esc"] if page else []
+            if cancels and self.screen_view:
+                self.screen_view.presenter.act(cancels[0].key)
+            elif self.place.screen not in {"session", "worklist"}:
+                self.go_back()
+
+    def _next_region(self) -> None:
+        if self.screen_view is not None:
+            self.screen_view.focus_next_region()
+
+    def _scanned(self, kind: str, identifier: bytes) -> None:
+        view = self.screen_view
+        if view is None or self.desk.person is None or self.desk.dialog is not None:
+            return
+        if not view.presenter.scanned(kind, identifier):
+            if kind == "PATIENT":
+                self.go(Place("patient", patient=identifier))
+            else:
+                self.say(
+                    Notice("info", self.words("ui.scan.elsewhere"), next=self.words("ui.scan.elsewhere.next"))
+                )
+
+    # --- the strip --------------------------------------------------------------------------------
+
+    def ask_status(self) -> None:
+        """Ask for the strip's evidence."""
+        self.calls.ask(GetStatus(), self._status, lambda _: self.draw_strip())
+
+    def _status(self, answer: Answer) -> None:
+        if isinstance(answer, Status):
+            self.status = answer
+        self.draw_strip()
+
+    def draw_strip(self) -> None:
+        """Draw header and network as known."""
+        shown = strip(self.words, self.status, self.desk.person, self.desk.now())
+        self.header.draw(shown, self.theme)
+        self.header.search.setVisible(self.desk.person is not None)
+        self.network.draw(shown, self.theme)
+
+    # --- the palette ------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        page = self.screen_view.page if self.screen_view else None
+        found = entries.entries(self.words, page, signed_in=self.desk.person is not None)
+        dialog = Palette(self, self.theme, self.words, found, self.run_entry)
+        dialog.finished.connect(self._palette_closed)
+        dialog.finished.connect(dialog.deleteLater)
+        self.palette_dialog = dialog
+        dialog.open()
+
+    def _palette_closed(self, _: int) -> None:
+        self.palette_dialog = None
+
+    def run_entry(self, entry: entries.Entry) -> None:
+        """Do what was chosen in the palette."""
+        if entry.kind == "screen":
+            self._to(entry.key)
+        elif entry.kind == "act" and self.screen_view is not None:
+            self.screen_view.presenter.act(entry.key)
+        else:
+            {
+                "sign_out": self.sign_out,
+                "dark": self.switch,
+                "larger": lambda: self.zoom(1),
+                "smaller": lambda: self.zoom(-1),
+                "language": self.change_language,
+            }[entry.key]()
+
+    # --- the window itself ------------------------------------------------------------------------
+
+    def sign_out(self) -> None:
+        """Close the session, on the node too."""
+        if self.desk.person is None:
+            return
+        self.calls.ask(SignOut(), lambda _: None, lambda _: None)
+        self.desk.signed_in(None, "")
+        self.go(Place("session"))
+
+    def switch(self) -> None:
+        """Dark for light."""
+        self.dress(self.theme.switched())
+
+    def zoom(self, step: int) -> None:
+        """Larger or smaller, to 200 %."""
+        self.dress(self.theme.zoomed(step))
+
+    def change_language(self) -> None:
+        """The other language, at once."""
+        self.words.language = "en" if self.words.language == "fr" else "fr"
+        self.header.search.setText(self.words("ui.palette.button"))
+        self.dress(self.theme)
+
+    def dress(self, theme: Theme) -> None:
+        """Everything anew in this theme; what was typed on the screen stays with its presenter."""
+        self.theme = theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            style.apply(application, theme)
+        view = self.screen_view
+        if view is not None:
+            typed, place = view.presenter.input.values, view.presenter.place
+            self._show(place)
+            if self.screen_view is not None:
+                self.screen_view.presenter.input.values.update(typed)
+                self.screen_view.presenter.show()
+        self.draw_strip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_rail()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._poll.stop()
+        self._refresh.stop()
+        self._leave()
+        self.calls.close()
+        super().closeEvent(event)
+
+
+def _timer(parent: QWidget, every: int, act: Callable[[], None], *, once: bool = False) -> QTimer:
+    timer = QTimer(parent)
+    timer.setInterval(every)
+    timer.setSingleShot(once)
+    timer.timeout.connect(act)
+    return timer
