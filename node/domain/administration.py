@@ -84,7 +84,7 @@ def _breaches(situation: CourseSituation, bag: Bag, dose: Dose) -> Iterator[Refu
     yield divergent(dose)
     yield held(dose)
     yield bag_held(bag)
-    yield in_conflict(situation, dose.dose, bag.bag)
+    yield in_conflict(situation, "administer", dose.dose, bag.bag)
     yield not_validated(dose)
     yield no_go_ahead(dose)
 

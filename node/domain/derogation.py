@@ -6,7 +6,7 @@ or destroyed.
 
 from node.api.settlement import AgreeDerogation, AskDerogation
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import LIFTABLE, NEVER_LIFTED, blank, first, same_person, stale, unreadable
+from node.domain.gates import LIFTABLE, NEVER_LIFTED, blank, first, same_person, stale, substance, unreadable
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
@@ -60,11 +60,16 @@ def _rule_trouble(rule: str) -> Refusal | None:
 
 
 def _subject_trouble(subject: Id, revision: ActRef, situation: CourseSituation) -> Refusal | None:
-    """The version named must be the one in force, of the dose or of the dose the bag is for."""
+    """The version named must be the one in force of the dose, or the one that the bag is made from."""
     bag = situation.bag(subject)
-    dose = situation.dose(bag.dose if bag is not None else subject)
-    if dose is None or not dose.versions:
-        return Refusal("derogation.unknown_subject")
-    if len(dose.versions) == 1 and dose.versions[0].act == revision:
+    if bag is not None:
+        current = (bag.revision,)
+    else:
+        dose = situation.dose(subject)
+        if dose is None or not dose.versions:
+            return Refusal("derogation.unknown_subject")
+        current = tuple(version.act for version in dose.versions)
+    if current == (revision,):
         return None
-    return Refusal("dose.newer_version", {"substance": dose.versions[0].order.substance})
+    named = situation.dose(bag.dose if bag is not None else subject)
+    return Refusal("dose.newer_version", {"substance": substance(named) if named else ""})

@@ -71,7 +71,7 @@ def _against_dispensing(
     yield over(dose)
     yield unverified(situation, dose.dose, bag.bag)
     yield bag_held(bag)
-    yield in_conflict(situation, dose.dose, bag.bag)
+    yield in_conflict(situation, "dispense", dose.dose, bag.bag)
     yield not_validated(dose)
     yield no_go_ahead(dose)
 

@@ -4,11 +4,12 @@ Each answers with the refusal that names the rule, or nil. Decisions refuse at t
 of what happened carry them all as breaches (see `decide` and `account`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
 from node.domain.decision import Decided, Draft, Refusal
 from node.domain.merge.set_aside import RULE as SET_ASIDE
+from node.domain.merge.table import ROWS
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from schema.acts.base import DoseRevision, Told
@@ -23,6 +24,10 @@ NEVER_LIFTED = ("patient.wrong", "route.forbidden", "bag.recalled", "bag.destroy
 """Hard stops that no derogation passes."""
 LIFTABLE = ("bag.expired", "vial.expired", "concentration.out_of_range", "diluent.refused", "mention.missing")
 """Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
+
+
+HELD_BETWEEN_FILES = frozenset({"prepare", "release", "dispense"})
+"""What a check between files holds back: deciding to prepare, to release, to hand over."""
 
 
 def first(*refusals: Refusal | None) -> Refusal | None:
@@ -70,9 +75,10 @@ def told_too_early(told: Told, now_ms: int) -> Refusal | None:
 
 def unreadable(situation: CourseSituation) -> Refusal | None:
     """The whole course must be known before anything in it may advance."""
-    if situation.course.known_in_part:
+    course = situation.course
+    if course.known_in_part:
         return Refusal("course.known_in_part")
-    return Refusal("course.unreadable") if situation.course.included is None else None
+    return Refusal("course.unreadable") if course.included is None or course.blocks else None
 
 
 def not_in_force(situation: CourseSituation, item: DoseRevision) -> Refusal | None:
@@ -137,16 +143,38 @@ def unverified(situation: CourseSituation, *subjects: Id) -> Refusal | None:
     return Refusal("dose.unverified") if doubtful else None
 
 
-def in_conflict(situation: CourseSituation, dose: Id, bag: Id | None = None) -> Refusal | None:
-    """A disagreement holds it; a cross-check may hold it even settled (see `crosscheck`)."""
-    conflict = next(_blocking(situation, {dose, bag} - {None}), None)
+def in_conflict(situation: CourseSituation, step: str, dose: Id, bag: Id | None = None) -> Refusal | None:
+    """An open disagreement that forbids this step of the dose, or of this bag of it.
+
+    A rule of the fold says which steps it leaves possible. A check between files holds back what its
+    table says, and may do so even settled: that was the choice. Nobody makes another bag while the
+    fate of one is open.
+    """
+    subjects = {dose} if bag is None else {dose, bag}
+
+    def about(conflict: Conflict) -> bool:
+        return conflict.subject in subjects or (step == "prepare" and conflict.dose == dose)
+
+    inside = (
+        conflict
+        for conflict in situation.course.conflicts
+        if conflict.blocks and conflict.settled is None and about(conflict) and not _leaves(conflict, step)
+    )
+    across = (
+        one.conflict
+        for one in situation.found
+        if one.file == situation.file
+        and one.conflict.blocks
+        and about(one.conflict)
+        and step in HELD_BETWEEN_FILES
+    )
+    conflict = next(inside, None) or next(across, None)
     return Refusal("dose.conflict", {"rule": conflict.rule}) if conflict else None
 
 
-def _blocking(situation: CourseSituation, subjects: set[Id | None]) -> Iterator[Conflict]:
-    inside = (one for one in situation.course.conflicts if one.blocks and one.settled is None)
-    across = (one.conflict for one in situation.found if one.file == situation.file and one.conflict.blocks)
-    return (one for one in (*inside, *across) if one.subject in subjects)
+def _leaves(conflict: Conflict, step: str) -> bool:
+    row = ROWS.get(conflict.rule)
+    return row is not None and step in row.leaves
 
 
 def lifted(rule: str, dose: Dose, bag: Bag | None = None) -> bool:

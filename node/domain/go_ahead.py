@@ -4,7 +4,17 @@ from datetime import date
 
 from node.api.validation import DeferGoAhead, GiveGoAhead
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import blank, first, not_in_force, over, stale, stopped, unreadable
+from node.domain.gates import (
+    blank,
+    first,
+    in_conflict,
+    not_in_force,
+    over,
+    stale,
+    stopped,
+    unreadable,
+    unverified,
+)
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from node.domain.validation import doses_of, no_items, unknown
@@ -23,7 +33,12 @@ def decide_give_go_ahead(command: GiveGoAhead, situation: CourseSituation, who: 
     if refusal:
         return refusal
     for dose in doses_of(situation, command.items):
-        refusal = first(stopped(dose), over(dose))
+        refusal = first(
+            stopped(dose),
+            over(dose),
+            unverified(situation, dose.dose),
+            in_conflict(situation, "go_ahead", dose.dose),
+        )
         if refusal:
             return refusal
     try:

@@ -150,7 +150,7 @@ def _against_preparing(situation: CourseSituation, dose: Dose) -> Iterator[Refus
     yield held(dose)
     yield over(dose)
     yield unverified(situation, dose.dose, *dose.bags)
-    yield in_conflict(situation, dose.dose)
+    yield in_conflict(situation, "prepare", dose.dose)
     yield not_validated(dose)
     if not early or dose.deferred:
         yield no_go_ahead(dose)
@@ -192,7 +192,7 @@ def decide_record_made(command: RecordMade, situation: CourseSituation, who: Who
     breaches = broken(
         Refusal("bag.already_made") if bag.made else None,
         ended(bag),
-        *_dose_breaches(situation, dose),
+        *_dose_breaches(situation, dose, bag, "make"),
     )
     body = PreparationMade(command.bag, command.told, command.incident)
     return account((Draft(situation.file, body),), command.told, (), breaches)
@@ -209,7 +209,9 @@ def decide_record_checked(command: RecordChecked, situation: CourseSituation, wh
         return pair
     dose = situation.dose(bag.dose)
     breaches = broken(
-        None if bag.made else Refusal("bag.not_made"), ended(bag), *_dose_breaches(situation, dose)
+        None if bag.made else Refusal("bag.not_made"),
+        ended(bag),
+        *_dose_breaches(situation, dose, bag, "check"),
     )
     body = PreparationChecked(command.bag, command.told)
     return account((Draft(situation.file, body),), command.told, (), breaches)
@@ -227,7 +229,9 @@ def _told_of(
     return found, refusal
 
 
-def _dose_breaches(situation: CourseSituation, dose: Dose | None) -> Iterator[Refusal | None]:
+def _dose_breaches(
+    situation: CourseSituation, dose: Dose | None, bag: Bag, step: str
+) -> Iterator[Refusal | None]:
     if dose is None:
         yield Refusal("dose.unknown")
         return
@@ -235,7 +239,7 @@ def _dose_breaches(situation: CourseSituation, dose: Dose | None) -> Iterator[Re
     yield stopped(dose)
     yield held(dose)
     yield over(dose)
-    yield in_conflict(situation, dose.dose)
+    yield in_conflict(situation, step, dose.dose, bag.bag)
     yield not_validated(dose)
 
 

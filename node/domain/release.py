@@ -81,7 +81,7 @@ def _against_releasing(
     yield over(dose)
     yield unverified(situation, dose.dose, bag.bag)
     yield bag_held(bag)
-    yield in_conflict(situation, dose.dose, bag.bag)
+    yield in_conflict(situation, "release", dose.dose, bag.bag)
     yield not_validated(dose)
 
 

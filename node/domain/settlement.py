@@ -33,6 +33,7 @@ def decide_settle(command: Settle, situation: CourseSituation, who: Who) -> Deci
     conflict = found.conflict
     refusal = first(
         Refusal("conflict.already_settled") if conflict.settled is not None else None,
+        Refusal("conflict.needs_nobody") if not conflict.owners else None,
         _not_owner(conflict, who),
         Refusal("conflict.another_act", {"rule": conflict.rule}) if not conflict.choices else None,
         None if command.choice in conflict.choices else Refusal("conflict.no_such_choice"),

@@ -6,6 +6,7 @@ from node.domain.gates import (
     blank,
     first,
     held,
+    in_conflict,
     mention_missing,
     not_in_force,
     over,
@@ -13,6 +14,7 @@ from node.domain.gates import (
     stale,
     stopped,
     unreadable,
+    unverified,
 )
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
@@ -43,6 +45,8 @@ def decide_validate(command: Validate, situation: CourseSituation, who: Who) -> 
             stopped(dose),
             over(dose),
             held(dose) if mixed else None,
+            unverified(situation, dose.dose),
+            in_conflict(situation, "validate", dose.dose),
             same_person(situation, dose.prescribed, who.person, "pair.prescriber_validator"),
             mention_missing(situation, dose, command.mentions),
         )
