@@ -79,12 +79,16 @@ def told(error: DBAPIError) -> StoreError | None:
 
 
 def copy_to(connection: Connection, target: Path, key: bytes) -> None:
-    """A safety copy of the whole database, encrypted with the same key, complete or absent."""
+    """A safety copy of the whole database, encrypted with the same key, complete or absent.
+
+    The connection must not be inside a transaction: databases cannot be attached in one.
+    """
     partial = target.with_suffix(".partial")
     partial.unlink(missing_ok=True)
-    connection.exec_driver_sql("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))
+    raw: Any = connection.connection.driver_connection
+    raw.execute("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))
     try:
-        connection.exec_driver_sql("SELECT sqlcipher_export('copy')")
+        raw.execute("SELECT sqlcipher_export('copy')").fetchall()
     finally:
-        connection.exec_driver_sql("DETACH DATABASE copy")
+        raw.execute("DETACH DATABASE copy")
     partial.replace(target)

@@ -41,7 +41,6 @@ def migrate(connection: Connection, path: Path, key: bytes) -> bool:
             raise NewerError({"revision": current}) from error
     if current != script.get_current_head():
         if current is not None:
-            connection.exec_driver_sql("COMMIT")
             copy_to(connection, path.with_suffix(f".before-{script.get_current_head()}"), key)
         with connection.begin():
             command.upgrade(_config(connection), "head")

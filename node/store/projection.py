@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from node.domain.alarms import conflicts_and_alarms
 from node.domain.folds import FOLDS
 from node.domain.identity import identity_keys
 from node.domain.patient import PatientState
@@ -77,7 +78,7 @@ def store(connection: Connection, folded: Sequence[Folded]) -> None:
             if rows:
                 marks = ", ".join("?" for _ in rows[0])
                 connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
-        store_conflicts(connection, item.file, "fold", getattr(item.state, "conflicts", ()))
+        store_conflicts(connection, item.file, "fold", conflicts_and_alarms(item.state))
 
 
 def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object, ...]]]:

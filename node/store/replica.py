@@ -51,6 +51,7 @@ class Replica:
             folder.mkdir(parents=True, exist_ok=True)
         self._lock = Lock(folder / "replica.lock")
         self._engine: Engine | None = None
+        self._inside = False
         try:
             self._engine = open_engine(path, key, create=create)
             self.connection = self._engine.connect()
@@ -60,6 +61,12 @@ class Replica:
             with self._transaction():
                 self._open(check_blob)
                 self.fold_stale()
+        except DBAPIError as error:
+            self.close()
+            known = told(error)
+            if known is not None:
+                raise known from error
+            raise
         except BaseException:
             self.close()
             raise
@@ -102,9 +109,13 @@ class Replica:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        if self.connection.in_transaction():
+        if self._inside:
             yield
             return
+        if self.connection.in_transaction():
+            # A read outside any block has begun a transaction by itself: inside it, nothing would last.
+            self.connection.commit()
+        self._inside = True
         try:
             with self.connection.begin():
                 yield
@@ -113,6 +124,8 @@ class Replica:
             if known is not None:
                 raise known from error
             raise
+        finally:
+            self._inside = False
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -1,0 +1,127 @@
+"""Reading the projections: which files a screen is about; their states are then read one by one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from node.domain.register import register_file_id
+from node.domain.state import Conflict
+from schema.codec import decode
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+
+_OVER = ("given", "not_given", "stopped")
+"""States of a dose that nobody has to work on any more."""
+
+
+class ConflictRow(msgspec.Struct, frozen=True):
+    """A conflict and the file it hangs on."""
+
+    file: FileRef
+    origin: str
+    """`fold` or `cross`."""
+    open: bool
+    conflict: Conflict
+
+
+class Queries:
+    """Questions to the tables that folding writes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def search_patients(self, words: Sequence[str], limit: int) -> tuple[int, list[Id]]:
+        """How many files have all these words in names or identifiers, and the first of them by name.
+
+        Words as `node.store.projection.plain` writes them.
+        """
+        where = " AND ".join("search LIKE ? ESCAPE '\\'" for _ in words) or "1"
+        values = tuple(f"%{_literal(word)}%" for word in words)
+        total = self._connection.exec_driver_sql(
+            f"SELECT count(*) FROM patients WHERE {where}",  # noqa: S608  # only our own words
+            values,
+        ).scalar()
+        rows = self._connection.exec_driver_sql(
+            f"SELECT patient FROM patients WHERE {where} ORDER BY search, patient LIMIT ?",  # noqa: S608
+            (*values, limit),
+        ).fetchall()
+        return int(total or 0), [bytes(row[0]) for row in rows]
+
+    def sharing_keys(self, keys: Mapping[str, str]) -> list[Id]:
+        """Patient files that share one of these keys of identity (`identity.identity_keys`)."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT patient FROM patients WHERE (ipp != '' AND ipp = ?) OR (ins != '' AND ins = ?)"
+            " OR (traits != '' AND traits = ?) ORDER BY patient",
+            (keys.get("same_ipp", ""), keys.get("same_ins", ""), keys.get("same_traits", "")),
+        ).fetchall()
+        return [bytes(row[0]) for row in rows]
+
+    def courses_of(self, patients: Iterable[Id]) -> list[Id]:
+        """The courses of these patient files."""
+        found: list[Id] = []
+        for patient in sorted(set(patients)):
+            rows = self._connection.exec_driver_sql(
+                "SELECT course FROM courses WHERE patient = ? ORDER BY course", (patient,)
+            ).fetchall()
+            found += [bytes(row[0]) for row in rows]
+        return found
+
+    def doses_of_day(self, day: str, *, late: bool) -> dict[Id, list[Id]]:
+        """Doses planned for a day, by course; with `late` also those of days before, not yet over."""
+        over = ", ".join("?" for _ in _OVER)
+        earlier = f" OR (planned < ? AND status NOT IN ({over}))" if late else ""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT course, dose FROM doses WHERE planned = ?{earlier}",  # noqa: S608  # only our own words
+            (day, day, *_OVER) if late else (day,),
+        ).fetchall()
+        found: dict[Id, list[Id]] = {}
+        for course, dose in rows:
+            found.setdefault(bytes(course), []).append(bytes(dose))
+        return found
+
+    def conflicts(self, file: FileRef, origin: str = "") -> list[ConflictRow]:
+        """The conflicts that hang on one file, of one origin or of both."""
+        return self._conflicts(
+            "WHERE type = ? AND file = ?" + (" AND origin = ?" if origin else ""),
+            (int(file.type), file.id, *((origin,) if origin else ())),
+        )
+
+    def inbox(self, *, settled: bool) -> list[ConflictRow]:
+        """Conflicts that wait for somebody, alarms first; `settled` adds those that do not any more."""
+        return self._conflicts("" if settled else "WHERE open = 1", ())
+
+    def _conflicts(self, where: str, values: tuple[object, ...]) -> list[ConflictRow]:
+        rows = self._connection.exec_driver_sql(
+            f"SELECT type, file, origin, open, payload FROM conflicts {where}"  # noqa: S608  # our own words
+            " ORDER BY open DESC, alarm DESC, rule, type, file, subject",
+            values,
+        ).fetchall()
+        return [
+            ConflictRow(FileRef(row[0], bytes(row[1])), row[2], bool(row[3]), decode(Conflict, bytes(row[4])))
+            for row in rows
+        ]
+
+    def next_number(self, series: Id) -> int:
+        """The next free number of this workstation's own register series.
+
+        A number whose bag cannot be seen (its claim was set aside, its course is unreadable) is still
+        taken: its line is a file of its own.
+        """
+        top = self._connection.exec_driver_sql(
+            "SELECT coalesce(max(number), 0) FROM bags WHERE series = ?", (series,)
+        ).scalar()
+        number = int(top or 0) + 1
+        while self._has_file(FileRef(FileType.REGISTER, register_file_id(series, number))):
+            number += 1
+        return number
+
+    def _has_file(self, file: FileRef) -> bool:
+        row = self._connection.exec_driver_sql(
+            "SELECT 1 FROM files WHERE type = ? AND id = ?", (int(file.type), file.id)
+        ).fetchone()
+        return row is not None
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,107 @@
+"""Opening an encrypted file: wrong keys and damaged bytes are named, never a traceback."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from node.store.engine import check_pages, copy_to, open_engine
+from node.store.errors import DamagedError, MissingError, StoreError, WrongKeyError
+
+KEY = b"k" * 32
+
+
+def filled(path: Path) -> Path:
+    """A database with some pages."""
+    engine = open_engine(path, KEY, create=True)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("CREATE TABLE t (x BLOB)")
+        connection.exec_driver_sql("INSERT INTO t VALUES (?)", [(b"patient" * 500,) for _ in range(40)])
+    engine.dispose()
+    return path
+
+
+def test_the_file_tells_nothing(tmp_path: Path) -> None:
+    """No plain header, no plain content; ordinary SQLite cannot read it."""
+    path = filled(tmp_path / "a.db")
+    data = path.read_bytes()
+    assert b"SQLite format" not in data
+    assert b"patient" not in data
+    plain = sqlite3.connect(path)
+    with pytest.raises(sqlite3.DatabaseError):
+        plain.execute("SELECT * FROM t")
+    plain.close()
+
+
+def test_a_wrong_key_is_named(tmp_path: Path) -> None:
+    """As is a file that is no database at all."""
+    path = filled(tmp_path / "a.db")
+    with pytest.raises(WrongKeyError):
+        open_engine(path, b"w" * 32)
+    path.write_bytes(b"not a database" * 1000)
+    with pytest.raises(WrongKeyError):
+        open_engine(path, KEY)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """And not made by accident."""
+    with pytest.raises(MissingError):
+        open_engine(tmp_path / "none.db", KEY)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_key_has_32_bytes(tmp_path: Path) -> None:
+    """Anything else is a mistake of the caller."""
+    with pytest.raises(ValueError, match="32 bytes"):
+        open_engine(tmp_path / "a.db", b"short", create=True)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2, 3, 5, 7, 9])
+def test_truncated_anywhere(tmp_path: Path, part: int) -> None:
+    """Cut to tenths of its length: an error of the tree, and the bytes left alone."""
+    path = filled(tmp_path / "a.db")
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * part // 10])
+    before = path.read_bytes()
+    with pytest.raises(StoreError):
+        check(path)
+    if before:
+        assert path.read_bytes()[: len(before)] == before
+
+
+def check(path: Path) -> None:
+    """Open and check every page; an empty file is a new database, which is damage too."""
+    engine = open_engine(path, KEY)
+    try:
+        with engine.connect() as connection:
+            check_pages(connection)
+            if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0:
+                raise DamagedError
+    finally:
+        engine.dispose()
+
+
+def test_a_flipped_bit_on_any_page_is_found(tmp_path: Path) -> None:
+    """Each page carries its own authentication."""
+    path = filled(tmp_path / "a.db")
+    data = path.read_bytes()
+    for page in range(0, len(data), 4096 * 7):
+        broken = bytearray(data)
+        broken[page + 1000] ^= 1
+        path.write_bytes(bytes(broken))
+        with pytest.raises(StoreError):
+            check(path)
+    path.write_bytes(data)
+    check(path)
+
+
+def test_a_safety_copy_opens_with_the_same_key(tmp_path: Path) -> None:
+    """Complete or absent."""
+    path = filled(tmp_path / "a.db")
+    engine = open_engine(path, KEY)
+    with engine.connect() as connection:
+        connection.rollback()
+        copy_to(connection, tmp_path / "copy.db", KEY)
+    engine.dispose()
+    check(tmp_path / "copy.db")
+    assert not (tmp_path / "copy.partial").exists()

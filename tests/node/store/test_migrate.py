@@ -1,0 +1,82 @@
+"""The schema: made by migrations, equal to the models; projections refolded; newer replicas refused."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine
+
+from node.store.engine import open_engine
+from node.store.errors import NewerError
+from node.store.migrate import _config, migrate
+from node.store.replica import Replica
+from schema.tables import metadata
+from tests.node.store.builders import KEY, Ward
+
+
+def fresh(path: Path) -> Engine:
+    """A new database."""
+    return open_engine(path, KEY, create=True)
+
+
+def schema_of(connection: Connection) -> list[tuple[str, str]]:
+    """Names and statements of everything in the schema."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    )
+    return [(name, " ".join(sql.split())) for name, sql in rows]
+
+
+def test_migrated_schema_is_the_models(tmp_path: Path) -> None:
+    """Compared by alembic, after migrations and projections."""
+    engine = fresh(tmp_path / "a.db")
+    with engine.connect() as connection:
+        migrate(connection, tmp_path / "a.db", KEY)
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_up_and_down_leave_nothing(tmp_path: Path) -> None:
+    """Each migration undoes itself."""
+    engine = fresh(tmp_path / "a.db")
+    with engine.connect() as connection:
+        with connection.begin():
+            command.upgrade(_config(connection), "head")
+        with connection.begin():
+            command.downgrade(_config(connection), "base")
+        left = [name for name, _ in schema_of(connection) if not name.startswith(("alembic", "sqlite"))]
+        assert left == []
+    engine.dispose()
+
+
+def test_a_newer_replica_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """An older program does not guess."""
+    engine = fresh(tmp_path / "a.db")
+    with engine.connect() as connection:
+        migrate(connection, tmp_path / "a.db", KEY)
+        with connection.begin():
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(NewerError):
+            migrate(connection, tmp_path / "a.db", KEY)
+    engine.dispose()
+
+
+def test_a_changed_projection_number_refolds(tmp_path: Path) -> None:
+    """Projections are dropped and made again from the acts, equal to what they were."""
+    ward = Ward()
+    patient = ward.patient(ward.clinical)
+    ward.note(ward.clinical, patient)
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    with replica.writing():
+        replica.local.put("projection", b"0")
+        replica.connection.exec_driver_sql("UPDATE patients SET search = 'spoiled'")
+    replica.close()
+    replica = Replica(tmp_path, KEY, ward.site, lambda _c, _b: True)
+    assert replica.digests() == before
+    with replica.reading():
+        assert replica.connection.exec_driver_sql("SELECT search FROM patients").scalar() == "fictif jean"
+    replica.close()

@@ -1,0 +1,117 @@
+"""Verify finds what was altered by hand, names it, and heals what can be healed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from node.store.replica import Replica
+from node.store.verify import verify
+from tests.node.store.builders import Ward
+
+INVENTED_CONFLICT = (
+    "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"
+    " VALUES (2, x'00', 'cross', 'made_up', x'00', 1, 1, x'00')"
+)
+ALTERED_STATE = "UPDATE states SET state = x'90' WHERE file IN (SELECT n FROM files WHERE type = 1)"
+
+
+@pytest.fixture
+def ward() -> Ward:
+    """A site with two patients."""
+    ward = Ward()
+    patient = ward.patient(ward.clinical)
+    ward.patient(ward.other, "IMAGINAIRE", "Zoé")
+    for turn in range(3):
+        ward.note(ward.clinical, patient, f"note {turn}", saw=(ward.other,))
+    return ward
+
+
+@pytest.fixture
+def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
+    """A replica that holds everything."""
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    yield replica
+    replica.close()
+
+
+def found(replica: Replica, *, heal: bool = False) -> list[str]:
+    """The codes of the findings."""
+    return [one.code for one in verify(replica, heal=heal).findings]
+
+
+def alter(replica: Replica, statement: str, values: tuple[object, ...] = ()) -> None:
+    """Change rows by hand."""
+    with replica.writing():
+        assert replica.connection.exec_driver_sql(statement, values).rowcount > 0
+
+
+def test_an_honest_replica_is_ok(replica: Replica, ward: Ward) -> None:
+    """Nothing found; the counts say what was looked at."""
+    checked = verify(replica)
+    assert checked.ok
+    assert checked.transactions == len(ward.everything())
+    assert checked.signatures >= 4
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE patients SET search = 'autre' WHERE search LIKE 'fictif%'", "verify.table.rows"),
+        ("DELETE FROM patients WHERE search LIKE 'fictif%'", "verify.table.rows"),
+        ("INSERT INTO bags VALUES (x'00', x'00', x'00', x'00', 1, 'released')", "verify.table.rows"),
+        (INVENTED_CONFLICT, "verify.table.rows"),
+        (
+            "UPDATE states SET state = x'90' WHERE file IN (SELECT n FROM files WHERE type = 1)",
+            "verify.table.state",
+        ),
+    ],
+    ids=["changed", "deleted", "invented", "conflict", "state"],
+)
+def test_an_altered_projection_is_found_and_healed(replica: Replica, statement: str, code: str) -> None:
+    """By refolding; digests are what they were."""
+    before = replica.digests()
+    alter(replica, statement)
+    assert code in found(replica)
+    assert all(one.healed for one in verify(replica, heal=True).findings)
+    assert found(replica) == []
+    assert replica.digests() == before
+
+
+def test_an_altered_journal_row_is_named_and_mended_by_a_peer(replica: Replica, ward: Ward) -> None:
+    """Asked again from whoever has it: the vector offers the journal only up to that row."""
+    before = replica.digests()
+    target = ward.clinical.written[2]
+    broken = bytearray(target.data)
+    broken[len(broken) // 2] ^= 1
+    number = replica.chain.numbers[ward.clinical.id]
+    place = (bytes(broken), number, target.core.seq)
+    alter(replica, "UPDATE transactions SET data = ? WHERE journal = ? AND seq = ?", place)
+    findings = [one for one in verify(replica).findings if one.code == "verify.damaged"]
+    assert [one.values["seq"] for one in findings] == [str(target.core.seq)]
+    assert replica.vector("all")[ward.clinical.id].seq == target.core.seq - 1
+    known = {journal: tip.seq for journal, tip in replica.vector("all").items()}
+    peer = ward.replica(replica.folder / "peer")
+    peer.receive(ward.everything(), None, 1)
+    again = peer.chain.after(known, "all", 2**30)
+    peer.close()
+    replica.receive(again, None, 2)
+    assert found(replica) == []
+    assert replica.digests() == before
+    assert replica.vector("all")[ward.clinical.id].seq == len(ward.clinical.written)
+
+
+def test_a_row_of_another_journal_does_not_pass(replica: Replica, ward: Ward) -> None:
+    """Well-formed bytes in the wrong place are seen too."""
+    number = replica.chain.numbers[ward.clinical.id]
+    place = (ward.clinical.written[1].data, number, 3)
+    alter(replica, "UPDATE transactions SET data = ? WHERE journal = ? AND seq = ?", place)
+    assert "verify.damaged" in found(replica)
+
+
+def test_a_verdict_altered_by_hand_is_found(replica: Replica, ward: Ward) -> None:
+    """What was set aside or admitted otherwise than membership says."""
+    alter(replica, "UPDATE transactions SET set_aside = 'beyond_rights' WHERE seq = 2 AND membership = 0")
+    assert "verify.admission" in found(replica)
+    assert ward.site == replica.site
