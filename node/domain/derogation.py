@@ -63,7 +63,7 @@ def _subject_trouble(subject: Id, revision: ActRef, situation: CourseSituation) 
     """The version named must be the one in force of the dose, or the one that the bag is made from."""
     bag = situation.bag(subject)
     if bag is not None:
-        current = (bag.revision,)
+        current: tuple[ActRef, ...] = (bag.revision,)
     else:
         dose = situation.dose(subject)
         if dose is None or not dose.versions:

@@ -60,7 +60,8 @@ def account(
 
 def stale(based_on: tuple[ActRef, ...], *heads: tuple[ActRef, ...]) -> Refusal | None:
     """A decision is taken on what the screen showed: it must have shown the heads of these files."""
-    return None if set(based_on).issuperset(*heads) else Refusal("screen.stale")
+    shown = set(based_on)
+    return None if all(shown.issuperset(file) for file in heads) else Refusal("screen.stale")
 
 
 def blank(text: str, code: str) -> Refusal | None:
