@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+from schema.codec import InvalidBytesError
 from schema.ids import Hash
 from sync.addresses import Known, Source, is_number
 from sync.channel import Channel, ChannelError
 from sync.conversation import Close, Conversation, Heads, NotePeer, Party
 from sync.incidents import Incidents
 from sync.link import Link, Pace
-from sync.messages import Bye, Code, Place, Scope, encode_message
+from sync.messages import Bye, Code, Hello, Place, Scope, decode_message, encode_message
 from sync.peers import Peer
 from sync.ports import Clock, Member, ReplicaPort
 from sync.roster import Roster
@@ -51,11 +52,28 @@ class Switchboard:
         self._own_place = own_place
 
     async def receive(self, channel: Channel) -> None:
-        """Somebody dialled us, and TLS knew its certificate."""
-        await self.talk(channel, None)
+        """Somebody dialled us, and TLS knew its certificate.
 
-    async def talk(self, channel: Channel, known: Known | None) -> Close:
-        """Talk to the end with whoever's certificate was seen; `known` is where we dialled."""
+        Nothing is concluded from that before Hello: who dials a wrong address hangs up at once, and
+        must not cost us the good connection we have with it.
+        """
+        try:
+            async with asyncio.timeout(self._pace.hello):
+                first = await channel.receive()
+        except TimeoutError:
+            self._incidents.add(channel.remote.host, Code.LATE.name.lower())
+            await self._dismiss(channel, Code.LATE)
+        except ChannelError as error:
+            if error.code in RULES_BROKEN:
+                self._incidents.add(channel.remote.host, error.code.name.lower())
+        else:
+            await self.talk(channel, None, first)
+
+    async def talk(self, channel: Channel, known: Known | None, first: bytes | None = None) -> Close:
+        """Talk to the end with whoever's certificate was seen.
+
+        `known` is where we dialled; `first` the message with which the other side began.
+        """
         member = self._roster.member(channel.fingerprint)
         if member is None:
             # Removed between the handshake and now.
@@ -64,9 +82,9 @@ class Switchboard:
         if self.closing:
             return await self._dismiss(channel, Code.STOPPING)
         peer = self._roster.peers.get(member.workstation)
-        if peer is None:
-            # Ourselves or our twin: the conversation tells which.
-            return await self._link(channel, member, dialled=known is not None).run()
+        if peer is None or (first is not None and not _is_hello(first)):
+            # Ourselves, our twin or nonsense: the conversation tells which.
+            return await self._link(channel, member, dialled=known is not None).run(first)
         while peer.link is not None:
             if not self._prefers(peer, dialled=known is not None):
                 return await self._dismiss(channel, Code.DUPLICATE)
@@ -74,7 +92,7 @@ class Switchboard:
             await older.leave(Code.DUPLICATE)
             if peer.link is older:
                 peer.lose()
-        return await self._hold(peer, self._link(channel, member, dialled=known is not None), known)
+        return await self._hold(peer, self._link(channel, member, dialled=known is not None), known, first)
 
     async def drop(self, peer: Peer) -> None:
         """No longer a member."""
@@ -107,13 +125,13 @@ class Switchboard:
         by_smaller = dialled == (self._party.workstation < peer.member.workstation)
         return by_smaller or peer.dialled == dialled
 
-    async def _hold(self, peer: Peer, link: Link, known: Known | None) -> Close:
+    async def _hold(self, peer: Peer, link: Link, known: Known | None, first: bytes | None) -> Close:
         peer.link, peer.dialled = link, known is not None
         peer.found_by = "incoming" if known is None else known.source
         peer.address = link.channel.remote.host if known is None else str(known.front)
         began = self._clock.monotonic()
         try:
-            close = await link.run()
+            close = await link.run(first)
         finally:
             mine = peer.link is link
             if mine:
@@ -184,3 +202,10 @@ class Switchboard:
             for other in self._roster.links()
             if other is not link and (fetching := other.conversation.fetching) is not None
         )
+
+
+def _is_hello(data: bytes) -> bool:
+    try:
+        return isinstance(decode_message(data), Hello)
+    except InvalidBytesError:
+        return False

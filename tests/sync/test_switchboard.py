@@ -1,0 +1,89 @@
+"""At most one connection for each member, the same one on both sides; hints are taken with care."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from sync import tls
+from sync.channel import ChannelError, dial
+from sync.messages import Bye, Code, Place, decode_message, encode_message
+from tests.sync.stations import Post, station, stopping
+
+
+@pytest.mark.parametrize(
+    ("me", "other", "was_dialled", "dialled", "kept"),
+    [
+        (1, 2, True, True, True),  # ours again: the old one is dead
+        (1, 2, False, True, True),  # the smaller's
+        (1, 2, True, False, False),
+        (1, 2, False, False, True),  # theirs again
+        (2, 1, True, True, True),
+        (2, 1, False, True, False),
+        (2, 1, True, False, True),
+        (2, 1, False, False, True),
+    ],
+)
+def test_which_of_two_connections_is_kept(
+    me: int, other: int, was_dialled: bool, dialled: bool, kept: bool
+) -> None:
+    async def play() -> None:
+        post = Post(me, [other])
+        async with stopping(post):
+            await post.start()
+            peer = post.running._roster.peers[station(other).workstation]
+            peer.dialled = was_dialled
+            assert post.running._switchboard._prefers(peer, dialled=dialled) is kept
+
+    asyncio.run(play())
+
+
+def test_both_sides_keep_the_same_one() -> None:
+    """The rule, played on paper: each of two crossing connections is judged alike at both ends."""
+
+    def kept(me: int, other: int, dialled: bool) -> bool:
+        return dialled == (me < other)
+
+    for a, b in itertools.permutations((1, 2)):
+        for by_a in (True, False):
+            assert kept(a, b, by_a) == kept(b, a, not by_a)
+
+
+def test_who_was_removed_between_handshake_and_now_is_told() -> None:
+    async def play() -> None:
+        a = Post(1, [2])
+        async with stopping(a):
+            await a.start()
+            a.running._roster._by_fingerprint.clear()
+            one = station(2)
+            context = tls.client_context(one.certificate, one.key, [a.station.certificate])
+            channel = await dial(a.address(), context, None)
+            await channel.send(encode_message(Bye(Code.DONE, "")))
+            message = decode_message(await channel.receive())
+            assert message == Bye(Code.NOT_MEMBER, "")
+            with pytest.raises(ChannelError):
+                await channel.receive()
+            assert [incident.code for incident in a.running.incidents()] == ["not_member"]
+            channel.abort()
+
+    asyncio.run(play())
+
+
+def test_hints_are_numbers_of_members() -> None:
+    async def play() -> None:
+        a = Post(1, [2])
+        async with stopping(a):
+            await a.start()
+            board, book = a.running._switchboard, a.running._roster.book
+            board._heard_places(
+                [
+                    Place(station(2).workstation, "192.0.2.7", 1, 1),
+                    Place(station(2).workstation, "intranet.example", 1, 1),
+                    Place(station(3).workstation, "192.0.2.8", 1, 1),
+                    Place(a.station.workstation, "192.0.2.9", 1, 1),
+                ]
+            )
+            assert [known.place.host for known in book.candidates(station(2).workstation)] == ["192.0.2.7"]
+            assert book.candidates(station(3).workstation) == []
+
+    asyncio.run(play())
