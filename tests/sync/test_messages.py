@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.codec import InvalidBytesError, encode
+from schema.i18n import LANGUAGES, catalogue, text
 from schema.transaction import ActClass, Tip
+from sync.addresses import Source
+from sync.discovery import site_tag
 from sync.messages import (
     MAX_BATCH_BYTES,
     MAX_MESSAGE_BYTES,
@@ -39,7 +42,9 @@ from sync.messages import (
     place_of,
 )
 from sync.ports import Record
+from sync.redemption import RefusalCode, proof_of
 from tests.sync.fakes import SEAL, SITE, toy_transaction
+from tests.tree import ROOT
 
 ID = bytes(range(16))
 HASH = bytes(range(32))
@@ -150,3 +155,57 @@ def test_a_transaction_says_where_it_stands() -> None:
 def test_an_unknown_code_is_one_of_ours() -> None:
     assert code_of(2) is Code.SITE
     assert code_of(60_000) is Code.INTERNAL
+
+
+_PREFIXES = ("sync.error.", "sync.redeem.", "sync.found_by.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_its_sentence(language: str) -> None:
+    ids = {f"sync.error.{code.name.lower()}" for code in Code}
+    ids |= {f"sync.redeem.{code.name.lower()}" for code in RefusalCode}
+    ids |= {f"sync.found_by.{source}" for source in (*Source, "incoming")}
+    known = {message.id for message in catalogue(language) if str(message.id).startswith(_PREFIXES)}
+    assert known == ids
+    assert all(text(msgid, language) != msgid for msgid in ids)
+
+
+def test_codes_never_change() -> None:
+    assert {code.name.lower(): code.value for code in Code} == {
+        "done": 0,
+        "stopping": 1,
+        "site": 2,
+        "version": 3,
+        "scope": 4,
+        "identity": 5,
+        "itself": 6,
+        "twin": 7,
+        "not_member": 8,
+        "duplicate": 9,
+        "garbage": 10,
+        "oversized": 11,
+        "turn": 12,
+        "flood": 13,
+        "silent": 14,
+        "stuck": 15,
+        "internal": 16,
+        "busy": 17,
+        "late": 18,
+        "lost": 19,
+        "unreachable": 20,
+        "refused": 21,
+    }
+
+
+def test_the_protocol_page_says_what_the_program_does() -> None:
+    page = (ROOT / "ops" / "protocol-wire.md").read_text(encoding="utf-8")
+    vectors = (
+        encode_message(Ping(1, 1_700_000_000_000)),
+        encode_message(Bye(Code.SITE, "another site")),
+        proof_of(bytes(range(32)), bytes(32), b"request"),
+    )
+    assert all(f"`{vector.hex()}`" in page for vector in vectors)
+    assert f"`{site_tag(bytes(range(16)))}`" in page
+    assert all(f"{code.value} {code.name.lower()}" in page for code in (*Code, *RefusalCode))
+    rows = {tag: type(message).__name__ for tag, message in EXAMPLES.items()}
+    assert all(f"| {tag} | {name} |" in page for tag, name in rows.items())
