@@ -1,45 +1,174 @@
-"""What is acknowledged lasts: reads outside any block do not swallow the writes that follow."""
+"""The replica as a whole: what was acknowledged lasts, what failed leaves nothing, one node owns it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from node.blobcheck import blob_is_right
-from node.store.errors import WrongKeyError
+from node.domain.folds import FOLDS
+from node.store.errors import DiskFullError, InUseError, OtherSiteError, WrongKeyError
 from node.store.replica import Replica
-from tests.node.small_site import found, opened
+from schema.acts.patient import PatientNoted
+from schema.ids import Id
+from schema.transaction import FileType
+from sync.journal import Written, signer
+from tests.node.store.builders import KEY, Ward
 
 
-def test_a_write_after_a_read_outside_any_block_is_durable(tmp_path: Path) -> None:
-    founded = found(tmp_path)
-    with opened(tmp_path, founded) as site:
-        site.patient(1)
-        site.replica.local.number("anything")
-        site.patient(2)
-        before = site.replica.counts()
-        digests = site.replica.digests()
-    replica = Replica(tmp_path, site.vault.database_key, site.vault.site, blob_is_right)
+@pytest.fixture
+def ward() -> Ward:
+    return Ward()
+
+
+@pytest.fixture
+def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
+    """A replica that holds everything and writes in the ward's clinical journal."""
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    yield replica
+    replica.close()
+
+
+def note(ward: Ward, replica: Replica, patient: Id, words: str = "RAS") -> Written:
+    """One act written here."""
+    return replica.append(
+        [ward.act(PatientNoted(words), patient)],
+        journal=ward.clinical.id,
+        at=2,
+        doubtful=False,
+        random=ward.random,
+        seal=signer(ward.clinical.seal_key),
+    )
+
+
+def reopened(ward: Ward, folder: Path) -> Replica:
+    return Replica(folder, KEY, ward.site, lambda _content, _blob: True)
+
+
+def test_what_was_appended_is_there_after_reopening(ward: Ward, replica: Replica, tmp_path: Path) -> None:
+    written = note(ward, replica, ward.random(16))
+    before, counts = replica.digests(), replica.counts()
+    replica.close()
+    again = reopened(ward, tmp_path)
     try:
-        assert replica.counts() == before
-        assert replica.digests() == digests
+        assert (again.digests(), again.counts()) == (before, counts)
+        assert again.chain.head(ward.clinical.id).hash == written.hash
     finally:
-        replica.close()
+        again.close()
 
 
-def test_a_write_that_fails_leaves_nothing_and_the_next_one_lasts(tmp_path: Path) -> None:
-    with opened(tmp_path, found(tmp_path)) as site:
-        before = site.replica.digests()
-        with pytest.raises(LookupError), site.replica.writing():
-            site.patient(1)
+def test_a_read_outside_any_block_does_not_swallow_the_writes_after_it(
+    ward: Ward, replica: Replica, tmp_path: Path
+) -> None:
+    replica.local.number("anything")
+    note(ward, replica, ward.random(16))
+    replica.local.number("anything")
+    with replica.writing():
+        replica.local.put("value", b"kept")
+    before = replica.digests()
+    replica.close()
+    again = reopened(ward, tmp_path)
+    try:
+        assert again.digests() == before
+        assert again.local.get("value") == b"kept"
+    finally:
+        again.close()
+
+
+def test_a_write_that_fails_leaves_nothing_and_the_next_one_lasts(ward: Ward, replica: Replica) -> None:
+    def half_done() -> None:
+        with replica.writing():
+            note(ward, replica, ward.random(16))
             raise LookupError
-        assert site.replica.digests() == before
-        site.patient(2)
-        assert site.replica.digests() != before
+
+    before, head = replica.digests(), replica.chain.head(ward.clinical.id)
+    with pytest.raises(LookupError):
+        half_done()
+    assert replica.digests() == before
+    assert replica.chain.head(ward.clinical.id) == head
+    note(ward, replica, ward.random(16))
+    assert replica.chain.head(ward.clinical.id).seq == head.seq + 1
 
 
-def test_another_key_is_refused_and_the_folder_is_free_again(tmp_path: Path) -> None:
-    founded = found(tmp_path)
+def test_saw_names_what_came_in_between(ward: Ward, replica: Replica) -> None:
+    first = note(ward, replica, ward.random(16))
+    theirs = ward.note(ward.other, ward.random(16))
+    replica.receive([theirs.data], None, 3)
+    second = note(ward, replica, ward.random(16))
+    third = note(ward, replica, ward.random(16))
+    assert theirs.core.journal not in {tip.journal for tip in first.core.saw if tip.seq == theirs.core.seq}
+    assert [(tip.journal, tip.seq, tip.hash) for tip in second.core.saw] == [
+        (theirs.core.journal, theirs.core.seq, theirs.hash)
+    ]
+    assert third.core.saw == ()
+
+
+def test_a_full_disk_loses_nothing_acknowledged(ward: Ward, replica: Replica, tmp_path: Path) -> None:
+    kept = note(ward, replica, ward.random(16))
+    before = replica.digests()
+    pages = replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
+    replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        for _ in range(200):
+            note(ward, replica, ward.random(16), "x" * 900)
+
+    with pytest.raises(DiskFullError):
+        fill()
+    head = replica.chain.head(ward.clinical.id)
+    assert head.seq >= kept.core.seq
+    digests = replica.digests()
+    assert head.hash != kept.hash or digests == before
+    replica.close()
+    again = reopened(ward, tmp_path)
+    try:
+        assert again.chain.head(ward.clinical.id) == head
+        assert again.digests() == digests
+        note(ward, again, ward.random(16))
+    finally:
+        again.close()
+
+
+def test_a_fold_that_fails_makes_its_file_unreadable_only(
+    ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = ward.random(16)
+
+    def broken(_acts: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("node.store.projection.FOLDS", {**FOLDS, FileType.PATIENT: broken})
+    before = replica.counts()[0]
+    note(ward, replica, patient)
+    assert replica.counts()[0] == before + 1, "the transaction is stored"
+    rows = replica.connection.exec_driver_sql(
+        "SELECT f.type, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
+    ).fetchall()
+    assert [tuple(row) for row in rows] == [(int(FileType.PATIENT), "unreadable:ZeroDivisionError")]
+    monkeypatch.undo()
+    replica.refold_all()
+    healed = replica.connection.exec_driver_sql("SELECT count(*) FROM states WHERE trouble != ''").scalar()
+    assert healed == 0
+
+
+def test_one_node_per_replica(ward: Ward, replica: Replica, tmp_path: Path) -> None:
+    with pytest.raises(InUseError):
+        reopened(ward, tmp_path)
+    replica.close()
+    reopened(ward, tmp_path).close()
+
+
+def test_another_sites_replica(ward: Ward, replica: Replica, tmp_path: Path) -> None:
+    replica.close()
+    with pytest.raises(OtherSiteError):
+        Replica(tmp_path, KEY, b"another site....", lambda _content, _blob: True)
+    reopened(ward, tmp_path).close()
+
+
+def test_another_key_is_refused_and_the_folder_is_free_again(
+    ward: Ward, replica: Replica, tmp_path: Path
+) -> None:
+    replica.close()
     with pytest.raises(WrongKeyError):
-        Replica(tmp_path, bytes(32), founded.site, blob_is_right)
-    with opened(tmp_path, founded) as site:
-        assert site.replica.counts()[0] > 0
+        Replica(tmp_path, bytes(32), ward.site, lambda _content, _blob: True)
+    reopened(ward, tmp_path).close()
