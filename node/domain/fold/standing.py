@@ -14,7 +14,7 @@ from node.domain.fold.preparation import BagCase
 from node.domain.fold.steps import Role
 from node.domain.merge import given_and_not_given, made_twice
 from node.domain.merge.judge import Judged
-from node.domain.merge.row import EVERY_STEP
+from node.domain.merge.row import DECISIONS, EVERY_STEP
 from schema.ids import Id
 
 _NEXT: Final[Mapping[str, str]] = {
@@ -133,7 +133,7 @@ def _possible(case: DoseCase, status: str, judged: Sequence[Judged], *, stuck: b
     """The steps that neither the state nor an open conflict about the dose forbids."""
     if stuck or status in {"given", "not_given", "stopped", "divergent"}:
         return frozenset()
-    possible = frozenset({"validate"}) if status == "held" else EVERY_STEP
+    possible = DECISIONS if status == "held" else EVERY_STEP
     for one in judged:
         if one.blocking and one.conflict.subject == case.dose:
             possible &= one.row.leaves
@@ -142,7 +142,7 @@ def _possible(case: DoseCase, status: str, judged: Sequence[Judged], *, stuck: b
             possible -= {"prepare"}
     decisions = case.decisions
     if decisions.validated is None:
-        possible -= {"prepare", "make", "dispense", "receive", "administer"}
+        possible -= {"prepare", "make", "release", "dispense", "receive", "administer"}
     else:
         possible -= {"validate"}
     if decisions.go_ahead is not None:

@@ -1,6 +1,6 @@
 """All pairs of steps on a dose, each brought before its rule; one conflict per rule and subject."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 import msgspec
@@ -10,11 +10,12 @@ from node.domain.fold.steps import Role
 from node.domain.history import Act, before, concurrent
 from node.domain.merge.row import Found, Pair, Row
 from node.domain.merge.settled_apart import settled_apart
-from node.domain.merge.settling import KEEP, Verdict, verdict
+from node.domain.merge.settling import Verdict, verdict
 from node.domain.merge.table import row_for
 from node.domain.state import Conflict
 from schema.acts.settlement import ConflictSettled
 from schema.ids import Id
+from schema.transaction import ActRef
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -93,12 +94,22 @@ def _pairs(case: DoseCase) -> Iterator[tuple[Row, Pair]]:
             yield row, Pair(first, second, apart=False)
 
 
+def _keeps(subject: Id, acts: Collection[ActRef], case: DoseCase) -> frozenset[Id]:
+    """What a settlement may keep: the bag it is about, or one of those that disagree over the dose."""
+    if subject in case.bags:
+        return frozenset({subject})
+    return frozenset(step.bag for step in case.steps if step.bag is not None and step.ref in acts)
+
+
 def _judged(tally: _Tally, case: DoseCase, settlements: Sequence[tuple[Act, ConflictSettled]]) -> Judged:
     row = tally.row
     acts = tuple(act for _, act in sorted(tally.acts.items()))
-    said = verdict(row.rule, tally.subject, [act.ref for act in acts], row.choices, settlements)
-    if said.choice == KEEP and said.keep not in case.bags:
-        said = Verdict()
+    said = Verdict()
+    if settlements:
+        refs = frozenset(act.ref for act in acts)
+        said = verdict(
+            row.rule, tally.subject, refs, row.choices, settlements, _keeps(tally.subject, refs, case)
+        )
     # While people disagree on how to settle it, another act is no way out: they must know of each other.
     settled = said.by or (None if said.apart else row.way_out(tally.subject, acts, case))
     named = sorted((*acts, *said.apart), key=lambda act: act.place)

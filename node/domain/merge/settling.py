@@ -37,15 +37,16 @@ def verdict(
     acts: Collection[ActRef],
     choices: Collection[str],
     settlements: Sequence[tuple[Act, ConflictSettled]],
+    keeps: Collection[Id] = (),
 ) -> Verdict:
-    """What stands of the settlements (in fold order) of one conflict."""
+    """What stands of the settlements (in fold order) of one conflict; `keeps` is what may be kept."""
     covering = [
         (act, body)
         for act, body in settlements
         if body.rule == rule
         and body.subject == subject
         and body.choice in choices
-        and (body.choice != KEEP or body.keep is not None)
+        and (body.choice != KEEP or body.keep in keeps)
         and set(acts) <= set(body.heads)
     ]
     if not covering:

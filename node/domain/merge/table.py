@@ -87,7 +87,7 @@ ONE_DOSE: Final = (
     _rule(day_moved.ROW, {_R.DEFERRED}, {_R.CLAIMED, _R.MADE}),
     _rule(day_moved.ROW, {_R.NOT_GIVEN}, {_R.CLAIMED, _R.MADE, _R.DISPENSED}),
     _rule(outdated_bag.ROW, {_R.ORDERED}, _BAG),
-    _rule(taken_over.ROW, {_R.VOIDED}, {_R.MADE, _R.CHECKED, _R.RELEASED} | _WARD),
+    _rule(taken_over.ROW, {_R.VOIDED}, {_R.MADE, _R.CHECKED} | _WARD),
     _rule(released_and_rejected.ROW, {_R.REJECTED}, {_R.RELEASED} | _WARD),
     _rule(destroyed_and_used.ROW, {_R.DESTROYED, _R.RECALLED}, _WARD),
     _rule(dispensed_twice.ROW, {_R.DISPENSED}, {_R.DISPENSED}),
@@ -127,12 +127,15 @@ ONE_DOSE: Final = (
     _harmless(
         {_R.RESUMED}, (_STAYS - {_R.STOPPED}) | _BAG | {_R.RESUMED}, "it lifts the stops it names, no more"
     ),
-    _harmless({_R.LEFT_OUT}, {_R.LEFT_OUT} | _BAG, "it only limits go-aheads given apart"),
+    _harmless({_R.LEFT_OUT}, _BAG, "it only limits go-aheads given apart"),
     _harmless({_R.DEFERRED}, {_R.CHECKED, _R.RELEASED}, "a bag made meanwhile is found by its making"),
     _harmless({_R.NOT_GIVEN}, {_R.CHECKED, _R.RELEASED}, "a bag made meanwhile is found by its making"),
     _harmless({_R.NOT_GIVEN}, {_R.RECEIVED}, "the bag was there and was not given"),
     _harmless({_R.VOIDED, _R.RECALLED, _R.DESTROYED}, {_R.CLAIMED}, "whatever names a bag knows its claim"),
     _harmless({_R.REJECTED, _R.RECALLED}, {_R.MADE, _R.CHECKED}, "refused whatever was told of it apart"),
+    _harmless(
+        {_R.VOIDED}, {_R.RELEASED}, "a bag that exists is not given up; one that does not is not released"
+    ),
     _harmless({_R.DESTROYED, _R.RECALLED}, {_R.RELEASED}, "it is gone, or must not be used, released or not"),
     _harmless(
         _ASIDE, _EVERY, "notes add up; settlements are judged by what they name; derogations name a version"
