@@ -80,6 +80,11 @@ class Node:
         """The thread that owns the replica."""
         return self._writer
 
+    @property
+    def listening(self) -> tuple[str, ...]:
+        """`host:port` of front door and lobby as they really listen; none without a network."""
+        return self._network.listening() if self._network is not None else ()
+
     def start(self) -> None:
         """Open the network and the local door."""
         try:
@@ -248,6 +253,10 @@ class _Network:
             )
 
         return self._run(read())
+
+    def listening(self) -> tuple[str, ...]:
+        """Front door, then lobby."""
+        return tuple(str(address) for address in self._service.listening if address is not None)
 
     def lobby_addresses(self) -> tuple[str, ...]:
         """Where a newcomer finds our lobby."""

@@ -1,0 +1,29 @@
+"""`veilleuse demo`: a fictive site of three workstations lives through a day."""
+
+import argparse
+from pathlib import Path
+
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+
+def _options(parser: Parser) -> None:
+    parser.option("--headless", action="store_true")
+    parser.option("--keep", type=Path, metavar="DIR", default=None)
+    parser.option("--report", type=Path, metavar="FILE", default=None)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.demo import run
+
+    return int(
+        run(
+            headless=options.headless,
+            keep=options.keep,
+            report=options.report,
+            language=terminal.language,
+        )
+    )
+
+
+VERB = Verb(("demo",), _options, _run)

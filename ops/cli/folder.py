@@ -1,0 +1,68 @@
+"""A workstation's folder: which one, and opening its vault with a passphrase that was asked or read."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.vault import VaultContents
+
+PASSPHRASE_VARIABLE = "VEILLEUSE_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
+
+
+def add_folder(parser: Parser) -> None:
+    """`--folder`."""
+    parser.option("--folder", type=Path, metavar="DIR", default=None)
+
+
+def add_passphrase(parser: Parser) -> None:
+    """`--passphrase-file` and `--keyring`."""
+    parser.option("--passphrase-file", metavar="FILE", default=None)
+    parser.option("--keyring", action="store_true")
+
+
+def folder_of(options: argparse.Namespace) -> Path:
+    """The folder named, or where this system keeps a program's data."""
+    if options.folder is not None:
+        return Path(options.folder).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("veilleuse", appauthor=False)
+
+
+def unlock(options: argparse.Namespace, terminal: Terminal) -> "VaultContents":
+    """Open the vault of the folder; raises a `VaultError`."""
+    from node.secret_errors import VaultMissingError
+    from node.vault import FILE_NAME, open_vault, open_with_keyring, system_store
+
+    path = folder_of(options) / FILE_NAME
+    if not path.exists():
+        raise VaultMissingError(path=str(path))
+    if options.keyring:
+        return open_with_keyring(path, system_store())
+    source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+    return open_vault(path, passphrase=terminal.secret("cli.ask.passphrase", source, "--passphrase-file"))
+
+
+def fresh_folder(options: argparse.Namespace) -> Path:
+    """A folder that can take a new workstation; nothing is begun elsewhere before that is sure."""
+    from node.secret_errors import VaultExistsError
+    from node.store.replica import FILE_NAME as REPLICA
+    from node.vault import FILE_NAME as VAULT
+
+    folder = folder_of(options)
+    if (folder / VAULT).exists():
+        raise VaultExistsError(path=str(folder / VAULT))
+    if (folder / REPLICA).exists():
+        raise StopError("cli.error.replica_without_vault", Exit.FOLDER, path=str(folder / REPLICA))
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".veilleuse"
+    probe.touch()
+    probe.unlink()
+    return folder

@@ -1,0 +1,85 @@
+"""`veilleuse import bdpm DIR`: take the public French drug database as an edition."""
+
+import argparse
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    parser.option("directory", type=Path, metavar="DIR")
+    parser.option("--date", metavar="YYYY-MM-DD", default=None)
+    add_person(parser)
+    add_reach(parser)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.site import CatalogueImported, ImportCatalogue
+    from ops.cli.reach import reach, sign_in
+
+    folder = options.directory.absolute()
+    files = sorted(folder.glob("CIS*.txt"))
+    if not files:
+        raise StopError("cli.error.no_bdpm", Exit.FOLDER, path=str(folder))
+    data_of = _date(options.date or _asked_date(files, terminal))
+    rows = sum(path.read_bytes().count(b"\n") for path in files)
+    with reach(options, terminal) as client:
+        pin = sign_in(client, "import", options, terminal)
+        with _shown(terminal, rows):
+            command = ImportCatalogue(folder=str(folder), data_of=data_of, pin=pin)
+            done = client.ask(command, CatalogueImported, timeout=None)
+    counts = {name: str(getattr(done, name)) for name in ("rows", "taken", "rejected", "anticancer")}
+    terminal.say("cli.import_bdpm.known" if done.known_already else "cli.import_bdpm.done", **counts)
+    for code, count in sorted(done.reasons.items(), key=lambda item: (-item[1], item[0])):
+        terminal.say(
+            "cli.import_bdpm.reason", count=str(count), reason=terminal.text(f"intake.rejected.{code}")
+        )
+    return Exit.DONE
+
+
+def _asked_date(files: list[Path], terminal: Terminal) -> str:
+    # Only proposed: a copy has the date of the copy.
+    newest = max(path.stat().st_mtime for path in files)
+    proposed = datetime.fromtimestamp(newest, UTC).date().isoformat()
+    return terminal.ask("cli.ask.date", "--date", proposed)
+
+
+def _date(typed: str) -> str:
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        raise StopError("cli.error.date", Exit.USAGE, date=typed) from None
+
+
+@contextmanager
+def _shown(terminal: Terminal, rows: int) -> Iterator[None]:
+    """How long it has been at it, for somebody who looks at the terminal."""
+    over = threading.Event()
+    began = time.monotonic()
+
+    def show() -> None:
+        while not over.wait(0.5):
+            seconds = str(int(time.monotonic() - began))
+            terminal.progress("cli.import_bdpm.progress", rows=str(rows), seconds=seconds)
+
+    thread = threading.Thread(target=show, name="veilleuse-progress", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        terminal.progress_over()
+
+
+VERB = Verb(("import", "bdpm"), _options, _run)

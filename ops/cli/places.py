@@ -1,0 +1,25 @@
+"""Addresses given when a workstation is made, kept in its `node.json` for people to edit."""
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from node.settings import NodeSettings, load_settings, save_settings
+from ops.cli.parser import Parser
+
+
+def add_places(parser: Parser) -> None:
+    """`--listen` and `--lobby`."""
+    parser.option("--listen", metavar="HOST:PORT", default=None)
+    parser.option("--lobby", metavar="HOST:PORT", default=None)
+
+
+def settle(folder: Path, options: argparse.Namespace) -> NodeSettings:
+    """The settings of the folder with what was given; raises `SettingsError` for what is no address."""
+    settings = load_settings(folder)
+    given = {name: value for name in ("listen", "lobby") if (value := getattr(options, name)) is not None}
+    settings = msgspec.structs.replace(settings, **given)
+    settings.network()
+    save_settings(folder, settings)
+    return settings

@@ -1,0 +1,95 @@
+"""Speaking to the folder's node: the one that runs, else one of our own for as long as a command takes.
+
+Our own has no network and no door; the replica's lock keeps two from running at once.
+"""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from node.api.base import PersonView
+from node.api.session import ListPeople, People, SignedIn, SignIn
+from node.client import Client, connect
+from node.endpoint import ClosedError
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.folder import add_folder, add_passphrase, folder_of, unlock
+from ops.cli.parser import Parser
+from ops.cli.terminal import Terminal
+
+_KNOCK_SECONDS = 10.0
+"""A node answers this at once, unless it is in the middle of a long piece of work."""
+
+
+def add_reach(parser: Parser) -> None:
+    """Options of every verb that speaks to a node."""
+    add_folder(parser)
+    add_passphrase(parser)
+
+
+def add_person(parser: Parser) -> None:
+    """Options of every verb that a person answers for."""
+    parser.option("--person", metavar="NAME", default=None)
+    parser.option("--pin-file", metavar="FILE", default=None)
+
+
+def running(folder: Path) -> Client | None:
+    """A client of the node that runs on this folder; nil when none does."""
+    client = None
+    try:
+        client = connect(folder)
+        # The address may be an old one, on which another program listens by now.
+        client.ask(ListPeople(), People, timeout=_KNOCK_SECONDS)
+    except (ClosedError, TimeoutError):
+        if client is not None:
+            client.close()
+        return None
+    return client
+
+
+@contextmanager
+def reach(options: argparse.Namespace, terminal: Terminal) -> Iterator[Client]:
+    """A client of the folder's node."""
+    client = running(folder_of(options))
+    if client is not None:
+        try:
+            yield client
+        finally:
+            client.close()
+        return
+    from node.daemon import Node
+    from node.settings import load_settings
+
+    settings = load_settings(folder_of(options))
+    vault = unlock(options, terminal)
+    node = Node(folder_of(options), vault, settings, network=False)
+    try:
+        client = node.client()
+        try:
+            yield client
+        finally:
+            client.close()
+    finally:
+        node.stop()
+
+
+def sign_in(client: Client, right: str, options: argparse.Namespace, terminal: Terminal) -> str:
+    """Open the session of a person who has this right; returns the PIN, for what they will sign."""
+    people = client.ask(ListPeople(), People).people
+    person = _who([one for one in people if right in one.rights], right, options.person, terminal)
+    terminal.warn(terminal.text("cli.signing_in", {"person": person.name}))
+    pin = terminal.secret("cli.ask.pin", options.pin_file, "--pin-file")
+    client.ask(SignIn(person=person.person, pin=pin), SignedIn)
+    return pin
+
+
+def _who(able: list[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
+    if named:
+        able = [one for one in able if named.casefold() in one.name.casefold()]
+    if not able:
+        what = terminal.text(f"right.{right}")
+        raise StopError("cli.error.nobody", Exit.REFUSED, right=what, person=named or "")
+    if len(able) == 1:
+        return able[0]
+    return able[terminal.choose("cli.ask.person", "--person", [one.name for one in able])]

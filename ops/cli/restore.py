@@ -1,0 +1,121 @@
+"""`veilleuse restore FILE`: a new workstation from a snapshot, with a new journal and register series.
+
+The snapshot opens with this workstation's backup key or with the site's recovery key; the new
+workstation is let in by the recovery key, or by an administrator's PIN.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.folder import add_folder, folder_of
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.recovery import RecoveryKeys
+    from node.restore import Authorised, Restoration, Restored
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_person
+    from ops.cli.secrets_file import add_secrets
+
+    parser.option("snapshot", type=Path, metavar="FILE")
+    parser.option("--key-file", type=Path, metavar="FILE", default=None)
+    parser.option("--shares-file", type=Path, metavar="FILE", default=None)
+    parser.option("--name", metavar="TEXT", default="", help=parser.words("restore_name"))
+    parser.option("--place", metavar="TEXT", default="", help=parser.words("restore_place"))
+    parser.option("--accept-incomplete", action="store_true")
+    add_person(parser)
+    add_folder(parser)
+    add_secrets(parser)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.backup_key import read_backup_key
+    from node.clock import SystemClock, system_random
+    from node.restore import read_back
+    from ops.cli.secrets_file import check_target, hand_over
+
+    check_target(options.write_secrets)
+    clock = SystemClock()
+    recovery: RecoveryKeys | None = None
+    if options.key_file is not None:
+        key = read_backup_key(options.key_file.read_text(encoding="utf-8"))
+        identity, site = key.identity, key.site
+        if options.shares_file is not None:
+            recovery = _recovery(options.shares_file, terminal)
+    else:
+        recovery = _recovery(options.shares_file, terminal)
+        identity, site = recovery.identity, None
+    restoration = read_back(
+        options.snapshot,
+        folder_of(options),
+        identity,
+        now_ms=clock.now_ms(),
+        random=system_random,
+        site=site,
+        accept_incomplete=options.accept_incomplete,
+    )
+    with restoration:
+        terminal.say("cli.restore.read", site=restoration.site_name, digest=restoration.state_digest.hex())
+        by = recovery or _administrator(restoration, options, terminal)
+        restored = restoration.enrol(
+            by,
+            now_ms=clock.now_ms(),
+            random=system_random,
+            name=options.name,
+            place=options.place,
+        )
+    _report(restored, folder_of(options), terminal)
+    hand_over(restored.passphrase, (), options.write_secrets, terminal)
+    return Exit.DONE if restored.verified else Exit.FOUND
+
+
+def _recovery(source: Path | None, terminal: Terminal) -> "RecoveryKeys":
+    from node.recovery import combine_shares, derive_keys
+
+    return derive_keys(combine_shares(_typed_shares(source, terminal)))
+
+
+def _typed_shares(source: Path | None, terminal: Terminal) -> Sequence[str]:
+    if source is not None:
+        return [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+    from node.recovery import SHARES_NEEDED
+
+    numbers = range(1, SHARES_NEEDED + 1)
+    return [terminal.secret("cli.ask.share", None, "--shares-file", number=str(one)) for one in numbers]
+
+
+def _administrator(
+    restoration: "Restoration", options: argparse.Namespace, terminal: Terminal
+) -> "Authorised":
+    from node.enrolling import Administrator
+
+    able = sorted(restoration.administrators().items(), key=lambda item: item[1])
+    if options.person:
+        able = [one for one in able if options.person.casefold() in one[1].casefold()]
+    if not able:
+        right = terminal.text("right.site.enrol")
+        raise StopError("cli.error.nobody", Exit.REFUSED, right=right, person=options.person or "")
+    names = [name for _, name in able]
+    chosen = 0 if len(able) == 1 else terminal.choose("cli.ask.person", "--person", names)
+    terminal.warn(terminal.text("cli.signing_in", {"person": names[chosen]}))
+    return Administrator(able[chosen][0], terminal.secret("cli.ask.pin", options.pin_file, "--pin-file"))
+
+
+def _report(restored: "Restored", folder: Path, terminal: Terminal) -> None:
+    terminal.say(
+        "cli.restore.done" if restored.verified else "cli.restore.part",
+        workstation=restored.workstation_name,
+        folder=str(folder),
+        transactions=str(restored.transactions),
+        declared=str(restored.declared),
+    )
+
+
+VERB = Verb(("restore",), _options, _run)

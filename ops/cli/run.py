@@ -1,0 +1,65 @@
+"""`veilleuse run`: serve this workstation until it is told to stop."""
+
+import argparse
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ops.cli.exits import Exit
+from ops.cli.folder import folder_of, unlock
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_reach
+
+    add_reach(parser)
+    parser.option("--verbose", action="store_true")
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.daemon import Node
+    from node.settings import load_settings
+
+    _log(options, terminal)
+    settings = load_settings(folder_of(options))
+    settings.network()
+    vault = unlock(options, terminal)
+    with told_to_stop() as stop:
+        node = Node(folder_of(options), vault, settings)
+        node.start()
+        try:
+            doors = ", ".join(node.listening)
+            terminal.say("cli.run.ready", workstation=vault.workstation_name, addresses=doors)
+            stop.wait()
+        finally:
+            node.stop()
+    terminal.say("cli.run.stopped", workstation=vault.workstation_name)
+    return Exit.DONE
+
+
+def _log(options: argparse.Namespace, terminal: Terminal) -> None:
+    level = logging.INFO if options.verbose else logging.WARNING
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(stream=terminal.err, level=level, format=form)
+
+
+@contextmanager
+def told_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set, for as long as this lasts."""
+    stop = threading.Event()
+    before = {
+        number: signal.signal(number, lambda _number, _frame: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+VERB = Verb(("run",), _options, _run)

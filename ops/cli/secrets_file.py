@@ -1,0 +1,40 @@
+"""Secrets shown once: on the screen to be written down, or into a new file that only its owner reads."""
+
+import os
+from pathlib import Path
+
+from node.recovery import printable
+from ops.cli.parser import Parser
+from ops.cli.terminal import Terminal
+
+
+def add_secrets(parser: Parser) -> None:
+    """`--write-secrets`."""
+    parser.option("--write-secrets", type=Path, metavar="FILE", default=None)
+
+
+def hand_over(passphrase: str, shares: tuple[str, ...], target: Path | None, terminal: Terminal) -> None:
+    """Give the passphrase, and the shares of the recovery key if there are any.
+
+    The file's first line is the passphrase, so that it can be given as it is to `--passphrase-file`;
+    raises `FileExistsError` rather than overwrite.
+    """
+    if target is None:
+        terminal.say("cli.secrets.passphrase")
+        terminal.print(f"\n    {passphrase}\n")
+        for number, share in enumerate(shares, start=1):
+            terminal.say("cli.secrets.share", number=str(number), count=str(len(shares)))
+            for line in printable(share):
+                terminal.print("    " + line)
+            terminal.print()
+        return
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{line}\n" for line in (passphrase, *shares))
+    terminal.say("cli.secrets.written", path=str(target))
+
+
+def check_target(target: Path | None) -> None:
+    """Raise `FileExistsError` before anything is made whose secrets could then not be given."""
+    if target is not None and target.exists():
+        raise FileExistsError(17, os.strerror(17), str(target))

@@ -1,0 +1,33 @@
+"""Every verb, in the order of the help."""
+
+from ops.cli import (
+    backup_key,
+    bench,
+    demo,
+    help_verb,
+    import_bdpm,
+    invite,
+    join,
+    open_window,
+    restore,
+    run,
+    site_new,
+    snapshot,
+    verify,
+)
+
+VERBS = (
+    site_new.VERB,
+    invite.VERB,
+    join.VERB,
+    run.VERB,
+    open_window.VERB,
+    import_bdpm.VERB,
+    snapshot.VERB,
+    backup_key.VERB,
+    restore.VERB,
+    verify.VERB,
+    demo.VERB,
+    *bench.VERBS,
+    help_verb.VERB,
+)

@@ -1,0 +1,75 @@
+"""`veilleuse verify`: chains, seals, signatures, and every table against a fresh fold.
+
+Asked of the node that runs, else done here on the closed replica, whose pages are checked first.
+"""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from ops.cli.exits import Exit
+from ops.cli.folder import folder_of, unlock
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.api.site import Verified
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_reach
+
+    parser.option("--heal", action="store_true")
+    add_reach(parser)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.site import Verified, Verify
+    from ops.cli.reach import running
+
+    client = running(folder_of(options))
+    if client is None:
+        return report(_offline(options, terminal), terminal)
+    try:
+        return report(client.ask(Verify(heal=options.heal), Verified, timeout=None), terminal)
+    finally:
+        client.close()
+
+
+def _offline(options: argparse.Namespace, terminal: Terminal) -> "Verified":
+    from node.blobcheck import blob_is_right
+    from node.store.engine import check_pages
+    from node.store.replica import Replica
+    from node.store.verify import verify
+
+    vault = unlock(options, terminal)
+    replica = Replica(folder_of(options), vault.database_key, vault.site, blob_is_right)
+    try:
+        check_pages(replica.connection)
+        return verify(replica, heal=options.heal)
+    finally:
+        replica.close()
+
+
+def report(found: "Verified", terminal: Terminal) -> int:
+    """Say what was found; the exit code is `FOUND` while anything is left unhealed."""
+    counts = {name: str(getattr(found, name)) for name in ("transactions", "acts", "signatures", "files")}
+    terminal.say("cli.verify.counts", **counts)
+    for finding in found.findings:
+        healed = terminal.text("cli.verify.healed") if finding.healed else ""
+        values = dict(finding.values)
+        if "sort" in values:
+            values["sort"] = terminal.text(f"file.{values['sort']}")
+        terminal.print("- " + " ".join(filter(None, (terminal.text(finding.code, values), healed))))
+    left = sum(not finding.healed for finding in found.findings)
+    if not left:
+        terminal.say("cli.verify.ok")
+        return Exit.DONE
+    terminal.say("cli.verify.found", count=str(left))
+    if any(finding.code.startswith("verify.table") and not finding.healed for finding in found.findings):
+        terminal.say("cli.verify.heal")
+    if any(finding.code == "verify.damaged" for finding in found.findings):
+        terminal.say("cli.verify.from_peers")
+    return Exit.FOUND
+
+
+VERB = Verb(("verify",), _options, _run)
