@@ -9,7 +9,7 @@ import msgspec
 from node.domain.decision import Refusal
 from node.domain.dosing.age import age_at
 from node.domain.dosing.dose import Patient
-from node.domain.dosing.errors import DosingError
+from node.domain.dosing.errors import DosingError, ValueRefusedError
 from node.domain.dosing.renal import ClearanceFormula, Sex, creatinine_clearance
 from node.domain.dosing.surface import SurfaceFormula, body_surface
 from node.domain.patient import Measurement, further_off
@@ -99,7 +99,7 @@ def _unusable(
     if _disputed(found, situation):
         return Refusal("measurement.disputed", {"what": what})
     days = (situation.now_ms - found.told.happened_at) // _DAY_MS
-    if days > regimen.cycle_days and not (what == "height" and _years(situation) >= _ADULT_YEARS):
+    if days > regimen.cycle_days and not (what == "height" and _is_adult(situation)):
         values = {"what": what, "days": str(days), "limit": str(regimen.cycle_days)}
         return Refusal("measurement.too_old", values)
     return None
@@ -114,12 +114,18 @@ def _disputed(found: Measurement, situation: CourseSituation) -> bool:
     return any(further_off(found.value, rival.value, percent) for rival in rivals)
 
 
-def _years(situation: CourseSituation) -> int:
+def _years(situation: CourseSituation) -> int | None:
+    """The age in years; nil when the date of birth is none, or in the future."""
     identity = situation.patient.identity
     try:
-        return age_at(date.fromisoformat(identity.birth_date), situation.today).years if identity else 0
-    except ValueError:  # not a date, or in the future: then nobody is an adult
-        return 0
+        return age_at(date.fromisoformat(identity.birth_date), situation.today).years if identity else None
+    except ValueError:
+        return None
+
+
+def _is_adult(situation: CourseSituation) -> bool:
+    years = _years(situation)
+    return years is not None and years >= _ADULT_YEARS
 
 
 def _sex_trouble(situation: CourseSituation) -> Refusal | None:
@@ -157,13 +163,15 @@ def _clearance(
     situation: CourseSituation, regimen: RegimenSigned, weight: Quantity, creatinine: Quantity
 ) -> Computation:
     identity = situation.patient.identity
-    bare = regimen.gfr_formula.removeprefix("cockcroft_gault.")
-    formula = _GFR_NAMES.get(bare, bare)
+    formula = _GFR_NAMES.get(regimen.gfr_formula, regimen.gfr_formula)
+    years = _years(situation)
+    if years is None:
+        raise ValueRefusedError("age")
     if formula not in get_args(ClearanceFormula):
         raise DosingError("unknown_formula", {"formula": regimen.gfr_formula})
     return creatinine_clearance(
         cast("ClearanceFormula", formula),
-        years=_years(situation),
+        years=years,
         sex=_SEXES[identity.sex if identity else ""],
         weight=weight,
         weight_kind="actual",
