@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from sync.addresses import Address, parse_address
-from sync.service import Settings
+from sync.settings import Settings
 
 FILE_NAME = "node.json"
 
@@ -25,7 +25,7 @@ class SettingsError(Exception):
 
 
 class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """See `sync.service.Settings` for the network's meaning of each."""
+    """See `sync.settings.Settings` for the network's meaning of each."""
 
     listen: str = "0.0.0.0:7440"  # a workstation serves its LAN
     lobby: str = "0.0.0.0:7441"

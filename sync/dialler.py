@@ -67,35 +67,44 @@ class Dialler:
             seen = self._roster.book.seen(peer.member.workstation)
             await _first_of(peer.news, peer.backoff.delay(CAP_SEEN_SECONDS if seen else CAP_SECONDS))
 
-    async def dial_typed(self, address: Address) -> None:
+    async def keep_typed(self, address: Address) -> None:
         """A typed address names nobody: dial until a member answers, whose address it then is."""
         backoff = Backoff(self._random)
         while True:
             try:
-                channel = await dial(address, self._roster.context("client"), self._source)
-            except ChannelError as error:
-                self._incidents.add(str(address), error.code.name.lower())
-            else:
-                member = self._roster.member(channel.fingerprint)
-                if member is not None:
-                    place = Place(member.workstation, address.host, address.port, 0)
-                    self._roster.learn(place, Source.TYPED)
-                    await self._switchboard.talk(channel, Known(place, Source.TYPED))
+                if await self._attempt_typed(address):
                     return
-                channel.abort()
+            except Exception:  # noqa: BLE001 - logged, and tried again
+                _LOG.exception("an attempt to reach a typed address ended by a defect")
             await asyncio.sleep(backoff.delay(CAP_SECONDS))
 
-    async def dial_ourselves(self, place: Place) -> None:
+    async def look_at_ourselves(self, place: Place) -> None:
         """Somebody announces our own id: an old echo of ours, or a twin. A conversation tells."""
         known = Known(place, Source.MDNS)
         try:
             channel = await dial(known.front, self._roster.context("client"), self._source)
+            if channel.fingerprint == tls.fingerprint(self._roster.identity.certificate):
+                await self._switchboard.talk(channel, known)
+            channel.abort()
         except ChannelError as error:
             self._incidents.add(str(known.front), error.code.name.lower())
-            return
-        if channel.fingerprint == tls.fingerprint(self._roster.identity.certificate):
-            await self._switchboard.talk(channel, known)
-        channel.abort()
+        except Exception:  # noqa: BLE001 - logged; the twin, if there is one, looks at us too
+            _LOG.exception("a look at somebody with our own id ended by a defect")
+
+    async def _attempt_typed(self, address: Address) -> bool:
+        try:
+            channel = await dial(address, self._roster.context("client"), self._source)
+        except ChannelError as error:
+            self._incidents.add(str(address), error.code.name.lower())
+            return False
+        member = self._roster.member(channel.fingerprint)
+        if member is None:
+            channel.abort()
+            return False
+        place = Place(member.workstation, address.host, address.port, 0)
+        self._roster.learn(place, Source.TYPED)
+        await self._switchboard.talk(channel, Known(place, Source.TYPED))
+        return True
 
     async def _attempt(self, peer: Peer) -> None:
         """Try every known place once, until one leads to a conversation."""

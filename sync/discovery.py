@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 
 import ifaddr
 import msgspec
-from zeroconf import Error as ZeroconfError
 from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
@@ -84,9 +83,9 @@ class Discovery:
             try:
                 await self._until_interfaces_change()
                 self._backoff.reset()
-            except (OSError, ZeroconfError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001 - computers without a network raise all sorts of things
                 delay = self._backoff.delay(RETRY_SECONDS)
-                _LOG.warning("mDNS does not work now (%s), again in %.0f s", type(error).__name__, delay)
+                _LOG.warning("mDNS does not work now (%r), again in %.0f s", error, delay)
                 await asyncio.sleep(delay)
 
     async def _until_interfaces_change(self) -> None:

@@ -248,7 +248,10 @@ class Link:
         while not self._work.empty():
             effect = self._work.get_nowait()
             if isinstance(effect, NotePeer):
-                await self._noted(self, effect)
+                try:
+                    await self._noted(self, effect)
+                except Exception:  # noqa: BLE001 - it is over anyway; the log keeps what went wrong
+                    _LOG.exception("a note about a peer could not be kept")
 
     async def _last_words(self, close: Close) -> None:
         """Send what `leave` says, past the tasks, which have ended."""

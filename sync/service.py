@@ -172,7 +172,7 @@ class Service:
 
     def _begin_typed(self, address: Address) -> None:
         if self._group is not None:
-            self._group.create_task(self._dialler.dial_typed(address))
+            self._group.create_task(self._dialler.keep_typed(address))
 
     async def _watch_replica(self) -> None:
         """Tell every connection of what is new, and follow membership."""
@@ -245,7 +245,7 @@ class Service:
             elif sighting.instance not in self._twins and len(self._twins) < TWINS_LOOKED_AT:
                 self._twins.add(sighting.instance)
                 if self._group is not None:
-                    self._group.create_task(self._dialler.dial_ourselves(place))
+                    self._group.create_task(self._dialler.look_at_ourselves(place))
 
     def _gone(self, sighting: Sighting) -> None:
         for place in sighting.places:

@@ -76,7 +76,7 @@ def test_it_is_made_anew_when_it_fails(
         nonlocal made
         made += 1
         if made < 3:
-            raise OSError("no such device")
+            raise (OSError("no such device"), RuntimeError("no adapter"))[made - 1]
         return AsyncZeroconf(**options)  # type: ignore[arg-type]  # passed through
 
     monkeypatch.setattr(discovery, "AsyncZeroconf", failing)
@@ -92,7 +92,8 @@ def test_it_is_made_anew_when_it_fails(
 
     asyncio.run(play())
     assert made == 4
-    assert "mDNS does not work now (OSError)" in caplog.text
+    assert "mDNS does not work now (OSError('no such device'))" in caplog.text
+    assert "RuntimeError" in caplog.text
 
 
 def test_it_is_made_anew_when_interfaces_change(monkeypatch: pytest.MonkeyPatch) -> None:
