@@ -28,9 +28,14 @@ def system_random(size: int) -> bytes:
     return os.urandom(size)
 
 
+def site_time(instant_ms: int) -> datetime:
+    """The wall clock of the site at that instant, to the second."""
+    return datetime.fromtimestamp(instant_ms // 1000, UTC).astimezone(SITE_ZONE)
+
+
 def site_day(instant_ms: int) -> str:
     """The calendar day `YYYY-MM-DD` on the site at that instant."""
-    return datetime.fromtimestamp(instant_ms / 1000, UTC).astimezone(SITE_ZONE).date().isoformat()
+    return site_time(instant_ms).date().isoformat()
 
 
-__all__ = ["SITE_ZONE", "Random", "SystemClock", "site_day", "system_random"]
+__all__ = ["SITE_ZONE", "Random", "SystemClock", "site_day", "site_time", "system_random"]

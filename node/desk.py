@@ -13,7 +13,7 @@ from node.domain.situation import doer
 from node.sessions import Session, Sessions
 from node.store.replica import Replica
 from node.vault import VaultContents
-from schema.codec import encode
+from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random
 from schema.transaction import ActRef
 from sync.journal import NewAct, Written, signer
@@ -120,9 +120,13 @@ class Desk:
         known = self.members.workstations.get(info.workstation) if info else None
         return known.name if known else "?"
 
+    def find_act(self, act: ActRef) -> Act | None:
+        """One act by its id; nil when it is not here."""
+        return self.replica.act(act)
+
     def stamp(self, act: ActRef) -> Stamp:
         """Who did something, where and when."""
-        return self.stamp_of(act, self.replica.act(act))
+        return self.stamp_of(act, self.find_act(act))
 
     def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
         """The same of an act already read; the person is who did it, who may not be who typed it."""
@@ -140,6 +144,9 @@ class Desk:
         """Make what was decided durable, signed where its kind is a signature."""
         if isinstance(decided, Refusal):
             return refused(decided)
+        unfit = _unfit(decided.drafts)
+        if unfit is not None:
+            return unfit
         needs_pin = any(draft.kind.signed for draft in decided.drafts)
         if needs_pin and (pin is None or not session.pin_is(pin)):
             return Refused(code="session.wrong_pin")
@@ -203,6 +210,19 @@ class Desk:
             random=self.random,
             seal=self.seal,
         )
+
+
+def _unfit(drafts: Sequence[Draft]) -> Refused | None:
+    """What could not be read back must never be written: its file would be unreadable for ever.
+
+    A note of three thousand characters is such a thing; what is wrong is said without the text itself.
+    """
+    for draft in drafts:
+        try:
+            decode(type(draft.body), encode(draft.body))
+        except InvalidBytesError:
+            return Refused(code="record.unfit", values={"kind": draft.kind.name})
+    return None
 
 
 def refused(refusal: Refusal) -> Refused:

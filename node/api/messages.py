@@ -14,6 +14,7 @@ from node.api import (
     patient,
     preparation,
     prescription,
+    reference,
     release,
     session,
     settlement,
@@ -37,6 +38,7 @@ _STEPS = (
     settlement,
     worklist,
     paper,
+    reference,
 )
 
 

@@ -3,8 +3,42 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from node.handlers import session, site
+from node.handlers import (
+    administration,
+    course,
+    dispensing,
+    paper,
+    patient,
+    preparation,
+    prescription,
+    reference,
+    release,
+    session,
+    settlement,
+    site,
+    validation,
+    worklist,
+)
 from node.handlers.base import AnyHandler
 
-HANDLERS: Mapping[type, AnyHandler] = MappingProxyType({**session.HANDLERS, **site.HANDLERS})
+_STEPS = (
+    session,
+    site,
+    patient,
+    course,
+    prescription,
+    validation,
+    preparation,
+    release,
+    dispensing,
+    administration,
+    settlement,
+    worklist,
+    paper,
+    reference,
+)
+
+HANDLERS: Mapping[type, AnyHandler] = MappingProxyType(
+    {command: handler for step in _STEPS for command, handler in step.HANDLERS.items()}
+)
 """Every command's handler; `node.services` refuses to start when one is missing."""

@@ -4,12 +4,15 @@ Each dose is a card that is never cut in two: what and how at the left, the bag'
 below it the boxes of the two nurses, the hours, and given or not given with the reason.
 """
 
+from collections.abc import Iterable
+
 from node.paper.blocks import Block, Box, Columns, Frame, Paragraph, Stack
 from node.paper.careplan_data import CarePlan, PlannedDose, Premedication
 from node.paper.codes import CodeKind, write_code
+from node.paper.errors import MissingFieldError
 from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner
 from node.paper.marks import Code, Tick, WritingLine
-from node.paper.pages import A4, Composition, fit, print_pages
+from node.paper.pages import A4, Composition, Fitted, fit, print_pages
 from node.paper.require import require
 from node.paper.style import ACCENT, BLACK, LIGHT_BLUE, LINE, TINT, Style, millimetres
 from node.paper.tables import Rows
@@ -21,10 +24,21 @@ _CODE_SIDE = millimetres(19)
 
 def render_care_plan(data: CarePlan, language: str) -> bytes:
     """The plan as PDF; raises `MissingFieldError` for the first mandatory datum that is absent."""
-    require(data)
+    return render_care_plans((data,), language)
+
+
+def render_care_plans(plans: Iterable[CarePlan], language: str) -> bytes:
+    """Many plans (one at least) in one file, each from a fresh page: one a course, or one a patient."""
     words = Wording(language)
-    fitted = fit(A4, lambda style: _CarePlanComposer(data, words, style).composition(), SCALES)
-    return print_pages(words("careplan.title"), language, (fitted,))
+    fitted = [_fitted(plan, words) for plan in plans]
+    if not fitted:
+        raise MissingFieldError("plans")
+    return print_pages(words("careplan.title"), language, fitted)
+
+
+def _fitted(data: CarePlan, words: Wording) -> Fitted:
+    require(data)
+    return fit(A4, lambda style: _CarePlanComposer(data, words, style).composition(), SCALES)
 
 
 class _CarePlanComposer:

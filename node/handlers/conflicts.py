@@ -1,0 +1,81 @@
+"""The conflicts that hang on files, shown: one builder for the inbox and for the course's screen."""
+
+from node.api.course import ConflictView
+from node.desk import Desk
+from node.domain.crosscheck import cross_check
+from node.domain.patient import PatientState
+from node.domain.same_dose import RULE as SAME_DOSE
+from node.domain.state import CourseState
+from node.handlers.loading import OpenCourse, course_state, patient_state, queries
+from node.store.queries import ConflictRow
+from node.views.conflict import NO_COURSE, conflict_view
+from node.views.patient import NOBODY, family_and_first
+from node.views.teller import Teller
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+
+
+class Shower:
+    """Shows conflicts one after another, remembering the files it has read."""
+
+    def __init__(self, desk: Desk, tell: Teller) -> None:
+        self._desk = desk
+        self._tell = tell
+        self._courses: dict[Id, CourseState | None] = {}
+
+    def view(self, row: ConflictRow) -> ConflictView:
+        """One conflict."""
+        if row.file.type == FileType.COURSE:
+            return self._of_course(row)
+        name = _name(patient_state(self._desk, row.file.id))
+        return conflict_view(
+            row.conflict,
+            course=NO_COURSE,
+            state=None,
+            patient=row.file.id,
+            patient_name=name,
+            others=(),
+            tell=self._tell,
+        )
+
+    def _of_course(self, row: ConflictRow) -> ConflictView:
+        course = row.file.id
+        if course not in self._courses:
+            self._courses[course] = course_state(self._desk, course)
+        state = self._courses[course]
+        patient = state.included.patient if state and state.included else bytes(16)
+        return conflict_view(
+            row.conflict,
+            course=course,
+            state=state,
+            patient=patient,
+            patient_name=_name(patient_state(self._desk, patient)),
+            others=self._others(row, patient),
+            tell=self._tell,
+        )
+
+    def _others(self, row: ConflictRow, patient: Id) -> tuple[Id, ...]:
+        """Its subjects in other files, which only the check itself knows."""
+        if row.origin != "cross" or row.conflict.rule != SAME_DOSE:
+            return ()
+        world = self._desk.replica.crosschecks.world(patient)
+        return tuple(
+            subject
+            for one in cross_check(world)
+            if one.file == row.file
+            and (one.conflict.rule, one.conflict.subject, one.conflict.acts)
+            == (row.conflict.rule, row.conflict.subject, row.conflict.acts)
+            for _, subject in one.others
+        )
+
+
+def conflicts_of(desk: Desk, opened: OpenCourse) -> tuple[ConflictView, ...]:
+    """Every conflict and alarm of one course, the open ones first."""
+    shower = Shower(desk, opened.tell)
+    rows = queries(desk).conflicts(FileRef(FileType.COURSE, opened.situation.id))
+    return tuple(shower.view(row) for row in rows)
+
+
+def _name(state: PatientState | None) -> str:
+    identity = state.identity if state and state.identity else NOBODY
+    return family_and_first(identity)

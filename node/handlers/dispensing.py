@@ -1,0 +1,13 @@
+"""Handed over to the ward, received there."""
+
+from collections.abc import Mapping
+
+from node.api.dispensing import Dispense, Receive
+from node.domain.dispensing import decide_dispense, decide_receive
+from node.handlers.base import AnyHandler
+from node.handlers.steps import step
+
+HANDLERS: Mapping[type, AnyHandler] = {
+    Dispense: step(decide_dispense),
+    Receive: step(decide_receive),
+}

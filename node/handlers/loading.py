@@ -1,0 +1,135 @@
+"""From a desk to what the rules look at: patient files, a course with all it rests on, who told what.
+
+Everything a decider or a view needs is read here, once per command, and handed over as values.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from node.desk import Desk
+from node.domain.crosscheck import cross_check
+from node.domain.decision import Refusal
+from node.domain.identity import person_of
+from node.domain.patient import PatientState, fold_patient
+from node.domain.reference import ProductState, RegimenState
+from node.domain.situation import CourseSituation, PatientsSituation, doers_of
+from node.domain.state import CourseState
+from node.domain.world import Found
+from node.store.queries import Queries
+from node.views.teller import Teller
+from schema.acts.regimen import RegimenSigned
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+
+
+class OpenCourse(msgspec.Struct, frozen=True):
+    """One course, opened for a command."""
+
+    situation: CourseSituation
+    patients: dict[Id, PatientState]
+    """The course's patient, the files linked with it, and its look-alikes."""
+    tell: Teller
+
+
+def today(desk: Desk) -> date:
+    """The site's calendar day."""
+    return date.fromisoformat(desk.today())
+
+
+def queries(desk: Desk) -> Queries:
+    """Questions to the projections."""
+    return Queries(desk.replica.connection)
+
+
+def patient_state(desk: Desk, patient: Id) -> PatientState | None:
+    """A patient's file."""
+    return desk.replica.states.state(PatientState, FileRef(FileType.PATIENT, patient))
+
+
+def patient_files(desk: Desk, patients: Iterable[Id]) -> dict[Id, PatientState]:
+    """These files, those of them that exist."""
+    found = ((patient, patient_state(desk, patient)) for patient in patients)
+    return {patient: state for patient, state in found if state is not None}
+
+
+def around(desk: Desk, patient: Id) -> dict[Id, PatientState]:
+    """A file with everything linked to it, however far, and the look-alikes of all of these."""
+    found: dict[Id, PatientState] = {}
+    ahead = {patient}
+    while ahead:
+        one = ahead.pop()
+        state = patient_state(desk, one)
+        if state is None:
+            continue
+        found[one] = state
+        near = {edge.other for edge in state.edges} | desk.replica.crosschecks.look_alikes(one)
+        ahead |= near - set(found)
+    return found
+
+
+def patients_situation(desk: Desk, patients: dict[Id, PatientState]) -> PatientsSituation:
+    """For decisions on patient files."""
+    return PatientsSituation(
+        patients=patients,
+        limits=desk.replica.crosschecks.limits(),
+        now_ms=desk.now(),
+        today=today(desk),
+    )
+
+
+def course_state(desk: Desk, course: Id) -> CourseState | None:
+    """A course's file."""
+    return desk.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+
+
+def products(desk: Desk) -> dict[Id, ProductState]:
+    """Every product of the site."""
+    return dict(desk.replica.states.all(ProductState, FileType.PRODUCT))
+
+
+def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = "fr") -> OpenCourse | Refusal:
+    """A course with everything its steps look at.
+
+    `exact` runs the checks between files again, which alone know every file a conflict hangs on;
+    else their findings are read from the table.
+    """
+    file = FileRef(FileType.COURSE, course)
+    state = course_state(desk, course)
+    if state is None:
+        return Refusal("course.unknown")
+    acts = desk.replica.files.acts(desk.replica.files.number(file))
+    included = state.included
+    patient = included.patient if included else b""
+    files = around(desk, patient) if included else {}
+    situation = CourseSituation(
+        id=course,
+        course=state,
+        # A course whose inclusion cannot be read has no patient: then everything but accounts is refused.
+        patient=files.get(patient) or fold_patient(()),
+        person=person_of(patient, files) if included else frozenset(),
+        regimen=regimen_of(desk, state),
+        products=products(desk),
+        limits=desk.replica.crosschecks.limits(),
+        doers=doers_of(acts),
+        found=_found(desk, file, patient, exact=exact),
+        now_ms=desk.now(),
+        today=today(desk),
+    )
+    return OpenCourse(situation, files, Teller(desk, acts, language))
+
+
+def regimen_of(desk: Desk, state: CourseState) -> RegimenSigned | None:
+    """The regimen version that a course was begun with."""
+    if state.included is None:
+        return None
+    file = FileRef(FileType.REGIMEN, state.included.regimen)
+    regimen = desk.replica.states.state(RegimenState, file)
+    return regimen.version(state.included.version) if regimen else None
+
+
+def _found(desk: Desk, file: FileRef, patient: Id, *, exact: bool) -> tuple[Found, ...]:
+    if exact and patient:
+        return tuple(one for one in cross_check(desk.replica.crosschecks.world(patient)) if one.file == file)
+    return tuple(Found(file, row.conflict) for row in queries(desk).conflicts(file, "cross"))

@@ -1,0 +1,196 @@
+"""Papers: what was recorded, as PDF bytes. Printing changes nothing but the count of duplicates here."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from node.api.base import Answer, Refused
+from node.api.paper import MakePaper, Paper
+from node.clock import site_time
+from node.desk import Desk, refused
+from node.domain.decision import Refusal
+from node.domain.identity import person_of
+from node.domain.state import Bag, Dose
+from node.handlers.base import AnyHandler, signed_in
+from node.handlers.loading import OpenCourse, around, open_course, queries
+from node.paper.careplan import render_care_plans
+from node.paper.careplan_data import CarePlan
+from node.paper.data import Pharmacy, Printing
+from node.paper.daylist import render_day_list
+from node.paper.errors import MissingFieldError, PaperError
+from node.paper.label import render_label
+from node.paper.sheet import render_sheet
+from node.sessions import Session
+from node.views.papers.careplan import care_plan
+from node.views.papers.daylist import day_list
+from node.views.papers.label import label
+from node.views.papers.press import Press, Subject
+from node.views.papers.sheet import sheet
+from node.views.teller import Teller
+from schema.ids import Id, short_text
+
+_ENDED: Final = ("voided", "yielded", "rejected", "recalled", "destroyed")
+Make = Callable[[Desk, Session, MakePaper], Paper | Refusal]
+
+
+def make_paper(desk: Desk, session: Session, command: MakePaper) -> Answer:
+    """One document; refused by name when something mandatory is missing from it."""
+    make = _MAKERS.get(command.what)
+    if make is None:
+        return Refused(code="paper.unknown", values={"what": command.what})
+    try:
+        # A print that fails does not count.
+        with desk.replica.writing():
+            made = make(desk, session, command)
+    except MissingFieldError as error:
+        return Refused(code="paper.incomplete", values={"field": error.field})
+    except PaperError as error:
+        return Refused(code="paper.impossible", values={"why": error.sentence(command.language)})
+    return refused(made) if isinstance(made, Refusal) else made
+
+
+def _sheet(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
+    found = _bag(desk, command)
+    if isinstance(found, Refusal):
+        return found
+    subject, dose, bag, tell = found
+    press = _press(desk, session, tell, desk.replica.local.count_print("sheet", bag.bag))
+    data = sheet(press, subject, dose, bag)
+    pdf = render_sheet(data, command.language)
+    return Paper(
+        name=_name(press, "sheet", data.register_number), pdf=pdf, duplicate=press.printing.duplicate
+    )
+
+
+def _label(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
+    found = _bag(desk, command)
+    if isinstance(found, Refusal):
+        return found
+    subject, dose, bag, tell = found
+    if bag.status in _ENDED:
+        return Refusal("paper.bag_ended", {"number": tell.number(bag.content.series, bag.content.number)})
+    press = _press(desk, session, tell, desk.replica.local.count_print("label", bag.bag))
+    data = label(press, subject, dose, bag)
+    pdf = render_label(data, command.language)
+    return Paper(
+        name=_name(press, "label", data.register_number), pdf=pdf, duplicate=press.printing.duplicate
+    )
+
+
+def _care_plan(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
+    """Every course of the person with a dose that day: one plan each, one after the other."""
+    if command.patient is None:
+        return Refusal("patient.unknown")
+    files = around(desk, command.patient)
+    if command.patient not in files:
+        return Refusal("patient.unknown")
+    plans: list[CarePlan] = []
+    trouble: Refusal | None = None
+    tell = Teller(desk, language=command.language)
+    for course in queries(desk).courses_of(person_of(command.patient, files)):
+        opened = _subject(desk, course, command.language)
+        if isinstance(opened, Refusal):
+            trouble = opened
+            continue
+        subject, tell = opened
+        plan = care_plan(_press(desk, session, tell, 0), subject, command.day)
+        if isinstance(plan, CarePlan):
+            plans.append(plan)
+        elif plan.code != "paper.no_doses":
+            trouble = plan
+    if trouble is not None:
+        # A plan that silently left one treatment out would be believed.
+        return trouble
+    if not plans:
+        return Refusal("paper.no_doses", {"day": command.day})
+    press = _press(desk, session, tell, 0)
+    name = _name(press, "care_plan", f"{command.day} {short_text(command.patient)}")
+    return Paper(name=name, pdf=render_care_plans(plans, command.language), duplicate=0)
+
+
+def _day_list(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
+    tell = Teller(desk, language=command.language)
+    doses: list[tuple[Subject, Dose]] = []
+    for course, wanted in queries(desk).doses_of_day(command.day, late=False).items():
+        opened = _subject(desk, course, command.language)
+        if isinstance(opened, Refusal):
+            return opened
+        subject, tell = opened
+        doses += [
+            (subject, dose)
+            for dose in subject.situation.course.doses
+            if dose.dose in wanted and dose.versions
+        ]
+    press = _press(desk, session, tell, 0)
+    pdf = render_day_list(day_list(press, command.day, doses), command.language)
+    return Paper(name=_name(press, "day_list", command.day), pdf=pdf, duplicate=0)
+
+
+_MAKERS: Final[Mapping[str, Make]] = {
+    "sheet": _sheet,
+    "label": _label,
+    "care_plan": _care_plan,
+    "day_list": _day_list,
+}
+
+
+def _bag(desk: Desk, command: MakePaper) -> tuple[Subject, Dose, Bag, Teller] | Refusal:
+    if command.course is None or command.bag is None:
+        return Refusal("bag.unknown")
+    opened = _subject(desk, command.course, command.language)
+    if isinstance(opened, Refusal):
+        return opened
+    subject, tell = opened
+    bag = subject.situation.bag(command.bag)
+    dose = subject.situation.dose(bag.dose) if bag else None
+    if bag is None or dose is None or not dose.versions:
+        return Refusal("bag.unknown")
+    return subject, dose, bag, tell
+
+
+def _subject(desk: Desk, course: Id, language: str) -> tuple[Subject, Teller] | Refusal:
+    opened = open_course(desk, course, language=language)
+    return opened if isinstance(opened, Refusal) else _whole(opened)
+
+
+def _whole(opened: OpenCourse) -> tuple[Subject, Teller] | Refusal:
+    situation = opened.situation
+    included = situation.course.included
+    if included is None or situation.regimen is None or included.patient not in opened.patients:
+        return Refusal("course.unreadable")
+    return Subject(situation, included, situation.regimen, opened.patients), opened.tell
+
+
+def _press(desk: Desk, session: Session, tell: Teller, duplicate: int) -> Press:
+    founded = desk.members.founded
+    address = founded.address if founded else ""
+    pharmacy = Pharmacy(
+        name=founded.pharmacy if founded else "",
+        address=tuple(line.strip() for line in address.splitlines() if line.strip()),
+    )
+    printing = Printing(
+        printed_at=site_time(desk.now()),
+        workstation=desk.workstation_name,
+        person=desk.person_view(session.person).name,
+        witness=short_text(desk.replica.chain.head(desk.journal()).hash),
+        duplicate=duplicate,
+    )
+    return Press(tell, pharmacy, printing, lambda person: _licence(desk, person), lambda c: _holder(desk, c))
+
+
+def _licence(desk: Desk, person: Id) -> str:
+    known = desk.members.people.get(person)
+    return known.enrolled.licence if known else ""
+
+
+def _holder(desk: Desk, cip13: str) -> str:
+    row = desk.replica.catalogue.get(cip13) if cip13 else None
+    return row.holder if row else ""
+
+
+def _name(press: Press, what: str, about: str) -> str:
+    """`fiche-PUI-1-000042.pdf`: no name of a patient, since files lie about."""
+    stem = f"{press.words(f'file.{what}')}-{about}"
+    return "-".join("".join(c if c.isalnum() else " " for c in stem).split()) + ".pdf"
+
+
+HANDLERS: Mapping[type, AnyHandler] = {MakePaper: signed_in(make_paper)}

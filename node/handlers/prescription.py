@@ -1,0 +1,46 @@
+"""Prescribing: the computed draft, then the signature."""
+
+from collections.abc import Iterator, Mapping
+
+from node.api.base import Answer
+from node.api.prescription import DraftPrescription, SignPrescription
+from node.desk import Desk, refused
+from node.domain.decision import Refusal
+from node.domain.prescription import compute_draft, decide_sign_prescription
+from node.handlers.base import AnyHandler, signed_in
+from node.handlers.loading import open_course
+from node.handlers.steps import on_course
+from node.sessions import Session
+from schema.ids import Id
+
+
+def fresh_ids(desk: Desk) -> Iterator[Id]:
+    """Ids for as many new doses as there are."""
+    while True:
+        yield desk.new_id()
+
+
+def draft_prescription(desk: Desk, _session: Session, command: DraftPrescription) -> Answer:
+    """What would be signed, and what stands against it; records nothing."""
+    opened = open_course(desk, command.course)
+    if isinstance(opened, Refusal):
+        return refused(opened)
+    draft = compute_draft(command, opened.situation, fresh_ids(desk))
+    return refused(draft) if isinstance(draft, Refusal) else draft
+
+
+def sign_prescription(desk: Desk, session: Session, command: SignPrescription) -> Answer:
+    """Sign a cycle's prescription, or the revision of some of its doses."""
+    return on_course(
+        desk,
+        session,
+        command.course,
+        command.pin,
+        lambda situation, who: decide_sign_prescription(command, situation, who, fresh_ids(desk)),
+    )
+
+
+HANDLERS: Mapping[type, AnyHandler] = {
+    DraftPrescription: signed_in(draft_prescription),
+    SignPrescription: signed_in(sign_prescription),
+}

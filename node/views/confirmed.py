@@ -1,0 +1,36 @@
+"""With whom what is on the screen was last confirmed: from receipts, never from hope."""
+
+from collections.abc import Iterable, Mapping
+
+from node.api.preparation import Confirmed
+from node.api.site import PeerView
+from schema.ids import Id
+from schema.transaction import ActRef
+from sync.membership import Workstation
+from sync.receipts import Receipt
+
+
+def confirmed(
+    heads: Iterable[ActRef],
+    others: Iterable[Workstation],
+    receipts: Mapping[Id, Receipt],
+    peers: Iterable[PeerView],
+) -> tuple[Confirmed, ...]:
+    """One line a workstation.
+
+    Up to date means in reach now and, by its own receipt, holding every act the screen relies on;
+    otherwise `since` says since when it is out of reach, or from when its last word is.
+    """
+    wanted = tuple(heads)
+    linked = {peer.workstation: peer for peer in peers}
+    lines = []
+    for other in sorted(others, key=lambda one: (one.name, one.id)):
+        receipt, peer = receipts.get(other.id), linked.get(other.id)
+        connected = peer is not None and peer.connected
+        holds = receipt is not None and all(receipt.holds(ref.journal, ref.seq) for ref in wanted)
+        away_since = peer.since if peer is not None and not peer.connected else None
+        last_word = receipt.at if receipt is not None else None
+        up_to_date = connected and holds
+        since = None if up_to_date else away_since if away_since is not None else last_word
+        lines.append(Confirmed(other.name, up_to_date, since))
+    return tuple(lines)

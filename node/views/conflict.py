@@ -1,0 +1,107 @@
+"""A conflict with everything needed to settle it: its sides, what each says, and the choices."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from node.api.course import ChoiceView, ConflictView, SideView
+from node.domain.state import Conflict, CourseState
+from node.views.dose import is_open
+from node.views.summary import Wording, aligned, summary
+from node.views.teller import Teller
+from schema.acts.preparation import PreparationClaimed
+from schema.ids import Id
+from schema.transaction import ActRef
+
+NO_COURSE: Final = bytes(16)
+"""Where the course of a conflict between patient files would stand."""
+_KEEPS_A_BAG, _KEEPS_A_DOSE = "keep", "same"
+_ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
+
+
+def conflict_view(
+    conflict: Conflict,
+    *,
+    course: Id,
+    state: CourseState | None,
+    patient: Id,
+    patient_name: str,
+    others: Collection[Id],
+    tell: Teller,
+) -> ConflictView:
+    """One conflict; `others` are its subjects in other files, for what hangs on two."""
+    doses = {one for one in (conflict.subject, conflict.dose, *others) if one is not None}
+    words = Wording(tell, _numbers(conflict, state, tell))
+    return ConflictView(
+        rule=conflict.rule,
+        course=course,
+        subject=conflict.subject,
+        patient=patient,
+        patient_name=patient_name,
+        substance=_substance(conflict, state),
+        sides=_sides(conflict.acts, doses, words, tell),
+        owners=conflict.owners,
+        choices=tuple(_choices(conflict, state, doses, tell)),
+        alarm=conflict.alarm,
+        open=is_open(conflict),
+        settled=tell.stamp_if(conflict.settled),
+    )
+
+
+def _substance(conflict: Conflict, state: CourseState | None) -> str:
+    if state is None:
+        return ""
+    named = {conflict.dose, conflict.subject}
+    named |= {bag.dose for bag in state.bags if bag.bag == conflict.subject}
+    found = (dose for dose in state.doses if dose.dose in named and dose.versions)
+    dose = next(found, None)
+    return dose.versions[0].order.substance if dose else ""
+
+
+def _numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> Mapping[Id, str]:
+    """The numbers of the bags that the acts may speak of."""
+    known = {bag.bag: bag.content for bag in state.bags} if state else {}
+    for ref in conflict.acts:
+        claimed = tell.body(ref, PreparationClaimed)
+        if claimed is not None:
+            known.setdefault(claimed.bag, claimed)
+    return {bag: tell.number(content.series, content.number) for bag, content in known.items()}
+
+
+def _sides(
+    acts: tuple[ActRef, ...], doses: Collection[Id], words: Wording, tell: Teller
+) -> tuple[SideView, ...]:
+    found = [tell.act(ref) for ref in acts]
+    said = aligned([summary(act.body if act else None, doses, words) for act in found])
+    return tuple(
+        SideView(ref, act.kind if act else "", tell.stamp(ref), pairs)
+        for ref, act, pairs in zip(acts, found, said, strict=True)
+    )
+
+
+def _choices(
+    conflict: Conflict, state: CourseState | None, doses: Collection[Id], tell: Teller
+) -> list[ChoiceView]:
+    found: list[ChoiceView] = []
+    for choice in conflict.choices:
+        if choice == _KEEPS_A_BAG:
+            found += [ChoiceView(choice, bag) for bag in _bags(conflict, state, tell)]
+        elif choice == _KEEPS_A_DOSE:
+            found += [ChoiceView(choice, dose) for dose in sorted(doses)]
+        else:
+            found.append(ChoiceView(choice, None))
+    return found
+
+
+def _bags(conflict: Conflict, state: CourseState | None, tell: Teller) -> list[Id]:
+    """The bags one of which may be kept: those the acts speak of, but for those that have ended."""
+    named: list[Id] = []
+    for ref in conflict.acts:
+        act = tell.act(ref)
+        bag = getattr(act.body, "bag", None) if act is not None else None
+        if isinstance(bag, bytes) and bag not in named:
+            named.append(bag)
+    bags = state.bags if state else ()
+    if not named:
+        named = [bag.bag for bag in bags if {bag.bag, bag.dose} & {conflict.subject, conflict.dose}]
+    ended = {bag.bag for bag in bags if bag.status in _ENDED}
+    return [bag for bag in named if bag not in ended] or named

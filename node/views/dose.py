@@ -1,0 +1,138 @@
+"""A dose and its bags as screens show them, with what a check between files adds to the fold."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from node.api.course import BagView, DoseView
+from node.domain.situation import CourseSituation
+from node.domain.state import Bag, Conflict, Dose
+from node.views.patient import notes
+from node.views.teller import Teller
+from schema.acts.course import CourseNoted
+from schema.ids import Id
+from schema.quantity import Quantity
+
+_HELD_BY_CROSS: Final = frozenset({"prepare", "release", "dispense"})
+"""Decisions that a disagreement between files keeps back (`gates.in_conflict`)."""
+_STRONGER: Final = frozenset({"given", "not_given", "stopped", "divergent"})
+"""States that say more than "held"."""
+_ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where a dose stands once the checks between files have spoken."""
+
+    state: str
+    waits_for: tuple[str, ...]
+    blocks: tuple[str, ...]
+    crossed: bool
+    """A disagreement with another file blocks it."""
+
+
+def is_open(conflict: Conflict) -> bool:
+    """Whether somebody still has to settle it."""
+    return conflict.settled is None and bool(conflict.owners)
+
+
+def across(situation: CourseSituation, *subjects: Id) -> list[Conflict]:
+    """What the checks between files found on these doses or bags."""
+    return [
+        one.conflict
+        for one in situation.found
+        if one.file == situation.file and one.conflict.subject in subjects
+    ]
+
+
+def standing(dose: Dose, situation: CourseSituation) -> Standing:
+    """State, next steps and blocks of a dose."""
+    found = [one for one in across(situation, dose.dose, *dose.bags) if one.blocks or is_open(one)]
+    blocking = [one for one in found if one.blocks]
+    waits = [step for step in dose.waits_for if not (blocking and step in _HELD_BY_CROSS)]
+    if any(is_open(one) for one in found) and "settle" not in waits:
+        waits.append("settle")
+    state = "held" if blocking and dose.status not in _STRONGER else dose.status
+    blocks = tuple(dict.fromkeys((*dose.blocks, *(one.rule for one in blocking))))
+    return Standing(state, tuple(waits), blocks, bool(blocking))
+
+
+def live_bag(dose: Dose, bags: Iterable[Bag]) -> Bag | None:
+    """The dose's last bag that has not ended; the last of all when every one has."""
+    mine = [bag for bag in bags if bag.dose == dose.dose]
+    alive = [bag for bag in mine if bag.status not in _ENDED]
+    return (alive or mine)[-1] if mine else None
+
+
+def previous_given(dose: Dose, situation: CourseSituation) -> Quantity | None:
+    """The same line's dose last given in an earlier cycle."""
+    line = dose.versions[0].order.line
+    given = [
+        one
+        for one in situation.course.doses
+        if one.given and one.cycle < dose.cycle and one.versions and one.versions[0].order.line == line
+    ]
+    if not given:
+        return None
+    last = max(given, key=lambda one: (one.cycle, one.versions[0].order.day))
+    return last.versions[0].order.prescribed
+
+
+def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
+    """One bag."""
+    content = bag.content
+    return BagView(
+        bag=bag.bag,
+        dose=bag.dose,
+        state=bag.status,
+        held=bag.held or (crossed and bag.status not in _ENDED | {"given"}),
+        number=tell.number(content.series, content.number),
+        vials=content.vials,
+        draw=content.draw,
+        diluent=content.diluent,
+        final_volume=content.final_volume,
+        final_concentration=content.final_concentration,
+        use_by=content.use_by,
+        claimed=tell.stamp(bag.claim),
+        made=tell.first(bag.made),
+        checked=tell.first(bag.checked),
+        released=tell.stamp_if(bag.released),
+        dispensed=tell.first(bag.dispensed),
+        received=tell.first(bag.received),
+    )
+
+
+def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
+    """One dose with its versions, bags and next steps. It must have a version."""
+    where = standing(dose, situation)
+    crossed = where.crossed
+    return DoseView(
+        dose=dose.dose,
+        cycle=dose.cycle,
+        versions=tuple(version.act for version in dose.versions),
+        order=dose.versions[0].order,
+        prescribed=tell.stamp(dose.versions[0].act),
+        state=where.state,
+        validated=tell.stamp_if(dose.validated),
+        go_ahead=tell.stamp_if(dose.go_ahead),
+        held=tell.stamp_if(dose.held),
+        stopped=tell.first(dose.stops),
+        bags=tuple(
+            bag_view(bag, crossed=crossed, tell=tell)
+            for bag in situation.course.bags
+            if bag.dose == dose.dose
+        ),
+        given=tell.stamps(dose.given),
+        not_given=tell.stamps(dose.not_given),
+        waits_for=where.waits_for,
+        blocks=where.blocks,
+        previous=previous_given(dose, situation),
+        notes=notes(
+            (
+                ref
+                for ref in situation.course.notes
+                if (body := tell.body(ref, CourseNoted)) is not None and body.dose == dose.dose
+            ),
+            tell,
+        ),
+    )

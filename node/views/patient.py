@@ -1,0 +1,159 @@
+"""Patients as screens show them: rows, banner, look-alikes, the whole record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from node.api.patient import (
+    AllergyView,
+    Banner,
+    CourseRow,
+    LookAlike,
+    Measured,
+    NoteView,
+    PatientRecord,
+    PatientRow,
+)
+from node.domain.dosing.age import age_at
+from node.domain.dosing.errors import DosingError
+from node.domain.dosing.surface import body_surface
+from node.domain.identity import look_alike, person_of, relation
+from node.domain.patient import Measurement, PatientState
+from node.views.teller import Teller
+from schema.acts.course import CourseNoted
+from schema.acts.patient import Identity, PatientNoted
+from schema.ids import Id
+from schema.quantity import Quantity
+from schema.transaction import ActRef
+
+NOBODY: Final = Identity("?", "", "?", "1900-01-01", "X", "", "")
+"""Stands where a file has no readable identity: shown with question marks, never guessed."""
+_SAID: Final[Mapping[str, str]] = {
+    "": "probable",
+    "disputed": "probable",
+    "asked": "link_asked",
+    "kept_apart": "kept_apart",
+    "linked": "linked",
+}
+_OPEN = ("probable", "link_asked")
+_ALLERGY_ORDER = ("known", "unavailable", "none_known", "not_recorded")
+
+
+def years(identity: Identity, today: date) -> int:
+    """Age in completed years; 0 for a date that is none."""
+    try:
+        return age_at(date.fromisoformat(identity.birth_date), today).years
+    except (ValueError, DosingError):
+        return 0
+
+
+def family_and_first(identity: Identity) -> str:
+    """`DUPONT Alice`."""
+    return f"{identity.birth_name.upper()} {identity.first_names}"
+
+
+def look_alikes(patient: Id, patients: Mapping[Id, PatientState]) -> tuple[LookAlike, ...]:
+    """The files that may be the same person, and those somebody already linked or kept apart."""
+    mine = patients[patient].identity
+    found = []
+    for other, state in sorted(patients.items()):
+        if other == patient or state.identity is None:
+            continue
+        why = look_alike(mine, state.identity) if mine else None
+        said = relation(patient, other, patients)
+        if why or said:
+            found.append(LookAlike(other, state.identity, why or "", _SAID[said]))
+    return tuple(found)
+
+
+def patient_row(patient: Id, patients: Mapping[Id, PatientState], today: date) -> PatientRow:
+    """One line of a list; `patients` holds the file and its look-alikes."""
+    identity = patients[patient].identity or NOBODY
+    return PatientRow(
+        patient=patient,
+        identity=identity,
+        age=years(identity, today),
+        linked=len(person_of(patient, patients)) > 1,
+        probable_duplicates=sum(one.state in _OPEN for one in look_alikes(patient, patients)),
+    )
+
+
+def banner(patient: Id, patients: Mapping[Id, PatientState], today: date, tell: Teller) -> Banner:
+    """The top of every single-patient screen.
+
+    Measurements are this file's, which doses are computed from; allergies are those of the whole
+    person, since what one file says of them must be known wherever another is open.
+    """
+    state = patients[patient]
+    identity = state.identity or NOBODY
+    person = sorted(person_of(patient, patients), key=lambda one: (one != patient, one))
+    files = [patients[one] for one in person if one in patients]
+    weight, height = state.latest("weight"), state.latest("height")
+    disputed = any(one.identity_disputed or one.identity is None for one in files)
+    return Banner(
+        patient=patient,
+        identity=identity,
+        age=years(identity, today),
+        allergy_state=_allergy_state(files),
+        allergies=tuple(
+            AllergyView(one.substance, one.reaction, tell.stamp(one.act))
+            for file in files
+            for one in file.allergies
+        ),
+        weight=_measured(weight, tell),
+        height=_measured(height, tell),
+        surface=surface(height, weight),
+        creatinine=_measured(state.latest("creatinine"), tell),
+        identity_disputed=disputed or any(one.state in _OPEN for one in look_alikes(patient, patients)),
+        linked=tuple(one for one in person if one != patient),
+    )
+
+
+def _allergy_state(files: Sequence[PatientState]) -> str:
+    said = {file.allergy_state for file in files}
+    return next(word for word in _ALLERGY_ORDER if word in said)
+
+
+def surface(height: Measurement | None, weight: Measurement | None) -> Quantity | None:
+    """Mosteller's surface of the latest values, for the eye; a prescription pins its own."""
+    if height is None or weight is None:
+        return None
+    try:
+        return body_surface("mosteller", height.value, weight.value).result
+    except DosingError:
+        return None
+
+
+def _measured(one: Measurement | None, tell: Teller) -> Measured | None:
+    return Measured(one.what, one.value, tell.stamp(one.act)) if one else None
+
+
+def notes(refs: Iterable[ActRef], tell: Teller) -> tuple[NoteView, ...]:
+    """Notes with who wrote them; one that cannot be read is left out."""
+    found = []
+    for ref in refs:
+        act = tell.act(ref)
+        if act is not None and isinstance(act.body, PatientNoted | CourseNoted):
+            found.append(NoteView(act.body.text, tell.stamp(ref)))
+    return tuple(found)
+
+
+def patient_record(
+    patient: Id,
+    patients: Mapping[Id, PatientState],
+    courses: Sequence[CourseRow],
+    today: date,
+    tell: Teller,
+) -> PatientRecord:
+    """Everything about one patient."""
+    state = patients[patient]
+    return PatientRecord(
+        banner=banner(patient, patients, today, tell),
+        heads=state.heads,
+        measurements=tuple(
+            Measured(one.what, one.value, tell.stamp(one.act)) for one in reversed(state.measurements)
+        ),
+        notes=notes(state.notes, tell),
+        courses=tuple(courses),
+        look_alikes=look_alikes(patient, patients),
+    )

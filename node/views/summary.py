@@ -1,0 +1,236 @@
+"""What one side of a conflict says, as pairs of a text id and a shown value.
+
+A person decides between sides by what differs, so every value that could differ is here, in the
+reader's own units and order; the texts are `summary.<field>`.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from node.clock import site_time
+from node.views.teller import Teller
+from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.base import Told
+from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
+from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.patient import PatientCreated, PatientMeasured
+from schema.acts.preparation import (
+    NumberTaken,
+    PreparationChecked,
+    PreparationClaimed,
+    PreparationMade,
+    PreparationVoided,
+)
+from schema.acts.prescription import DoseOrder, PrescriptionSigned
+from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
+from schema.acts.settlement import ConflictSettled
+from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
+from schema.codec import Wire
+from schema.i18n import text
+from schema.ids import Id
+from schema.quantity import Quantity
+
+Pairs: TypeAlias = Iterator[tuple[str, str]]
+
+
+class Wording:
+    """How values are shown in one language."""
+
+    def __init__(self, tell: Teller, numbers: Mapping[Id, str]) -> None:
+        self.language = tell.language
+        self.tell = tell
+        self._numbers = numbers
+
+    def amount(self, value: Quantity | None) -> str:
+        """`140 mg`."""
+        return value.shown(self.language) if value is not None else ""
+
+    def day(self, iso: str) -> str:
+        """`05/06/2026`; the text itself when it is no date."""
+        try:
+            return text("summary.date", self.language, _parts(date.fromisoformat(iso)))
+        except ValueError:
+            return iso
+
+    def instant(self, at_ms: int) -> str:
+        """`05/06/2026 14:05`, site time."""
+        moment = site_time(at_ms)
+        return f"{text('summary.date', self.language, _parts(moment.date()))} {moment:%H:%M}"
+
+    def minutes(self, minutes: int) -> str:
+        """`30 min`."""
+        return f"{minutes}\u00a0min" if minutes else ""
+
+    def word(self, msgid: str) -> str:
+        """A word of the catalogue."""
+        return text(f"summary.{msgid}", self.language)
+
+    def bag(self, bag: Id | None) -> str:
+        """A bag by its number."""
+        return self._numbers.get(bag, "") if bag is not None else ""
+
+
+def _parts(day: date) -> dict[str, str]:
+    return {"day": f"{day.day:02}", "month": f"{day.month:02}", "year": f"{day.year:04}"}
+
+
+def summary(body: Wire | None, doses: Collection[Id], words: Wording) -> tuple[tuple[str, str], ...]:
+    """The pairs of one act; `doses` are the doses that the conflict is about."""
+    if isinstance(body, PrescriptionSigned):
+        pairs = _prescription(body, doses, words)
+    else:
+        say = _SAY.get(type(body))
+        pairs = say(body, words) if say is not None else iter(())
+    return tuple((f"summary.{field}", value) for field, value in pairs if value)
+
+
+def aligned(sides: list[tuple[tuple[str, str], ...]]) -> list[tuple[tuple[str, str], ...]]:
+    """The same fields on all sides, in the order in which they first appear."""
+    keys = list(dict.fromkeys(key for side in sides for key, _ in side))
+    return [tuple((key, dict(side).get(key, "—")) for key in keys) for side in sides]
+
+
+def _prescription(body: PrescriptionSigned, doses: Collection[Id], words: Wording) -> Pairs:
+    for order in body.orders:
+        if order.dose in doses:
+            yield from _order(order, words)
+            break
+    yield "reason", body.reason
+
+
+def _order(order: DoseOrder, words: Wording) -> Pairs:
+    yield "dose", words.amount(order.prescribed)
+    yield "substance", order.substance
+    yield "planned", words.day(order.planned)
+    yield "route", order.route
+    yield "diluent", order.diluent
+    yield "volume", words.amount(order.volume)
+    yield "duration", words.minutes(order.duration_minutes)
+    yield "container", order.container
+    yield "instructions", order.instructions
+    if order.reduction_percent not in {"", "0"}:
+        yield "reduction", f"{order.reduction_percent} %".replace(".", ",")
+    yield "reduction_reason", order.reduction_reason
+
+
+def _claimed(body: PreparationClaimed, words: Wording) -> Pairs:
+    yield "number", words.tell.number(body.series, body.number)
+    yield "draw", words.amount(body.draw)
+    yield "diluent", body.diluent
+    yield "volume", words.amount(body.final_volume)
+    yield "concentration", words.amount(body.final_concentration)
+    yield "use_by", words.instant(body.use_by)
+
+
+def _told(told: Told, words: Wording) -> Pairs:
+    yield "happened_at", words.instant(told.happened_at)
+    yield "source", words.word(f"source.{told.source}")
+
+
+def _on_bag(body: Any, words: Wording) -> Pairs:
+    """What is told of a bag: which one, when, and whatever else was said."""
+    yield "number", words.bag(body.bag)
+    told = getattr(body, "told", None)
+    if isinstance(told, Told):
+        yield from _told(told, words)
+    for field in ("ward", "incident", "remark", "reason"):
+        yield field, getattr(body, field, "")
+
+
+def _release(body: ReleaseDecided, words: Wording) -> Pairs:
+    yield "number", words.bag(body.bag)
+    yield "decision", words.word("released" if body.released else "rejected")
+    yield "reason", body.reason
+
+
+def _validated(_body: PrescriptionValidated, words: Wording) -> Pairs:
+    yield "decision", words.word("validated")
+
+
+def _held(body: PrescriptionHeld, words: Wording) -> Pairs:
+    yield "decision", words.word("refused" if body.refused else "held")
+    yield "reason", body.reason
+
+
+def _go_ahead(body: GoAheadGiven, words: Wording) -> Pairs:
+    yield "decision", words.word("go_ahead")
+    yield "planned", words.day(body.day)
+
+
+def _deferred(body: GoAheadDeferred, words: Wording) -> Pairs:
+    yield "decision", words.word("deferred")
+    yield "reason", body.reason
+
+
+def _stopped(body: CourseStopped, words: Wording) -> Pairs:
+    yield "decision", words.word(f"stop.{body.level}")
+    yield "reason", body.reason
+
+
+def _resumed(body: CourseResumed, words: Wording) -> Pairs:
+    yield "decision", words.word("resumed")
+    yield "reason", body.reason
+
+
+def _planned(body: CyclePlanned, words: Wording) -> Pairs:
+    yield "day_one", words.day(body.day_one)
+
+
+def _included(body: CourseIncluded, words: Wording) -> Pairs:
+    yield "regimen", body.regimen_name
+    yield "planned", words.day(body.first_day)
+
+
+def _created(body: PatientCreated, words: Wording) -> Pairs:
+    who = body.identity
+    yield "birth_name", who.birth_name
+    yield "used_name", who.used_name
+    yield "first_names", who.first_names
+    yield "birth_date", words.day(who.birth_date)
+    yield "sex", words.word(f"sex.{who.sex}")
+    yield "ipp", who.ipp
+    yield "ins", who.ins
+
+
+def _measured(body: PatientMeasured, words: Wording) -> Pairs:
+    yield body.what, words.amount(body.value)
+    yield from _told(body.told, words)
+
+
+def _numbered(body: NumberTaken, words: Wording) -> Pairs:
+    yield "number", words.tell.number(body.series, body.number)
+
+
+def _settled(body: ConflictSettled, words: Wording) -> Pairs:
+    yield "decision", words.word(f"choice.{body.choice}")
+    yield "number", words.bag(body.keep)
+    yield "reason", body.reason
+
+
+Say: TypeAlias = Callable[[Any, Wording], Pairs]
+_SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
+    PreparationClaimed: _claimed,
+    PreparationMade: _on_bag,
+    PreparationChecked: _on_bag,
+    PreparationVoided: _on_bag,
+    BagDispensed: _on_bag,
+    BagReceived: _on_bag,
+    BagDestroyed: _on_bag,
+    BagRecalled: _on_bag,
+    DoseGiven: _on_bag,
+    DoseNotGiven: _on_bag,
+    ReleaseDecided: _release,
+    PrescriptionValidated: _validated,
+    PrescriptionHeld: _held,
+    GoAheadGiven: _go_ahead,
+    GoAheadDeferred: _deferred,
+    CourseStopped: _stopped,
+    CourseResumed: _resumed,
+    CyclePlanned: _planned,
+    CourseIncluded: _included,
+    PatientCreated: _created,
+    PatientMeasured: _measured,
+    NumberTaken: _numbered,
+    ConflictSettled: _settled,
+}

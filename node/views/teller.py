@@ -1,0 +1,89 @@
+"""Who tells what: stamps, bodies and names for the acts that a state refers to.
+
+A state names acts; a screen shows persons, workstations and words. Acts of the file in hand are given
+beforehand, others are looked up.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
+
+from node.api.base import PersonView, Stamp
+from node.domain.history import Act
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import ActRef
+
+B = TypeVar("B", bound=Wire)
+
+
+class Names(Protocol):
+    """What a desk knows of people, workstations and acts."""
+
+    def person_view(self, person: Id) -> PersonView:
+        """A person as screens show them."""
+        ...
+
+    def workstation_of(self, journal: Id) -> str:
+        """The name of the workstation that writes a journal."""
+        ...
+
+    def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
+        """Who did something, where and when."""
+        ...
+
+    def find_act(self, act: ActRef) -> Act | None:
+        """One act of any file."""
+        ...
+
+
+class Teller:
+    """Answers for the acts of some files, and for all others by asking."""
+
+    def __init__(self, names: Names, acts: Iterable[Act] = (), language: str = "fr") -> None:
+        self._names = names
+        self._acts: dict[ActRef, Act | None] = {act.ref: act for act in acts}
+        self.language = language
+
+    @property
+    def acts(self) -> Mapping[ActRef, Act | None]:
+        """Every act read so far."""
+        return self._acts
+
+    def act(self, ref: ActRef) -> Act | None:
+        """The act; nil when it is not here."""
+        if ref not in self._acts:
+            self._acts[ref] = self._names.find_act(ref)
+        return self._acts[ref]
+
+    def body(self, ref: ActRef | None, kind: type[B]) -> B | None:
+        """The act's body, if it is of this kind and readable."""
+        found = self.act(ref) if ref is not None else None
+        return found.body if found is not None and isinstance(found.body, kind) else None
+
+    def stamp(self, ref: ActRef) -> Stamp:
+        """Who did it, where and when."""
+        return self._names.stamp_of(ref, self.act(ref))
+
+    def stamp_if(self, ref: ActRef | None) -> Stamp | None:
+        """The same, of an act that may not be there yet."""
+        return self.stamp(ref) if ref is not None else None
+
+    def first(self, refs: tuple[ActRef, ...]) -> Stamp | None:
+        """The stamp of the first of several accounts."""
+        return self.stamp(refs[0]) if refs else None
+
+    def stamps(self, refs: tuple[ActRef, ...]) -> tuple[Stamp, ...]:
+        """The stamps of several accounts."""
+        return tuple(self.stamp(ref) for ref in refs)
+
+    def person(self, person: Id) -> str:
+        """A person's name."""
+        return self._names.person_view(person).name
+
+    def workstation(self, journal: Id) -> str:
+        """The name of the workstation that writes a journal."""
+        return self._names.workstation_of(journal)
+
+    def number(self, series: Id, number: int) -> str:
+        """A preparation's number as screens and papers show it: `PUI-1 000042`."""
+        return f"{self.workstation(series)} {number:06}"

@@ -1,0 +1,39 @@
+"""A fictive site for whoever needs one: founded once, copied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.node.stations import Clock, Station, Template, build, copied, opened
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A site of three workstations with people and the starter library; not to be changed."""
+    return build(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def site(template: Template, tmp_path: Path) -> Iterator[Station]:
+    """The pharmacy's workstation, alone."""
+    folder = copied(template, tmp_path)
+    with opened(folder, "PUI-1", template.contents["PUI-1"], template.people, Clock(), seed=11) as station:
+        yield station
+
+
+@pytest.fixture
+def stations(template: Template, tmp_path: Path) -> Iterator[tuple[Station, Station, Station]]:
+    """Pharmacy, day hospital and ward, with one clock, apart until the test lets them exchange."""
+    folder, clock = copied(template, tmp_path), Clock()
+    with ExitStack() as stack:
+        one, two, three = (
+            stack.enter_context(
+                opened(folder, name, template.contents[name], template.people, clock, seed=seed)
+            )
+            for seed, name in enumerate(("PUI-1", "HDJ-1", "USC-1"), start=11)
+        )
+        yield one, two, three

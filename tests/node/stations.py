@@ -1,0 +1,242 @@
+"""Workstations of one fictive site, in this process: real replicas, real journals, no network.
+
+A site is founded once a session, with people and reference data, and copied for each test. Requests
+go through bytes as a window's would; `exchange` is what a cable would do. Whoever needs two that
+work apart takes two stations and lets them exchange when the test says so.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from node.api.base import Answer, Command, Recorded, Refused
+from node.api.messages import decode_response, encode_request
+from node.api.reference import SignReference
+from node.api.session import SignedIn, SignIn
+from node.api.site import EnrolPerson, Invitation, Invite
+from node.argon import Cost
+from node.blobcheck import blob_is_right
+from node.desk import Desk
+from node.founding import NewSite, found_site
+from node.inviting import InvitationFile, read_invitation, redeem
+from node.joining import Joined, join_site
+from node.services import Services
+from node.store.replica import Replica
+from node.vault import FILE_NAME, VaultContents, open_vault
+from schema.ids import Id
+from sync.receipts import RECEIPT, receipt_of, write_receipt
+from sync.redemption import RefusalCode, proof_of
+from sync.tls import fingerprint
+
+A = TypeVar("A", bound=Answer)
+
+PIN = "314159"
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+"""Guessing a fictive PIN may be cheap."""
+MORNING = int(datetime(2026, 6, 5, 6, 0, tzinfo=UTC).timestamp()) * 1000
+"""8 o'clock in summer time: the day on which every test begins."""
+TODAY = "2026-06-05"
+
+STAFF: Mapping[str, tuple[str, str, str, str]] = {
+    "pharmacist": ("Exemple", "Agathe", "Dr", "pharmacist"),
+    "pharmacist2": ("Modèle", "Basile", "Dr", "pharmacist"),
+    "prescriber": ("Inventé", "Colombe", "Dr", "prescriber"),
+    "prescriber2": ("Fictif", "Donatien", "Dr", "prescriber"),
+    "preparer": ("Imaginaire", "Églantine", "", "preparer"),
+    "preparer2": ("Supposé", "Firmin", "", "preparer"),
+    "nurse": ("Théorique", "Garance", "", "nurse"),
+    "nurse2": ("Virtuel", "Honoré", "", "nurse"),
+}
+"""Who works on the fictive site: family name, first name, title, role."""
+
+
+@dataclass
+class Clock:
+    """A clock that stands still unless told otherwise."""
+
+    ms: int = MORNING
+
+    def now_ms(self) -> int:
+        return self.ms
+
+    def monotonic(self) -> float:
+        return self.ms / 1000
+
+    def advance(self, *, minutes: int = 0, hours: int = 0, days: int = 0) -> None:
+        self.ms += ((days * 24 + hours) * 60 + minutes) * 60_000
+
+
+class Randomness:
+    """The same bytes at each run; another seed, other bytes."""
+
+    def __init__(self, seed: int) -> None:
+        self._source = random.Random(seed)
+
+    def __call__(self, size: int) -> bytes:
+        return self._source.randbytes(size)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A founded site, to be copied."""
+
+    folder: Path
+    people: Mapping[str, Id]
+    contents: Mapping[str, VaultContents]
+    """By station."""
+
+
+@dataclass
+class Station:
+    """One workstation at work."""
+
+    name: str
+    replica: Replica
+    desk: Desk
+    services: Services
+    clock: Clock
+    people: Mapping[str, Id]
+    _sessions: dict[str, bytes] = field(default_factory=dict)
+    _number: int = 0
+
+    def ask(self, person: str, command: Command) -> Answer:
+        """What the node answers to somebody, who is signed in when needed; a minute passes."""
+        self.clock.advance(minutes=1)
+        if person not in self._sessions:
+            signed = self._call(None, SignIn(person=self.people[person], pin=PIN))
+            assert isinstance(signed, SignedIn), signed
+            self._sessions[person] = signed.session
+        return self._call(self._sessions[person], command)
+
+    def get(self, person: str, command: Command, expected: type[A]) -> A:
+        """An answer of this sort, or a failed test that shows what came instead."""
+        answer = self.ask(person, command)
+        assert isinstance(answer, expected), f"{type(command).__name__}: {answer}"
+        return answer
+
+    def do(self, person: str, command: Command) -> Recorded:
+        """A command that must be recorded."""
+        return self.get(person, command, Recorded)
+
+    def refused(self, person: str, command: Command) -> str:
+        """The code with which a command is refused."""
+        return self.get(person, command, Refused).code
+
+    def _call(self, session: bytes | None, command: Command) -> Answer:
+        self._number += 1
+        number, answer = decode_response(
+            self.services.handle_bytes(encode_request(self._number, session, command))
+        )
+        assert number == self._number, answer
+        return answer
+
+    def publish_receipt(self) -> None:
+        """Say what is held here, as the network's side of the node does when it is calm."""
+        with self.replica.writing():
+            receipt = receipt_of(self.replica.vector("all"), self.replica.digests()[1], self.clock.now_ms())
+            self.desk.publish(self.desk.vault.workstation, RECEIPT, write_receipt(receipt))
+
+
+def build(folder: Path, stations: tuple[str, ...] = ("PUI-1", "HDJ-1", "USC-1")) -> Template:
+    """Found a site with these workstations, people and the starter library."""
+    clock, bytes_of = Clock(), Randomness(1)
+    first = stations[0]
+    new = NewSite(
+        name="Hôpital fictif de Valclair",
+        pharmacy="PUI de l’hôpital fictif de Valclair",
+        address="1, allée de l’Œillet\n99999 Valclair-sur-Rêve",
+        workstation=first,
+        place="Pharmacie, rez-de-chaussée",
+        family_name="Zéro",
+        first_name="Ignace",
+        title="",
+        pin=PIN,
+    )
+    founded = found_site(folder / first, new, clock=clock, random=bytes_of, cost=CHEAP)
+    contents = {first: open_vault(folder / first / FILE_NAME, passphrase=founded.passphrase)}
+    people = {"administrator": founded.administrator}
+    with opened(folder, first, contents[first], people, clock, seed=2) as station:
+        for key, (family, given, title, role) in STAFF.items():
+            enrol = EnrolPerson(
+                family_name=family,
+                first_name=given,
+                title=title,
+                role=role,
+                licence="",
+                new_pin=PIN,
+                pin=PIN,
+            )
+            people[key] = station.do("administrator", enrol).created[0]
+        station.do("pharmacist", SignReference(pin=PIN))
+        for seed, name in enumerate(stations[1:], start=3):
+            contents[name] = _join(folder, name, station, clock, seed)
+        for name in stations[1:]:
+            with opened(folder, name, contents[name], people, clock, seed=9) as other:
+                exchange(station, other)
+    return Template(folder, people, contents)
+
+
+def _join(folder: Path, name: str, inviter: Station, clock: Clock, seed: int) -> VaultContents:
+    invitation = inviter.get("administrator", Invite(name=name, place="Étage fictif", pin=PIN), Invitation)
+    read = read_invitation(invitation.content)
+    assert isinstance(read, InvitationFile)
+
+    def bring(file: InvitationFile, request: bytes) -> bytes:
+        server = fingerprint(inviter.desk.vault.tls_certificate)
+        answer = redeem(inviter.desk, file.invitation, request, proof_of(file.secret, server, request))
+        assert not isinstance(answer, RefusalCode), answer
+        return answer
+
+    joined = join_site(folder / name, read, bring, clock=clock, random=Randomness(seed), cost=CHEAP)
+    assert isinstance(joined, Joined), joined
+    return open_vault(folder / name / FILE_NAME, passphrase=joined.passphrase)
+
+
+@contextmanager
+def opened(
+    folder: Path, name: str, contents: VaultContents, people: Mapping[str, Id], clock: Clock, *, seed: int
+) -> Iterator[Station]:
+    """A workstation with its replica open."""
+    replica = Replica(folder / name, contents.database_key, contents.site, blob_is_right)
+    try:
+        desk = Desk(replica, contents, clock, Randomness(seed), pin_cost=CHEAP)
+        yield Station(name, replica, desk, Services(desk), clock, people)
+    finally:
+        replica.close()
+
+
+def copied(template: Template, folder: Path) -> Path:
+    """A copy of a site that a test may change."""
+    shutil.copytree(template.folder, folder / "site")
+    return folder / "site"
+
+
+def send(sender: Station, receiver: Station) -> None:
+    """Everything that the receiver lacks, and the records that are newer."""
+    for scope in ("membership", "all"):
+        known = {journal: tip.seq for journal, tip in receiver.replica.vector(scope).items()}
+        while batch := sender.replica.chain.after(known, scope, 2 * 1024 * 1024):
+            outcome = receiver.replica.receive(batch, sender.desk.vault.workstation, receiver.clock.now_ms())
+            assert not outcome.evidence, outcome.evidence
+            known = {journal: tip.seq for journal, tip in receiver.replica.vector(scope).items()}
+    records = sender.replica.records.newer_than({})
+    with receiver.replica.writing():
+        receiver.replica.records.accept(receiver.replica.site, records)
+
+
+def exchange(one: Station, other: Station) -> None:
+    """What a cable does: afterwards both hold the same acts, hence the same state."""
+    send(one, other)
+    send(other, one)
+    for station in (one, other):
+        station.publish_receipt()
+    send(one, other)
+    send(other, one)
+    assert one.replica.digests() == other.replica.digests()
