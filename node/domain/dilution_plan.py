@@ -26,7 +26,7 @@ from node.domain.state import Dose
 from schema.acts.prescription import DoseOrder
 from schema.acts.regimen import ProductSigned
 from schema.ids import Id
-from schema.quantity import Quantity, Rounding, to_step
+from schema.quantity import Quantity, to_step
 
 _SMALL_ML: Final = Decimal(10)
 _SMALL: Final = to_step("0.01")
@@ -86,17 +86,11 @@ def _no_such_product(product: Id, situation: CourseSituation, substance: str) ->
 
 
 def _draw(order: DoseOrder, body: ProductSigned) -> Quantity:
-    """Rounded to 0.1 mL, or to 0.01 mL when it is little."""
-    policy: Rounding = _LARGE
-    try:
-        rough = volume_to_draw(order.prescribed, body.concentration, rounding=_LARGE).result
-        if rough.decimal < _SMALL_ML:
-            policy = _SMALL
-    except DosingError as error:
-        if error.code != "rounds_to_nothing":
-            raise
-        policy = _SMALL
-    return volume_to_draw(order.prescribed, body.concentration, rounding=policy).result
+    """Rounded to 0.01 mL when it is little, else to 0.1 mL."""
+    fine = volume_to_draw(order.prescribed, body.concentration, rounding=_SMALL).result
+    if fine.decimal < _SMALL_ML:
+        return fine
+    return volume_to_draw(order.prescribed, body.concentration, rounding=_LARGE).result
 
 
 def vials_needed(dose: Quantity, vial: Quantity) -> int:
