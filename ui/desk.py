@@ -67,7 +67,7 @@ class WindowDesk:
 
         def arrived(answer: Answer) -> None:
             self._count(0 if quiet else -1)
-            if isinstance(answer, Refused) and answer.code.startswith("session.") and self._ended(answer):
+            if isinstance(answer, Refused) and self._ended(answer):
                 return
             then(answer)
 
@@ -79,7 +79,7 @@ class WindowDesk:
 
     def _ended(self, refused: Refused) -> bool:
         """A session that is over leads back to signing in; a wrong PIN does not."""
-        if self.person is None or refused.code in _ABOUT_THE_PIN:
+        if self.person is None or refused.code not in _SESSION_OVER:
             return False
         self.signed_in(None, self.workstation)
         self._shell.go(Place("session"))
@@ -106,7 +106,7 @@ class WindowDesk:
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, Refused):
-                if answer.code.startswith("session.") and self._ended(answer):
+                if self._ended(answer):
                     dialog.reject()
                 else:
                     dialog.refused(refusal(self.words, answer))
@@ -184,13 +184,7 @@ class WindowDesk:
         return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
-_ABOUT_THE_PIN = {
-    "session.wrong_pin",
-    "session.bad_pin",
-    "session.pin",
-    "session.slow_down",
-    "session.too_many_tries",
-}
+_SESSION_OVER = {"session.none"}
 
 
 def _why(error: Exception) -> str:

@@ -9,11 +9,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from schema.acts.patient import Identity
 from schema.i18n import text
 from schema.quantity import Quantity, format_number
 
+SITE_ZONE = ZoneInfo("Europe/Paris")
+"""Instants are stored in UTC and shown in the site's time."""
 NBSP = "\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -49,7 +52,7 @@ class Format:
     """The words of one window: `language`, the site's time zone, and the tall-man list."""
 
     def __init__(
-        self, language: str = "fr", zone: tzinfo | None = None, tall_man: Mapping[str, str] = TALL_MAN
+        self, language: str = "fr", zone: tzinfo = SITE_ZONE, tall_man: Mapping[str, str] = TALL_MAN
     ) -> None:
         self.language = language
         self.zone = zone
@@ -68,6 +71,10 @@ class Format:
         """The text with this id, or `otherwise` when there is none: for ids that other people choose."""
         shown = self(msgid, **values)
         return otherwise if shown == msgid else shown
+
+    def block(self, code: str) -> str:
+        """What a code of `blocks` says: its own sentence, or that of the conflict it is named after."""
+        return self.known(f"block.{code}", self.known(f"conflict.{code}", self("ui.blocked", code=code)))
 
     def whole(self, number: int) -> str:
         """`1 234`: thousands apart by a narrow no-break space."""
@@ -103,7 +110,7 @@ class Format:
         return f"{self(f'ui.weekday.{on.isoweekday()}')}{NBSP}{self.day(on)}"
 
     def moment(self, instant: int) -> datetime:
-        """The instant (ms UTC) in the site's time zone; the computer's when none was handed in."""
+        """The instant (ms UTC) in the site's time zone, whatever the computer's is."""
         return (_EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
 
     def today(self, now: int) -> date:

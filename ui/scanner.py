@@ -86,12 +86,10 @@ class Scanner(QObject):
         self,
         window: QWidget,
         scanned: Callable[[str, Id], None],
-        foreign: Callable[[str], bool] = lambda text: False,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._scanned = scanned
-        self._foreign = foreign
         self._burst = Burst()
         self._held: list[Held] = []
         self._clock = QElapsedTimer()

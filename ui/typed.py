@@ -62,8 +62,8 @@ def parse_time(typed: str) -> tuple[int, int]:
     return hour, minute
 
 
-def instant_of(day: date, hour: int, minute: int, zone: tzinfo | None) -> int:
-    """ms UTC of this hour of this day in the site's time zone (the computer's when none is handed in)."""
+def instant_of(day: date, hour: int, minute: int, zone: tzinfo) -> int:
+    """ms UTC of this hour of this day in the site's time zone."""
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)
     since = local - datetime(1970, 1, 1, tzinfo=UTC)
     return (since.days * 86_400 + since.seconds) * 1000

@@ -1,6 +1,7 @@
 """The window: header, rail, one screen, network strip; keys that work everywhere; the way back."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -132,8 +133,7 @@ class Window(QMainWindow):
             ("Ctrl+=", lambda: self.zoom(1)),
             ("Ctrl+-", lambda: self.zoom(-1)),
         ]
-        for name, key, _ in entries.SCREENS:
-            keys.append((key, lambda screen=name: self._to(screen)))
+        keys += [(key, partial(self._to, name)) for name, key, _ in entries.SCREENS]
         for key, act in keys:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(act)
@@ -193,7 +193,7 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(view)
         self._draw_rail()
         presenter.attach(PageScreen(view))
-        if self.screen_view is view and not view.focusWidget():
+        if self.screen_view is view and view.focusWidget() is None:
             view.focus_first()
 
     def _leave(self) -> None:

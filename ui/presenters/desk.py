@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from node.api.base import Answer, Command, PersonView, Refused
+from schema.refusal import refusal_sentences
 from ui.format import Format
 from ui.presenters.blocks import Notice, Page
 
@@ -114,11 +115,11 @@ class View(Protocol):
 
 def refusal(words: Format, refused: Refused) -> Notice:
     """A refusal as people read it: which rule, with which values, and what may be done."""
-    what = words.known(f"refusal.{refused.code}", "", **refused.values)
-    if not what:
+    what, then = refusal_sentences(refused.code, refused.values, words.language, words.zone)
+    if what == f"refusal.{refused.code}":
         values = ", ".join(f"{name} = {value}" for name, value in sorted(refused.values.items()))
         return Notice("refusal", words("ui.refused.unknown", code=refused.code), values)
-    return Notice("refusal", what, next=words.known(f"refusal.{refused.code}.next", "", **refused.values))
+    return Notice("refusal", what, next="" if then == f"refusal.{refused.code}.next" else then)
 
 
 def recorded(words: Format, answer: Answer, done: str) -> tuple[Notice, ...]:

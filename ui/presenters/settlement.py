@@ -58,7 +58,7 @@ class Settlement(Presenter):
     def _ask_course(self) -> None:
         """The decision must be based on what the course holds now."""
         conflict = self._conflict()
-        if conflict is not None:
+        if conflict is not None and conflict.choices:
             self.ask(GetCourse(course=conflict.course), self._course_loaded, quiet=True)
 
     def _course_loaded(self, answer: Answer) -> None:
@@ -220,7 +220,7 @@ class Settlement(Presenter):
             blocks.append(Prose(key="settled", text=words("ui.settlement.settled_by", who=who)))
             return [*blocks, self._actions(conflict)]
         way_out = words.known(f"conflict.{conflict.rule}.next", "")
-        owners = listed((words.known(f"ui.right.{right}", right) for right in conflict.owners), ", ")
+        owners = listed((words.known(f"right.{right}", right) for right in conflict.owners), ", ")
         blocks.append(
             Notices(
                 key="way_out",

@@ -145,8 +145,8 @@ def blocks(words: Format, codes: Iterable[str]) -> tuple[Notice, ...]:
     return tuple(
         Notice(
             "refusal",
-            words.known(f"block.{code}", words("ui.blocked", code=code)),
-            next=words.known(f"block.{code}.next", ""),
+            words.block(code),
+            next=words.known(f"block.{code}.next", words.known(f"conflict.{code}.next", "")),
         )
         for code in codes
     )

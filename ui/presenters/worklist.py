@@ -258,7 +258,7 @@ class MyWork(Presenter):
         waiting = (
             words.count("ui.count.conflicts", item.conflicts)
             if item.conflicts
-            else listed((words.known(f"block.{code}", code) for code in item.blocks), " ")
+            else listed((words.block(code) for code in item.blocks), " ")
             or shown.waits(words, item.waits_for)
         )
         return Row(
