@@ -223,8 +223,8 @@ def read_back(
         at_point("opened")
         return opened[0]
 
+    folders.prepare()
     try:
-        folders.prepare()
         try:
             file = bundle.open("rb")
         except OSError as error:

@@ -172,17 +172,18 @@ def take_due_snapshot(
 
 
 def _is_due(replica: Replica, now_ms: int, zone: tzinfo) -> bool:
-    local = replica.local
-    last = local.number(TAKEN_AT) or local.number(_SINCE)
+    with replica.reading():
+        settings = replica.states.state(SettingsState, LIMITS_FILE)
+        last = replica.local.number(TAKEN_AT) or replica.local.number(_SINCE)
+        tried = replica.local.number(_TRIED_AT)
     if not last:
         # The first look: a workstation that has just joined waits for its first Friday.
         _note(replica, _SINCE, now_ms)
         return False
-    settings = replica.states.state(SettingsState, LIMITS_FILE)
     limits = settings.limits if settings is not None else None
     weekday = limits.snapshot_weekday if limits is not None else DEFAULT_WEEKDAY
     hour = limits.snapshot_hour if limits is not None else DEFAULT_HOUR
-    if not due(last, now_ms, weekday, hour, zone) or 0 <= now_ms - local.number(_TRIED_AT) < RETRY_MS:
+    if not due(last, now_ms, weekday, hour, zone) or 0 <= now_ms - tried < RETRY_MS:
         return False
     _note(replica, _TRIED_AT, now_ms)
     return True
@@ -231,7 +232,8 @@ def _items(replica: Replica, contents: VaultContents, plan: _Plan, on_writer: On
     yield from _transactions(replica, plan, on_writer, membership=False)
     for blob in plan.blobs:
         for at in range(0, blob.size, PIECE_BYTES):
-            data = on_writer(partial(replica.blobs.read, blob.content, at, PIECE_BYTES))
+            read = partial(replica.blobs.read, blob.content, at, PIECE_BYTES)
+            data = on_writer(partial(_reading, replica, read))
             yield Piece(blob.content, blob.size, at, data)
 
 
@@ -239,5 +241,11 @@ def _transactions(
     replica: Replica, plan: _Plan, on_writer: OnWriter, *, membership: bool
 ) -> Iterator[Carried]:
     slices = Slices(replica.connection, plan.vector, membership=membership)
-    while batch := on_writer(partial(slices.next, SLICE_BYTES)):
+    while batch := on_writer(partial(_reading, replica, partial(slices.next, SLICE_BYTES))):
         yield from map(Carried, batch)
+
+
+def _reading(replica: Replica, read: Callable[[], T]) -> T:
+    """One read, whose transaction ends with it."""
+    with replica.reading():
+        return read()

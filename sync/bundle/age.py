@@ -63,7 +63,11 @@ def decrypt_stream(file: BinaryIO, identities: Sequence[str], sink: Sink) -> Bun
     What reached the sink is authentic. Raises `NotABundleError`, `WrongRecipientError`, and
     whatever the sink raised.
     """
-    keys = [pyrage.x25519.Identity.from_str(identity) for identity in identities]
+    try:
+        keys = [pyrage.x25519.Identity.from_str(identity) for identity in identities]
+    except pyrage.IdentityError:
+        # Not chained: the library's text may quote what it was given.
+        raise WrongRecipientError from None
     source, target = _File(file), _Pushed(sink)
     if (cut := source.check_head()) is not None:
         return cut

@@ -23,6 +23,7 @@ from node.store.lock import Lock
 from schema.acts.regimen import LimitsSigned
 from sync.bundle import Item, Manifest, Needed, Replaceable, read_bundle
 from sync.bundle.errors import NotWrittenError
+from tests.node.killed import killed_at
 from tests.node.small_site import NOW, Place, found, opened, small_site
 
 T = TypeVar("T")
@@ -239,24 +240,6 @@ def test_killed_at_each_write_point(tmp_path: Path, point: str) -> None:
 def _take_in(folder: Path, founded: object, out: Path, at_point: Callable[[str], None]) -> None:
     with opened(folder, founded) as site:  # type: ignore[arg-type]  # what `found` gave
         take(site, out, at_point=at_point)
-
-
-def killed_at(point: str, work: Callable[[Callable[[str], None]], None]) -> None:
-    """Run work in a forked process that is killed when it comes to this point."""
-
-    def kill(reached: str) -> None:
-        if reached == point:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    child = os.fork()
-    if child == 0:
-        try:
-            work(kill)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
-    assert os.WTERMSIG(status) == signal.SIGKILL
 
 
 # Every week

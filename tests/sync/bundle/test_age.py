@@ -80,3 +80,10 @@ def test_a_source_s_own_exception_comes_out(failure: BaseException) -> None:
     with pytest.raises(type(failure)) as caught:
         encrypt_stream(chunks(), io.BytesIO(), [str(IDENTITY.to_public())])
     assert caught.value is failure
+
+
+def test_a_malformed_identity_opens_nothing_and_is_not_quoted() -> None:
+    with pytest.raises(WrongRecipientError) as caught:
+        decrypt_stream(io.BytesIO(sealed(b"text")), ["AGE-SECRET-KEY-1MISTYPED"], Taken())
+    assert "MISTYPED" not in str(caught.value)
+    assert caught.value.__cause__ is None
