@@ -39,6 +39,8 @@ _LOG = logging.getLogger("veilleuse.sync.link")
 QUEUE = 64
 """Effects or messages waiting in one connection; the conversation's own windows stay far below."""
 
+BUSY = 8
+"""With so much waiting, news of the replica are passed on later, the newest alone."""
 
 E = TypeVar("E", bound=BaseException)
 
@@ -100,6 +102,7 @@ class Link:
         self._outbox: asyncio.Queue[bytes | Close] = asyncio.Queue(QUEUE)
         self._work: asyncio.Queue[Effect] = asyncio.Queue(QUEUE)
         self._overflow: Close | None = None
+        self._news: Heads | None = None
         self._done = asyncio.Event()
 
     async def run(self, first: bytes | None = None) -> Close:
@@ -128,8 +131,9 @@ class Link:
         return close or Close(Code.LOST, "")
 
     def replica_changed(self, heads: Heads) -> None:
-        """Something new is stored."""
-        self._perform(self.conversation.replica_changed(heads))
+        """Something new is stored. While much is waiting, the newest heads wait too, once."""
+        self._news = heads
+        self._pass_news()
 
     def tell_places(self, places: list[Place]) -> None:
         """Tell the peer where workstations can be reached."""
@@ -143,6 +147,11 @@ class Link:
                 await self._done.wait()
         except TimeoutError:
             self.channel.abort()
+
+    def _pass_news(self) -> None:
+        if self._news is not None and max(self._outbox.qsize(), self._work.qsize()) < BUSY:
+            heads, self._news = self._news, None
+            self._perform(self.conversation.replica_changed(heads))
 
     # The four tasks
 
@@ -158,10 +167,12 @@ class Link:
             if isinstance(item, Close):
                 raise _OverError(item)
             await self.channel.send(item)
+            self._pass_news()
 
     async def _carry_out(self) -> None:
         while True:
             self._perform(await self._effect(await self._work.get()))
+            self._pass_news()
 
     async def _watch(self) -> None:
         """Signs of life, and the patience that is left."""

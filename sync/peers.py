@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 
 from schema.ids import Id
-from sync.addresses import Known
+from sync.addresses import Known, Source
 from sync.backoff import Backoff
 from sync.conversation.heads import lacking
 from sync.link import Link
@@ -30,7 +30,7 @@ class PeerStatus(msgspec.Struct, frozen=True):
     clock_difference_ms: int | None
     """Its clock minus ours."""
     found_by: str
-    """`mdns`, `typed`, `last_known`, `told`, `incoming` (it found us), or empty."""
+    """`mdns` (seen now), else how we came to its address: `typed`, `last_known`, `told`, or `incoming`."""
     address: str
     """Where it was reached or is to be reached; empty when unknown."""
     error: str
@@ -83,9 +83,10 @@ class Peer:
         found_by, address = self.found_by, self.address
         if found_by in {"", "incoming"} and best is not None:
             # It dialled us: what we know of it by ourselves says more than that.
-            found_by, address = best.source, address or str(best.front)
-        if seen_by_mdns and self.connected_since is None:
-            found_by = "mdns"
+            found_by, address = best.source.value, address or str(best.front)
+        if seen_by_mdns:
+            # Whichever hint was quicker: it is found again without anybody's help.
+            found_by = Source.MDNS.value
         return PeerStatus(
             workstation=self.member.workstation,
             name=self.member.name,

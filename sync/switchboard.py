@@ -127,7 +127,7 @@ class Switchboard:
 
     async def _hold(self, peer: Peer, link: Link, known: Known | None, first: bytes | None) -> Close:
         peer.link, peer.dialled = link, known is not None
-        peer.found_by = "incoming" if known is None else known.source
+        peer.found_by = "incoming" if known is None else known.source.value
         peer.address = link.channel.remote.host if known is None else str(known.front)
         began = self._clock.monotonic()
         try:
@@ -184,7 +184,7 @@ class Switchboard:
             place = best.place
             values |= {"host": place.host, "port": str(place.port), "lobby": str(place.lobby)}
             if peer.found_by == "incoming":
-                values["found_by"] = best.source
+                values["found_by"] = best.source.value
         others = [other for other in self._roster.peers if other != workstation]
         link.tell_places([*self._own_place(), *self._roster.book.best(others)])
         await self._replica.note_peer(workstation, "connected", values)

@@ -19,6 +19,8 @@ from sync.messages import (
 from sync.ports import Record
 
 TARGET_BYTES = 512 * 1024
+MAX_KNOWN = 16 * MAX_COUNTERS
+"""More records than any site has; beyond it a peer is only filling our memory."""
 
 
 class RecordExchange:
@@ -60,8 +62,10 @@ class RecordExchange:
         self._changed = True  # there may be more than one message holds
         return [Send(encode_message(Records(batch)))]
 
-    def heard_vector(self, vector: RecordVector) -> list[Effect]:
-        """The peer's counters, or its answer to what we gave."""
+    def heard_vector(self, vector: RecordVector) -> list[Effect] | None:
+        """The peer's counters, or its answer to what we gave; `None` when there are too many."""
+        if len(self._known) > MAX_KNOWN:
+            return None
         for counter in vector.counters:
             self._note(counter.owner, counter.name, counter.counter)
         if vector.last:

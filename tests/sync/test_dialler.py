@@ -24,7 +24,7 @@ def test_a_dead_address_does_not_hide_a_good_one() -> None:
             await a.start()
             await b.start()
             book = b.running._roster
-            book.book.add(dead_place(1), Source.MDNS)
+            book.book.add(dead_place(1), Source.LAST_KNOWN)
             book.learn(a.place(), Source.TOLD)
             await until(lambda: synchronised(a, b))
             assert b.sees(a).found_by == "told"

@@ -147,6 +147,33 @@ def test_a_peer_that_asks_and_never_listens_does_not_grow_our_memory() -> None:
     asyncio.run(play())
 
 
+def test_a_busy_day_beside_a_slow_peer_is_no_reason_to_hang_up() -> None:
+    async def play() -> None:
+        one, other = pipe()
+        a, b = End(one, A, B, dialled=True), End(other, B, A, dialled=False)
+        running = asyncio.gather(a.link.run(), b.link.run())
+        await until(lambda: a.talk.synchronised)
+        gate = asyncio.Event()
+        send = one.send
+
+        async def slow(data: bytes) -> None:
+            await gate.wait()
+            await send(data)
+
+        one.send = slow  # type: ignore[method-assign]  # the cable is slow for a while
+        for number in range(3 * QUEUE):
+            a.replica.write(f"act {number}")
+            await asyncio.sleep(0)
+        assert a.link._overflow is None
+        gate.set()
+        await until(lambda: len(b.replica.texts()) == 3 * QUEUE)
+        await until(lambda: a.talk.synchronised)
+        await a.link.leave(Code.STOPPING)
+        await running
+
+    asyncio.run(play())
+
+
 def test_silence_ends_it_unless_it_was_us_who_slept() -> None:
     async def play() -> None:
         one, other = pipe()

@@ -1,6 +1,8 @@
 """Records: counters first, then what is newer, one message at a time."""
 
-from sync.conversation import AcceptRecords, Effect, ReadRecords, Send
+import pytest
+
+from sync.conversation import AcceptRecords, Effect, ReadRecords, Send, records
 from sync.conversation.records import TARGET_BYTES, RecordExchange
 from sync.messages import Message, RecordCounter, Records, RecordVector, decode_message
 from sync.ports import Record
@@ -43,7 +45,7 @@ def test_one_message_at_a_time() -> None:
     assert isinstance(first, Records)
     assert sum(len(item.payload) for item in first.records) <= TARGET_BYTES
     assert exchange.changed() == [], "unanswered"
-    (read,) = exchange.heard_vector(vector(*first.records))
+    (read,) = exchange.heard_vector(vector(*first.records)) or []
     assert isinstance(read, ReadRecords)
     assert set(read.known) == {(A, item.name) for item in first.records}
 
@@ -64,3 +66,10 @@ def test_changes_while_reading_are_read_afterwards() -> None:
     assert exchange.changed() == []
     assert exchange.was_read([]) == [ReadRecords({})]
     assert exchange.was_read([]) == []
+
+
+def test_a_peer_cannot_fill_our_memory_with_counters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MAX_KNOWN", 2)
+    exchange = begun()
+    assert exchange.heard_vector(vector(*(record(str(number)) for number in range(3)))) is not None
+    assert exchange.heard_vector(vector()) is None
