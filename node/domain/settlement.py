@@ -86,9 +86,10 @@ def _keep_trouble(command: Settle, found: Found, situation: CourseSituation) -> 
     """Who keeps one must keep one of those that disagree: a dose of the pair, or a bag of the dose."""
     if command.choice not in KEEPING:
         return None
-    doses = {command.subject, found.conflict.dose, *(subject for _, subject in found.others)}
-    bags = {bag.bag for bag in situation.course.bags if bag.dose in doses}
-    return None if command.keep in (doses | bags) - {None} else Refusal("conflict.keep_which")
+    doses: set[Id | None] = {command.subject, found.conflict.dose, *(subject for _, subject in found.others)}
+    if command.choice == "keep":
+        doses |= {bag.bag for bag in situation.course.bags if bag.dose in doses}
+    return None if command.keep in doses - {None} else Refusal("conflict.keep_which")
 
 
 def _breach(command: Settle, situation: CourseSituation) -> Breach | None:

@@ -1,0 +1,115 @@
+"""A hard stop is lifted by two people, for one rule and one version; four of them never are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from node.api.settlement import AgreeDerogation, AskDerogation
+from node.domain.decision import Decided
+from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
+from node.domain.gates import LIFTABLE, NEVER_LIFTED
+from node.domain.state import Dose, Version
+from schema.acts.settlement import DerogationAgreed, DerogationAsked
+from tests.node.domain.acts import an_id
+from tests.node.domain.states import (
+    BAG,
+    COURSE,
+    DOERS,
+    DOSE,
+    HEADS,
+    ORDERED,
+    bag_at,
+    dose_state,
+    order,
+    outcome,
+    ready_dose,
+    ref,
+    who,
+    with_bag,
+)
+
+ASKED = ref("asked")
+DIVERGENT = dose_state(versions=(Version(ORDERED, order(), ()), Version(ref("apart"), order(), ())))
+
+
+def _ask(dose: Dose | None = None, **changes: Any) -> object:
+    by = changes.pop("by", who("paul", ["prescribe"]))
+    fields: dict[str, Any] = {
+        "course": COURSE,
+        "subject": DOSE,
+        "rule": "bag.expired",
+        "revision": ORDERED,
+        "reason": "aucune autre poche",
+        "pin": "",
+        "based_on": HEADS,
+    }
+    here = with_bag(bag_at("released"), dose or ready_dose())
+    return decide_ask_derogation(AskDerogation(**{**fields, **changes}), here, by)
+
+
+@pytest.mark.parametrize("rule", LIFTABLE)
+@pytest.mark.parametrize("subject", [DOSE, BAG])
+def test_what_may_be_lifted_may_be_asked_for(rule: str, subject: bytes) -> None:
+    result = _ask(rule=rule, subject=subject)
+    assert isinstance(result, Decided)
+    assert result.drafts[0].body == DerogationAsked(subject, rule, ORDERED, "aucune autre poche")
+
+
+@pytest.mark.parametrize("rule", NEVER_LIFTED)
+def test_four_hard_stops_are_never_lifted(rule: str) -> None:
+    assert outcome(_ask(rule=rule)) == "refused derogation.never"
+    assert outcome(_agree(DerogationAsked(DOSE, rule, ORDERED, "x"))) == "refused derogation.never"
+
+
+def test_the_four_are_the_four() -> None:
+    assert set(NEVER_LIFTED) == {"patient.wrong", "route.forbidden", "bag.recalled", "bag.destroyed"}
+    assert not set(NEVER_LIFTED) & set(LIFTABLE)
+
+
+@pytest.mark.parametrize(
+    ("dose", "changes", "expected"),
+    [
+        (None, {"rule": "dose.not_validated"}, "refused derogation.unknown_rule"),
+        (None, {"reason": " "}, "refused reason.missing"),
+        (None, {"revision": ref("old")}, "refused dose.newer_version"),
+        (None, {"subject": BAG, "revision": ref("old")}, "refused dose.newer_version"),
+        (None, {"subject": an_id("nowhere")}, "refused derogation.unknown_subject"),
+        (DIVERGENT, {}, "refused dose.newer_version"),
+        (None, {"by": who("x", ["validate"])}, "refused right.missing"),
+        (None, {"based_on": ()}, "refused screen.stale"),
+    ],
+)
+def test_every_refusal_of_asking(dose: Dose | None, changes: dict[str, Any], expected: str) -> None:
+    assert outcome(_ask(dose, **changes)) == expected
+
+
+def _agree(asked: DerogationAsked | None, **changes: Any) -> object:
+    by = changes.pop("by", who("phil", ["validate"]))
+    fields: dict[str, Any] = {"course": COURSE, "asked": ASKED, "pin": "", "based_on": HEADS}
+    here = with_bag(bag_at("released"), doers={**DOERS, ASKED: an_id("paul")})
+    return decide_agree_derogation(AgreeDerogation(**{**fields, **changes}), here, by, asked)
+
+
+REQUEST = DerogationAsked(DOSE, "bag.expired", ORDERED, "aucune autre poche")
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes", "expected"),
+    [
+        (REQUEST, {}, "recorded"),
+        (None, {}, "refused derogation.not_asked"),
+        (REQUEST, {"by": who("paul")}, "refused pair.derogation"),
+        (REQUEST, {"by": who("x", ["prescribe"])}, "refused right.missing"),
+        (REQUEST, {"based_on": ()}, "refused screen.stale"),
+        (DerogationAsked(DOSE, "bag.expired", ref("old"), "x"), {}, "refused dose.newer_version"),
+    ],
+)
+def test_every_outcome_of_agreeing(
+    asked: DerogationAsked | None, changes: dict[str, Any], expected: str
+) -> None:
+    result = _agree(asked, **changes)
+    assert outcome(result) == expected
+    if isinstance(result, Decided):
+        assert result.drafts[0].body == DerogationAgreed(ASKED)
