@@ -14,13 +14,13 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from ops.demo import run
+    from ops.demo.play import run
 
     return int(
         run(
             headless=options.headless,
             keep=options.keep,
-            report=options.report,
+            report_file=options.report,
             language=terminal.language,
         )
     )

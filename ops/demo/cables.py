@@ -5,7 +5,6 @@ Workstations are named by the address they dial from.
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -69,7 +68,8 @@ class Cables:
     def close(self) -> None:
         """End the relay."""
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._say(do="stop")
+            self._connection.shutdown(socket.SHUT_RDWR)
             self._process.wait(START_SECONDS)
         self._lines.close()
         self._connection.close()
