@@ -66,6 +66,10 @@ class Wording:
         """A word of the catalogue."""
         return text(f"summary.{msgid}", self.language)
 
+    def choice(self, choice: str) -> str:
+        """A settlement's choice in words."""
+        return text(f"choice.{choice}", self.language)
+
     def bag(self, bag: Id | None) -> str:
         """A bag by its number."""
         return self._numbers.get(bag, "") if bag is not None else ""
@@ -203,7 +207,7 @@ def _numbered(body: NumberTaken, words: Wording) -> Pairs:
 
 
 def _settled(body: ConflictSettled, words: Wording) -> Pairs:
-    yield "decision", words.word(f"choice.{body.choice}")
+    yield "decision", words.choice(body.choice)
     yield "number", words.bag(body.keep)
     yield "reason", body.reason
 

@@ -70,7 +70,7 @@ class Press(msgspec.Struct, frozen=True):
 
     def state(self, state: str) -> str:
         """The state of a dose or bag in a word."""
-        return self.known(f"print.state.{state}", state)
+        return self.known(f"state.{state}", state)
 
     def patient(self, subject: Subject, dose: Dose | None) -> Patient:
         """The identity block, with what the dose was computed from."""
@@ -131,19 +131,20 @@ class Press(msgspec.Struct, frozen=True):
     def statements(self, dose: Dose) -> tuple[Statement, ...]:
         """Validation, go-ahead, and the mentions that prescriber and pharmacist made."""
         version = dose.versions[0]
-        found = [(f"mention.{mention}", version.act) for mention in version.mentions]
+        found = [(self._mention(mention), version.act) for mention in version.mentions]
         if dose.validated is not None:
-            found.append(("validated", dose.validated))
-            found += [(f"mention.{mention}", dose.validated) for mention in dose.validation_mentions]
+            found.append((self.words("statement.validated"), dose.validated))
+            found += [(self._mention(mention), dose.validated) for mention in dose.validation_mentions]
         if dose.go_ahead is not None:
-            found.append(("go_ahead", dose.go_ahead))
+            found.append((self.words("statement.go_ahead"), dose.go_ahead))
         stamps = [(what, self.tell.stamp(act)) for what, act in found]
         return tuple(
-            Statement(
-                what=self.known(f"print.statement.{what}", what), person=stamp.person, at=site_time(stamp.at)
-            )
-            for what, stamp in stamps
+            Statement(what=what, person=stamp.person, at=site_time(stamp.at)) for what, stamp in stamps
         )
+
+    def _mention(self, mention: str) -> str:
+        """`résultats uracilémie pris en compte`."""
+        return self.known(f"refusal.mention.{mention}", mention)
 
 
 def product_of(subject: Subject, substance: str, product: Id | None = None) -> ProductSigned | None:
