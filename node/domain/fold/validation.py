@@ -8,7 +8,7 @@ from node.domain.fold.prescription import Versions
 from node.domain.fold.steps import Role, Step
 from node.domain.history import before, concurrent
 from schema.acts.course import CyclePlanned
-from schema.acts.validation import PrescriptionValidated
+from schema.acts.validation import GoAheadGiven, PrescriptionValidated
 from schema.transaction import ActRef
 
 
@@ -33,6 +33,9 @@ def decisions_of(versions: Versions, by_role: Mapping[Role, Sequence[Step]]) -> 
     valid = _standing(validations, versions.in_force, holds)
     moves = [*moved_plans(by_role.get(Role.PLANNED, ())), *by_role.get(Role.LEFT_OUT, ())]
     going = _standing(go_aheads, versions.in_force, [*deferrals, *moves])
+    # Given apart for two days: for which one is for a prescriber to say.
+    if len({step.act.body.day for step in going if isinstance(step.act.body, GoAheadGiven)}) > 1:
+        going = []
     # A prescriber answers a hold with another version; one that only says the same again does not.
     answers = [
         order

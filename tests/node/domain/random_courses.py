@@ -6,18 +6,8 @@ from collections.abc import Callable
 from random import Random
 
 from node.domain.state import CourseState, Dose
-from tests.node.domain.builder import (
-    PATIENT,
-    REGIMEN_VERSION,
-    History,
-    Station,
-    an_id,
-    bag_id,
-    dose,
-    dose_id,
-    meet,
-    start,
-)
+from tests.node.domain.builder import History, Station, meet, start
+from tests.node.domain.builder_orders import PATIENT, REGIMEN_VERSION, an_id, bag_id, dose, dose_id
 
 NAMES = ("J1", "J1b", "J8")
 BAGS = tuple(f"bag{number}" for number in range(6))
