@@ -11,15 +11,16 @@ from schema.i18n import LANGUAGES, text
 from sync.bundle import errors
 from sync.bundle.errors import BundleError
 
-ERRORS: set[type[BundleError]] = {
+_FOUND: set[type[BundleError]] = {
     error
     for module in (errors, bundle_errors)
     for _, error in inspect.getmembers(module, inspect.isclass)
     if issubclass(error, BundleError) and error is not BundleError
 }
+ERRORS = sorted(_FOUND, key=lambda error: error.code)
 
 
-@pytest.mark.parametrize("error", sorted(ERRORS, key=lambda error: error.code), ids=lambda error: error.code)
+@pytest.mark.parametrize("error", ERRORS, ids=[error.code for error in ERRORS])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_wrong_and_what_to_do(error: type[BundleError], language: str) -> None:
     values = dict.fromkeys(error.fields, "VALUE")

@@ -1,25 +1,34 @@
 """Frames: cut anywhere they come out the same; sizes are bounded; the layout is the protocol's."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.codec import encode
+from schema.codec import encode, tagged_hash
+from schema.transaction import Tip
 from sync.bundle.errors import MalformedError, TooLargeError
 from sync.bundle.items import (
     MAX_FRAME_BYTES,
     Carried,
     Closing,
     Frames,
+    Manifest,
     Needed,
     Opening,
     Piece,
     Replaceable,
+    Totals,
+    closing_input,
     from_frame,
+    opening_input,
     payload_of,
     to_frame,
 )
+from sync.journal import signer
 from sync.ports import Record
+from tests.tree import ROOT
 
 RECORD = Record(b"P" * 16, "key:00", 1, b"payload", b"W" * 16, bytes(64))
 
@@ -95,3 +104,43 @@ def test_what_counts_against_the_limits() -> None:
     assert payload_of(Carried(b"1234")) == 4
     assert payload_of(Piece(bytes(32), 9, 0, b"123")) == 3
     assert payload_of(Replaceable(RECORD)) == len(encode(RECORD))
+
+
+def test_the_vectors_of_the_protocol() -> None:
+    """`ops/protocol-bundle.md` says these bytes to whoever writes another reader."""
+    seal = signer(bytes(range(32)))
+    manifest = encode(
+        Manifest(
+            what="snapshot",
+            site=b"\1" * 16,
+            workstation=b"\2" * 16,
+            created_at=1_795_000_000_000,
+            rules="1",
+            journal_digest=b"\3" * 32,
+            state_digest=b"\4" * 32,
+            vector=(Tip(b"\5" * 16, 1, b"\6" * 32),),
+            transactions=1,
+            records=0,
+            blobs=0,
+            payload_at_most=100,
+        )
+    )
+    opening = to_frame(Opening("veilleuse bundle", 1, manifest, seal(opening_input(manifest))))
+    needed = to_frame(Needed("restore/1", b"\1\2"))
+    carried = to_frame(Carried(b"\x93\1\2\3"))
+    digest = tagged_hash("bundle-frames", hashlib.sha256(opening + needed + carried).digest())
+    totals = encode(Totals(1, 0, 0, 6, digest))
+    closing = to_frame(Closing(totals, seal(closing_input(totals))))
+    piece = to_frame(Piece(b"\7" * 32, 3, 0, b"abc"))
+    said = (ROOT / "ops" / "protocol-bundle.md").read_text(encoding="utf-8")
+    for value in (
+        manifest,
+        hashlib.sha256(opening).digest(),
+        needed,
+        carried,
+        digest,
+        totals,
+        closing,
+        piece,
+    ):
+        assert f"| `{value.hex()}` |" in said
