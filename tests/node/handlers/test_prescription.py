@@ -1,0 +1,78 @@
+"""Prescribing through the door: what the draft objects to, the signature refuses."""
+
+from __future__ import annotations
+
+from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
+from schema.quantity import Quantity, Unit
+from tests.node import circuit
+from tests.node.stations import PIN, Station
+
+
+def test_a_draft_records_nothing(site: Station) -> None:
+    patient = circuit.create(site)
+    circuit.size(site, patient)
+    course = circuit.include(site, patient, "mFOLFOX6")
+    before = site.replica.counts()
+    draft = site.get("prescriber", DraftPrescription(course=course, cycle=1), PrescriptionDraft)
+    assert draft.objections == ()
+    assert len(draft.orders) == 4
+    assert site.replica.counts() == before
+
+
+def test_without_a_weight_nothing_is_computed(site: Station) -> None:
+    patient = circuit.create(site)
+    course = circuit.include(site, patient, "mFOLFOX6")
+    draft = site.get("prescriber", DraftPrescription(course=course, cycle=1), PrescriptionDraft)
+    assert {one.code for one in draft.objections} == {"measurement.missing"}
+    sign = SignPrescription(course=course, cycle=1, pin=PIN, based_on=draft.heads)
+    assert site.refused("prescriber", sign) == "measurement.missing"
+
+
+def test_a_weight_typed_meanwhile_makes_the_screen_stale(site: Station) -> None:
+    patient = circuit.create(site)
+    circuit.size(site, patient)
+    course = circuit.include(site, patient, "mFOLFOX6")
+    draft = site.get("prescriber", DraftPrescription(course=course, cycle=1), PrescriptionDraft)
+    circuit.measure(site, patient, "weight", "69")
+    sign = SignPrescription(course=course, cycle=1, pin=PIN, based_on=draft.heads)
+    assert site.refused("prescriber", sign) == "screen.stale"
+
+
+def test_the_pin_is_asked_again(site: Station) -> None:
+    patient = circuit.create(site)
+    circuit.size(site, patient)
+    course = circuit.include(site, patient, "mFOLFOX6")
+    draft = site.get("prescriber", DraftPrescription(course=course, cycle=1), PrescriptionDraft)
+    sign = SignPrescription(course=course, cycle=1, pin="999999", based_on=draft.heads)
+    assert site.refused("prescriber", sign) == "session.wrong_pin"
+
+
+def test_a_revision_keeps_the_dose_and_asks_why(site: Station) -> None:
+    someone = circuit.treated(site)
+    dose = circuit.dose_of(site, someone.course, "L1")
+    lower = (Adjustment(line="L1", day=0, reduction_percent="25", reason="neuropathie"),)
+    circuit.prescribe(
+        site, someone.course, doses=(dose.dose,), adjustments=lower, reason="neuropathie grade 2"
+    )
+    after = circuit.dose_of(site, someone.course, "L1")
+    assert after.dose == dose.dose
+    assert after.versions != dose.versions
+    assert after.order.prescribed.decimal < dose.order.prescribed.decimal
+    assert after.order.reduction_percent == "25"
+
+
+def test_a_dose_far_off_the_previous_cycle_needs_a_reason(site: Station) -> None:
+    someone = circuit.ready(site)
+    dose = circuit.dose_of(site, someone.course, "L1")
+    bag = circuit.on_the_ward(site, someone.course, dose.dose)
+    circuit.give(site, someone, dose.dose, bag)
+    site.clock.advance(days=10)
+    circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
+    draft = site.get("prescriber", DraftPrescription(course=someone.course, cycle=2), PrescriptionDraft)
+    assert {one.code for one in draft.objections} == {"dose.off_previous"}
+    halved = Adjustment(
+        line="L1", day=0, reduction_percent="0", reason="", prescribed=Quantity("80", Unit.MG)
+    )
+    unsaid = DraftPrescription(course=someone.course, cycle=2, adjustments=(halved,))
+    draft = site.get("prescriber", unsaid, PrescriptionDraft)
+    assert "adjustment.reason_needed" in {one.code for one in draft.objections}
