@@ -29,7 +29,8 @@ from schema.ids import Id, Random
 from sync.addresses import parse_address
 from sync.ports import Clock
 from sync.redemption import RefusalCode
-from sync.service import Identity, Service
+from sync.service import Service
+from sync.settings import Identity
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
