@@ -26,8 +26,8 @@ LIFTABLE = ("bag.expired", "vial.expired", "concentration.out_of_range", "diluen
 """Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
 
 
-HELD_BETWEEN_FILES = frozenset({"prepare", "release", "dispense"})
-"""What a check between files holds back: deciding to prepare, to release, to hand over."""
+HELD_BETWEEN_FILES = frozenset({"prepare", "release", "dispense", "administer"})
+"""What a check between files holds back; giving is an account, which names it as a breach."""
 
 
 def first(*refusals: Refusal | None) -> Refusal | None:

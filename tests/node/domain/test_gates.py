@@ -170,6 +170,7 @@ def test_a_conflict_forbids_what_its_rule_does_not_leave(step: str, found: Any, 
     [
         (COURSE, None, True, "prepare", "dose.conflict"),
         (COURSE, None, True, "make", None),
+        (COURSE, None, True, "administer", "dose.conflict"),
         (COURSE, ref("same"), True, "prepare", "dose.conflict"),
         (COURSE, ref("both"), False, "prepare", None),
         (an_id("another course"), None, True, "prepare", None),
