@@ -29,7 +29,7 @@ from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHe
 from schema.codec import Wire
 from schema.i18n import text
 from schema.ids import Id
-from schema.quantity import Quantity
+from schema.quantity import Quantity, Unit
 
 Pairs: TypeAlias = Iterator[tuple[str, str]]
 
@@ -114,7 +114,7 @@ def _order(order: DoseOrder, words: Wording) -> Pairs:
     yield "container", order.container
     yield "instructions", order.instructions
     if order.reduction_percent not in {"", "0"}:
-        yield "reduction", f"{order.reduction_percent} %".replace(".", ",")
+        yield "reduction", words.amount(Quantity(order.reduction_percent, Unit.PERCENT))
     yield "reduction_reason", order.reduction_reason
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from node.api.administration import Give
 from node.api.base import Recorded
 from node.api.site import Verified, Verify
+from schema.acts.patient import Identity
 from tests.node import circuit
 from tests.node.stations import PIN, Station
 
@@ -30,7 +31,7 @@ def test_the_wrong_patient_is_stopped_before_it_happens(site: Station) -> None:
     someone = circuit.ready(site)
     dose = circuit.dose_of(site, someone.course, OXALIPLATIN)
     bag = circuit.on_the_ward(site, someone.course, dose.dose)
-    other = circuit.create(site, circuit.Identity("Autre", "", "Paul", "1950-01-01", "M", "", ""))
+    other = circuit.create(site, Identity("Autre", "", "Paul", "1950-01-01", "M", "", ""))
     command = Give(
         course=someone.course, dose=dose.dose, bag=bag, patient=other, told=circuit.told(site), pin=PIN
     )

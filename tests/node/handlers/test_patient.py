@@ -15,9 +15,10 @@ from node.api.patient import (
     RecordAllergy,
     SearchPatients,
 )
+from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
-from tests.node.circuit import JEANNE, Identity
+from tests.node.circuit import JEANNE
 from tests.node.stations import PIN, Station
 
 PAUL = Identity("Étrange-Fictif", "Cœurlège", "Paul", "1950-01-01", "M", "", "")
