@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 
 from schema.acts.patient import Identity
 from schema.i18n import text
-from schema.quantity import Quantity, format_number
+from schema.quantity import Quantity, format_number, quantity, to_step
 
 SITE_ZONE = ZoneInfo("Europe/Paris")
 """Instants are stored in UTC and shown in the site's time."""
 NBSP = "\u00a0"
+_SHOWN_SURFACE = to_step("0.01")
+_NUMBER_UNIT = re.compile(r"(\d) (mg|g|kg|mL|ml|L|l|UI|%|°C|microgrammes?)\b")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 TALL_MAN: Mapping[str, str] = {
@@ -83,6 +85,14 @@ class Format:
     def quantity(self, amount: Quantity | None) -> str:
         """Number and unit held together, or "not known" in words."""
         return self("ui.unknown") if amount is None else amount.shown(self.language)
+
+    def surface(self, area: Quantity | None) -> str:
+        """A body surface with two decimals, as on every chart; doses are computed from four."""
+        return self.quantity(quantity(_SHOWN_SURFACE.apply(area.decimal), area.unit) if area else None)
+
+    def held(self, words: str) -> str:
+        """Text from elsewhere with its numbers and units held together at the end of a line."""
+        return _NUMBER_UNIT.sub(lambda found: f"{found[1]}{NBSP}{found[2]}", words).replace("/", "/\u2060")
 
     def number(self, number: Decimal) -> str:
         """A number without unit, with this language's decimal mark."""

@@ -146,6 +146,8 @@ def stylesheet(theme: Theme) -> str:
     QLineEdit[wrong="true"] {{ border-color: {c.danger}; }}
     QLineEdit:disabled, QComboBox:disabled {{ background: {c.window}; color: {c.muted}; }}
     QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
+    QComboBox::down-arrow {{ image: url("{_picture(theme, "down")}");
+        width: {px(14)}px; height: {px(14)}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.strong_line};
         selection-background-color: {c.selected}; selection-color: {c.text}; outline: none; }}
     QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(6)}px; }}
@@ -155,7 +157,7 @@ def stylesheet(theme: Theme) -> str:
     QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; border: {px(2)}px solid {c.muted};
         border-radius: {px(3)}px; background: {c.surface}; }}
     QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-        image: url("{_tick(theme)}"); }}
+        image: url("{_picture(theme, "tick")}"); }}
 
     QPushButton {{ background: {c.surface}; border: 1px solid {c.strong_line}; border-radius: {px(5)}px;
         padding: {px(7)}px {px(14)}px; }}
@@ -177,14 +179,14 @@ def stylesheet(theme: Theme) -> str:
 
     QTableView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(6)}px;
         outline: none; gridline-color: {c.line}; }}
-    QTableView:focus {{ border: {px(2)}px solid {c.accent}; }}
+    QTableView:focus {{ border: 1px solid {c.accent}; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.strong_line}; padding: {px(6)}px {px(8)}px; font-size: {px(13)}px;
         font-weight: 600; }}
     QListWidget {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(6)}px;
         outline: none; }}
-    QListWidget::item {{ padding: {px(8)}px; }}
+    QListWidget::item {{ padding: 0; }}
     QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
 
     QScrollArea {{ border: none; background: transparent; }}
@@ -198,7 +200,7 @@ def stylesheet(theme: Theme) -> str:
     """
 
 
-def _tick(theme: Theme) -> str:
-    """A tick is drawn by the style sheet from a file; ours is in the package."""
-    name = "tick_dark.svg" if theme.palette.dark else "tick_light.svg"
-    return str(resources.files("ui") / "pictures" / name).replace("\\", "/")
+def _picture(theme: Theme, name: str) -> str:
+    """The style sheet draws these from files; ours are in the package."""
+    mode = "dark" if theme.palette.dark else "light"
+    return str(resources.files("ui") / "pictures" / f"{name}_{mode}.svg").replace("\\", "/")

@@ -34,7 +34,7 @@ class TypedError(ValueError):
 
 def parse_date(typed: str, today: date) -> date:
     """The date that was typed; `TypedError` when it is none, or could be two."""
-    cleaned = folded(typed.strip()).replace("\u2011", "-")
+    cleaned = folded(typed.strip().replace("\u2011", "-"))
     if shift := _SHIFT.fullmatch(cleaned):
         days = int(shift[2] or 0)
         return today + timedelta(days=-days if shift[1] == "-" else days)

@@ -125,6 +125,8 @@ class Facts(Block):
     title: str = ""
     facts: tuple[Fact, ...]
     columns: int = 1
+    stacked: bool = False
+    """Labels above their values in a single column too: for labels as long as values."""
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,9 @@ class Catalogue(Presenter):
         return Row(
             entry.cip13,
             (
-                Cell(entry.label, entry.presentation, strong=True),
+                Cell(words.held(entry.label), words.held(entry.presentation), strong=True),
                 Cell(words.drug(entry.substances)),
-                Cell(entry.strength, entry.volume, right=True),
+                Cell(words.held(entry.strength), words.held(entry.volume), right=True),
                 Cell(remark, tone="warning" if entry.shortage else None),
             ),
         )
@@ -110,7 +110,7 @@ class Catalogue(Presenter):
         return Facts(
             key="entry",
             slot="side",
-            title=entry.label,
+            title=words.held(entry.label),
             facts=(
                 Fact(words("ui.column.substance"), words.drug(entry.substances) or known, strong=True),
                 Fact(words("ui.column.strength"), entry.strength or known),

@@ -76,6 +76,7 @@ class OnCourse(Presenter):
         found = (*(self.course.notes if self.course else ()), *(dose.notes if dose else ()))
         return Facts(
             key="notes",
+            stacked=True,
             slot=slot,  # type: ignore[arg-type]  # one of the four places
             title=self.words("ui.course.notes") if found else "",
             facts=tuple(

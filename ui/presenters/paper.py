@@ -132,6 +132,7 @@ class Papers(Presenter):
                 Facts(
                     key="file",
                     title=words("ui.paper.ready"),
+                    columns=3,
                     facts=(
                         Fact(words("ui.paper.name"), paper.name, strong=True),
                         Fact(

@@ -262,6 +262,7 @@ class Patient(Presenter):
             *self._forms(),
             Facts(
                 key="notes",
+                stacked=True,
                 slot="main",
                 title=words("ui.patient.notes"),
                 facts=tuple(
@@ -316,7 +317,7 @@ class Patient(Presenter):
         )
 
     def _history(self, record: PatientRecord) -> Grid:
-        words, now = self.words, self.desk.now()
+        words = self.words
         rows = []
         for number, item in enumerate(sorted(record.measurements, key=lambda one: -one.stamp.at)):
             at = item.stamp.at if item.stamp.happened_at is None else item.stamp.happened_at
@@ -327,7 +328,7 @@ class Patient(Presenter):
                         Cell(words.instant(at)),
                         Cell(words(f"ui.banner.{item.what}")),
                         Cell(words.quantity(item.value), strong=True, right=True),
-                        Cell(shown.stamp(words, item.stamp, now)),
+                        Cell(f"{item.stamp.person}, {item.stamp.workstation}"),
                     ),
                 )
             )

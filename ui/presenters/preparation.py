@@ -227,7 +227,7 @@ class Preparation(OnCourse):
         facts = (
             Fact(
                 words("ui.preparation.product"),
-                proposal.label,
+                words.held(proposal.label),
                 listed(
                     (
                         words("ui.cip13", code=proposal.cip13) if proposal.cip13 else "",
@@ -344,7 +344,7 @@ class Preparation(OnCourse):
         ]
         facts += [
             Fact(
-                vial.label,
+                words.held(vial.label),
                 words("ui.preparation.lot_line", lot=vial.lot, expiry=words.day(vial.expiry)),
                 f"× {vial.count}",
             )

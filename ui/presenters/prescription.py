@@ -226,9 +226,7 @@ class Prescription(OnCourse):
             Fact(
                 words.known(f"figure.{item.what}", words.known(f"ui.banner.{item.what}", item.what)),
                 words.quantity(item.value),
-                words.known(f"formula.{item.formula.partition('/')[0]}", item.formula)
-                if item.formula
-                else "",
+                words.known(f"formula.{item.formula}", item.formula) if item.formula else "",
                 strong=True,
             )
             for item in draft.pinned
@@ -280,6 +278,6 @@ class Prescription(OnCourse):
                     error=wrong_outright,
                 ),
                 self.field("why", "ui.reason", wide=True),
-                self.field("whole_line", "ui.prescription.whole_line", "tick", otherwise="1"),
+                self.field("whole_line", "ui.prescription.whole_line", "tick", otherwise="1", wide=True),
             ),
         )

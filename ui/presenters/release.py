@@ -119,7 +119,7 @@ class Releasing(OnCourse):
         )
         vials = tuple(
             Fact(
-                vial.label,
+                words.held(vial.label),
                 words("ui.preparation.lot_line", lot=vial.lot, expiry=words.day(vial.expiry)),
                 f"× {vial.count}",
             )

@@ -13,7 +13,6 @@ from ui.presenters.blocks import (
     Grid,
     Notices,
     Page,
-    Prose,
     Row,
 )
 from ui.presenters.desk import Place, refusal
@@ -107,7 +106,6 @@ class Session(Presenter):
             else "",
             busy=self._busy,
             blocks=(
-                Prose(key="name", text=words("app.name"), role="lead"),
                 Form(
                     key="who_form",
                     fields=(

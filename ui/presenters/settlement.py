@@ -289,7 +289,7 @@ class Settlement(Presenter):
                         ),
                     ),
                     self._origin(side, now),
-                    tuple(values.get(key, "—") for key in keys),
+                    tuple(values.get(key) or "—" for key in keys),
                 )
                 for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
             ),

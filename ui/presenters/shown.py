@@ -56,12 +56,12 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
     state = words(f"ui.allergy.{patient.allergy_state}")
     facts = [
         BannerFact(
-            words("ui.banner.allergies"), allergy or state, state if allergy else "",
+            words("ui.banner.allergies"), allergy or state, "",
             Mark(f"allergy_{patient.allergy_state}", ""),
         ),
         _measured(words, "weight", patient.weight),
         _measured(words, "height", patient.height),
-        BannerFact(words("ui.banner.surface"), words.quantity(patient.surface), words("ui.banner.mosteller")),
+        BannerFact(words("ui.banner.surface"), words.surface(patient.surface), words("ui.banner.mosteller")),
         _measured(words, "creatinine", patient.creatinine),
     ]  # fmt: skip
     warnings = []

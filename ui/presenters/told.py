@@ -33,6 +33,7 @@ class ToldForm:
             "tick",
             self._typed("told_late"),
             hint=words("ui.told.late.hint"),
+            wide=True,
         )
         if not self.late:
             return (tick,)
@@ -60,7 +61,9 @@ class ToldForm:
                 echo=time_echo,
                 error=time_error,
             ),
-            Field("told_estimated", words("ui.told.estimated"), "tick", self._typed("told_estimated")),
+            Field(
+                "told_estimated", words("ui.told.estimated"), "tick", self._typed("told_estimated"), wide=True
+            ),
             Field("told_by", words("ui.told.by"), "choice", self._typed("told_by"), options=people),
             Field(
                 "told_source",

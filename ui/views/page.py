@@ -75,7 +75,6 @@ class PageView(QWidget):
         self._changed = changed
         self._blocks: dict[str, QWidget] = {}
         self._places: list[tuple[str, str]] = []
-        self._focused_once = False
         self._build()
 
     # --- the frame --------------------------------------------------------------------------------
@@ -155,8 +154,7 @@ class PageView(QWidget):
         self._aside.setVisible(any(block.slot == "side" for block in page.blocks))
         self._order_tabs()
         self._changed(page)
-        if not self._focused_once and not page.busy and self.isVisible():
-            self._focused_once = True
+        if not page.busy and self.isVisible() and self.focusWidget() is None:
             self.focus_first()
 
     def _arrange(self, page: Page) -> None:
@@ -169,18 +167,18 @@ class PageView(QWidget):
             gone.hide()
             gone.setParent(None)
             gone.deleteLater()
-        for layout in self._slots.values():
-            while layout.takeAt(0) is not None:
-                pass
         for block in page.blocks:
-            widget = self._blocks.get(block.key)
-            if widget is None:
+            if block.key not in self._blocks:
                 widget = _WIDGETS[type(block)](self.presenter, self._theme)
+                if isinstance(widget, GridBlock):
+                    widget.fill(block.key == self.fill)
                 self._blocks[block.key] = widget
-            if isinstance(widget, GridBlock):
-                widget.fill(block.key == self.fill)
-            self._slots[block.slot].addWidget(widget, 1 if block.key == self.fill else 0)
-            widget.show()
+        for slot, layout in self._slots.items():
+            wanted = [block.key for block in page.blocks if block.slot == slot]
+            for place, key in enumerate(wanted):
+                widget, item = self._blocks[key], layout.itemAt(place)
+                if item is None or item.widget() is not widget:
+                    layout.insertWidget(place, widget, 1 if key == self.fill else 0)
 
     def _order_tabs(self) -> None:
         """Tab goes through top, main, side, bottom, block by block, field by field."""

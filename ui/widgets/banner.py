@@ -40,7 +40,7 @@ class Banner(QFrame):
             flow.addWidget(_bottom(label(text, "value-strong"), theme))
         self._lines.addWidget(first)
         second = QWidget()
-        flow = Flow(second, px(26))
+        flow = Flow(second, px(20))
         for fact in banner.facts:
             cell = QWidget()
             row = QHBoxLayout(cell)

@@ -74,7 +74,7 @@ class ActionsBlock(QFrame):
         self._row.setContentsMargins(*((px(20), px(10), px(20), px(10)) if bar else (0, 0, 0, px(4))))
         empty(self._row)
         holder = QWidget()
-        flow = Flow(holder, px(8))
+        flow = Flow(holder, px(8), right=bar)
         ordered = sorted(block.actions, key=lambda action: (action.primary, not action.danger))
         why = next((item.why_not for item in ordered if item.primary and not item.enabled), "")
         for action in ordered:
@@ -86,9 +86,7 @@ class ActionsBlock(QFrame):
                 self._bind(action)
             if action.key == had:
                 button.setFocus()
-        self._row.addStretch(1)
-        self._row.addWidget(holder, 100)
-        holder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._row.addWidget(holder)
 
     def _bind(self, action: Action) -> None:
         keys = [action.shortcut] if action.shortcut else []

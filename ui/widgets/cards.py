@@ -1,7 +1,8 @@
 """Cards: things to look at one by one, each with its acknowledgement and its acts."""
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from ui.format import listed
 from ui.presenters.blocks import Card, Cards
 from ui.theme import Theme
 from ui.widgets.buttons import ActButton
@@ -16,6 +17,7 @@ class CardsBlock(QWidget):
         self._hands = hands
         self._drawn: tuple[Cards, Theme] | None = None
         self._block = ""
+        self._narrow = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(6))
@@ -28,6 +30,7 @@ class CardsBlock(QWidget):
         self._drawn = (block, theme)
         had = getattr(self.focusWidget(), "objectName", str)()
         self._block = block.key
+        self._narrow = block.slot == "side"
         empty(self._layout)
         if block.title:
             self._layout.addWidget(label(block.title, "section", wrap=True))
@@ -43,13 +46,15 @@ class CardsBlock(QWidget):
     def _card(self, card: Card, theme: Theme) -> QWidget:
         px = theme.px
         box = frame(f"card-{card.tone}" if card.tone else "card")
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(px(12), px(8), px(12), px(8))
+        across: QBoxLayout = QVBoxLayout(box) if self._narrow else QHBoxLayout(box)
+        across.setContentsMargins(px(12), px(8), px(12), px(8))
+        layout = QVBoxLayout()
         layout.setSpacing(px(3))
+        across.addLayout(layout, 1)
         layout.addWidget(marked(card.mark, label(card.title, "value-strong", wrap=True), theme))
         if card.mark is not None and card.mark.word:
             layout.addWidget(label(card.mark.word, "label", wrap=True))
-        for line in card.lines:
+        for line in card.lines if self._narrow else (listed(card.lines),):
             if line:
                 layout.addWidget(label(line, "", wrap=True))
         if card.tick:
@@ -60,8 +65,9 @@ class CardsBlock(QWidget):
             layout.addWidget(tick)
         if card.actions:
             holder = QWidget()
-            flow = Flow(holder, px(8))
+            row: QLayout = Flow(holder, px(8)) if self._narrow else QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
             for action in card.actions:
-                flow.addWidget(ActButton(action, self._hands, theme))
-            layout.addWidget(holder)
+                row.addWidget(ActButton(action, self._hands, theme))
+            across.addWidget(holder)
         return box

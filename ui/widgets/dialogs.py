@@ -39,7 +39,7 @@ class ActDialog(QDialog):
         self.setWindowTitle(asked.title)
         self.setModal(True)
         px = theme.px
-        self.setMinimumWidth(px(520))
+        self.setFixedWidth(px(540))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(24), px(20), px(24), px(18))
         layout.setSpacing(px(10))
@@ -59,6 +59,14 @@ class ActDialog(QDialog):
         self._buttons(layout, danger=asked.danger)
         first = self.reason if self._needs_reason else self.pin if self._needs_pin else self.cancel
         first.setFocus()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as what is said, and no taller."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
 
     def _ask_for(self, reason: str, layout: QVBoxLayout) -> None:
         """The fields: a reason, the PIN, whichever this act takes."""
@@ -122,6 +130,7 @@ class ActDialog(QDialog):
         """Say something above the buttons."""
         empty(self._said)
         self._said.addWidget(notice_frame(notice, self._theme))
+        self._fit()
 
     def _busy(self, on: bool) -> None:
         for part in (self.confirm, self.pin, self.reason):

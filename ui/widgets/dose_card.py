@@ -87,9 +87,13 @@ class DoseCardBlock(QFrame):
         self._notices = QVBoxLayout()
         outer.addWidget(self._panel)
         outer.addLayout(self._notices)
+        self._drawn: tuple[DoseCard, Theme] | None = None
 
     def draw(self, block: DoseCard, theme: Theme) -> None:
         """Show this dose."""
+        if self._drawn == (block, theme):
+            return
+        self._drawn = (block, theme)
         px = theme.px
         self._inside.setContentsMargins(px(16), px(10), px(16), px(8))
         self._inside.setSpacing(px(8))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -38,10 +39,19 @@ class FieldWidget(QWidget):
         self._below = label("", "hint", wrap=True)
         self.input = self._make(theme)
         self.input.setObjectName(field.key)
-        if field.kind != "tick":
+        if field.kind == "tick":
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(4))
+            row.addWidget(self.input, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._label, 1)
+            tag(self._label, "")
+            self._label.setContentsMargins(0, theme.px(4), 0, 0)
+            self._label.installEventFilter(self)
+            layout.addLayout(row)
+        else:
             layout.addWidget(self._label)
             self._label.setBuddy(self.input)
-        layout.addWidget(self.input)
+            layout.addWidget(self.input)
         layout.addWidget(self._below)
         layout.addStretch(1)
 
@@ -71,6 +81,12 @@ class FieldWidget(QWidget):
         line.textEdited.connect(lambda text: self._hands.typed(key, text))
         return line
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the words of a box ticks it too."""
+        if event.type() is QEvent.Type.MouseButtonRelease and isinstance(self.input, QCheckBox):
+            self.input.toggle()
+        return super().eventFilter(watched, event)
+
     def _report(self, value: str) -> None:
         if not self._drawing:
             self._hands.typed(self.field.key, value)
@@ -94,7 +110,6 @@ class FieldWidget(QWidget):
         self.input.setAccessibleDescription(below)
         match self.input:
             case QCheckBox() as tick:
-                tick.setText(field.label)
                 tick.setChecked(field.value == "1")
             case QComboBox() as choice:
                 self._draw_choice(choice, field)
@@ -186,7 +201,7 @@ class FormBlock(QFrame):
         for field in block.fields:
             widget = self.fields.get(field.key) or self._new(field)
             ordered[field.key] = widget
-            if field.wide or (field.kind == "tick" and block.columns <= 2):
+            if field.wide:
                 row += 1 if column else 0
                 self._grid.addWidget(widget, row, 0, 1, block.columns)
                 row, column = row + 1, 0

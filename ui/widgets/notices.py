@@ -45,10 +45,14 @@ class NoticesBlock(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(6))
+        self._drawn: tuple[tuple[Notice, ...], Theme] | None = None
 
     def draw(self, block: Notices, theme: Theme) -> None:
         """Show these notices."""
+        self.setVisible(bool(block.notices))
+        if self._drawn == (block.notices, theme):
+            return
+        self._drawn = (block.notices, theme)
         empty(self._layout)
         for notice in block.notices:
             self._layout.addWidget(notice_frame(notice, theme))
-        self.setVisible(bool(block.notices))

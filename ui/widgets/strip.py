@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.format import Format
 from ui.presenters.strip import Item, Strip
@@ -31,6 +31,7 @@ class Header(QWidget):
         self.search = QPushButton(words("ui.palette.button"))
         self.search.setObjectName("search")
         tag(self.search, "search")
+        self.search.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+K is its key; Tab stays in the screen
         self.search.clicked.connect(search)
         for part in (self.brand, self._who, self._role, self._where):
             self._row.addWidget(part)
@@ -56,6 +57,7 @@ class Header(QWidget):
         for item in strip.alerts:
             button = QPushButton(item.text)
             button.setObjectName(f"alert_{item.key}")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F4
             tag(button, f"alert-{item.tone}")
             if item.mark:
                 mark = shape(item.mark, theme)
@@ -65,16 +67,13 @@ class Header(QWidget):
 
 
 class Network(QWidget):
-    """The two lines at the bottom: each peer, then what this workstation holds alone."""
+    """The lines at the bottom: each peer, then what this workstation holds alone."""
 
     def __init__(self) -> None:
         super().__init__()
         tag(self, "network")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._lines = QHBoxLayout(self)
-        self._holder = QWidget()
-        self._flow = Flow(self._holder, 18)
-        self._lines.addWidget(self._holder)
+        self._lines = QVBoxLayout(self)
         self._drawn: object = None
 
     def draw(self, strip: Strip, theme: Theme) -> None:
@@ -83,14 +82,15 @@ class Network(QWidget):
             return
         self._drawn = (strip.peers, strip.evidence, theme)
         px = theme.px
-        self._lines.setContentsMargins(px(18), px(5), px(18), px(6))
-        self._flow.setParent(None)
-        self._holder.deleteLater()
-        self._holder = QWidget()
-        self._flow = Flow(self._holder, px(20))
-        self._lines.addWidget(self._holder)
-        for item in (*strip.peers, *strip.evidence):
-            self._flow.addWidget(_item(item, theme))
+        self._lines.setContentsMargins(px(18), px(4), px(18), px(5))
+        self._lines.setSpacing(px(2))
+        empty(self._lines)
+        for items in (strip.peers, strip.evidence):
+            line = QWidget()
+            flow = Flow(line, px(24))
+            for item in items:
+                flow.addWidget(_item(item, theme))
+            self._lines.addWidget(line)
         self.setAccessibleName(", ".join(item.text for item in (*strip.peers, *strip.evidence)))
 
 

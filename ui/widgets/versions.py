@@ -22,9 +22,13 @@ class VersionsBlock(QWidget):
         self._grid = QGridLayout(self._panel)
         layout.addWidget(self._title)
         layout.addWidget(self._panel)
+        self._drawn: tuple[Versions, Theme] | None = None
 
     def draw(self, block: Versions, theme: Theme) -> None:
         """Show these versions."""
+        if self._drawn == (block, theme):
+            return
+        self._drawn = (block, theme)
         px = theme.px
         self._title.setText(block.title)
         self._title.setVisible(bool(block.title))

@@ -43,6 +43,7 @@ class WorkBlock(QWidget):
         layout.addWidget(self.toggle)
         layout.addWidget(self._panel)
         self._panel.hide()
+        self._drawn: tuple[Work, Theme] | None = None
         self.toggle.toggled.connect(self._open)
 
     def _open(self, on: bool) -> None:
@@ -53,6 +54,9 @@ class WorkBlock(QWidget):
 
     def draw(self, block: Work, theme: Theme) -> None:
         """Show this computation."""
+        if self._drawn == (block, theme):
+            return
+        self._drawn = (block, theme)
         self._theme = theme
         px = theme.px
         self.toggle.setText(block.title)
