@@ -120,10 +120,15 @@ class Node:
         self._writer.shutdown()
 
     def take_due_snapshot(self) -> None:
-        """Take the weekly snapshot when it is due; runs on the writer thread."""
+        """Take the weekly snapshot when it is due.
+
+        Runs on a thread of its own and asks the writer in slices, so that nobody waits for it.
+        """
         folder = self._folder / self._settings.snapshots
-        if take_due_snapshot(self.replica, self.desk.vault, folder, self.desk.now(), self._random):
-            self.services.changed()
+        vault, now = self.desk.vault, self.desk.now()
+        taken = take_due_snapshot(self.replica, vault, folder, now, self._random, on_writer=self._on_writer)
+        if taken:
+            self._on_writer(self.services.changed)
 
     def _spawn(self, work: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=work, name=f"veilleuse-{name}", daemon=True)
@@ -172,6 +177,7 @@ class _Network:
         self._node = node
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="veilleuse-network", daemon=True)
+        self._snapshots = ThreadPoolExecutor(max_workers=1, thread_name_prefix="veilleuse-snapshot")
         self._watch: asyncio.Task[None] | None = None
         self._service = Service(
             Identity(vault.site, vault.workstation, vault.tls_certificate, vault.channel_key()),
@@ -199,6 +205,7 @@ class _Network:
             self._run(self._stop())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(timeout=10)
+        self._snapshots.shutdown()
         self._loop.close()
 
     async def _stop(self) -> None:
@@ -210,8 +217,8 @@ class _Network:
     async def _watch_snapshots(self) -> None:
         while True:
             try:
-                await self._loop.run_in_executor(self._node.writer, self._node.take_due_snapshot)
-            except Exception as error:
+                await self._loop.run_in_executor(self._snapshots, self._node.take_due_snapshot)
+            except Exception as error:  # noqa: BLE001  # whatever it was, the node goes on
                 # Shown by the age of the last snapshot in the strip; tried again at the next look.
                 log.error("the weekly snapshot failed: %s", type(error).__name__)  # noqa: TRY400
             await asyncio.sleep(LOOK_EVERY_SECONDS)

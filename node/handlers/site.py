@@ -218,8 +218,6 @@ def snapshot(desk: Desk, session: Session, command: TakeSnapshot) -> Answer:
         taken = take_snapshot(desk.replica, desk.vault, Path(command.folder), desk.now(), desk.random)
     except SnapshotError as error:
         return Refused(code=error.code, values=error.values)
-    with desk.replica.writing():
-        desk.replica.local.put("snapshot.at", str(desk.now()).encode())
     return SnapshotTaken(
         path=str(taken.path),
         size=taken.size,

@@ -3,12 +3,15 @@
 Exit status 0 only if everything the scenario expects is true.
 """
 
+import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -59,18 +62,25 @@ _WORKPLACES: Mapping[str, tuple[str, ...]] = {
 class Play:
     """One run of the demonstration."""
 
-    def __init__(self, folder: Path, language: str, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        language: str,
+        *,
+        scenario: Scenario | None = None,
+        audience: Callable[[Stage], None] | None = None,
+    ) -> None:
+        """`audience` is shown the workstations when the day is over, before they stop."""
         self.folder = folder
         self.language = language
-        self.quiet = quiet
-        self.scenario: Scenario = load()
+        self.scenario = scenario or load()
+        self.audience = audience
         self.seconds: dict[str, float] = {}
         self.clock = SystemClock()
 
     def say(self, msgid: str, values: Mapping[str, str]) -> None:
         """One line for the audience."""
-        if not self.quiet:
-            print(text(msgid, self.language, values), flush=True)
+        print(text(msgid, self.language, values), flush=True)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -118,6 +128,8 @@ class Play:
                 workstations = self._verify(places)
             planned, given, not_given, extra = report.outcomes(day.views(), day.day)
             digests = places["PUI-1"].ask(GetDigests(), Digests)
+            if self.audience is not None:
+                self.audience(stage)
             return report.Report(
                 workstations=workstations,
                 planned_doses=planned,
@@ -273,16 +285,37 @@ class Play:
 
 
 def run(*, headless: bool, keep: Path | None, report_file: Path | None, language: str) -> int:
-    """Play it; 0 when all is as expected."""
+    """Play it; 0 when all is as expected. With a display the windows open on the result."""
     with tempfile.TemporaryDirectory(prefix="veilleuse-demo-") as scratch:
-        folder = keep or Path(scratch)
-        play = Play(folder, language)
+        audience = None if headless or not has_display() else partial(open_windows, language=language)
+        play = Play(keep or Path(scratch), language, audience=audience)
         found = play.run()
         if report_file is not None:
             report_file.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2))
+        if keep is not None:
+            play.say("demo.kept", {"folder": str(keep)})
         wrong = report.disappointments(found, play.scenario.expected)
         for line in wrong:
             print(text("demo.wrong", language, {"what": line}), file=sys.stderr)
         if not wrong:
             play.say("demo.right", {"given": str(found.given), "doses": str(found.planned_doses)})
         return 1 if wrong else 0
+
+
+def has_display() -> bool:
+    """Whether a window could be seen here."""
+    return sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
+def open_windows(stage: Stage, language: str) -> None:
+    """A window on each workstation; returns when all are closed."""
+    windows = [
+        subprocess.Popen(
+            [sys.executable, "-m", "ops.cli", "open", "--language", language, "--folder", str(one.folder)]
+        )
+        for one in stage.stations
+    ]
+    for window in windows:
+        window.wait()
