@@ -79,7 +79,13 @@ def tagged_hash(tag: str, *parts: bytes) -> Hash:
     The tag is in front of every hash and signature, so that bytes made for one purpose can never
     be taken for another.
     """
-    digest = hashlib.sha256(f"veilleuse/{tag}/1".encode() + b"\0")
+    digest = _begun(tag).copy()
     for part in parts:
         digest.update(part)
     return digest.digest()
+
+
+@cache
+def _begun(tag: str) -> "hashlib._Hash":
+    """The hash of a tag, which every use copies: there are few tags and very many hashes."""
+    return hashlib.sha256(f"veilleuse/{tag}/1".encode() + b"\0")

@@ -5,6 +5,7 @@ then only carried about; what is checked here is checked by its bytes.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -86,10 +87,16 @@ def public_key(private: bytes) -> bytes:
 def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether the signature is that key's on that message; malformed keys verify nothing."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _key(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=1024)
+def _key(public: bytes) -> Ed25519PublicKey:
+    """Reading a key costs a third of using it, and a site has few."""
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def write(

@@ -51,7 +51,9 @@ class Roll:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
-        self._memberships: dict[tuple[tuple[Id, int], ...], Membership] = {}
+        self._journals: list[Id] = []
+        """Those of the entries, in the order of their first."""
+        self._memberships: dict[tuple[int, ...], Membership] = {}
         self.now = Membership()
         """Membership by everything held here."""
 
@@ -59,6 +61,8 @@ class Roll:
         """Take one in, whose past is already in."""
         verdict, _ = judge(self.at(past), core, bodies)
         self._entries.append(Entry(core, bodies, past, verdict))
+        if core.journal not in self._journals:
+            self._journals.append(core.journal)
         self._entries.sort(key=lambda item: item.place)
         self.now = self._fold_all()
 
@@ -71,8 +75,8 @@ class Roll:
 
     def at(self, past: Past) -> Membership:
         """Membership as somebody with this past knew it."""
-        journals = {entry.core.journal for entry in self._entries}
-        key = tuple(sorted((journal, past.seqs.get(journal, 0)) for journal in journals))
+        # A journal more makes the key longer: what was found before it came is not found again.
+        key = tuple(past.seqs.get(journal, 0) for journal in self._journals)
         found = self._memberships.get(key)
         if found is None:
             found = Membership()

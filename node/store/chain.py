@@ -1,9 +1,11 @@
 """Journal rows: heads, causal pasts, reading and inserting transactions.
 
-Keeps in memory what every transaction needs (heads, interned numbers, recent pasts); `load` brings
-that back from the tables after anything went wrong.
+Keeps in memory what every transaction needs (heads, interned numbers, recent pasts and tips), and new
+rows until `write_out`, so that a batch costs few statements; `load` brings memory back to what the
+tables say after anything went wrong.
 """
 
+import heapq
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -16,6 +18,9 @@ from sync.causality import NOTHING, Past
 from sync.journal import EMPTY, Head
 
 _PASTS_KEPT = 8192
+_TIPS_KEPT = 16384
+_ROWS_AHEAD = 128
+"""Rows read at once from one journal while several are merged."""
 _seqs = msgspec.msgpack.Decoder(dict[int, int])
 
 
@@ -50,6 +55,10 @@ class Chain:
         self.membership: set[Id] = set()
         self._head_pasts: dict[Id, int] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
+        self._tips: OrderedDict[tuple[Id, int], tuple[Hash, int, int]] = OrderedDict()
+        """Hash, order and past number of recent transactions."""
+        self._new_pasts: list[tuple[int, bytes]] = []
+        self._new_rows: list[tuple[object, ...]] = []
         for journal, seq, named, order, past, membership in self._connection.exec_driver_sql(
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership FROM transactions t"
             " JOIN (SELECT journal, max(seq) AS top FROM transactions GROUP BY journal) m"
@@ -66,6 +75,19 @@ class Chain:
         self.next_row = 1 + int(
             self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM transactions").scalar() or 0
         )
+
+    def write_out(self) -> None:
+        """Put what is new into the tables; until then only this object knows it."""
+        if self._new_pasts:
+            self._connection.exec_driver_sql("INSERT INTO pasts (n, seqs) VALUES (?, ?)", self._new_pasts)
+            self._new_pasts = []
+        if self._new_rows:
+            self._connection.exec_driver_sql(
+                "INSERT INTO transactions (n, journal, seq, hash, lamport, past, membership, set_aside,"
+                " sealed, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                self._new_rows,
+            )
+            self._new_rows = []
 
     def head(self, journal: Id) -> Head:
         """Where a journal stands here."""
@@ -111,6 +133,7 @@ class Chain:
             return NOTHING
         found = self._pasts.get(number)
         if found is None:
+            self.write_out()
             row = self._connection.exec_driver_sql("SELECT seqs FROM pasts WHERE n = ?", (number,)).fetchone()
             if row is None:
                 raise LookupError(f"past {number} is missing")
@@ -125,17 +148,37 @@ class Chain:
 
     def tip_known(self, tip: Tip) -> tuple[bool, int, int]:
         """Whether this very transaction is integrated here; its order and past number if so."""
-        head = self.head(tip.journal)
-        if head.seq == tip.seq:
-            return head.hash == tip.hash, head.order, self._head_pasts.get(tip.journal, 0)
-        number = self.numbers.get(tip.journal)
-        row = None
-        if number is not None and tip.seq < head.seq:
+        found = self._tip(tip.journal, tip.seq)
+        return (found[0] == tip.hash, found[1], found[2]) if found else (False, 0, 0)
+
+    def hash_at(self, journal: Id, seq: int) -> Hash | None:
+        """The hash of the transaction integrated at that place, if there is one."""
+        found = self._tip(journal, seq)
+        return found[0] if found else None
+
+    def _tip(self, journal: Id, seq: int) -> tuple[Hash, int, int] | None:
+        head = self.head(journal)
+        if seq == head.seq:
+            return head.hash, head.order, self._head_pasts.get(journal, 0)
+        if seq > head.seq:
+            return None
+        found = self._tips.get((journal, seq))
+        if found is None:
+            self.write_out()
             row = self._connection.exec_driver_sql(
                 "SELECT hash, lamport, past FROM transactions WHERE journal = ? AND seq = ?",
-                (number, tip.seq),
+                (self.numbers[journal], seq),
             ).fetchone()
-        return (bytes(row[0]) == tip.hash, row[1], row[2]) if row else (False, 0, 0)
+            if row is None:
+                return None
+            found = bytes(row[0]), int(row[1]), int(row[2])
+            self._keep_tip(journal, seq, found)
+        return found
+
+    def _keep_tip(self, journal: Id, seq: int, tip: tuple[Hash, int, int]) -> None:
+        self._tips[journal, seq] = tip
+        if len(self._tips) > _TIPS_KEPT:
+            self._tips.popitem(last=False)
 
     def past_after(self, journal: Id, saw: Sequence[Tip]) -> tuple[int, Past]:
         """The past of a journal's next transaction that saw these tips: its number and value.
@@ -156,16 +199,14 @@ class Chain:
         number = self._next_past
         self._next_past += 1
         stored = msgspec.msgpack.encode({self.number(other): seq for other, seq in sorted(merged.items())})
-        self._connection.exec_driver_sql("INSERT INTO pasts (n, seqs) VALUES (?, ?)", (number, stored))
+        self._new_pasts.append((number, stored))
         self._keep(number, past)
         return number, past
 
     def append(self, row: Row) -> int:
-        """Store the next transaction of a journal; returns its row number."""
+        """Take the next transaction of a journal; returns its row number. See `write_out`."""
         n = self.next_row
-        self._connection.exec_driver_sql(
-            "INSERT INTO transactions (n, journal, seq, hash, lamport, past, membership, set_aside, sealed,"
-            " data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self._new_rows.append(
             (
                 n,
                 self.number(row.journal),
@@ -177,11 +218,12 @@ class Chain:
                 row.set_aside,
                 int(row.sealed),
                 row.data,
-            ),
+            )
         )
         self.next_row += 1
         self.heads[row.journal] = Head(row.seq, row.hash, row.order)
         self._head_pasts[row.journal] = row.past
+        self._keep_tip(row.journal, row.seq, (row.hash, row.order, row.past))
         if row.membership:
             self.membership.add(row.journal)
         return n
@@ -200,6 +242,8 @@ class Chain:
         """Put the right bytes back into a damaged row; whether they are."""
         if self.damaged.get(journal, {}).get(seq) != named:
             return False
+        self.write_out()
+        self._tips.pop((journal, seq), None)
         self._connection.exec_driver_sql(
             "UPDATE transactions SET data = ?, hash = ? WHERE journal = ? AND seq = ?",
             (data, named, self.number(journal), seq),
@@ -236,27 +280,28 @@ class Chain:
         return batch
 
     def _lacking(self, known: Mapping[Id, int], scope: str) -> Iterator[bytes]:
-        parts = [
-            (self.numbers[journal], known.get(journal, 0))
+        """By (order, journal): each journal is in that order, so all are merged as they are read."""
+        self.write_out()
+        journals = [
+            self._rows_after(self.numbers[journal], known.get(journal, 0))
             for journal, head in self.heads.items()
             if head.seq > known.get(journal, 0) and (scope == "all" or journal in self.membership)
         ]
-        if not parts:
-            return
-        wanted = " UNION ALL ".join(
-            "SELECT n, lamport, journal, seq FROM transactions WHERE journal = ? AND seq > ?" for _ in parts
-        )
-        # The order of rows is settled on numbers alone; the bytes are read one by one after it.
-        found = self._connection.exec_driver_sql(
-            f"SELECT n FROM ({wanted}) ORDER BY lamport, journal, seq LIMIT 20000",  # noqa: S608  # our words
-            tuple(value for part in parts for value in part),
-        )
-        for (n,) in found.fetchall():
-            row = self._connection.exec_driver_sql(
-                "SELECT data FROM transactions WHERE n = ?", (n,)
-            ).fetchone()
-            if row is not None:
-                yield bytes(row[0])
+        for _, _, data in heapq.merge(*journals):
+            yield data
+
+    def _rows_after(self, journal: int, seq: int) -> Iterator[tuple[int, int, bytes]]:
+        while True:
+            rows = self._connection.exec_driver_sql(
+                "SELECT lamport, seq, data FROM transactions WHERE journal = ? AND seq > ?"
+                " ORDER BY seq LIMIT ?",
+                (journal, seq, _ROWS_AHEAD),
+            ).fetchall()
+            for order, reached, data in rows:
+                yield order, journal, bytes(data)
+                seq = reached
+            if len(rows) < _ROWS_AHEAD:
+                return
 
     def everything(self) -> Iterable[Row]:
         """All transactions in fold order, for `verify` and for snapshots."""

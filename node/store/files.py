@@ -54,10 +54,28 @@ class Files:
         self._chain = chain
         self._roll = roll
         self._numbers: dict[FileRef, int] = {}
+        self._new_rows: list[tuple[int, int, int]] = []
+        self._touched: set[int] = set()
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self._numbers.clear()
+        self._new_rows, self._touched = [], set()
+
+    def write_out(self) -> None:
+        """Put what is new into the tables, stale marks included; until then only this object knows it."""
+        if self._new_rows:
+            self._connection.exec_driver_sql(
+                "INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", self._new_rows
+            )
+            self._new_rows = []
+        if self._touched:
+            self._connection.exec_driver_sql(
+                "INSERT INTO states (file, stale, trouble) VALUES (?, 1, '')"
+                " ON CONFLICT (file) DO UPDATE SET stale = 1",
+                [(number,) for number in sorted(self._touched)],
+            )
+            self._touched = set()
 
     def number(self, file: FileRef) -> int:
         """The interned number of a file, made at need."""
@@ -75,27 +93,16 @@ class Files:
                 self._numbers.clear()
         return number
 
-    def add(self, tx: int, headers: Sequence[Header]) -> set[int]:
-        """Index a transaction's acts; returns the numbers of the files it touches, now stale."""
-        touched: set[int] = set()
-        rows: list[tuple[int, int, int]] = []
+    def add(self, tx: int, headers: Sequence[Header]) -> None:
+        """Index a transaction's acts, and have the files it touches folded again. See `write_out`."""
         for position, header in enumerate(headers):
             number = self.number(header.file)
-            rows.append((number, tx, position))
-            touched.add(number)
-        self._connection.exec_driver_sql("INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", rows)
-        self.make_stale(touched)
-        return touched
+            self._new_rows.append((number, tx, position))
+            self._touched.add(number)
 
     def make_stale(self, numbers: Iterable[int]) -> None:
         """Have these files folded again."""
-        rows = [(number,) for number in numbers]
-        if rows:
-            self._connection.exec_driver_sql(
-                "INSERT INTO states (file, stale, trouble) VALUES (?, 1, '')"
-                " ON CONFLICT (file) DO UPDATE SET stale = 1",
-                rows,
-            )
+        self._touched.update(numbers)
 
     def acts(self, number: int) -> list[Act]:
         """A file's acts in fold order."""

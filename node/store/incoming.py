@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from node.store.chain import Chain, Row
 from node.store.files import Files
+from node.store.session_rows import SessionRows
 from schema.acts.membership import JournalOpened
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Id
@@ -81,7 +82,19 @@ class Incoming:
         self._chain = chain
         self._files = files
         self._roll = roll
+        self._sessions = SessionRows(connection)
         self._has_waiting = True
+
+    def forget(self) -> None:
+        """Drop what is remembered, after a write that did not happen."""
+        self._sessions.forget()
+        self._has_waiting = True
+
+    def write_out(self) -> None:
+        """Put what `integrate` took into the tables."""
+        self._chain.write_out()
+        self._files.write_out()
+        self._sessions.write_out()
 
     def take(self, batch: Sequence[bytes], source: Id | None, at: int) -> Integrated:
         """Integrate what can be; keep the rest where it belongs."""
@@ -103,6 +116,7 @@ class Incoming:
             pending = left
         else:
             left = []
+        self.write_out()
         self._keep_waiting(left)
         self._keep_evidence(evidence, source, at)
         if (self._roll.now.cuts, self._roll.now.withdrawals) != cuts:
@@ -152,11 +166,7 @@ class Incoming:
         if self._chain.mend(core.journal, core.seq, item.hash, item.data):
             self._files.make_stale({self._files.number(header.file) for header in core.headers})
             return "known"
-        number = self._chain.numbers[core.journal]
-        row = self._connection.exec_driver_sql(
-            "SELECT hash FROM transactions WHERE journal = ? AND seq = ?", (number, core.seq)
-        ).fetchone()
-        if row is not None and bytes(row[0]) == item.hash:
+        if self._chain.hash_at(core.journal, core.seq) == item.hash:
             return "known"
         # Same place, other content: a clone or a rollback. Only a sealed one proves anything.
         info = self._roll.now.journals.get(core.journal)
@@ -234,7 +244,7 @@ class Incoming:
         )
 
     def integrate(self, item: Opened, scope: str, *, sealed: bool) -> int:
-        """Store one transaction whose place was checked; returns its row number."""
+        """Take one transaction whose place was checked; returns its row number. See `write_out`."""
         core, bodies = item.core, item.transaction.bodies
         number, past = self._chain.past_after(core.journal, core.saw)
         past = past.with_tip(core.journal, core.seq - 1) if core.seq > 1 else past
@@ -257,24 +267,14 @@ class Incoming:
         number = self._chain.numbers[item.core.journal]
         for header in item.core.headers:
             if header.kind == "session.opened/1" and header.actor is not None:
-                self._connection.exec_driver_sql(
-                    "INSERT OR IGNORE INTO sessions (session, journal, person, opened, closed)"
-                    " VALUES (?, ?, ?, ?, 0)",
-                    (header.file.id, number, header.actor, item.core.seq),
-                )
+                self._sessions.open(header.file.id, number, header.actor, item.core.seq)
             elif header.kind == "session.closed/1":
-                self._connection.exec_driver_sql(
-                    "UPDATE sessions SET closed = ? WHERE session = ? AND journal = ? AND closed = 0",
-                    (item.core.seq, header.file.id, number),
-                )
+                self._sessions.close(header.file.id, number, item.core.seq)
 
     def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
         """Whether `person` had opened this session earlier in this very journal and not closed it."""
-        row = self._connection.exec_driver_sql(
-            "SELECT person, opened, closed FROM sessions WHERE session = ? AND journal = ?",
-            (session, self._chain.number(journal)),
-        ).fetchone()
-        return row is not None and bytes(row[0]) == person and row[1] < seq and not 0 < row[2] < seq
+        number = self._chain.number(journal)
+        return session is not None and self._sessions.is_open(session, person, number, seq)
 
     def readmit(self) -> None:
         """Judge again after membership changed a cut, and have the files touched folded again."""
@@ -298,6 +298,7 @@ class Incoming:
                         "UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n)
                     )
                     self._files.make_stale({self._files.number(header.file) for header in core.headers})
+        self._files.write_out()
 
     def _waiting(self) -> Iterable[Opened]:
         if not self._has_waiting:

@@ -148,6 +148,7 @@ class Replica:
         with self._transaction():
             self.chain.load()
             self.files.forget()
+            self.incoming.forget()
             rebuilt = Roll()
             self.roll.__dict__.update(rebuilt.__dict__)
             self._load_roll()
@@ -174,6 +175,7 @@ class Replica:
             )
             transaction, core = reopen(written.data)
             self.incoming.integrate(Opened(written.data, transaction, core, written.hash), scope, sealed=True)
+            self.incoming.write_out()
             self.fold_stale()
             return written
 

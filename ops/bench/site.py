@@ -189,4 +189,5 @@ class Site:
         transaction, core = reopen(written.data)
         opened = Opened(written.data, transaction, core, written.hash)
         self.replica.incoming.integrate(opened, CLINICAL, sealed=True)
+        self.replica.incoming.write_out()
         return written
