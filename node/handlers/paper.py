@@ -161,12 +161,6 @@ def _whole(opened: OpenCourse) -> tuple[Subject, Teller] | Refusal:
 
 
 def _press(desk: Desk, session: Session, tell: Teller, duplicate: int) -> Press:
-    founded = desk.members.founded
-    address = founded.address if founded else ""
-    pharmacy = Pharmacy(
-        name=founded.pharmacy if founded else "",
-        address=tuple(line.strip() for line in address.splitlines() if line.strip()),
-    )
     printing = Printing(
         printed_at=site_time(desk.now()),
         workstation=desk.workstation_name,
@@ -174,7 +168,18 @@ def _press(desk: Desk, session: Session, tell: Teller, duplicate: int) -> Press:
         witness=short_text(desk.replica.chain.head(desk.journal()).hash),
         duplicate=duplicate,
     )
-    return Press(tell, pharmacy, printing, lambda person: _licence(desk, person), lambda c: _holder(desk, c))
+    return Press(
+        tell, _pharmacy(desk), printing, lambda person: _licence(desk, person), lambda cip: _holder(desk, cip)
+    )
+
+
+def _pharmacy(desk: Desk) -> Pharmacy:
+    founded = desk.members.founded
+    address = founded.address if founded else ""
+    return Pharmacy(
+        name=founded.pharmacy if founded else "",
+        address=tuple(line.strip() for line in address.splitlines() if line.strip()),
+    )
 
 
 def _licence(desk: Desk, person: Id) -> str:

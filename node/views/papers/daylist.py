@@ -32,10 +32,10 @@ _OPEN: Final = ("probable", "link_asked")
 
 def day_list(press: Press, day: str, doses: Iterable[tuple[Subject, Dose]]) -> DayList:
     """The list of all wards, in the order of patients."""
-    found = list(doses)
+    found = sorted(doses, key=lambda pair: (pair[1].versions[0].order.rank, pair[1].dose))
     lines = sorted(
         (_line(press, subject, dose) for subject, dose in found),
-        key=lambda line: (line.family_name, line.first_names, line.cycle, line.day),
+        key=lambda line: (line.family_name, line.first_names, line.regimen, line.cycle, line.day),
     )
     return DayList(
         pharmacy=press.pharmacy,

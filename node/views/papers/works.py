@@ -6,6 +6,7 @@ where the result is the recorded one: a sheet never explains a number by another
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final, cast
 
 from node.clock import site_time
@@ -22,7 +23,9 @@ from schema.acts.regimen import ProductSigned
 from schema.computation import Computation
 from schema.quantity import Rounding, to_step
 
-_STEPS: Final = (to_step("0.01"), to_step("0.1"))
+_FINE, _COARSE = to_step("0.01"), to_step("0.1")
+_SMALL_ML: Final = Decimal(10)
+"""Below it, 0.01 mL is what was rounded to, as a rule (`dilution_plan`): tried first."""
 _NEEDED: Final = {"per_m2": "surface", "auc": "clearance"}
 
 
@@ -73,7 +76,7 @@ def _size(
 
 def _volumes(dose: Dose, bag: Bag, product: ProductSigned) -> Iterator[Computation]:
     order, content = dose.versions[0].order, bag.content
-    for policy in _STEPS:
+    for policy in (_FINE, _COARSE) if content.draw.decimal < _SMALL_ML else (_COARSE, _FINE):
         drawn = _drawn(dose, product, policy)
         if drawn is not None and drawn.result == content.draw:
             yield drawn
