@@ -142,26 +142,29 @@ def _disputed_fields(identities: Sequence[Identity]) -> tuple[str, ...]:
 def _measurements(reading: Reading) -> tuple[Measurement, ...]:
     taken = reading.bodies(PatientMeasured)
     in_time = sorted(taken, key=lambda pair: (pair[1].told.happened_at, pair[0].place))
+    same_day: dict[tuple[str, int], list[tuple[Act, PatientMeasured]]] = {}
+    for act, body in taken:
+        same_day.setdefault(_day_of(body), []).append((act, body))
     return tuple(
         Measurement(
             act=act.ref,
             what=body.what,
             value=body.value,
             told=body.told,
-            rivals=tuple(other.ref for other, said in taken if _rival(act, body, other, said)),
+            # A later value whose author knew the first is a correction; two that ignored each other are not.
+            rivals=tuple(
+                other.ref
+                for other, said in same_day[_day_of(body)]
+                if body.value != said.value and concurrent(act, other)
+            ),
         )
         for act, body in in_time
     )
 
 
-def _rival(act: Act, body: PatientMeasured, other: Act, said: PatientMeasured) -> bool:
-    """A later value whose author knew the first is a correction; two that ignored each other are not."""
-    return (
-        body.what == said.what
-        and body.value != said.value
-        and body.told.happened_at // _DAY_MS == said.told.happened_at // _DAY_MS
-        and concurrent(act, other)
-    )
+def _day_of(body: PatientMeasured) -> tuple[str, int]:
+    """What was measured, and on which day (UTC, like every clinical instant here)."""
+    return body.what, body.told.happened_at // _DAY_MS
 
 
 def _allergies(reading: Reading) -> tuple[tuple[Allergy, ...], bool, tuple[Anomaly, ...]]:

@@ -141,6 +141,5 @@ class Crosschecks:
         found: dict[FileRef, list[Conflict]] = {}
         for item in cross_check(world):
             found.setdefault(item.file, []).append(item.conflict)
-        for file in files:
-            store_conflicts(self._connection, file, "cross", found.get(file, ()))
+        store_conflicts(self._connection, "cross", {file: found.get(file, ()) for file in files})
         return {patient, *world.patients}

@@ -106,21 +106,27 @@ class Files:
 
     def acts(self, number: int) -> list[Act]:
         """A file's acts in fold order."""
-        found = self._connection.exec_driver_sql(
-            "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.set_aside, t.data, a.position, a.tx"
-            " FROM acts a JOIN transactions t ON t.n = a.tx WHERE a.file = ?",
-            (number,),
-        ).fetchall()
+        return self.acts_of([number])[number]
+
+    def acts_of(self, numbers: Sequence[int]) -> dict[int, list[Act]]:
+        """The acts of several files, each in fold order; a transaction they share is opened once."""
+        found: dict[int, list[Act]] = {number: [] for number in numbers}
         opened: dict[int, tuple[Transaction, Core, Past]] = {}
-        acts: list[Act] = []
-        for journal, seq, named, _order, past, set_aside, data, position, tx in found:
+        marks = ", ".join("?" for _ in numbers)
+        rows = self._connection.exec_driver_sql(
+            "SELECT a.file, a.tx, a.position, t.journal, t.seq, t.hash, t.past, t.set_aside, t.data"  # noqa: S608
+            f" FROM acts a JOIN transactions t ON t.n = a.tx WHERE a.file IN ({marks})",
+            tuple(numbers),
+        )
+        for file, tx, position, journal, seq, named, past, set_aside, data in rows:
             if tx not in opened:
                 transaction, core = reopen(data)
                 opened[tx] = transaction, core, self._past(self._chain.ids[journal], seq, past)
             transaction, core, full = opened[tx]
-            acts.append(self.act(transaction, core, bytes(named), full, set_aside, position))
-        acts.sort(key=lambda act: act.place)
-        return acts
+            found[file].append(self.act(transaction, core, bytes(named), full, set_aside, position))
+        for acts in found.values():
+            acts.sort(key=lambda act: act.place)
+        return found
 
     def _past(self, journal: Id, seq: int, number: int) -> Past:
         return Past({**self._chain.past(number).seqs, journal: seq - 1})

@@ -5,13 +5,15 @@ becomes *unreadable*, everything on it is blocked and loud, and the transactions
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection
 
 from node.domain.alarms import conflicts_and_alarms
-from node.domain.folds import FOLDS
+from node.domain.folds import FOLDS, Fold
+from node.domain.history import Act
 from node.domain.identity import identity_keys
 from node.domain.patient import PatientState
 from node.domain.state import Conflict, CourseState
@@ -37,14 +39,29 @@ def plain(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
-def fold(files: Files, number: int, file: FileRef) -> Folded:
-    """The state of one file from its acts."""
+def fold(files: Files, batch: Sequence[tuple[int, FileRef]]) -> list[Folded]:
+    """The states of these files from their acts."""
+    numbers = [number for number, file in batch if _fold_of(file) is not None]
     try:
-        known = FOLDS[FileType(file.type)]
-    except (KeyError, ValueError):
+        acts = files.acts_of(numbers)
+    except Exception:  # noqa: BLE001  # a damaged row must not stop other files: each alone, then
+        return [_folded(number, file, partial(files.acts, number)) for number, file in batch]
+    return [_folded(number, file, partial(acts.pop, number)) for number, file in batch]
+
+
+def _fold_of(file: FileRef) -> Fold | None:
+    try:
+        return FOLDS.get(FileType(file.type))
+    except ValueError:
+        return None  # a sort of file of a newer program
+
+
+def _folded(number: int, file: FileRef, read: Callable[[], Sequence[Act]]) -> Folded:
+    known = _fold_of(file)
+    if known is None:
         return Folded(number, file, None, "")
     try:
-        return Folded(number, file, known(files.acts(number)), "")
+        return Folded(number, file, known(read()), "")
     except Exception as error:  # noqa: BLE001  # a defect in a fold must not stop other files
         return Folded(number, file, None, f"unreadable:{type(error).__name__}")
 
@@ -65,20 +82,26 @@ def store(connection: Connection, folded: Sequence[Folded]) -> None:
         " ON CONFLICT (file) DO UPDATE SET state = excluded.state, stale = 0, trouble = excluded.trouble",
         [(item.number, encode(item.state) if item.state else None, item.trouble) for item in folded],
     )
+    courses = [(item.file.id,) for item in folded if item.file.type == FileType.COURSE]
+    patients = [(item.file.id,) for item in folded if item.file.type == FileType.PATIENT]
+    for table, column, ids in (
+        ("courses", "course", courses),
+        ("doses", "course", courses),
+        ("bags", "course", courses),
+        ("patients", "patient", patients),
+    ):
+        if ids:
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", ids)  # noqa: S608  # our own names
+    fresh: dict[str, list[tuple[object, ...]]] = {}
     for item in folded:
-        if item.file.type == FileType.COURSE:
-            for table in ("courses", "doses", "bags"):
-                connection.exec_driver_sql(
-                    f"DELETE FROM {table} WHERE course = ?",  # noqa: S608  # our own names
-                    (item.file.id,),
-                )
-        elif item.file.type == FileType.PATIENT:
-            connection.exec_driver_sql("DELETE FROM patients WHERE patient = ?", (item.file.id,))
         for table, rows in rows_of(item.file, item.state).items():
-            if rows:
-                marks = ", ".join("?" for _ in rows[0])
-                connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
-        store_conflicts(connection, item.file, "fold", conflicts_and_alarms(item.state))
+            fresh.setdefault(table, []).extend(rows)
+    for table, rows in fresh.items():
+        if rows:
+            marks = ", ".join("?" for _ in rows[0])
+            connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+    said = {item.file: conflicts_and_alarms(item.state) for item in folded}
+    store_conflicts(connection, "fold", said)
 
 
 def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object, ...]]]:
@@ -104,14 +127,13 @@ def conflict_row(file: FileRef, origin: str, conflict: Conflict) -> tuple[object
     )
 
 
-def store_conflicts(
-    connection: Connection, file: FileRef, origin: str, conflicts: Iterable[Conflict]
-) -> None:
-    """Replace a file's conflicts of one origin (`fold`, `cross`)."""
+def store_conflicts(connection: Connection, origin: str, found: Mapping[FileRef, Iterable[Conflict]]) -> None:
+    """Replace the conflicts of one origin (`fold`, `cross`) of these files."""
     connection.exec_driver_sql(
-        "DELETE FROM conflicts WHERE type = ? AND file = ? AND origin = ?", (int(file.type), file.id, origin)
+        "DELETE FROM conflicts WHERE type = ? AND file = ? AND origin = ?",
+        [(int(file.type), file.id, origin) for file in found],
     )
-    rows = [conflict_row(file, origin, conflict) for conflict in conflicts]
+    rows = [conflict_row(file, origin, one) for file, conflicts in found.items() for one in conflicts]
     if rows:
         connection.exec_driver_sql(
             "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"

@@ -193,7 +193,7 @@ class Replica:
         """Fold and project every file whose acts or admission changed."""
         with self.writing():
             while batch := projection.stale(self.connection, FOLD_AT_ONCE):
-                folded = [projection.fold(self.files, number, file) for number, file in batch]
+                folded = projection.fold(self.files, batch)
                 projection.store(self.connection, folded)
                 self._expect_blobs(folded)
                 self.crosschecks.touched(folded)

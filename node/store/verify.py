@@ -22,7 +22,7 @@ from sync.causality import NOTHING, Past
 from sync.journal import EMPTY, Head, bodies_match, follows, sealed_by, signed_by
 from sync.roll import Roll
 
-_AT_ONCE = 500
+_AT_ONCE = 200
 
 
 class _Walked(msgspec.Struct):
@@ -157,18 +157,19 @@ def _compare(replica: Replica) -> Iterator[Finding]:
     expected: dict[str, Counter[tuple[object, ...]]] = {
         table: Counter() for table in ("courses", "doses", "bags", "patients", "conflicts")
     }
-    for number, file, stored, trouble in _files(replica):
-        folded = projection.fold(replica.files, number, file)
-        fresh = encode(folded.state) if folded.state else b""
-        if fresh != stored or folded.trouble != trouble:
-            yield Finding("verify.table.state", _named(file), healed=False)
-        if folded.trouble:
-            yield Finding("verify.unreadable", {**_named(file), "why": folded.trouble}, healed=False)
-        for table, rows in projection.rows_of(file, folded.state).items():
-            expected[table].update(rows)
-        expected["conflicts"].update(
-            projection.conflict_row(file, "fold", one) for one in conflicts_and_alarms(folded.state)
-        )
+    for page in _files(replica):
+        folds = projection.fold(replica.files, [(one.number, one.file) for one in page])
+        for kept, folded in zip(page, folds, strict=True):
+            fresh = encode(folded.state) if folded.state else b""
+            if fresh != kept.state or folded.trouble != kept.trouble:
+                yield Finding("verify.table.state", _named(kept.file), healed=False)
+            if folded.trouble:
+                yield Finding("verify.unreadable", {**_named(kept.file), "why": folded.trouble}, healed=False)
+            for table, rows in projection.rows_of(kept.file, folded.state).items():
+                expected[table].update(rows)
+            expected["conflicts"].update(
+                projection.conflict_row(kept.file, "fold", one) for one in conflicts_and_alarms(folded.state)
+            )
     try:
         for file, conflict in replica.crosschecks.everything():
             expected["conflicts"][projection.conflict_row(file, "cross", conflict)] += 1
@@ -182,7 +183,16 @@ def _compare(replica: Replica) -> Iterator[Finding]:
             yield Finding("verify.table.rows", {"table": table, "rows": str(wrong)}, healed=False)
 
 
-def _files(replica: Replica) -> Iterable[tuple[int, FileRef, bytes, str]]:
+class _Kept(msgspec.Struct, frozen=True):
+    """A file's state as it is stored."""
+
+    number: int
+    file: FileRef
+    state: bytes
+    trouble: str
+
+
+def _files(replica: Replica) -> Iterable[list[_Kept]]:
     last = 0
     while True:
         rows = replica.connection.exec_driver_sql(
@@ -192,8 +202,10 @@ def _files(replica: Replica) -> Iterable[tuple[int, FileRef, bytes, str]]:
         ).fetchall()
         if not rows:
             return
-        for number, kind, identifier, state, trouble in rows:
-            yield number, FileRef(kind, bytes(identifier)), bytes(state or b""), trouble
+        yield [
+            _Kept(number, FileRef(kind, bytes(identifier)), bytes(state or b""), trouble)
+            for number, kind, identifier, state, trouble in rows
+        ]
         last = rows[-1][0]
 
 

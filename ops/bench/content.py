@@ -39,6 +39,7 @@ _DOSES: Final = 3
 _VISITS: Final = 13
 _LONGER_VISITS: Final = 7
 _DAY: Final = "2031-03-03"
+_DAY_MS: Final = 86_400_000
 _PUI, _HDJ, _WARD = "PUI-1", "HDJ-1", "SERVICE-1"
 
 _SHIFT: Final = (("preparer", _PUI), ("pharmacist", _PUI), ("prescriber", _HDJ))
@@ -108,8 +109,8 @@ class Story:
         acts = [self._site.act(role, body, file, station) for body, file in bodies]
         return self._site.write(station, acts)
 
-    def _told(self, source: str = "seen") -> Told:
-        return Told(self._site.now, False, None, source)
+    def _told(self, source: str = "seen", days: int = 0) -> Told:
+        return Told(self._site.now + days * _DAY_MS, False, None, source)
 
     def _sign_in(self) -> Written:
         return self._site.write(_WARD, [self._site.sign_in("nurse", _WARD)])
@@ -140,7 +141,7 @@ class Story:
             ("creatinine", quantity(Decimal(70 + visit % 9), Unit.UMOL_PER_L)),
         )
         for what, value in values:
-            yield PatientMeasured(what, value, self._told()), self._patient
+            yield PatientMeasured(what, value, self._told(days=14 * visit)), self._patient
 
     def _include(self) -> Written:
         included = CourseIncluded(
@@ -249,7 +250,7 @@ class Story:
             diluent_lot="LOT-FICTIF-8",
             final_volume=_ml("281"),
             final_concentration=quantity(Decimal("0.55"), Unit.MG_PER_ML),
-            use_by=self._site.now + 86_400_000,
+            use_by=self._site.now + _DAY_MS,
             storage="2 °C à 8 °C, à l'abri de la lumière",
         )
         register = FileRef(FileType.REGISTER, register_file_id(series, number))
