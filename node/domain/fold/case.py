@@ -40,6 +40,11 @@ class DoseCase(msgspec.Struct, frozen=True):
         return [step for step in self.of(Role.STOPPED) if step.ref not in self.lifted]
 
     @property
+    def over(self) -> bool:
+        """Somebody told that it was given, or not: nothing of it is left to do."""
+        return Role.GIVEN in self.by_role or Role.NOT_GIVEN in self.by_role
+
+    @property
     def live(self) -> list[BagCase]:
         """Bags that count: neither ended nor yielding."""
         return [bag for bag in self.bags.values() if bag.live and bag.bag not in self.yields]

@@ -10,7 +10,7 @@ from node.domain.fold.steps import Role
 from node.domain.history import Act, before, concurrent
 from node.domain.merge.row import Found, Pair, Row
 from node.domain.merge.settled_apart import settled_apart
-from node.domain.merge.settling import Verdict, verdict
+from node.domain.merge.settling import REVIEWED, Verdict, verdict
 from node.domain.merge.table import row_for
 from node.domain.state import Conflict
 from schema.acts.settlement import ConflictSettled
@@ -101,15 +101,22 @@ def _keeps(subject: Id, acts: Collection[ActRef], case: DoseCase) -> frozenset[I
     return frozenset(step.bag for step in case.steps if step.bag is not None and step.ref in acts)
 
 
+def _instead(row: Row, case: DoseCase) -> tuple[str, ...]:
+    """Where nobody may take the act that is the way out (the dose is over, or stopped), a look is enough.
+
+    Once a stop is lifted such a look counts no more: the conflict is open again until that act is taken.
+    """
+    return (REVIEWED,) if row.owners and (case.over or case.stops) else ()
+
+
 def _judged(tally: _Tally, case: DoseCase, settlements: Sequence[tuple[Act, ConflictSettled]]) -> Judged:
     row = tally.row
     acts = tuple(act for _, act in sorted(tally.acts.items()))
+    choices = row.choices or _instead(row, case)
     said = Verdict()
     if settlements:
         refs = frozenset(act.ref for act in acts)
-        said = verdict(
-            row.rule, tally.subject, refs, row.choices, settlements, _keeps(tally.subject, refs, case)
-        )
+        said = verdict(row.rule, tally.subject, refs, choices, settlements, _keeps(tally.subject, refs, case))
     # While people disagree on how to settle it, another act is no way out: they must know of each other.
     settled = said.by or (None if said.apart else row.way_out(tally.subject, acts, case))
     named = sorted((*acts, *said.apart), key=lambda act: act.place)
@@ -119,7 +126,7 @@ def _judged(tally: _Tally, case: DoseCase, settlements: Sequence[tuple[Act, Conf
         dose=case.dose,
         acts=tuple(act.ref for act in named),
         owners=row.owners,
-        choices=row.choices,
+        choices=choices,
         alarm=tally.alarm,
         blocks=tally.blocks and settled is None,
         settled=settled.ref if settled is not None else None,

@@ -14,6 +14,8 @@ from schema.ids import Id
 from schema.transaction import ActRef
 
 KEEP = "keep"
+REVIEWED = "reviewed"
+"""Somebody who may has looked at it; what stands, stands."""
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from node.domain.fold.case import DoseCase, cases_of
 from node.domain.fold.gather import gather
 from node.domain.merge.judge import judge
 from tests.node.domain.builder import History, brings, meet, ready
-from tests.node.domain.builder_orders import bag_id
+from tests.node.domain.builder_orders import bag_id, dose
+from tests.node.domain.builder_states import conflict_of
 
 
 def _case(history: History) -> DoseCase:
@@ -62,3 +63,24 @@ def test_what_needs_nobody_is_not_open() -> None:
     b.claims("J1", "b2")
     (one,), _ = judge(_case(history), [])
     assert (one.row.rule, one.open, one.blocking) == ("claimed_twice", False, False)
+
+
+def test_when_nobody_may_take_the_way_out_any_more_a_look_is_enough() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    ready(a)
+    brings(a, "J1", "b", "receives")
+    meet(a, b)
+    a.prescribes(dose("J1"))
+    a.goes_ahead("J1")
+    b.prescribes(dose("J1", mg="75"))
+    assert conflict_of(history.fold(), "go_ahead_outdated").choices == ()
+    stop = a.stops()
+    stopped = conflict_of(history.fold(), "go_ahead_outdated")
+    assert stopped.choices == ("reviewed",)
+    a.settles(stopped, "reviewed", by="prescriber")
+    assert conflict_of(history.fold(), "go_ahead_outdated").settled is not None
+    a.resumes(stop)
+    assert conflict_of(history.fold(), "go_ahead_outdated").settled is None
+    a.gives("J1", "b")
+    assert conflict_of(history.fold(), "go_ahead_outdated").settled is not None
