@@ -1,0 +1,221 @@
+"""Accounts recorded where a rule was broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from node.domain.history import Act
+from schema.i18n import text
+from tests.node.domain.builder import History, Station, brings, meet, ready, start
+from tests.node.domain.builder_orders import an_id, bag_id, dose, dose_id
+from tests.node.domain.builder_states import breach_of, breaches, conflicts_of, dose_of
+
+
+def _a(until: str | None = None) -> tuple[History, Station]:
+    history = History()
+    (a,) = history.stations("A")
+    ready(a)
+    if until is not None:
+        brings(a, "J1", "b", until)
+    return history, a
+
+
+def test_the_circuit_in_order_breaks_nothing() -> None:
+    history, a = _a("receives")
+    a.gives("J1", "b")
+    assert breaches(history.fold()) == []
+
+
+def test_made_without_validation() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    start(a)
+    brings(a, "J1", "b", "makes")
+    breach = breach_of(history.fold(), "made_without_validation")
+    assert (breach.subject, breach.dose, breach.alarm) == (bag_id("b"), dose_id("J1"), False)
+    a.validates("J1")
+    assert breaches(history.fold()) == ["made_without_validation"], "a later validation undoes no breach"
+
+
+def test_validated_apart_is_validated() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    start(a)
+    meet(a, b)
+    brings(a, "J1", "b", "makes")
+    b.validates("J1")
+    assert breaches(history.fold()) == []
+
+
+def test_handed_over_before_its_time() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    start(a)
+    a.validates("J1")
+    brings(a, "J1", "b", "checks")
+    a.dispenses("b")
+    state = history.fold()
+    assert breaches(state) == ["dispensed_not_released", "dispensed_without_go_ahead"]
+    assert all(breach.alarm for breach in state.breaches)
+
+
+def test_handed_over_after_the_go_ahead_was_withdrawn() -> None:
+    history, a = _a("releases")
+    a.defers("J1")
+    a.dispenses("b")
+    assert breaches(history.fold()) == ["dispensed_without_go_ahead"]
+
+
+def test_given_before_its_time() -> None:
+    history, a = _a("checks")
+    a.gives("J1", "b")
+    state = history.fold()
+    assert breaches(state) == ["given_not_released", "given_not_dispensed"]
+    assert (breach_of(state, "given_not_released").alarm, breach_of(state, "given_not_dispensed").alarm) == (
+        True,
+        False,
+    )
+    assert dose_of(state).status == "given"
+
+
+def test_a_bag_that_travels_faster_than_the_acts_is_no_breach() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    ready(a)
+    brings(a, "J1", "b", "checks")
+    meet(a, b)
+    a.releases("b")
+    a.dispenses("b")
+    b.receives("b")
+    b.gives("J1", "b")
+    state = history.fold()
+    assert (breaches(state), state.conflicts) == ([], ())
+
+
+def test_given_to_another_patient() -> None:
+    history, a = _a("receives")
+    a.gives("J1", "b", patient=an_id("the patient next door"))
+    assert breach_of(history.fold(), "given_wrong_patient").alarm
+
+
+@pytest.mark.parametrize(
+    ("forbids", "code"),
+    [
+        (lambda a: a.stops(), "after_stop"),
+        (lambda a: a.holds("J1"), "while_held"),
+        (lambda a: a.prescribes(dose("J1", mg="75")), "outdated"),
+    ],
+)
+def test_what_was_known_to_forbid_it(forbids: Callable[[Station], Act], code: str) -> None:
+    for until, verb in (("claims", "made"), ("releases", "dispensed"), ("receives", "given")):
+        history, a = _a(until)
+        forbids(a)
+        if verb == "made":
+            a.makes("b")
+        elif verb == "dispensed":
+            a.dispenses("b")
+        else:
+            a.gives("J1", "b")
+        assert f"{verb}_{code}" in breaches(history.fold())
+
+
+def test_a_stop_lifted_before_forbids_nothing() -> None:
+    history, a = _a("receives")
+    stop = a.stops()
+    a.resumes(stop)
+    a.gives("J1", "b")
+    assert breaches(history.fold()) == []
+
+
+def test_a_stop_lifted_afterwards_did() -> None:
+    history, a = _a("receives")
+    stop = a.stops()
+    a.gives("J1", "b")
+    a.resumes(stop)
+    assert breaches(history.fold()) == ["given_after_stop"]
+
+
+def test_a_stop_unknown_at_the_time_is_flagged() -> None:
+    history, a = _a("receives")
+    (b,) = history.stations("B")
+    b.sees(a)
+    b.stops()
+    a.gives("J1", "b")
+    assert breaches(history.fold()) == ["given_after_unknown_stop"]
+
+
+def test_a_bag_kept_by_a_pharmacist_is_not_outdated() -> None:
+    history, a = _a("checks")
+    a.prescribes(dose("J1", mg="99"))
+    (conflict,) = conflicts_of(history.fold(), "outdated_bag")
+    a.settles(conflict, "keep", bag_id("b"))
+    a.validates("J1")
+    a.goes_ahead("J1")
+    a.releases("b")
+    a.dispenses("b")
+    assert breaches(history.fold()) == []
+
+
+@pytest.mark.parametrize("ends", ["rejects", "recalls", "destroys"])
+def test_used_although_it_was_known_to_be_ended(ends: str) -> None:
+    history, a = _a("receives")
+    getattr(a, ends)("b")
+    a.gives("J1", "b")
+    assert breach_of(history.fold(), "given_ended").alarm
+    history, a = _a("releases")
+    getattr(a, ends)("b")
+    a.dispenses("b")
+    assert "dispensed_ended" in breaches(history.fold())
+
+
+def test_two_pairs_of_eyes() -> None:
+    history, a = _a("makes")
+    a.checks("b", by="preparer")
+    a.releases("b", by="preparer")
+    assert breaches(history.fold()) == ["checked_by_maker", "released_by_maker"]
+
+
+def test_checked_released_or_received_out_of_order() -> None:
+    history, a = _a("claims")
+    a.checks("b")
+    assert breaches(history.fold()) == ["checked_not_made"]
+    history, a = _a("makes")
+    a.releases("b")
+    a.receives("b")
+    assert breaches(history.fold()) == ["released_not_checked", "received_not_dispensed"]
+
+
+def test_a_release_must_have_known_the_check() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    ready(a)
+    brings(a, "J1", "b", "makes")
+    meet(a, b)
+    a.checks("b")
+    b.releases("b")
+    assert breaches(history.fold()) == ["released_not_checked"]
+
+
+def test_made_for_a_dose_already_given() -> None:
+    history, a = _a("receives")
+    a.gives("J1", "b")
+    brings(a, "J1", "b2", "makes")
+    assert breaches(history.fold()) == ["made_after_given"]
+
+
+def test_somebody_took_note_of_it() -> None:
+    from schema.acts.settlement import ConflictSettled
+
+    history, a = _a("releases")
+    given = a.gives("J1", "b", patient=an_id("the patient next door"))
+    body = ConflictSettled("given_wrong_patient", bag_id("b"), (given.ref,), "reviewed", None, "traité")
+    noted = a.records(body, by="pharmacist")
+    state = history.fold()
+    assert breach_of(state, "given_wrong_patient").reviewed == noted.ref
+    assert breach_of(state, "given_not_dispensed").reviewed is None
+
+
+def test_each_has_its_words() -> None:
+    assert text("breach.given_wrong_patient").startswith("MAUVAIS PATIENT")
