@@ -188,7 +188,7 @@ def _another_kept(one: Judged, bag: BagCase, case: DoseCase) -> bool:
 
 
 def _waits(case: DoseCase, possible: frozenset[str], bags: Mapping[Id, BagStanding]) -> list[str]:
-    waits = [step for step in ("validate", "go_ahead") if step in possible]
+    waits: list[str] = [step for step in ("validate", "go_ahead") if step in possible]
     if "prepare" in possible and not case.live:
         waits.append("prepare")
     steps = {step for bag in bags.values() for step in bag.waits_for}
