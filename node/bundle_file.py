@@ -12,10 +12,6 @@ from node.bundle_errors import FolderError
 from schema.ids import Id, short_text
 
 
-def nothing(_point: str) -> None:
-    """Nobody watches the write points."""
-
-
 def prepare_folder(folder: Path) -> None:
     """Make the folder; raises `FolderError`."""
     try:

@@ -5,7 +5,6 @@ transactions take. The new workstation has keys of its own and opens new journal
 new register series; its folder appears, vault and replica, when all of it is on the disk.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -21,7 +20,6 @@ from node.bundle_errors import (
     NotASnapshotError,
     WrongSiteKeyError,
 )
-from node.bundle_file import nothing
 from node.enrolling import (
     Administrator,
     administrator_authority,
@@ -31,6 +29,7 @@ from node.enrolling import (
     recovery_authority,
 )
 from node.inventory import NAME, Inventory, read_inventory
+from node.points import AtPoint, nothing
 from node.pouring import Poured, load_editions, pour, refuse_other_site
 from node.recovery import RecoveryKeys, RecoveryPublic
 from node.restore_folders import Folders
@@ -132,7 +131,7 @@ class Restoration:
         name: str = "",
         place: str = "",
         cost: Cost = STANDARD_COST,
-        at_point: Callable[[str], None] = nothing,
+        at_point: AtPoint = nothing,
     ) -> Restored:
         """Make it a workstation, named like the old one unless told otherwise.
 
@@ -204,7 +203,7 @@ def read_back(
     random: Random,
     site: Id | None = None,
     accept_incomplete: bool = False,
-    at_point: Callable[[str], None] = nothing,
+    at_point: AtPoint = nothing,
 ) -> Restoration:
     """Read a snapshot into the future folder of a workstation, which must be absent or empty.
 

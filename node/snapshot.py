@@ -19,13 +19,13 @@ from node.bundle_file import (
     force_names,
     force_to_disk,
     free_name,
-    nothing,
     partial_file,
     prepare_folder,
 )
 from node.clock import SITE_ZONE, site_day
 from node.domain.reference import SettingsState
 from node.inventory import inventory_of
+from node.points import AtPoint, nothing
 from node.schedule import DEFAULT_HOUR, DEFAULT_WEEKDAY, due
 from node.snapshot_check import verify_snapshot
 from node.store.crosschecks import LIMITS_FILE
@@ -95,7 +95,7 @@ def take_snapshot(
     random: Random,
     *,
     on_writer: OnWriter = here,
-    at_point: Callable[[str], None] = nothing,
+    at_point: AtPoint = nothing,
 ) -> Snapshot:
     """Write a snapshot into `folder`, for the recovery key and this workstation's backup key.
 
@@ -121,7 +121,7 @@ def _take(
     now_ms: int,
     random: Random,
     on_writer: OnWriter,
-    at_point: Callable[[str], None],
+    at_point: AtPoint,
 ) -> Snapshot:
     plan = on_writer(partial(_plan, replica, contents, now_ms))
     at_point("planned")

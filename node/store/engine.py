@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
@@ -17,6 +17,7 @@ _PAGE = 4096
 def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     """An engine with one connection, used by one thread.
 
+    What it reports of a full disk or a damaged page is a `StoreError`, wherever it shows.
     Raises `MissingError`, `WrongKeyError` or `DamagedError` with what to do.
     """
     if len(key) != KEY_BYTES:
@@ -48,6 +49,10 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "handle_error")
+    def _told(context: ExceptionContext) -> StoreError | None:
+        return _told_of(str(context.original_exception))
+
     try:
         with engine.connect():
             pass
@@ -62,15 +67,14 @@ def check_pages(connection: Connection) -> None:
     try:
         forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
         structure = "ok" if forged else connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    except DBAPIError as error:
+    except (DBAPIError, StoreError) as error:
         raise DamagedError({"detail": "unreadable page"}) from error
     if forged or structure != "ok":
         raise DamagedError({"detail": f"{len(forged)} page(s)"})
 
 
-def told(error: DBAPIError) -> StoreError | None:
+def _told_of(message: str) -> StoreError | None:
     """The store's own error for what the engine reports, when it is a known fault of the machine."""
-    message = str(error.orig)
     if "full" in message:
         return DiskFullError()
     if "malformed" in message or "not a database" in message or "disk I/O error" in message:

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, insert, select, update
 
+from node.points import AtPoint, nothing
 from node.store.engine import copy_to
 from node.store.errors import NewerError
 from schema.tables import metadata
@@ -16,6 +17,7 @@ from schema.tables.local import local
 from schema.tables.projection import PROJECTION, states
 
 _PROJECTION = "projection"
+WRITE_POINTS = ("migrate.copied", "migrate.upgraded", "migrate.dropped", "migrate.done")
 
 
 def _config(connection: Connection) -> Config:
@@ -25,7 +27,7 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def migrate(connection: Connection, path: Path, key: bytes) -> bool:
+def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = nothing) -> bool:
     """Upgrade to this program's schema; true when projections must be refolded.
 
     The caller's connection must not be inside a transaction. Raises `NewerError` when the replica
@@ -42,19 +44,24 @@ def migrate(connection: Connection, path: Path, key: bytes) -> bool:
     if current != script.get_current_head():
         if current is not None:
             copy_to(connection, path.with_suffix(f".before-{script.get_current_head()}"), key)
+            at_point("migrate.copied")
         with connection.begin():
             command.upgrade(_config(connection), "head")
+            at_point("migrate.upgraded")
     with connection.begin():
-        return _projections(connection)
+        stale = _projections(connection, at_point)
+    at_point("migrate.done")
+    return stale
 
 
-def _projections(connection: Connection) -> bool:
+def _projections(connection: Connection, at_point: AtPoint) -> bool:
     wanted = str(PROJECTION).encode()
     found = connection.execute(select(local.c.value).where(local.c.name == _PROJECTION)).scalar()
     if found == wanted:
         return False
     tables = [table for table in metadata.sorted_tables if table.info.get("projection")]
     metadata.drop_all(connection, tables)
+    at_point("migrate.dropped")
     metadata.create_all(connection, tables)
     connection.exec_driver_sql("INSERT INTO states (file, stale, trouble) SELECT n, 1, '' FROM files")
     if found is None:

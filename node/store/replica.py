@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from node.domain.edition import EditionState
 from node.domain.history import Act
+from node.points import AtPoint, nothing
 from node.store import digests, projection
 from node.store.blobs import Blobs, Check
 from node.store.catalogue import Catalogue
 from node.store.chain import Chain
 from node.store.crosschecks import Crosschecks
-from node.store.engine import open_engine, told
+from node.store.engine import open_engine
 from node.store.errors import OtherSiteError
 from node.store.files import Files, reopen
 from node.store.incoming import Incoming, Opened
@@ -36,6 +36,8 @@ from sync.ports import Integrated
 from sync.roll import Roll
 
 FILE_NAME = "replica.db"
+WRITE_POINTS = ("begin", "stored", "folded", "commit", "committed")
+"""Of each write: before it begins, rows stored, files folded, just before and just after it is durable."""
 FOLD_AT_ONCE = 200
 """Files folded between two looks at the database; bounds memory, not correctness."""
 
@@ -44,7 +46,14 @@ class Replica:
     """An open replica. Use from one thread; `close` when done."""
 
     def __init__(
-        self, folder: Path, key: bytes, site: Id, check_blob: Check, *, create: bool = False
+        self,
+        folder: Path,
+        key: bytes,
+        site: Id,
+        check_blob: Check,
+        *,
+        create: bool = False,
+        at_point: AtPoint = nothing,
     ) -> None:
         path = folder / FILE_NAME
         if create:
@@ -52,21 +61,16 @@ class Replica:
         self._lock = Lock(folder / "replica.lock")
         self._engine: Engine | None = None
         self._inside = False
+        self._at_point = at_point
         try:
             self._engine = open_engine(path, key, create=create)
             self.connection = self._engine.connect()
-            migrate(self.connection, path, key)
+            migrate(self.connection, path, key, at_point)
             self.site = site
             self.folder = folder
             with self._transaction():
                 self._open(check_blob)
                 self.fold_stale()
-        except DBAPIError as error:
-            self.close()
-            known = told(error)
-            if known is not None:
-                raise known from error
-            raise
         except BaseException:
             self.close()
             raise
@@ -119,11 +123,6 @@ class Replica:
         try:
             with self.connection.begin():
                 yield
-        except DBAPIError as error:
-            known = told(error)
-            if known is not None:
-                raise known from error
-            raise
         finally:
             self._inside = False
 
@@ -136,12 +135,16 @@ class Replica:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Everything inside becomes durable together, or not at all."""
+        at_point = nothing if self._inside else self._at_point
+        at_point("begin")
         try:
             with self._transaction():
                 yield
+                at_point("commit")
         except BaseException:
             self._forget()
             raise
+        at_point("committed")
 
     def _forget(self) -> None:
         """Bring what is in memory back to what is on disk."""
@@ -176,7 +179,9 @@ class Replica:
             transaction, core = reopen(written.data)
             self.incoming.integrate(Opened(written.data, transaction, core, written.hash), scope, sealed=True)
             self.incoming.write_out()
+            self._at_point("stored")
             self.fold_stale()
+            self._at_point("folded")
             return written
 
     def receive(
@@ -185,8 +190,10 @@ class Replica:
         """Integrate received transactions. With `more_follows` their files are folded later, once."""
         with self.writing():
             outcome = self.incoming.take(batch, source, at)
+            self._at_point("stored")
             if not more_follows:
                 self.fold_stale()
+            self._at_point("folded")
             return outcome
 
     def fold_stale(self) -> None:

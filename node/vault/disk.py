@@ -7,8 +7,10 @@ the disk, and takes its name in one step.
 import os
 from pathlib import Path
 
+from node.points import AtPoint, nothing
 from node.secret_errors import NotAVaultError, VaultMissingError, VaultNotWrittenError, VaultUnreadableError
 
+WRITE_POINTS = ("vault.begin", "vault.written", "vault.renamed", "vault.done")
 LARGEST = 64 * 1024
 """Bytes; a real vault has about 2 KiB."""
 
@@ -27,12 +29,13 @@ def read_bounded(path: Path) -> bytes:
     return data
 
 
-def replace_atomically(path: Path, data: bytes) -> None:
+def replace_atomically(path: Path, data: bytes, *, at_point: AtPoint = nothing) -> None:
     """Makes `data` the file's bytes, readable by its owner alone; durable when this returns.
 
     Raises `VaultNotWrittenError` with the previous file untouched.
     """
     beside = path.with_name(path.name + ".new")
+    at_point("vault.begin")
     try:
         # What a crash left behind is removed, so that the new file surely has our mode.
         beside.unlink(missing_ok=True)
@@ -42,13 +45,16 @@ def replace_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            at_point("vault.written")
             beside.replace(path)
+            at_point("vault.renamed")
         except OSError:
             beside.unlink(missing_ok=True)
             raise
         _sync_folder(path.parent)
     except OSError as error:
         raise VaultNotWrittenError(path=str(path), reason=_reason(error)) from error
+    at_point("vault.done")
 
 
 def _sync_folder(folder: Path) -> None:
