@@ -13,6 +13,7 @@ from node.domain.state import Anomaly, SetAside
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef
+from sync.causality import NOTHING
 
 B = TypeVar("B", bound=Wire)
 
@@ -54,11 +55,11 @@ def heads(acts: Sequence[Act]) -> tuple[ActRef, ...]:
     Only admitted acts are asked for: one that is set aside later must not hide what it was built on.
     """
     named = {ref for act in acts for ref in act.header.based_on}
-    seen: dict[Id, int] = {}
+    # A journal's last act has in its past whatever its earlier ones have.
+    latest = {act.ref.journal: act for act in acts}
+    seen = NOTHING.joined(act.past for act in latest.values()).seqs
     last: dict[tuple[Id, int], int] = {}
     for act in acts:
-        for journal, seq in act.past.seqs.items():
-            seen[journal] = max(seq, seen.get(journal, 0))
         spot = (act.ref.journal, act.ref.seq)
         last[spot] = max(act.ref.index, last.get(spot, 0))
     return tuple(

@@ -14,6 +14,8 @@ from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction
 from sync.causality import Past
 from sync.roll import Roll
 
+_NUMBERS_KEPT = 50_000
+
 _transaction = msgspec.msgpack.Decoder(Transaction)
 _core = msgspec.msgpack.Decoder(Core)
 
@@ -54,16 +56,27 @@ class Files:
         self._chain = chain
         self._roll = roll
         self._numbers: dict[FileRef, int] = {}
+        self._next: int | None = None
+        """The number of the next file not seen before, once it is known."""
+        self._new_files: list[tuple[int, int, Id]] = []
         self._new_rows: list[tuple[int, int, int]] = []
         self._touched: set[int] = set()
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self._numbers.clear()
-        self._new_rows, self._touched = [], set()
+        self._next = None
+        self._new_files, self._new_rows, self._touched = [], [], set()
 
     def write_out(self) -> None:
         """Put what is new into the tables, stale marks included; until then only this object knows it."""
+        if self._new_files:
+            self._connection.exec_driver_sql(
+                "INSERT INTO files (n, type, id) VALUES (?, ?, ?)", self._new_files
+            )
+            self._new_files = []
+        if len(self._numbers) > _NUMBERS_KEPT:
+            self._numbers.clear()
         if self._new_rows:
             self._connection.exec_driver_sql(
                 "INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", self._new_rows
@@ -78,19 +91,22 @@ class Files:
             self._touched = set()
 
     def number(self, file: FileRef) -> int:
-        """The interned number of a file, made at need."""
+        """The interned number of a file, made at need. See `write_out`."""
         number = self._numbers.get(file)
         if number is None:
             row = self._connection.exec_driver_sql(
                 "SELECT n FROM files WHERE type = ? AND id = ?", (int(file.type), file.id)
             ).fetchone()
-            if row is None:
-                row = self._connection.exec_driver_sql(
-                    "INSERT INTO files (type, id) VALUES (?, ?) RETURNING n", (int(file.type), file.id)
-                ).fetchone()
-            number = self._numbers[file] = int(row[0]) if row else 0
-            if len(self._numbers) > 50_000:
-                self._numbers.clear()
+            number = int(row[0]) if row else self._number_new(file)
+            self._numbers[file] = number
+        return number
+
+    def _number_new(self, file: FileRef) -> int:
+        if self._next is None:
+            highest = self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM files").scalar()
+            self._next = 1 + int(highest or 0)
+        number, self._next = self._next, self._next + 1
+        self._new_files.append((number, int(file.type), file.id))
         return number
 
     def add(self, tx: int, headers: Sequence[Header]) -> None:
