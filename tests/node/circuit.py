@@ -54,8 +54,13 @@ def told(station: Station, source: str = "seen", *, by: str | None = None) -> To
 
 
 def create(station: Station, identity: Identity = JEANNE, who: str = "nurse") -> Id:
-    """A patient's file, with whatever look-alike there is looked at by nobody."""
+    """A patient's file."""
     return station.do(who, CreatePatient(identity=identity)).created[0]
+
+
+def create_anyway(station: Station, *looked_at: Id, identity: Identity = JEANNE) -> Id:
+    """Another file, these look-alikes having been looked at."""
+    return station.do("nurse", CreatePatient(identity=identity, looked_at=looked_at)).created[0]
 
 
 def measure(station: Station, patient: Id, what: str, value: str, *, confirmed: bool = False) -> None:

@@ -109,11 +109,15 @@ class Station:
     def ask(self, person: str, command: Command) -> Answer:
         """What the node answers to somebody, who is signed in when needed; a minute passes."""
         self.clock.advance(minutes=1)
+        return self._call(self.session(person), command)
+
+    def session(self, person: str) -> bytes:
+        """Somebody's session, opened at need."""
         if person not in self._sessions:
             signed = self._call(None, SignIn(person=self.people[person], pin=PIN))
             assert isinstance(signed, SignedIn), signed
             self._sessions[person] = signed.session
-        return self._call(self._sessions[person], command)
+        return self._sessions[person]
 
     def get(self, person: str, command: Command, expected: type[A]) -> A:
         """An answer of this sort, or a failed test that shows what came instead."""

@@ -1,0 +1,59 @@
+"""Questions to the projections."""
+
+from __future__ import annotations
+
+from node.domain.identity import identity_keys
+from node.handlers.loading import queries
+from schema.acts.patient import Identity
+from schema.transaction import FileRef, FileType
+from tests.node import circuit
+from tests.node.stations import TODAY, Station
+
+
+def test_a_percent_sign_is_a_letter_like_any_other(site: Station) -> None:
+    patient = circuit.create(site)
+    asked = queries(site.desk)
+    assert asked.search_patients(["essai", "jeanne"], 5) == (1, [patient])
+    for odd in ("%", "_", "\\", "e%i"):
+        assert asked.search_patients([odd], 5) == (0, [])
+
+
+def test_a_search_counts_what_it_does_not_show(site: Station) -> None:
+    for letter in "ABC":
+        circuit.create(site, Identity(f"Essai {letter}", "", "Zoé", "1971-01-01", "F", "", ""))
+    total, shown = queries(site.desk).search_patients(["essai"], 2)
+    assert (total, len(shown)) == (3, 2)
+
+
+def test_empty_identifiers_are_not_shared(site: Station) -> None:
+    anonymous = Identity("Essai", "", "Zoé", "1971-01-01", "F", "", "")
+    first = circuit.create(site, anonymous)
+    circuit.create(site, Identity("Autre", "", "Yves", "1972-02-02", "M", "", ""))
+    assert queries(site.desk).sharing_keys(identity_keys(anonymous)) == [first]
+
+
+def test_doses_of_a_day_and_late_ones(site: Station) -> None:
+    someone = circuit.treated(site)
+    asked = queries(site.desk)
+    assert len(asked.doses_of_day(TODAY, late=False)[someone.course]) == 4
+    assert asked.doses_of_day("2026-06-10", late=False) == {}
+    assert len(asked.doses_of_day("2026-06-10", late=True)[someone.course]) == 4
+
+
+def test_conflicts_by_file_and_origin(site: Station) -> None:
+    someone = circuit.ready(site)
+    circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
+    asked, file = queries(site.desk), FileRef(FileType.COURSE, someone.course)
+    assert {row.origin for row in asked.conflicts(file)} == {"cross"}
+    assert len(asked.conflicts(file, "cross")) == len(asked.inbox(settled=False)) == 4
+    assert asked.conflicts(file, "fold") == []
+
+
+def test_a_number_whose_bag_cannot_be_seen_is_taken_all_the_same(site: Station) -> None:
+    someone = circuit.ready(site)
+    asked, series = queries(site.desk), site.desk.journal()
+    assert asked.next_number(series) == 1
+    circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    with site.replica.writing():
+        site.replica.connection.exec_driver_sql("DELETE FROM bags")
+    assert asked.next_number(series) == 2

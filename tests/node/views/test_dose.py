@@ -1,0 +1,110 @@
+"""A dose and its bags as screens show them."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from node.domain.situation import CourseSituation
+from node.domain.state import Conflict, Dose
+from node.domain.world import Found
+from node.handlers.loading import OpenCourse, open_course
+from node.views.dose import bag_view, dose_view, live_bag, previous_given, standing
+from tests.node import circuit
+from tests.node.circuit import Treated
+from tests.node.stations import Station
+
+
+def _opened(site: Station, course: bytes) -> OpenCourse:
+    opened = open_course(site.desk, course)
+    assert isinstance(opened, OpenCourse)
+    return opened
+
+
+def _dose(situation: CourseSituation, line: str = "L1", cycle: int = 1) -> Dose:
+    return next(
+        dose for dose in situation.course.doses if dose.versions[0].order.line == line and dose.cycle == cycle
+    )
+
+
+def _crossed(situation: CourseSituation, dose: Dose, *, blocks: bool, settled: bool) -> CourseSituation:
+    """The situation with a check between files that found something on this dose."""
+    act = dose.versions[0].act
+    conflict = Conflict(
+        rule="same_dose_twice",
+        subject=dose.dose,
+        dose=dose.dose,
+        acts=(act,),
+        owners=("prescribe",),
+        choices=("same", "both"),
+        alarm=False,
+        blocks=blocks,
+        settled=act if settled else None,
+    )
+    return msgspec.structs.replace(situation, found=(Found(situation.file, conflict),))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "settled", "state", "waits", "blocked"),
+    [
+        (True, False, "held", ("settle",), ("same_dose_twice",)),
+        (True, True, "held", (), ("same_dose_twice",)),
+        (False, False, "ready", ("prepare", "settle"), ()),
+        (False, True, "ready", ("prepare",), ()),
+    ],
+)
+def test_a_check_between_files_holds_the_dose(
+    site: Station, blocks: bool, settled: bool, state: str, waits: tuple[str, ...], blocked: tuple[str, ...]
+) -> None:
+    someone = circuit.ready(site)
+    situation = _opened(site, someone.course).situation
+    dose = _dose(situation)
+    where = standing(dose, _crossed(situation, dose, blocks=blocks, settled=settled))
+    assert (where.state, where.waits_for, where.blocks) == (state, waits, blocked)
+    other = _dose(situation, "L2")
+    assert standing(other, _crossed(situation, dose, blocks=True, settled=False)).state == "ready"
+
+
+def test_a_held_dose_holds_its_bags_but_not_what_is_given(site: Station) -> None:
+    someone = circuit.ready(site)
+    bag = circuit.on_the_ward(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    opened = _opened(site, someone.course)
+    situation, dose = opened.situation, _dose(opened.situation)
+    crossed = _crossed(situation, dose, blocks=True, settled=False)
+    assert dose_view(dose, crossed, opened.tell).bags[0].held
+    circuit.give(site, someone, dose.dose, bag)
+    opened = _opened(site, someone.course)
+    dose = _dose(opened.situation)
+    crossed = _crossed(opened.situation, dose, blocks=True, settled=False)
+    assert standing(dose, crossed).state == "given"
+    assert not bag_view(opened.situation.course.bags[0], crossed=True, tell=opened.tell).held
+
+
+def test_the_bag_in_hand_is_the_last_that_has_not_ended(site: Station) -> None:
+    someone = circuit.ready(site)
+    dose = circuit.dose_of(site, someone.course, "L1").dose
+    first = circuit.claim(site, someone.course, dose)
+    circuit.make(site, someone.course, first)
+    circuit.release(site, someone.course, first, reason="fuite")
+    second = circuit.claim(site, someone.course, dose)
+    situation = _opened(site, someone.course).situation
+    bag = live_bag(_dose(situation), situation.course.bags)
+    assert bag is not None
+    assert bag.bag == second
+    ended = live_bag(_dose(situation), [one for one in situation.course.bags if one.bag == first])
+    assert ended is not None
+    assert ended.bag == first
+    assert live_bag(_dose(situation, "L2"), situation.course.bags) is None
+
+
+def test_the_previous_dose_is_the_one_last_given(site: Station) -> None:
+    someone = circuit.ready(site)
+    given = circuit.dose_of(site, someone.course, "L1")
+    circuit.give(site, someone, given.dose, circuit.on_the_ward(site, someone.course, given.dose))
+    site.clock.advance(days=10)
+    circuit.measure(site, someone.patient, "weight", "72")
+    circuit.prescribe(site, someone.course, cycle=2)
+    assert circuit.dose_of(site, someone.course, "L1", cycle=2).previous == given.order.prescribed
+    assert circuit.dose_of(site, someone.course, "L2", cycle=2).previous is None
+    situation = _opened(site, Treated(someone.patient, someone.course).course).situation
+    assert previous_given(_dose(situation), situation) is None
