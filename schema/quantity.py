@@ -283,5 +283,7 @@ STORED_SURFACE: Final = to_step("0.0001")
 """Body surface is stored, and used for doses, with 4 decimals (m²)."""
 STORED_CLEARANCE: Final = to_step("0.0001")
 """A clearance is stored, and used for doses, with 4 decimals (mL/min); 2 already move a tenth of a mg."""
+STORED_CONCENTRATION: Final = to_step("0.0001")
+"""A final concentration is stored with 4 decimals (mg/mL): people read it on a label."""
 STORED_RATIO: Final = to_step("0.000001")
-"""Concentrations and percentages that do not end are stored with 6 decimals."""
+"""Volumes and percentages that do not end are stored with 6 decimals."""

@@ -26,7 +26,7 @@ from node.domain.state import Dose
 from schema.acts.prescription import DoseOrder
 from schema.acts.regimen import ProductSigned
 from schema.ids import Id
-from schema.quantity import Quantity, to_step
+from schema.quantity import STORED_CONCENTRATION, Quantity, to_step
 
 _SMALL_ML: Final = Decimal(10)
 _SMALL: Final = to_step("0.01")
@@ -57,7 +57,9 @@ def plan_for(dose: Dose, product: Id, situation: CourseSituation, withdraw: bool
         draw = _draw(order, body)
         mode: FillMode = "undiluted" if not order.diluent else "replaced" if withdraw else "added"
         volume = final_volume(draw, order.volume, mode)
-        strength = final_concentration(order.prescribed, draw, order.volume, mode).result
+        strength = final_concentration(
+            order.prescribed, draw, order.volume, mode, rounding=STORED_CONCENTRATION
+        ).result
         objections = first(
             route_trouble(situation, order.substance, order.route, product),
             unless_lifted(_diluent(order, body), dose),

@@ -21,7 +21,7 @@ from schema.acts.patient import Identity
 from schema.acts.prescription import Pinned
 from schema.acts.regimen import ProductSigned
 from schema.computation import Computation
-from schema.quantity import Rounding, to_step
+from schema.quantity import STORED_CONCENTRATION, Rounding, to_step
 
 _FINE, _COARSE = to_step("0.01"), to_step("0.1")
 _SMALL_ML: Final = Decimal(10)
@@ -83,7 +83,9 @@ def _volumes(dose: Dose, bag: Bag, product: ProductSigned) -> Iterator[Computati
             break
     mode: FillMode = "undiluted" if not content.diluent else "replaced" if content.withdraw else "added"
     try:
-        strength = final_concentration(order.prescribed, content.draw, order.volume, mode)
+        strength = final_concentration(
+            order.prescribed, content.draw, order.volume, mode, rounding=STORED_CONCENTRATION
+        )
     except DosingError:
         return
     if strength.result == content.final_concentration:

@@ -38,7 +38,7 @@ def test_volumes_of_a_bag_to_which_the_drug_is_added() -> None:
     # 700 mg at 50 mg/mL in 100 mL
     assert plan.draw == Quantity("14", Unit.ML)
     assert plan.final_volume == Quantity("114", Unit.ML)
-    assert plan.final_concentration == Quantity("6.140351", Unit.MG_PER_ML)
+    assert plan.final_concentration == Quantity("6.1404", Unit.MG_PER_ML)
     assert (plan.vials, plan.objections) == (1, ())
 
 
