@@ -1,0 +1,54 @@
+"""The data of a manufacturing sheet."""
+
+from __future__ import annotations
+
+from node.views.papers.sheet import sheet
+from schema.quantity import Quantity, Unit
+from tests.node import circuit
+from tests.node.stations import Station
+from tests.node.views.papers.subjects import bag_in, dose_in, subject_of
+
+
+def test_before_the_work_there_are_blanks(site: Station) -> None:
+    someone = circuit.ready(site)
+    bag = circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    press, subject = subject_of(site, someone.course)
+    data = sheet(press, subject, dose_in(subject), bag_in(subject, bag))
+    assert data.register_number == "PUI-1 000001"
+    assert (data.maker.person, data.checker.person, data.release.decision) == (None, None, None)
+    assert (data.made_at, data.incident) == (None, None)
+    (active,) = data.actives
+    assert (active.supplier, active.take, active.packs) == ("Laboratoire fictif", data.draw, 2)
+    assert [lot.number for lot in active.lots] == ["LOT-1"]
+    assert data.diluent is not None
+    assert [lot.number for lot in data.diluent.lots] == ["DIL-9"]
+    assert data.withdraw is None
+    assert data.concentration_range == (
+        Quantity("0.2", Unit.MG_PER_ML),
+        Quantity("0.7", Unit.MG_PER_ML),
+    )
+    assert any("30,8" in step for step in data.steps)
+
+
+def test_afterwards_it_says_who_did_what(site: Station) -> None:
+    someone = circuit.ready(site)
+    bag = circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    circuit.make(site, someone.course, bag)
+    circuit.check(site, someone.course, bag)
+    circuit.release(site, someone.course, bag, reason="particules")
+    press, subject = subject_of(site, someone.course)
+    data = sheet(press, subject, dose_in(subject), bag_in(subject, bag))
+    assert data.maker.person == "IMAGINAIRE Églantine"
+    assert data.checker.person == "SUPPOSÉ Firmin"
+    assert (data.release.decision, data.release.reason) == ("rejected", "particules")
+    assert data.made_at is not None
+
+
+def test_an_undiluted_dose_has_no_diluent(site: Station) -> None:
+    someone = circuit.ready(site, "AZACITIDINE")
+    bag = circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    press, subject = subject_of(site, someone.course)
+    data = sheet(press, subject, dose_in(subject), bag_in(subject, bag))
+    assert data.diluent is None
+    assert data.route == "sous-cutanée"
+    assert any("sans diluer" in step for step in data.steps)
