@@ -46,5 +46,4 @@ ROW = Row(
     owners=("validate",),
     leaves=DECISIONS,
     block="to_be_validated_again",
-    holds_bags=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.node.domain.builder import ready
+from tests.node.domain.builder import brings, ready
 from tests.node.domain.builder_states import bag_of, conflict_of, conflicts_of, dose_of, refs
 from tests.node.domain.splits import Split
 
@@ -78,3 +78,13 @@ def test_three_claims_leave_one(split: Split) -> None:
     state = split.state
     assert len(conflict_of(state, "claimed_twice").acts) == 3
     assert sorted(bag.status for bag in state.bags) == ["claimed", "yielded", "yielded"]
+
+
+def test_both_made_is_another_and_graver_matter(split: Split) -> None:
+    ready(split.base)
+    x, y = split.apart()
+    brings(x, "J1", "bx", "makes")
+    brings(y, "J1", "by", "makes")
+    state = split.state
+    assert conflicts_of(state, "claimed_twice") == []
+    assert conflict_of(state, "made_twice").blocks

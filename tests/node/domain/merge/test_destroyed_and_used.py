@@ -54,3 +54,13 @@ def test_recalled_by_somebody_who_knew_where_it_is(split: Split) -> None:
     assert conflicts_of(state, "destroyed_and_used") == []
     assert (bag_of(state, "b").status, bag_of(state, "b").blocks) == ("recalled", ("do_not_connect",))
     assert "do_not_connect" in dose_of(state).blocks
+
+
+def test_what_was_given_is_not_undone_by_destroying_the_rest(split: Split) -> None:
+    ready(split.base)
+    brings(split.base, "J1", "b", "receives")
+    x, y = split.apart()
+    x.recalls("b")
+    y.gives("J1", "b")
+    split.joined().destroys("b")
+    assert conflict_of(split.state, "destroyed_and_used").settled is None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.node.domain.builder import start
+from tests.node.domain.builder import brings, start
 from tests.node.domain.builder_orders import dose
-from tests.node.domain.builder_states import conflict_of, conflicts_of, dose_of, refs
+from tests.node.domain.builder_states import bag_of, conflict_of, conflicts_of, dose_of, refs
 from tests.node.domain.splits import Split
 
 
@@ -65,3 +65,14 @@ def test_two_days_are_to_be_confirmed(split: Split) -> None:
     assert "go_ahead" in dose_of(state).waits_for
     split.joined().goes_ahead("J1", day="2026-03-03")
     assert dose_of(split.state).blocks == ()
+
+
+def test_a_bag_already_made_is_checked_meanwhile(split: Split) -> None:
+    start(split.base)
+    split.base.validates("J1")
+    brings(split.base, "J1", "b", "makes")
+    x, y = split.apart()
+    x.goes_ahead("J1", day="2026-03-02")
+    y.goes_ahead("J1", day="2026-03-03")
+    state = split.state
+    assert (bag_of(state, "b").held, bag_of(state, "b").waits_for) == (False, ("check",))

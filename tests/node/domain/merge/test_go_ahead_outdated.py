@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.node.domain.builder import start
+from tests.node.domain.builder import brings, start
 from tests.node.domain.builder_orders import dose
-from tests.node.domain.builder_states import conflict_of, conflicts_of, dose_of, refs
+from tests.node.domain.builder_states import bag_of, conflict_of, conflicts_of, dose_of, refs
 from tests.node.domain.splits import Split
 
 
@@ -58,3 +58,18 @@ def test_the_same_order_again_outdates_nothing(split: Split) -> None:
     state = split.state
     assert conflicts_of(state, "go_ahead_outdated") == []
     assert dose_of(state).go_ahead == go_ahead.ref
+
+
+def test_a_bag_already_made_is_checked_and_released_meanwhile(split: Split) -> None:
+    start(split.base)
+    split.base.validates("J1")
+    brings(split.base, "J1", "b", "makes")
+    x, y = split.apart()
+    x.goes_ahead("J1")
+    y.plans(day_one="2026-03-09")
+    state = split.state
+    assert conflict_of(state, "go_ahead_outdated").blocks
+    assert (bag_of(state, "b").held, bag_of(state, "b").waits_for) == (False, ("check",))
+    split.joined().checks("b")
+    split.z.releases("b")
+    assert dose_of(split.state).waits_for == ("go_ahead", "settle"), "but it does not leave the pharmacy"

@@ -126,3 +126,15 @@ def test_a_first_order_apart_from_a_stop_of_the_course_is_stopped(split: Split) 
     start(y, dose("J1"))
     assert dose_of(split.state).status == "stopped"
     assert conflict_of(split.state, "stopped").blocks
+
+
+def test_lifting_another_stop_settles_nothing(split: Split) -> None:
+    ready(split.base)
+    other = split.base.stops("cycle", cycle=1)
+    x, y = split.apart()
+    x.stops()
+    y.validates("J1")
+    split.joined().resumes(other)
+    state = split.state
+    assert conflict_of(state, "stopped").settled is None
+    assert dose_of(state).status == "stopped"

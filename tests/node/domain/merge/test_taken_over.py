@@ -85,3 +85,16 @@ def test_given_up_by_somebody_who_knew_that_it_was_made_has_no_effect(split: Spl
     assert conflicts_of(state, "taken_over") == []
     assert anomalies(state) == ["voided_after_made"]
     assert dose_of(state).waits_for == ("release",)
+
+
+def test_on_the_ward_it_is_an_alarm(split: Split) -> None:
+    ready(split.base)
+    split.base.claims("J1", "b1")
+    x, y = split.apart()
+    x.voids("b1")
+    y.makes("b1")
+    assert not conflict_of(split.state, "taken_over").alarm
+    y.dispenses("b1")
+    state = split.state
+    assert conflict_of(state, "taken_over").alarm
+    assert "do_not_connect" in bag_of(state, "b1").blocks
