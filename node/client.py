@@ -87,7 +87,8 @@ class Client:
                         callback(answer)
                     continue
                 with self._lock:
-                    future = self._waiting.get(number)
+                    # Taken out: an answered call must not be told, below, that the node is gone.
+                    future = self._waiting.pop(number, None)
                 if future is not None:
                     future.set_result(answer)
         except ClosedError:
