@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from schema.acts.patient import Identity
 from schema.i18n import text
 from schema.quantity import Quantity, format_number, quantity, to_step
+from schema.tall_man import TALL_MAN
 
 SITE_ZONE = ZoneInfo("Europe/Paris")
 """Instants are stored in UTC and shown in the site's time."""
@@ -21,33 +22,6 @@ NBSP = "\u00a0"
 _SHOWN_SURFACE = to_step("0.01")
 _NUMBER_UNIT = re.compile(r"(\d) (mg|g|kg|mL|ml|L|l|UI|%|°C|microgrammes?)\b")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-TALL_MAN: Mapping[str, str] = {
-    word.casefold(): word
-    for word in (
-        "azaCITIDine",
-        "bevaCIZUmab",
-        "CARBOplatine",
-        "CISplatine",
-        "DACTINomycine",
-        "DAUNOrubicine",
-        "DOCEtaxel",
-        "DOXOrubicine",
-        "ÉPIrubicine",
-        "IDArubicine",
-        "inFLIXimab",
-        "OXALIplatine",
-        "PACLItaxel",
-        "riTUXimab",
-        "TRASTUZumab",
-        "vinBLAStine",
-        "vinCRIStine",
-        "vinDESine",
-        "vinFLUNine",
-        "vinORELBine",
-    )
-}
-"""Names that are mistaken for one another; a site may hand in its own list."""
 
 
 class Format:

@@ -85,6 +85,8 @@ class GetCourse(Command, frozen=True, kw_only=True):
     """Everything about one course."""
 
     course: bytes
+    language: str = "fr"
+    """Of the values in `SideView.summary`."""
 
 
 class BagView(Wire, frozen=True):

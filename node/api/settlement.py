@@ -10,6 +10,8 @@ class ListConflicts(Command, frozen=True, kw_only=True):
 
     mine: bool = True
     settled: bool = False
+    language: str = "fr"
+    """Of the values in `SideView.summary`."""
 
 
 class Conflicts(Answer, frozen=True, kw_only=True):

@@ -56,7 +56,7 @@ def include_patient(desk: Desk, session: Session, command: IncludePatient) -> An
 
 def get_course(desk: Desk, _session: Session, command: GetCourse) -> Answer:
     """Everything about one course."""
-    opened = open_course(desk, command.course)
+    opened = open_course(desk, command.course, language=command.language)
     if isinstance(opened, Refusal):
         return refused(opened)
     situation = opened.situation

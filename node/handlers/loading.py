@@ -98,7 +98,8 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     file = FileRef(FileType.COURSE, course)
     state = course_state(desk, course)
     if state is None:
-        return Refusal("course.unknown")
+        known = queries(desk).has_file(file)
+        return Refusal("course.unreadable" if known else "course.unknown")
     acts = desk.replica.files.acts(desk.replica.files.number(file))
     included = state.included
     patient = included.patient if included else b""

@@ -112,11 +112,12 @@ class Queries:
             "SELECT coalesce(max(number), 0) FROM bags WHERE series = ?", (series,)
         ).scalar()
         number = int(top or 0) + 1
-        while self._has_file(FileRef(FileType.REGISTER, register_file_id(series, number))):
+        while self.has_file(FileRef(FileType.REGISTER, register_file_id(series, number))):
             number += 1
         return number
 
-    def _has_file(self, file: FileRef) -> bool:
+    def has_file(self, file: FileRef) -> bool:
+        """Whether there is any act of this file here, readable or not."""
         row = self._connection.exec_driver_sql(
             "SELECT 1 FROM files WHERE type = ? AND id = ?", (int(file.type), file.id)
         ).fetchone()

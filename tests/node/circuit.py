@@ -103,9 +103,9 @@ def include(
     return station.do(who, command).created[0]
 
 
-def look(station: Station, course: Id, who: str = "pharmacist") -> CourseView:
+def look(station: Station, course: Id, who: str = "pharmacist", language: str = "fr") -> CourseView:
     """The course as a screen shows it."""
-    return station.get(who, GetCourse(course=course), CourseView)
+    return station.get(who, GetCourse(course=course, language=language), CourseView)
 
 
 def dose_of(station: Station, course: Id, line: str, day: int = 1, cycle: int = 1) -> DoseView:

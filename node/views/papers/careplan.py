@@ -9,7 +9,7 @@ from node.domain.state import Bag, Dose
 from node.paper.careplan_data import CarePlan, PlannedDose
 from node.paper.wording import Wording
 from node.views.dose import live_bag, standing
-from node.views.papers.press import Press, Subject, flow, product_of
+from node.views.papers.press import TALL, Press, Subject, flow, product_of
 from schema.quantity import Quantity
 
 HELD_STATES = ("held", "divergent", "stopped")
@@ -47,6 +47,7 @@ def care_plan(press: Press, subject: Subject, day: str) -> CarePlan | Refusal:
         monitoring=tuple(
             press.words("premedication", what=line) for line in subject.regimen.premedication if line.strip()
         ),
+        tall_man=TALL,
     )
 
 

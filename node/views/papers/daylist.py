@@ -9,7 +9,7 @@ from node.paper.data import Shape
 from node.paper.daylist_data import DayLine, DayList, DayState, Step
 from node.views.dose import live_bag, standing
 from node.views.papers.careplan import why_held
-from node.views.papers.press import Press, Subject
+from node.views.papers.press import TALL, Press, Subject
 from node.views.patient import NOBODY, look_alikes
 
 _SHAPES: Final[Mapping[str, Shape]] = {
@@ -45,6 +45,7 @@ def day_list(press: Press, day: str, doses: Iterable[tuple[Subject, Dose]]) -> D
         filtered=None,
         illustrative=any(subject.regimen.illustrative for subject, _ in found),
         lines=tuple(lines),
+        tall_man=TALL,
     )
 
 

@@ -3,7 +3,7 @@
 from node.clock import site_time
 from node.domain.state import Bag, Dose
 from node.paper.label_data import BagLabel, Substance
-from node.views.papers.press import Press, Subject, flow, product_of
+from node.views.papers.press import TALL, Press, Subject, flow, product_of
 from schema.acts.preparation import PreparationMade
 
 
@@ -45,4 +45,5 @@ def label(press: Press, subject: Subject, dose: Dose, bag: Bag) -> BagLabel:
         made_at=site_time(made.told.happened_at) if made else None,
         use_by=site_time(content.use_by),
         storage=content.storage.strip() or press.words("as_leaflet"),
+        tall_man=TALL,
     )

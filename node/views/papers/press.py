@@ -20,6 +20,7 @@ from node.paper.data import (
     Printing,
     Regimen,
     Statement,
+    TallMan,
 )
 from node.views.patient import banner
 from node.views.teller import Teller
@@ -30,9 +31,14 @@ from schema.acts.regimen import ProductSigned, RegimenSigned
 from schema.i18n import text
 from schema.ids import Id
 from schema.quantity import Quantity, Unit, clinical, quantity, to_step
+from schema.tall_man import TALL_MAN
 
 _SEX: Final[Mapping[str, Literal["female", "male", "unknown"]]] = {"F": "female", "M": "male"}
 _RATE: Final = to_step("0.1")
+
+
+TALL: Final = tuple(TallMan(word, display) for word, display in TALL_MAN.items())
+"""How names are displayed on every paper, as on screen."""
 
 
 class Subject(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from node.domain.state import Bag, Dose
 from node.paper.data import Derogation
 from node.paper.sheet_data import Hand, Lot, Material, Release, Sheet
 from node.views.dose import previous_given
-from node.views.papers.press import Press, Subject, product_of
+from node.views.papers.press import TALL, Press, Subject, product_of
 from node.views.papers.works import computations
 from schema.acts.preparation import PreparationMade, VialUsed
 from schema.acts.prescription import DoseOrder
@@ -66,6 +66,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         checker=_hand(press.tell.first(bag.checked)),
         release=_release(press, bag),
         incident=(made.incident.strip() or None) if made else None,
+        tall_man=TALL,
     )
 
 

@@ -27,6 +27,8 @@ def test_two_revisions_stand_side_by_side(stations: Three) -> None:
     assert said[0]["summary.dose"] != said[1]["summary.dose"]
     assert said[0]["summary.reduction"] == "10\u00a0%"
     assert {side.stamp.workstation for side in conflict.sides} == {"PUI-1", "HDJ-1"}
+    english = circuit.look(one, someone.course, language="en").conflicts[0]
+    assert dict(english.sides[0].summary)["summary.reduction"] == "10%"
     assert "divergent" in circuit.dose_of(other, someone.course, "L1").blocks
     circuit.prescribe(other, someone.course, doses=(dose,), reason="vu ensemble")
     gone(one, other, "divergent")

@@ -85,7 +85,7 @@ def test_a_care_plan_has_the_days_doses_in_order(site: Station) -> None:
     paper, said = _print(site, "care_plan", patient=someone.patient, day=TODAY)
     assert paper.duplicate == 0
     assert "Essai" not in paper.name
-    assert said.index("oxaliplatine") < said.index("fluorouracile")
+    assert said.index("OXALIplatine") < said.index("fluorouracile")
     assert squeezed("PUI-1 000001") in said
     empty = MakePaper(what="care_plan", patient=someone.patient, day="2026-06-06")
     assert site.refused("pharmacist", empty) == "paper.no_doses"
