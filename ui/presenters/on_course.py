@@ -22,7 +22,8 @@ class OnCourse(Presenter):
         self._changed = False
 
     def load(self) -> None:
-        self.ask(GetCourse(course=self.place.course), self._loaded, quiet=self.course is not None)
+        command = GetCourse(course=self.place.course, language=self.words.language)
+        self.ask(command, self._loaded, quiet=self.course is not None)
         if not self.people:
             self.ask(ListPeople(), self._listed, quiet=True)
 

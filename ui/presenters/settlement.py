@@ -35,7 +35,11 @@ class Settlement(Presenter):
 
     def load(self) -> None:
         self.ask(
-            ListConflicts(mine=not self.input.on("all"), settled=self.input.on("settled")),
+            ListConflicts(
+                mine=not self.input.on("all"),
+                settled=self.input.on("settled"),
+                language=self.words.language,
+            ),
             self._listed,
             quiet=self._rows is not None,
         )
@@ -135,9 +139,10 @@ class Settlement(Presenter):
     # --- what is shown ----------------------------------------------------------------------------
 
     def _sentence(self, conflict: ConflictView) -> str:
-        return self.words.known(
-            f"conflict.{conflict.rule}", self.words("ui.settlement.rule", rule=conflict.rule)
-        )
+        # An alarm about a breach stands in the same inbox, under its own texts.
+        otherwise = self.words("ui.settlement.rule", rule=conflict.rule)
+        breach = self.words.known(f"breach.{conflict.rule}", otherwise)
+        return self.words.known(f"conflict.{conflict.rule}", breach)
 
     def _choice_label(self, conflict: ConflictView, choice: ChoiceView) -> str:
         """The choice in words, with the number of the bag that it keeps."""
