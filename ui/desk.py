@@ -139,6 +139,7 @@ class WindowDesk:
 
     def _closed(self, _: int) -> None:
         self.dialog = None
+        self._shell.widget().activateWindow()
 
     # --- elsewhere --------------------------------------------------------------------------------
 

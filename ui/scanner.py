@@ -113,6 +113,8 @@ class Scanner(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key is held back."""
         character = _character(event)
+        if character == " " and not self._held:
+            return False  # it ticks boxes and presses buttons, and no code begins with it
         if character:
             self._burst.press(character, self._clock.elapsed())
             self._held.append(Held(QApplication.focusWidget(), QKeyEvent(event)))

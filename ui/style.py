@@ -106,8 +106,7 @@ def stylesheet(theme: Theme) -> str:
 
     QWidget[role="network"] {{ background: {c.surface}; border-top: 1px solid {c.strong_line}; }}
     QLabel[role="evidence"] {{ color: {c.muted}; font-size: {px(13)}px; }}
-    QLabel[role="evidence-warning"] {{ color: {c.tones["warning"][1]}; font-size: {px(13)}px;
-        font-weight: 600; }}
+    QLabel[role="evidence-warning"] {{ color: {c.tones["warning"][1]}; font-size: {px(13)}px; }}
 
     QFrame[role="banner"] {{ background: {c.surface}; border-bottom: {px(3)}px solid {c.accent}; }}
     QLabel[role="patient"] {{ font-size: {px(21)}px; font-weight: 700; }}

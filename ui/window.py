@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,7 +34,7 @@ from ui.theme import LIGHT, Theme
 from ui.views.page import PageScreen, PageView
 from ui.widgets.notices import notice_frame
 from ui.widgets.palette import Palette
-from ui.widgets.parts import empty
+from ui.widgets.parts import empty, reveal
 from ui.widgets.strip import Header, Network
 
 STATUS_EVERY_MS = 5_000
@@ -57,6 +57,7 @@ class Window(QMainWindow):
         self.screen_view: PageView | None = None
         self.place = Place("session")
         self._past: list[Place] = []
+        self._was_compact = False
         self.palette_dialog: Palette | None = None
         self.setWindowTitle(words("app.name"))
         self._build()
@@ -66,6 +67,9 @@ class Window(QMainWindow):
         self._poll = _timer(self, STATUS_EVERY_MS, self.ask_status)
         self._poll.start()
         self.calls.on_changed(self._changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._reveal)
         self.go(self.place)
         self.ask_status()
 
@@ -104,7 +108,7 @@ class Window(QMainWindow):
     def _draw_rail(self) -> None:
         empty(self._rail_layout)
         px, colours = self.theme.px, self.theme.palette
-        narrow = self.width() < px(1150)
+        narrow = self.compact
         for name, key, icon in entries.SCREENS:
             button = QPushButton("" if narrow else f"{self.words(f'ui.screen.{name}')}")
             button.setObjectName(f"rail_{name}")
@@ -114,6 +118,7 @@ class Window(QMainWindow):
             here = name == self.place.screen
             tag(button, "rail-here" if here else "rail")
             button.setIcon(glyph(icon, colours.accent if here else colours.muted, px(20)))
+            button.setIconSize(QSize(px(20), px(20)))
             button.clicked.connect(lambda _, screen=name: self.go(Place(screen)))
             self._rail_layout.addWidget(button)
         self._rail_layout.addStretch(1)
@@ -187,7 +192,7 @@ class Window(QMainWindow):
         presenter_class, view_class = SCREENS[place.screen]
         self.place = place
         presenter = presenter_class(self.desk, place)
-        view = view_class(presenter, self.theme, self._page_changed)
+        view = view_class(presenter, self.theme, self._page_changed, compact=self.compact)
         self.screen_view = view
         self.stack.addWidget(view)
         self.stack.setCurrentWidget(view)
@@ -248,6 +253,11 @@ class Window(QMainWindow):
                     Notice("info", self.words("ui.scan.elsewhere"), next=self.words("ui.scan.elsewhere.next"))
                 )
 
+    def _reveal(self, _: QWidget | None, now: QWidget | None) -> None:
+        """What has the keyboard is on the screen."""
+        if now is not None and self.screen_view is not None and self.screen_view.isAncestorOf(now):
+            reveal(now, now.rect())
+
     # --- the strip --------------------------------------------------------------------------------
 
     def ask_status(self) -> None:
@@ -262,9 +272,9 @@ class Window(QMainWindow):
     def draw_strip(self) -> None:
         """Draw header and network as known."""
         shown = strip(self.words, self.status, self.desk.person, self.desk.now())
-        self.header.draw(shown, self.theme)
+        self.header.draw(shown, self.theme, compact=self.compact)
         self.header.search.setVisible(self.desk.person is not None)
-        self.network.draw(shown, self.theme)
+        self.network.draw(shown, self.theme, compact=self.compact)
 
     # --- the palette ------------------------------------------------------------------------------
 
@@ -280,6 +290,7 @@ class Window(QMainWindow):
 
     def _palette_closed(self, _: int) -> None:
         self.palette_dialog = None
+        self.activateWindow()
 
     def run_entry(self, entry: entries.Entry) -> None:
         """Do what was chosen in the palette."""
@@ -326,6 +337,16 @@ class Window(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             style.apply(application, theme)
+        self._was_compact = self.compact
+        self._again()
+
+    @property
+    def compact(self) -> bool:
+        """Whether the room, at this zoom, is less than a screen in two columns needs."""
+        return self.width() < self.theme.px(1100) or self.height() < self.theme.px(640)
+
+    def _again(self) -> None:
+        """The same screen built anew, with what was typed on it."""
         view = self.screen_view
         if view is not None:
             typed, place = view.presenter.input.values, view.presenter.place
@@ -337,9 +358,15 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._draw_rail()
+        if self.compact != self._was_compact:
+            self._was_compact = self.compact
+            self._again()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.disconnect(self._reveal)
+            application.removeEventFilter(self.scanner)
         self._poll.stop()
         self._refresh.stop()
         self._leave()

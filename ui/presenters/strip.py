@@ -23,6 +23,8 @@ class Item:
     detail: str = ""
     mark: Mark | None = None
     tone: Level | None = None
+    short: str = ""
+    """The same in the room of a small screen at 200 %; empty leaves it out there."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
         listed((said[0], *detail), "\n"),
         Mark(kind, said[0]),
         "warning" if kind == "apart" or off else None,
+        listed((peer.name, last)),
     )
 
 
@@ -135,6 +138,7 @@ def _evidence(words: Format, status: Status, now: int) -> tuple[Item, ...]:
             words("ui.strip.only_here.detail"),
             Mark("only_here" if status.only_here else "linked", ""),
             "warning" if status.only_here else None,
+            words("ui.strip.only_here.short", n=words.whole(status.only_here)),
         ),
         Item(
             "snapshot",
@@ -143,6 +147,7 @@ def _evidence(words: Format, status: Status, now: int) -> tuple[Item, ...]:
             if status.last_snapshot
             else "",
             tone="warning" if stale else None,
+            short=words("ui.strip.snapshot", ago=words.ago(status.last_snapshot, now)),
         ),
         Item(
             "catalogue",

@@ -67,8 +67,11 @@ class PageView(QWidget):
     fill = ""
     side = 380
 
-    def __init__(self, presenter: Presenter, theme: Theme, changed: Callable[[Page], None]) -> None:
+    def __init__(
+        self, presenter: Presenter, theme: Theme, changed: Callable[[Page], None], *, compact: bool = False
+    ) -> None:
         super().__init__()
+        self._compact = compact
         self.presenter = presenter
         self.page = Page("")
         self._theme = theme
@@ -101,17 +104,36 @@ class PageView(QWidget):
         self._slots = {"top": QVBoxLayout()}
         self._slots["top"].setSpacing(px(8))
         inside.addLayout(self._slots["top"])
-        middle = QHBoxLayout()
-        middle.setSpacing(px(18))
-        self._main = self._column("main")
-        self._aside = self._column("side")
-        self._aside.setFixedWidth(px(self.side))
-        middle.addWidget(self._main, 1)
-        middle.addWidget(self._aside)
-        inside.addLayout(middle, 1)
-        outer.addLayout(inside, 1)
+        if self._compact:
+            outer.addWidget(self._one_column(inside), 1)
+        else:
+            middle = QHBoxLayout()
+            middle.setSpacing(px(18))
+            self._aside = self._column("side")
+            self._aside.setFixedWidth(px(self.side))
+            middle.addWidget(self._column("main"), 1)
+            middle.addWidget(self._aside)
+            inside.addLayout(middle, 1)
+            outer.addLayout(inside, 1)
+            self._slots["bottom"] = QVBoxLayout()
+            outer.addLayout(self._slots["bottom"])
+
+    def _one_column(self, inside: QVBoxLayout) -> QScrollArea:
+        """Where room is short (a small screen at 200 %): everything in one column that scrolls."""
+        for slot in ("main", "side"):
+            self._slots[slot] = QVBoxLayout()
+            self._slots[slot].setSpacing(self._theme.px(12))
+        self._aside = QWidget()
+        self._aside.setLayout(self._slots["side"])
+        self._slots["side"].setContentsMargins(0, 0, 0, 0)
         self._slots["bottom"] = QVBoxLayout()
-        outer.addLayout(self._slots["bottom"])
+        inside.addLayout(self._slots["main"])
+        inside.addWidget(self._aside)
+        inside.addLayout(self._slots["bottom"])
+        inside.addStretch(1)
+        content = QWidget()
+        content.setLayout(inside)
+        return _scrolling(content)
 
     def _column(self, slot: str) -> QWidget:
         """A column that scrolls, unless a grid fills it."""
@@ -128,13 +150,7 @@ class PageView(QWidget):
         outside.setContentsMargins(0, 0, self._theme.px(6), 0)
         outside.addLayout(layout)
         outside.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        return area
+        return _scrolling(content)
 
     # --- drawing ----------------------------------------------------------------------------------
 
@@ -171,14 +187,14 @@ class PageView(QWidget):
             if block.key not in self._blocks:
                 widget = _WIDGETS[type(block)](self.presenter, self._theme)
                 if isinstance(widget, GridBlock):
-                    widget.fill(block.key == self.fill)
+                    widget.fill(block.key == self.fill and not self._compact)
                 self._blocks[block.key] = widget
         for slot, layout in self._slots.items():
             wanted = [block.key for block in page.blocks if block.slot == slot]
             for place, key in enumerate(wanted):
                 widget, item = self._blocks[key], layout.itemAt(place)
                 if item is None or item.widget() is not widget:
-                    layout.insertWidget(place, widget, 1 if key == self.fill else 0)
+                    layout.insertWidget(place, widget, 1 if key == self.fill and not self._compact else 0)
 
     def _order_tabs(self) -> None:
         """Tab goes through top, main, side, bottom, block by block, field by field."""
@@ -271,6 +287,16 @@ class PageScreen:
     def clear(self, form: str) -> None:
         """Forget what was typed in a form."""
         self._view.clear(form)
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 def focusable(widget: QWidget) -> list[QWidget]:

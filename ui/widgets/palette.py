@@ -78,6 +78,11 @@ class Palette(QDialog):
             self.list.setItemWidget(item, row)
         self.list.setCurrentRow(0 if self._shown else -1)
 
+    @property
+    def found(self) -> tuple[Entry, ...]:
+        """What matches what is typed, best first."""
+        return self._shown
+
     def _go(self) -> None:
         at = self.list.currentRow()
         if 0 <= at < len(self._shown):

@@ -3,7 +3,16 @@
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui.icons import shape_pixmap
 from ui.presenters.blocks import Mark
@@ -81,6 +90,19 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             empty(inner)
+
+
+def reveal(widget: QWidget, part: QRect) -> None:
+    """Scroll so that this part of the widget is on the screen."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    content = above.widget() if isinstance(above, QScrollArea) else None
+    if isinstance(above, QScrollArea) and content is not None:
+        top = widget.mapTo(content, part.topLeft())
+        above.ensureVisible(top.x(), top.y(), 0, 30)
+        if part.height() < above.viewport().height():
+            above.ensureVisible(top.x(), top.y() + part.height(), 0, 30)
 
 
 class Flow(QLayout):

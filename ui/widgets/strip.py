@@ -20,6 +20,7 @@ class Header(QWidget):
         tag(self, "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._conflicts = conflicts
+        self._words = words
         self._row = QHBoxLayout(self)
         self.brand = label(words("app.name"), "brand")
         self._who = label("", "header-strong")
@@ -40,9 +41,12 @@ class Header(QWidget):
         self._row.addWidget(self.search)
         self._drawn: object = None
 
-    def draw(self, strip: Strip, theme: Theme) -> None:
-        """Show who, where and what is amiss."""
+    def draw(self, strip: Strip, theme: Theme, *, compact: bool = False) -> None:
+        """Show who, where and what is amiss; `compact` leaves out what the window's title says too."""
         px = theme.px
+        self.brand.setVisible(not compact)
+        self._where.setVisible(not compact or not strip.who)
+        self.search.setText("Ctrl+K" if compact else self._words("ui.palette.button"))
         self._row.setContentsMargins(px(18), px(7), px(14), px(7))
         self._row.setSpacing(px(14))
         self._who.setText(strip.who)
@@ -62,6 +66,7 @@ class Header(QWidget):
             if item.mark:
                 mark = shape(item.mark, theme)
                 button.setIcon(mark.pixmap())
+                button.setIconSize(mark.size())
             button.clicked.connect(lambda _: self._conflicts())
             self._alerts_row.addWidget(button)
 
@@ -76,11 +81,11 @@ class Network(QWidget):
         self._lines = QVBoxLayout(self)
         self._drawn: object = None
 
-    def draw(self, strip: Strip, theme: Theme) -> None:
-        """Show the evidence."""
-        if self._drawn == (strip.peers, strip.evidence, theme):
+    def draw(self, strip: Strip, theme: Theme, *, compact: bool = False) -> None:
+        """Show the evidence; `compact` says each in its shortest words."""
+        if self._drawn == (strip.peers, strip.evidence, theme, compact):
             return
-        self._drawn = (strip.peers, strip.evidence, theme)
+        self._drawn = (strip.peers, strip.evidence, theme, compact)
         px = theme.px
         self._lines.setContentsMargins(px(18), px(4), px(18), px(5))
         self._lines.setSpacing(px(2))
@@ -89,19 +94,20 @@ class Network(QWidget):
             line = QWidget()
             flow = Flow(line, px(24))
             for item in items:
-                flow.addWidget(_item(item, theme))
+                if not compact or item.short:
+                    flow.addWidget(_item(item, theme, item.short if compact else item.text))
             self._lines.addWidget(line)
         self.setAccessibleName(", ".join(item.text for item in (*strip.peers, *strip.evidence)))
 
 
-def _item(item: Item, theme: Theme) -> QWidget:
+def _item(item: Item, theme: Theme, words: str) -> QWidget:
     cell = QWidget()
     row = QHBoxLayout(cell)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(6))
     if item.mark is not None:
         row.addWidget(shape(item.mark, theme, 14))
-    text: QLabel = label(item.text, "evidence-warning" if item.tone else "evidence")
+    text: QLabel = label(words, "evidence-warning" if item.tone else "evidence")
     row.addWidget(text)
     cell.setToolTip(item.detail)
     text.setAccessibleDescription(item.detail)

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from ui.icons import paint_shape
 from ui.presenters.blocks import Cell, Grid, Row
 from ui.theme import Theme, look
-from ui.widgets.parts import Hands, label
+from ui.widgets.parts import Hands, label, reveal
 
 Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -312,7 +312,9 @@ class GridView(QTableView):
             self.horizontalHeader().sizeHint().height() if self.horizontalHeader().isVisibleTo(self) else 0
         )
         rows = sum(self.rowHeight(number) for number in range(len(self.rows.grid.rows)))
-        return QSize(300, header + rows + 2 * self.frameWidth() + 2)
+        wide = sum(self.columnWidth(number) for number in range(len(self.rows.grid.columns)))
+        bar = self.horizontalScrollBar().sizeHint().height() if wide > self.viewport().width() + 1 else 0
+        return QSize(300, header + rows + bar + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self.drawer.theme.px(90)) if self._fill else self.sizeHint()
@@ -361,6 +363,9 @@ class GridView(QTableView):
 
     def _moved(self, current: Index, previous: Index) -> None:
         del previous
+        if not self._fill and current.isValid() and self.hasFocus():
+            row = self.visualRect(self.rows.index(current.row(), 0))
+            reveal(self.viewport(), QRect(0, row.top(), 10, row.height()))
         if not self._quiet and current.isValid():
             self._hands.selected(self.rows.grid.key, self.rows.row(current).id)
 
