@@ -33,7 +33,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.domain.decision import Refusal
     from node.inviting import read_invitation
     from node.joining import join_site
-    from ops.cli.places import settle
+    from node.settings import save_settings
+    from ops.cli.places import wished
     from ops.cli.secrets_file import check_target, hand_over
 
     invitation = read_invitation(options.invitation.read_bytes())
@@ -41,7 +42,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         raise StopError(f"refusal.{invitation.code}", Exit.DAMAGED, **dict(invitation.values))
     check_target(options.write_secrets)
     folder = fresh_folder(options)
-    settings = settle(folder, options)
+    settings = wished(folder, options)
     addresses = options.address or invitation.addresses
 
     def bring(to: "InvitationFile", request: bytes) -> bytes:
@@ -50,6 +51,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     joined = join_site(folder, invitation, bring, clock=SystemClock(), random=system_random)
     if isinstance(joined, Refusal):
         raise StopError(f"refusal.{joined.code}", Exit.PEER, **dict(joined.values))
+    save_settings(folder, settings)
     terminal.say("cli.join.done", name=joined.name, site=invitation.site_name, folder=str(folder))
     hand_over(joined.passphrase, (), options.write_secrets, terminal)
     terminal.say("cli.join.next")

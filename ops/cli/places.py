@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from node.settings import NodeSettings, load_settings, save_settings
+from node.settings import NodeSettings, load_settings
 from ops.cli.parser import Parser
 
 
@@ -15,11 +15,9 @@ def add_places(parser: Parser) -> None:
     parser.option("--lobby", metavar="HOST:PORT", default=None)
 
 
-def settle(folder: Path, options: argparse.Namespace) -> NodeSettings:
+def wished(folder: Path, options: argparse.Namespace) -> NodeSettings:
     """The settings of the folder with what was given; raises `SettingsError` for what is no address."""
-    settings = load_settings(folder)
     given = {name: value for name in ("listen", "lobby") if (value := getattr(options, name)) is not None}
-    settings = msgspec.structs.replace(settings, **given)
+    settings = msgspec.structs.replace(load_settings(folder), **given)
     settings.network()
-    save_settings(folder, settings)
     return settings

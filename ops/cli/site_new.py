@@ -29,7 +29,8 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.clock import SystemClock, system_random
     from node.founding import NewSite, found_site
-    from ops.cli.places import settle
+    from node.settings import save_settings
+    from ops.cli.places import wished
     from ops.cli.secrets_file import check_target, hand_over
 
     if not 2 <= options.shares <= 16:
@@ -38,9 +39,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     folder = fresh_folder(options)
     answers = {name: getattr(options, name) or _asked(name, terminal) for name in _ASKED}
     pin = _new_pin(options, terminal)
-    settle(folder, options)
+    settings = wished(folder, options)
     new = NewSite(**answers, title=options.title, pin=pin, shares=options.shares)
     founded = found_site(folder, new, clock=SystemClock(), random=system_random)
+    save_settings(folder, settings)
     terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))
     hand_over(founded.passphrase, founded.shares, options.write_secrets, terminal)
     terminal.say("cli.site_new.next")
