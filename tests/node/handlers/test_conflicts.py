@@ -7,6 +7,9 @@ from node.api.prescription import Adjustment
 from node.api.release import Destroy
 from node.api.site import Digests, GetDigests
 from node.api.validation import DeferGoAhead, Hold
+from node.domain.decision import Decided, Draft
+from schema.acts.administration import DoseGiven
+from schema.transaction import FileRef, FileType
 from tests.node import circuit
 from tests.node.apart import Three, gone, rows_of, seen_by_both, shared
 from tests.node.stations import PIN, exchange, send
@@ -220,3 +223,21 @@ def test_a_third_workstation_comes_to_the_same(stations: Three) -> None:
     exchange(one, other)
     assert len({station.replica.digests() for station in stations}) == 1
     assert "made_twice" in {one.rule for one in told[0].conflicts}
+
+
+def test_an_account_beyond_its_authors_rights_warns_and_blocks(stations: Three) -> None:
+    one, other, someone, dose = shared(stations)
+    bag = circuit.claim(one, someone.course, dose)
+    session = other.desk.sessions.get(other.session("preparer"))
+    assert session is not None
+    exchange(one, other)
+    # No window offers this; a forged program could write it.
+    body = DoseGiven(dose, bag, someone.patient, circuit.told(other), "")
+    other.desk.record(Decided((Draft(FileRef(FileType.COURSE, someone.course), body),)), session, PIN)
+    conflict = seen_by_both(one, other, "set_aside")
+    assert conflict.alarm
+    assert conflict.sides[0].stamp.person == "IMAGINAIRE Églantine"
+    assert "set_aside" in circuit.dose_of(one, someone.course, "L1").blocks
+    circuit.settle(one, conflict, "dismissed", "pharmacist")
+    gone(one, other, "set_aside")
+    assert circuit.dose_of(other, someone.course, "L1").state == "in_preparation"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node.api.base import Refused
 from node.api.preparation import Claim, PreparationProposal, ProposePreparation, RecordChecked, VoidClaim
 from node.api.site import PeerView
 from schema.acts.preparation import VialUsed
@@ -121,3 +122,11 @@ def test_the_proposal_says_who_else_holds_what_it_shows(stations: tuple[Station,
     send(hospital, pharmacy)
     assert lines()["HDJ-1"] == (True, False)
     assert ward.name == "USC-1"
+
+
+def test_what_another_file_says_holds_the_dose(site: Station) -> None:
+    someone = circuit.ready(site)
+    dose = circuit.dose_of(site, someone.course, "L1").dose
+    circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
+    refused = site.get("preparer", _claim(site, someone.course, dose), Refused)
+    assert (refused.code, refused.values) == ("dose.conflict", {"rule": "newer_weight"})
