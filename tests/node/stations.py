@@ -109,12 +109,12 @@ class Station:
     def ask(self, person: str, command: Command) -> Answer:
         """What the node answers to somebody, who is signed in when needed; a minute passes."""
         self.clock.advance(minutes=1)
-        return self._call(self.session(person), command)
+        return self.call(self.session(person), command)
 
     def session(self, person: str) -> bytes:
         """Somebody's session, opened at need."""
         if person not in self._sessions:
-            signed = self._call(None, SignIn(person=self.people[person], pin=PIN))
+            signed = self.call(None, SignIn(person=self.people[person], pin=PIN))
             assert isinstance(signed, SignedIn), signed
             self._sessions[person] = signed.session
         return self._sessions[person]
@@ -133,7 +133,8 @@ class Station:
         """The code with which a command is refused."""
         return self.get(person, command, Refused).code
 
-    def _call(self, session: bytes | None, command: Command) -> Answer:
+    def call(self, session: bytes | None, command: Command) -> Answer:
+        """What the node answers to a window with this session, or with none."""
         self._number += 1
         number, answer = decode_response(
             self.services.handle_bytes(encode_request(self._number, session, command))

@@ -1,0 +1,73 @@
+"""The node's one door."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.base import Answer, Changed, Refused
+from node.api.messages import decode_response, encode_request
+from node.api.patient import SearchPatients
+from node.api.site import GetStatus, Status
+from node.desk import Desk
+from node.handlers import HANDLERS
+from node.handlers.base import signed_in
+from node.services import Services
+from node.sessions import Session
+from node.store.errors import DiskFullError
+from schema.acts.patient import Identity
+from tests.node import circuit
+from tests.node.stations import Station
+
+
+def test_what_is_no_request_is_refused_by_name(site: Station) -> None:
+    for data in (b"", b"\xc1", b"\x93\x01\xc0\xc4\x00", b"\x91" * 5000):
+        number, answer = decode_response(site.services.handle_bytes(data))
+        assert number == 0
+        assert isinstance(answer, Refused)
+        assert answer.code == "request.unreadable"
+
+
+def test_every_command_has_a_handler(site: Station) -> None:
+    with pytest.raises(TypeError, match="GetStatus"):
+        Services(site.desk, {kind: run for kind, run in HANDLERS.items() if kind is not GetStatus})
+
+
+def test_windows_are_told_when_something_is_stored(site: Station) -> None:
+    events: list[Answer] = []
+    stop = site.services.watch(lambda data: events.append(decode_response(data)[1]))
+    circuit.create(site)
+    assert [type(event) for event in events] == [Changed, Changed]  # the session, the patient
+    site.ask("nurse", SearchPatients(text="essai"))
+    assert len(events) == 2
+    stop()
+    circuit.create(site, _other())
+    assert len(events) == 2
+
+
+def _other() -> Identity:
+    return Identity("Autre", "", "Paul", "1950-01-01", "M", "", "")
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [(ValueError("patient Essai"), "request.defect"), (DiskFullError(), "store.disk_full")],
+    ids=["a defect", "a full disk"],
+)
+def test_what_goes_wrong_is_named_without_its_data(site: Station, raised: Exception, code: str) -> None:
+    def fails(_desk: Desk, _session: Session, _command: object) -> Answer:
+        raise raised
+
+    services = Services(site.desk, {**HANDLERS, SearchPatients: signed_in(fails)})
+    session = site.session("nurse")
+    data = services.handle_bytes(encode_request(3, session, SearchPatients(text="x")))
+    number, answer = decode_response(data)
+    assert number == 3
+    assert isinstance(answer, Refused)
+    assert answer.code == code
+    assert "Essai" not in str(answer)
+
+
+def test_status_is_open_to_all(site: Station) -> None:
+    status = site.call(None, GetStatus())
+    assert isinstance(status, Status)
+    assert (status.workstation, len(status.head)) == ("PUI-1", 8)
