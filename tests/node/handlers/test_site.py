@@ -1,0 +1,108 @@
+"""The site's own affairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from node.api.session import SignedIn, SignIn
+from node.api.site import (
+    CatalogueHits,
+    CatalogueImported,
+    Digests,
+    EnrolPerson,
+    GetDigests,
+    GetStatus,
+    ImportCatalogue,
+    Invite,
+    SearchCatalogue,
+    SnapshotTaken,
+    Status,
+    TakeSnapshot,
+    Verified,
+    Verify,
+)
+from tests.node import circuit
+from tests.node.intake.excerpt import files
+from tests.node.stations import PIN, Station, exchange
+
+
+def _enrol(role: str = "nurse", new_pin: str = "161803") -> EnrolPerson:
+    return EnrolPerson(
+        family_name="Nouvelle",
+        first_name="Iris",
+        title="",
+        role=role,
+        licence="",
+        new_pin=new_pin,
+        pin=PIN,
+    )
+
+
+def test_a_new_colleague_signs_in_with_their_own_pin(stations: tuple[Station, Station, Station]) -> None:
+    one, other, _ = stations
+    person = one.do("administrator", _enrol()).created[0]
+    exchange(one, other)
+    for station in (one, other):
+        signed = station.call(None, SignIn(person=person, pin="161803"))
+        assert isinstance(signed, SignedIn)
+        assert "administer" in signed.person.rights
+
+
+def test_who_may_enrol_and_how(site: Station) -> None:
+    assert site.refused("pharmacist", _enrol()) == "right.missing"
+    assert site.refused("administrator", _enrol(role="wizard")) == "site.unknown_role"
+    assert site.refused("administrator", _enrol(new_pin="123456")) == "pin.run"
+    assert site.refused("nurse", Invite(name="X", place="Y", pin=PIN)) == "right.missing"
+
+
+def test_the_strip_counts_what_is_only_here_and_what_waits(site: Station) -> None:
+    someone = circuit.ready(site)
+    calm = site.get("nurse", GetStatus(), Status)
+    assert (calm.conflicts, calm.alarms, calm.set_aside) == (0, 0, 0)
+    assert calm.only_here > 0
+    circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
+    assert site.get("nurse", GetStatus(), Status).conflicts == 4
+    dose = circuit.dose_of(site, someone.course, "L1").dose
+    circuit.not_give(site, someone.course, dose)
+    assert site.get("nurse", GetStatus(), Status).conflicts == 3
+
+
+def test_digests_name_every_conflict(site: Station) -> None:
+    someone = circuit.ready(site)
+    circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
+    told = site.get("nurse", GetDigests(), Digests)
+    assert {(one.rule, one.open, one.settled_by) for one in told.conflicts} == {("newer_weight", True, None)}
+    assert (told.transactions, told.acts, told.set_aside) == site.replica.counts()
+
+
+def test_the_drug_database_is_imported_once(site: Station, tmp_path: Path) -> None:
+    folder = tmp_path / "bdpm"
+    folder.mkdir()
+    for name, content in files().items():
+        (folder / name).write_bytes(content)
+    command = ImportCatalogue(folder=str(folder), data_of="2026-06-01", pin=PIN)
+    assert site.refused("nurse", command) == "right.missing"
+    first = site.get("pharmacist", command, CatalogueImported)
+    assert first.rows == first.taken + first.rejected
+    assert not first.known_already
+    assert site.get("pharmacist", command, CatalogueImported).known_already
+    hits = site.get("pharmacist", SearchCatalogue(text="", limit=5), CatalogueHits)
+    assert hits.total >= len(hits.entries)
+    empty = ImportCatalogue(folder=str(tmp_path / "nowhere"), data_of="2026-06-01", pin=PIN)
+    assert site.refused("pharmacist", empty)
+
+
+def test_a_snapshot_is_what_the_replica_says(site: Station, tmp_path: Path) -> None:
+    circuit.treated(site)
+    assert site.refused("nurse", TakeSnapshot(folder=str(tmp_path))) == "right.missing"
+    taken = site.get("pharmacist", TakeSnapshot(folder=str(tmp_path)), SnapshotTaken)
+    assert Path(taken.path).stat().st_size == taken.size
+    assert taken.state_digest == site.get("pharmacist", GetDigests(), Digests).state
+    assert site.get("pharmacist", GetStatus(), Status).last_snapshot is not None
+
+
+def test_verification_finds_nothing_in_a_healthy_replica(site: Station) -> None:
+    circuit.treated(site)
+    verified = site.get("nurse", Verify(), Verified)
+    assert verified.ok
+    assert verified.acts == site.replica.counts()[1]
