@@ -79,6 +79,9 @@ class SocketEnd:
     """One end of a local socket: 4 bytes of length, then the message."""
 
     def __init__(self, connection: socket.socket) -> None:
+        # An event and an answer often go out one after the other: the second must not wait 40 ms
+        # for the system to have acknowledged the first.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._connection = connection
         self._sending = threading.Lock()
 
