@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from node.api.course import BagView, DoseView
+from node.domain.gates import HELD_BETWEEN_FILES
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from node.views.patient import notes
@@ -14,8 +15,6 @@ from schema.acts.course import CourseNoted
 from schema.ids import Id
 from schema.quantity import Quantity
 
-_HELD_BY_CROSS: Final = frozenset({"prepare", "release", "dispense"})
-"""Decisions that a disagreement between files keeps back (`gates.in_conflict`)."""
 _STRONGER: Final = frozenset({"given", "not_given", "stopped", "divergent"})
 """States that say more than "held"."""
 _ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
@@ -49,7 +48,7 @@ def standing(dose: Dose, situation: CourseSituation) -> Standing:
     """State, next steps and blocks of a dose."""
     found = [one for one in across(situation, dose.dose, *dose.bags) if one.blocks or is_open(one)]
     blocking = [one for one in found if one.blocks]
-    waits = [step for step in dose.waits_for if not (blocking and step in _HELD_BY_CROSS)]
+    waits = [step for step in dose.waits_for if not (blocking and step in HELD_BETWEEN_FILES)]
     if any(is_open(one) for one in found) and "settle" not in waits:
         waits.append("settle")
     state = "held" if blocking and dose.status not in _STRONGER else dose.status
