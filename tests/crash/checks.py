@@ -1,0 +1,63 @@
+"""What must be true after a crash, whatever was being done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from node.blobcheck import blob_is_right
+from node.store.replica import Replica
+from node.store.verify import verify
+from node.vault import VaultContents
+from schema.ids import Id
+from schema.transaction import FileType
+from tests.crash.ledger import Ledger
+
+
+def check(folder: Path, contents: VaultContents, ledger: Ledger) -> tuple[bytes, bytes]:
+    """Everything acknowledged is there, everything is sound and stays so; returns the digests."""
+    replica = reopened(folder, contents)
+    try:
+        found = verify(replica)
+        assert found.ok, found.findings
+        _all_there(replica, ledger)
+        _each_number_once(replica)
+        digests = replica.digests()
+    finally:
+        replica.close()
+    again = reopened(folder, contents)
+    try:
+        assert again.digests() == digests
+    finally:
+        again.close()
+    return digests
+
+
+def reopened(folder: Path, contents: VaultContents) -> Replica:
+    """The replica, as the next start of the program opens it."""
+    return Replica(folder, contents.database_key, contents.site, blob_is_right)
+
+
+def _all_there(replica: Replica, ledger: Ledger) -> None:
+    reached: dict[Id, int] = {}
+    for ref in ledger.acts:
+        act = replica.act(ref)
+        assert act is not None, f"acknowledged and lost: {ref}"
+        assert (act.trouble, act.set_aside) == ("", ""), f"acknowledged and of no effect: {ref}"
+        assert ref.seq >= reached.get(ref.journal, 0), "a place in a journal was given twice"
+        reached[ref.journal] = ref.seq
+    with replica.reading():
+        for session in ledger.sessions:
+            found = replica.connection.exec_driver_sql(
+                "SELECT 1 FROM files WHERE type = ? AND id = ?", (int(FileType.SESSION), session)
+            ).fetchone()
+            assert found is not None, "a session was acknowledged and lost"
+
+
+def _each_number_once(replica: Replica) -> None:
+    with replica.reading():
+        numbers = replica.connection.exec_driver_sql("SELECT series, number FROM bags").fetchall()
+        alarms = replica.connection.exec_driver_sql(
+            "SELECT count(*) FROM conflicts WHERE rule = 'doubled_number'"
+        ).scalar()
+    assert len({(bytes(series), number) for series, number in numbers}) == len(numbers)
+    assert alarms == 0
