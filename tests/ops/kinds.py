@@ -74,7 +74,8 @@ def _shown(found: types.Type, seen: dict[type, None]) -> str:
         case types.BoolType():
             return "bool"
         case types.VarTupleType():
-            return f"[{_shown(found.item_type, seen)}]{_count(found.min_length, found.max_length)}"
+            # The space keeps Markdown from taking it for a link.
+            return f"[{_shown(found.item_type, seen)}] {_count(found.min_length, found.max_length)}".rstrip()
         case types.StructType() | types.EnumType():
             seen.setdefault(found.cls)
             return found.cls.__name__
