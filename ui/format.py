@@ -12,6 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from schema.acts.patient import Identity
+from schema.dates import day_text
 from schema.i18n import text
 from schema.quantity import Quantity, format_number, quantity, to_step
 from schema.tall_man import TALL_MAN
@@ -85,8 +86,7 @@ class Format:
                 return self.day(date.fromisoformat(day))
             except ValueError:
                 return day
-        # U+2011, the hyphen that does not break.
-        return f"{day.day:02}\u2011{self(f'ui.month.{day.month}')}\u2011{day.year:04}"
+        return day_text(day, self.language)
 
     def weekday(self, day: date | str) -> str:
         """`samedi 21-nov.-2026`."""

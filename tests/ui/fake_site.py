@@ -18,7 +18,7 @@ from schema.quantity import Quantity, Unit, clinical, decimal_text, quantity, sq
 from schema.transaction import ActRef
 
 NOW = 1_795_269_900_000
-"""21 November 2026, 13:05 UTC: 14:05 on the site."""
+"""21 November 2026, 14:05 UTC: 15:05 on the site."""
 TODAY = "2026-11-21"
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -89,7 +89,7 @@ class Patient:
     @property
     def id(self) -> bytes:
         """Its id."""
-        return id16(self.identity.birth_name + self.identity.first_names)
+        return id16(self.identity.birth_name + self.identity.first_names + self.identity.ipp)
 
     @property
     def surface(self) -> Quantity | None:

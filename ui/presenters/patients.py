@@ -40,7 +40,6 @@ class Patients(Presenter):
         super().__init__(desk, place)
         self._alike: dict[str, PatientRow] = {}
         self._acknowledged: set[str] = set()
-        self._searches = 0
 
     def load(self) -> None:
         if self._asked:
@@ -108,50 +107,52 @@ class Patients(Presenter):
         self.desk.open(Place("patient", patient=bytes.fromhex(row)))
 
     def act_save(self) -> None:
-        """Look for look-alikes by each trait first; save once each has been acknowledged."""
+        """Save, naming the look-alikes that were acknowledged; the node refuses while one was not."""
         identity = self._identity()
         if identity is None:
+            words = self.words
             self.notices = (
-                Notice(
-                    "refusal",
-                    self.words("ui.patients.incomplete"),
-                    next=self.words("ui.patients.incomplete.next"),
-                ),
-            )
-            self.show()
-            return
-        family = identity.birth_name.split()[0]
-        searches = {family, identity.used_name, identity.ipp, identity.ins} - {""}
-        self._searches = len(searches)
-        for text in sorted(searches):
-            self.ask(SearchPatients(text=text), lambda answer: self._looked(answer, identity))
-
-    def _looked(self, answer: Answer, identity: Identity) -> None:
-        self._searches -= 1
-        if isinstance(answer, PatientHits):
-            for row in answer.rows:
-                self._alike.setdefault(row.patient.hex(), row)
-        if self._searches:
-            return
-        if set(self._alike) - self._acknowledged:
-            self.notices = (
-                Notice(
-                    "warning",
-                    self.words.count("ui.patients.alike", len(self._alike)),
-                    next=self.words("ui.patients.alike.next"),
-                ),
+                Notice("refusal", words("ui.patients.incomplete"), next=words("ui.patients.incomplete.next")),
             )
             self.show()
             return
         looked_at = tuple(bytes.fromhex(row) for row in sorted(self._acknowledged))
-        self.desk.ask(CreatePatient(identity=identity, looked_at=looked_at), self._created)
+        command = CreatePatient(identity=identity, looked_at=looked_at)
+        self.desk.ask(command, lambda answer: self._created(answer, identity))
 
-    def _created(self, answer: Answer) -> None:
-        if isinstance(answer, Refused):
-            self.notices = (refusal(self.words, answer),)
-            self.show()
-        elif isinstance(answer, Recorded) and answer.created:
+    def _created(self, answer: Answer, identity: Identity) -> None:
+        if isinstance(answer, Recorded) and answer.created:
             self.desk.open(Place("patient", patient=answer.created[0]))
+        elif isinstance(answer, Refused):
+            self.notices = (refusal(self.words, answer),)
+            if answer.code == "patient.probable_duplicate":
+                self._look(identity, 0)
+            else:
+                self.show()
+
+    def _look(self, identity: Identity, width: int) -> None:
+        """Find the files that the node means: by name and numbers, then wider, until there is a new one."""
+        family, first = identity.birth_name.split()[0], identity.first_names.split()[0]
+        widths = ({f"{family} {first}", identity.ipp, identity.ins}, {family, identity.used_name}, {first})
+        if width == len(widths):
+            self.show()
+            return
+        searches = sorted(widths[width] - {""})
+        waiting = len(searches)
+
+        def found(answer: Answer) -> None:
+            nonlocal waiting
+            waiting -= 1
+            if isinstance(answer, PatientHits):
+                for row in answer.rows:
+                    self._alike.setdefault(row.patient.hex(), row)
+            if not waiting and set(self._alike) - self._acknowledged:
+                self.show()
+            elif not waiting:
+                self._look(identity, width + 1)
+
+        for typed in searches:
+            self.ask(SearchPatients(text=typed), found)
 
     def _birth(self) -> tuple[str, str, str]:
         """ISO date, echo, error."""

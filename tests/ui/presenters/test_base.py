@@ -1,0 +1,114 @@
+"""What presenters share: dispatch by name, typing kept, refusals shown, and no Qt anywhere near."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from node.api.base import Refused
+from node.api.session import ListPeople
+from tests.tree import ROOT, imported_names, python_sources
+from tests.ui.fake_desk import FakeDesk, FakeView
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import Page
+from ui.presenters.desk import Place
+
+
+class Small(Presenter):
+    """A presenter of three lines."""
+
+    name = "small"
+    seen: tuple[object, ...] = ()
+
+    def load(self) -> None:
+        self.ask(ListPeople(), lambda _: None)
+
+    def act_go(self, *values: object) -> None:
+        self.seen = values
+
+    def page(self) -> Page:
+        return Page(self.input("who"))
+
+
+def small(desk: FakeDesk | None = None) -> tuple[Small, FakeView]:
+    presenter, view = Small(desk or FakeDesk(), Place("small")), FakeView()
+    presenter.attach(view)
+    return presenter, view
+
+
+def test_typing_is_kept_and_drawn() -> None:
+    presenter, view = small()
+    presenter.typed("who", "moi")
+    assert view.page.title == "moi"
+    presenter.forget("form", "who")
+    assert view.cleared == ["form"]
+    assert presenter.input("who") == ""
+
+
+def test_acts_are_dispatched_with_their_argument() -> None:
+    presenter, _ = small()
+    presenter.act("go:abc")
+    assert presenter.seen == ("abc",)
+    presenter.act("unknown")  # a button of a page that has just changed
+    assert not presenter.scanned("BAG", b"")
+
+
+def test_a_refusal_becomes_a_notice_and_is_not_passed_on() -> None:
+    desk = FakeDesk()
+    desk.node.refuse[ListPeople] = Refused(code="session.none")
+    presenter, _ = small(desk)
+    assert presenter.notices[0].level == "refusal"
+
+
+@pytest.mark.parametrize("path", python_sources("ui/presenters"), ids=str)
+def test_presenters_know_no_qt(path: object) -> None:
+    names = imported_names(path)  # type: ignore[arg-type]  # a path of the repository
+    assert not {name for name in names if name.partition(".")[0] in {"PySide6", "shiboken6"}}
+    assert not {name for name in names if name.startswith(("ui.views", "ui.widgets", "ui.window", "ui.desk"))}
+
+
+@pytest.mark.parametrize("path", python_sources("ui/views", "ui/widgets"), ids=str)
+def test_views_and_widgets_hold_no_rule(path: object) -> None:
+    """They know neither the node's messages nor clinical values: only blocks."""
+    names = imported_names(path)  # type: ignore[arg-type]  # a path of the repository
+    assert not {name for name in names if name.startswith(("node", "schema", "sync"))}
+
+
+@pytest.mark.parametrize("path", python_sources("ui"), ids=str)
+def test_threads_are_in_one_file(path: object) -> None:
+    names = imported_names(path)  # type: ignore[arg-type]  # a path of the repository
+    if str(path) != "ui/calls.py":
+        assert not names & {"threading", "concurrent.futures", "queue", "asyncio"}
+        assert "QThread" not in (ROOT / str(path)).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", python_sources("ui/presenters"), ids=str)
+def test_no_word_is_written_in_the_code(path: object) -> None:
+    """A literal with a space and a letter is a sentence: sentences live in the catalogues."""
+    tree = ast.parse((ROOT / str(path)).read_text(encoding="utf-8"))
+    documented = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    found = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documented
+        and " " in node.value.strip()
+        and any(character.isalpha() for character in node.value)
+    ]
+    assert [text for text in found if not _beside_a_field(tree, text)] == []
+
+
+def _beside_a_field(tree: ast.AST, text: str) -> bool:
+    """The words under a field or a constant that explain it."""
+    return any(
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value == text
+        for node in ast.walk(tree)
+    )

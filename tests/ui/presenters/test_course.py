@@ -1,0 +1,83 @@
+"""The hub of a course: to each step, cycles, stops at their level, notes."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.course import NoteCourse, PlanCycle, ResumeCourse, StopCourse
+from tests.ui.fake_desk import FakeDesk, Screen, of
+from ui.presenters.blocks import Cards
+from ui.presenters.course import Course
+from ui.presenters.desk import Place
+
+
+def screen(course: int = 3, dose: int = 0, person: int = 1) -> Screen:
+    desk = FakeDesk(person=person)
+    return Screen(Course, of(course, dose, node=desk.node, screen="course"), desk)
+
+
+def test_each_dose_opens_at_its_next_step() -> None:
+    at = screen()
+    for number, expected in enumerate(("dispensing", "dispensing", "administration")):
+        at.presenter.opened("doses", at.node.courses[3].doses[number].dose.hex())
+        assert at.desk.places[-1].screen == expected
+
+
+def test_without_a_dose_in_hand_one_that_waits_is_chosen() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[4]
+    at = Screen(Course, Place("course", course=course.id), desk)
+    assert at.presenter.place.dose == course.doses[1].dose
+
+
+def test_the_next_cycle_is_proposed_and_a_dose_is_revised() -> None:
+    at = screen()
+    assert "cure 3" in at.action("prescribe").label
+    at.presenter.act("prescribe")
+    assert at.desk.places[-1].cycle == 3
+    at.presenter.act("revise")
+    assert at.desk.places[-1].doses == (at.node.courses[3].doses[0].dose,)
+
+
+def test_day_one_of_a_cycle() -> None:
+    at = screen()
+    at.presenter.act("plan")
+    assert at.view.focused == "day_one"
+    at.fill(cycle="3", day_one="05/12/2026")
+    at.presenter.act("plan")
+    (sent,) = (command for command in at.node.calls if isinstance(command, PlanCycle))
+    assert (sent.cycle, sent.day_one) == (3, "2026-12-05")
+    assert "samedi" in at.notices()
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [("course", (0, 0, "")), ("cycle", (2, 0, "")), ("day", (2, 1, "")), ("line", (2, 0, "L1"))],
+)
+def test_a_stop_names_its_level(level: str, expected: tuple[int, int, str]) -> None:
+    at = screen()
+    at.fill(level=level)
+    at.presenter.act("stop")
+    (sent,) = (command for command in at.node.calls if isinstance(command, StopCourse))
+    assert (sent.cycle, sent.day, sent.line) == expected
+    assert sent.reason
+    assert at.desk.signings[0].consequence
+
+
+def test_a_stop_in_force_is_shown_and_lifted() -> None:
+    at = screen()
+    at.presenter.act("stop")
+    (card,) = at.block(Cards, "stops").cards
+    at.presenter.act(card.actions[0].key)
+    assert len(at.calls(ResumeCourse)) == 1
+    assert not at.block(Cards, "stops").cards
+
+
+def test_a_note_is_about_the_treatment_or_the_dose() -> None:
+    at = screen()
+    at.fill(note="une")
+    at.presenter.act("note")
+    at.fill(note="deux", about="dose")
+    at.presenter.act("note")
+    about = [command.dose for command in at.node.calls if isinstance(command, NoteCourse)]
+    assert about == [None, at.presenter.place.dose]

@@ -1,0 +1,63 @@
+"""Handed over with the mentions checked again; received by a press or by a scan."""
+
+from __future__ import annotations
+
+from node.api.dispensing import Dispense, Receive
+from tests.ui.fake_desk import FakeDesk, Screen, of
+from ui.presenters.dispensing import Dispensing
+
+
+def screen(dose: int, person: int = 2) -> Screen:
+    desk = FakeDesk(person=person)
+    return Screen(Dispensing, of(3, dose, node=desk.node), desk)
+
+
+def test_the_ward_of_the_course_is_proposed_and_can_be_changed() -> None:
+    at = screen(0)
+    assert at.field("ward").value == "HDJ oncologie"
+    at.fill(ward="  Pneumologie ", mention_uracilemia="1")
+    at.presenter.act("dispense")
+    (sent,) = (command for command in at.node.calls if isinstance(command, Dispense))
+    assert (sent.ward, sent.mentions) == ("Pneumologie", ("uracilemia",))
+
+
+def test_no_ward_no_leaving() -> None:
+    at = screen(0)
+    at.fill(ward=" ")
+    at.presenter.act("dispense")
+    assert not at.desk.signings
+    assert at.view.focused == "ward"
+
+
+def test_reception_needs_no_pin() -> None:
+    at = screen(1, person=3)
+    assert at.action("receive").primary
+    at.presenter.act("receive")
+    assert not at.desk.signings
+    (sent,) = (command for command in at.node.calls if isinstance(command, Receive))
+    assert sent.told.source == "seen"
+    assert "reçue" in at.notices()
+
+
+def test_scanning_the_bag_on_arrival_receives_it() -> None:
+    at = screen(1, person=3)
+    bag = at.node.courses[3].doses[1].bags[0].bag
+    assert not at.presenter.scanned("BAG", bytes(16))
+    assert at.presenter.scanned("BAG", bag)
+    (sent,) = (command for command in at.node.calls if isinstance(command, Receive))
+    assert sent.told.source == "scanned"
+    assert at.presenter.scanned("BAG", bag)
+    assert len(at.calls(Receive)) == 1
+
+
+def test_an_account_is_possible_whatever_came_before() -> None:
+    """A reception may be told before the dispensing that was forgotten; the node names the breach."""
+    at = screen(0, person=3)
+    assert at.action("receive").enabled
+    assert not at.action("receive").primary
+
+
+def test_a_bag_received_goes_on_to_the_bedside() -> None:
+    at = screen(2, person=3)
+    at.presenter.act("administration")
+    assert at.desk.places[-1].screen == "administration"

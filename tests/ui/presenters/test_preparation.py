@@ -1,0 +1,115 @@
+"""At the bench: what to draw, with whom it was confirmed, the claim, made, checked, given up."""
+
+from __future__ import annotations
+
+from node.api.base import Refused
+from node.api.preparation import Claim, ProposePreparation, RecordChecked, RecordMade, VoidClaim
+from tests.ui.fake_desk import FakeDesk, Screen, of
+from ui.presenters.blocks import Cards, Facts
+from ui.presenters.preparation import Preparation
+
+
+def screen(course: int = 1, dose: int = 0) -> Screen:
+    desk = FakeDesk(person=2)
+    return Screen(Preparation, of(course, dose, node=desk.node), desk)
+
+
+def facts(at: Screen, key: str) -> dict[str, str]:
+    return {fact.label: fact.value for fact in at.block(Facts, key).facts}
+
+
+def test_prefabrication_says_what_to_draw() -> None:
+    said = facts(screen(), "proposal")
+    assert said["Volume à prélever"] == "28,4\u00a0mL"
+    assert said["Concentration finale"] == "0,51\u00a0mg/mL"
+    assert said["Flacons à sortir"] == "2"
+
+
+def test_it_says_who_is_out_of_reach_and_since_when() -> None:
+    cards = screen().block(Cards, "confirmed").cards
+    assert [card.tone for card in cards] == [None, None, "warning"]
+    assert "il y a 2 h" in cards[2].lines[0]
+
+
+def test_a_claim_needs_lot_and_expiry() -> None:
+    at = screen()
+    at.presenter.act("claim")
+    assert at.view.focused == "lot_0"
+    at.fill(lot_0="A123")
+    at.presenter.act("claim")
+    assert at.view.focused == "expiry_0"
+    at.fill(expiry_0="pas une date")
+    assert at.field("expiry_0").error
+    assert not at.calls(Claim)
+
+
+def test_a_claim_carries_every_lot_and_what_the_screen_showed() -> None:
+    at = screen()
+    heads = at.node.courses[1].heads
+    at.presenter.act("another_lot")
+    at.fill(
+        lot_0="A1", expiry_0="31/12/2027", lot_1="B2", expiry_1="31/01/2028", count_1="1", diluent_lot="G5-9"
+    )
+    at.presenter.act("claim")
+    (sent,) = (command for command in at.node.calls if isinstance(command, Claim))
+    assert [(vial.lot, vial.expiry, vial.count) for vial in sent.vials] == [
+        ("A1", "2027-12-31", 2), ("B2", "2028-01-31", 1),
+    ]  # fmt: skip
+    assert sent.based_on == heads
+    assert sent.diluent_lot == "G5-9"
+    assert "prise en charge" in at.notices()
+    assert at.has("bag")
+
+
+def test_withdrawing_first_is_computed_again() -> None:
+    at = screen()
+    at.fill(withdraw="1")
+    asked = [command.withdraw for command in at.node.calls if isinstance(command, ProposePreparation)]
+    assert asked == [False, True]
+    assert facts(at, "proposal")["Volume final"] == "250\u00a0mL"
+
+
+def test_a_proposal_that_is_refused_is_said() -> None:
+    desk = FakeDesk(person=2)
+    desk.node.refuse[ProposePreparation] = Refused(code="product.none", values={"substance": "paclitaxel"})
+    at = Screen(Preparation, of(1, 0, node=desk.node), desk)
+    assert at.notices()
+    assert not at.has("proposal")
+
+
+def test_made_then_checked_then_on_to_the_release() -> None:
+    at = screen(1, 1)
+    assert at.action("made").primary
+    at.fill(incident="flacon ébréché")
+    at.presenter.act("made")
+    (made,) = (command for command in at.node.calls if isinstance(command, RecordMade))
+    assert made.incident == "flacon ébréché"
+    assert at.action("checked").primary
+    at.presenter.act("checked")
+    assert len(at.calls(RecordChecked)) == 1
+    at.presenter.act("release_screen")
+    assert at.desk.places[-1].screen == "release"
+
+
+def test_an_account_with_an_unreadable_hour_waits() -> None:
+    at = screen(1, 1)
+    at.fill(told_late="1", told_day="hier")
+    at.presenter.act("made")
+    assert not at.calls(RecordMade)
+    assert at.view.focused == "told_day"
+
+
+def test_giving_a_claim_up_says_what_becomes_of_the_number() -> None:
+    at = screen(1, 1)
+    at.presenter.act("void")
+    (asked,) = at.desk.askings
+    assert "2026-000041" in asked.consequence
+    (sent,) = (command for command in at.node.calls if isinstance(command, VoidClaim))
+    assert sent.reason == "motif fictif"
+
+
+def test_the_papers_of_the_bag() -> None:
+    at = screen(1, 1)
+    at.presenter.act("sheet")
+    assert at.desk.places[-1].screen == "paper"
+    assert at.desk.places[-1].bag

@@ -1,0 +1,117 @@
+"""A cycle computed by the node, adjusted with a reason, its work laid open, then signed."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.prescription import DraftPrescription, SignPrescription
+from tests.ui.fake_desk import FakeDesk, Screen
+from ui.presenters.blocks import Grid, Work
+from ui.presenters.desk import Place
+from ui.presenters.prescription import Prescription
+
+
+def screen(doses: tuple[bytes, ...] = ()) -> Screen:
+    desk = FakeDesk(person=1)
+    course = desk.node.courses[0]
+    place = Place("prescription", patient=course.patient.id, course=course.id, cycle=3, doses=doses)
+    return Screen(Prescription, place, desk)
+
+
+def test_the_draft_shows_theoretical_and_prescribed() -> None:
+    at = screen()
+    rows = at.rows("orders")
+    assert len(rows) == 3
+    assert "OXALIplatine" in rows[0]
+    assert "85\u00a0mg/m²" in rows[0]
+    assert "140\u00a0mg" in rows[0]
+    assert at.page.subtitle == "FOLFOX simplifié, cure 3"
+
+
+def test_what_would_be_refused_is_said_while_drafting() -> None:
+    assert "Créatinine" in screen().notices("objections")
+
+
+def test_the_work_shows_formula_inputs_rounding_and_result() -> None:
+    lines = dict(screen().block(Work, "work").lines)
+    assert any("surface" in name.lower() for name in lines)
+    assert lines["Arrondi"] == "au multiple de 5 le plus proche"
+    assert lines["Résultat"] == "140\u00a0mg"
+
+
+def test_a_reduction_needs_a_reason_and_is_computed_by_the_node() -> None:
+    at = screen()
+    at.fill(reduction="20")
+    assert at.field("reduction").echo == "−20\u202f%"
+    at.presenter.act("adjust")
+    assert at.view.focused == "why"
+    at.fill(why="neutropénie")
+    at.presenter.act("adjust")
+    (adjustment,) = [command for command in at.node.calls if isinstance(command, DraftPrescription)][
+        -1
+    ].adjustments
+    assert (adjustment.line, adjustment.day, adjustment.reduction_percent) == ("L1", 0, "20")
+    assert at.block(Grid, "orders").rows[0].tone == "warning"
+    assert "neutropénie" in at.rows("orders")[0]
+
+
+def test_an_adjustment_is_shown_again_and_can_be_taken_back() -> None:
+    at = screen()
+    at.fill(reduction="12,5", why="âge")
+    at.presenter.act("adjust")
+    at.presenter.selected("orders", "1")
+    assert at.field("reduction").value == ""
+    at.presenter.selected("orders", "0")
+    assert (at.field("reduction").value, at.field("why").value) == ("12,5", "âge")
+    at.fill(reduction="", why="")
+    at.presenter.act("adjust")
+    assert [command for command in at.node.calls if isinstance(command, DraftPrescription)][
+        -1
+    ].adjustments == ()
+
+
+def test_an_outright_dose() -> None:
+    at = screen()
+    at.fill(outright="135", why="dernier flacon", whole_line="")
+    assert at.field("outright").echo == "135\u00a0mg"
+    at.presenter.act("adjust")
+    (adjustment,) = [command for command in at.node.calls if isinstance(command, DraftPrescription)][
+        -1
+    ].adjustments
+    assert adjustment.prescribed is not None
+    assert adjustment.prescribed.value == "135"
+    assert adjustment.day == 1
+
+
+@pytest.mark.parametrize("typed", ["vingt", "1,250", "05"])
+def test_a_doubtful_number_goes_nowhere(typed: str) -> None:
+    at = screen()
+    before = len(at.calls(DraftPrescription))
+    at.fill(reduction=typed, why="x")
+    at.presenter.act("adjust")
+    assert at.field("reduction").error
+    assert len(at.calls(DraftPrescription)) == before
+
+
+def test_what_is_signed_is_what_was_shown() -> None:
+    at = screen()
+    at.fill(mention_uracilemia="1")
+    at.presenter.act("sign_prescription")
+    (sent,) = (command for command in at.node.calls if isinstance(command, SignPrescription))
+    assert sent.mentions == ("uracilemia",)
+    assert sent.reason == ""
+    lines = " ".join(at.desk.signings[0].lines)
+    assert "OXALIplatine 140\u00a0mg" in lines
+    assert "uracilémie" in lines
+    assert at.desk.places[-1].screen == "course"
+
+
+def test_a_revision_gives_its_reason_and_its_consequence() -> None:
+    at = screen(doses=(b"d" * 16,))
+    at.presenter.act("sign_prescription")
+    (signing,) = at.desk.signings
+    assert signing.reason
+    assert "validation" in signing.consequence
+    (sent,) = (command for command in at.node.calls if isinstance(command, SignPrescription))
+    assert sent.doses == (b"d" * 16,)
+    assert sent.reason == "motif fictif"

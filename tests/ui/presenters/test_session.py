@@ -1,0 +1,61 @@
+"""Signing in by typing a part of one's name, then the PIN."""
+
+from __future__ import annotations
+
+from node.api.session import SignIn
+from tests.ui.fake_desk import FakeDesk, Screen
+from tests.ui.fake_site import PEOPLE, PIN
+from ui.presenters.desk import Place
+from ui.presenters.session import Session
+
+
+def screen() -> Screen:
+    desk = FakeDesk()
+    desk.person = desk.node.person = None
+    return Screen(Session, Place("session"), desk)
+
+
+def test_everybody_is_shown_and_nobody_is_chosen_by_chance() -> None:
+    at = screen()
+    assert len(at.rows("people")) == len(PEOPLE)
+    at.presenter.act("sign_in")
+    assert at.view.focused == "who"
+    assert not at.calls(SignIn)
+
+
+def test_a_part_of_a_name_chooses_once_it_is_the_only_one() -> None:
+    at = screen()
+    at.fill(who="pharma")
+    assert at.rows("people") == []
+    at.fill(who="MODELE")
+    assert "Dr MODÈLE Antoine" in at.rows("people")[0]
+    assert "MODÈLE" in at.field("pin").label
+    at.presenter.act("to_pin")
+    assert at.view.focused == "pin"
+
+
+def test_the_right_pin_opens_the_worklist_and_is_forgotten() -> None:
+    at = screen()
+    at.fill(who="exemple", pin=PIN)
+    at.presenter.act("sign_in")
+    assert at.desk.person == PEOPLE[0]
+    assert at.desk.places == [Place("worklist")]
+    assert "pin" not in at.presenter.input.values
+
+
+def test_a_wrong_pin_says_so_and_is_forgotten_too() -> None:
+    at = screen()
+    at.fill(who="exemple", pin="999999")
+    at.presenter.act("sign_in")
+    assert at.notices()
+    assert at.desk.person is None
+    assert "pin" not in at.presenter.input.values
+    assert at.view.cleared == ["sign_in"]
+
+
+def test_no_pin_is_not_sent() -> None:
+    at = screen()
+    at.fill(who="exemple")
+    at.presenter.act("sign_in")
+    assert at.view.focused == "pin"
+    assert not at.calls(SignIn)

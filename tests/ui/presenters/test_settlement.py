@@ -1,0 +1,96 @@
+"""The inbox: alarms first, versions side by side, a choice, a reason, a signature."""
+
+from __future__ import annotations
+
+from node.api.course import GetCourse
+from node.api.settlement import ListConflicts, Settle
+from tests.ui.fake_desk import FakeDesk, Screen
+from ui.presenters.blocks import Grid, Versions
+from ui.presenters.desk import Place
+from ui.presenters.settlement import Settlement
+
+
+def screen(person: int = 0) -> Screen:
+    return Screen(Settlement, Place("settlement"), FakeDesk(person=person))
+
+
+def test_mine_first_then_all() -> None:
+    at = screen()
+    assert len(at.rows("conflicts")) == 1
+    at.fill(all="1")
+    assert len(at.rows("conflicts")) == 2
+    assert at.block(Grid, "conflicts").rows[0].tone == "alarm"
+    assert [command.mine for command in at.node.calls if isinstance(command, ListConflicts)] == [True, False]
+
+
+def test_the_versions_stand_side_by_side_with_their_differences() -> None:
+    versions = screen().block(Versions, "versions")
+    assert len(versions.sides) == 2
+    assert "PUI-1" in versions.sides[0].origin
+    assert "PUI-2" in versions.sides[1].origin
+    assert all(len(side.values) == len(versions.labels) for side in versions.sides)
+    differing = {label for label, differs in zip(versions.labels, versions.differs, strict=True) if differs}
+    assert "Numéro" in differing
+    assert "Dose" not in differing
+
+
+def test_nothing_is_settled_without_a_choice() -> None:
+    at = screen()
+    assert not at.action("settle").enabled
+    at.presenter.act("settle")
+    assert not at.desk.signings
+    assert at.view.focused == "choice"
+
+
+def test_a_settlement_names_the_acts_that_were_shown() -> None:
+    at = screen()
+    conflict = at.node.courses[2].conflicts[0]
+    options = [option.label for option in at.field("choice").options]
+    assert "PUI-1 2026-000039" in options[1]
+    assert "PUI-2 2026-000012" in options[2]
+    at.fill(choice="1")
+    at.presenter.act("settle")
+    (sent,) = (command for command in at.node.calls if isinstance(command, Settle))
+    assert sent.heads == tuple(side.act for side in conflict.sides)
+    assert sent.keep == conflict.choices[1].keep
+    assert sent.reason == "motif fictif"
+    assert "PUI-2" in " ".join(at.desk.signings[0].lines)
+    assert "tranché" in at.notices()
+    assert at.rows("conflicts") == []
+
+
+def test_what_has_no_choice_leads_to_the_act_that_settles_it() -> None:
+    at = screen(1)
+    assert at.has("way_out")
+    assert not at.has("decision")
+    assert at.action("course").primary
+    at.presenter.act("course")
+    assert at.desk.places[-1].screen == "course"
+    at.presenter.act("patient")
+    assert at.desk.places[-1].screen == "patient"
+    assert not at.calls(GetCourse)
+
+
+def test_another_conflict_forgets_the_choice() -> None:
+    at = screen()
+    at.fill(all="1")
+    at.fill(choice="0")
+    at.presenter.selected("conflicts", at.block(Grid, "conflicts").rows[1].id)
+    assert "choice" not in at.presenter.input.values
+
+
+def test_the_conflict_one_came_for_is_in_hand() -> None:
+    desk = FakeDesk(person=1)
+    course = desk.node.courses[4]
+    at = Screen(Settlement, Place("settlement", course=course.id), desk)
+    assert course.id.hex() in at.block(Grid, "conflicts").selected
+
+
+def test_what_is_settled_says_by_whom() -> None:
+    at = screen()
+    at.fill(choice="0")
+    at.presenter.act("settle")
+    at.fill(settled="1")
+    assert "Tranché par Dr EXEMPLE" in next(
+        getattr(block, "text", "") for block in at.page.blocks if block.key == "settled"
+    )

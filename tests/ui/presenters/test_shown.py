@@ -1,0 +1,80 @@
+"""Patients, doses, stamps and computations in blocks: the same everywhere."""
+
+from __future__ import annotations
+
+import msgspec
+
+from schema.quantity import Quantity, Unit
+from tests.ui import fake_site as site
+from tests.ui.fake_node import FakeNode
+from tests.ui.fake_site import HOUR, MINUTE, NOW
+from ui.format import Format
+from ui.presenters import shown
+
+WORDS = Format("fr")
+
+
+def test_a_stamp_says_when_it_was_told_and_when_it_happened() -> None:
+    now = site.stamp(0, 0)
+    assert shown.stamp(WORDS, now, NOW) == "Dr EXEMPLE Claire, PUI-1, 15:05"
+    late = msgspec.structs.replace(now, happened_at=NOW - 3 * HOUR)
+    assert shown.stamp(WORDS, late, NOW) == "Dr EXEMPLE Claire, PUI-1, 12:05 (noté 15:05)"
+    at_once = msgspec.structs.replace(now, happened_at=NOW - MINUTE // 2)
+    assert "noté" not in shown.stamp(WORDS, at_once, NOW)
+
+
+def test_the_banner_has_everything_in_order() -> None:
+    one = site.patients()[1]
+    banner = shown.banner(WORDS, one.banner())
+    assert (banner.name, banner.given, banner.aside) == ("FICTIVE", "Solène", "nom utilisé IMAGINAIRE")
+    assert banner.sex == "féminin"
+    assert [fact.label for fact in banner.facts] == ["Allergies", "Poids", "Taille", "Surface", "Créatinine"]
+    assert not banner.warnings
+
+
+def test_a_disputed_identity_and_links_are_warned_of() -> None:
+    view = msgspec.structs.replace(site.patients()[0].banner(), identity_disputed=True, linked=(bytes(16),))
+    assert len(shown.banner(WORDS, view).warnings) == 2
+
+
+def test_what_was_not_measured_says_so() -> None:
+    view = msgspec.structs.replace(site.patients()[0].banner(), weight=None, surface=None)
+    facts = {fact.label: fact.value for fact in shown.banner(WORDS, view).facts}
+    assert facts["Poids"] == "non renseigné"
+    assert facts["Surface"] == "non connu"
+
+
+def test_the_last_bag_that_is_still_in_the_circuit() -> None:
+    dose = FakeNode().courses[1].doses[1]
+    bag = dose.bags[0]
+    voided = msgspec.structs.replace(bag, bag=site.id16("v"), state="voided")
+    both = msgspec.structs.replace(dose, bags=(bag, voided))
+    assert shown.find_bag(both, b"") == bag
+    assert shown.find_bag(both, voided.bag) == voided
+    assert shown.find_bag(msgspec.structs.replace(dose, bags=(voided,)), b"") is None
+    assert shown.find_bag(None, b"") is None
+
+
+def test_a_blocked_step_is_not_shown_as_waiting() -> None:
+    node = FakeNode()
+    dose = msgspec.structs.replace(node.courses[0].doses[0], blocks=("deferred",))
+    states = [step.state for step in shown.steps(WORDS, dose, None, NOW)]
+    assert states[:3] == ["passed", "blocked", "blocked"]
+
+
+def test_the_work_says_cap_and_reduction() -> None:
+    line = site.REGIMENS[0].lines[0]
+    order = site.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2), "20", "âge")
+    done = msgspec.structs.replace(order.computation, cap=Quantity("200", Unit.MG))
+    lines = dict(shown.work(WORDS, "work", "Calcul", done).lines)
+    assert lines["Plafond appliqué"] == "200\u00a0mg"
+    assert "âge" in lines["Réduction"]
+    assert lines["Résultat"] == "135\u00a0mg"
+    assert shown.basis(WORDS, order) == "85\u00a0mg/m², −20\u202f%"
+
+
+def test_how_a_dose_is_given_names_everything_and_abbreviates_nothing() -> None:
+    line = site.REGIMENS[0].lines[0]
+    order = site.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2))
+    said = shown.how(WORDS, order).replace("\u00a0", " ")
+    assert said == "poche · G5 % 250 mL · voie intraveineuse · 2 h"

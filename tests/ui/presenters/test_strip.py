@@ -1,0 +1,79 @@
+"""The strip says what is known, from when, and never "synchronised"."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from node.api.site import GetStatus, Status
+from tests.ui.fake_node import FakeNode
+from tests.ui.fake_site import DAY, NOW, PEOPLE
+from ui.format import Format
+from ui.presenters.strip import Strip, strip
+
+WORDS = Format("fr")
+
+
+def status(**changes: object) -> Status:
+    found = FakeNode().call(GetStatus())
+    assert isinstance(found, Status)
+    return msgspec.structs.replace(found, **changes)
+
+
+def shown(**changes: object) -> Strip:
+    return strip(WORDS, status(**changes), PEOPLE[0], NOW)
+
+
+def test_who_with_role_and_where() -> None:
+    found = shown()
+    assert (found.who, found.role) == ("Dr EXEMPLE Claire", "pharmacien")
+    assert "PUI-1" in found.where
+
+
+def test_each_peer_has_its_evidence() -> None:
+    near, late, apart = shown().peers
+    assert near.mark is not None
+    assert near.mark.kind == "linked"
+    assert "à l’instant" in near.text
+    assert "il lui manque 3" in late.text
+    assert "horloge −95\u00a0s" in late.text
+    assert apart.mark is not None
+    assert apart.mark.kind == "apart"
+    assert apart.tone == "warning"
+    assert "il nous manque 4" in apart.text
+    assert "dernier échange" in apart.detail
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_never_says_synchronised(language: str) -> None:
+    found = strip(Format(language), status(), PEOPLE[0], NOW)
+    said = " ".join(item.text + item.detail for item in (*found.peers, *found.evidence))
+    assert "synchron" not in said.lower()
+    assert "synced" not in said.lower()
+
+
+def test_acts_on_this_workstation_only() -> None:
+    assert "3 actes sur ce poste uniquement" in [item.text for item in shown().evidence]
+    assert "1 acte sur ce poste uniquement" in [item.text for item in shown(only_here=1).evidence]
+    assert "chaque acte est tenu ailleurs aussi" in [item.text for item in shown(only_here=0).evidence]
+
+
+def test_snapshot_and_data_of() -> None:
+    texts = [item.text for item in shown().evidence]
+    assert "sauvegarde il y a 19 h" in texts
+    assert any("02\u2011nov." in text for text in texts)
+    old = {item.key: item for item in shown(last_snapshot=NOW - 9 * DAY, catalogue_of="").evidence}
+    assert old["snapshot"].tone == "warning"
+    assert "aucune base" in old["catalogue"].text
+    never = {item.key: item for item in shown(last_snapshot=None).evidence}
+    assert never["snapshot"].text == "sauvegarde jamais"
+
+
+def test_alarms_come_first_and_nothing_is_said_when_all_is_well() -> None:
+    assert [item.key for item in shown(set_aside=2).alerts] == ["alarms", "conflicts", "set_aside"]
+    assert shown(alarms=0, conflicts=0).alerts == ()
+
+
+def test_a_workstation_alone_and_one_that_waits() -> None:
+    assert "aucun autre poste" in shown(peers=()).peers[0].text
+    assert strip(WORDS, None, None, NOW).evidence[0].key == "waiting"

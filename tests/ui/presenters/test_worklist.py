@@ -1,0 +1,105 @@
+"""What waits for me: by my rights, filtered as typed, opened at the next step."""
+
+from __future__ import annotations
+
+from node.api.worklist import GetWorklist
+from tests.ui.fake_desk import FakeDesk, Screen
+from ui.presenters.blocks import Grid
+from ui.presenters.desk import Place
+from ui.presenters.worklist import MyWork
+
+
+def screen(person: int = 0) -> Screen:
+    return Screen(MyWork, Place("worklist"), FakeDesk(person=person))
+
+
+def test_a_pharmacist_and_a_nurse_see_different_doses() -> None:
+    pharmacist, nurse = screen(0).rows("doses"), screen(3).rows("doses")
+    assert any("à libérer" in row for row in pharmacist)
+    assert not any("à libérer" in row for row in nurse)
+    assert any("à administrer" in row for row in nurse)
+
+
+def test_all_doses_when_asked() -> None:
+    at = screen(3)
+    mine = len(at.rows("doses"))
+    at.fill(mine="")
+    assert len(at.rows("doses")) > mine
+    assert at.page.title == "Toutes les doses du jour"
+
+
+def test_filters_by_words_and_by_step() -> None:
+    at = screen()
+    at.fill(filter="exemple oxali")
+    assert len(at.rows("doses")) == 1
+    at.fill(filter="", step="release")
+    assert all("à libérer" in row for row in at.rows("doses"))
+    at.fill(filter="nobody of this name")
+    assert at.rows("doses") == []
+
+
+def test_a_dose_opens_where_its_next_step_is_done() -> None:
+    for person, text, expected in (
+        (0, "prescrite", "validation"), (1, "prescrite", "validation"), (2, "prête à préparer", "preparation"),
+        (0, "contrôlée", "release"), (3, "dispensée", "dispensing"), (3, "reçue", "administration"),
+        (0, "désaccord", "settlement"),
+    ):  # fmt: skip
+        at = screen(person)
+        row = next(
+            row
+            for row, said in zip(at.block(Grid, "doses").rows, at.rows("doses"), strict=True)
+            if text in said
+        )
+        at.presenter.opened("doses", row.id)
+        assert at.desk.places[-1].screen == expected, text
+
+
+def test_conflicts_are_loud() -> None:
+    at = screen()
+    rows = at.block(Grid, "doses").rows
+    assert [row.tone for row in rows if "désaccord" in row.cells[-1].note] == ["alarm", "alarm"]
+
+
+def test_the_day_is_typed_or_stepped() -> None:
+    at = screen()
+    at.fill(day="+1j")
+    assert at.field("day").echo == "dimanche\u00a022\u2011nov.\u20112026"
+    at.presenter.act("next_day")
+    at.presenter.act("previous_day")
+    at.presenter.act("today")
+    days = [command.day for command in at.node.calls if isinstance(command, GetWorklist)]
+    assert days == ["2026-11-21", "2026-11-22", "2026-11-23", "2026-11-22", "2026-11-21"]
+    at.fill(day="jamais")
+    assert at.field("day").error
+    assert len(at.calls(GetWorklist)) == len(days)
+
+
+def test_a_refresh_keeps_what_is_typed_and_selected() -> None:
+    at = screen()
+    at.fill(filter="modèle")
+    at.presenter.selected("doses", at.block(Grid, "doses").rows[1].id)
+    before = at.block(Grid, "doses").selected
+    at.presenter.load()
+    assert at.block(Grid, "doses").selected == before
+    assert at.field("filter").value == "modèle"
+
+
+def test_a_scanned_bag_opens_at_its_next_step() -> None:
+    at = screen(3)
+    bag = at.node.courses[3].doses[2].bags[0]
+    assert at.presenter.scanned("BAG", bag.bag)
+    assert at.desk.places[-1].screen == "administration"
+    assert at.desk.places[-1].bag == bag.bag
+    assert not at.presenter.scanned("BAG", bytes(16))
+
+
+def test_the_record_the_course_and_the_list_are_one_key_away() -> None:
+    at = screen()
+    for act, expected in (
+        ("record", "patient"),
+        ("course", "course"),
+        ("day_list", "paper"),
+        ("open", "validation"),
+    ):
+        at.presenter.act(act)
+        assert at.desk.places[-1].screen == expected
