@@ -35,11 +35,33 @@ class NetworkView(Protocol):
 
 
 class Alone:
-    """A node that serves no network."""
+    """A node that serves no network: the others exist, and are out of reach."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
 
     def peers(self) -> tuple[PeerView, ...]:
-        """Nobody."""
-        return ()
+        """Every other workstation of the site, not connected."""
+        others = (
+            one
+            for one in self._desk.members.workstations.values()
+            if one.id != self._desk.vault.workstation and not one.removed
+        )
+        return tuple(
+            PeerView(
+                workstation=one.id,
+                name=one.name,
+                connected=False,
+                since=None,
+                last_exchange=None,
+                we_lack=0,
+                they_lack=0,
+                clock_difference_ms=None,
+                found_by="",
+                trouble="",
+            )
+            for one in sorted(others, key=lambda one: one.name)
+        )
 
     def lobby_addresses(self) -> tuple[str, ...]:
         """None."""
@@ -66,7 +88,7 @@ class Desk:
         self.seal = signer(vault.seal_key)
         self.pin_cost = pin_cost
         """What guessing a PIN costs, for the keys wrapped here from now on."""
-        self.network: NetworkView = Alone()
+        self.network: NetworkView = Alone(self)
         """What the composition root knows of the network."""
 
     @property

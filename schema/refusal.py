@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 
-from babel.dates import format_date
-
+from schema.dates import day_text
 from schema.i18n import text
 from schema.quantity import NumberError, Quantity, Unit
 
@@ -47,10 +46,10 @@ def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC)
         return text("refusal.or", language).join(words)
     if name in _INSTANTS and value.isdigit():
         at = datetime.fromtimestamp(int(value) // 1000, zone)
-        return f"{_day(at.date(), language)} {at:%H:%M}"
+        return f"{day_text(at.date(), language)} {at:%H:%M}"
     if _DATE.fullmatch(value):
         try:
-            return _day(date.fromisoformat(value), language)
+            return day_text(date.fromisoformat(value), language)
         except ValueError:  # a day that no calendar has, which is what the refusal may be about
             return value
     return _quantity_shown(value, language)
@@ -62,11 +61,6 @@ def _words(prefixes: tuple[str, ...], code: str, language: str) -> str:
         if words != prefix + code:
             return words
     return code
-
-
-def _day(day: date, language: str) -> str:
-    shown = format_date(day, "d MMMM y", locale=language)
-    return shown.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else shown
 
 
 def _quantity_shown(value: str, language: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from node.paper.data import TallMan
+from schema.dates import month_word
 from schema.i18n import text
 from schema.quantity import Quantity
 
@@ -28,7 +29,7 @@ class Wording:
 
     def date(self, day: date) -> str:
         """`05 juin 2026`: day, month in letters, year, never parted."""
-        return NBSP.join((f"{day.day:02}", self(f"month.{day.month}"), f"{day.year}"))
+        return NBSP.join((f"{day.day:02}", month_word(day, self.language), f"{day.year}"))
 
     def time(self, moment: datetime | time) -> str:
         """`14:05`, 24 hours."""

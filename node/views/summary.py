@@ -27,6 +27,7 @@ from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.acts.settlement import ConflictSettled
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
+from schema.dates import day_text
 from schema.i18n import text
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
@@ -47,16 +48,16 @@ class Wording:
         return value.shown(self.language) if value is not None else ""
 
     def day(self, iso: str) -> str:
-        """`05/06/2026`; the text itself when it is no date."""
+        """`05-juin-2026`; the text itself when it is no date."""
         try:
-            return text("summary.date", self.language, _parts(date.fromisoformat(iso)))
+            return day_text(date.fromisoformat(iso), self.language)
         except ValueError:
             return iso
 
     def instant(self, at_ms: int) -> str:
-        """`05/06/2026 14:05`, site time."""
+        """`05-juin-2026 14:05`, site time."""
         moment = site_time(at_ms)
-        return f"{text('summary.date', self.language, _parts(moment.date()))} {moment:%H:%M}"
+        return f"{day_text(moment.date(), self.language)} {moment:%H:%M}"
 
     def minutes(self, minutes: int) -> str:
         """`30 min`."""
@@ -73,10 +74,6 @@ class Wording:
     def bag(self, bag: Id | None) -> str:
         """A bag by its number."""
         return self._numbers.get(bag, "") if bag is not None else ""
-
-
-def _parts(day: date) -> dict[str, str]:
-    return {"day": f"{day.day:02}", "month": f"{day.month:02}", "year": f"{day.year:04}"}
 
 
 def summary(body: Wire | None, doses: Collection[Id], words: Wording) -> tuple[tuple[str, str], ...]:

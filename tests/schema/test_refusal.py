@@ -164,13 +164,13 @@ def test_minus_47_percent_in_words() -> None:
         ),
         ("mention", "of_their_own", "of_their_own", "of_their_own"),
         ("rule", "bag.expired", "poche périmée", "expired bag"),
-        ("date", "2026-02-01", "1er février 2026", "1 February 2026"),
-        ("date", "2026-02-11", "11 février 2026", "11 February 2026"),
+        ("date", "2026-02-01", "01‑févr.‑2026", "01‑Feb‑2026"),
+        ("date", "2026-02-11", "11‑févr.‑2026", "11‑Feb‑2026"),
         ("date", "2026-02-30", "2026-02-30", "2026-02-30"),
         ("dose", "1234.5 mg", f"1{NARROW}234,5\u00a0mg", f"1{NARROW}234.5\u00a0mg"),
         ("lot", "12 mg-lot", "12 mg-lot", "12 mg-lot"),
         ("lot", "012 mg", "012 mg", "012 mg"),
-        ("use_by", "1773144000000", "10 mars 2026 12:00", "10 March 2026 12:00"),
+        ("use_by", "1773144000000", "10‑mars‑2026 12:00", "10‑Mar‑2026 12:00"),
     ],
 )
 def test_values_in_words(name: str, value: str, french: str, english: str) -> None:
@@ -179,7 +179,7 @@ def test_values_in_words(name: str, value: str, french: str, english: str) -> No
 
 
 def test_instants_are_shown_in_the_sites_time() -> None:
-    assert value_shown("use_by", "1773144000000", "fr", timezone(timedelta(hours=1))) == "10 mars 2026 13:00"
+    assert value_shown("use_by", "1773144000000", "fr", timezone(timedelta(hours=1))) == "10‑mars‑2026 13:00"
 
 
 def test_a_missing_right_names_whom_to_ask() -> None:

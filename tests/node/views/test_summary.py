@@ -40,14 +40,14 @@ def _told(source: str = "seen") -> Told:
             DoseGiven(an_id("d"), BAG, an_id("p"), _told("paper"), "bien toléré"),
             {
                 "number": "PUI-1 000007",
-                "happened_at": "05/06/2026 08:00",
+                "happened_at": "05‑juin‑2026 08:00",
                 "source": "reporté d’un papier",
                 "remark": "bien toléré",
             },
         ),
         (
             DoseNotGiven(an_id("d"), None, "fièvre", _told()),
-            {"happened_at": "05/06/2026 08:00", "source": "vu", "reason": "fièvre"},
+            {"happened_at": "05‑juin‑2026 08:00", "source": "vu", "reason": "fièvre"},
         ),
         (
             ReleaseDecided(BAG, released=False, reason="fuite"),
@@ -59,7 +59,7 @@ def _told(source: str = "seen") -> Told:
         ),
         (
             PatientMeasured("weight", Quantity("70.5", Unit.KG), _told()),
-            {"weight": "70,5\u00a0kg", "happened_at": "05/06/2026 08:00", "source": "vu"},
+            {"weight": "70,5\u00a0kg", "happened_at": "05‑juin‑2026 08:00", "source": "vu"},
         ),
         (
             ConflictSettled("made_twice", an_id("d"), (), "keep", BAG, "vu"),
