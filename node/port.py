@@ -59,8 +59,9 @@ class Port:
 
     def _integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         many = len(transactions) >= MANY
+        damaged = self._desk.replica.chain.damaged
         outcome = self._desk.replica.receive(transactions, source, self._desk.now(), more_follows=many)
-        if outcome.new:
+        if outcome.new or self._desk.replica.chain.damaged != damaged:
             self._services.changed()
         return outcome
 

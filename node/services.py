@@ -61,7 +61,7 @@ class Services:
     def handle(self, session_id: bytes | None, command: Command) -> Answer:
         """The answer to a command."""
         handler = self._handlers[type(command)]
-        before = self._desk.replica.chain.next_row
+        before = self._held()
         try:
             self._desk.replica.fold_stale()
             answer = self._run(handler, session_id, command)
@@ -77,9 +77,14 @@ class Services:
                 code="request.defect",
                 values={"command": type(command).__name__, "error": type(error).__name__},
             )
-        if self._desk.replica.chain.next_row != before:
+        if self._held() != before:
             self.changed()
         return answer
+
+    def _held(self) -> object:
+        """What peers and windows are told of when it changes: journals that grew, rows found damaged."""
+        chain = self._desk.replica.chain
+        return chain.next_row, chain.damaged
 
     def _run(self, handler: Open | Handler, session_id: bytes | None, command: Command) -> Answer:
         session = self._desk.sessions.get(session_id)

@@ -184,7 +184,7 @@ class Service:
                 heads = await self._fresh_heads()
                 if heads.membership != before.membership:
                     await self._follow_membership()
-                self._switchboard.tell(heads)
+                await self._switchboard.tell(heads)
                 if heads.all != before.all:
                     self._stir()
             except Exception:  # noqa: BLE001 - logged, and tried again

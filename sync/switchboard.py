@@ -8,6 +8,7 @@ from schema.ids import Hash
 from sync.addresses import Known, Source, is_number
 from sync.channel import Channel, ChannelError
 from sync.conversation import Close, Conversation, Heads, NotePeer, Party
+from sync.conversation.heads import shrank
 from sync.incidents import Incidents
 from sync.link import Link, Pace
 from sync.messages import Bye, Code, Hello, Place, Scope, decode_message, encode_message
@@ -99,9 +100,16 @@ class Switchboard:
         if peer.link is not None:
             await peer.link.leave(Code.NOT_MEMBER)
 
-    def tell(self, heads: Heads) -> None:
-        """Something new is stored: every connection hears of it."""
-        self.heads = heads
+    async def tell(self, heads: Heads) -> None:
+        """Something new is stored: every connection hears of it.
+
+        Within a conversation a journal never grows shorter; when one did, because a row was found
+        damaged, each begins again, and its Hello asks for what is missing.
+        """
+        before, self.heads = self.heads, heads
+        if shrank(before.all, heads.all):
+            await asyncio.gather(*(link.leave(Code.STOPPING) for link in self._roster.links()))
+            return
         for link in self._roster.links():
             link.replica_changed(heads)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from node.store.damage import Damage
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.causality import NOTHING, Past
@@ -43,6 +44,7 @@ class Chain:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.damage = Damage(connection)
         self.load()
 
     def load(self) -> None:
@@ -50,7 +52,7 @@ class Chain:
         rows = self._connection.exec_driver_sql("SELECT n, id FROM journals").fetchall()
         self.numbers: dict[Id, int] = {bytes(row[1]): row[0] for row in rows}
         self.ids: dict[int, Id] = {row[0]: bytes(row[1]) for row in rows}
-        self._load_damaged()
+        self.damage.load()
         self.heads: dict[Id, Head] = {}
         self.membership: set[Id] = set()
         self._head_pasts: dict[Id, int] = {}
@@ -107,14 +109,12 @@ class Chain:
         They then send it again from there, which mends it.
         """
         tips = self.tips(scope)
-        for journal, rows in self.damaged.items():
-            before = min(rows) - 1
-            tips.pop(journal, None)
-            row = self._connection.exec_driver_sql(
-                "SELECT hash FROM transactions WHERE journal = ? AND seq = ?", (self.number(journal), before)
-            ).fetchone()
-            if row is not None and (scope == "all" or journal in self.membership):
-                tips[journal] = Tip(journal, before, bytes(row[0]))
+        for journal in self.damaged:
+            tip = tips.pop(journal, None)
+            if tip is not None and (last := self.damage.sound(journal, tip.seq)):
+                named = self.hash_at(journal, last)
+                if named is not None:
+                    tips[journal] = Tip(journal, last, named)
         return tips
 
     def number(self, journal: Id) -> int:
@@ -228,34 +228,27 @@ class Chain:
             self.membership.add(row.journal)
         return n
 
-    def mark_damaged(self, row: Row, expected: Hash) -> None:
-        """Remember that this row's bytes are not what the chain says; a peer is asked for them."""
-        number = self.number(row.journal)
-        self._connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO damaged (tx, journal, seq, hash)"
-            " SELECT n, ?, seq, ? FROM transactions WHERE journal = ? AND seq = ?",
-            (row.journal, expected, number, row.seq),
-        )
-        self._load_damaged()
+    def mark_damaged(self, journal: Id, seq: int, expected: Hash) -> None:
+        """Remember that this row is not what the chain says; a peer is asked for the one of this hash."""
+        self.damage.mark(journal, self.number(journal), seq, expected)
 
-    def mend(self, journal: Id, seq: int, named: Hash, data: bytes) -> bool:
+    def mend(self, journal: Id, seq: int, named: Hash, order: int, data: bytes) -> bool:
         """Put the right bytes back into a damaged row; whether they are."""
         if self.damaged.get(journal, {}).get(seq) != named:
             return False
         self.write_out()
-        self._tips.pop((journal, seq), None)
         self._connection.exec_driver_sql(
-            "UPDATE transactions SET data = ?, hash = ? WHERE journal = ? AND seq = ?",
-            (data, named, self.number(journal), seq),
+            "UPDATE transactions SET data = ?, hash = ?, lamport = ? WHERE journal = ? AND seq = ?",
+            (data, named, order, self.number(journal), seq),
         )
-        self._connection.exec_driver_sql("DELETE FROM damaged WHERE journal = ? AND seq = ?", (journal, seq))
-        self._load_damaged()
+        self.damage.mended(journal, seq)
+        self.load()
         return True
 
-    def _load_damaged(self) -> None:
-        self.damaged: dict[Id, dict[int, Hash]] = {}
-        for journal, seq, named in self._connection.exec_driver_sql("SELECT journal, seq, hash FROM damaged"):
-            self.damaged.setdefault(bytes(journal), {})[seq] = bytes(named)
+    @property
+    def damaged(self) -> Mapping[Id, Mapping[int, Hash]]:
+        """Rows that are to be sent again: by journal and seq, the hash of what belongs there."""
+        return self.damage.rows
 
     def unseen(self, journal: Id, scope: str) -> list[tuple[Tip, int]]:
         """Heads that the next transaction of `journal` has to name in `saw`, with their orders."""
@@ -269,7 +262,10 @@ class Chain:
         ]
 
     def after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> list[bytes]:
-        """What the owner of `known` lacks, in causal order; at least one transaction if any."""
+        """What the owner of `known` lacks, in causal order; at least one transaction if any.
+
+        Nothing of a journal from its first damaged row on: what is wrong here is not passed on.
+        """
         batch: list[bytes] = []
         size = 0
         for data in self._lacking(known, scope):
@@ -283,19 +279,21 @@ class Chain:
         """By (order, journal): each journal is in that order, so all are merged as they are read."""
         self.write_out()
         journals = [
-            self._rows_after(self.numbers[journal], known.get(journal, 0))
+            self._rows_between(
+                self.numbers[journal], known.get(journal, 0), self.damage.sound(journal, head.seq)
+            )
             for journal, head in self.heads.items()
             if head.seq > known.get(journal, 0) and (scope == "all" or journal in self.membership)
         ]
         for _, _, data in heapq.merge(*journals):
             yield data
 
-    def _rows_after(self, journal: int, seq: int) -> Iterator[tuple[int, int, bytes]]:
+    def _rows_between(self, journal: int, seq: int, last: int) -> Iterator[tuple[int, int, bytes]]:
         while True:
             rows = self._connection.exec_driver_sql(
-                "SELECT lamport, seq, data FROM transactions WHERE journal = ? AND seq > ?"
+                "SELECT lamport, seq, data FROM transactions WHERE journal = ? AND seq > ? AND seq <= ?"
                 " ORDER BY seq LIMIT ?",
-                (journal, seq, _ROWS_AHEAD),
+                (journal, seq, last, _ROWS_AHEAD),
             ).fetchall()
             for order, reached, data in rows:
                 yield order, journal, bytes(data)

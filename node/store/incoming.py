@@ -7,70 +7,27 @@ never passed on. Nothing in here trusts the order of arrival.
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
 from sqlalchemy import Connection
 
 from node.store.chain import Chain, Row
+from node.store.evidence import EvidenceRows
 from node.store.files import Files
+from node.store.membership_rows import load_roll, sound
+from node.store.opened import Opened, Wrong, open_checked
 from node.store.session_rows import SessionRows
 from schema.acts.membership import JournalOpened
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Id
 from schema.transaction import (
-    MAX_TRANSACTION_BYTES,
-    VERSION,
     Core,
-    Transaction,
-    core_hash,
     journal_id,
-    open_transaction,
 )
-from sync.journal import bodies_match, follows, sealed_by
+from sync.journal import follows, sealed_by
 from sync.membership import CLINICAL, MEMBERSHIP, judge
 from sync.ports import Evidence, Integrated
 from sync.roll import Roll
 
 WAITING_KEPT = 20_000
-EVIDENCE_KEPT = 2_000
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """A decoded transaction."""
-
-    data: bytes
-    transaction: Transaction
-    core: Core
-    hash: bytes
-
-    @property
-    def place(self) -> tuple[int, bytes, int]:
-        """Its place in fold order."""
-        return (self.core.order, self.core.journal, self.core.seq)
-
-
-class Wrong(Exception):  # noqa: N818  # not an error of ours: what was received is wrong
-    """Carries the evidence."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        super().__init__(evidence.code)
-        self.evidence = evidence
-
-
-def open_checked(site: Id, data: bytes) -> Opened:
-    """Decode, and check all that needs no context; raises `Wrong`."""
-    if len(data) > MAX_TRANSACTION_BYTES:
-        raise Wrong(Evidence("bytes", None, 0, "oversized"))
-    try:
-        transaction, core = open_transaction(data)
-    except InvalidBytesError as error:
-        raise Wrong(Evidence("bytes", None, 0, str(error))) from error
-    if core.version != VERSION:
-        raise Wrong(Evidence("version", core.journal, core.seq, str(core.version)))
-    if core.site != site:
-        raise Wrong(Evidence("site", core.journal, core.seq, ""))
-    if not bodies_match(transaction, core):
-        raise Wrong(Evidence("bytes", core.journal, core.seq, "bodies"))
-    return Opened(data, transaction, core, core_hash(transaction.core))
 
 
 class Incoming:
@@ -83,12 +40,15 @@ class Incoming:
         self._files = files
         self._roll = roll
         self._sessions = SessionRows(connection)
+        self._evidence = EvidenceRows(connection)
         self._has_waiting = True
+        self._mended: set[Id] = set()
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self._sessions.forget()
         self._has_waiting = True
+        self._mended.clear()
 
     def write_out(self) -> None:
         """Put what `integrate` took into the tables."""
@@ -118,9 +78,10 @@ class Incoming:
             left = []
         self.write_out()
         self._keep_waiting(left)
-        self._keep_evidence(evidence, source, at)
+        self._evidence.keep(evidence, source, at)
+        self._judge_mended()
         if (self._roll.now.cuts, self._roll.now.withdrawals) != cuts:
-            self.readmit()
+            self.readmit(self._cut())
         return Integrated(new, known, len(left), tuple(evidence))
 
     def _pass(self, pending: Sequence[Opened], evidence: list[Evidence]) -> tuple[list[Opened], int, int]:
@@ -163,7 +124,8 @@ class Incoming:
 
     def _again(self, item: Opened) -> str:
         core = item.core
-        if self._chain.mend(core.journal, core.seq, item.hash, item.data):
+        if self._chain.mend(core.journal, core.seq, item.hash, core.order, item.data):
+            self._mended.add(core.journal)
             self._files.make_stale({self._files.number(header.file) for header in core.headers})
             return "known"
         if self._chain.hash_at(core.journal, core.seq) == item.hash:
@@ -260,45 +222,62 @@ class Incoming:
         n = self._chain.append(row)
         self._files.add(n, core.headers)
         if not membership and not verdict:
-            self._note_sessions(item)
+            self._note_sessions(core)
         return n
 
-    def _note_sessions(self, item: Opened) -> None:
-        number = self._chain.numbers[item.core.journal]
-        for header in item.core.headers:
+    def _note_sessions(self, core: Core) -> None:
+        number = self._chain.numbers[core.journal]
+        for header in core.headers:
             if header.kind == "session.opened/1" and header.actor is not None:
-                self._sessions.open(header.file.id, number, header.actor, item.core.seq)
+                self._sessions.open(header.file.id, number, header.actor, core.seq)
             elif header.kind == "session.closed/1":
-                self._sessions.close(header.file.id, number, item.core.seq)
+                self._sessions.close(header.file.id, number, core.seq)
 
     def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
         """Whether `person` had opened this session earlier in this very journal and not closed it."""
         number = self._chain.number(journal)
         return session is not None and self._sessions.is_open(session, person, number, seq)
 
-    def readmit(self) -> None:
-        """Judge again after membership changed a cut, and have the files touched folded again."""
-        journals = set(self._roll.now.cuts) | {
-            journal for _, _, cuts in self._roll.now.withdrawals for journal in cuts
-        }
-        for journal in journals & set(self._chain.heads):
+    def _judge_mended(self) -> None:
+        """While a row was damaged nobody could judge it, nor, without a membership row, much else."""
+        if not self._chain.membership.isdisjoint(self._mended):
+            load_roll(self._connection, self._chain, self._roll)
+            self.readmit(self._chain.heads)
+        elif self._mended:
+            self.readmit(self._mended)
+        self._mended.clear()
+
+    def _cut(self) -> set[Id]:
+        withdrawn = {journal for _, _, cuts in self._roll.now.withdrawals for journal in cuts}
+        return withdrawn | set(self._roll.now.cuts)
+
+    def readmit(self, journals: Iterable[Id]) -> None:
+        """Judge these journals again, and have the files folded again that this touches."""
+        self.write_out()
+        for journal in set(journals) & set(self._chain.heads):
             rows = self._connection.exec_driver_sql(
-                "SELECT n, seq, past, membership, set_aside, data FROM transactions WHERE journal = ?",
+                "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions WHERE journal = ?"
+                " ORDER BY seq",
                 (self._chain.numbers[journal],),
             ).fetchall()
-            for n, seq, past, membership, before, data in rows:
-                transaction, core = open_transaction(bytes(data))
+            for n, seq, named, past, membership, before, data in rows:
+                found = sound(bytes(data), bytes(named))
+                if found is None:
+                    continue  # damaged: judged when it is mended
+                transaction, core = found
                 if membership:
                     verdict = self._roll.verdict(journal, seq)
                 else:
                     full = self._chain.past(past).with_tip(journal, seq - 1)
                     verdict = self._roll.admits(core, transaction.bodies, full, self)
+                    if not verdict:
+                        self._note_sessions(core)
                 if verdict != before:
                     self._connection.exec_driver_sql(
                         "UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n)
                     )
                     self._files.make_stale({self._files.number(header.file) for header in core.headers})
-        self._files.write_out()
+        self.write_out()
 
     def _waiting(self) -> Iterable[Opened]:
         if not self._has_waiting:
@@ -313,14 +292,3 @@ class Incoming:
         self._has_waiting = bool(rows)
         if rows:
             self._connection.exec_driver_sql("INSERT OR IGNORE INTO waiting (hash, data) VALUES (?, ?)", rows)
-
-    def _keep_evidence(self, evidence: Sequence[Evidence], source: Id | None, at: int) -> None:
-        if not evidence:
-            return
-        self._connection.exec_driver_sql(
-            "INSERT INTO evidence (code, journal, seq, detail, source, at) VALUES (?, ?, ?, ?, ?, ?)",
-            [(e.code, e.journal, e.seq, e.detail[:200], source, at) for e in evidence[:EVIDENCE_KEPT]],
-        )
-        self._connection.exec_driver_sql(
-            "DELETE FROM evidence WHERE n <= (SELECT max(n) FROM evidence) - ?", (EVIDENCE_KEPT,)
-        )

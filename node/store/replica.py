@@ -21,10 +21,12 @@ from node.store.crosschecks import Crosschecks
 from node.store.engine import open_engine
 from node.store.errors import OtherSiteError
 from node.store.files import Files, reopen
-from node.store.incoming import Incoming, Opened
+from node.store.incoming import Incoming
 from node.store.local import Local
 from node.store.lock import Lock
+from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
+from node.store.opened import Opened
 from node.store.records import Records
 from node.store.states import States
 from schema.ids import Id, Random
@@ -84,7 +86,7 @@ class Replica:
             raise OtherSiteError
         self.chain = Chain(self.connection)
         self.roll = Roll()
-        self._load_roll()
+        load_roll(self.connection, self.chain, self.roll)
         self.files = Files(self.connection, self.chain, self.roll)
         self.incoming = Incoming(self.connection, self.site, self.chain, self.files, self.roll)
         self.records = Records(self.connection, self.roll)
@@ -92,15 +94,6 @@ class Replica:
         self.states = States(self.connection)
         self.catalogue = Catalogue(self.connection, self.local)
         self.crosschecks = Crosschecks(self.connection, self.states)
-
-    def _load_roll(self) -> None:
-        rows = self.connection.exec_driver_sql(
-            "SELECT data, past, seq, journal FROM transactions WHERE membership = 1 ORDER BY lamport"
-        ).fetchall()
-        for data, past, seq, journal in rows:
-            transaction, core = reopen(bytes(data))
-            full = Past({**self.chain.past(past).seqs, self.chain.ids[journal]: seq - 1})
-            self.roll.add(core, transaction.bodies, full)
 
     def close(self) -> None:
         """Close the file and let others have it."""
@@ -152,9 +145,7 @@ class Replica:
             self.chain.load()
             self.files.forget()
             self.incoming.forget()
-            rebuilt = Roll()
-            self.roll.__dict__.update(rebuilt.__dict__)
-            self._load_roll()
+            load_roll(self.connection, self.chain, self.roll)
 
     # -- writing -----------------------------------------------------------------------------------
 

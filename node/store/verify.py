@@ -13,7 +13,7 @@ import msgspec
 from node.api.site import Finding, Verified
 from node.domain.alarms import conflicts_and_alarms
 from node.store import projection
-from node.store.chain import Row
+from node.store.chain import Chain, Row
 from node.store.replica import Replica
 from schema.codec import InvalidBytesError, encode
 from schema.ids import Id, short_text
@@ -46,6 +46,7 @@ def verify(replica: Replica, *, heal: bool = False) -> Verified:
     """Everything there is to check; with `heal`, what a refold can mend is mended."""
     with replica.writing():
         replica.fold_stale()
+        replica.chain.damage.clear()
         walked = _Walked(Roll(), {}, {}, {}, {}, [])
         for row in replica.chain.everything():
             _walk(walked, row, replica)
@@ -78,8 +79,14 @@ def _walk(walked: _Walked, row: Row, replica: Replica) -> None:
         _damaged(walked, row, replica, row.hash)
         return
     named = core_hash(transaction.core)
-    if named != row.hash or not bodies_match(transaction, core) or not follows(head, core):
+    if not bodies_match(transaction, core) or not follows(head, core):
         _damaged(walked, row, replica, row.hash)
+        return
+    if (named, core.order) != (row.hash, row.order):
+        # Either the bytes were altered or what was noted of them; the seal tells.
+        info = walked.roll.now.journals.get(row.journal)
+        right = info is not None and sealed_by(info.seal_key, transaction, named)
+        _damaged(walked, row, replica, named if right else row.hash)
         return
     found: list[str] = []
     orders = [head.order, *(walked.orders.get((tip.journal, tip.seq), 0) for tip in core.saw)]
@@ -91,7 +98,7 @@ def _walk(walked: _Walked, row: Row, replica: Replica) -> None:
     walked.orders[row.journal, core.seq] = core.order
     walked.heads[row.journal] = Head(core.seq, named, core.order)
     walked.pasts[row.journal, core.seq] = past
-    found += _admission(walked, row, transaction, core, past)
+    found += _admission(walked, replica.chain, row, transaction, core, past)
     walked.findings += [Finding(code, place, healed=False) for code in found]
 
 
@@ -107,7 +114,9 @@ def _past(walked: _Walked, core: Core) -> Past:
     return own.joined(seen)
 
 
-def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core, past: Past) -> Iterator[str]:
+def _admission(
+    walked: _Walked, chain: Chain, row: Row, transaction: Transaction, core: Core, past: Past
+) -> Iterator[str]:
     bodies = transaction.bodies
     if row.membership:
         walked.roll.add(core, bodies, past)
@@ -116,6 +125,7 @@ def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core, 
         yield "verify.journal"
         return
     if row.sealed and not sealed_by(info.seal_key, transaction, row.hash):
+        chain.mark_damaged(row.journal, row.seq, row.hash)
         yield "verify.seal"
     for index, body in enumerate(bodies):
         if body is None or body.signature is None:
@@ -144,7 +154,7 @@ def _note_sessions(walked: _Walked, core: Core) -> None:
 
 
 def _damaged(walked: _Walked, row: Row, replica: Replica, expected: bytes) -> None:
-    replica.chain.mark_damaged(row, expected)
+    replica.chain.mark_damaged(row.journal, row.seq, expected)
     walked.heads[row.journal] = Head(row.seq, expected, row.order)
     walked.orders[row.journal, row.seq] = row.order
     walked.pasts[row.journal, row.seq] = replica.chain.past(row.past).with_tip(row.journal, row.seq - 1)

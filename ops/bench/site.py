@@ -20,7 +20,7 @@ from node.inviting import InvitationFile, invite, read_invitation, redeem
 from node.joining import Joined, join_site
 from node.sessions import Session
 from node.store.files import reopen
-from node.store.incoming import Opened
+from node.store.opened import Opened
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted

@@ -25,6 +25,11 @@ def lacking(holder: Vector, other: Vector) -> int:
     return total
 
 
+def shrank(before: Vector, now: Vector) -> bool:
+    """Whether something held before is not any more: a row was found damaged and is to be sent again."""
+    return any((tip := now.get(journal)) is None or tip.seq < had.seq for journal, had in before.items())
+
+
 def vector_of(tips: Iterable[Tip]) -> dict[Id, Tip]:
     """Tips by journal; of several tips of one journal (a fork) the longest counts."""
     vector: dict[Id, Tip] = {}

@@ -1,0 +1,45 @@
+"""Journal rows that no longer are what the chain says: remembered until a peer has sent them again."""
+
+from sqlalchemy import Connection
+
+from schema.ids import Hash, Id
+
+
+class Damage:
+    """The table of damaged rows, and the same in memory."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.rows: dict[Id, dict[int, Hash]] = {}
+        """By journal and seq: the hash of the transaction that belongs there."""
+        self.load()
+
+    def load(self) -> None:
+        """(Re)read the table."""
+        self.rows = {}
+        for journal, seq, named in self._connection.exec_driver_sql("SELECT journal, seq, hash FROM damaged"):
+            self.rows.setdefault(bytes(journal), {})[seq] = bytes(named)
+
+    def mark(self, journal: Id, number: int, seq: int, expected: Hash) -> None:
+        """Remember a row, by its journal (and the journal's number), and what belongs there."""
+        self._connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO damaged (tx, journal, seq, hash)"
+            " SELECT n, ?, seq, ? FROM transactions WHERE journal = ? AND seq = ?",
+            (journal, expected, number, seq),
+        )
+        self.load()
+
+    def mended(self, journal: Id, seq: int) -> None:
+        """Forget a row that is right again."""
+        self._connection.exec_driver_sql("DELETE FROM damaged WHERE journal = ? AND seq = ?", (journal, seq))
+        self.load()
+
+    def clear(self) -> None:
+        """Before everything is checked anew."""
+        self._connection.exec_driver_sql("DELETE FROM damaged")
+        self.load()
+
+    def sound(self, journal: Id, seq: int) -> int:
+        """How far a journal that is held up to `seq` is sound."""
+        rows = self.rows.get(journal)
+        return min(rows) - 1 if rows else seq

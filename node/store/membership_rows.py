@@ -1,0 +1,52 @@
+"""The membership journals read back into a roll, each transaction checked against what the chain says.
+
+There are few of them, and rights and certificates hang on every one: a row that was altered is left
+out and marked, so that a peer sends it again.
+"""
+
+from sqlalchemy import Connection
+
+from node.store.chain import Chain
+from node.store.errors import DamagedError
+from schema.codec import InvalidBytesError
+from schema.ids import Hash, short_text
+from schema.transaction import Core, Transaction, core_hash, open_transaction
+from sync.causality import Past
+from sync.journal import bodies_match
+from sync.roll import Roll
+
+
+def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
+    """Fill the roll afresh; raises `DamagedError` when the founding itself cannot be read.
+
+    Without it nobody is a member, so nobody could be asked for it: that takes a snapshot.
+    """
+    vars(roll).update(vars(Roll()))
+    rows = connection.exec_driver_sql(
+        "SELECT journal, seq, hash, past, data FROM transactions WHERE membership = 1 ORDER BY lamport"
+    ).fetchall()
+    lost = ""
+    for number, seq, named, past, data in rows:
+        journal = chain.ids[number]
+        found = sound(bytes(data), bytes(named))
+        if found is None:
+            chain.mark_damaged(journal, seq, bytes(named))
+            lost = lost or f"{short_text(journal)} {seq}"
+            continue
+        transaction, core = found
+        roll.add(core, transaction.bodies, Past({**chain.past(past).seqs, journal: seq - 1}))
+    if lost and roll.now.founded is None:
+        raise DamagedError({"detail": lost})
+
+
+def sound(data: bytes, named: Hash) -> tuple[Transaction, Core] | None:
+    """A stored transaction, or nil when its bytes are not those of that hash."""
+    try:
+        transaction, core = open_transaction(data)
+    except InvalidBytesError:
+        return None
+    return (
+        (transaction, core)
+        if core_hash(transaction.core) == named and bodies_match(transaction, core)
+        else None
+    )
