@@ -8,14 +8,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from node.domain.fold.gather import COURSE_BODIES
 from node.domain.history import Act
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.dispensing import BagDispensed, BagReceived
 from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade
 from schema.acts.release import BagDestroyed
 from schema.ids import Id
-from schema.transaction import ActClass
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -41,8 +39,6 @@ def doubts_of(acts: Sequence[Act]) -> tuple[Doubt, ...]:
             claims.setdefault(act.body.bag, act)
     by_dose: dict[Id, list[Act]] = {}
     for act in acts:
-        if act.trouble or type(act.body) not in COURSE_BODIES or act.header.cls != ActClass.ACCOUNT:
-            continue
         bag, dose = _about(act, claims)
         claim = claims.get(bag) if bag is not None else None
         unclaimed = claim is not None and bool(claim.set_aside)

@@ -36,13 +36,7 @@ def decisions_of(versions: Versions, by_role: Mapping[Role, Sequence[Step]]) -> 
     # Given apart for two days: for which one is for a prescriber to say.
     if len({step.act.body.day for step in going if isinstance(step.act.body, GoAheadGiven)}) > 1:
         going = []
-    # A prescriber answers a hold with another version; one that only says the same again does not.
-    answers = [
-        order
-        for order in versions.orders
-        if not any(versions.alike(order.ref, hold.version) for hold in holds if hold.version is not None)
-    ]
-    held = _unanswered(holds, [*validations, *answers])
+    held = next((hold for hold in holds if not _answered(hold, versions, validations)), None)
     deferred = _unanswered(deferrals, go_aheads)
     mentions: set[str] = set()
     for step in valid:
@@ -72,6 +66,17 @@ def _standing(goes: Sequence[Step], versions: Collection[ActRef], stays: Sequenc
 def _opposes(stay: Step, go: Step) -> bool:
     """Being left out of a go-ahead counts only against one given apart; it withdraws nothing known."""
     return stay.role is not Role.LEFT_OUT or concurrent(stay.act, go.act)
+
+
+def _answered(hold: Step, versions: Versions, validations: Sequence[Step]) -> bool:
+    """A pharmacist validated knowing of it, or a prescriber wrote another version in answer to it.
+
+    A prescriber who only says the same again has not answered.
+    """
+    return any(before(hold.act, validated.act) for validated in validations) or any(
+        before(hold.act, order.act) and (hold.version is None or not versions.alike(order.ref, hold.version))
+        for order in versions.orders
+    )
 
 
 def _unanswered(stays: Sequence[Step], goes: Sequence[Step]) -> Step | None:

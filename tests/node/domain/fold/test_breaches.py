@@ -219,3 +219,61 @@ def test_somebody_took_note_of_it() -> None:
 
 def test_each_has_its_words() -> None:
     assert text("breach.given_wrong_patient").startswith("MAUVAIS PATIENT")
+
+
+def test_a_validation_of_another_version_is_none() -> None:
+    history, a = _a()
+    a.prescribes(dose("J1", mg="75"))
+    brings(a, "J1", "b", "makes")
+    assert breaches(history.fold()) == ["made_without_validation"]
+
+
+def test_validated_again_afterwards_it_was_held_all_the_same() -> None:
+    history, a = _a("claims")
+    a.holds("J1")
+    a.makes("b")
+    a.validates("J1")
+    assert breaches(history.fold()) == ["made_while_held"]
+
+
+def test_validated_again_before_it_was_not() -> None:
+    history, a = _a("claims")
+    a.holds("J1")
+    a.validates("J1")
+    a.makes("b")
+    assert breaches(history.fold()) == []
+
+
+def test_one_hold_answered_leaves_the_other() -> None:
+    history, a = _a("claims")
+    a.holds("J1")
+    a.validates("J1")
+    a.holds("J1")
+    a.makes("b")
+    assert breaches(history.fold()) == ["made_while_held"]
+
+
+def test_from_one_of_two_versions_known_is_not_outdated() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    ready(a)
+    b.sees(a)
+    a.prescribes(dose("J1", mg="75"))
+    kept = b.prescribes(dose("J1", mg="50"))
+    b.validates("J1")
+    a.sees(b)
+    a.claims("J1", "b", version=kept)
+    a.makes("b")
+    assert breaches(history.fold()) == []
+
+
+def test_chosen_among_two_bags_it_is_outdated_all_the_same() -> None:
+    history, a = _a("makes")
+    brings(a, "J1", "b2", "makes")
+    (conflict,) = conflicts_of(history.fold(), "made_twice")
+    a.settles(conflict, "keep", bag_id("b"))
+    a.prescribes(dose("J1", mg="75"))
+    a.checks("b")
+    a.releases("b")
+    a.dispenses("b")
+    assert "dispensed_outdated" in breaches(history.fold())

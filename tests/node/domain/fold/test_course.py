@@ -46,6 +46,7 @@ def test_a_stop_holds_until_a_resumption_that_names_it() -> None:
     assert dose_of(state, "J1").stops == (other.ref,)
     assert dose_of(state, "J8").stops == ()
     assert [(stop.act, stop.lifted) for stop in state.stops] == [(one.ref, lifted.ref), (other.ref, None)]
+    assert state.anomalies == ()
     b.resumes(other)
     assert history.fold().stops[1].lifted is None, "it did not know the stop that it names"
 

@@ -126,3 +126,13 @@ def test_what_is_said_twice_is_odd_and_counts_once() -> None:
     assert anomalies(state) == ["dose_ordered_twice", "bag_claimed_again"]
     assert dose_of(state).versions[0].order.prescribed.value == "100"
     assert len(state.bags) == 1
+
+
+def test_a_resumption_is_about_the_doses_that_its_stops_cover() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    ready(a, dose("J1"), dose("J1b", line="L2"))
+    a.resumes(a.stops("line", line="L2"))
+    found = _gathered(history)
+    assert Role.RESUMED not in {step.role for step in found.on_dose[dose_id("J1")]}
+    assert found.on_dose[dose_id("J1b")][-1].role is Role.RESUMED

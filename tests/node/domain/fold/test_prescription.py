@@ -107,3 +107,34 @@ def test_alike_compares_what_two_versions_order() -> None:
     assert versions.alike(first.ref, third.ref)
     assert not versions.alike(first.ref, second.ref)
     assert versions.find(history.acts[0].ref) is None
+
+
+def test_said_again_twice_is_still_the_first_version() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    first = start(a)
+    second, third = a.prescribes(dose("J1")), a.prescribes(dose("J1"))
+    assert _versions(history).in_force == {first.ref, second.ref, third.ref}
+
+
+def test_said_again_after_a_change_goes_back_no_further_than_the_change() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    start(a)
+    a.prescribes(dose("J1", mg="75"))
+    third, fourth = a.prescribes(dose("J1")), a.prescribes(dose("J1"))
+    assert _versions(history).in_force == {third.ref, fourth.ref}
+
+
+def test_whoever_decides_between_two_versions_writes_a_new_one() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    start(a)
+    b.sees(a)
+    a.prescribes(dose("J1", mg="75"))
+    b.prescribes(dose("J1", mg="50"))
+    a.validates("J1")
+    a.sees(b)
+    decided = a.prescribes(dose("J1", mg="75"))
+    assert _versions(history).in_force == {decided.ref}
+    assert dose_of(history.fold()).validated is None, "to be validated again"

@@ -55,6 +55,7 @@ def test_a_validation_of_an_older_version_does_not_count() -> None:
     first = start(a)
     a.prescribes(dose("J1", mg="75"))
     a.validates("J1", version=first)
+    assert history.fold().anomalies == ()
     here = dose_of(history.fold())
     assert here.validated is None
     assert here.blocks == ("to_be_validated_again",)
@@ -98,3 +99,23 @@ def test_a_planning_moves_when_it_says_another_day_than_the_last_one_known() -> 
     found = gather(sorted(history.acts, key=lambda act: act.place))
     plans = [step for step in found.on_dose[dose_id("J1")] if step.role is Role.PLANNED]
     assert len(moved_plans(plans)) == len(plans), "planned apart, every one of them is in doubt"
+
+
+def test_a_second_hold_is_not_answered_by_what_answered_the_first() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    start(a)
+    a.holds("J1")
+    a.prescribes(dose("J1", mg="75"))
+    second = a.holds("J1")
+    a.prescribes(dose("J1", mg="75"))
+    assert dose_of(history.fold()).held == second.ref
+
+
+def test_moving_another_cycle_leaves_the_go_ahead_alone() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    ready(a)
+    a.plans(2, "2026-03-16")
+    a.plans(2, "2026-03-23")
+    assert dose_of(history.fold()).go_ahead is not None

@@ -121,3 +121,16 @@ def test_a_second_bag_made_knowing_the_first_is_held_all_the_same(split: Split) 
     x, _ = split.apart()
     brings(x, "J1", "b2", "makes")
     assert [bag.held for bag in split.state.bags] == [True, True]
+
+
+def test_a_mere_claim_is_none_of_them(split: Split) -> None:
+    _two_made(split)
+    split.base.claims("J1", "bz")
+    conflict = conflict_of(split.state, "made_twice")
+    z = split.joined()
+    z.settles(conflict, "keep", bag_id("bz"))
+    assert conflict_of(split.state, "made_twice").settled is None
+    z.settles(conflict, "keep", bag_id("by"))
+    state = split.state
+    assert "another_bag_kept" not in bag_of(state, "bz").blocks
+    assert bag_of(state, "bz").yielded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.node.domain.builder import ready
+from tests.node.domain.builder import brings, ready
 from tests.node.domain.builder_orders import bag_id
 from tests.node.domain.builder_states import anomalies, bag_of, conflict_of, conflicts_of, dose_of, refs
 from tests.node.domain.splits import Split
@@ -98,3 +98,12 @@ def test_on_the_ward_it_is_an_alarm(split: Split) -> None:
     state = split.state
     assert conflict_of(state, "taken_over").alarm
     assert "do_not_connect" in bag_of(state, "b1").blocks
+
+
+def test_told_made_again_after_it_was_given_up(split: Split) -> None:
+    ready(split.base)
+    brings(split.base, "J1", "b1", "makes")
+    x, _ = split.apart()
+    x.voids("b1")
+    x.makes("b1")
+    assert anomalies(split.state) == ["voided_after_made"]
