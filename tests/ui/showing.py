@@ -46,7 +46,8 @@ def dressed(qtbot: QtBot, widget: QWidget, width: int = 900, height: int = 600) 
     qtbot.addWidget(widget)
     widget.resize(width, height)
     widget.show()
-    qtbot.waitExposed(widget)
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
 
 
 def opened(qtbot: QtBot, place: Place, desk: FakeDesk | None = None, *, compact: bool = False) -> PageView:

@@ -73,6 +73,7 @@ class ActionsBlock(QFrame):
         tag(self, "actions" if bar else "")
         self._row.setContentsMargins(*((px(20), px(10), px(20), px(10)) if bar else (0, 0, 0, px(4))))
         empty(self._row)
+        again: ActButton | None = None
         holder = QWidget()
         flow = Flow(holder, px(8), right=bar)
         ordered = sorted(block.actions, key=lambda action: (action.primary, not action.danger))
@@ -85,8 +86,11 @@ class ActionsBlock(QFrame):
             if action.enabled:
                 self._bind(action)
             if action.key == had:
-                button.setFocus()
+                again = button
         self._row.addWidget(holder)
+        holder.show()
+        if again is not None:
+            again.setFocus()
 
     def _bind(self, action: Action) -> None:
         keys = [action.shortcut] if action.shortcut else []

@@ -39,17 +39,19 @@ def test_filters_by_words_and_by_step() -> None:
 
 
 def test_a_dose_opens_where_its_next_step_is_done() -> None:
-    for person, text, expected in (
-        (0, "prescrite", "validation"), (1, "prescrite", "validation"), (2, "prête à préparer", "preparation"),
-        (0, "contrôlée", "release"), (3, "dispensée", "dispensing"), (3, "reçue", "administration"),
+    expectations = [
+        (0, "prescrite", "validation"),
+        (1, "prescrite", "validation"),
+        (2, "prête à préparer", "preparation"),
+        (0, "contrôlée", "release"),
+        (3, "dispensée", "dispensing"),
+        (3, "reçue", "administration"),
         (0, "désaccord", "settlement"),
-    ):  # fmt: skip
+    ]
+    for person, text, expected in expectations:
         at = screen(person)
-        row = next(
-            row
-            for row, said in zip(at.block(Grid, "doses").rows, at.rows("doses"), strict=True)
-            if text in said
-        )
+        rows = at.block(Grid, "doses").rows
+        row = next(row for row, said in zip(rows, at.rows("doses"), strict=True) if text in said)
         at.presenter.opened("doses", row.id)
         assert at.desk.places[-1].screen == expected, text
 

@@ -1,0 +1,78 @@
+"""Any page: widgets of blocks that stay are kept, so that typing, selection and the keyboard survive."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fake_desk import FakeDesk, of
+from tests.ui.showing import opened, tab_order
+from ui.presenters.desk import Place
+from ui.widgets.form import FormBlock
+from ui.widgets.table import GridBlock
+
+
+def field(view: object, form: str, key: str) -> QLineEdit:
+    block = getattr(view, "block")(form)  # noqa: B009  # a page view
+    assert isinstance(block, FormBlock)
+    line = block.fields[key].input
+    assert isinstance(line, QLineEdit)
+    return line
+
+
+def test_a_refresh_keeps_widgets_typing_and_keyboard(qtbot: QtBot) -> None:
+    desk = FakeDesk(person=2)
+    view = opened(qtbot, of(1, 0, node=desk.node, screen="preparation"), desk)
+    lot = field(view, "vials", "lot_0")
+    lot.setFocus()
+    QTest.keyClicks(lot, "A12")
+    desk.node.courses[1].version += 1
+    view.presenter.load()
+    assert field(view, "vials", "lot_0") is lot
+    assert lot.text() == "A12"
+    assert lot.hasFocus()
+
+
+def test_blocks_that_are_gone_take_their_widgets_with_them(qtbot: QtBot) -> None:
+    view = opened(qtbot, Place("patients"), FakeDesk())
+    view.presenter.typed("search", "es")
+    assert view.block("hits") is not None
+    view.presenter.act("create")
+    assert view.block("hits") is None
+    assert tab_order(view)[:2] == ["birth_name", "first_names"]
+    view.presenter.act("abandon")
+    assert view.block("identity") is None
+
+
+def test_a_small_screen_at_two_hundred_percent_is_one_column(qtbot: QtBot) -> None:
+    desk = FakeDesk()
+    wide = opened(qtbot, of(0, 0, node=desk.node, screen="validation"), desk)
+    narrow = opened(qtbot, of(0, 0, node=desk.node, screen="validation"), desk, compact=True)
+    assert tab_order(narrow) == tab_order(wide)
+    grid, side = narrow.block("doses"), narrow.block("in_hand")
+    assert isinstance(grid, GridBlock)
+    assert side is not None
+    assert side.mapTo(narrow, side.rect().topLeft()).y() > grid.mapTo(narrow, grid.rect().bottomLeft()).y()
+
+
+def test_the_region_key_goes_round(qtbot: QtBot) -> None:
+    desk = FakeDesk()
+    view = opened(qtbot, of(0, 0, node=desk.node, screen="validation"), desk)
+    view.focus("doses")
+    visited = []
+    for _ in range(3):
+        view.focus_next_region()
+        focused = view.focusWidget()
+        visited.append(focused.objectName())
+    assert visited[:2] == ["work", "act_refuse"]
+    grid = view.block("doses")
+    assert isinstance(grid, GridBlock)
+    assert grid.view.hasFocus()
+
+
+def test_leaving_silences_the_screen(qtbot: QtBot) -> None:
+    desk = FakeDesk()
+    view = opened(qtbot, of(2, 1, node=desk.node, screen="release"), desk)
+    view.leave()
+    assert not view.presenter.attached

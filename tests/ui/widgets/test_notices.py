@@ -1,0 +1,39 @@
+"""Notices: rule, values, next step; read by screen readers as one sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.showing import THEME, Recorder, dressed
+from ui.presenters.blocks import Level, Notice, Notices
+from ui.widgets.notices import NoticesBlock
+
+LEVELS: tuple[Level, ...] = ("info", "done", "warning", "refusal", "alarm")
+
+
+def test_each_level_has_its_look_and_every_word_is_there(qtbot: QtBot) -> None:
+    widget = NoticesBlock(Recorder(), THEME)
+    dressed(qtbot, widget)
+    widget.draw(
+        Notices(key="n", notices=tuple(Notice(level, "Quoi", "combien", "ensuite") for level in LEVELS)),
+        THEME,
+    )
+    frames = [
+        frame for frame in widget.findChildren(QFrame) if str(frame.property("role")).startswith("notice-")
+    ]
+    assert [frame.property("role") for frame in frames] == [f"notice-{level}" for level in LEVELS]
+    assert {frame.accessibleName() for frame in frames} == {"Quoi combien ensuite"}
+    texts = [label.text() for label in frames[0].findChildren(QLabel) if label.text()]
+    assert texts == ["Quoi", "combien", "ensuite"]
+
+
+def test_none_takes_no_room(qtbot: QtBot) -> None:
+    widget = NoticesBlock(Recorder(), THEME)
+    dressed(qtbot, widget)
+    widget.draw(Notices(key="n", notices=()), THEME)
+    qtbot.wait(5)
+    assert not widget.isVisible()
+    widget.draw(Notices(key="n", notices=(Notice("done", "Fait"),)), THEME)
+    qtbot.wait(5)
+    assert widget.isVisible()

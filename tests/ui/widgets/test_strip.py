@@ -1,0 +1,64 @@
+"""Header and network: always there, each part with its evidence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from node.api.site import GetStatus, Status
+from tests.ui.fake_node import FakeNode
+from tests.ui.fake_site import NOW, PEOPLE
+from tests.ui.showing import THEME, dressed
+from ui.format import Format
+from ui.presenters.strip import Strip, strip
+from ui.widgets.strip import Header, Network
+
+WORDS = Format("fr")
+
+
+def now() -> Strip:
+    status = FakeNode().call(GetStatus())
+    assert isinstance(status, Status)
+    return strip(WORDS, status, PEOPLE[0], NOW)
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.text() and label.isVisible()]
+
+
+def test_the_header_says_who_and_leads_to_the_conflicts(qtbot: QtBot) -> None:
+    done: list[str] = []
+    header = Header(WORDS, lambda: done.append("search"), lambda: done.append("conflicts"))
+    dressed(qtbot, header, 1280, 44)
+    header.draw(now(), THEME)
+    assert {"Dr EXEMPLE Claire", "pharmacien"} <= set(texts(header))
+    for button in header.findChildren(QPushButton):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert sorted(done) == ["conflicts", "conflicts", "search"]
+    header.draw(now(), THEME, compact=True)
+    assert header.search.text() == "Ctrl+K"
+
+
+def test_the_network_names_every_peer_and_what_is_only_here(qtbot: QtBot) -> None:
+    network = Network()
+    dressed(qtbot, network, 1280, 60)
+    network.draw(now(), THEME)
+    qtbot.wait(5)
+    said = " | ".join(texts(network))
+    for part in ("PUI-2", "HDJ-1", "SERV-2", "3 actes sur ce poste uniquement", "sauvegarde", "témoin"):
+        assert part in said
+    network.draw(now(), THEME, compact=True)
+    qtbot.wait(5)
+    assert "3 ici seulement" in " | ".join(texts(network))
+
+
+def test_a_narrow_network_wraps_instead_of_cutting(qtbot: QtBot) -> None:
+    network = Network()
+    dressed(qtbot, network, 420, 200)
+    network.draw(now(), THEME)
+    qtbot.wait(5)
+    for label in network.findChildren(QLabel):
+        if label.text():
+            assert label.mapTo(network, label.rect().topRight()).x() <= network.width()

@@ -1,0 +1,112 @@
+"""Rows are wrapped and never cut, the keyboard moves, opens and ticks, refreshes keep the place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.showing import THEME, Recorder, dressed
+from ui.presenters.blocks import Cell, Column, Grid, Mark, Row
+from ui.widgets.table import GridBlock
+
+
+def grid(*rows: Row, selected: str = "", title: str = "") -> Grid:
+    return Grid(
+        key="g",
+        title=title,
+        columns=(Column("Médicament", 3), Column("Dose", 1, right=True)),
+        rows=rows,
+        selected=selected,
+        empty="Rien ici.",
+    )
+
+
+def row(name: str, text: str = "OXALIplatine", *, checked: bool | None = None) -> Row:
+    return Row(
+        name,
+        (Cell(text, "note", Mark("made", "fabriquée"), strong=True), Cell("140 mg", right=True)),
+        checked,
+    )
+
+
+def shown(qtbot: QtBot, block: Grid, width: int = 700) -> tuple[GridBlock, Recorder]:
+    hands = Recorder()
+    widget = GridBlock(hands, THEME)
+    widget.fill(False)
+    dressed(qtbot, widget, width)
+    widget.draw(block, THEME)
+    widget.view.lay_out()
+    return widget, hands
+
+
+def test_arrows_enter_and_space(qtbot: QtBot) -> None:
+    widget, hands = shown(qtbot, grid(row("a", checked=True), row("b", checked=False), selected="a"))
+    widget.view.setFocus()
+    QTest.keyClick(widget.view, Qt.Key.Key_Down)
+    QTest.keyClick(widget.view, Qt.Key.Key_Space)
+    QTest.keyClick(widget.view, Qt.Key.Key_Return)
+    assert hands.done == [("selected", "g", "b"), ("ticked", "g", "b", True), ("opened", "g", "b")]
+
+
+def test_a_row_without_box_is_not_ticked(qtbot: QtBot) -> None:
+    widget, hands = shown(qtbot, grid(row("a"), selected="a"))
+    QTest.keyClick(widget.view, Qt.Key.Key_Space)
+    assert hands.done == []
+
+
+def test_drawing_reports_nothing_and_keeps_the_place(qtbot: QtBot) -> None:
+    widget, hands = shown(qtbot, grid(row("a"), row("b"), selected="b"))
+    assert widget.view.current_row() == "b"
+    widget.draw(grid(row("x"), row("a"), row("b"), selected="b"), THEME)
+    assert widget.view.current_row() == "b"
+    widget.draw(grid(row("x")), THEME)
+    assert widget.view.current_row() == ""
+    assert hands.done == []
+
+
+def test_the_longest_word_always_fits(qtbot: QtBot) -> None:
+    long = "anticorpsmonoclonalconjuguéfictif"
+    widget, _ = shown(qtbot, grid(row("a", f"{long} de démonstration")), width=320)
+    font, _ = widget.view.drawer.fonts(Cell("", strong=True))
+    assert widget.view.columnWidth(0) >= QFontMetrics(font).horizontalAdvance(long)
+
+
+def test_rows_grow_with_what_wraps(qtbot: QtBot) -> None:
+    wide, _ = shown(qtbot, grid(row("a", "un nom de médicament assez long pour se replier")), width=800)
+    narrow, _ = shown(qtbot, grid(row("a", "un nom de médicament assez long pour se replier")), width=300)
+    assert narrow.view.rowHeight(0) > wide.view.rowHeight(0)
+    assert narrow.view.sizeHint().height() > wide.view.sizeHint().height()
+
+
+def test_an_empty_table_says_so(qtbot: QtBot) -> None:
+    widget, _ = shown(qtbot, grid(title="Titre"))
+    assert not widget.view.isVisible()
+    assert "Rien ici." in [
+        label.text() for label in widget.findChildren(type(widget._empty)) if label.isVisible()
+    ]
+
+
+def test_screen_readers_hear_the_cells(qtbot: QtBot) -> None:
+    widget, _ = shown(qtbot, grid(row("a")))
+    index = widget.view.rows.index(0, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "OXALIplatine\nnote"
+    assert widget.view.accessibleName() == "Médicament, Dose"
+
+
+def test_the_mouse_ticks_and_opens_too(qtbot: QtBot) -> None:
+    widget, hands = shown(qtbot, grid(row("a", checked=False), selected="a"))
+    place = widget.view.visualRect(widget.view.rows.index(0, 0)).topLeft()
+    place.setX(place.x() + 12)
+    place.setY(place.y() + 10)
+    QTest.mouseClick(widget.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(widget.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert ("ticked", "g", "a", True) in hands.done
+    assert ("opened", "g", "a") in hands.done
+
+
+def test_drawing_a_day_of_work_takes_no_time_to_speak_of(qtbot: QtBot) -> None:
+    """300 rows are laid out in one go, without a row left at its default height."""
+    widget, _ = shown(qtbot, grid(*(row(str(number)) for number in range(300))))
+    assert {widget.view.rowHeight(number) for number in range(300)} == {widget.view.rowHeight(0)}
