@@ -16,9 +16,10 @@ from node.api.site import PeerView
 from node.blobcheck import blob_is_right
 from node.client import Client
 from node.clock import SystemClock, system_random
-from node.desk import Desk
+from node.desk import Desk, out_of_reach
 from node.endpoint import ClosedError, Door, Endpoint, queue_pair
 from node.inviting import redeem
+from node.peer_notes import remembered
 from node.port import Port
 from node.services import Services
 from node.settings import NodeSettings
@@ -108,12 +109,13 @@ class Node:
         """End every thread and close the replica."""
         if self._door is not None:
             self._door.close()
-        if self._network is not None:
-            self._network.stop()
-        for end in self._ends:
+        for end in tuple(self._ends):
             end.close()
         for thread in self._threads:
             thread.join(timeout=10)
+        if self._network is not None:
+            # After the windows: what one of them has just asked may ask the network in turn.
+            self._network.stop()
         replica = getattr(self, "replica", None)
         if replica is not None:
             self._on_writer(replica.close)
@@ -186,6 +188,7 @@ class _Network:
             node.desk.random,
             settings.network(),
             redeemer=self,
+            remembered=node.writer.submit(remembered, node.replica).result(),
             typed=[parse_address(text) for text in settings.typed],
         )
         self._settings = settings
@@ -255,12 +258,21 @@ class _Network:
                     they_lack=one.they_lack or 0,
                     clock_difference_ms=one.clock_difference_ms,
                     found_by=one.found_by,
-                    trouble=one.error,
+                    trouble=one.error or troubles.get(one.workstation, ""),
                 )
                 for one in self._service.status()
             )
 
-        return self._run(read())
+        troubles = self._node.port.troubles
+        return (*self._run(read()), *self._twin())
+
+    def _twin(self) -> tuple[PeerView, ...]:
+        """Another program that runs as this workstation is a workstation too many: it is shown as one."""
+        desk = self._node.desk
+        trouble = self._node.port.troubles.get(desk.vault.workstation, "")
+        if not trouble:
+            return ()
+        return (out_of_reach(desk.vault.workstation, desk.workstation_name, trouble),)
 
     def listening(self) -> tuple[str, ...]:
         """Front door, then lobby."""

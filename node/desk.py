@@ -34,6 +34,22 @@ class NetworkView(Protocol):
         ...
 
 
+def out_of_reach(workstation: Id, name: str, trouble: str = "") -> PeerView:
+    """A workstation with which there is no connection."""
+    return PeerView(
+        workstation=workstation,
+        name=name,
+        connected=False,
+        since=None,
+        last_exchange=None,
+        we_lack=0,
+        they_lack=0,
+        clock_difference_ms=None,
+        found_by="",
+        trouble=trouble,
+    )
+
+
 class Alone:
     """A node that serves no network: the others exist, and are out of reach."""
 
@@ -47,21 +63,7 @@ class Alone:
             for one in self._desk.members.workstations.values()
             if one.id != self._desk.vault.workstation and not one.removed
         )
-        return tuple(
-            PeerView(
-                workstation=one.id,
-                name=one.name,
-                connected=False,
-                since=None,
-                last_exchange=None,
-                we_lack=0,
-                they_lack=0,
-                clock_difference_ms=None,
-                found_by="",
-                trouble="",
-            )
-            for one in sorted(others, key=lambda one: one.name)
-        )
+        return tuple(out_of_reach(one.id, one.name) for one in sorted(others, key=lambda one: one.name))
 
     def lobby_addresses(self) -> tuple[str, ...]:
         """None."""
@@ -252,4 +254,4 @@ def refused(refusal: Refusal) -> Refused:
     return Refused(code=refusal.code, values=dict(refusal.values))
 
 
-__all__ = ["CLINICAL", "MEMBERSHIP", "Desk", "refused"]
+__all__ = ["CLINICAL", "MEMBERSHIP", "Desk", "out_of_reach", "refused"]

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from node.desk import Desk
 from node.domain.edition import EditionState
+from node.peer_notes import PeerNote, note_peer
 from node.services import Services
 from schema.ids import Hash, Id
 from schema.transaction import FileType, Tip
@@ -31,6 +32,8 @@ class Port:
         self._services = services
         self._writer = writer
         self._changed: list[Callable[[], None]] = []
+        self.troubles: dict[Id, str] = {}
+        """What is wrong with a workstation although it can be reached: see `node.peer_notes`."""
         self._loop: asyncio.AbstractEventLoop | None = None
         services.watch(lambda _event: self._tell())
 
@@ -137,9 +140,13 @@ class Port:
             if not one.removed
         ]
 
-    async def note_peer(self, _workstation: Id, _what: str, _values: Mapping[str, str]) -> None:
-        """Something to show in the strip: windows ask again (`Service.status` has the figures)."""
-        await self._on_writer(self._services.changed)
+    async def note_peer(self, workstation: Id, what: str, values: Mapping[str, str]) -> None:
+        """Keep what is worth keeping; windows ask again for the rest (`Service.status` has the figures)."""
+        await self._on_writer(partial(self._note_peer, workstation, what, values))
+
+    def _note_peer(self, workstation: Id, what: str, values: Mapping[str, str]) -> None:
+        note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
+        self._services.changed()
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call back on the loop's thread after anything new is stored."""

@@ -51,7 +51,7 @@ class PeerView(Wire, frozen=True):
     found_by: str
     """mdns, typed, last_known, told, or empty."""
     trouble: str
-    """Code of the last failure (`peer.<code>`), or empty."""
+    """What is wrong (text `peer.<code>`, or `sync.error.<code>` of a connection that failed), or empty."""
 
 
 class Status(Answer, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ class Incoming:
         self._files = files
         self._roll = roll
         self._sessions = SessionRows(connection)
-        self._evidence = EvidenceRows(connection)
+        self.evidence = EvidenceRows(connection)
         self._has_waiting = True
         self._mended: set[Id] = set()
 
@@ -78,7 +78,7 @@ class Incoming:
             left = []
         self.write_out()
         self._keep_waiting(left)
-        self._evidence.keep(evidence, source, at)
+        self.evidence.keep(evidence, source, at)
         self._judge_mended()
         if (self._roll.now.cuts, self._roll.now.withdrawals) != cuts:
             self.readmit(self._cut())
@@ -248,7 +248,7 @@ class Incoming:
         self._mended.clear()
 
     def _cut(self) -> set[Id]:
-        withdrawn = {journal for _, _, cuts in self._roll.now.withdrawals for journal in cuts}
+        withdrawn = {journal for one in self._roll.now.withdrawals for journal in one.cuts}
         return withdrawn | set(self._roll.now.cuts)
 
     def readmit(self, journals: Iterable[Id]) -> None:

@@ -22,6 +22,13 @@ class Local:
             (name, value),
         )
 
+    def beginning(self, prefix: str) -> list[bytes]:
+        """The values whose names begin so, by name."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT value FROM local WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
+        ).fetchall()
+        return [bytes(row[0]) for row in rows]
+
     def number(self, name: str) -> int:
         """A value that is a number; 0 when there is none."""
         value = self.get(name)

@@ -108,7 +108,7 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
         if skew is not None
         else words("ui.peer.no_clock"),
         words(f"ui.peer.found.{peer.found_by}") if peer.found_by else "",
-        words.known(f"peer.{peer.trouble}", peer.trouble) if peer.trouble else "",
+        _trouble(words, peer.trouble) if peer.trouble else "",
     ]
     return Item(
         peer.workstation.hex(),
@@ -118,6 +118,10 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
         "warning" if kind == "apart" or off else None,
         listed((peer.name, last)),
     )
+
+
+def _trouble(words: Format, code: str) -> str:
+    return words.known(f"peer.{code}", words.known(f"sync.error.{code}", code))
 
 
 def _difference(words: Format, milliseconds: int) -> str:

@@ -1,0 +1,89 @@
+"""What is kept of what the network says about a peer: where it was last reached, and what was wrong.
+
+Places serve the next start, when mDNS may be silent. Troubles are shown in the strip beside a
+connection that works: a twin, a fork, transactions or blobs that did not hold.
+"""
+
+from collections.abc import Mapping, MutableMapping
+
+import msgspec
+
+from node.store.replica import Replica
+from schema.codec import InvalidBytesError, decode, encode
+from schema.ids import Id
+from sync.messages import Place
+from sync.ports import Evidence
+
+_PLACE = "place:"
+_TROUBLES = ("twin", "fork", "evidence", "blob_bad")
+_LASTING = ("twin", "fork")
+"""They stay until people have dealt with them; the others are over when both hold the same again."""
+_LOOKED_AT = 50
+
+
+class PeerNote(msgspec.Struct, frozen=True):
+    """See `sync.ports.ReplicaPort.note_peer`."""
+
+    workstation: Id
+    what: str
+    values: Mapping[str, str]
+
+
+def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note: PeerNote) -> None:
+    """Keep a note: the place in the replica, a trouble in memory (by workstation) and as evidence."""
+    if note.what == "connected":
+        _remember(replica, note)
+    elif note.what == "synchronised":
+        if troubles.get(note.workstation) not in _LASTING:
+            troubles.pop(note.workstation, None)
+    elif note.what in _TROUBLES:
+        if troubles.get(note.workstation) not in _LASTING:
+            troubles[note.workstation] = note.what
+        if note.what != "evidence":  # the transactions themselves are evidence already
+            _keep(replica, note, at)
+
+
+def remembered(replica: Replica) -> list[Place]:
+    """Where each workstation was last reached."""
+    with replica.reading():
+        values = replica.local.beginning(_PLACE)
+    places = []
+    for value in values:
+        try:
+            places.append(decode(Place, value))
+        except InvalidBytesError:
+            continue  # of another version: it will be found some other way
+    return places
+
+
+def _remember(replica: Replica, note: PeerNote) -> None:
+    try:
+        place = msgspec.convert(
+            {
+                "workstation": note.workstation,
+                "host": note.values["host"],
+                "port": int(note.values["port"]),
+                "lobby": int(note.values["lobby"]),
+            },
+            Place,
+        )
+    except (KeyError, ValueError):
+        return  # it dialled us, and nobody knows where from
+    name, value = _PLACE + note.workstation.hex(), encode(place)
+    with replica.reading():
+        known = replica.local.get(name) == value
+    if not known:
+        with replica.writing():
+            replica.local.put(name, value)
+
+
+def _keep(replica: Replica, note: PeerNote, at: int) -> None:
+    journal, seq = note.values.get("journal", ""), note.values.get("seq", "0")
+    entry = Evidence(
+        f"peer.{note.what}", bytes.fromhex(journal) or None, int(seq), note.values.get("content", "")
+    )
+    with replica.writing():
+        rows = replica.incoming.evidence
+        before = {(one.code, one.journal, one.seq, one.source) for one in rows.newest(_LOOKED_AT)}
+        if (entry.code, entry.journal, entry.seq, note.workstation) not in before:
+            rows.keep([entry], note.workstation, at)
