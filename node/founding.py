@@ -25,7 +25,7 @@ from schema.codec import Wire, encode
 from schema.ids import Id, Random
 from schema.transaction import Body, FileRef, FileType, journal_id, site_id
 from sync.journal import NewAct, public_key, signer
-from sync.membership import CLINICAL, MEMBERSHIP
+from sync.membership import CLINICAL, MEMBERSHIP, recovery_key_id
 from sync.ports import Clock
 
 
@@ -116,7 +116,7 @@ def found_site(
             for scope in (MEMBERSHIP, CLINICAL)
         ]
         acts = [
-            membership_act(FileRef(FileType.SITE, contents.site), founded, salt),
+            _signed(membership_act(FileRef(FileType.SITE, contents.site), founded, salt), recovery),
             membership_act(workstation, enrolment(contents, new.workstation, new.place, None)),
             *(membership_act(workstation, journal) for journal in journals),
             membership_act(
@@ -147,6 +147,12 @@ def found_site(
         replica.close()
     shares = tuple(split_seed(seed, new.shares))
     return Founded(site=contents.site, passphrase=passphrase, shares=shares, administrator=person)
+
+
+def _signed(act: NewAct, recovery: RecoveryKeys) -> NewAct:
+    """The founding act, bound to its journal by the key that it names (`sync.membership.judge`)."""
+    by = recovery_key_id(recovery.public.verify_key)
+    return msgspec.structs.replace(act, by=by, signer=recovery.signing_key.sign)
 
 
 def _founding_act(

@@ -16,9 +16,6 @@ from schema.ids import Hash
 
 T = TypeVar("T")
 
-MAX_DEPTH = 32
-"""No value of ours nests deeper; more is an attack on the decoder."""
-
 
 class InvalidBytesError(ValueError):
     """Bytes are not the canonical form of what was expected."""

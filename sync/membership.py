@@ -24,7 +24,7 @@ from schema.acts.membership import (
 )
 from schema.codec import InvalidBytesError, Wire, decode, tagged_hash
 from schema.ids import Id
-from schema.transaction import Body, Core, site_id
+from schema.transaction import Body, Core, journal_id, site_id
 from sync.journal import signed_by
 
 MEMBERSHIP, CLINICAL = "membership", "clinical"
@@ -68,6 +68,18 @@ class Invited(msgspec.Struct, frozen=True):
     used: bool = False
 
 
+class Withdrawal(msgspec.Struct, frozen=True):
+    """Rights taken from a person; what was written without knowing it counts up to the cuts."""
+
+    person: Id
+    rights: frozenset[str]
+    cuts: Mapping[Id, int]
+    """Journal → last seq that still counts."""
+    journal: Id
+    seq: int
+    """Where it was written: for whoever has that in their past, rights of their past decide."""
+
+
 class Membership(msgspec.Struct, frozen=True):
     """Membership as one causal past has it."""
 
@@ -79,8 +91,7 @@ class Membership(msgspec.Struct, frozen=True):
     invitations: Mapping[Id, Invited] = {}
     cuts: Mapping[Id, int] = {}
     """Journal → highest admitted seq, of removed workstations."""
-    withdrawals: tuple[tuple[Id, frozenset[str], Mapping[Id, int]], ...] = ()
-    """(person, rights, journal → last seq that still counts)."""
+    withdrawals: tuple["Withdrawal", ...] = ()
 
     def key_of(self, person: Id | None, key: Id | None) -> bytes | None:
         """A person's public key, or the site's recovery key for nobody in particular."""
@@ -128,10 +139,8 @@ def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Ju
             content = decode(kind, body.body)
         except InvalidBytesError:
             return "undecodable", before
-        if isinstance(content, SiteFounded) and not (
-            index == 0 and state.site is None and site_id(body) == core.site and core.seq == 1
-        ):
-            return "founded_twice", before
+        if code := _impossible(state, core, index, body, content):
+            return code, before
         code = "" if founding else _unauthorised(state, core, index, body, content, enrolled)
         if code:
             return code, before
@@ -149,6 +158,22 @@ def effect(state: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Me
         if kind is not None and body is not None:
             state = _apply(state, core, decode(kind, body.body))
     return state
+
+
+def _impossible(state: Membership, core: Core, index: int, body: Body, content: Wire) -> str:
+    """What nobody may write, whatever their rights."""
+    if isinstance(content, SiteFounded):
+        if not (index == 0 and state.site is None and site_id(body) == core.site and core.seq == 1):
+            return "founded_twice"
+        # The site's id binds this act alone. The recovery key's signature binds it to its journal, so that
+        # nobody who has read it can begin a transaction of his own with it.
+        if not signed_by(content.recovery_key, core, index, body):
+            return "bad_signature"
+    if isinstance(content, JournalOpened):
+        # The first announcement of a journal stands: it must be the one that its id was made from.
+        bound = journal_id(core.site, content.seal_key, content.nonce)
+        return "" if content.journal == bound else "foreign_journal"
+    return ""
 
 
 def _unauthorised(
@@ -201,7 +226,7 @@ def _apply(state: Membership, core: Core, content: Wire) -> Membership:
             person = Person(content.person, content)
             return replace(state, people={content.person: person, **state.people})
         case KeyIntroduced() | RightsGranted() | RightsWithdrawn():
-            return _change_person(state, content)
+            return _change_person(state, core, content)
     return state
 
 
@@ -235,7 +260,9 @@ def _remove(state: Membership, content: WorkstationRemoved) -> Membership:
     )
 
 
-def _change_person(state: Membership, content: KeyIntroduced | RightsGranted | RightsWithdrawn) -> Membership:
+def _change_person(
+    state: Membership, core: Core, content: KeyIntroduced | RightsGranted | RightsWithdrawn
+) -> Membership:
     person = state.people.get(content.person)
     if person is None:
         return state
@@ -246,6 +273,7 @@ def _change_person(state: Membership, content: KeyIntroduced | RightsGranted | R
     else:
         person = replace(person, rights=person.rights - frozenset(content.rights))
         cuts = {cut.journal: cut.seq for cut in content.cuts}
-        withdrawn = (content.person, frozenset(content.rights), cuts)
+        rights = frozenset(content.rights)
+        withdrawn = Withdrawal(content.person, rights, cuts, core.journal, core.seq)
         state = replace(state, withdrawals=(*state.withdrawals, withdrawn))
     return replace(state, people={**state.people, content.person: person})

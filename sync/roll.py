@@ -116,7 +116,7 @@ class Roll:
                 return "no_session"
             if not known.may(header.actor, header.right):
                 return "beyond_rights"
-            if self._withdrawn(header.actor, header.right, core):
+            if self._withdrawn(header.actor, header.right, core, past):
                 return "withdrawn"
         return ""
 
@@ -140,8 +140,11 @@ class Roll:
     def _inside(entry: Entry, cuts: Mapping[Id, int]) -> bool:
         return entry.removes or entry.core.seq <= cuts.get(entry.core.journal, NO_CUT)
 
-    def _withdrawn(self, person: Id, right: str, core: Core) -> bool:
+    def _withdrawn(self, person: Id, right: str, core: Core, past: Past) -> bool:
         return any(
-            who == person and right in rights and core.seq > cuts.get(core.journal, NO_CUT)
-            for who, rights, cuts in self.now.withdrawals
+            one.person == person
+            and right in one.rights
+            and core.seq > one.cuts.get(core.journal, NO_CUT)
+            and not past.holds(one.journal, one.seq)
+            for one in self.now.withdrawals
         )

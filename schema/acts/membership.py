@@ -109,7 +109,7 @@ class WorkstationRemoved(Wire, frozen=True):
 
 _M = ActClass.MEMBERSHIP
 KINDS = (
-    Kind("site.founded/1", SiteFounded, FileType.SITE, _M, "", signed=False),
+    Kind("site.founded/1", SiteFounded, FileType.SITE, _M, "", signed=True),
     Kind("workstation.invited/1", WorkstationInvited, FileType.WORKSTATION, _M, "site.enrol", signed=True),
     Kind("workstation.enrolled/1", WorkstationEnrolled, FileType.WORKSTATION, _M, "", signed=False),
     Kind("workstation.removed/1", WorkstationRemoved, FileType.WORKSTATION, _M, "site.enrol", signed=True),

@@ -11,7 +11,6 @@ from node.bundle_file import (
     force_names,
     force_to_disk,
     free_name,
-    nothing,
     partial_file,
     plain_name,
     prepare_folder,
@@ -95,6 +94,3 @@ def test_a_folder_is_made_or_named(tmp_path: Path) -> None:
         prepare_folder(tmp_path / "file" / "b")
     assert caught.value.values["path"].endswith("b")
 
-
-def test_nobody_watches() -> None:
-    nothing("written")

@@ -145,11 +145,11 @@ CLINICAL = tagged("journal", SITE, public(SEAL), b"\xe2" * 32)[:16]
 
 
 def transaction(
-    place: list[object], acts: list[tuple[list[object], bytes, list[object], bool]]
+    place: list[object], acts: list[tuple[list[object], bytes, list[object], int | None]]
 ) -> list[bytes]:
     """[whole, core hash, seal input, seal, then digest and signature of each act].
 
-    `place` is the core before its headers, an act (header before its digest, salt, body, signed).
+    `place` is the core before its headers, an act (header before its digest, salt, body, whose key signs).
     """
     _, site, journal, seq, prev, *_ = place
     assert isinstance(site, bytes)
@@ -157,7 +157,7 @@ def transaction(
     assert isinstance(seq, int)
     assert isinstance(prev, bytes)
     headers, bodies, told = [], [], []
-    for index, (header, salt, fields, signed) in enumerate(acts):
+    for index, (header, salt, fields, signs) in enumerate(acts):
         body = pack(fields)
         message = tagged(
             "signature",
@@ -169,7 +169,7 @@ def transaction(
             tagged("header", pack(header)),
             tagged("content", salt, body),
         )
-        signature = private(STAFF).sign(message) if signed else None
+        signature = private(signs).sign(message) if signs is not None else None
         digest = tagged("body", salt, body, signature or b"")
         headers.append([*header, digest])
         bodies.append([salt, body, signature])
@@ -184,6 +184,7 @@ def transaction(
 def made() -> dict[str, list[bytes]]:
     """The three transactions of the page."""
     member: list[object] = [None, None]
+    founder: list[object] = [None, tagged("recovery-key", public(RECOVERY))[:16]]
     station: list[object] = [8, WORKSTATION]
     staff: list[object] = [7, PERSON]
 
@@ -213,22 +214,22 @@ def made() -> dict[str, list[bytes]]:
     founding = transaction(
         [1, SITE, MEMBERSHIP, 1, bytes(32), 1, AT, False, []],
         [
-            (header("site.founded/1", True, 3, "", member, [12, SITE]), b"\1" * 32, list(FOUNDED), False),
-            (header("workstation.enrolled/1", True, 3, "", member, station), b"\2" * 32, enrolled, False),
-            (opened, b"\3" * 32, journals[0], False),
-            (opened, b"\4" * 32, journals[1], False),
-            (header("person.enrolled/1", True, 3, "site.people", member, staff), b"\5" * 32, person, False),
+            (header("site.founded/1", True, 3, "", founder, [12, SITE]), b"\1" * 32, list(FOUNDED), RECOVERY),
+            (header("workstation.enrolled/1", True, 3, "", member, station), b"\2" * 32, enrolled, None),
+            (opened, b"\3" * 32, journals[0], None),
+            (opened, b"\4" * 32, journals[1], None),
+            (header("person.enrolled/1", True, 3, "site.people", member, staff), b"\5" * 32, person, None),
             (
                 header("key.introduced/1", True, 3, "site.people", member, staff),
                 b"\6" * 32,
                 [PERSON, KEY, public(STAFF)],
-                False,
+                None,
             ),
             (
                 header("rights.granted/1", True, 3, "site.people", member, staff),
                 b"\7" * 32,
                 [PERSON, ["identify", "measure"]],
-                False,
+                None,
             ),
         ],
     )
@@ -239,7 +240,7 @@ def made() -> dict[str, list[bytes]]:
                 header("session.opened/1", False, 4, "", [PERSON, KEY], [14, SESSION]),
                 b"\10" * 32,
                 [SESSION, PERSON, KEY],
-                True,
+                STAFF,
             )
         ],
     )
@@ -252,13 +253,13 @@ def made() -> dict[str, list[bytes]]:
                 header("patient.created/1", True, 1, "identify", in_session, [1, PATIENT]),
                 b"\11" * 32,
                 [identity],
-                False,
+                None,
             ),
             (
                 header("patient.measured/1", True, 2, "measure", in_session, [1, PATIENT]),
                 b"\12" * 32,
                 ["weight", ["72.5", "kg"], [AT, False, None, "seen"]],
-                False,
+                None,
             ),
         ],
     )

@@ -49,7 +49,13 @@ def numbered() -> Callable[[int], bytes]:
 
 
 def act(
-    body: Wire, file: bytes, *, by: bytes | None = None, sign: Signer | None = None, salt: bytes | None = None
+    body: Wire,
+    file: bytes,
+    *,
+    by: bytes | None = None,
+    sign: Signer | None = None,
+    salt: bytes | None = None,
+    person: bool = True,
 ) -> NewAct:
     """An act whose header is what its kind says; without `by`, nobody's."""
     kind = KIND_OF_BODY[type(body)]
@@ -58,7 +64,7 @@ def act(
         critical=kind.critical,
         cls=int(kind.cls),
         right=kind.right,
-        actor=PERSON if by else None,
+        actor=PERSON if by and person else None,
         by=by,
         file=FileRef(int(kind.file), file),
         body=encode(body),
@@ -81,6 +87,7 @@ class Vectors:
             "age1fictif",
             public_key(RECOVERY_SEED),
         )
+        recovery = recovery_key_id(public_key(RECOVERY_SEED))
         salt = random(32)
         self.site = site_id(Body(salt, encode(founded), None))
         self.membership, self.clinical = (
@@ -88,7 +95,7 @@ class Vectors:
             for nonce in (MEMBERSHIP_NONCE, CLINICAL_NONCE)
         )
         acts = [
-            act(founded, self.site, salt=salt),
+            act(founded, self.site, by=recovery, sign=signer(RECOVERY_SEED), salt=salt, person=False),
             act(self._workstation(), WORKSTATION),
             act(self._journal(self.membership, "membership", MEMBERSHIP_NONCE), WORKSTATION),
             act(self._journal(self.clinical, "clinical", CLINICAL_NONCE), WORKSTATION),

@@ -23,6 +23,7 @@ from schema.ids import Id
 from schema.transaction import Body, FileRef, Tip, Transaction, journal_id, open_transaction, site_id
 from sync.causality import NOTHING, Past
 from sync.journal import EMPTY, Head, NewAct, Written, public_key, signer, write
+from sync.membership import recovery_key_id
 from sync.roll import Roll
 
 
@@ -130,7 +131,7 @@ class Place:
         self.membership, openings = self.journals(self.workstation, seal_key)
         self.clinical = Journal(self, openings[1].journal, seal_key)
         self.founding = [
-            unsigned(founded, self.site, salt),
+            self.signed_by_recovery(founded, salt),
             unsigned(self.enrolment(self.workstation, seal_key, "PUI-1"), self.workstation),
             *(unsigned(opening, self.workstation) for opening in openings),
             *self.introduction(self.admin, ("site.enrol", "site.people")),
@@ -173,6 +174,12 @@ class Place:
             journal = journal_id(self.site, public, nonce)
             openings.append(JournalOpened(journal, workstation, scope, public, nonce, None))
         return Journal(self, openings[0].journal, seal_key), (openings[0], openings[1])
+
+    def signed_by_recovery(self, founded: SiteFounded, salt: bytes) -> NewAct:
+        """The founding act."""
+        act = unsigned(founded, self.site, salt)
+        by = recovery_key_id(public_key(self.recovery))
+        return msgspec.structs.replace(act, by=by, signer=signer(self.recovery))
 
     def roll(self, *journals: Journal) -> Roll:
         """A roll that holds these membership journals."""

@@ -1,15 +1,17 @@
 """Who is let in, by whom, and what is set aside."""
 
+import msgspec
 import pytest
 
 from schema.acts.membership import (
     KeyIntroduced,
     RightsGranted,
     RightsWithdrawn,
+    SiteFounded,
     WorkstationInvited,
     WorkstationRemoved,
 )
-from schema.codec import Wire
+from schema.codec import Wire, decode
 from schema.transaction import Tip
 from sync.journal import NewAct, public_key, signer
 from sync.membership import recovery_key_id
@@ -61,6 +63,34 @@ def test_a_foreign_founding_is_set_aside(place: Place) -> None:
     roll.add(written.core, opened(written).bodies, journal.past)
     assert roll.verdict(journal.id, 1) == "founded_twice"
     assert roll.now.site is None
+
+
+def test_who_has_read_the_founding_act_cannot_begin_with_it_again(place: Place) -> None:
+    """Its salt and body are known to all members; the recovery key signed it for one journal."""
+    journal, openings = place.journals(workstation := place.random(16), seal_key := place.random(32))
+    intruder = place.person()
+    body = opened(place.membership.written[0]).bodies[0]
+    assert body is not None
+    again = [
+        unsigned(decode(SiteFounded, body.body), place.site, body.salt),
+        unsigned(place.enrolment(workstation, seal_key, "INTRUS"), workstation),
+        *(unsigned(opening, workstation) for opening in openings),
+        *place.introduction(intruder, ("site.enrol",)),
+    ]
+    journal.write(again)
+    roll = place.roll(place.membership, journal)
+    assert roll.verdict(journal.id, 1) == "bad_signature"
+    assert workstation not in roll.now.workstations
+
+
+def test_nobody_announces_anothers_journal_under_his_own_key(place: Place) -> None:
+    """The id is made from site, key and nonce, and the first announcement stands."""
+    workstation, seal_key = place.random(16), place.random(32)
+    _, openings = place.journals(workstation, seal_key)
+    stolen = msgspec.structs.replace(openings[1], journal=place.clinical.id)
+    enrolment = place.admin.act(place.enrolment(workstation, seal_key, "PUI-9"), workstation)
+    place.membership.write([enrolment, unsigned(openings[0], workstation), unsigned(stolen, workstation)])
+    assert last_verdict(place) == "foreign_journal"
 
 
 def test_people_are_enrolled_by_who_has_the_right(place: Place) -> None:

@@ -120,6 +120,18 @@ def test_a_withdrawal_cuts_what_it_had_not_seen(place: Place) -> None:
     assert roll.admits(second.core, opened(second).bodies, second_past, Open()) == "withdrawn"
 
 
+def test_a_right_given_back_counts_again(place: Place) -> None:
+    """Whoever writes with the withdrawal in their past is judged by that past alone."""
+    first = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
+    cut = Tip(place.clinical.id, 1, first.hash)
+    for body in (
+        RightsWithdrawn(place.admin.id, ("note",), (cut,)),
+        RightsGranted(place.admin.id, ("note",)),
+    ):
+        place.membership.write([place.admin.act(body, place.admin.id)])
+    assert verdict(place, [noted(place.admin, signed=True)]) == ""
+
+
 def test_a_removal_cuts_the_clinical_journal_too(place: Place) -> None:
     """All journals of the workstation end where the removal had seen them."""
     first = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
