@@ -69,7 +69,7 @@ def _planned(world: World) -> Iterator[_Planned]:
 
 def _alike(first: _Planned, second: _Planned, days: int) -> bool:
     one, other = first.dose.versions[0].order, second.dose.versions[0].order
-    apart = abs((date.fromisoformat(one.planned) - date.fromisoformat(other.planned)).days)
+    apart = _days_apart(one.planned, other.planned)
     same_line = one.line == other.line
     if first.course == second.course:
         same_day = first.dose.cycle == second.dose.cycle and one.day == other.day
@@ -77,6 +77,14 @@ def _alike(first: _Planned, second: _Planned, days: int) -> bool:
     if first.regimen == second.regimen:
         return same_line and one.day == other.day and apart <= days
     return apart <= days
+
+
+def _days_apart(one: str, other: str) -> int:
+    """Days between two planned days; a day that no calendar has is near everything, until somebody looks."""
+    try:
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+    except ValueError:
+        return 0
 
 
 def _twice(first: _Planned, second: _Planned, world: World) -> Iterator[Found]:

@@ -144,7 +144,8 @@ def test_a_folder_that_cannot_be_made(site: Place, tmp_path: Path) -> None:
 
 
 def test_a_damaged_replica_is_told_before_anything_is_written(site: Place, tmp_path: Path) -> None:
-    site.replica.chain.damaged = {b"j" * 16: {3: bytes(32)}}
+    with site.replica.writing():
+        site.replica.chain.mark_damaged(next(iter(site.replica.chain.heads)), 1, bytes(32))
     with pytest.raises(DamagedReplicaError):
         take(site, tmp_path / "out")
     assert not (tmp_path / "out").exists()

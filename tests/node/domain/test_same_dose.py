@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from node.domain.patient import LinkEdge
-from node.domain.same_dose import RULE, same_dose_twice
+from node.domain.same_dose import RULE, _days_apart, same_dose_twice
 from node.domain.state import CourseState, Dose, Settlement, Version
 from node.domain.world import World
 from schema.ids import Id
@@ -185,3 +185,12 @@ def test_both_given_is_an_alarm() -> None:
     second = _included(course_state(_dose("b", given=(ref("yes too"),))), regimen="other")
     assert all(one.conflict.alarm for one in same_dose_twice(_world(first, second)))
     assert not any(one.conflict.alarm for one in same_dose_twice(_pair()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days"), [("2026-02-01", "2026-02-04", 3), ("2026-02-31", "2026-07-01", 0)]
+)
+def test_a_day_that_no_calendar_has_is_near_everything(one: str, other: str, days: int) -> None:
+    """The pattern of a date lets it through; it must neither raise nor hide a double dose."""
+    assert _days_apart(one, other) == days
+    assert _days_apart(other, one) == days
