@@ -57,18 +57,10 @@ def remembered(replica: Replica) -> list[Place]:
 
 
 def _remember(replica: Replica, note: PeerNote) -> None:
-    try:
-        place = msgspec.convert(
-            {
-                "workstation": note.workstation,
-                "host": note.values["host"],
-                "port": int(note.values["port"]),
-                "lobby": int(note.values["lobby"]),
-            },
-            Place,
-        )
-    except (KeyError, ValueError):
-        return  # it dialled us, and nobody knows where from
+    values = note.values
+    if "host" not in values:
+        return  # it dialled us, and nobody knows where it listens
+    place = Place(note.workstation, values["host"], int(values["port"]), int(values["lobby"]))
     name, value = _PLACE + note.workstation.hex(), encode(place)
     with replica.reading():
         known = replica.local.get(name) == value

@@ -1,0 +1,175 @@
+"""The real replica as the network sees it: the suite that the one in memory passes, and what is its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from node.api.base import Command, Recorded
+from node.api.patient import CreatePatient, NotePatient
+from node.api.site import EnrolPerson
+from node.peer_notes import remembered
+from node.port import MANY, Port
+from node.store.errors import DiskFullError
+from schema.acts.patient import Identity
+from schema.ids import Id
+from sync.messages import Place, place_of
+from tests.node import circuit
+from tests.node.stations import PIN, Clock, Station, Template, copied, opened
+from tests.sync.replica_conformance import ReplicaConformance, everything, numbers
+
+PEER = b"p" * 16
+
+
+class StationWorld:
+    """Opens the workstations of a fictive site, one writer thread for each."""
+
+    def __init__(self, folder: Path, site: Template, stack: ExitStack) -> None:
+        self._folder = copied(site, folder)
+        self._site = site
+        self._stack = stack
+        self._names = iter(site.contents)
+        self._stations: dict[Port, tuple[Station, ThreadPoolExecutor]] = {}
+        self._patients: dict[Port, Id] = {}
+
+    async def open(self) -> Port:
+        """The next workstation's."""
+        name = next(self._names)
+        contents, people = self._site.contents[name], self._site.people
+        station = self._stack.enter_context(
+            opened(self._folder, name, contents, people, Clock(), seed=len(self._stations) + 20)
+        )
+        writer = self._stack.enter_context(ThreadPoolExecutor(1))
+        port = Port(station.desk, station.services, writer)
+        self._stations[port] = station, writer
+        return port
+
+    async def write(self, replica: Port, text: str) -> None:
+        """A note, by the nurse."""
+        if replica not in self._patients:
+            who = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", str(len(self._patients)) * 6, "")
+            recorded = await self._do(replica, "nurse", CreatePatient(identity=who))
+            self._patients[replica] = recorded.created[0]
+        await self._do(replica, "nurse", NotePatient(patient=self._patients[replica], text=text))
+
+    async def write_member(self, replica: Port, text: str) -> None:
+        """Somebody new, by the administrator."""
+        command = EnrolPerson(
+            family_name=text.capitalize(),
+            first_name="Fictif",
+            title="",
+            role="nurse",
+            licence="",
+            new_pin=PIN,
+            pin=PIN,
+        )
+        await self._do(replica, "administrator", command)
+
+    async def _do(self, replica: Port, person: str, command: Command) -> Recorded:
+        station, writer = self._stations[replica]
+        return await asyncio.get_running_loop().run_in_executor(writer, station.do, person, command)
+
+
+class TestRealReplica(ReplicaConformance[Port]):
+    """See `tests/sync/replica_conformance.py`."""
+
+    @pytest.fixture(autouse=True)
+    def _site(self, template: Template) -> None:
+        self._template = template
+
+    def world(self) -> AbstractAsyncContextManager[StationWorld]:
+        return self._opened()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[StationWorld]:
+        with TemporaryDirectory() as folder, ExitStack() as stack:
+            yield StationWorld(Path(folder), self._template, stack)
+
+
+@pytest.fixture
+def writer() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as writer:
+        yield writer
+
+
+def test_many_transactions_are_folded_when_somebody_asks(
+    stations: tuple[Station, Station, Station], writer: ThreadPoolExecutor
+) -> None:
+    sender, receiver, _ = stations
+    patient = circuit.create(sender)
+    for number in range(MANY):
+        sender.do("nurse", NotePatient(patient=patient, text=f"note {number}"))
+    port = Port(receiver.desk, receiver.services, writer)
+
+    async def play() -> None:
+        batch = sender.replica.chain.after(numbers(await port.vector("all")), "all", 2**30)
+        assert len(batch) >= MANY
+        outcome = await port.integrate(batch, PEER)
+        assert (outcome.new, outcome.evidence) == (len(batch), ())
+
+    asyncio.run(play())
+    with receiver.replica.reading():
+        stale = receiver.replica.connection.exec_driver_sql("SELECT sum(stale) FROM states").scalar()
+    assert stale
+    assert len(circuit.record(receiver, patient).notes) == MANY
+
+
+def test_a_full_disk_while_receiving_leaves_all_as_it_was(
+    stations: tuple[Station, Station, Station], writer: ThreadPoolExecutor
+) -> None:
+    """The peer was told of nothing new, so it sends all of it again once there is room."""
+    sender, receiver, _ = stations
+    circuit.ready(sender)
+    port = Port(receiver.desk, receiver.services, writer)
+    before = receiver.replica.digests()
+    pages = receiver.replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
+
+    async def play() -> None:
+        vector = await port.vector("all")
+        receiver.replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        batch = sender.replica.chain.after(numbers(vector), "all", 2**30)
+        with pytest.raises(DiskFullError):
+            await port.integrate(batch, PEER)
+        assert await port.vector("all") == vector
+        assert receiver.replica.digests() == before
+        receiver.replica.connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
+        assert (await port.integrate(batch, PEER)).new == len(batch)
+
+    asyncio.run(play())
+    assert receiver.replica.digests() == sender.replica.digests()
+
+
+def test_from_a_damaged_row_on_nothing_is_given(site: Station, writer: ThreadPoolExecutor) -> None:
+    circuit.create(site)
+    port = Port(site.desk, site.services, writer)
+    journal = site.desk.journal()
+    with site.replica.writing():
+        site.replica.chain.mark_damaged(journal, 2, b"h" * 32)
+
+    async def play() -> None:
+        vector = await port.vector("all")
+        assert vector[journal].seq == 1
+        places = [place_of(data) for data in await everything(port, {})]
+        assert max(seq for found, seq in places if found == journal) == 1
+
+    asyncio.run(play())
+
+
+def test_where_a_peer_was_reached_is_kept(site: Station, writer: ThreadPoolExecutor) -> None:
+    port = Port(site.desk, site.services, writer)
+    reached = {"host": "127.0.0.7", "port": "7440", "lobby": "7441", "found_by": "mdns"}
+    asyncio.run(port.note_peer(PEER, "connected", reached))
+    assert remembered(site.replica) == [Place(PEER, "127.0.0.7", 7440, 7441)]
+    assert port.troubles == {}
+
+
+def test_members_are_those_not_removed(site: Station, writer: ThreadPoolExecutor) -> None:
+    port = Port(site.desk, site.services, writer)
+    members = asyncio.run(port.members())
+    assert sorted(member.name for member in members) == ["HDJ-1", "PUI-1", "USC-1"]
