@@ -132,7 +132,9 @@ def _split(painter: QPainter, box: QRectF, colour: QColor, ink: QColor, line: fl
 
 
 def _link(painter: QPainter, box: QRectF, colour: QColor, ink: QColor, line: float) -> None:
-    del colour, ink, line
+    del ink
+    if painter.brush().style() is Qt.BrushStyle.NoBrush:
+        painter.setPen(QPen(colour, line, Qt.PenStyle.DotLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     width, height = box.width() * 0.56, box.height() * 0.5
     top = box.y() + box.height() * 0.25

@@ -24,6 +24,7 @@ from ui.desk import WindowDesk
 from ui.format import Format
 from ui.icons import glyph
 from ui.presenters import palette as entries
+from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
 from ui.presenters.desk import Place
 from ui.presenters.strip import strip
@@ -58,6 +59,7 @@ class Window(QMainWindow):
         self.place = Place("session")
         self._past: list[Place] = []
         self._was_compact = False
+        self._closed = False
         self.palette_dialog: Palette | None = None
         self.setWindowTitle(words("app.name"))
         self._build()
@@ -191,7 +193,9 @@ class Window(QMainWindow):
         self._leave()
         presenter_class, view_class = SCREENS[place.screen]
         self.place = place
-        presenter = presenter_class(self.desk, place)
+        self._draw(view_class, presenter_class(self.desk, place))
+
+    def _draw(self, view_class: type[PageView], presenter: Presenter) -> None:
         view = view_class(presenter, self.theme, self._page_changed, compact=self.compact)
         self.screen_view = view
         self.stack.addWidget(view)
@@ -246,8 +250,8 @@ class Window(QMainWindow):
         if view is None or self.desk.person is None or self.desk.dialog is not None:
             return
         if not view.presenter.scanned(kind, identifier):
-            if kind == "PATIENT":
-                self.go(Place("patient", patient=identifier))
+            if kind == "PLAN":
+                self.go(Place("course", course=identifier))
             else:
                 self.say(
                     Notice("info", self.words("ui.scan.elsewhere"), next=self.words("ui.scan.elsewhere.next"))
@@ -349,11 +353,9 @@ class Window(QMainWindow):
         """The same screen built anew, with what was typed on it."""
         view = self.screen_view
         if view is not None:
-            typed, place = view.presenter.input.values, view.presenter.place
-            self._show(place)
-            if self.screen_view is not None:
-                self.screen_view.presenter.input.values.update(typed)
-                self.screen_view.presenter.show()
+            presenter = view.presenter
+            self._leave()
+            self._draw(SCREENS[self.place.screen][1], presenter)
         self.draw_strip()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -364,9 +366,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         application = QApplication.instance()
-        if isinstance(application, QApplication):
+        if isinstance(application, QApplication) and not self._closed:
             application.focusChanged.disconnect(self._reveal)
             application.removeEventFilter(self.scanner)
+        self._closed = True
         self._poll.stop()
         self._refresh.stop()
         self._leave()

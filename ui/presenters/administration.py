@@ -85,11 +85,7 @@ class Administration(OnCourse):
         self.focus("bedside")
 
     def scanned(self, kind: str, identifier: bytes) -> bool:
-        """The wristband identifies the patient; the bag's label confirms the bag in hand."""
-        if kind == "PATIENT":
-            self._patient = identifier.hex()
-            self.show()
-            return True
+        """The label confirms the bag in hand; a wristband is the hospital's, and is typed as its number."""
         bag = self.bag
         if kind == "BAG" and bag is not None:
             if bag.bag != identifier:

@@ -76,12 +76,6 @@ class Patients(Presenter):
         if self._selected:
             self.opened_hits(self._selected)
 
-    def scanned(self, kind: str, identifier: bytes) -> bool:
-        if kind != "PATIENT":
-            return False
-        self.desk.open(Place("patient", patient=identifier))
-        return True
-
     # --- creating ---------------------------------------------------------------------------------
 
     def act_create(self) -> None:

@@ -124,13 +124,10 @@ class MyWork(Presenter):
         self.desk.open(Place("paper", day=self._day))
 
     def scanned(self, kind: str, identifier: bytes) -> bool:
-        """A bag of this day opens at its next step; a patient filters the list."""
+        """A bag of this day opens at its next step."""
         for item in self._items or ():
             if kind == "BAG" and item.bag == identifier:
                 self.desk.open(self._next(item))
-                return True
-            if kind == "PATIENT" and item.patient.patient == identifier:
-                self.desk.open(Place("patient", patient=identifier))
                 return True
         return False
 

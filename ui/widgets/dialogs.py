@@ -129,7 +129,9 @@ class ActDialog(QDialog):
     def tell(self, notice: Notice) -> None:
         """Say something above the buttons."""
         empty(self._said)
-        self._said.addWidget(notice_frame(notice, self._theme))
+        said = notice_frame(notice, self._theme)
+        self._said.addWidget(said)
+        said.show()  # at once, or it would not count when the height is taken
         self._fit()
 
     def _busy(self, on: bool) -> None:

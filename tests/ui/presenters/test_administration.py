@@ -73,10 +73,11 @@ def test_somebody_without_a_dose_today_is_found_by_a_search() -> None:
     assert "TÉMOIN Paul" in at.rows("candidates")[0]
 
 
-def test_a_wristband_and_a_label() -> None:
+def test_a_wristband_types_its_number_and_a_label_confirms_the_bag() -> None:
     at = screen()
     bag = at.node.courses[3].doses[2].bags[0].bag
-    assert at.presenter.scanned("PATIENT", at.node.courses[3].patient.id)
+    at.fill(bedside="000104")
+    at.presenter.act("identified")
     assert at.presenter.scanned("BAG", bag)
     assert at.block(Facts, "bag").facts[0].note == "étiquette scannée"
     at.presenter.act("give")
@@ -89,7 +90,7 @@ def test_the_label_of_another_bag_is_an_alarm() -> None:
     assert at.presenter.scanned("BAG", bytes(16))
     assert "autre poche" in at.notices()
     assert "Ne branchez rien" in at.notices()
-    assert not at.presenter.scanned("DAY", bytes(16))
+    assert not at.presenter.scanned("PLAN", bytes(16))
 
 
 def test_not_given_takes_a_reason() -> None:

@@ -103,10 +103,3 @@ def test_abandoning_forgets_everything() -> None:
     assert at.has("hits")
     assert "birth_date" not in at.presenter.input.values
     assert at.view.focused == "search"
-
-
-def test_a_wristband_opens_the_record() -> None:
-    at = screen()
-    assert at.presenter.scanned("PATIENT", b"p" * 16)
-    assert at.desk.places[-1] == Place("patient", patient=b"p" * 16)
-    assert not at.presenter.scanned("BAG", b"b" * 16)
