@@ -101,6 +101,8 @@ class Link:
         self._elsewhere = elsewhere
         self._outbox: asyncio.Queue[bytes | Close] = asyncio.Queue(QUEUE)
         self._work: asyncio.Queue[Effect] = asyncio.Queue(QUEUE)
+        self._doing: Effect | None = None
+        """What is being carried out; left over when the end of the connection interrupts it."""
         self._overflow: Close | None = None
         self._news: Heads | None = None
         self._done = asyncio.Event()
@@ -171,7 +173,9 @@ class Link:
 
     async def _carry_out(self) -> None:
         while True:
-            self._perform(await self._effect(await self._work.get()))
+            self._doing = await self._work.get()
+            self._perform(await self._effect(self._doing))
+            self._doing = None
             self._pass_news()
 
     async def _watch(self) -> None:
@@ -256,8 +260,10 @@ class Link:
 
     async def _last_notes(self) -> None:
         """What was noted about the peer shortly before the end is still worth keeping."""
+        left = [self._doing]
         while not self._work.empty():
-            effect = self._work.get_nowait()
+            left.append(self._work.get_nowait())
+        for effect in left:
             if isinstance(effect, NotePeer):
                 try:
                     await self._noted(self, effect)

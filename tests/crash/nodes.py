@@ -25,10 +25,13 @@ class Running:
         """Its two digests, and counts."""
         return self.client.ask(GetDigests(), Digests)
 
+    def strip(self) -> dict[str, PeerView]:
+        """What it says of other workstations, by name."""
+        return {peer.name: peer for peer in self.client.ask(GetStatus(), Status).peers}
+
     def sees(self, name: str) -> PeerView:
-        """What its strip says of another workstation."""
-        peers = self.client.ask(GetStatus(), Status).peers
-        return next(peer for peer in peers if peer.name == name)
+        """What it says of another workstation."""
+        return self.strip()[name]
 
     def verify(self, *, heal: bool = False) -> Verified:
         """Check everything."""

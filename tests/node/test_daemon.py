@@ -1,0 +1,123 @@
+"""Whole nodes: windows, network, what outlasts a restart, and an end that leaves nothing."""
+
+from __future__ import annotations
+
+import queue
+import socket
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from node.api.base import Changed, Recorded
+from node.api.patient import CreatePatient, PatientHits, SearchPatients
+from node.api.session import ListPeople, People, SignedIn, SignIn
+from node.client import connect
+from node.daemon import Node
+from node.endpoint import ADDRESS_FILE, ClosedError
+from node.settings import NodeSettings
+from node.store.errors import InUseError
+from schema.acts.patient import Identity
+from tests.crash.nodes import Running, equal, running, settings, until
+from tests.node.stations import PIN, Template, copied
+
+WHO = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
+
+
+@pytest.fixture
+def folder(template: Template, tmp_path: Path) -> Path:
+    return copied(template, tmp_path)
+
+
+def sign_in(node: Running, site: Template, person: str = "nurse") -> None:
+    node.client.ask(SignIn(person=site.people[person], pin=PIN), SignedIn)
+
+
+def test_windows_here_and_in_another_process_are_told(folder: Path, template: Template) -> None:
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        other = connect(folder / "PUI-1")
+        heard: queue.Queue[Changed] = queue.Queue()
+        other.on_changed(heard.put)
+        assert other.ask(ListPeople(), People).workstation == "PUI-1"
+        sign_in(pui, template)
+        assert heard.get(timeout=10).counter > 0
+        other.close()
+        # A window that has gone is forgotten, and the others go on.
+        pui.client.ask(CreatePatient(identity=WHO), Recorded)
+    assert not (folder / "PUI-1" / ADDRESS_FILE).exists()
+
+
+def test_what_one_writes_the_other_shows(folder: Path, template: Template) -> None:
+    with (
+        running(folder, template, "PUI-1", settings(11)) as pui,
+        running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
+    ):
+        sign_in(pui, template)
+        pui.client.ask(CreatePatient(identity=WHO), Recorded)
+        sign_in(hdj, template)
+        until(lambda: bool(hdj.client.ask(SearchPatients(text="exemplaire"), PatientHits).rows))
+        until(lambda: equal(pui, hdj))
+        line = hdj.sees("PUI-1")
+        assert (line.connected, line.found_by, line.trouble) == (True, "typed", "")
+
+
+def test_a_peer_is_found_again_where_it_was_last(folder: Path, template: Template) -> None:
+    """Without discovery and without the typed address: the replica remembers."""
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        address = pui.node.listening[0]
+        with running(folder, template, "HDJ-1", settings(12, address)) as hdj:
+            until(lambda: hdj.sees("PUI-1").connected)
+            until(lambda: equal(pui, hdj))
+        with running(folder, template, "HDJ-1", settings(12)) as hdj:
+            until(lambda: hdj.sees("PUI-1").connected)
+            assert hdj.sees("PUI-1").found_by == "last_known"
+
+
+def test_a_twin_is_shown_as_a_workstation_too_many(folder: Path, template: Template) -> None:
+    """Somebody put a copy of the folder to work: both say so."""
+    (folder / "copy").mkdir()
+    for name in ("replica.db", "vault.msgpack"):
+        (folder / "copy" / name).write_bytes((folder / "PUI-1" / name).read_bytes())
+    twin = Template(folder, template.people, {"copy": template.contents["PUI-1"]})
+    with (
+        running(folder, template, "PUI-1", settings(11)) as pui,
+        running(folder, twin, "copy", settings(12, pui.node.listening[0])) as copy,
+    ):
+        until(lambda: "PUI-1" in pui.strip() and "PUI-1" in copy.strip())
+        for node in (pui, copy):
+            assert (node.sees("PUI-1").trouble, node.sees("PUI-1").connected) == ("twin", False)
+
+
+def test_a_second_program_on_the_same_folder_is_turned_away(folder: Path, template: Template) -> None:
+    """And the first goes on."""
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        with pytest.raises(InUseError):
+            Node(folder / "PUI-1", template.contents["PUI-1"], settings(12))
+        sign_in(pui, template)
+
+
+def test_an_address_that_is_taken_ends_the_start_and_frees_the_folder(
+    folder: Path, template: Template
+) -> None:
+    with socket.create_server(("127.0.2.11", 0)) as taken:
+        chosen = msgspec.structs.replace(settings(11), listen=f"127.0.2.11:{taken.getsockname()[1]}")
+        node = Node(folder / "PUI-1", template.contents["PUI-1"], chosen)
+        with pytest.raises(OSError, match="in use"):
+            node.start()
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        sign_in(pui, template)
+
+
+def test_stopping_ends_every_window(folder: Path, template: Template) -> None:
+    node = Node(folder / "PUI-1", template.contents["PUI-1"], NodeSettings(), network=False)
+    node.start()
+    clients = [node.client(), connect(folder / "PUI-1"), connect(folder / "PUI-1")]
+    for client in clients:
+        client.ask(ListPeople(), People)
+    node.stop()
+    for client in clients:
+        with pytest.raises(ClosedError):
+            client.ask(ListPeople(), People)
+        client.close()
+    with pytest.raises(ClosedError):
+        connect(folder / "PUI-1")
