@@ -3,12 +3,12 @@
 Knows `node.client` and `node.api` and nothing else of the program.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
 from node.api.administration import Give, NotGive
-from node.api.base import Command, Recorded
+from node.api.base import Command, Recorded, Refused
 from node.api.course import (
     BagView,
     CourseView,
@@ -37,7 +37,7 @@ from node.api.release import Destroy, Release
 from node.api.session import ListPeople, People, SignedIn, SignIn
 from node.api.settlement import Conflicts, ListConflicts, Settle
 from node.api.validation import GiveGoAhead, Validate
-from node.client import Client
+from node.client import Client, RefusedError
 from schema.acts.base import DoseRevision, Told
 from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
@@ -45,6 +45,8 @@ from schema.ids import Id
 from schema.quantity import Unit, parse_typed, quantity
 
 MENTION = "uracilemia"
+LOOKS = 10
+"""How often somebody looks again before they give up."""
 
 
 class Treated(msgspec.Struct):
@@ -73,6 +75,19 @@ class Person:
     def do(self, command: Command) -> Recorded:
         """Something that must be recorded; raises `RefusedError`."""
         return self.client.ask(command, Recorded)
+
+    def decide(self, look: Callable[[], Command]) -> Recorded:
+        """A decision on what the screen shows: when something arrives meanwhile, look again.
+
+        `look` reads the screen and makes the command; raises `RefusedError`.
+        """
+        for _ in range(LOOKS):
+            answer = self.client.call(look())
+            if not (isinstance(answer, Refused) and answer.code == "screen.stale"):
+                break
+        if isinstance(answer, Recorded):
+            return answer
+        raise RefusedError(answer) if isinstance(answer, Refused) else TypeError(type(answer).__name__)
 
     def told(self, source: str = "seen", *, minutes_ago: int = 0) -> Told:
         """How we know: seen just now, or from paper some time ago."""
@@ -122,69 +137,86 @@ class Person:
         reason: str = "",
     ) -> None:
         """Sign the first cycle, or a revision of some of its doses."""
-        draft = self.client.ask(
-            DraftPrescription(course=course, cycle=1, adjustments=adjustments, doses=doses), PrescriptionDraft
-        )
-        fluoropyrimidine = any(order.substance == "fluorouracile" for order in draft.orders)
-        command = SignPrescription(
-            course=course,
-            cycle=1,
-            adjustments=adjustments,
-            doses=doses,
-            mentions=(MENTION,) if fluoropyrimidine else (),
-            reason=reason,
-            pin=self.pin,
-            based_on=draft.heads,
-        )
-        self.do(command)
 
-    def validate(self, course: Id, doses: Iterable[Id] = ()) -> None:
+        def look() -> Command:
+            asked = DraftPrescription(course=course, cycle=1, adjustments=adjustments, doses=doses)
+            draft = self.client.ask(asked, PrescriptionDraft)
+            fluoropyrimidine = any(order.substance == "fluorouracile" for order in draft.orders)
+            return SignPrescription(
+                course=course,
+                cycle=1,
+                adjustments=adjustments,
+                doses=doses,
+                mentions=(MENTION,) if fluoropyrimidine else (),
+                reason=reason,
+                pin=self.pin,
+                based_on=draft.heads,
+            )
+
+        self.decide(look)
+
+    def validate(self, course: Id) -> None:
         """Validate what waits for validation in a course."""
-        view = self.course(course)
-        items = _items(view, "validate", doses)
-        if items:
-            mentions = (
-                (MENTION,) if any(line.substance == "fluorouracile" for line in view.regimen.lines) else ()
+
+        def look() -> Command:
+            view = self.course(course)
+            fluoropyrimidine = any(line.substance == "fluorouracile" for line in view.regimen.lines)
+            return Validate(
+                course=course,
+                items=_items(view, "validate"),
+                mentions=(MENTION,) if fluoropyrimidine else (),
+                pin=self.pin,
+                based_on=view.heads,
             )
-            self.do(
-                Validate(course=course, items=items, mentions=mentions, pin=self.pin, based_on=view.heads)
-            )
+
+        if _items(self.course(course), "validate"):
+            self.decide(look)
 
     def go_ahead(self, course: Id, day: str) -> None:
         """Give the day's go-ahead to the doses planned that day."""
-        view = self.course(course)
-        today = [dose.dose for dose in view.doses if dose.order.planned == day]
-        items = _items(view, "go_ahead", today) if today else ()
-        if items:
-            self.do(GiveGoAhead(course=course, items=items, day=day, pin=self.pin, based_on=view.heads))
+
+        def look() -> Command:
+            view = self.course(course)
+            items = _items(view, "go_ahead", day)
+            return GiveGoAhead(course=course, items=items, day=day, pin=self.pin, based_on=view.heads)
+
+        if _items(self.course(course), "go_ahead", day):
+            self.decide(look)
 
     def stop(self, course: Id, reason: str) -> None:
         """Stop a whole course."""
-        view = self.course(course)
-        self.do(StopCourse(course=course, level="course", reason=reason, pin=self.pin, based_on=view.heads))
+
+        def look() -> Command:
+            heads = self.course(course).heads
+            return StopCourse(course=course, level="course", reason=reason, pin=self.pin, based_on=heads)
+
+        self.decide(look)
 
     # -- the bag -----------------------------------------------------------------------------------
 
     def claim(self, course: Id, dose: Id, lots: "Lots") -> Id:
         """Take a dose on, with vials from the shelf; the bag."""
-        proposal = self.client.ask(ProposePreparation(course=course, dose=dose), PreparationProposal)
-        vial = VialUsed(
-            product=proposal.product,
-            label=proposal.label,
-            cip13=proposal.cip13,
-            lot=lots.lot(proposal.cip13),
-            expiry=lots.expiry,
-            count=proposal.vials,
-        )
-        command = Claim(
-            course=course,
-            item=proposal.item,
-            product=proposal.product,
-            vials=(vial,),
-            diluent_lot=lots.lot(proposal.diluent) if proposal.diluent else "",
-            based_on=proposal.heads,
-        )
-        return self.do(command).created[0]
+
+        def look() -> Command:
+            proposal = self.client.ask(ProposePreparation(course=course, dose=dose), PreparationProposal)
+            vial = VialUsed(
+                product=proposal.product,
+                label=proposal.label,
+                cip13=proposal.cip13,
+                lot=lots.lot(proposal.cip13),
+                expiry=lots.expiry,
+                count=proposal.vials,
+            )
+            return Claim(
+                course=course,
+                item=proposal.item,
+                product=proposal.product,
+                vials=(vial,),
+                diluent_lot=lots.lot(proposal.diluent) if proposal.diluent else "",
+                based_on=proposal.heads,
+            )
+
+        return self.decide(look).created[0]
 
     def made(self, course: Id, bag: Id) -> None:
         """Sign that the bag was made."""
@@ -196,8 +228,12 @@ class Person:
 
     def release(self, course: Id, bag: Id) -> None:
         """Release it."""
-        view = self.course(course)
-        self.do(Release(course=course, bag=bag, released=True, pin=self.pin, based_on=view.heads))
+
+        def look() -> Command:
+            heads = self.course(course).heads
+            return Release(course=course, bag=bag, released=True, pin=self.pin, based_on=heads)
+
+        self.decide(look)
 
     def destroy(self, course: Id, bag: Id, reason: str) -> None:
         """Say that it was destroyed."""
@@ -289,12 +325,11 @@ class Lots:
         return f"FICTIF-{sum(of.encode()) % 9000 + 1000}"
 
 
-def _items(view: CourseView, step: str, doses: Iterable[Id]) -> tuple[DoseRevision, ...]:
-    wanted = set(doses)
+def _items(view: CourseView, step: str, day: str = "") -> tuple[DoseRevision, ...]:
     return tuple(
         DoseRevision(dose.dose, dose.versions[0])
         for dose in view.doses
-        if step in dose.waits_for and (not wanted or dose.dose in wanted)
+        if step in dose.waits_for and day in ("", dose.order.planned)
     )
 
 
