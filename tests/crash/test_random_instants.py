@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import random
-import threading
 import time
 from pathlib import Path
 
@@ -17,9 +16,10 @@ import pytest
 from node.client import Client, connect
 from node.endpoint import ClosedError
 from tests.crash.checks import check
-from tests.crash.forking import Child, Forker
+from tests.crash.forking import Forker
 from tests.crash.jobs import serve
 from tests.crash.ledger import Ledger
+from tests.crash.sudden import Sudden
 from tests.crash.work import KINDS, Remote, Shared
 from tests.node.stations import Template, copied
 
@@ -33,20 +33,6 @@ DAYS = 40
 LONGEST_SECONDS = 0.1
 """Every other time counted from the start of the process, which opens and recovers first; else from the
 first answer, so that work is surely going on."""
-
-
-class Sudden(threading.Thread):
-    """Kills a child after so many seconds."""
-
-    def __init__(self, child: Child, seconds: float) -> None:
-        super().__init__()
-        self._child = child
-        self._seconds = seconds
-        self.start()
-
-    def run(self) -> None:
-        time.sleep(self._seconds)
-        self._child.kill()
 
 
 class Day:
