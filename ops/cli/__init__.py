@@ -18,6 +18,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     terminal = Terminal(language_of(words, os.environ), sys.stdout, sys.stderr, sys.stdin)
     try:
         return _run(words, terminal)
+    except SystemExit as leaving:
+        # argparse leaves this way after showing help, and in no other case (see `Parser.error`).
+        return Exit.DONE if leaving.code in {0, None} else Exit.USAGE
     except KeyboardInterrupt:
         terminal.progress_over()
         return Exit.INTERRUPTED

@@ -1,0 +1,89 @@
+"""Every error has its words, its next step and its exit code; a defect tells nothing of what it met."""
+
+from pathlib import Path
+
+import pytest
+
+from node.api.base import Refused
+from node.client import RefusedError
+from node.endpoint import ClosedError
+from node.intake.errors import SourceError
+from node.secret_errors import VaultMissingError, WrongPassphraseError
+from node.settings import SettingsError
+from node.store.errors import DiskFullError, InUseError
+from ops.cli import main
+from ops.cli.errors import StopError, tell, write_down
+from ops.cli.exits import Exit
+from sync.bundle.errors import TruncatedError
+from sync.lobby import RedemptionError
+from sync.messages import Code
+from sync.redemption import RefusalCode
+from tests.ops.cli.scene import Workstation
+
+ERRORS = [
+    (StopError("cli.error.no_lobby", Exit.MACHINE), Exit.MACHINE),
+    (RefusedError(Refused(code="right.missing", values={"right": "import"})), Exit.REFUSED),
+    (RefusedError(Refused(code="session.wrong_pin")), Exit.SECRET),
+    (RefusedError(Refused(code="store.disk_full")), Exit.MACHINE),
+    (InUseError(), Exit.FOLDER),
+    (DiskFullError(), Exit.MACHINE),
+    (VaultMissingError(path="x"), Exit.FOLDER),
+    (WrongPassphraseError(), Exit.SECRET),
+    (SettingsError("x"), Exit.DAMAGED),
+    (TruncatedError(), Exit.DAMAGED),
+    (SourceError("source_missing", {"file": "CIS_bdpm.txt"}), Exit.DAMAGED),
+    (RedemptionError(Code.REFUSED, RefusalCode.USED, ""), Exit.REFUSED),
+    (RedemptionError(Code.UNREACHABLE, None, ""), Exit.PEER),
+    (RedemptionError(Code.TURN, None, ""), Exit.PEER),
+    (ClosedError(), Exit.PEER),
+    (TimeoutError(), Exit.PEER),
+    (PermissionError(13, "Permission denied", "x"), Exit.MACHINE),
+    (OSError(28, "No space left on device"), Exit.MACHINE),
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("error", "leave"), ERRORS, ids=lambda value: type(value).__name__)
+def test_an_error_is_told_in_words(error: Exception, leave: Exit, language: str) -> None:
+    told = tell(error, language)
+    assert told is not None
+    assert told.leave is leave
+    assert all(" " in line for line in told.lines)
+    assert not any(line.startswith(("cli.", "refusal.", "store.", "join.")) for line in told.lines)
+
+
+def test_what_nobody_foresaw_is_a_defect() -> None:
+    assert tell(KeyError("DUPONT"), "fr") is None
+
+
+def test_a_defect_keeps_places_and_classes_but_no_value(tmp_path: Path) -> None:
+    try:
+        try:
+            raise ValueError("DUPONT Alice")
+        except ValueError as error:
+            raise KeyError("1958-03-12") from error
+    except KeyError as error:
+        path = write_down(error, tmp_path / "log")
+    assert path is not None
+    kept = path.read_text(encoding="utf-8")
+    assert "builtins.KeyError" in kept
+    assert "builtins.ValueError" in kept
+    assert "test_errors.py" in kept
+    # The places show lines of source; here the values stand in one, so only the exceptions' own texts count.
+    assert "KeyError: " not in kept
+    assert "ValueError: " not in kept
+
+
+def test_a_defect_in_a_command_says_where_its_trace_is(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("DUPONT")
+
+    monkeypatch.setattr("ops.cli.reach.running", broken)
+    code = main(["--language", "fr", "verify", *workstation.opening])
+    said = capsys.readouterr().err
+    assert code == Exit.DEFECT
+    assert "RuntimeError" in said
+    assert "defects.log" in said
+    assert "DUPONT" not in said

@@ -1,0 +1,71 @@
+"""Which folder, and what opens it."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from node.secret_errors import (
+    KeyringUnavailableError,
+    NoKeyringSlotError,
+    VaultExistsError,
+    VaultMissingError,
+    WrongPassphraseError,
+)
+from node.store.replica import FILE_NAME as REPLICA
+from node.vault import FILE_NAME as VAULT
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.folder import PASSPHRASE_VARIABLE, folder_of, fresh_folder, unlock
+from tests.ops.cli.scene import Heard, Workstation
+
+
+def _options(folder: Path | None, **more: object) -> argparse.Namespace:
+    return argparse.Namespace(**{"folder": folder, "passphrase_file": None, "keyring": False, **more})
+
+
+def test_the_folder_is_the_one_named_or_the_user_s() -> None:
+    assert folder_of(_options(Path("/somewhere/else"))) == Path("/somewhere/else")
+    assert folder_of(_options(None)).name == "veilleuse"
+    assert folder_of(_options(Path("here"))).is_absolute()
+
+
+def test_the_passphrase_comes_from_a_file(workstation: Workstation) -> None:
+    options = _options(workstation.folder, passphrase_file=str(workstation.passphrase))
+    assert unlock(options, Heard(person=False)).workstation_name == "PUI-1"
+
+
+def test_or_from_the_file_that_a_variable_names(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, str(workstation.passphrase))
+    assert unlock(_options(workstation.folder), Heard(person=False)).workstation_name == "PUI-1"
+
+
+def test_a_wrong_passphrase_is_refused(workstation: Workstation, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("abaisser " * 6, encoding="utf-8")
+    with pytest.raises(WrongPassphraseError):
+        unlock(_options(workstation.folder, passphrase_file=str(wrong)), Heard())
+
+
+def test_without_a_vault_nothing_is_asked(tmp_path: Path) -> None:
+    with pytest.raises(VaultMissingError):
+        unlock(_options(tmp_path), Heard(person=False))
+
+
+def test_the_keyring_opens_only_what_was_set_up(workstation: Workstation) -> None:
+    with pytest.raises((NoKeyringSlotError, KeyringUnavailableError)):
+        unlock(_options(workstation.folder, keyring=True), Heard())
+
+
+def test_a_new_workstation_never_goes_over_another(workstation: Workstation, tmp_path: Path) -> None:
+    with pytest.raises(VaultExistsError):
+        fresh_folder(_options(workstation.folder))
+    (workstation.folder / VAULT).unlink()
+    with pytest.raises(StopError) as stopped:
+        fresh_folder(_options(workstation.folder))
+    assert stopped.value.leave is Exit.FOLDER
+    assert REPLICA in stopped.value.values["path"]
+    assert fresh_folder(_options(tmp_path / "new" / "one")) == tmp_path / "new" / "one"
+    assert not list((tmp_path / "new" / "one").iterdir())

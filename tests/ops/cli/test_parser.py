@@ -1,0 +1,78 @@
+"""Help in both languages for every command, and argparse's complaints in words of ours."""
+
+import re
+
+import pytest
+
+from ops.cli import main
+from ops.cli.errors import StopError, tell
+from ops.cli.exits import Exit
+from ops.cli.parser import build
+from ops.cli.verbs import VERBS
+from schema.i18n import LANGUAGES, text
+
+NAMES = [" ".join(verb.words) for verb in VERBS]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", [verb.words for verb in VERBS], ids=NAMES)
+def test_every_command_has_its_help(
+    words: tuple[str, ...], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--language", language, *words, "--help"]) == Exit.DONE
+    shown = capsys.readouterr().out
+    assert shown.startswith(text("cli.parser.usage", language))
+    assert not re.search(r"\bcli\.\w+", shown), "a text is missing"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_help_lists_commands_and_exit_codes(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--language", language, "--help"]) == Exit.DONE
+    shown = capsys.readouterr().out
+    for verb in VERBS:
+        assert f"    {verb.words[0]} " in shown
+    for code in Exit:
+        assert f"{code.value:>3}  {text(f'cli.exit.{code.name.lower()}', language)}" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["invite"], "Missing: --name, --place, --output."),
+        (["verify", "--nonsense"], "Not understood: --nonsense."),
+        (["nonsense"], "“nonsense” is not one of the choices."),
+        (["bench", "join", "--acts", "many"], "--acts: “many” is not a possible value."),
+        (["verify", "--folder"], "--folder: its value is missing."),
+        (["--language", "xx", "verify"], "“xx” is not one of the choices."),
+    ],
+)
+def test_a_wrong_command_line_is_explained(words: list[str], said: str) -> None:
+    with pytest.raises(StopError) as stopped:
+        build(VERBS, "en").parse_args(words)
+    told = tell(stopped.value, "en")
+    assert told is not None
+    assert told.lines[0] == said
+    assert told.leave is Exit.USAGE
+    assert told.lines[1].startswith("See: veilleuse")
+
+
+def test_nothing_to_do_shows_the_help_and_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--language", "en"]) == Exit.USAGE
+    assert "commands:" in capsys.readouterr().out
+    assert main(["--language", "en", "site"]) == Exit.USAGE
+    assert "new" in capsys.readouterr().out
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == Exit.DONE
+    assert re.fullmatch(r"veilleuse \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_secrets_are_never_words_of_the_command_line() -> None:
+    for verb in VERBS:
+        parser = build([verb], "en")
+        for secret in ("--pin", "--passphrase", "--share", "--key"):
+            with pytest.raises(StopError):
+                parser.parse_args([*verb.words, secret, "x"])

@@ -1,0 +1,87 @@
+"""Speaking to the node that runs, or to one of our own."""
+
+import argparse
+import socket
+
+import pytest
+
+from node.api.session import ListPeople, People
+from node.client import RefusedError
+from node.daemon import Node
+from node.endpoint import ADDRESS_FILE
+from node.settings import load_settings
+from node.store.errors import InUseError
+from ops.cli import reach as module
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.folder import unlock
+from ops.cli.reach import reach, running, sign_in
+from tests.ops.cli.scene import Heard, Workstation
+
+
+def _options(workstation: Workstation, **more: object) -> argparse.Namespace:
+    given = {
+        "folder": workstation.folder,
+        "passphrase_file": str(workstation.passphrase),
+        "keyring": False,
+        "person": None,
+        "pin_file": str(workstation.pin),
+    }
+    return argparse.Namespace(**{**given, **more})
+
+
+def test_alone_a_node_of_our_own_answers_and_ends(workstation: Workstation) -> None:
+    with reach(_options(workstation), Heard(person=False)) as client:
+        assert client.ask(ListPeople(), People).site == "Site fictif"
+        with pytest.raises(InUseError), reach(_options(workstation), Heard(person=False)):
+            pass
+    assert running(workstation.folder) is None
+
+
+def test_a_running_node_is_spoken_to_without_the_passphrase(workstation: Workstation) -> None:
+    options = _options(workstation)
+    vault = unlock(options, Heard())
+    node = Node(workstation.folder, vault, load_settings(workstation.folder), network=False)
+    node.start()
+    try:
+        with reach(_options(workstation, passphrase_file=None), Heard(person=False)) as client:
+            assert client.ask(ListPeople(), People).workstation == "PUI-1"
+    finally:
+        node.stop()
+    assert running(workstation.folder) is None
+
+
+def test_an_old_address_where_something_else_listens_is_no_node(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_KNOCK_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        (workstation.folder / ADDRESS_FILE).write_text(f"127.0.0.1 {port} {'00' * 32}", encoding="utf-8")
+        assert running(workstation.folder) is None
+
+
+def test_the_person_who_may_signs_in(workstation: Workstation) -> None:
+    terminal = Heard(person=False)
+    options = _options(workstation)
+    with reach(options, terminal) as client:
+        assert sign_in(client, "site.enrol", options, terminal) == "271828"
+        assert client.session is not None
+    assert "FICTIF Alix" in terminal.warned.getvalue()
+
+
+def test_nobody_who_may_or_nobody_of_that_name(workstation: Workstation) -> None:
+    terminal = Heard(person=False)
+    options = _options(workstation, person="nobody")
+    with reach(options, terminal) as client:
+        for right, asked in (("prescribe", _options(workstation)), ("site.enrol", options)):
+            with pytest.raises(StopError) as stopped:
+                sign_in(client, right, asked, terminal)
+            assert stopped.value.leave is Exit.REFUSED
+
+
+def test_a_wrong_pin_is_refused(workstation: Workstation) -> None:
+    options = _options(workstation, pin_file="-")
+    with reach(options, Heard()) as client, pytest.raises(RefusedError) as refused:
+        sign_in(client, "site.enrol", options, Heard("000001"))
+    assert refused.value.refused.code == "session.wrong_pin"

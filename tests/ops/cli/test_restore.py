@@ -1,0 +1,80 @@
+"""A new workstation from a snapshot, opened and let in each way."""
+
+from pathlib import Path
+
+import pytest
+
+from node.bundle_errors import SignInRefusedError
+from node.secret_errors import SharesTooFewError
+from ops.cli.errors import StopError, tell
+from ops.cli.exits import Exit
+from tests.ops.cli.scene import Heard, Workstation, run
+
+
+@pytest.fixture(name="snapshot")
+def _snapshot(workstation: Workstation) -> Path:
+    assert run(Heard(person=False), "snapshot", *workstation.acting) == Exit.DONE
+    (file,) = (workstation.folder / "snapshots").glob("*.age")
+    return file
+
+
+def _restore(snapshot: Path, folder: Path, *more: str) -> Heard:
+    terminal = Heard(person=False)
+    words = ("restore", str(snapshot), "--folder", str(folder), "--write-secrets", f"{folder}.secrets")
+    assert run(terminal, *words, *more) == Exit.DONE
+    opening = ("--folder", str(folder), "--passphrase-file", f"{folder}.secrets")
+    assert run(Heard(person=False), "verify", *opening) == Exit.DONE
+    return terminal
+
+
+def test_with_the_backup_key_an_administrator_lets_it_in(
+    workstation: Workstation, snapshot: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    assert run(Heard(person=False), "backup-key", str(key), *workstation.opening) == Exit.DONE
+    terminal = _restore(
+        snapshot, tmp_path / "new", "--key-file", str(key), "--pin-file", str(workstation.pin)
+    )
+    assert "all verified" in terminal.said.getvalue()
+    assert "FICTIF Alix" in terminal.warned.getvalue()
+    (tmp_path / "wrong").write_text("314159\n", encoding="utf-8")
+    with pytest.raises(SignInRefusedError) as refused:
+        _restore(snapshot, tmp_path / "other", "--key-file", str(key), "--pin-file", str(tmp_path / "wrong"))
+    told = tell(refused.value, "en")
+    assert told is not None
+    assert told.leave is Exit.SECRET
+    with pytest.raises(StopError):
+        _restore(snapshot, tmp_path / "other", "--key-file", str(key), "--person", "nobody")
+    assert not (tmp_path / "other").exists()
+
+
+def test_with_two_shares_nobody_else_is_needed(
+    workstation: Workstation, snapshot: Path, tmp_path: Path
+) -> None:
+    terminal = _restore(
+        snapshot, tmp_path / "new", "--shares-file", str(workstation.shares), "--name", "Poste de secours"
+    )
+    assert "Poste de secours" in terminal.said.getvalue()
+
+
+def test_shares_may_be_typed(
+    workstation: Workstation, snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter(workstation.shares.read_text(encoding="utf-8").splitlines())
+    asked: list[str] = []
+
+    def type_one(prompt: str, stream: object) -> str:  # noqa: ARG001  # as getpass is called
+        asked.append(prompt)
+        return next(typed)
+
+    monkeypatch.setattr("getpass.getpass", type_one)
+    words = ("restore", str(snapshot), "--folder", str(tmp_path / "new"))
+    assert run(Heard(), *words, "--write-secrets", str(tmp_path / "secrets")) == Exit.DONE
+    assert asked == ["Share 1 of the recovery key: ", "Share 2 of the recovery key: "]
+
+
+def test_one_share_is_not_enough(workstation: Workstation, snapshot: Path, tmp_path: Path) -> None:
+    one = tmp_path / "one"
+    one.write_text(workstation.shares.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
+    with pytest.raises(SharesTooFewError):
+        _restore(snapshot, tmp_path / "new", "--shares-file", str(one))

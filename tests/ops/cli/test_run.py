@@ -1,0 +1,55 @@
+"""Running until told to stop, as a process of its own."""
+
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from ops.cli.exits import Exit
+from ops.cli.run import told_to_stop
+from tests.ops.cli.scene import Workstation, settings
+
+COMMAND = (sys.executable, "-c", "import sys; from ops.cli import main; sys.exit(main())")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["term", "int"])
+def test_it_says_when_it_is_ready_and_ends_when_told(workstation: Workstation, sign: signal.Signals) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "--language", "en", "run", *workstation.opening],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        process.send_signal(sign)
+        said, complained = process.communicate(timeout=60)
+    assert ready.startswith("ready: PUI-1; 127.0.0.21:")
+    assert said == "stopped: PUI-1\n"
+    assert not complained
+    assert process.returncode == Exit.DONE
+
+
+def test_an_address_that_is_taken_is_named(workstation: Workstation) -> None:
+    with socket.create_server(("127.0.0.21", 0)) as other:
+        settings(workstation, listen=f"127.0.0.21:{other.getsockname()[1]}")
+        done = subprocess.run(
+            [*COMMAND, "--language", "en", "run", *workstation.opening],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == Exit.MACHINE
+    assert "127.0.0.21" in done.stderr
+    assert not done.stdout
+
+
+def test_signals_are_given_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with told_to_stop() as stop:
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.wait(10)
+    assert signal.getsignal(signal.SIGTERM) is before

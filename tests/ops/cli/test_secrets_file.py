@@ -1,0 +1,39 @@
+"""Secrets are shown once, or written where only their owner reads."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.cli.secrets_file import check_target, hand_over
+from tests.ops.cli.scene import Heard
+
+SHARES = ("alpha beta gamma delta epsilon", "zeta eta theta iota kappa")
+
+
+def test_on_the_screen_each_share_is_a_paper_of_its_own() -> None:
+    terminal = Heard()
+    hand_over("six mots", SHARES, None, terminal)
+    said = terminal.said.getvalue()
+    assert "six mots" in said
+    assert "Share 1 of 2" in said
+    assert " 1 zeta" in said
+
+
+def test_in_a_file_the_passphrase_comes_first(tmp_path: Path) -> None:
+    terminal = Heard()
+    target = tmp_path / "secrets"
+    hand_over("six mots", SHARES, target, terminal)
+    assert target.read_text(encoding="utf-8").splitlines() == ["six mots", *SHARES]
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert "six mots" not in terminal.said.getvalue()
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    target = tmp_path / "secrets"
+    check_target(target)
+    check_target(None)
+    target.touch()
+    with pytest.raises(FileExistsError):
+        check_target(target)
+    with pytest.raises(FileExistsError):
+        hand_over("six mots", (), target, Heard())

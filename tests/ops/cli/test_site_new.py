@@ -1,0 +1,64 @@
+"""Founding a site."""
+
+from pathlib import Path
+
+import pytest
+
+from node.secret_errors import PinTooShortError, VaultExistsError
+from node.settings import load_settings
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from tests.ops.cli.scene import Heard, Workstation, run
+
+GIVEN = (
+    *("--pharmacy", "PUI fictive", "--address", "1 rue de l'Essai", "--workstation", "PUI-1"),
+    *("--place", "Pharmacie", "--family-name", "FICTIF"),
+)
+
+
+def test_a_site_is_founded_and_its_secrets_are_three_papers(original: Workstation) -> None:
+    assert {"vault.msgpack", "replica.db", "node.json"} <= {path.name for path in original.folder.iterdir()}
+    assert len(original.passphrase.read_text(encoding="utf-8").split()) == 6
+    assert load_settings(original.folder).listen == "127.0.0.21:0"
+
+
+def test_what_is_not_given_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: "271828")
+    terminal = Heard("Site fictif", "", "Alix")
+    code = run(terminal, "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
+    assert code == Exit.DONE
+    said = terminal.said.getvalue()
+    assert "“Site fictif”" in said
+    assert "Share 3 of 3" in said
+    assert "Name of the site" in terminal.warned.getvalue()
+
+
+def test_a_script_is_told_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
+    assert stopped.value.values == {"option": "--name"}
+
+
+@pytest.mark.parametrize(
+    ("again", "error"), [("12345", PinTooShortError), ("314159", StopError)], ids=["short", "differs"]
+)
+def test_a_pin_is_typed_twice_and_must_be_one(
+    again: str, error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter(["12345" if error is PinTooShortError else "271828", again])
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: next(typed))
+    words = ("--name", "Site fictif", "--first-name", "Alix")
+    with pytest.raises(error):
+        run(Heard(), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN, *words)
+    assert not list((tmp_path / "site").iterdir())
+
+
+def test_a_site_is_never_founded_over_another(workstation: Workstation) -> None:
+    with pytest.raises(VaultExistsError):
+        run(Heard(), "site", "new", *workstation.opening[:2], *GIVEN)
+
+
+def test_the_number_of_shares_has_bounds(tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(), "site", "new", "--folder", str(tmp_path / "site"), "--shares", "17", *GIVEN)
+    assert stopped.value.leave is Exit.USAGE

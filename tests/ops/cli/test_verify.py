@@ -1,0 +1,81 @@
+"""Verifying: what is right, what is wrong, what is mended; and how each finding is said."""
+
+from pathlib import Path
+
+import pytest
+
+from node.api.site import Finding, Verified
+from node.blobcheck import blob_is_right
+from node.store.errors import DamagedError
+from node.store.replica import FILE_NAME, Replica
+from ops.cli.exits import Exit
+from ops.cli.folder import unlock
+from ops.cli.parser import build
+from ops.cli.verbs import VERBS
+from ops.cli.verify import report
+from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.test_join import serving
+
+
+def test_a_sound_workstation(workstation: Workstation) -> None:
+    terminal = Heard(person=False)
+    assert run(terminal, "verify", *workstation.opening) == Exit.DONE
+    assert "All is well." in terminal.said.getvalue()
+
+
+def test_a_running_one_is_asked(workstation: Workstation) -> None:
+    terminal = Heard(person=False)
+    with serving(workstation):
+        assert run(terminal, "verify", "--folder", str(workstation.folder)) == Exit.DONE
+    assert "All is well." in terminal.said.getvalue()
+
+
+def _by_hand(workstation: Workstation, statement: str) -> None:
+    vault = unlock(build(VERBS, "en").parse_args(["verify", *workstation.opening]), Heard(person=False))
+    replica = Replica(workstation.folder, vault.database_key, vault.site, blob_is_right)
+    try:
+        with replica.writing():
+            replica.connection.exec_driver_sql(statement)
+    finally:
+        replica.close()
+
+
+def test_a_row_altered_by_hand_is_found_then_mended(workstation: Workstation) -> None:
+    _by_hand(workstation, "INSERT INTO courses (course, patient) VALUES (zeroblob(16), zeroblob(16))")
+    found, mended, sound = Heard(person=False), Heard(person=False), Heard(person=False)
+    assert run(found, "verify", *workstation.opening) == Exit.FOUND
+    assert "Table courses: 1 rows" in found.said.getvalue()
+    assert "verify --heal" in found.said.getvalue()
+    assert run(mended, "verify", "--heal", *workstation.opening) == Exit.DONE
+    assert "(mended)" in mended.said.getvalue()
+    assert run(sound, "verify", *workstation.opening) == Exit.DONE
+
+
+def test_a_journal_row_altered_by_hand_is_named(workstation: Workstation, tmp_path: Path) -> None:
+    invite = ("invite", "--name", "HDJ-1", "--place", "HDJ", "--output", str(tmp_path / "invitation"))
+    assert run(Heard(person=False), *invite, *workstation.acting) == Exit.DONE
+    _by_hand(workstation, "UPDATE transactions SET data = zeroblob(300) WHERE membership = 0")
+    terminal = Heard(person=False)
+    assert run(terminal, "verify", *workstation.opening) == Exit.FOUND
+    said = terminal.said.getvalue()
+    assert "the content is no longer the original" in said
+    assert "asked again from the other workstations" in said
+
+
+def test_a_flipped_bit_in_the_file_is_found_before_anything_is_read(workstation: Workstation) -> None:
+    path = workstation.folder / FILE_NAME
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DamagedError):
+        run(Heard(person=False), "verify", *workstation.opening)
+
+
+def test_each_finding_is_said_with_its_values() -> None:
+    finding = Finding(
+        "verify.unreadable", {"sort": "course", "file": "0A1B", "why": "unreadable:KeyError"}, False
+    )
+    verified = Verified(transactions=1, acts=2, signatures=3, files=4, findings=(finding,))
+    terminal = Heard(language="fr")
+    assert report(verified, terminal) == Exit.FOUND
+    assert "Dossier cours de traitement 0A1B" in terminal.said.getvalue()
