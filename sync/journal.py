@@ -162,9 +162,13 @@ def follows(head: Head, core: Core) -> bool:
 
 
 def bodies_match(transaction: Transaction, core: Core) -> bool:
-    """Whether the bodies are those the headers vouch for (an erased one is nil and vouches for nothing)."""
+    """Whether the bodies are those the headers vouch for, each of them here.
+
+    A body may be missing only where an admitted act of erasure covers it, never by its mere absence;
+    no kind of ours erases yet, so whoever relays a transaction without a body has tampered with it.
+    """
     return len(transaction.bodies) == len(core.headers) and all(
-        body is None or body_digest(body.salt, body.body, body.signature) == header.digest
+        body is not None and body_digest(body.salt, body.body, body.signature) == header.digest
         for body, header in zip(transaction.bodies, core.headers, strict=True)
     )
 

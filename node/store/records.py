@@ -27,6 +27,11 @@ def sealing_input(site: Id, record: Record) -> bytes:
     )
 
 
+def _rank(record: Record) -> tuple[int, bytes, bytes]:
+    """Which of two records wins, the same everywhere: equal counters (two writers apart) go by bytes."""
+    return (record.counter, record.payload, record.workstation)
+
+
 class Records:
     """The records held by a replica."""
 
@@ -85,7 +90,7 @@ class Records:
                 or (member.removed and not vouched)
                 or len(record.payload) > MAX_PAYLOAD
                 or not 0 < len(record.name) <= MAX_NAME
-                or (before is not None and before.counter >= record.counter)
+                or (before is not None and _rank(before) >= _rank(record))
                 or (record.name == "receipt" and record.owner != record.workstation)
                 or not verifies(member.seal_key, record.seal, sealing_input(site, record))
             ):

@@ -197,6 +197,11 @@ class Replica:
                 self.crosschecks.touched(folded)
             self.crosschecks.settle()
 
+    def readmit_all(self) -> None:
+        """Judge every transaction again, whatever was noted of it."""
+        with self.writing():
+            self.incoming.readmit(self.chain.heads)
+
     def refold_all(self) -> None:
         """Drop every projection and fold everything again."""
         with self.writing():

@@ -24,6 +24,9 @@ from sync.roll import Roll
 
 _AT_ONCE = 200
 
+_HEALABLE = ("verify.table", "verify.admission")
+"""Findings that judging and folding again mend."""
+
 
 class _Walked(msgspec.Struct):
     """What the walk has established so far."""
@@ -35,6 +38,8 @@ class _Walked(msgspec.Struct):
     sessions: dict[tuple[Id, Id], tuple[Id, int, int]]
     findings: list[Finding]
     signatures: int = 0
+    doubtful: set[tuple[Id, int]] = msgspec.field(default_factory=set)
+    """Clinical transactions whose noted verdict was not that of the walk so far."""
 
     def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
         """See `sync.roll.Sessions`."""
@@ -50,9 +55,12 @@ def verify(replica: Replica, *, heal: bool = False) -> Verified:
         walked = _Walked(Roll(), {}, {}, {}, {}, [])
         for row in replica.chain.everything():
             _walk(walked, row, replica)
+        walked.findings += _judged_again(walked, replica)
         findings = [*walked.findings, *_compare(replica)]
         healed = False
         if heal and findings:
+            # First who is admitted, then what follows from it: a forged verdict must not be made true.
+            replica.readmit_all()
             replica.refold_all()
             healed = not list(_compare(replica))
         transactions, acts, _ = replica.counts()
@@ -63,8 +71,7 @@ def verify(replica: Replica, *, heal: bool = False) -> Verified:
         signatures=walked.signatures,
         files=int(files or 0),
         findings=tuple(
-            msgspec.structs.replace(one, healed=healed and one.code.startswith("verify.table"))
-            for one in findings
+            msgspec.structs.replace(one, healed=healed and one.code.startswith(_HEALABLE)) for one in findings
         ),
     )
 
@@ -139,10 +146,26 @@ def _admission(
             yield "verify.signature"
     if not row.membership:
         _note_sessions(walked, core)
-        verdict = walked.roll.admits(core, bodies, past, walked)
-        # A cut that comes later in the walk is judged at the end of it, by the live roll.
-        if verdict != row.set_aside and row.set_aside not in ("cut", "withdrawn"):
-            yield "verify.admission"
+        if walked.roll.admits(core, bodies, past, walked) != row.set_aside:
+            # A cut may come later in the walk: judged again at its end, by the whole roll.
+            walked.doubtful.add((row.journal, row.seq))
+
+
+def _judged_again(walked: _Walked, replica: Replica) -> Iterator[Finding]:
+    """Verdicts by everything there is: cuts and withdrawals included, whenever they came."""
+    cut = {*walked.roll.now.cuts, *(journal for one in walked.roll.now.withdrawals for journal in one.cuts)}
+    journals = cut | {journal for journal, _ in walked.doubtful}
+    for row in replica.chain.everything() if journals else ():
+        if row.membership or row.journal not in journals or (row.journal, row.seq) not in walked.pasts:
+            continue
+        try:
+            transaction, core = open_transaction(row.data)
+        except InvalidBytesError:
+            continue  # named as damaged by the walk
+        past = walked.pasts[row.journal, row.seq]
+        if walked.roll.admits(core, transaction.bodies, past, walked) != row.set_aside:
+            place = {"journal": short_text(row.journal), "seq": str(row.seq)}
+            yield Finding("verify.admission", place, healed=False)
 
 
 def _note_sessions(walked: _Walked, core: Core) -> None:
@@ -228,4 +251,11 @@ def _rows(replica: Replica, table: str) -> Iterator[tuple[object, ...]]:
 
 
 def _named(file: FileRef) -> dict[str, str]:
-    return {"sort": FileType(file.type).name.lower(), "file": short_text(file.id)}
+    return {"sort": _sort(file.type), "file": short_text(file.id)}
+
+
+def _sort(number: int) -> str:
+    try:
+        return FileType(number).name.lower()
+    except ValueError:  # a sort of file that a newer program knows
+        return str(number)

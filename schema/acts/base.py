@@ -13,8 +13,9 @@ from schema.transaction import ActClass, ActRef, Bytes16, FileType, Instant
 
 DateText = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 """A calendar date `YYYY-MM-DD`: births, expiries and planned days are dates, never instants."""
-DecimalText = Annotated[str, msgspec.Meta(pattern=r"\A-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")]
-"""An exact number as its wire text; its reader still insists on the canonical one."""
+_CANONICAL = r"\A(0|-?([1-9][0-9]{0,11}(\.[0-9]{0,11}[1-9])?|0\.[0-9]{0,11}[1-9]))\Z"
+DecimalText = Annotated[str, msgspec.Meta(pattern=_CANONICAL)]
+"""An exact number as its one wire text (`schema.quantity.decimal_text`)."""
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]

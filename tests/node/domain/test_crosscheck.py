@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from node.domain.crosscheck import (
+    CHECK_FAILED,
     CROSS_CHECKS,
     DOUBLED_NUMBER,
     NEWER_WEIGHT,
@@ -159,3 +160,19 @@ def test_all_checks_run_from_the_table() -> None:
 def test_every_check_has_its_sentences(rule: str, language: str) -> None:
     for msgid in (f"conflict.{rule}", f"conflict.{rule}.next"):
         assert text(msgid, language) != msgid
+
+
+def test_a_check_that_raises_blocks_its_courses_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect of ours is loud where it stands; the other checks still say what they found."""
+
+    def broken(_world: World) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("node.domain.crosscheck.CROSS_CHECKS", {"same_dose_twice": broken})
+    world = World(patients={PATIENT: patient_state()}, courses={COURSE: course_state(doses=(dose_state(),))})
+    (found,) = cross_check(world)
+    assert (found.file.id, found.conflict.rule, found.conflict.subject) == (COURSE, CHECK_FAILED, DOSE)
+    assert found.conflict.blocks
+    assert found.conflict.alarm
+    for language in LANGUAGES:
+        assert "check_failed" not in text("conflict.check_failed", language)

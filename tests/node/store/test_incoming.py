@@ -129,6 +129,16 @@ def test_a_flipped_bit_anywhere_changes_nothing_elsewhere(ward: Ward, replica: R
     assert replica.receive(everything, None, 1).new == 1
 
 
+def test_a_relay_that_strips_bodies_is_seen(ward: Ward, replica: Replica) -> None:
+    """The core and its seal are good, but what the act says is gone: evidence, and the whole one is taken."""
+    last = ward.clinical.written[-1].data
+    transaction = decode(Transaction, last)
+    stripped = encode(msgspec.structs.replace(transaction, bodies=tuple(None for _ in transaction.bodies)))
+    assert codes(replica, *[stripped if data == last else data for data in ward.everything()]) == ["bytes"]
+    replica.receive([last], None, 1)
+    assert replica.counts()[0] == len(ward.everything())
+
+
 def test_another_site(replica: Replica) -> None:
     """A transaction of another site is named so."""
     assert set(codes(replica, *Ward("elsewhere").everything())) == {"site"}

@@ -110,8 +110,15 @@ def test_a_row_of_another_journal_does_not_pass(replica: Replica, ward: Ward) ->
     assert "verify.damaged" in found(replica)
 
 
-def test_a_verdict_altered_by_hand_is_found(replica: Replica, ward: Ward) -> None:
-    """What was set aside or admitted otherwise than membership says."""
-    alter(replica, "UPDATE transactions SET set_aside = 'beyond_rights' WHERE seq = 2 AND membership = 0")
+@pytest.mark.parametrize("verdict", ["beyond_rights", "cut", "withdrawn"])
+def test_a_verdict_altered_by_hand_is_found_and_never_made_true(
+    replica: Replica, ward: Ward, verdict: str
+) -> None:
+    """What was set aside otherwise than membership says is judged again before anything is folded again."""
+    before = replica.digests()
+    alter(replica, "UPDATE transactions SET set_aside = ? WHERE seq = 2 AND membership = 0", (verdict,))
     assert "verify.admission" in found(replica)
+    assert all(one.healed for one in verify(replica, heal=True).findings)
+    assert found(replica) == []
+    assert replica.digests() == before
     assert ward.site == replica.site
