@@ -7,6 +7,7 @@ of what happened carry them all as breaches (see `decide` and `account`).
 from collections.abc import Iterable
 from decimal import Decimal
 
+from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
 from node.domain.decision import Decided, Draft, Refusal
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.table import ROWS
@@ -219,8 +220,8 @@ def expired(bag: Bag, dose: Dose, at_ms: int) -> Refusal | None:
 def forbidden_route(situation: CourseSituation, dose: Dose, product: Id | None = None) -> Refusal | None:
     """The route must be one that the product accepts (or any product of the substance, if not chosen).
 
-    A vinca alkaloid goes into a vein and nowhere else, whatever a signed version of a product says:
-    by another route it kills.
+    A vinca alkaloid goes into a vein and nowhere else, whatever a signed version of a product says or
+    leaves out: by another route it kills.
     """
     for version in dose.versions:
         refusal = route_trouble(situation, version.order.substance, version.order.route, product)
@@ -235,10 +236,17 @@ def route_trouble(
     """Whether this drug may take this route."""
     products = situation.products_of(drug)
     chosen = [products[product]] if product is not None and product in products else list(products.values())
-    fatal = any(one.family == "vinca" for one in products.values()) and route != "iv"
-    if fatal or (chosen and not any(route in one.routes for one in chosen)):
+    fatal = any(one.family == "vinca" for one in products.values()) and route != INTRAVENOUS
+    if fatal or forbidden_by_name(drug, route) or (chosen and not any(route in one.routes for one in chosen)):
         return Refusal("route.forbidden", {"substance": drug, "route": route})
     return None
+
+
+def mentions_required(situation: CourseSituation, drug: str) -> tuple[str, ...]:
+    """The mentions that a prescription of this drug bears: of its signed products, and by its name."""
+    products = situation.products_of(drug).values()
+    signed = {mention for product in products for mention in product.prerequisites}
+    return tuple(sorted(signed | required_by_name(drug)))
 
 
 def mention_missing(
@@ -246,8 +254,7 @@ def mention_missing(
 ) -> Refusal | None:
     """The prerequisites of the substance: stated by the prescriber, and checked by who acts now."""
     version = dose.versions[0]
-    products = situation.products_of(version.order.substance).values()
-    for mention in sorted({one for product in products for one in product.prerequisites}):
+    for mention in mentions_required(situation, version.order.substance):
         values = {"mention": mention, "substance": version.order.substance}
         if mention not in version.mentions:
             return unless_lifted(Refusal("mention.missing", values), dose, bag)
