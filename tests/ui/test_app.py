@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,15 @@ from tests.ui.fake_node import FakeNode
 from ui import app
 from ui.theme import DARK, Theme
 from ui.window import Window
+
+
+def test_qt_keeps_its_hands_off_none() -> None:
+    """PySide 6.12.0 lost one reference to None at each call on Python 3.11, and the window died of it."""
+    thing = QObject()
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        thing.setObjectName("x")
+    assert sys.getrefcount(None) > before - 100
 
 
 def test_the_clock_is_in_milliseconds_since_1970() -> None:

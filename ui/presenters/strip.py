@@ -88,7 +88,7 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
 def _peer(words: Format, peer: PeerView, now: int) -> Item:
     lacks = peer.we_lack or peer.they_lack
     kind = "apart" if not peer.connected else "catching_up" if lacks else "linked"
-    last = words.ago(peer.last_exchange, now)
+    last = words.ago(peer.last_exchange, now) if peer.last_exchange else words("ui.peer.never")
     said = [words(f"ui.peer.{kind}"), last]
     if peer.they_lack:
         said.append(words("ui.peer.they_lack", n=words.whole(peer.they_lack)))

@@ -28,7 +28,7 @@ from ui.presenters.blocks import (
 )
 from ui.theme import Theme
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import ActionsBlock
+from ui.widgets.buttons import ActButton, ActionsBlock
 from ui.widgets.cards import CardsBlock
 from ui.widgets.dose_card import DoseCardBlock
 from ui.widgets.facts import FactsBlock, ProseBlock
@@ -65,6 +65,8 @@ class PageView(QWidget):
     """A screen. `fill` names the grid that takes the room left; `side` is the side column's width."""
 
     fill = ""
+    first = ""
+    """The table that has the keyboard at first, where it is not the one that fills."""
     side = 380
 
     def __init__(
@@ -229,16 +231,16 @@ class PageView(QWidget):
                 return
 
     def focus_first(self) -> None:
-        """The first field or table: where one begins to type."""
+        """Where one begins: the main table, else the first field, else the primary act; never a danger."""
+        main = self._blocks.get(self.first or self.fill)
+        if isinstance(main, GridBlock) and main.view.rows.grid.rows:
+            main.view.setFocus()
+            return
         chain = self.tab_order()
-        grids = [
-            block.view
-            for block in self._blocks.values()
-            if isinstance(block, GridBlock) and block.view.isVisible()
-        ]
-        first = grids[0] if self.fill and grids else chain[0] if chain else None
-        if first is not None:
-            first.setFocus()
+        fields = [widget for widget in chain if not isinstance(widget, ActButton)]
+        primary = [widget for widget in chain if widget.property("role") == "primary"]
+        for widget in (fields + primary)[:1]:
+            widget.setFocus()
 
     def focus_next_region(self) -> None:
         """F8: from the main part to the side, to the buttons, and round."""

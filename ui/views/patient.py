@@ -7,3 +7,4 @@ class PatientView(PageView):
     """See `ui.presenters.patient`."""
 
     side = 400
+    first = "courses"

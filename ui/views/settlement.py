@@ -7,3 +7,4 @@ class SettlementView(PageView):
     """See `ui.presenters.settlement`."""
 
     side = 400
+    first = "conflicts"
