@@ -10,13 +10,13 @@ from node.paper.blocks import Block, Box, Columns, Frame, Paragraph, Stack
 from node.paper.careplan_data import CarePlan, PlannedDose, Premedication
 from node.paper.codes import CodeKind, write_code
 from node.paper.errors import MissingFieldError
-from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner
+from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner, prescriber_field
 from node.paper.marks import Code, Tick, WritingLine
 from node.paper.pages import A4, Composition, Fitted, fit, print_pages
 from node.paper.require import require
 from node.paper.style import ACCENT, BLACK, LIGHT_BLUE, LINE, TINT, Style, millimetres
 from node.paper.tables import Rows
-from node.paper.wording import NBSP, Wording, tall, unbroken
+from node.paper.wording import NBSP, Wording, tall
 
 SCALES = (1.0, 0.95, 0.9)
 _CODE_SIDE = millimetres(19)
@@ -91,9 +91,6 @@ class _CarePlanComposer:
     def _course(self) -> Block:
         data, words, style = self.data, self.words, self.style
         regimen = data.regimen
-        prescriber = [style.strong(data.prescriber.name), style.say(", " + data.prescriber.service, 7.5)]
-        if data.prescriber.phone:
-            prescriber.append(style.say(", " + words("phone", number=unbroken(data.prescriber.phone)), 7.5))
         first = style.grid(
             (
                 style.field(
@@ -103,7 +100,7 @@ class _CarePlanComposer:
                 ),
                 style.field(words("cycle"), style.bold(str(regimen.cycle), 10)),
                 style.field(words("day"), style.bold(words("day.number", day=str(regimen.day)), 10)),
-                style.field(words("prescriber"), *prescriber),
+                prescriber_field(words, style, data.prescriber),
             ),
             (2.1, 0.45, 0.45, 2.6),
         )
@@ -113,18 +110,16 @@ class _CarePlanComposer:
 
     def _premedication(self) -> Block:
         words, style = self.words, self.style
-        titles = ("hour", "premedication", "dose", "how", "given_at", "initials")
+        titles = ("hour", "premedication", "given_at", "initials")
         header = tuple(Paragraph((style.strong(words(f"column.{title}"), 7),)) for title in titles)
         rows = tuple(self._premedication_row(line) for line in self.data.premedication)
-        return Rows(header, rows, (0.7, 2.2, 1.1, 3, 1.1, 1.1), LINE, TINT, style.points(4), style.points(2))
+        return Rows(header, rows, (0.7, 6, 1.2, 1.2), LINE, TINT, style.points(4), style.points(2))
 
     def _premedication_row(self, line: Premedication) -> tuple[Block, ...]:
         words, style = self.words, self.style
         return (
             Paragraph((style.strong(words.time(line.at)),)) if line.at else WritingLine(style.points(11)),
-            Paragraph((style.strong(tall(line.drug, self.data.tall_man)),)),
-            Paragraph((style.bold(words.amount(line.dose), 9),)),
-            Paragraph((style.say(words.listed((line.route, line.method)), 8),)),
+            Paragraph((style.strong(tall(line.what, self.data.tall_man)),)),
             WritingLine(style.points(11)),
             WritingLine(style.points(11)),
         )

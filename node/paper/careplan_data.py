@@ -15,11 +15,8 @@ class Premedication(Part, frozen=True, kw_only=True):
     """One line given before the anticancer drugs."""
 
     at: time | None
-    drug: str
-    dose: Quantity
-    route: str
-    method: str
-    """`per os, 1 h avant`, `perfusion de 15 min dans 100 mL de NaCl 0,9 %`."""
+    what: str
+    """In the regimen's words: drug, dose, route, how long before."""
 
 
 class PlannedDose(Part, frozen=True, kw_only=True):

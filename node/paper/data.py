@@ -75,9 +75,8 @@ class Patient(Part, frozen=True, kw_only=True):
     ipp: str | None
     """The hospital's permanent number; None, for a patient created during the crisis, says so."""
     birth_name: str | None = None
-    ins: str | None = None
-    """Only for a qualified identity."""
     address: str | None = None
+    """None leaves a line to write it on, where the register asks for it."""
     allergies: Allergies = Allergies(state="not_recorded")
     measures: Measures = Measures()
     identity_to_check: bool = False
@@ -90,8 +89,9 @@ class Prescriber(Part, frozen=True, kw_only=True):
     name: str
     service: str
     phone: str | None = None
+    """None leaves a line to write it on."""
     number: str | None = None
-    """National register number."""
+    """National register number; None leaves a line to write it on."""
 
 
 class Regimen(Part, frozen=True, kw_only=True):

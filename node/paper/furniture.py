@@ -5,7 +5,7 @@ print line says when, where and by whom, so that a stale paper can be told from 
 """
 
 from node.paper.blocks import Block, Columns, Gap, Paragraph, Stack
-from node.paper.data import Patient, Pharmacy, Printing
+from node.paper.data import Patient, Pharmacy, Prescriber, Printing
 from node.paper.marks import Code, Rule
 from node.paper.style import ACCENT, LINE, TINT, Style, millimetres
 from node.paper.wording import NBSP, Wording, unbroken
@@ -128,8 +128,13 @@ def ipp(words: Wording, patient: Patient) -> str:
     return words("ipp", number=patient.ipp) if patient.ipp else words("ipp.unknown")
 
 
-def patient_banner(words: Wording, style: Style, patient: Patient, printing: Printing) -> Block:
-    """The identity, the same on every paper of one patient."""
+def patient_banner(
+    words: Wording, style: Style, patient: Patient, printing: Printing, *, registered: bool = False
+) -> Block:
+    """The identity, the same on every paper of one patient.
+
+    A paper that the register asks for (`registered`) has the patient's address too (R.5125-45, R.5132-10).
+    """
     name = [style.bold(full_name(patient), 13)]
     if patient.birth_name:
         name.append(style.say("   " + words("birth_name", name=patient.birth_name.upper()), 9))
@@ -138,11 +143,10 @@ def patient_banner(words: Wording, style: Style, patient: Patient, printing: Pri
         style.say("   " + words(f"sex.{patient.sex}"), 9.5),
         style.strong("   " + ipp(words, patient), 9.5),
     ]
-    if patient.ins:
-        identity.append(style.say("   " + words("ins", number=unbroken(patient.ins)), 9.5))
     left: list[Block] = [Paragraph(tuple(name), leading=1.15, least=0.6), Paragraph(tuple(identity))]
-    if patient.address:
-        left.append(Paragraph((style.say(patient.address, 8),)))
+    if registered:
+        known = Paragraph((style.say(patient.address, 8),)) if patient.address else None
+        left.append(known or style.line_after(words("to_fill", what=words("address"))))
     right = Stack(
         (
             style.field(words("ward"), style.strong(patient.ward, 9.5)),
@@ -157,6 +161,22 @@ def allergies(words: Wording, patient: Patient) -> str:
     if patient.allergies.state == "known":
         return words.listed(patient.allergies.known)
     return words(f"allergies.{patient.allergies.state}")
+
+
+def prescriber_field(words: Wording, style: Style, prescriber: Prescriber) -> Block:
+    """Who prescribed, from where, telephone and number: lines to write on where they are not known."""
+    said = [style.strong(prescriber.name), style.say(", " + prescriber.service, 7.5)]
+    blanks: list[Block] = []
+    if prescriber.phone:
+        said.append(style.say(", " + words("phone", number=unbroken(prescriber.phone)), 7.5))
+    else:
+        blanks.append(style.line_after(words("to_fill", what=words("phone.label"))))
+    if prescriber.number:
+        said.append(style.say(", " + words("rpps", number=unbroken(prescriber.number)), 7.5))
+    else:
+        blanks.append(style.line_after(words("to_fill", what=words("rpps.label"))))
+    below = (Columns(tuple(blanks), gap=style.points(5)),) if blanks else ()
+    return style.field(words("prescriber"), *said, *below)
 
 
 def measures(words: Wording, style: Style, patient: Patient) -> tuple[Block, ...]:

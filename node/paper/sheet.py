@@ -10,14 +10,14 @@ from datetime import datetime
 from node.paper.blocks import Block, Box, Columns, Frame, Gap, Paragraph, Stack
 from node.paper.codes import CodeKind, write_code
 from node.paper.errors import MissingFieldError
-from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner
+from node.paper.furniture import measures, notices, page_footer, page_header, patient_banner, prescriber_field
 from node.paper.letters import Span
 from node.paper.pages import A4, Composition, Fitted, fit, print_pages
 from node.paper.require import require
 from node.paper.sheet_data import Hand, Sheet
 from node.paper.sheet_tables import materials_table, work_shown
 from node.paper.style import ACCENT, BLACK, LINE, TINT, Style, millimetres
-from node.paper.wording import NBSP, Wording, tall, unbroken
+from node.paper.wording import NBSP, Wording, tall
 
 SCALES = (1.0, 0.96, 0.92, 0.88, 0.85)
 """From 8.5-point text down to 7.2: smaller is not read in an isolator."""
@@ -86,7 +86,7 @@ class _SheetComposer:
                 identity_to_check=data.patient.identity_to_check,
             ),
         )
-        banner = patient_banner(words, style, data.patient, data.printing)
+        banner = patient_banner(words, style, data.patient, data.printing, registered=True)
         blocks: list[Block] = [header, banner]
         if page > 1:
             # A second page is worked with alone: it says again what it is about.
@@ -102,17 +102,12 @@ class _SheetComposer:
 
     def _prescription(self) -> Block:
         data, words, style = self.data, self.words, self.style
-        prescriber = [style.strong(data.prescriber.name), style.say(", " + data.prescriber.service, 7.5)]
-        if data.prescriber.phone:
-            prescriber.append(style.say(", " + words("phone", number=unbroken(data.prescriber.phone)), 7.5))
-        if data.prescriber.number:
-            prescriber.append(style.say(", " + words("rpps", number=unbroken(data.prescriber.number)), 7.5))
         first = style.grid(
             (
                 style.field(words("regimen"), *regimen_spans(self.data, words, style)),
                 style.field(words("cycle"), style.bold(str(data.regimen.cycle), 10)),
                 style.field(words("day"), style.bold(words("day.number", day=str(data.regimen.day)), 10)),
-                style.field(words("prescriber"), *prescriber),
+                prescriber_field(words, style, data.prescriber),
             ),
             (2.1, 0.45, 0.45, 2.6),
         )

@@ -37,7 +37,8 @@ class Material(Part, frozen=True, kw_only=True):
     """A raw material: specialty, solvent, bag, device. With its supplier and lots (R.5125-45)."""
 
     name: str
-    supplier: str
+    supplier: str | None
+    """None leaves a line to write it on."""
     presentation: str
     """`flacon de 50 mL`: what the preparer takes in hand."""
     packs: int | None = None

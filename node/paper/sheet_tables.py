@@ -72,15 +72,18 @@ def _lot_columns(cells: tuple[Block, ...], style: Style) -> Block:
 
 
 def _name(kind: str, material: Material, words: Wording, style: Style) -> Block:
-    details = [kind, words("supplier", name=material.supplier)]
+    details = [kind]
+    if material.supplier:
+        details.append(words("supplier", name=material.supplier))
     if material.code:
         details.append(words("code", code=material.code))
-    return Stack(
-        (
-            Paragraph((style.strong(material.name, 8.5),)),
-            Paragraph((style.say(" · ".join(details), 7.2),)),
-        )
-    )
+    lines: list[Block] = [
+        Paragraph((style.strong(material.name, 8.5),)),
+        Paragraph((style.say(" · ".join(details), 7.2),)),
+    ]
+    if not material.supplier:
+        lines.append(style.line_after(words("to_fill", what=words("supplier.label"))))
+    return Stack(tuple(lines))
 
 
 def _presentation(material: Material, style: Style) -> Block:

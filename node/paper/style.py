@@ -12,6 +12,7 @@ from node.paper.blocks import Block, Box, Columns, Frame, Paragraph, Stack
 from node.paper.fonts import Face
 from node.paper.letters import INK, Colour, Span
 from node.paper.marks import Tick, WritingLine
+from node.paper.wording import NBSP
 
 ACCENT: Colour = (0.07, 0.24, 0.42)
 TINT: Colour = (0.925, 0.945, 0.965)
@@ -60,6 +61,13 @@ class Style:
         if not blocks:
             blocks.append(WritingLine(self.points(12)))
         return Stack((Paragraph((self.label(label),)), *blocks))
+
+    def line_after(self, label: str) -> Block:
+        """A label with a line to write on beside it."""
+        words = self.label(label + NBSP)
+        return Columns(
+            (Paragraph((words,)), WritingLine(self.points(9))), (-(words.width + 1), 1), self.points(2)
+        )
 
     def grid(self, cells: tuple[Block, ...], weights: tuple[float, ...] = ()) -> Columns:
         """Fields side by side."""

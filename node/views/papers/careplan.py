@@ -6,10 +6,10 @@ from node.clock import site_time
 from node.domain.decision import Refusal
 from node.domain.dilution_plan import plan_for
 from node.domain.state import Bag, Dose
-from node.paper.careplan_data import CarePlan, PlannedDose
+from node.paper.careplan_data import CarePlan, PlannedDose, Premedication
 from node.paper.wording import Wording
 from node.views.dose import live_bag, standing
-from node.views.papers.press import TALL, Press, Subject, flow, product_of
+from node.views.papers.press import TALL, Press, Subject, cautions, flow, product_of
 from schema.quantity import Quantity
 
 HELD_STATES = ("held", "divergent", "stopped")
@@ -42,11 +42,12 @@ def care_plan(press: Press, subject: Subject, day: str) -> CarePlan | Refusal:
         patient=press.patient(subject, doses[0]),
         prescriber=press.prescriber(doses[0], subject.included.ward),
         regimen=press.regimen(subject, doses[0]),
-        premedication=(),
-        doses=tuple(planned),
-        monitoring=tuple(
-            press.words("premedication", what=line) for line in subject.regimen.premedication if line.strip()
+        premedication=tuple(
+            Premedication(at=None, what=line.strip())
+            for line in subject.regimen.premedication
+            if line.strip()
         ),
+        doses=tuple(planned),
         tall_man=TALL,
     )
 
@@ -76,9 +77,7 @@ def _planned(press: Press, subject: Subject, dose: Dose) -> PlannedDose | Refusa
         held=why_held(press, where.state, where.blocks, bag),
         fatal_by_other_routes=product is not None and product.family == "vinca",
         hypertonic=product is not None and product.hypertonic,
-        cautions=tuple(
-            said for said in (*(product.cautions if product else ()), order.instructions) if said.strip()
-        ),
+        cautions=cautions(product, order),
     )
 
 

@@ -1,6 +1,10 @@
 """The data of a bag's label."""
 
+from datetime import date
+
 from node.clock import site_time
+from node.domain.dosing.age import age_at
+from node.domain.dosing.errors import DosingError
 from node.domain.state import Bag, Dose
 from node.paper.label_data import BagLabel, Substance
 from node.views.papers.press import TALL, Press, Subject, flow, product_of
@@ -11,6 +15,8 @@ def label(press: Press, subject: Subject, dose: Dose, bag: Bag) -> BagLabel:
     """The label of one bag. The dose must have a version."""
     order, content = dose.versions[0].order, bag.content
     product = product_of(subject, order.substance, content.vials[0].product)
+    patient = press.patient(subject, dose)
+    of = recipient(patient.born, press.printing.printed_at.date())
     number = press.tell.number(content.series, content.number)
     made = press.tell.body(bag.made[0], PreparationMade) if bag.made else None
     parts = (*(product.excipients if product else ()), content.diluent)
@@ -22,12 +28,12 @@ def label(press: Press, subject: Subject, dose: Dose, bag: Bag) -> BagLabel:
         register_number=number,
         # Made for one patient, one at a time: its number is its lot.
         lot_number=number,
-        patient=press.patient(subject, dose),
+        patient=patient,
         regimen=press.regimen(subject, dose, product),
         designation=order.substance,
         strength=order.prescribed,
         form=press.known(f"print.form.{order.container}", order.container),
-        recipients=None,
+        recipients=press.words(f"recipient.{of}") if of else None,
         substances=(
             Substance(
                 name=order.substance, total=order.prescribed, concentration=content.final_concentration
@@ -47,3 +53,15 @@ def label(press: Press, subject: Subject, dose: Dose, bag: Bag) -> BagLabel:
         storage=content.storage.strip() or press.words("as_leaflet"),
         tall_man=TALL,
     )
+
+
+def recipient(born: date, today: date) -> str | None:
+    """For whom the product is (R.5121-146-2): `infant`, `child` or `adult`, at 2 and 18 years (ICH E11).
+
+    None for a day of birth that is not yet: nothing is guessed.
+    """
+    try:
+        years = age_at(born, today).years
+    except DosingError:
+        return None
+    return "infant" if years < 2 else "child" if years < 18 else "adult"

@@ -26,7 +26,7 @@ from node.views.patient import banner
 from node.views.teller import Teller
 from schema.acts.course import CourseIncluded
 from schema.acts.patient import PatientMeasured
-from schema.acts.prescription import Pinned, PrescriptionSigned
+from schema.acts.prescription import DoseOrder, Pinned, PrescriptionSigned
 from schema.acts.regimen import ProductSigned, RegimenSigned
 from schema.i18n import text
 from schema.ids import Id
@@ -158,6 +158,12 @@ def product_of(subject: Subject, substance: str, product: Id | None = None) -> P
     known = subject.situation.products_of(substance)
     named = known.get(product) if product is not None else None
     return named or next(iter(known.values()), None)
+
+
+def cautions(product: ProductSigned | None, order: DoseOrder) -> tuple[str, ...]:
+    """What the product and the prescription warn of, each sentence once."""
+    said = (*(product.cautions if product else ()), order.instructions)
+    return tuple(dict.fromkeys(line.strip() for line in said if line.strip()))
 
 
 def flow(volume: Quantity, minutes: int) -> Quantity | None:

@@ -9,7 +9,7 @@ from node.domain.state import Bag, Dose
 from node.paper.data import Derogation
 from node.paper.sheet_data import Hand, Lot, Material, Release, Sheet
 from node.views.dose import previous_given
-from node.views.papers.press import TALL, Press, Subject, product_of
+from node.views.papers.press import TALL, Press, Subject, cautions, product_of
 from node.views.papers.works import computations
 from schema.acts.preparation import PreparationMade, VialUsed
 from schema.acts.prescription import DoseOrder
@@ -40,10 +40,11 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         dose=order.prescribed,
         fatal_by_other_routes=product is not None and product.family == "vinca",
         computations=computations(press, subject, dose, bag, product),
-        table_version=None,
+        table_version=(product.source.strip() or None) if product else None,
         previous_dose=previous_given(dose, subject.situation),
         actives=_actives(press, subject, dose, bag),
         diluent=_diluent(press, order, bag),
+        others=_solvent(press, product),
         draw=content.draw,
         withdraw=content.draw if content.withdraw else None,
         final_volume=content.final_volume,
@@ -51,9 +52,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         concentration_range=_range(product),
         container=_container(press, order),
         steps=tuple(_steps(press, order, bag, product)),
-        cautions=tuple(
-            said for said in (*(product.cautions if product else ()), order.instructions) if said.strip()
-        ),
+        cautions=cautions(product, order),
         storage=content.storage.strip() or press.words("as_leaflet"),
         stability=press.words("stability", hours=str(product.stability_hours))
         if product
@@ -81,7 +80,7 @@ def _actives(press: Press, subject: Subject, dose: Dose, bag: Bag) -> tuple[Mate
         found.append(
             Material(
                 name=label,
-                supplier=press.holder(vials[0].cip13) or press.words("by_hand"),
+                supplier=press.holder(vials[0].cip13) or None,
                 presentation=press.words("vial", content=_content(press, product)) if product else label,
                 packs=sum(vial.count for vial in vials),
                 code=vials[0].cip13 or None,
@@ -105,12 +104,20 @@ def _diluent(press: Press, order: DoseOrder, bag: Bag) -> Material | None:
     size = order.volume.shown(press.tell.language) if order.volume else ""
     return Material(
         name=content.diluent,
-        supplier=press.words("by_hand"),
+        supplier=None,
         presentation=f"{order.container} {size}".strip(),
         packs=1,
         take=order.volume,
         lots=(Lot(number=content.diluent_lot),) if content.diluent_lot.strip() else (),
     )
+
+
+def _solvent(press: Press, product: ProductSigned | None) -> tuple[Material, ...]:
+    """What a powder is dissolved in: no act records its lot, so its line is written by hand (R.5125-45)."""
+    if product is None or not product.reconstitution.strip():
+        return ()
+    how = product.reconstitution.strip()
+    return (Material(name=press.words("solvent"), supplier=None, presentation=how, blank_lots=1),)
 
 
 def _range(product: ProductSigned | None) -> tuple[Quantity, Quantity] | None:

@@ -50,7 +50,6 @@ PATIENT = Patient(
     sex="female",
     ward="Hôpital de jour, 2e étage",
     ipp="9900012345",
-    ins="2 58 03 99 999 999 99",
     address="3, rue de l’Imaginaire, 99999 Valclair-sur-Rêve",
     allergies=Allergies(state="known", known=("pénicilline", "latex")),
     measures=Measures(
@@ -252,14 +251,9 @@ PLAN = CarePlan(
     premedication=(
         Premedication(
             at=time(8, 45),
-            drug="ondansétron",
-            dose=Quantity("8", Unit.MG),
-            route="intraveineuse",
-            method="perfusion de 15 min dans 50 mL de chlorure de sodium 0,9 %",
+            what="ondansétron 8 mg IV, perfusion de 15 min dans 50 mL de chlorure de sodium 0,9 %",
         ),
-        Premedication(
-            at=None, drug="dexaméthasone", dose=Quantity("12", Unit.MG), route="orale", method="avec un repas"
-        ),
+        Premedication(at=None, what="dexaméthasone 12 mg par la bouche, avec un repas"),
     ),
     doses=(
         PLANNED,

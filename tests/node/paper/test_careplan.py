@@ -22,7 +22,7 @@ FIELDS = {
     "protocol": "Étoposide-Cisplatine",
     "prescriber": "Dr Basile Inventé",
     "premedication": "ondansétron",
-    "premedication's dose": "8 mg",
+    "premedication's dose": "ondansétron 8 mg IV",
     "premedication's method": "perfusion de 15 min dans 50 mL de chlorure de sodium 0,9 %",
     "hour": "09:30",
     "drug and dose": "étoposide 166 mg",

@@ -39,7 +39,6 @@ FIELDS = {
     "patient birth date": "Née le 12 mars 1958",
     "patient address": "3, rue de l’Imaginaire",
     "IPP": "IPP 9900012345",
-    "INS": "INS 2 58 03 99 999 999 99",
     "ward": "Hôpital de jour, 2e étage",
     "allergies": "pénicilline, latex",
     "identity to be checked": "IDENTITÉ À VÉRIFIER",
@@ -140,6 +139,18 @@ def test_no_warning_without_its_cause(text: str) -> None:
 def test_a_signed_regimen_is_not_called_illustrative() -> None:
     signed = replace(SHEET, regimen=replace(SHEET.regimen, illustrative=False))
     assert not says(render_sheet(signed, "fr"), "ILLUSTRATIF")
+
+
+def test_what_is_not_known_is_a_line_to_write_on() -> None:
+    bare = replace(
+        SHEET,
+        patient=replace(SHEET.patient, address=None),
+        prescriber=replace(SHEET.prescriber, phone=None, number=None),
+        actives=(replace(SHEET.actives[0], supplier=None),),
+    )
+    for blank in ("Adresse du patient", "Téléphone", "N° RPPS", "fournisseur"):
+        assert says(render_sheet(bare, "fr"), f"{blank} (à compléter)")
+        assert not says(PDF, f"{blank} (à compléter)")
 
 
 def test_undiluted_is_said() -> None:

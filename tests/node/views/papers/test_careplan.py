@@ -21,7 +21,8 @@ def test_the_doses_of_the_day_with_and_without_a_bag(site: Station) -> None:
     assert first.use_by is not None
     assert all(one.bag is None and one.use_by is None and one.state == "prête à préparer" for one in rest)
     assert all(one.total_volume.decimal > 0 for one in plan.doses)
-    assert plan.monitoring[0].startswith("Prémédication")
+    assert plan.premedication
+    assert plan.premedication[0].at is None
 
 
 def test_what_is_in_the_way_stands_across_the_dose(site: Station) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from node.views.papers.label import label
+from datetime import date
+
+import pytest
+
+from node.views.papers.label import label, recipient
 from tests.node import circuit
 from tests.node.stations import Station
 from tests.node.views.papers.subjects import bag_in, dose_in, subject_of
@@ -40,3 +44,17 @@ def test_a_vinca_alkaloid_kills_by_other_routes(site: Station) -> None:
     press, subject = subject_of(site, someone.course)
     data = label(press, subject, dose_in(subject, dose.order.line), bag_in(subject, bag))
     assert data.fatal_by_other_routes
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        (date(2026, 6, 6), None),
+        (date(2024, 6, 6), "infant"),
+        (date(2024, 6, 5), "child"),
+        (date(2008, 6, 6), "child"),
+        (date(2008, 6, 5), "adult"),
+    ],
+)
+def test_for_whom_it_is_goes_by_age(born: date, expected: str | None) -> None:
+    assert recipient(born, date(2026, 6, 5)) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from node.api.patient import RecordAllergy
-from node.views.papers.press import flow, product_of
+from node.views.papers.press import cautions, flow, product_of
 from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
@@ -78,3 +78,14 @@ def test_words_that_are_missing_show_what_they_stand_for(site: Station) -> None:
     assert press.route("iv") == "intraveineuse"
     assert press.route("intra-artérielle hépatique") == "intra-artérielle hépatique"
     assert press.state("given") == "administrée"
+
+
+def test_a_caution_that_both_say_stands_once(site: Station) -> None:
+    someone = circuit.treated(site)
+    _, subject = subject_of(site, someone.course)
+    product, order = product_of(subject, "oxaliplatine"), dose_in(subject).versions[0].order
+    assert product is not None
+    twice = msgspec.structs.replace(order, instructions=f" {product.cautions[0]} ")
+    assert cautions(product, twice) == product.cautions
+    assert cautions(None, twice) == (product.cautions[0],)
+    assert cautions(None, msgspec.structs.replace(order, instructions=" ")) == ()

@@ -52,3 +52,18 @@ def test_an_undiluted_dose_has_no_diluent(site: Station) -> None:
     assert data.diluent is None
     assert data.route == "sous-cutanée"
     assert any("sans diluer" in step for step in data.steps)
+
+
+def test_a_powder_s_solvent_has_a_line_to_write_its_lot(site: Station) -> None:
+    someone = circuit.ready(site, "R-CHOP21")
+    view = circuit.look(site, someone.course)
+    dose = next(one for one in view.doses if one.order.substance == "cyclophosphamide")
+    bag = circuit.claim(site, someone.course, dose.dose)
+    press, subject = subject_of(site, someone.course)
+    data = sheet(press, subject, dose_in(subject, dose.order.line), bag_in(subject, bag))
+    (solvent,) = data.others
+    assert (solvent.supplier, solvent.lots, solvent.blank_lots) == (None, (), 1)
+    assert data.diluent is not None
+    assert data.diluent.supplier is None
+    assert data.table_version is not None
+    assert data.table_version.startswith("RCP cyclophosphamide")
