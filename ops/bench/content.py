@@ -120,7 +120,7 @@ class Story:
         who = Identity(
             birth_name=f"FICTIF{number:05}",
             used_name="",
-            first_names="Claude, Dominique",
+            first_names="Alix, Dominique",
             birth_date=f"19{40 + number % 50}-0{1 + number % 9}-1{number % 10}",
             sex="FM"[number % 2],
             ipp=f"F{number:08}",

@@ -33,7 +33,7 @@ _PRINTING: Final = Printing(
 )
 _PATIENT: Final = Patient(
     family_name="FICTIF",
-    first_names="Claude, Dominique",
+    first_names="Alix, Dominique",
     born=date(1958, 3, 12),
     sex="female",
     ward="Hôpital de jour fictif",
