@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
-from node.api.base import Answer, Changed, Command, Refused
+from node.api.base import Answer, Changed, Command, Progress, Refused
 from node.api.messages import decode_response, encode_request
 from node.api.session import SignedIn
 from node.endpoint import ClosedError, Endpoint, knock
@@ -36,6 +36,7 @@ class Client:
         self._lock = threading.Lock()
         self._closed = False
         self._changed: list[Callable[[Changed], None]] = []
+        self._progress: list[Callable[[Progress], None]] = []
         self.session: bytes | None = None
         """Quoted with each call; set by a successful `SignIn`."""
         self._reader = threading.Thread(target=self._read, name="veilleuse-client", daemon=True)
@@ -72,6 +73,10 @@ class Client:
         """Have `callback` called, from the reader thread, when something new is stored."""
         self._changed.append(callback)
 
+    def on_progress(self, callback: Callable[[Progress], None]) -> None:
+        """Have `callback` called, from the reader thread, as a long piece of work advances."""
+        self._progress.append(callback)
+
     def close(self) -> None:
         """End the conversation."""
         self._endpoint.close()
@@ -85,6 +90,10 @@ class Client:
                 if isinstance(answer, Changed):
                     for callback in tuple(self._changed):
                         callback(answer)
+                    continue
+                if isinstance(answer, Progress):
+                    for follow in tuple(self._progress):
+                        follow(answer)
                     continue
                 with self._lock:
                     # Taken out: an answered call must not be told, below, that the node is gone.

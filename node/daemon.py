@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.blobcheck import blob_is_right
 from node.client import Client
@@ -284,4 +285,14 @@ class _Network:
         if lobby is None:
             return ()
         host = self._settings.announce.rpartition(":")[0] or lobby.host
+    def incidents(self) -> tuple[IncidentView, ...]:
+        """Who was turned away or broke a rule since the start, the newest last."""
+
+        async def read() -> tuple[IncidentView, ...]:
+            return tuple(
+                IncidentView(one.at, "network", one.code, one.source, "") for one in self._service.incidents()
+            )
+
+        return self._run(read())
+
         return (f"{host}:{self._settings.announce_lobby or lobby.port}",)

@@ -1,9 +1,10 @@
 """What a handler works with: the replica, who asks, the clock, and the one way to record acts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from node.api.base import Answer, PersonView, Recorded, Refused, Stamp
+from node.api.base import Answer, PersonView, Progress, Recorded, Refused, Stamp
+from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.argon import STANDARD_COST, Cost
 from node.clock import site_day
@@ -11,6 +12,7 @@ from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
 from node.domain.situation import doer
 from node.sessions import Session, Sessions
+from node.store.asked import AskedCourses
 from node.store.replica import Replica
 from node.vault import VaultContents
 from schema.codec import InvalidBytesError, decode, encode
@@ -33,6 +35,10 @@ class NetworkView(Protocol):
         """`host:port` under which this workstation's lobby is announced."""
         ...
 
+
+    def incidents(self) -> tuple[IncidentView, ...]:
+        """Who was turned away or broke a rule since the start, the newest last."""
+        ...
 
 def out_of_reach(workstation: Id, name: str, trouble: str = "") -> PeerView:
     """A workstation with which there is no connection."""
@@ -70,6 +76,10 @@ class Alone:
         return ()
 
 
+    def incidents(self) -> tuple[IncidentView, ...]:
+        """None: nobody could come."""
+        return ()
+
 class Desk:
     """One node's working place; used on the writer thread only."""
 
@@ -96,6 +106,10 @@ class Desk:
     @property
     def members(self) -> Membership:
         """Membership by everything held here."""
+        self.derogations = AskedCourses(replica.connection)
+        """Where a derogation was ever asked."""
+        self.progress: Callable[[Progress], None] = lambda _: None
+        """Tells the windows how far a long piece of work is; set by `node.services`."""
         return self.replica.roll.now
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from node.api.base import Answer, Changed, Command, Refused
+from node.api.base import Answer, Changed, Command, Progress, Recorded, Refused
 from node.api.messages import COMMANDS, decode_request, encode_response
 from node.desk import Desk
 from node.handlers import HANDLERS
@@ -32,6 +32,7 @@ class Services:
         self._watchers: list[Callable[[bytes], None]] = []
 
     @property
+        desk.progress = self.progress
     def counter(self) -> int:
         """Grows with everything new that is stored here."""
         return self._counter
@@ -48,8 +49,14 @@ class Services:
         for watcher in tuple(self._watchers):
             watcher(event)
 
-    def handle_bytes(self, data: bytes) -> bytes:
-        """The answer to a request, whatever it is."""
+    def progress(self, event: Progress) -> None:
+        """Tell the windows how far a long piece of work is, while it is still under way."""
+        data = encode_response(0, event)
+        for watcher in tuple(self._watchers):
+            watcher(data)
+
+    def handle_bytes(self, data: bytes, window: set[Id] | None = None) -> bytes:
+        """The answer to a request, whatever it is; `window` collects the sessions that it opens."""
         try:
             request, command = decode_request(data)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:

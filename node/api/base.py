@@ -45,6 +45,16 @@ class Changed(Answer, frozen=True, kw_only=True):
     counter: int
 
 
+class Progress(Answer, frozen=True, kw_only=True):
+    """Event: how far a long piece of work is that somebody asked for."""
+
+    what: str
+    """`import`."""
+    done: int
+    total: int
+    """Bytes read, and to read."""
+
+
 class PersonView(Wire, frozen=True):
     """A person as screens show them."""
 

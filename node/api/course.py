@@ -178,6 +178,8 @@ class DoseView(Wire, frozen=True):
     previous: Quantity | None
     """The same line's dose last given, when known."""
     notes: tuple[NoteView, ...]
+    mentions: tuple[str, ...] = ()
+    """What must have been checked before it is validated or handed over (texts `ui.mention.<mention>`)."""
 
 
 class CycleView(Wire, frozen=True):
@@ -219,3 +221,5 @@ class CourseView(Answer, frozen=True, kw_only=True):
     conflicts: tuple[ConflictView, ...]
     state: str
     illustrative: bool
+    liftable: tuple[str, ...] = ()
+    """Hard stops that two people may lift for one dose or bag (texts `derogation.<rule>`)."""

@@ -10,6 +10,7 @@ from node.api import (
     base,
     course,
     dispensing,
+    incidents,
     paper,
     patient,
     preparation,
@@ -39,6 +40,7 @@ _STEPS = (
     worklist,
     paper,
     reference,
+    incidents,
 )
 
 

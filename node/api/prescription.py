@@ -37,6 +37,8 @@ class PrescriptionDraft(Answer, frozen=True, kw_only=True):
     orders: tuple[DoseOrder, ...]
     objections: tuple[Refused, ...]
     heads: Heads
+    mentions: tuple[str, ...] = ()
+    """What the prescriber states by signing these orders (texts `ui.mention.<mention>`)."""
 
 
 class SignPrescription(Command, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Reference data: what a pharmacist signs, and the products that preparations choose from."""
 
-from node.api.base import Answer, Command
+from node.api.base import Answer, Command, Stamp
 from schema.acts.regimen import ProductSigned
 from schema.codec import Wire
 from schema.transaction import Bytes16
@@ -34,3 +34,29 @@ class Products(Answer, frozen=True, kw_only=True):
     """Answer to `ListProducts`, by label."""
 
     rows: tuple[ProductRow, ...]
+
+
+class ListLibrary(Command, frozen=True, kw_only=True):
+    """The starter library, beside what this site has signed of it."""
+
+
+class LibraryRow(Wire, frozen=True):
+    """One item of the library."""
+
+    name: str
+    """What `SignReference.names` takes."""
+    sort: str
+    """`limits`, `product`, `regimen`."""
+    label: str
+    detail: str
+    """A regimen's version; a product's substance."""
+    state: str
+    """`unsigned`; `signed`, word for word; `differs`: what is in force says something else; `disputed`."""
+    signed: Stamp | None
+    illustrative: bool
+
+
+class Library(Answer, frozen=True, kw_only=True):
+    """Answer to `ListLibrary`, in the order of the library."""
+
+    rows: tuple[LibraryRow, ...]

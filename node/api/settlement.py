@@ -1,8 +1,9 @@
-"""The conflict inbox, and derogations by two people."""
+"""The conflict inbox, and derogations by two people: asked, listed, agreed."""
 
-from node.api.base import Answer, Command, Heads
+from node.api.base import Answer, Command, Heads, Stamp
 from node.api.course import ConflictView
-from schema.transaction import ActRef
+from schema.codec import Wire
+from schema.transaction import ActRef, Bytes16
 
 
 class ListConflicts(Command, frozen=True, kw_only=True):
@@ -53,3 +54,32 @@ class AgreeDerogation(Command, frozen=True, kw_only=True):
     asked: ActRef
     pin: str
     based_on: Heads
+
+
+class ListDerogations(Command, frozen=True, kw_only=True):
+    """Derogations asked and not agreed, of doses and bags still in the version they were asked for."""
+
+
+class DerogationView(Wire, frozen=True):
+    """One derogation that waits for its second person."""
+
+    asked: ActRef
+    course: Bytes16
+    patient: Bytes16
+    patient_name: str
+    dose: Bytes16
+    substance: str
+    number: str
+    """The bag it is asked for, or empty when it is the dose."""
+    rule: str
+    """The hard stop to pass (text `derogation.<rule>`)."""
+    reason: str
+    stamp: Stamp
+    mine: bool
+    """Whether who asks now may agree: the right, and not the person who asked."""
+
+
+class Derogations(Answer, frozen=True, kw_only=True):
+    """Answer to `ListDerogations`, the oldest first."""
+
+    rows: tuple[DerogationView, ...]

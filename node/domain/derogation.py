@@ -53,6 +53,11 @@ def decide_agree_derogation(
     return Decided((Draft(situation.file, DerogationAgreed(command.asked), based_on=command.based_on),))
 
 
+def derogation_trouble(asked: DerogationAsked, situation: CourseSituation) -> Refusal | None:
+    """Why what was asked cannot be agreed to any more: its version was replaced, its rule is none."""
+    return _rule_trouble(asked.rule) or _subject_trouble(asked.subject, asked.revision, situation)
+
+
 def _rule_trouble(rule: str) -> Refusal | None:
     if rule in NEVER_LIFTED:
         return Refusal("derogation.never", {"rule": rule})

@@ -12,7 +12,7 @@ from node.api.base import Refused
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.deviating import previous_dose, too_far_off
-from node.domain.gates import blank, first, over, route_trouble, stale, unreadable
+from node.domain.gates import blank, first, mentions_required, over, route_trouble, stale, unreadable
 from node.domain.identity import plain
 from node.domain.inclusion import beyond_plan
 from node.domain.ordering import Ordered, order_for
@@ -57,6 +57,11 @@ def compute_draft(
         orders=computed.orders,
         objections=tuple(Refused(code=one.code, values=dict(one.values)) for one in computed.objections),
         heads=relied_on(situation),
+        mentions=tuple(
+            sorted(
+                {one for order in computed.orders for one in mentions_required(situation, order.substance)}
+            )
+        ),
     )
 
 

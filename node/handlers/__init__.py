@@ -6,7 +6,9 @@ from types import MappingProxyType
 from node.handlers import (
     administration,
     course,
+    derogations,
     dispensing,
+    incidents,
     paper,
     patient,
     preparation,
@@ -36,6 +38,8 @@ _STEPS = (
     worklist,
     paper,
     reference,
+    derogations,
+    incidents,
 )
 
 HANDLERS: Mapping[type, AnyHandler] = MappingProxyType(

@@ -1,10 +1,18 @@
-"""Reference data: signing items of the starter library, listing products."""
+"""Reference data: the starter library and what is signed of it, signing its items, listing products."""
 
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from node.api.base import Answer, Recorded, Refused
-from node.api.reference import ListProducts, ProductRow, Products, SignReference
+from node.api.reference import (
+    Library,
+    LibraryRow,
+    ListLibrary,
+    ListProducts,
+    ProductRow,
+    Products,
+    SignReference,
+)
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
 from node.domain.identity import plain
@@ -61,19 +69,55 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
 
 def _draft(desk: Desk, item: Item) -> Draft | None:
     """The act that signs an item; nil when that is what is in force."""
-    file = file_of(item)
-    states = desk.replica.states
-    state: RegimenState | ProductState | SettingsState | None
+    state, current = _in_force(desk, item)
+    return None if current == item else Draft(file_of(item), item, based_on=state.heads if state else ())
+
+
+def _in_force(
+    desk: Desk, item: Item
+) -> tuple[RegimenState | ProductState | SettingsState | None, Item | None]:
+    """The file where an item is signed, and what applies there."""
+    file, states = file_of(item), desk.replica.states
     if isinstance(item, RegimenSigned):
-        regimen = state = states.state(RegimenState, file)
-        current: Item | None = regimen.version(regimen.default) if regimen and regimen.default else None
-    elif isinstance(item, ProductSigned):
-        product = state = states.state(ProductState, file)
-        current = product.current if product else None
+        regimen = states.state(RegimenState, file)
+        return regimen, regimen.version(regimen.default) if regimen and regimen.default else None
+    if isinstance(item, ProductSigned):
+        product = states.state(ProductState, file)
+        return product, product.current if product else None
+    settings = states.state(SettingsState, file)
+    return settings, settings.limits if settings and not settings.disputed else None
+
+
+def list_library(desk: Desk, _session: Session, _command: ListLibrary) -> Answer:
+    """Each item of the library, and whether this site has signed it."""
+    return Library(rows=tuple(_library_row(desk, name, item) for name, item in library()))
+
+
+def _library_row(desk: Desk, name: str, item: Item) -> LibraryRow:
+    state, current = _in_force(desk, item)
+    if state is not None and state.disputed:
+        standing = "disputed"
+    elif current is None:
+        standing = "unsigned"
     else:
-        settings = state = states.state(SettingsState, file)
-        current = settings.limits if settings and not settings.disputed else None
-    return None if current == item else Draft(file, item, based_on=state.heads if state else ())
+        standing = "signed" if current == item else "differs"
+    signed = desk.stamp(state.versions[-1].act) if state is not None and state.versions else None
+    label, detail, illustrative = _words(item)
+    return LibraryRow(name, _sort(item), label, detail, standing, signed, illustrative)
+
+
+def _sort(item: Item) -> str:
+    if isinstance(item, LimitsSigned):
+        return "limits"
+    return "regimen" if isinstance(item, RegimenSigned) else "product"
+
+
+def _words(item: Item) -> tuple[str, str, bool]:
+    if isinstance(item, LimitsSigned):
+        return "", "", False
+    if isinstance(item, RegimenSigned):
+        return item.name, item.version, item.illustrative
+    return item.label, item.substance, item.illustrative
 
 
 def list_products(desk: Desk, _session: Session, command: ListProducts) -> Answer:
@@ -89,5 +133,6 @@ def list_products(desk: Desk, _session: Session, command: ListProducts) -> Answe
 
 HANDLERS: Mapping[type, AnyHandler] = {
     SignReference: signed_in(sign_reference),
+    ListLibrary: signed_in(list_library),
     ListProducts: signed_in(list_products),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from node.api.base import Answer, Recorded, Refused
+from node.api.base import Answer, Progress, Recorded, Refused
 from node.api.site import (
     CatalogueEntry,
     CatalogueHits,
@@ -146,7 +146,9 @@ def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> 
     folder = Path(command.folder)
     try:
         edition = build_edition(
-            {item.name: item for item in sorted(folder.glob("CIS*.txt"))}, command.data_of
+            {item.name: item for item in sorted(folder.glob("CIS*.txt"))},
+            command.data_of,
+            lambda done, total: desk.progress(Progress(what="import", done=done, total=total)),
         )
     except (IntakeError, OSError) as error:
         values = dict(getattr(error, "values", {})) or {"detail": type(error).__name__}

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from node.api.course import BagView, DoseView
-from node.domain.gates import HELD_BETWEEN_FILES
+from node.domain.gates import HELD_BETWEEN_FILES, mentions_required
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from node.views.patient import notes
@@ -134,4 +134,5 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
             ),
             tell,
         ),
+        mentions=mentions_required(situation, dose.versions[0].order.substance),
     )

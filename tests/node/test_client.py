@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from node.api.base import Changed, PersonView, Recorded, Refused
+from node.api.base import Changed, PersonView, Progress, Recorded, Refused
 from node.api.messages import decode_request, encode_response
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.client import Client, RefusedError, connect
@@ -113,6 +113,18 @@ def test_events_reach_the_callbacks(ends: tuple[Client, Responder]) -> None:
     client.on_changed(heard.put)
     responder.end.send(encode_response(0, Changed(counter=7)))
     assert heard.get(timeout=5) == Changed(counter=7)
+
+
+def test_progress_reaches_its_callbacks_alone(ends: tuple[Client, Responder]) -> None:
+    """It is an event of another sort: screens are not asked again for it."""
+    client, responder = ends
+    heard: queue.Queue[object] = queue.Queue()
+    client.on_changed(heard.put)
+    client.on_progress(heard.put)
+    step = Progress(what="import", done=3, total=9)
+    responder.end.send(encode_response(0, step))
+    responder.end.send(encode_response(0, Changed(counter=1)))
+    assert [heard.get(timeout=5) for _ in range(2)] == [step, Changed(counter=1)]
 
 
 def test_large_messages_pass(ends: tuple[Client, Responder]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from node.api.base import Refused
+from node.api.incidents import IncidentView
 from node.api.preparation import Claim, PreparationProposal, ProposePreparation, RecordChecked, VoidClaim
 from node.api.site import PeerView
 from schema.acts.preparation import VialUsed
@@ -97,6 +98,9 @@ class _Cable:
         return (self._peer,)
 
     def lobby_addresses(self) -> tuple[str, ...]:
+        return ()
+
+    def incidents(self) -> tuple[IncidentView, ...]:
         return ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
+from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
 from tests.node.stations import PIN, Station
@@ -76,3 +77,16 @@ def test_a_dose_far_off_the_previous_cycle_needs_a_reason(site: Station) -> None
     unsaid = DraftPrescription(course=someone.course, cycle=2, adjustments=(halved,))
     draft = site.get("prescriber", unsaid, PrescriptionDraft)
     assert "adjustment.reason_needed" in {one.code for one in draft.objections}
+
+
+def test_the_draft_and_the_course_say_what_must_be_checked(site: Station) -> None:
+    someone = circuit.treated(site)
+    draft = site.get("prescriber", DraftPrescription(course=someone.course, cycle=2), PrescriptionDraft)
+    assert draft.mentions == ("uracilemia",)
+    needs = {dose.order.substance: dose.mentions for dose in circuit.look(site, someone.course).doses}
+    assert needs["fluorouracile"] == ("uracilemia",)
+    assert needs["oxaliplatine"] == ()
+    other = Identity("Autre", "", "Fictive", "1970-01-01", "F", "", "")
+    taxol = circuit.treated(site, "CARBO-TAXOL", other)
+    draft = site.get("prescriber", DraftPrescription(course=taxol.course, cycle=2), PrescriptionDraft)
+    assert draft.mentions == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from node.api.course import ListRegimens, Regimens
-from node.api.reference import ListProducts, Products, SignReference
+from node.api.reference import Library, ListLibrary, ListProducts, Products, SignReference
 from tests.node.stations import PIN, Station
 
 
@@ -33,3 +33,11 @@ def test_only_pharmacists_sign_and_only_what_there_is(site: Station) -> None:
     assert site.refused("prescriber", SignReference(pin=PIN)) == "right.missing"
     assert site.refused("pharmacist", SignReference(names=("NADA",), pin=PIN)) == "reference.unknown"
     assert site.do("pharmacist", SignReference(names=("limits",), pin=PIN)).acts == ()
+
+
+def test_the_library_says_what_is_signed(site: Station) -> None:
+    rows = site.get("pharmacist", ListLibrary(), Library).rows
+    assert {row.sort for row in rows} == {"limits", "product", "regimen"}
+    assert {row.state for row in rows} == {"signed"}
+    assert {row.signed.person for row in rows if row.signed} == {"Dr EXEMPLE Agathe"}
+    assert all(row.label for row in rows if row.sort != "limits")

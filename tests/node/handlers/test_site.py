@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from node.api.base import Progress, Refused
+from node.api.messages import decode_response
 from node.api.session import SignedIn, SignIn
 from node.api.site import (
     CatalogueHits,
@@ -75,6 +77,15 @@ def test_digests_name_every_conflict(site: Station) -> None:
     assert (told.transactions, told.acts, told.set_aside) == site.replica.counts()
 
 
+def test_tables_are_written_anew_only_for_who_looks_after_them(site: Station) -> None:
+    answer = site.call(None, Verify(heal=True))
+    assert isinstance(answer, Refused)
+    assert answer.code == "session.none"
+    assert site.refused("nurse", Verify(heal=True)) == "right.missing"
+    assert site.get("pharmacist", Verify(heal=True), Verified).ok
+    assert isinstance(site.call(None, Verify()), Verified)
+
+
 def test_the_drug_database_is_imported_once(site: Station, tmp_path: Path) -> None:
     folder = tmp_path / "bdpm"
     folder.mkdir()
@@ -106,3 +117,20 @@ def test_verification_finds_nothing_in_a_healthy_replica(site: Station) -> None:
     verified = site.get("nurse", Verify(), Verified)
     assert verified.ok
     assert verified.acts == site.replica.counts()[1]
+
+
+def test_an_import_tells_how_far_it_is(site: Station, tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    site.services.watch(lambda data: heard.append(event) if (event := _progress(data)) else None)
+    for name, content in files().items():
+        (tmp_path / name).write_bytes(content)
+    command = ImportCatalogue(folder=str(tmp_path), data_of="2026-06-01", pin=PIN)
+    site.get("pharmacist", command, CatalogueImported)
+    total = sum(len(content) for content in files().values())
+    assert heard[-1] == Progress(what="import", done=total, total=total)
+    assert [one.done for one in heard] == sorted(one.done for one in heard)
+
+
+def _progress(data: bytes) -> Progress | None:
+    _, answer = decode_response(data)
+    return answer if isinstance(answer, Progress) else None

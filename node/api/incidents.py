@@ -1,0 +1,33 @@
+"""What went wrong at the doors of this workstation: entries that did not hold, callers turned away."""
+
+from node.api.base import Answer, Command
+from schema.codec import Wire
+
+MOST = 200
+
+
+class GetIncidents(Command, frozen=True, kw_only=True):
+    """The newest incidents, at most `limit` of each sort, and never more than `MOST`."""
+
+    limit: int = MOST
+
+
+class IncidentView(Wire, frozen=True):
+    """One incident. It names no patient and quotes nothing that was received."""
+
+    at: int
+    """UTC ms."""
+    sort: str
+    """`evidence`: something received that does not hold; `network`: somebody turned away."""
+    code: str
+    """Text `incident.<code>` for evidence, `sync.error.<code>` for the network."""
+    source: str
+    """The workstation it came from, or the address; empty when that is not known."""
+    journal: str
+    """Short id of the journal it is about, and the place in it; empty for the network."""
+
+
+class Incidents(Answer, frozen=True, kw_only=True):
+    """Answer to `GetIncidents`, the newest first."""
+
+    rows: tuple[IncidentView, ...]
