@@ -1,14 +1,12 @@
-"""People at workstations: they sign in with a PIN and do what people do, through the node's messages.
+"""People at workstations, and what they do: from a patient's file to a given bag.
 
 Knows `node.client` and `node.api` and nothing else of the program.
 """
 
-from collections.abc import Callable
-
 import msgspec
 
 from node.api.administration import Give, NotGive
-from node.api.base import Command, Recorded, Refused
+from node.api.base import Command, Recorded
 from node.api.course import (
     BagView,
     CourseView,
@@ -34,19 +32,16 @@ from node.api.patient import (
 from node.api.preparation import Claim, PreparationProposal, ProposePreparation, RecordChecked, RecordMade
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
 from node.api.release import Destroy, Release
-from node.api.session import ListPeople, People, SignedIn, SignIn
 from node.api.settlement import Conflicts, ListConflicts, Settle
 from node.api.validation import GiveGoAhead, Validate
-from node.client import Client, RefusedError
-from schema.acts.base import DoseRevision, Told
+from ops.demo.person import SomebodySignedIn
+from schema.acts.base import DoseRevision
 from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from schema.quantity import Unit, parse_typed, quantity
 
 MENTION = "uracilemia"
-LOOKS = 10
-"""How often somebody looks again before they give up."""
 
 
 class Treated(msgspec.Struct):
@@ -58,41 +53,8 @@ class Treated(msgspec.Struct):
     number: int
 
 
-class Person:
-    """One person signed in on one workstation."""
-
-    def __init__(self, client: Client, person: Id, pin: str, clock: Callable[[], int]) -> None:
-        self.client = client
-        self.pin = pin
-        self.person = person
-        self._clock = clock
-        client.ask(SignIn(person=person, pin=pin), SignedIn)
-
-    def close(self) -> None:
-        """Leave the workstation."""
-        self.client.close()
-
-    def do(self, command: Command) -> Recorded:
-        """Something that must be recorded; raises `RefusedError`."""
-        return self.client.ask(command, Recorded)
-
-    def decide(self, look: Callable[[], Command]) -> Recorded:
-        """A decision on what the screen shows: when something arrives meanwhile, look again.
-
-        `look` reads the screen and makes the command; raises `RefusedError`.
-        """
-        for _ in range(LOOKS):
-            answer = self.client.call(look())
-            if not (isinstance(answer, Refused) and answer.code == "screen.stale"):
-                break
-        if isinstance(answer, Recorded):
-            return answer
-        raise RefusedError(answer) if isinstance(answer, Refused) else TypeError(type(answer).__name__)
-
-    def told(self, source: str = "seen", *, minutes_ago: int = 0) -> Told:
-        """How we know: seen just now, or from paper some time ago."""
-        at = self._clock() - minutes_ago * 60_000
-        return Told(happened_at=at, estimated=source == "paper", told_by=None, source=source)
+class Person(SomebodySignedIn):
+    """Somebody with everything that the circuit has them do; their rights decide what they may."""
 
     # -- patients and courses --------------------------------------------------------------------
 
@@ -341,8 +303,3 @@ def today(view: CourseView, day: str) -> list[DoseView]:
 def bag_in(dose: DoseView, *states: str) -> BagView | None:
     """The first bag of a dose in one of these states."""
     return next((bag for bag in dose.bags if bag.state in states), None)
-
-
-def people_of(client: Client) -> People:
-    """Everyone who may sign in here."""
-    return client.ask(ListPeople(), People)

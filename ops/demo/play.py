@@ -16,47 +16,24 @@ from pathlib import Path
 
 import msgspec
 
-from node.api.base import Recorded
-from node.api.reference import SignReference
-from node.api.session import SignedIn, SignIn
-from node.api.site import (
-    CatalogueImported,
-    Digests,
-    EnrolPerson,
-    GetDigests,
-    GetStatus,
-    ImportCatalogue,
-    SnapshotTaken,
-    Status,
-    TakeSnapshot,
-    Verified,
-    Verify,
-)
-from node.client import Client
-from node.clock import SystemClock, site_day, system_random
-from node.daemon import Node
-from node.enrolling import Administrator
+from node.client import Client, RefusedError
+from node.clock import SystemClock, site_day
 from node.founding import NewSite
-from node.recovery import SHARES_NEEDED, combine_shares, derive_keys
-from node.restore import read_back
-from node.settings import NodeSettings
-from node.vault import FILE_NAME, open_vault
-from ops.demo import report
-from ops.demo.day import Day, DayError
-from ops.demo.people import Lots, Person, people_of
+from ops.demo import office, report
+from ops.demo.apart import Apart
+from ops.demo.cables import CablesError
+from ops.demo.day import Day
+from ops.demo.hospital import DayError, Hospital
+from ops.demo.people import Lots, Person
+from ops.demo.rescue import restore_twice
 from ops.demo.scenario import Scenario, load
-from ops.demo.stage import Stage
+from ops.demo.stage import Stage, StageError
 from schema.i18n import text
-from schema.ids import Id
 
 EXCERPT = Path(__file__).parent / "excerpt"
 DATA_OF = "2026-05-18"
-_WORKPLACES: Mapping[str, tuple[str, ...]] = {
-    "PUI-1": ("pharmacist", "pharmacist2", "preparer", "preparer2", "nurse2"),
-    "HDJ-1": ("prescriber", "nurse", "preparer2", "pharmacist", "pharmacist2"),
-    "SERVICE-1": ("prescriber2", "nurse2"),
-}
-"""Who signs in where: while the cables are out everybody works where they are."""
+TROUBLE = (DayError, StageError, CablesError, RefusedError)
+"""What a day that goes wrong raises."""
 
 
 class Play:
@@ -91,43 +68,43 @@ class Play:
         self.seconds[name] = round(time.monotonic() - start, 3)
 
     def run(self) -> report.Report:
-        """Everything, in order."""
+        """Everything, in order; raises one of `TROUBLE`."""
         with ExitStack() as stack:
             with self.phase("set_up"):
                 stage = stack.enter_context(self._found())
-                places, people = self._open(stage, stack)
-            day = self._day(places, people)
+                hospital = self._open(stage, stack)
+            day, apart = Day(hospital), Apart(hospital)
+            pharmacist = hospital.who("pharmacist", hospital.pui)
             with self.phase("catalogue"):
-                imported = self._catalogue(people["pharmacist", "PUI-1"])
-                day.converge()
+                office.sign_library(pharmacist)
+                imported = office.import_catalogue(pharmacist, str(EXCERPT), DATA_OF)
+                hospital.converge()
             with self.phase("prescribed"):
                 day.prescribe_everything()
                 day.validate_everything()
                 day.begin_production()
             with self.phase("apart"):
-                self._cables(stage, out=True)
-                day.work_apart()
+                stage.every_cable(stage.pull)
+                apart.work_apart()
             with self.phase("reconnect_to_converged"):
-                self._cables(stage, out=False)
-                day.converge()
+                stage.every_cable(stage.restore)
+                hospital.converge()
             with self.phase("settled"):
-                day.settle_everything()
+                apart.settle_everything()
             with self.phase("finished"):
                 day.finish()
             with self.phase("papers"):
                 day.print_papers()
                 self._keep(day)
             with self.phase("snapshot"):
-                day.converge()
-                taken = people["pharmacist", "PUI-1"].client.ask(
-                    TakeSnapshot(folder=str(self.folder / "snapshots")), SnapshotTaken, timeout=300
-                )
+                hospital.converge()
+                taken = office.take_snapshot(pharmacist, str(self.folder / "snapshots"))
             with self.phase("restored"):
-                restored = self._restore(stage, Path(taken.path))
+                restored = restore_twice(stage, self.scenario, Path(taken.path), self.folder)
             with self.phase("verified"):
-                workstations = self._verify(places)
-            planned, given, not_given, extra = report.outcomes(day.views(), day.day)
-            digests = places["PUI-1"].ask(GetDigests(), Digests)
+                hospital.converge()
+                workstations = tuple(office.evidence(client) for client in hospital.places.values())
+            planned, given, not_given, extra = report.outcomes(hospital.views(), hospital.day)
             if self.audience is not None:
                 self.audience(stage)
             return report.Report(
@@ -136,14 +113,12 @@ class Play:
                 given=given,
                 not_given=not_given,
                 extra_bags=extra,
-                conflicts=report.conflicts(digests),
+                conflicts=report.conflicts(hospital.digests()),
                 documents=len(day.papers),
                 snapshot=report.SnapshotReport(taken.size, *restored),
                 catalogue=report.catalogue(imported),
                 seconds=self.seconds,
             )
-
-    # -- set-up --------------------------------------------------------------------------------------
 
     def _found(self) -> Stage:
         site, admin, first = self.scenario.site, self.scenario.administrator, self.scenario.workstations[0]
@@ -161,74 +136,27 @@ class Play:
         )
         return Stage(self.folder, new, [(one.name, one.place) for one in self.scenario.workstations])
 
-    def _open(
-        self, stage: Stage, stack: ExitStack
-    ) -> tuple[dict[str, Client], dict[tuple[str, str], Person]]:
+    def _open(self, stage: Stage, stack: ExitStack) -> Hospital:
         """Enrol the staff, join the other workstations, sign everybody in."""
-        staff = self._enrol(stage)
+        client = stage.stations[0].client()
+        try:
+            staff = office.enrol_staff(client, self.scenario, stage.founded.administrator)
+        finally:
+            client.close()
         for station in stage.stations[1:]:
             stage.join(station, self.scenario.administrator.pin)
         places: dict[str, Client] = {}
         people: dict[tuple[str, str], Person] = {}
-        pins = {one.key: one.pin for one in self.scenario.staff}
         for station in stage.stations:
-            places[station.name] = client = station.client()
-            stack.callback(client.close)
-            self._wait_for_people(client, len(staff) + 1)
-            for key in _WORKPLACES[station.name]:
-                person = Person(station.client(), staff[key], pins[key], self.clock.now_ms)
-                stack.callback(person.close)
-                people[key, station.name] = person
-        return places, people
-
-    def _enrol(self, stage: Stage) -> dict[str, Id]:
-        admin = self.scenario.administrator
-        client = stage.stations[0].client()
-        try:
-            client.ask(SignIn(person=stage.founded.administrator, pin=admin.pin), SignedIn)
-            return {
-                one.key: client.ask(
-                    EnrolPerson(
-                        family_name=one.family_name,
-                        first_name=one.first_name,
-                        title=one.title,
-                        role=one.role,
-                        licence=one.licence,
-                        new_pin=one.pin,
-                        pin=admin.pin,
-                    ),
-                    Recorded,
-                ).created[0]
-                for one in self.scenario.staff
-            }
-        finally:
-            client.close()
-
-    @staticmethod
-    def _wait_for_people(client: Client, count: int) -> None:
-        until = time.monotonic() + 60
-        while len(people_of(client).people) < count and time.monotonic() < until:
-            time.sleep(0.05)
-
-    def _day(self, places: dict[str, Client], people: dict[tuple[str, str], Person]) -> Day:
+            places[station.name] = window = station.client()
+            stack.callback(window.close)
+            office.wait_for_people(window, len(staff) + 1)
+            people |= office.sign_in_everybody(
+                station.name, station.client, self.scenario, staff, self.clock.now_ms, stack
+            )
         today = site_day(self.clock.now_ms())
         expiry = (date.fromisoformat(today) + timedelta(days=400)).isoformat()
-        return Day(self.scenario, places, people, today, Lots(expiry), self.say)
-
-    def _catalogue(self, pharmacist: Person) -> CatalogueImported:
-        pharmacist.do(SignReference(pin=pharmacist.pin))
-        command = ImportCatalogue(folder=str(EXCERPT), data_of=DATA_OF, pin=pharmacist.pin)
-        return pharmacist.client.ask(command, CatalogueImported)
-
-    # -- the cables ----------------------------------------------------------------------------------
-
-    @staticmethod
-    def _cables(stage: Stage, *, out: bool) -> None:
-        for number, one in enumerate(stage.stations):
-            for other in stage.stations[number + 1 :]:
-                (stage.pull if out else stage.restore)(one, other)
-
-    # -- afterwards ----------------------------------------------------------------------------------
+        return Hospital(self.scenario, places, people, today, Lots(expiry), self.say)
 
     def _keep(self, day: Day) -> None:
         folder = self.folder / "papers"
@@ -236,60 +164,17 @@ class Play:
         for name, pdf in day.papers:
             (folder / name).write_bytes(pdf)
 
-    def _restore(self, stage: Stage, snapshot: Path) -> tuple[str, str]:
-        """A fourth workstation, once by the backup key and a PIN, once by the recovery key alone."""
-        first = stage.stations[0]
-        backup = open_vault(first.folder / FILE_NAME, passphrase=first.passphrase).backup_identity
-        recovery = derive_keys(combine_shares(stage.founded.shares[:SHARES_NEEDED]))
-        admin = Administrator(stage.founded.administrator, self.scenario.administrator.pin)
-        digests = []
-        for identity, by, folder in (
-            (backup, admin, "restored-by-backup-key"),
-            (recovery.identity, recovery, "restored-by-recovery-key"),
-        ):
-            now = self.clock.now_ms()
-            with read_back(
-                snapshot, self.folder / folder, identity, now_ms=now, random=system_random
-            ) as restoration:
-                restored = restoration.enrol(
-                    by, now_ms=now, random=system_random, name=self.scenario.restored
-                )
-            digests.append(restored.restored_state_digest.hex())
-            self._check_restored(self.folder / folder, restored.passphrase)
-        return digests[0], digests[1]
-
-    @staticmethod
-    def _check_restored(folder: Path, passphrase: str) -> None:
-        """The new workstation starts, on its own, and finds nothing wrong with itself."""
-        node = Node(
-            folder, open_vault(folder / FILE_NAME, passphrase=passphrase), NodeSettings(), network=False
-        )
-        client = node.client()
-        try:
-            checked = client.ask(Verify(), Verified, timeout=300)
-        finally:
-            client.close()
-            node.stop()
-        if not checked.ok:
-            raise DayError(f"{folder.name}: {[finding.code for finding in checked.findings]}")
-
-    def _verify(self, places: Mapping[str, Client]) -> tuple[report.WorkstationReport, ...]:
-        return tuple(
-            report.workstation(
-                client.ask(GetDigests(), Digests),
-                client.ask(Verify(), Verified, timeout=300),
-                client.ask(GetStatus(), Status).peers,
-            )
-            for client in places.values()
-        )
-
 
 def run(*, headless: bool, keep: Path | None, report_file: Path | None, language: str) -> int:
     """Play it; 0 when all is as expected. With a display the windows open on the result."""
     with tempfile.TemporaryDirectory(prefix="veilleuse-demo-") as scratch:
         audience = None if headless or not has_display() else partial(open_windows, language=language)
         play = Play(keep or Path(scratch), language, audience=audience)
-        found = play.run()
+        try:
+            found = play.run()
+        except TROUBLE as error:
+            print(text("demo.wrong", language, {"what": str(error)}), file=sys.stderr)
+            return 1
         if report_file is not None:
             report_file.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2))
         if keep is not None:

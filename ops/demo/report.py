@@ -117,6 +117,7 @@ def disappointments(report: Report, expected: Expected) -> list[str]:
     check("given", report.given, expected.given)
     check("not_given", report.not_given, expected.not_given)
     check("extra_bags", report.extra_bags, expected.extra_bags)
+    check("documents", report.documents, expected.documents)
     check("rules", _rules(report), expected.rules)
     for one in report.conflicts:
         if one.rule in expected.nobody:

@@ -55,6 +55,7 @@ class Expected(msgspec.Struct, frozen=True):
     given: int
     not_given: int
     extra_bags: int
+    documents: int
     rules: dict[str, int]
     """How many conflicts of each rule, over all files."""
     nobody: tuple[str, ...]

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -180,6 +180,12 @@ class Stage:
         station.passphrase = joined.passphrase
         self._settle(station)
         station.start()
+
+    def every_cable(self, do: Callable[[Station, Station], None]) -> None:
+        """Pull or restore the cable between each two workstations."""
+        for number, one in enumerate(self.stations):
+            for other in self.stations[number + 1 :]:
+                do(one, other)
 
     def pull(self, one: Station, other: Station) -> None:
         """Pull the cable between two workstations."""

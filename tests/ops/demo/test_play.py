@@ -24,7 +24,7 @@ SMALL = (
 def test_a_small_day_ends_as_expected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every conflict of the scenario happens and is settled; all workstations agree; nothing is left."""
     whole = load()
-    expected = msgspec.structs.replace(whole.expected, planned_doses=10, given=7)
+    expected = msgspec.structs.replace(whole.expected, planned_doses=10, given=7, documents=30)
     assert isinstance(expected, Expected)
     scenario = msgspec.structs.replace(whole, courses=SMALL, expected=expected)
     play = Play(tmp_path / "site", "en", scenario=scenario)

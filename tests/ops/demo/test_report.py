@@ -19,6 +19,7 @@ EXPECTED = Expected(
     given=2,
     not_given=1,
     extra_bags=1,
+    documents=4,
     rules={"divergent": 1, "claimed_twice": 1},
     nobody=("claimed_twice",),
     workstations=2,
