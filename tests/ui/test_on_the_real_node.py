@@ -160,6 +160,7 @@ def test_from_signing_in_to_a_given_bag_and_through_a_conflict(
     user.sign(PIN)
     user.wait_for("Ce qui s’est passé")
 
+    user.settle()  # from here on nobody but this thread asks the node
     station, mine = pharmacy
     view = circuit.look(station, mine.course)
     (dose,) = [one for one in view.doses if one.given]

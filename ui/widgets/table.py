@@ -38,6 +38,7 @@ from ui.theme import Theme, look
 from ui.widgets.parts import Hands, label, reveal
 
 Index = QModelIndex | QPersistentModelIndex
+_REMEMBERED = 20_000
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -104,16 +105,40 @@ class GridDelegate(QStyledItemDelegate):
     def __init__(self, model: GridModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.model = model
-        self.theme = theme
+        self._theme = theme
+        self._fonts: dict[bool, tuple[QFont, QFont]] = {}
+        self._heights: dict[tuple[Cell, int, int], int] = {}
+        self._least: dict[tuple[Cell, int], int] = {}
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and zoom; measures of another zoom are forgotten."""
+        return self._theme
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        if theme != self._theme:
+            self._theme = theme
+            self._forget()
+
+    def _forget(self) -> None:
+        self._fonts.clear()
+        self._heights.clear()
+        self._least.clear()
 
     def fonts(self, cell: Cell) -> tuple[QFont, QFont]:
         """Of the text and of the note under it."""
+        if cell.strong not in self._fonts:
+            self._fonts[cell.strong] = self._make_fonts(strong=cell.strong)
+        return self._fonts[cell.strong]
+
+    def _make_fonts(self, *, strong: bool) -> tuple[QFont, QFont]:
         parent = self.parent()
         font = QFont(parent.font()) if isinstance(parent, QWidget) else QFont()
         font.setPixelSize(self.theme.px(15))
         small = QFont(font)
         small.setPixelSize(self.theme.px(13))
-        if cell.strong:
+        if strong:
             font.setWeight(QFont.Weight.DemiBold)
         return font, small
 
@@ -123,9 +148,17 @@ class GridDelegate(QStyledItemDelegate):
         return box + (self.theme.px(23) if cell.mark else 0)
 
     def height(self, row: Row, column: int, width: int) -> int:
-        """What this cell needs at this width."""
+        """What this cell needs at this width; measured once, as rows come back at every refresh."""
         cell = row.cells[column]
-        room = max(20, width - 2 * self.theme.px(8) - self.inset(row, column, cell))
+        key = (cell, self.inset(row, column, cell), width)
+        if key not in self._heights:
+            if len(self._heights) > _REMEMBERED:
+                self._forget()
+            self._heights[key] = self._measure_height(*key)
+        return self._heights[key]
+
+    def _measure_height(self, cell: Cell, inset: int, width: int) -> int:
+        room = max(20, width - 2 * self.theme.px(8) - inset)
         font, small = self.fonts(cell)
         total = 0
         for text, used in ((cell.text, font), (cell.note, small)):
@@ -136,10 +169,16 @@ class GridDelegate(QStyledItemDelegate):
     def least(self, row: Row, column: int) -> int:
         """The width of its longest word: a name is never broken."""
         cell = row.cells[column]
+        key = (cell, self.inset(row, column, cell))
+        if key not in self._least:
+            self._least[key] = self._measure_least(*key)
+        return self._least[key]
+
+    def _measure_least(self, cell: Cell, inset: int) -> int:
         font, small = self.fonts(cell)
         words = [QFontMetrics(font).horizontalAdvance(word) for word in cell.text.split(" ")]
         words += [QFontMetrics(small).horizontalAdvance(word) for word in cell.note.split(" ")]
-        return max(words, default=0) + 2 * self.theme.px(9) + self.inset(row, column, cell)
+        return max(words, default=0) + 2 * self.theme.px(9) + inset
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, cell = self.model.row(index), self.model.cell(index)
