@@ -20,8 +20,8 @@ from sync.ports import BlobState, Integrated, Member, Record, Vector
 from sync.receipts import RECEIPT, read_receipt, receipt_of, write_receipt
 
 T = TypeVar("T")
-MANY = 256
-"""A batch of so many transactions is followed by others: folding waits."""
+MANY, MANY_BYTES = 256, 256 * 1024
+"""A batch of so many transactions or bytes is followed by others: folding waits."""
 
 
 class Port:
@@ -61,7 +61,7 @@ class Port:
         return await self._on_writer(partial(self._integrate, transactions, source))
 
     def _integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
-        many = len(transactions) >= MANY
+        many = len(transactions) >= MANY or sum(map(len, transactions)) >= MANY_BYTES
         damaged = self._desk.replica.chain.damaged
         outcome = self._desk.replica.receive(transactions, source, self._desk.now(), more_follows=many)
         if outcome.new or self._desk.replica.chain.damaged != damaged:
