@@ -61,12 +61,13 @@ class Node:
         self._threads: list[threading.Thread] = []
         self._ends: list[Endpoint] = []
         self._door: Door | None = None
+        self._stopping = False
         self._network: _Network | None = None
         try:
             self.replica = self._on_writer(
                 lambda: Replica(folder, vault.database_key, vault.site, blob_is_right)
             )
-            self.desk = Desk(self.replica, vault, self._clock, random)
+            self.desk = Desk(self.replica, vault, self._clock, random, idle_s=settings.idle_minutes * 60)
             self.services = Services(self.desk)
             self.port = Port(self.desk, self.services, self._writer)
             if network:
@@ -108,6 +109,7 @@ class Node:
 
     def stop(self) -> None:
         """End every thread and close the replica."""
+        self._stopping = True
         if self._door is not None:
             self._door.close()
         for end in tuple(self._ends):
@@ -160,15 +162,19 @@ class Node:
                 unwatch()
 
         unwatch = self.services.watch(event)
+        opened: set[Id] = set()
         try:
             while True:
                 request = end.receive()
-                end.send(self._writer.submit(self.services.handle_bytes, request).result())
+                end.send(self._writer.submit(self.services.handle_bytes, request, opened).result())
         except (ClosedError, RuntimeError):
             # The window has gone, or the node is stopping: either way nobody waits for an answer.
             unwatch()
         finally:
             end.close()
+            if opened and not self._stopping:
+                # A node that stops forgets every key, and its journal is better left as its peers hold it.
+                self._writer.submit(self.services.window_closed, opened).result()
             if end in self._ends:
                 self._ends.remove(end)
 
@@ -279,12 +285,6 @@ class _Network:
         """Front door, then lobby."""
         return tuple(str(address) for address in self._service.listening if address is not None)
 
-    def lobby_addresses(self) -> tuple[str, ...]:
-        """Where a newcomer finds our lobby."""
-        _, lobby = self._service.listening
-        if lobby is None:
-            return ()
-        host = self._settings.announce.rpartition(":")[0] or lobby.host
     def incidents(self) -> tuple[IncidentView, ...]:
         """Who was turned away or broke a rule since the start, the newest last."""
 
@@ -295,4 +295,10 @@ class _Network:
 
         return self._run(read())
 
+    def lobby_addresses(self) -> tuple[str, ...]:
+        """Where a newcomer finds our lobby."""
+        _, lobby = self._service.listening
+        if lobby is None:
+            return ()
+        host = self._settings.announce.rpartition(":")[0] or lobby.host
         return (f"{host}:{self._settings.announce_lobby or lobby.port}",)

@@ -15,9 +15,10 @@ from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
 from node.store.replica import Replica
 from node.vault import VaultContents
+from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random
-from schema.transaction import ActRef
+from schema.transaction import ActRef, FileRef, FileType
 from sync.journal import NewAct, Written, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
@@ -35,10 +36,10 @@ class NetworkView(Protocol):
         """`host:port` under which this workstation's lobby is announced."""
         ...
 
-
     def incidents(self) -> tuple[IncidentView, ...]:
         """Who was turned away or broke a rule since the start, the newest last."""
         ...
+
 
 def out_of_reach(workstation: Id, name: str, trouble: str = "") -> PeerView:
     """A workstation with which there is no connection."""
@@ -75,10 +76,10 @@ class Alone:
         """None."""
         return ()
 
-
     def incidents(self) -> tuple[IncidentView, ...]:
         """None: nobody could come."""
         return ()
+
 
 class Desk:
     """One node's working place; used on the writer thread only."""
@@ -91,6 +92,7 @@ class Desk:
         random: Random,
         *,
         pin_cost: Cost = STANDARD_COST,
+        idle_s: int = 0,
     ) -> None:
         self.replica = replica
         self.vault = vault
@@ -100,16 +102,18 @@ class Desk:
         self.seal = signer(vault.seal_key)
         self.pin_cost = pin_cost
         """What guessing a PIN costs, for the keys wrapped here from now on."""
+        self.idle_s = idle_s
+        """After so many seconds unused a session ends; 0: never."""
         self.network: NetworkView = Alone(self)
         """What the composition root knows of the network."""
-
-    @property
-    def members(self) -> Membership:
-        """Membership by everything held here."""
         self.derogations = AskedCourses(replica.connection)
         """Where a derogation was ever asked."""
         self.progress: Callable[[Progress], None] = lambda _: None
         """Tells the windows how far a long piece of work is; set by `node.services`."""
+
+    @property
+    def members(self) -> Membership:
+        """Membership by everything held here."""
         return self.replica.roll.now
 
     @property
@@ -185,15 +189,28 @@ class Desk:
         unfit = _unfit(decided.drafts)
         if unfit is not None:
             return unfit
-        needs_pin = any(draft.kind.signed for draft in decided.drafts)
-        if needs_pin and (pin is None or not session.pin_is(pin)):
-            return Refused(code="session.wrong_pin")
+        if any(draft.kind.signed for draft in decided.drafts):
+            wrong = self.sessions.check_pin(session, pin, self.now())
+            if wrong is not None:
+                return refused(wrong)
         written = self.write(decided.drafts, session, scope=scope)
         return Recorded(
             acts=tuple(written.act(index) for index in range(len(decided.drafts))),
             created=decided.created,
             warnings=tuple(refused(warning) for warning in decided.warnings),
         )
+
+    def end_session(self, session: Session, reason: str) -> Answer:
+        """Forget a session's key first, then say in the journal why it ended."""
+        self.sessions.close(session.id)
+        closed = Draft(FileRef(FileType.SESSION, session.id), SessionClosed(session.id, reason))
+        return self.record(Decided((closed,)), session)
+
+    def end_idle_sessions(self) -> None:
+        """End the sessions that nobody has used for as long as this workstation's settings allow."""
+        if self.idle_s:
+            for session in self.sessions.idle(self.clock.monotonic() - self.idle_s):
+                self.end_session(session, "idle")
 
     def only_here(self) -> int:
         """How many acts of this workstation no other one is known to hold, by their receipts."""

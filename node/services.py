@@ -5,16 +5,18 @@ on the writer thread; sync's received transactions go through the same thread.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from node.api.base import Answer, Changed, Command, Progress, Recorded, Refused
 from node.api.messages import COMMANDS, decode_request, encode_response
+from node.api.session import SignedIn
 from node.desk import Desk
 from node.handlers import HANDLERS
 from node.handlers.base import Handler, Open
 from node.store.errors import StoreError
+from schema.ids import Id
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,9 @@ class Services:
         self._handlers = handlers
         self._counter = 0
         self._watchers: list[Callable[[bytes], None]] = []
+        desk.progress = self.progress
 
     @property
-        desk.progress = self.progress
     def counter(self) -> int:
         """Grows with everything new that is stored here."""
         return self._counter
@@ -63,13 +65,29 @@ class Services:
             return encode_response(
                 0, Refused(code="request.unreadable", values={"why": type(error).__name__})
             )
-        return encode_response(request.number, self.handle(request.session, command))
+        answer = self.handle(request.session, command)
+        if window is not None and isinstance(answer, SignedIn):
+            window.add(answer.session)
+        return encode_response(request.number, answer)
+
+    def window_closed(self, sessions: Iterable[Id]) -> None:
+        """The window in which these were opened has gone: nobody sits there any more."""
+        before = self._held()
+        for session in filter(None, map(self._desk.sessions.get, tuple(sessions))):
+            try:
+                self._desk.end_session(session, "window_closed")
+            except StoreError as error:
+                # The key is forgotten; that the journal could not say so is all that is lost.
+                log.warning("the end of a session was not recorded: %s", error.code)
+        if self._held() != before:
+            self.changed()
 
     def handle(self, session_id: bytes | None, command: Command) -> Answer:
         """The answer to a command."""
         handler = self._handlers[type(command)]
         before = self._held()
         try:
+            self._desk.end_idle_sessions()
             self._desk.replica.fold_stale()
             answer = self._run(handler, session_id, command)
         except StoreError as error:
@@ -99,4 +117,7 @@ class Services:
             return handler.run(self._desk, session, command)
         if session is None:
             return Refused(code="session.none")
-        return handler.run(self._desk, session, command)
+        answer = handler.run(self._desk, session, command)
+        done = isinstance(answer, Recorded) or hasattr(command, "pin")
+        self._desk.sessions.used(session, None if done else command, self._desk.clock.monotonic())
+        return answer

@@ -7,6 +7,8 @@ digest could read the key itself.
 
 import hashlib
 import hmac
+from collections import deque
+from typing import Final
 
 import msgspec
 
@@ -19,6 +21,8 @@ from sync.journal import public_key
 
 WRAP_PREFIX = "key:"
 _FAILURES, _LAST_FAILURE = "pin.failures", "pin.last_failure"
+_REPEATED: Final = 32
+"""A question that is among the last so many is a screen that refreshes itself: nobody sits there for it."""
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -39,6 +43,14 @@ class Session(msgspec.Struct, frozen=True):
         return hmac.compare_digest(self.pin_digest, _digest(self.secret, pin))
 
 
+class _Use:
+    """When a session was last used, and what it has asked lately."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self.asked: deque[object] = deque(maxlen=_REPEATED)
+
+
 def _digest(secret: bytes, pin: str) -> bytes:
     return hmac.new(secret, pin.encode(), hashlib.sha256).digest()
 
@@ -51,6 +63,7 @@ class Sessions:
         self._pepper = pepper
         self._random = random
         self._open: dict[Id, Session] = {}
+        self._uses: dict[Id, _Use] = {}
         self._limiter = TryLimiter()
 
     def get(self, session: Id | None) -> Session | None:
@@ -60,13 +73,58 @@ class Sessions:
     def close(self, session: Id) -> None:
         """Forget a session and its key."""
         self._open.pop(session, None)
+        self._uses.pop(session, None)
+
+    def used(self, session: Session, question: object | None, at_s: float) -> None:
+        """Somebody sits there: they did something (nil), or asked what they had not just asked.
+
+        `at_s` is monotonic: a clock set right must not end sessions.
+        """
+        use = self._uses.setdefault(session.id, _Use(at_s))
+        if question is not None:
+            if question in use.asked:
+                return
+            use.asked.append(question)
+        use.at = at_s
+
+    def idle(self, since_s: float) -> tuple[Session, ...]:
+        """The sessions not used after this monotonic instant."""
+        return tuple(self._open[one] for one, use in self._uses.items() if use.at <= since_s)
+
+    def check_pin(self, session: Session, pin: str | None, now_ms: int) -> Refusal | None:
+        """The PIN typed again for a signature; wrong ones count as they do at signing in."""
+        wait = self._wait(now_ms)
+        if wait is not None:
+            return wait
+        if pin is not None and session.pin_is(pin):
+            self._forgive()
+            return None
+        if pin is not None:
+            self._count_failure(now_ms)
+        return Refusal("session.wrong_pin")
+
+    def _wait(self, now_ms: int) -> Refusal | None:
+        local = self._replica.local
+        wait = self._limiter.wait_s(local.number(_FAILURES), local.number(_LAST_FAILURE), now_ms)
+        return Refusal("session.wait", {"seconds": str(wait)}) if wait else None
+
+    def _forgive(self) -> None:
+        local = self._replica.local
+        if local.number(_FAILURES):
+            with self._replica.writing():
+                local.put(_FAILURES, b"0")
+
+    def _count_failure(self, now_ms: int) -> None:
+        local = self._replica.local
+        with self._replica.writing():
+            local.put(_FAILURES, str(local.number(_FAILURES) + 1).encode())
+            local.put(_LAST_FAILURE, str(now_ms).encode())
 
     def unlock(self, person: Id, pin: str, now_ms: int) -> Session | Refusal:
         """Open a person's key with their PIN; tried too often, this workstation slows down."""
-        local = self._replica.local
-        wait = self._limiter.wait_s(local.number(_FAILURES), local.number(_LAST_FAILURE), now_ms)
-        if wait:
-            return Refusal("session.wait", {"seconds": str(wait)})
+        wait = self._wait(now_ms)
+        if wait is not None:
+            return wait
         known = self._replica.roll.now.people.get(person)
         if known is None:
             return Refusal("session.unknown_person")
@@ -81,15 +139,12 @@ class Sessions:
             key = bytes.fromhex(wrap.name.removeprefix(WRAP_PREFIX))
             if known.keys.get(key) != public_key(seed):
                 continue
-            with self._replica.writing():
-                local.put(_FAILURES, b"0")
+            self._forgive()
             secret = self._random(32)
             session = Session(self._random(16), person, key, seed, secret, _digest(secret, pin))
             self._open[session.id] = session
             return session
         if not wraps:
             return Refusal("session.no_key_here")
-        with self._replica.writing():
-            local.put(_FAILURES, str(local.number(_FAILURES) + 1).encode())
-            local.put(_LAST_FAILURE, str(now_ms).encode())
+        self._count_failure(now_ms)
         return Refusal("session.wrong_pin")

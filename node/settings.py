@@ -40,6 +40,8 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Front doors typed by hand, `host:port`."""
     snapshots: str = "snapshots"
     """Folder of the weekly snapshots, relative to the replica's."""
+    idle_minutes: int = 15
+    """A session that nobody uses for so long ends; 0: it lasts until its window closes."""
     language: str = "fr"
 
     def network(self) -> Settings:

@@ -96,11 +96,15 @@ class ConflictSummary(Wire, frozen=True):
     file: str
     subject: str
     settled_by: str | None
+    """Named only to somebody who has signed in."""
     open: bool
 
 
 class Verify(Command, frozen=True, kw_only=True):
-    """Check chains, seals, signatures, and refold everything against the tables."""
+    """Check chains, seals, signatures, and refold everything against the tables.
+
+    To heal takes a session with the right to take snapshots.
+    """
 
     heal: bool = False
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from node.api.base import Answer
+from node.api.base import Answer, Recorded
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft, Refusal
 from node.handlers.base import Handler, Open, open_to_all, signed_in
 from node.sessions import Session
-from schema.acts.session import SessionClosed, SessionOpened
+from schema.acts.session import SessionOpened
 from schema.transaction import FileRef, FileType
 
 
@@ -27,17 +27,20 @@ def sign_in(desk: Desk, _session: Session | None, command: SignIn) -> Answer:
     if isinstance(session, Refusal):
         return refused(session)
     body = SessionOpened(session.id, session.person, session.key)
-    desk.record(Decided((Draft(_file(session), body),)), session, command.pin)
+    answer = desk.record(Decided((Draft(_file(session), body),)), session, command.pin)
+    if not isinstance(answer, Recorded):
+        # A session that the journal does not know would be set aside everywhere, with all it signs.
+        desk.sessions.close(session.id)
+        return answer
+    desk.sessions.used(session, None, desk.clock.monotonic())
     return SignedIn(
         session=session.id, person=desk.person_view(session.person), workstation=desk.workstation_name
     )
 
 
 def sign_out(desk: Desk, session: Session, _command: SignOut) -> Answer:
-    """Close the session; its key is forgotten."""
-    answer = desk.record(Decided((Draft(_file(session), SessionClosed(session.id, "signed_out")),)), session)
-    desk.sessions.close(session.id)
-    return answer
+    """Close the session; its key is forgotten, whatever becomes of the act."""
+    return desk.end_session(session, "signed_out")
 
 
 def _file(session: Session) -> FileRef:

@@ -66,8 +66,8 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
     )
 
 
-def get_digests(desk: Desk, _session: Session | None, _command: GetDigests) -> Answer:
-    """For comparing workstations."""
+def get_digests(desk: Desk, session: Session | None, _command: GetDigests) -> Answer:
+    """For comparing workstations; who settled what is told to those who have signed in."""
     replica = desk.replica
     journal, state = replica.digests()
     transactions, acts, set_aside = replica.counts()
@@ -77,12 +77,12 @@ def get_digests(desk: Desk, _session: Session | None, _command: GetDigests) -> A
         transactions=transactions,
         journal=journal.hex(),
         state=state.hex(),
-        conflicts=conflict_summaries(desk),
+        conflicts=conflict_summaries(desk, named=session is not None),
         set_aside=set_aside,
     )
 
 
-def conflict_summaries(desk: Desk) -> tuple[ConflictSummary, ...]:
+def conflict_summaries(desk: Desk, *, named: bool) -> tuple[ConflictSummary, ...]:
     """Every conflict, open or settled, in a stable order."""
     rows = desk.replica.connection.exec_driver_sql(
         "SELECT type, file, open, payload FROM conflicts ORDER BY type, file, rule, subject"
@@ -90,15 +90,21 @@ def conflict_summaries(desk: Desk) -> tuple[ConflictSummary, ...]:
     found = []
     for kind, file, is_open, payload in rows:
         conflict = decode(Conflict, bytes(payload))
-        act = desk.replica.act(conflict.settled) if conflict.settled else None
+        act = desk.replica.act(conflict.settled) if named and conflict.settled else None
         who = desk.person_view(act.header.actor).name if act and act.header.actor else None
         name = f"{FileType(kind).name.lower()}:{id_text(bytes(file))}"
         found.append(ConflictSummary(conflict.rule, name, id_text(conflict.subject), who, bool(is_open)))
     return tuple(found)
 
 
-def verify_all(desk: Desk, _session: Session | None, command: Verify) -> Answer:
-    """Check everything there is to check."""
+def verify_all(desk: Desk, session: Session | None, command: Verify) -> Answer:
+    """Check everything there is to check; to mend is for those who look after the workstation."""
+    if command.heal:
+        if session is None:
+            return Refused(code="session.none")
+        missing = right_missing(desk.who(session), "snapshot")
+        if missing is not None:
+            return refused(missing)
     return verify(desk.replica, heal=command.heal)
 
 

@@ -16,20 +16,24 @@ if TYPE_CHECKING:
 
 
 def _options(parser: Parser) -> None:
-    from ops.cli.reach import add_reach
+    from ops.cli.reach import add_person, add_reach
 
     parser.option("--heal", action="store_true")
     add_reach(parser)
+    add_person(parser)
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.api.site import Verified, Verify
-    from ops.cli.reach import running
+    from ops.cli.reach import running, sign_in
 
     client = running(folder_of(options))
     if client is None:
         return report(_offline(options, terminal), terminal)
     try:
+        if options.heal:
+            # A running node writes its tables anew for nobody in particular; a closed one was unlocked.
+            sign_in(client, "snapshot", options, terminal)
         return report(client.ask(Verify(heal=options.heal), Verified, timeout=None), terminal)
     finally:
         client.close()

@@ -96,6 +96,18 @@ def test_a_second_program_on_the_same_folder_is_turned_away(folder: Path, templa
         sign_in(pui, template)
 
 
+def test_the_session_of_a_window_that_has_gone_ends_with_it(folder: Path, template: Template) -> None:
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        other = connect(folder / "PUI-1")
+        session = other.ask(SignIn(person=template.people["nurse"], pin=PIN), SignedIn).session
+        sign_in(pui, template)
+        other.close()
+        pui.node.writer.submit(lambda: None).result()
+        until(lambda: pui.node.desk.sessions.get(session) is None)
+        # Other windows' sessions are not touched.
+        pui.client.ask(CreatePatient(identity=WHO), Recorded)
+
+
 def test_an_address_that_is_taken_ends_the_start_and_frees_the_folder(
     folder: Path, template: Template
 ) -> None:

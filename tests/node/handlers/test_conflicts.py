@@ -107,6 +107,11 @@ def test_one_administration_told_twice(stations: Three) -> None:
     assert circuit.inbox(one, "nurse", mine=True).keys() == {"told_twice"}
     circuit.settle(one, conflict, "told_twice", "nurse")
     gone(one, other, "told_twice")
+    # Who settled it is told to those who have signed in.
+    named, silent = one.get("nurse", GetDigests(), Digests), one.call(None, GetDigests())
+    assert isinstance(silent, Digests)
+    assert [row.settled_by for row in named.conflicts if row.rule == "told_twice"] == ["THÉORIQUE Garance"]
+    assert {row.settled_by for row in silent.conflicts} == {None}
 
 
 def test_two_bags_given_is_the_gravest_alarm(stations: Three) -> None:

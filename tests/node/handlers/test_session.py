@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from node.api.base import Refused
-from node.api.patient import NotePatient, SearchPatients
+import pytest
+
+from node.api.base import Recorded, Refused
+from node.api.patient import KeepApart, NotePatient, PatientHits, SearchPatients
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
+from node.domain.session import SessionState
+from schema.acts.patient import Identity
+from schema.transaction import FileRef, FileType
 from tests.node import circuit
 from tests.node.stations import PIN, Station
+
+OTHER = Identity("Autre", "", "Paul", "1950-01-01", "M", "", "")
 
 
 def test_who_may_sign_in_is_known_before_anybody_has(site: Station) -> None:
@@ -28,6 +35,51 @@ def test_a_wrong_pin_opens_nothing_and_slows_down(site: Station) -> None:
     assert slowed.code == "session.wait"
     site.clock.advance(minutes=6)
     assert isinstance(site.call(None, SignIn(person=person, pin=PIN)), SignedIn)
+
+
+def test_a_wrong_pin_at_a_signature_counts_like_one_at_the_door(site: Station) -> None:
+    patient, other = circuit.create(site), circuit.create(site, OTHER)
+    heads = (*circuit.record(site, patient).heads, *circuit.record(site, other).heads)
+    for code in ("session.wrong_pin",) * 4 + ("session.wait",):
+        command = KeepApart(patient=patient, other=other, reason="deux", pin="271828", based_on=heads)
+        answer = site.call(site.session("nurse"), command)
+        assert isinstance(answer, Refused)
+        assert answer.code == code
+    at_the_door = site.call(None, SignIn(person=site.people["nurse2"], pin=PIN))
+    assert isinstance(at_the_door, Refused)
+    assert at_the_door.code == "session.wait"
+
+
+def test_an_opening_that_is_not_recorded_opens_nothing(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.desk, "record", lambda *_, **__: Refused(code="record.unfit"))
+    before = site.replica.counts()
+    answer = site.call(None, SignIn(person=site.people["nurse"], pin=PIN))
+    assert answer == Refused(code="record.unfit")
+    assert site.replica.counts() == before
+    assert site.desk.sessions.idle(float("inf")) == ()
+
+
+def test_a_session_that_nobody_uses_ends_and_the_journal_says_so(site: Station) -> None:
+    site.desk.idle_s = 15 * 60
+    patient, session = circuit.create(site), site.session("nurse")
+    for _ in range(4):
+        # Working keeps it; what a window repeats by itself does not.
+        site.clock.advance(minutes=10)
+        assert isinstance(site.call(session, NotePatient(patient=patient, text="vu")), Recorded)
+    search = SearchPatients(text="x")
+    assert isinstance(site.call(session, search), PatientHits)
+    for _ in range(2):
+        site.clock.advance(minutes=6)
+        assert isinstance(site.call(session, search), PatientHits)
+    site.clock.advance(minutes=4)
+    answer = site.call(session, search)
+    assert isinstance(answer, Refused)
+    assert answer.code == "session.none"
+    state = site.replica.states.state(SessionState, FileRef(FileType.SESSION, session))
+    assert state is not None
+    assert (state.reason, state.closed is None) == ("idle", False)
 
 
 def test_nothing_without_a_session(site: Station) -> None:
