@@ -27,6 +27,10 @@ _NAMED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where the words of a code are, by the name of the value; `,` separates several codes."""
 _INSTANTS: Final = frozenset({"use_by"})
+ACKNOWLEDGE: Final = "acknowledge"
+"""Value of a refused account: the codes, by `,`, whose acknowledgement lets it be recorded all the same."""
+IF_DONE: Final = "if_done"
+"""Value of an account that a hard stop refused: where it is entered if it is done already (`paper`)."""
 _QUANTITY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) (\S+)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -36,7 +40,19 @@ def refusal_sentences(
 ) -> tuple[str, str]:
     """(what is wrong, what to do next), in words; `zone` is the site's, for instants."""
     shown = {name: value_shown(name, value, language, zone) for name, value in values.items()}
-    return text(f"refusal.{code}", language, shown), text(f"refusal.{code}.next", language, shown)
+    codes = dict.fromkeys([code, *acknowledgeable(values)])
+    what = [text(f"refusal.{one}", language, shown) for one in codes]
+    then = [text(f"refusal.{one}.next", language, shown) for one in codes]
+    if ACKNOWLEDGE in values:
+        then.append(text("refusal.acknowledge", language))
+    elif values.get(IF_DONE):
+        then.append(text(f"refusal.if_done.{values[IF_DONE]}", language))
+    return " ".join(what), " ".join(dict.fromkeys(then))
+
+
+def acknowledgeable(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes that a refused account may be recorded with, once acknowledged; none for the others."""
+    return tuple(filter(None, values.get(ACKNOWLEDGE, "").split(",")))
 
 
 def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC) -> str:

@@ -5,7 +5,11 @@ from schema.acts.base import Told
 
 
 class Give(Command, frozen=True, kw_only=True):
-    """A dose was given from a bag to the patient identified at the bedside."""
+    """A dose was given from a bag to the patient identified at the bedside.
+
+    Refused with the value `acknowledge` (codes, by `,`) where a second dose or a refused one is feared;
+    the same command with these codes in `acknowledged` is recorded, each breach named.
+    """
 
     course: bytes
     dose: bytes
@@ -13,6 +17,7 @@ class Give(Command, frozen=True, kw_only=True):
     patient: bytes
     told: Told
     remark: str = ""
+    acknowledged: tuple[str, ...] = ()
     pin: str
 
 

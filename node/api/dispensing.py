@@ -5,12 +5,17 @@ from schema.acts.base import Told
 
 
 class Dispense(Command, frozen=True, kw_only=True):
-    """A bag leaves for a ward."""
+    """A bag leaves for a ward.
+
+    Refused with the value `acknowledge` (codes, by `,`) when rules are broken that are no hard stop;
+    the same command with these codes in `acknowledged` is recorded, each breach named.
+    """
 
     course: bytes
     bag: bytes
     ward: str
     mentions: tuple[str, ...] = ()
+    acknowledged: tuple[str, ...] = ()
     told: Told
     pin: str
 

@@ -1,38 +1,28 @@
 """At the bedside: given, or not given and why.
 
-What is told with the bag in hand (`seen`, `scanned`) is about to happen or just begun, so a hard stop
-refuses and may still prevent harm. What comes from paper has happened: it is recorded, with the breach
-named, for a second dose must never be given because the first was not written down (ADR 0006).
+What is told with the bag in hand (`seen`, `scanned`) is about to happen or just begun: a hard stop
+refuses, and what may harm is acknowledged first. What comes from paper has happened: it is recorded with
+the breach named, for a second dose must never be given because the first was not written down (ADR 0006).
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from node.api.administration import Give, NotGive
+from node.domain.accounts import HARD_STOPS, account, parted
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import (
-    account,
-    bag_held,
-    blank,
-    broken,
-    divergent,
-    ended,
-    expired,
-    first,
-    forbidden_route,
-    held,
-    in_conflict,
-    no_go_ahead,
-    not_validated,
-    recalled_or_destroyed,
-    stopped,
-    told_too_early,
-    unverified,
-)
+from node.domain.gates import blank, broken, first, substance, told_too_early
+from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Dose
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.transaction import FileRef, FileType
+
+DOUBTS: Final = frozenset(
+    {"bag.already_given", "dose.already_given", "dose.unverified", "dose.stopped", "bag.rejected"}
+)
+"""A second dose, or one that somebody refused: asked about first. What only comes out of order is named."""
 
 
 def decide_give(command: Give, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -46,47 +36,25 @@ def decide_give(command: Give, situation: CourseSituation, who: Who) -> Decided 
     )
     if refusal or bag is None or dose is None:
         return refusal or Refusal("bag.unknown")
-    stops = broken(*_hard_stops(command, situation, bag, dose))
-    breaches = [one for one in broken(*_breaches(situation, bag, dose)) if one not in stops]
+    stops, others = parted(broken(*_identified(command, situation, bag, dose)), HARD_STOPS)
+    doubts, breaches = parted(others, DOUBTS)
     body = DoseGiven(command.dose, command.bag, command.patient, command.told, command.remark)
     patient = FileRef(FileType.PATIENT, command.patient)
-    return account((Draft(situation.file, body, mentions=(patient,)),), command.told, stops, breaches)
+    return account(
+        (Draft(situation.file, body, mentions=(patient,)),),
+        command.told,
+        breaches,
+        stops=stops,
+        doubts=doubts,
+        acknowledged=command.acknowledged,
+    )
 
 
-def _hard_stops(command: Give, situation: CourseSituation, bag: Bag, dose: Dose) -> Iterator[Refusal | None]:
-    """What must be stopped before it happens."""
+def _identified(command: Give, situation: CourseSituation, bag: Bag, dose: Dose) -> Iterator[Refusal | None]:
+    """The right patient and the right bag, then whatever stands in the bag's way."""
     yield None if command.patient in situation.person else Refusal("patient.wrong")
     yield None if bag.dose == dose.dose else Refusal("bag.of_another_dose")
-    yield forbidden_route(situation, dose, bag.content.vials[0].product)
-    yield recalled_or_destroyed(bag)
-    yield Refusal("bag.rejected") if bag.rejected else None
-    yield expired(bag, dose, command.told.happened_at)
-    # A second dose of what was given, or may have been given where we cannot see.
-    yield _given_already(bag, dose)
-    yield unverified(situation, dose.dose, bag.bag)
-    yield stopped(dose)
-
-
-def _given_already(bag: Bag, dose: Dose) -> Refusal | None:
-    if bag.given:
-        return Refusal("bag.already_given")
-    values = {"substance": dose.versions[0].order.substance if dose.versions else ""}
-    return Refusal("dose.already_given", values) if dose.given else None
-
-
-def _breaches(situation: CourseSituation, bag: Bag, dose: Dose) -> Iterator[Refusal | None]:
-    """What should have been so, and is named when it was not."""
-    yield ended(bag)
-    yield None if bag.released else Refusal("bag.not_released")
-    yield None if bag.dispensed else Refusal("bag.not_dispensed")
-    yield None if bag.received else Refusal("bag.not_received")
-    yield Refusal("dose.not_given") if dose.not_given else None
-    yield divergent(dose)
-    yield held(dose)
-    yield bag_held(bag)
-    yield in_conflict(situation, "administer", dose.dose, bag.bag)
-    yield not_validated(dose)
-    yield no_go_ahead(dose)
+    yield from in_the_way(situation, bag, dose, "administer", command.told.happened_at)
 
 
 def decide_not_give(command: NotGive, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -102,10 +70,9 @@ def decide_not_give(command: NotGive, situation: CourseSituation, who: Who) -> D
     )
     if refusal or dose is None:
         return refusal or Refusal("dose.unknown")
-    values = {"substance": dose.versions[0].order.substance if dose.versions else ""}
     breaches = broken(
-        Refusal("dose.already_given", values) if dose.given else None,
+        Refusal("dose.already_given", {"substance": substance(dose)}) if dose.given else None,
         Refusal("bag.of_another_dose") if bag is not None and bag.dose != dose.dose else None,
     )
     body = DoseNotGiven(command.dose, command.bag, command.reason, command.told)
-    return account((Draft(situation.file, body),), command.told, (), breaches)
+    return account((Draft(situation.file, body),), command.told, breaches)

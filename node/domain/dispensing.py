@@ -1,41 +1,30 @@
 """From the pharmacy to the ward: handing over, which is the last gate of the pharmacy, and receiving."""
 
-from collections.abc import Iterator
-
 from node.api.dispensing import Dispense, Receive
+from node.domain.accounts import HARD_STOPS, account, parted
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import (
-    account,
     bag_held,
     blank,
     broken,
-    divergent,
     ended,
     expired,
     first,
-    forbidden_route,
-    held,
-    in_conflict,
     mention_missing,
-    no_go_ahead,
-    not_validated,
-    over,
-    recalled_or_destroyed,
     stopped,
     told_too_early,
-    unverified,
 )
+from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
-from node.domain.state import Bag, Dose
 from schema.acts.dispensing import BagDispensed, BagReceived
 
 
 def decide_dispense(command: Dispense, situation: CourseSituation, who: Who) -> Decided | Refusal:
     """A bag leaves the pharmacy.
 
-    Said with the bag in hand (`seen`, `scanned`) every rule here still can keep it in, so each refuses;
-    said afterwards (`paper`) the hand-over is recorded with each rule broken named (ADR 0006).
+    Said with the bag in hand it can still be kept in: hard stops refuse, and every other rule broken
+    is to be acknowledged. Said from paper, the hand-over is recorded with each of them named.
     """
     bag = situation.bag(command.bag)
     refusal = first(
@@ -47,33 +36,20 @@ def decide_dispense(command: Dispense, situation: CourseSituation, who: Who) -> 
     if refusal or bag is None:
         return refusal or Refusal("bag.unknown")
     dose = situation.dose(bag.dose)
-    stops = broken(*_against_dispensing(command, situation, bag, dose))
+    found = broken(
+        *in_the_way(situation, bag, dose, "dispense", command.told.happened_at),
+        mention_missing(situation, dose, command.mentions, bag) if dose is not None else None,
+    )
+    stops, doubts = parted(found, HARD_STOPS)
     body = BagDispensed(command.bag, command.ward.strip(), tuple(sorted(set(command.mentions))), command.told)
-    return account((Draft(situation.file, body),), command.told, stops, ())
-
-
-def _against_dispensing(
-    command: Dispense, situation: CourseSituation, bag: Bag, dose: Dose | None
-) -> Iterator[Refusal | None]:
-    yield recalled_or_destroyed(bag)
-    if dose is None:
-        yield Refusal("dose.unknown")
-        return
-    yield forbidden_route(situation, dose, bag.content.vials[0].product)
-    yield ended(bag)
-    yield None if bag.released else Refusal("bag.not_released")
-    yield Refusal("bag.already_dispensed") if bag.dispensed else None
-    yield expired(bag, dose, command.told.happened_at)
-    yield mention_missing(situation, dose, command.mentions, bag)
-    yield divergent(dose)
-    yield stopped(dose)
-    yield held(dose)
-    yield over(dose)
-    yield unverified(situation, dose.dose, bag.bag)
-    yield bag_held(bag)
-    yield in_conflict(situation, "dispense", dose.dose, bag.bag)
-    yield not_validated(dose)
-    yield no_go_ahead(dose)
+    return account(
+        (Draft(situation.file, body),),
+        command.told,
+        (),
+        stops=stops,
+        doubts=doubts,
+        acknowledged=command.acknowledged,
+    )
 
 
 def decide_receive(command: Receive, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -96,4 +72,4 @@ def decide_receive(command: Receive, situation: CourseSituation, who: Who) -> De
         expired(bag, dose, command.told.happened_at) if dose else None,
     )
     body = BagReceived(command.bag, command.told)
-    return account((Draft(situation.file, body),), command.told, (), breaches)
+    return account((Draft(situation.file, body),), command.told, breaches)

@@ -1,14 +1,14 @@
 """What keeps a dose or a bag from its next step: one small question a rule, asked by every step.
 
 Each answers with the refusal that names the rule, or nil. Decisions refuse at the first one; accounts
-of what happened carry them all as breaches (see `decide` and `account`).
+of what happened carry them all as breaches (see `accounts.account`).
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
-from node.domain.decision import Decided, Draft, Refusal
+from node.domain.decision import Refusal
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.table import ROWS
 from node.domain.situation import CourseSituation
@@ -43,20 +43,6 @@ def broken(*refusals: Refusal | None) -> tuple[Refusal, ...]:
         if refusal is not None and refusal not in found:
             found.append(refusal)
     return tuple(found)
-
-
-def account(
-    drafts: tuple[Draft, ...], told: Told, stops: Iterable[Refusal], breaches: Iterable[Refusal]
-) -> Decided | Refusal:
-    """Record what happened, naming the rules broken; stop what is about to happen (ADR 0006).
-
-    `seen` and `scanned` are said with the bag in hand: a hard stop may still prevent harm, so it
-    refuses. `paper` is said afterwards: nothing can be prevented any more, and nothing is lost.
-    """
-    hard = tuple(stops)
-    if hard and told.source != "paper":
-        return hard[0]
-    return Decided(drafts, warnings=(*hard, *breaches))
 
 
 def stale(based_on: tuple[ActRef, ...], *heads: tuple[ActRef, ...]) -> Refusal | None:

@@ -11,10 +11,10 @@ from node.api.preparation import (
     RecordMade,
     VoidClaim,
 )
+from node.domain.accounts import account
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.dilution_plan import Plan, plan_for, use_by, vials_needed
 from node.domain.gates import (
-    account,
     blank,
     broken,
     divergent,
@@ -195,7 +195,7 @@ def decide_record_made(command: RecordMade, situation: CourseSituation, who: Who
         *_dose_breaches(situation, dose, bag, "make"),
     )
     body = PreparationMade(command.bag, command.told, command.incident)
-    return account((Draft(situation.file, body),), command.told, (), breaches)
+    return account((Draft(situation.file, body),), command.told, breaches)
 
 
 def decide_record_checked(command: RecordChecked, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -214,7 +214,7 @@ def decide_record_checked(command: RecordChecked, situation: CourseSituation, wh
         *_dose_breaches(situation, dose, bag, "check"),
     )
     body = PreparationChecked(command.bag, command.told)
-    return account((Draft(situation.file, body),), command.told, (), breaches)
+    return account((Draft(situation.file, body),), command.told, breaches)
 
 
 def _told_of(

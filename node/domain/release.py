@@ -1,33 +1,13 @@
 """The pharmacist's release or rejection of a bag, and what ends it: destruction, recall."""
 
-from collections.abc import Iterator
-
 from node.api.release import Destroy, Recall, Release
+from node.domain.accounts import account
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import (
-    account,
-    bag_held,
-    blank,
-    broken,
-    divergent,
-    ended,
-    expired,
-    first,
-    forbidden_route,
-    held,
-    in_conflict,
-    not_validated,
-    over,
-    same_person,
-    stale,
-    stopped,
-    told_too_early,
-    unreadable,
-    unverified,
-)
+from node.domain.gates import blank, broken, ended, first, same_person, stale, told_too_early, unreadable
+from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
-from node.domain.state import Bag, Dose
+from node.domain.state import Bag
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 
 
@@ -44,9 +24,12 @@ def decide_release(command: Release, situation: CourseSituation, who: Who) -> De
     )
     if refusal or bag is None:
         return refusal or Refusal("bag.unknown")
-    dose = situation.dose(bag.dose)
     if command.released:
-        refusal = first(*_against_releasing(situation, bag, dose, who))
+        refusal = first(
+            unreadable(situation),
+            *in_the_way(situation, bag, situation.dose(bag.dose), "release", situation.now_ms),
+            _made_by_oneself(situation, bag, who),
+        )
     else:
         refusal = first(
             blank(command.reason, "reason.missing"),
@@ -60,29 +43,11 @@ def decide_release(command: Release, situation: CourseSituation, who: Who) -> De
     return Decided((Draft(situation.file, body, based_on=command.based_on),))
 
 
-def _against_releasing(
-    situation: CourseSituation, bag: Bag, dose: Dose | None, who: Who
-) -> Iterator[Refusal | None]:
-    yield unreadable(situation)
-    if dose is None:
-        yield Refusal("dose.unknown")
-        return
-    may_release = situation.limits is not None and situation.limits.maker_may_release
-    yield ended(bag)
-    yield forbidden_route(situation, dose, bag.content.vials[0].product)
-    yield None if bag.made else Refusal("bag.not_made")
-    yield None if bag.checked else Refusal("bag.not_checked")
-    yield Refusal("bag.already_released") if bag.released else None
-    yield None if may_release else same_person(situation, bag.made, who.person, "pair.maker_releaser")
-    yield expired(bag, dose, situation.now_ms)
-    yield divergent(dose)
-    yield stopped(dose)
-    yield held(dose)
-    yield over(dose)
-    yield unverified(situation, dose.dose, bag.bag)
-    yield bag_held(bag)
-    yield in_conflict(situation, "release", dose.dose, bag.bag)
-    yield not_validated(dose)
+def _made_by_oneself(situation: CourseSituation, bag: Bag, who: Who) -> Refusal | None:
+    """The maker of a bag releases it only where the site's settings say so."""
+    if situation.limits is not None and situation.limits.maker_may_release:
+        return None
+    return same_person(situation, bag.made, who.person, "pair.maker_releaser")
 
 
 def decide_destroy(command: Destroy, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -101,7 +66,7 @@ def decide_destroy(command: Destroy, situation: CourseSituation, who: Who) -> De
         Refusal("bag.destroyed") if bag.destroyed else None,
     )
     body = BagDestroyed(command.bag, command.reason, command.told)
-    return account((Draft(situation.file, body),), command.told, (), breaches)
+    return account((Draft(situation.file, body),), command.told, breaches)
 
 
 def decide_recall(command: Recall, situation: CourseSituation, who: Who) -> Decided | Refusal:

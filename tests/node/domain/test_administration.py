@@ -9,10 +9,11 @@ import pytest
 
 from node.api.administration import Give, NotGive
 from node.domain.administration import decide_give, decide_not_give
-from node.domain.decision import Decided
+from node.domain.decision import Decided, Refusal
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag
 from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.refusal import acknowledgeable
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import (
     BAG,
@@ -87,6 +88,50 @@ def test_a_hard_stop_stops_what_is_about_to_happen_and_is_named_when_it_has_happ
     assert outcome(_give(here, "seen", **command)) == f"refused {code}"
     assert outcome(_give(here, "scanned", **command)) == f"refused {code}"
     assert outcome(_give(here, "paper", **command)) == f"recorded, {code}"
+
+
+@pytest.mark.parametrize(
+    ("here", "codes"),
+    [
+        (_hard(bag_at("received", rejected=ref("x"))), ("bag.rejected",)),
+        (_hard(READY, {"stops": (ref("x"),)}), ("dose.stopped",)),
+        (_hard(bag_at("given"), {"given": (ref("given"),)}), ("bag.already_given",)),
+        (
+            _hard(READY, {"given": (ref("other"),), "stops": (ref("x"),)}),
+            ("dose.stopped", "dose.already_given"),
+        ),
+        (_hard(READY, conflicts=(conflict("set_aside", blocks=False),)), ("dose.unverified",)),
+    ],
+)
+def test_a_second_or_a_refused_dose_is_recorded_once_acknowledged(
+    here: CourseSituation, codes: tuple[str, ...]
+) -> None:
+    asked = _give(here, "scanned")
+    assert isinstance(asked, Refusal)
+    assert acknowledgeable(asked.values) == codes
+    assert outcome(_give(here, "scanned", acknowledged=codes)) == ", ".join(("recorded", *codes))
+    if len(codes) > 1:
+        assert outcome(_give(here, "scanned", acknowledged=codes[:1])) == f"refused {codes[1]}"
+
+
+@pytest.mark.parametrize(
+    ("here", "command", "code"),
+    [
+        (_hard(READY), {"patient": an_id("somebody else")}, "patient.wrong"),
+        (_hard(READY, products=VINCA), {}, "route.forbidden"),
+        (_hard(bag_at("received", recalled=(ref("x"),))), {}, "bag.recalled"),
+        (_hard(bag_at("received", destroyed=(ref("x"),))), {}, "bag.destroyed"),
+        (_hard(bag_at("received", content=LATE)), {}, "bag.expired"),
+        (_hard(bag_at("received", dose=an_id("another dose"))), {}, "bag.of_another_dose"),
+    ],
+)
+def test_a_hard_stop_is_not_passed_by_acknowledging_it(
+    here: CourseSituation, command: dict[str, Any], code: str
+) -> None:
+    result = _give(here, "seen", acknowledged=(code,), **command)
+    assert outcome(result) == f"refused {code}"
+    assert isinstance(result, Refusal)
+    assert acknowledgeable(result.values) == ()
 
 
 @pytest.mark.parametrize(

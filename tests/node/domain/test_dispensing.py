@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from node.api.dispensing import Dispense, Receive
-from node.domain.decision import Decided
+from node.domain.decision import Decided, Refusal
 from node.domain.dispensing import decide_dispense, decide_receive
 from node.domain.state import Bag, Version
 from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.refusal import IF_DONE, acknowledgeable
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import (
     BAG,
@@ -79,6 +80,50 @@ def test_every_rule_keeps_the_bag_in_and_is_named_when_it_has_left(
         assert outcome(_dispense(bag, source, dose, **changes)) == expected
     from_paper = outcome(_dispense(bag, "paper", dose, **changes))
     assert from_paper == (f"recorded, {code}" if code else "recorded")
+
+
+NOT_TO_PASS = ("bag.recalled", "bag.destroyed", "bag.expired", "route.forbidden", "mention.missing")
+
+
+@pytest.mark.parametrize(
+    ("bag", "dose", "codes"),
+    [
+        (bag_at("checked"), {}, ("bag.not_released",)),
+        (bag_at("dispensed"), {}, ("bag.already_dispensed",)),
+        (bag_at("released", rejected=ref("x")), {}, ("bag.rejected",)),
+        (bag_at("released"), {"stops": (ref("x"),), "held": ref("x")}, ("dose.stopped", "dose.held")),
+        (bag_at("checked"), {"go_ahead": None}, ("bag.not_released", "dose.no_go_ahead")),
+    ],
+)
+def test_what_is_no_hard_stop_is_recorded_once_acknowledged(
+    bag: Bag, dose: dict[str, Any], codes: tuple[str, ...]
+) -> None:
+    asked = _dispense(bag, "seen", dose)
+    assert isinstance(asked, Refusal)
+    assert acknowledgeable(asked.values) == codes
+    result = _dispense(bag, "seen", dose, acknowledged=codes)
+    assert outcome(result) == ", ".join(("recorded", *codes))
+
+
+@pytest.mark.parametrize(
+    ("bag", "dose", "changes", "code"),
+    [
+        (bag_at("released", recalled=(ref("x"),)), {}, {}, "bag.recalled"),
+        (bag_at("released", destroyed=(ref("x"),)), {}, {}, "bag.destroyed"),
+        (bag_at("checked", content=LATE), {}, {}, "bag.expired"),
+        (bag_at("released"), {}, {"mentions": ()}, "mention.not_checked"),
+        (bag_at("released"), {"versions": NO_MENTION}, {}, "mention.missing"),
+        (bag_at("released"), {}, {"products": {PRODUCT: product_state(routes=())}}, "route.forbidden"),
+    ],
+)
+def test_a_hard_stop_is_not_passed_by_acknowledging_it(
+    bag: Bag, dose: dict[str, Any], changes: dict[str, Any], code: str
+) -> None:
+    result = _dispense(bag, "scanned", dose, acknowledged=(*NOT_TO_PASS, "bag.not_released", code), **changes)
+    assert outcome(result) == f"refused {code}"
+    assert isinstance(result, Refusal)
+    assert acknowledgeable(result.values) == ()
+    assert result.values[IF_DONE] == "paper"
 
 
 def test_several_rules_broken_are_all_named() -> None:

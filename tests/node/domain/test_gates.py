@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from node.domain import gates
-from node.domain.decision import Decided, Refusal
+from node.domain.decision import Refusal
 from node.domain.state import Version
 from node.domain.world import Found
 from schema.acts.base import DoseRevision
@@ -45,26 +45,6 @@ def test_first_and_broken_keep_the_order_and_each_rule_once() -> None:
     assert gates.first(None, two, one) is two
     assert gates.first(None) is None
     assert gates.broken(None, two, one, Refusal("two", {"value": "2"})) == (two, one)
-
-
-@pytest.mark.parametrize(
-    ("source", "stops", "outcome"),
-    [
-        ("paper", True, "recorded"),
-        ("seen", True, "refused"),
-        ("scanned", True, "refused"),
-        ("seen", False, "recorded"),
-    ],
-)
-def test_what_is_about_to_happen_can_be_stopped_and_what_happened_cannot(
-    source: str, stops: bool, outcome: str
-) -> None:
-    stop, breach = Refusal("stop"), Refusal("breach")
-    result = gates.account((), told(source), (stop,) if stops else (), (breach,))
-    if outcome == "refused":
-        assert result == stop
-    else:
-        assert result == Decided((), warnings=(stop, breach) if stops else (breach,))
 
 
 def test_a_decision_must_have_seen_the_heads_and_may_have_seen_more() -> None:
