@@ -24,6 +24,9 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         raise ValueError("a database key has 32 bytes")
     if not create and not path.exists():
         raise MissingError({"path": str(path)})
+    if not create and not path.stat().st_size:
+        # The engine would take it for a new database, and a workstation would silently begin anew.
+        raise DamagedError({"detail": "0 bytes"})
 
     def connect() -> Any:
         # isolation_level None: SQLAlchemy's own BEGIN (below) is the only one.

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crash.forking import Forker
-from tests.node.conftest import stations, template
+from tests.node.conftest import site, stations, template
 from tests.node.stations import Template, build
 
-__all__ = ["alone", "forker", "stations", "template"]
+__all__ = ["alone", "forker", "site", "stations", "template"]
 
 
 @pytest.fixture(scope="session")
