@@ -1,0 +1,125 @@
+"""Every fault that is injected, and where: nobody drops one in silence.
+
+Each of these tests ends with a clear message, or an entry with its reason, and nothing acknowledged lost.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tree import ROOT
+
+FAULTS: Mapping[str, tuple[str, ...]] = {
+    "kill -9 at each named point of a write": (
+        "tests/crash/test_write_points.py::test_writing",
+        "tests/crash/test_write_points.py::test_receiving",
+        "tests/crash/test_write_points.py::test_migrating",
+        "tests/crash/test_write_points.py::test_the_vault",
+        "tests/node/test_snapshot.py::test_killed_at_each_write_point",
+        "tests/node/test_restore.py::test_killed_at_each_write_point",
+    ),
+    "kill -9 at random instants": (
+        "tests/crash/test_random_instants.py::test_killed_at_random_instants",
+        "tests/crash/test_receiver.py::test_while_integrating_batches",
+        "tests/crash/test_receiver.py::test_over_the_network",
+    ),
+    "a wrong PIN": ("tests/node/handlers/test_session.py::test_a_wrong_pin_opens_nothing_and_slows_down",),
+    "a wrong passphrase": (
+        "tests/crash/test_replica_faults.py::test_a_wrong_passphrase",
+        "tests/node/vault/test_keeper.py::test_wrong_keys_are_told",
+    ),
+    "a truncated replica": (
+        "tests/crash/test_replica_faults.py::test_truncated",
+        "tests/node/store/test_engine.py::test_truncated_anywhere",
+    ),
+    "a replica with a flipped bit": (
+        "tests/crash/test_replica_faults.py::test_a_flipped_bit",
+        "tests/node/store/test_engine.py::test_a_flipped_bit_on_any_page_is_found",
+    ),
+    "a projection row altered by hand": (
+        "tests/node/store/test_verify.py::test_an_altered_projection_is_found_and_healed",
+    ),
+    "a journal row altered by hand": (
+        "tests/crash/test_mending.py::test_while_connected",
+        "tests/crash/test_mending.py::test_ones_own_journal_comes_back_from_whoever_has_it",
+        "tests/crash/test_mending.py::test_membership_found_at_the_next_start",
+        "tests/crash/test_mending.py::test_without_its_founding_a_replica_is_not_opened",
+        "tests/node/store/test_verify.py::test_an_altered_journal_row_is_named_and_mended_by_a_peer",
+    ),
+    "a replica of another site": (
+        "tests/crash/test_replica_faults.py::test_a_replica_of_another_workstation_or_site",
+        "tests/node/store/test_replica.py::test_another_sites_replica",
+    ),
+    "a second process on one replica": (
+        "tests/crash/test_replica_faults.py::test_a_second_process",
+        "tests/node/test_daemon.py::test_a_second_program_on_the_same_folder_is_turned_away",
+    ),
+    "a peer with an unknown certificate": (
+        "tests/sync/test_channel.py::test_an_unknown_certificate_is_turned_away_on_either_side",
+        "tests/sync/test_service.py::test_a_removed_member_is_dropped_and_not_let_in_again",
+    ),
+    "a peer of another site": (
+        "tests/sync/test_service.py::test_another_site_is_told_so_and_nothing_else",
+        "tests/node/store/test_incoming.py::test_another_site",
+    ),
+    "a peer of another version": (
+        "tests/sync/test_service.py::test_a_member_that_talks_nonsense_is_told_why",
+        "tests/node/store/test_incoming.py::test_another_version",
+    ),
+    "garbage frames": (
+        "tests/sync/test_service.py::test_a_member_that_talks_nonsense_is_told_why",
+        "tests/sync/conversation/test_machine.py::test_no_bytes_raise",
+        "tests/sync/test_lobby.py::test_nonsense_is_answered_with_a_reason",
+    ),
+    "oversized frames": (
+        "tests/sync/test_service.py::test_an_oversized_frame_ends_it_and_is_named",
+        "tests/sync/test_channel.py::test_an_oversized_frame_ends_the_connection_and_is_named",
+    ),
+    "poison values in messages and envelopes": (
+        "tests/sync/test_messages.py::test_poison_is_invalid_and_nothing_worse",
+        "tests/node/store/test_incoming.py::test_bad_bytes_are_evidence",
+    ),
+    "poison values in the bodies of acts": ("tests/crash/test_poison.py::test_poison_in_every_kind_of_act",),
+    "a transaction out of chain": ("tests/node/store/test_incoming.py::test_out_of_chain",),
+    "a transaction wrongly sealed": ("tests/node/store/test_incoming.py::test_wrongly_sealed",),
+    "a transaction of wrong order": ("tests/node/store/test_incoming.py::test_wrong_order",),
+    "a transaction of an unknown journal": (
+        "tests/node/store/test_incoming.py::test_an_unknown_journal_waits",
+    ),
+    "acts beyond their author's rights": (
+        "tests/node/store/test_incoming.py::test_acts_beyond_rights_are_stored_and_set_aside",
+    ),
+    "a full disk during a commit": (
+        "tests/crash/test_replica_faults.py::test_a_full_disk_during_a_commit",
+        "tests/node/test_port.py::test_a_full_disk_while_receiving_leaves_all_as_it_was",
+        "tests/node/store/test_replica.py::test_a_full_disk_loses_nothing_acknowledged",
+    ),
+    "a register number used twice": (
+        "tests/crash/test_replica_faults.py::test_a_register_number_used_twice",
+    ),
+    "a clone": (
+        "tests/crash/test_replica_faults.py::test_two_copies_of_one_workstation",
+        "tests/node/test_daemon.py::test_a_twin_is_shown_as_a_workstation_too_many",
+        "tests/node/store/test_incoming.py::test_the_same_seq_twice_is_a_fork",
+    ),
+}
+"""What is injected, and the tests that inject it."""
+
+NEVER_RUN = ("skip", "xfail")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_injected(fault: str) -> None:
+    for test in FAULTS[fault]:
+        path, _, name = test.partition("::")
+        found = [
+            node
+            for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef) and node.name == name
+        ]
+        assert found, f"{test} is gone: who injects {fault} now?"
+        marks = [ast.unparse(mark) for node in found for mark in node.decorator_list]
+        assert not any(mark.startswith(f"pytest.mark.{word}(") for mark in marks for word in NEVER_RUN), test
