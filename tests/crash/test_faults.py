@@ -6,6 +6,7 @@ Each of these tests ends with a clear message, or an entry with its reason, and 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -108,7 +109,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
 }
 """What is injected, and the tests that inject it."""
 
-NEVER_RUN = ("skip", "xfail")
+NEVER_RUN = re.compile(r"\bmark\.(skip|xfail)\b")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -122,4 +123,4 @@ def test_each_fault_is_injected(fault: str) -> None:
         ]
         assert found, f"{test} is gone: who injects {fault} now?"
         marks = [ast.unparse(mark) for node in found for mark in node.decorator_list]
-        assert not any(mark.startswith(f"pytest.mark.{word}(") for mark in marks for word in NEVER_RUN), test
+        assert not any(NEVER_RUN.search(mark) for mark in marks), test
