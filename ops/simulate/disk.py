@@ -1,0 +1,67 @@
+"""A disk that fails: the program dies at a named point of a write, or there is no room left.
+
+A death leaves the files exactly as they are at that instant: they are copied aside before anything
+unwinds, and the workstation starts again from the copy. A full disk is the database's own: its size is
+capped, so that the error is the real one, wherever it strikes.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+CRASH_POINTS = ("stored", "folded", "commit", "committed")
+
+
+class Crash(BaseException):  # not an error: nobody may handle it
+    """The program is gone."""
+
+
+class Disk:
+    """The disk of one workstation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._dies_at = ""
+        self.full = False
+
+    @property
+    def _aside(self) -> Path:
+        return self._folder.with_name(self._folder.name + ".aside")
+
+    def die_at(self, point: str) -> None:
+        """The next write is the last."""
+        self._dies_at = point
+
+    def calm(self) -> None:
+        """No more trouble is planned."""
+        self._dies_at = ""
+
+    def at_point(self, point: str) -> None:
+        """What `Replica` calls at each point of a write."""
+        if self._dies_at and point == self._dies_at:
+            self._dies_at = ""
+            self._aside.mkdir()
+            for path in sorted(self._folder.iterdir()):
+                if path.is_file() and not path.name.endswith(("-shm", ".lock")):
+                    shutil.copyfile(path, self._aside / path.name)
+            raise Crash(point)
+
+    def recover(self) -> None:
+        """What the next start finds; the replica must be closed."""
+        shutil.rmtree(self._folder)
+        self._aside.rename(self._folder)
+
+    def fill(self, connection: Connection) -> None:
+        """No page more."""
+        raw: Any = connection.connection.driver_connection
+        pages = raw.execute("PRAGMA page_count").fetchone()[0]
+        raw.execute(f"PRAGMA max_page_count = {int(pages)}").fetchall()
+        self.full = True
+
+    def empty(self, connection: Connection) -> None:
+        """Somebody made room."""
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA max_page_count = 1073741823").fetchall()
+        self.full = False

@@ -1,0 +1,144 @@
+"""A workstation of the site in bad hands: it may write in its own journal, and put anything on the wire.
+
+What it writes with a good seal is admitted or set aside by everybody alike; what it sends that is no
+transaction of this site leaves nothing behind but evidence.
+"""
+
+import msgspec
+
+from node.api.course import NoteCourse
+from node.domain.state import CourseState
+from ops.simulate.chance import Chance
+from ops.simulate.founding import PIN
+from ops.simulate.station import Station
+from schema.acts import KIND_OF_BODY
+from schema.acts.administration import DoseGiven
+from schema.acts.base import DoseRevision, Told
+from schema.acts.course import CourseStopped
+from schema.acts.preparation import PreparationMade
+from schema.acts.release import ReleaseDecided
+from schema.acts.validation import GoAheadGiven, PrescriptionValidated
+from schema.codec import Wire, encode
+from schema.ids import Id
+from schema.transaction import Core, FileRef, FileType, Transaction, core_hash, open_transaction, seal_input
+from sync.journal import NewAct, Written, signer
+from sync.membership import CLINICAL
+from sync.messages import Batch, encode_message
+
+WAYS = ("beyond_rights", "stolen_name", "no_session", "no_right_claimed", "nonsense")
+
+
+class Hostile:
+    """What it tries."""
+
+    def __init__(self, station: Station, chance: Chance) -> None:
+        self.station = station
+        self._chance = chance
+
+    def write(self, course: Id, state: CourseState) -> tuple[str, Written] | None:
+        """An act that no honest program would have written, with a good seal."""
+        body = self._body(state)
+        if body is None:
+            return None
+        way = self._chance.pick(WAYS)
+        who = self._chance.pick(("nurse", "preparer", "prescriber"))
+        station = self.station
+        station.ask(who, _harmless(course))
+        session = station.desk.sessions.get(station.sessions.get(who))
+        if session is None or not session.pin_is(PIN):
+            return None
+        kind = KIND_OF_BODY[type(body)]
+        signed = kind.signed and way != "no_session"
+        other = station.people[self._chance.pick(("pharmacist", "prescriber2", "nurse2"))]
+        actor = other if way == "stolen_name" else session.person
+        keys = station.desk.members.people[actor].keys
+        by = next(iter(keys)) if signed else self._chance(16)
+        act = NewAct(
+            kind=kind.name,
+            critical=kind.critical,
+            cls=int(kind.cls),
+            right="" if way == "no_right_claimed" else kind.right,
+            actor=actor,
+            by=by,
+            file=FileRef(FileType.COURSE, course),
+            body=encode(body),
+            signer=signer(session.seed) if signed else None,
+        )
+        written = station.replica.append(
+            [act],
+            journal=station.desk.journal(CLINICAL),
+            at=station.clock.now_ms(),
+            doubtful=False,
+            random=self._chance,
+            seal=station.desk.seal,
+        )
+        return way, written
+
+    def _body(self, state: CourseState) -> Wire | None:
+        if not state.doses:
+            return None
+        dose = self._chance.pick(state.doses)
+        item = DoseRevision(dose.dose, dose.versions[0].act)
+        bag = self._chance.pick(dose.bags) if dose.bags else self._chance(16)
+        patient = state.included.patient if state.included else bytes(16)
+        told = Told(self.station.clock.now_ms(), False, None, "seen")
+        nobody = self._chance(16)
+        return self._chance.pick(
+            [
+                PrescriptionValidated((item,), ()),
+                GoAheadGiven((item,), dose.versions[0].order.planned),
+                ReleaseDecided(bag, True, ""),
+                PreparationMade(bag, told, ""),
+                DoseGiven(dose.dose, bag, patient, told, ""),
+                DoseGiven(nobody, bag, patient, told, ""),
+                DoseGiven(dose.dose, nobody, patient, told, ""),
+                CourseStopped("course", 0, 0, "", "malveillance"),
+                PrescriptionValidated((DoseRevision(nobody, dose.versions[0].act),), ()),
+            ]
+        )
+
+    def wire(self) -> tuple[str, bytes]:
+        """Bytes for a peer's connection that are not what they should be."""
+        held = self.station.replica.chain.after({}, "all", 2**30)
+        data = self._chance.pick(held)
+        way = self._chance.pick(("noise", "bits", "seal", "order", "prev", "stranger", "fork", "body"))
+        if way == "noise":
+            return way, self._chance(self._chance.between(1, 400))
+        if way == "bits":
+            spot = self._chance.between(0, len(data) - 1)
+            forged = data[:spot] + bytes([data[spot] ^ (1 << self._chance.between(0, 7))]) + data[spot + 1 :]
+        else:
+            forged = self._forged(way, data)
+        return way, encode_message(Batch((forged,), last=True))
+
+    def _forged(self, way: str, data: bytes) -> bytes:
+        """A transaction changed in one thing, sealed again by this workstation where that is its to do."""
+        transaction, core = open_transaction(data)
+        journal = self.station.desk.journal(CLINICAL)
+        if way == "body":
+            body = transaction.bodies[0]
+            changed = msgspec.structs.replace(body, salt=self._chance(32)) if body else None
+            bodies = (changed, *transaction.bodies[1:])
+            return encode(msgspec.structs.replace(transaction, bodies=bodies))
+        head = self.station.replica.chain.head(journal)
+        core = msgspec.structs.replace(core, journal=journal, seq=head.seq + 1, prev=head.hash)
+        order = max(core.order, head.order) + 1
+        changes: dict[str, dict[str, object]] = {
+            "seal": {"order": order},
+            "order": {"order": order + self._chance.between(1, 10**6)},
+            "prev": {"prev": self._chance(32), "order": order},
+            "stranger": {"journal": self._chance(16), "seq": 1, "prev": bytes(32)},
+            # Its own last transaction once more, with another content: everybody who has the first keeps it.
+            "fork": {"seq": head.seq, "at": core.at + 1},
+        }
+        forged: Core = msgspec.structs.replace(core, **changes[way])
+        sealed = self._chance(64) if way == "seal" else self.station.desk.seal(self._sealed(forged))
+        return encode(Transaction(encode(forged), sealed, transaction.bodies))
+
+    @staticmethod
+    def _sealed(core: Core) -> bytes:
+        return seal_input(core_hash(encode(core)))
+
+
+def _harmless(course: Id) -> NoteCourse:
+    return NoteCourse(course=course, dose=None, text="bonjour")

@@ -1,0 +1,388 @@
+"""What people do on a simulated site: mostly the next step, now and then something nobody should do.
+
+Each sees the state that their own workstation holds, sometimes a while before acting on it.
+"""
+
+from collections.abc import Callable, Sequence
+
+from node.api.administration import Give, NotGive
+from node.api.base import Command, Recorded
+from node.api.course import (
+    IncludePatient,
+    ListRegimens,
+    NoteCourse,
+    PlanCycle,
+    Regimens,
+    ResumeCourse,
+    StopCourse,
+)
+from node.api.dispensing import Dispense, Receive
+from node.api.patient import CreatePatient, Measure, NotePatient
+from node.api.preparation import (
+    Claim,
+    PreparationProposal,
+    ProposePreparation,
+    RecordChecked,
+    RecordMade,
+    VoidClaim,
+)
+from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
+from node.api.release import Destroy, Recall, Release
+from node.api.settlement import Settle
+from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
+from node.domain.state import Bag, Conflict, CourseState, Dose
+from ops.simulate.chance import Chance
+from ops.simulate.founding import PIN
+from ops.simulate.station import Station
+from ops.simulate.timeline import TODAY
+from schema.acts.base import DoseRevision, Told
+from schema.acts.patient import Identity
+from schema.acts.preparation import VialUsed
+from schema.ids import Id
+from schema.quantity import Quantity, Unit
+
+REGIMENS = ("PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
+"""Small ones: many acts meet on few doses."""
+MENTIONS = ("uracilemia",)
+WARD = "Hôpital de jour"
+DAYS = (TODAY, "2026-06-08")
+REDUCTIONS = ("0", "10", "20")
+WHO = {
+    "prescribe": ("prescriber", "prescriber2"),
+    "go_ahead": ("prescriber", "prescriber2"),
+    "validate": ("pharmacist", "pharmacist2"),
+    "release": ("pharmacist", "pharmacist2"),
+    "prepare": ("preparer", "pharmacist"),
+    "check": ("preparer2", "pharmacist2"),
+    "dispense": ("preparer2", "pharmacist"),
+    "receive": ("nurse", "nurse2"),
+    "administer": ("nurse", "nurse2"),
+}
+"""Who holds a right, as far as anybody here needs to know."""
+
+Wanted = tuple[str, Command]
+"""Somebody, and what they ask for."""
+
+
+class People:
+    """Everybody on the site."""
+
+    def __init__(self, chance: Chance, courses: int) -> None:
+        self._chance = chance
+        self._courses = courses
+        self._patients = 0
+
+    def want(self, station: Station) -> Wanted | None:
+        """What somebody at this workstation wants to do now."""
+        courses = station.courses()
+        if len(courses) < 2 or (len(courses) < self._courses and self._chance.happens(0.05)):
+            return self._begin(station)
+        course = self._chance.pick(courses)
+        state = station.course(course)
+        if state is None or state.included is None:
+            return None
+        if not state.doses:
+            return self._prescription(station, course, state, ())
+        settle = self._settlement(course, state)
+        if settle is not None and self._chance.happens(0.4):
+            return settle
+        if self._chance.happens(0.75):
+            following = self._next(station, course, state)
+            if following is not None:
+                return following
+        return self._anything(station, course, state)
+
+    def _by(self, right: str, command: Command) -> Wanted:
+        # Now and then the wrong person tries.
+        if self._chance.happens(0.02):
+            return self._chance.pick([who for some in WHO.values() for who in some]), command
+        return self._chance.pick(WHO[right]), command
+
+    # -- beginnings ----------------------------------------
+
+    def _begin(self, station: Station) -> Wanted | None:
+        """A patient, whom their nurse measures at once, and an inclusion."""
+        # Now and then the same patient comes twice, perhaps where nobody knows of the first time.
+        self._patients += 0 if self._patients and self._chance.happens(0.1) else 1
+        letters = "".join(chr(ord("a") + int(digit)) for digit in f"{self._patients:05d}")
+        who = Identity(
+            "Essai", "", f"Jeanne {letters}", "1960-02-03", "F", f"99{self._patients:08d}", ""
+        )
+        created = station.ask("nurse", CreatePatient(identity=who))
+        if not isinstance(created, Recorded):
+            return None
+        patient = created.created[0]
+        for what, value, unit in (("weight", "70", Unit.KG), ("height", "170", Unit.CM)):
+            station.ask("nurse", self._measured(station, patient, what, Quantity(value, unit)))
+        regimens = station.ask("prescriber", ListRegimens())
+        if not isinstance(regimens, Regimens) or not regimens.rows:
+            return None
+        code = self._chance.pick(REGIMENS)
+        row = next((one for one in regimens.rows if one.body.code == code), regimens.rows[0])
+        include = IncludePatient(
+            patient=patient,
+            regimen=row.regimen,
+            indication_code=row.body.indications[0].code,
+            intent="adjuvant",
+            first_day=TODAY,
+            planned_cycles=2,
+            ward=WARD,
+            pin=PIN,
+        )
+        return self._by("prescribe", include)
+
+    def _measured(self, station: Station, patient: Id, what: str, value: Quantity) -> Command:
+        return Measure(patient=patient, what=what, value=value, told=self._told(station), confirmed=True)
+
+    def _told(self, station: Station) -> Told:
+        return Told(station.clock.now_ms(), False, None, self._chance.pick(("seen", "scanned", "paper")))
+
+    def _prescription(
+        self, station: Station, course: Id, state: CourseState, doses: tuple[Id, ...]
+    ) -> Wanted | None:
+        """What the draft shows, signed."""
+        who = self._chance.pick(WHO["prescribe"])
+        reduction = self._chance.pick(REDUCTIONS)
+        lines = {dose.versions[0].order.line for dose in state.doses if dose.dose in doses and dose.versions}
+        adjustments = (
+            tuple(Adjustment(line, 0, reduction, "tolérance") for line in sorted(lines))
+            if reduction != "0"
+            else ()
+        )
+        draft = station.ask(
+            who, DraftPrescription(course=course, cycle=1, doses=doses, adjustments=adjustments)
+        )
+        if not isinstance(draft, PrescriptionDraft):
+            return None
+        command = SignPrescription(
+            course=course,
+            cycle=1,
+            doses=doses,
+            adjustments=adjustments,
+            mentions=MENTIONS,
+            reason="révision" if doses else "",
+            pin=PIN,
+            based_on=draft.heads,
+        )
+        return who, command
+
+    # -- the next step ----------------------------------------
+
+    def _next(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
+        """Something that some dose waits for."""
+        waiting = [(dose, step) for dose in state.doses for step in dose.waits_for if step != "settle"]
+        if not waiting:
+            return None
+        dose, step = self._chance.pick(waiting)
+        if step in ("validate", "go_ahead"):
+            alike = [one for one in state.doses if step in one.waits_for]
+            chosen = alike if self._chance.happens(0.7) else [dose]
+            return self._decide(course, state, step, chosen)
+        if step == "prepare":
+            return self._claim(station, course, dose)
+        bags = [bag for bag in state.bags if bag.dose == dose.dose and step in bag.waits_for]
+        return self._on_bag(station, course, state, step, self._chance.pick(bags)) if bags else None
+
+    def _decide(self, course: Id, state: CourseState, step: str, doses: Sequence[Dose]) -> Wanted:
+        items = tuple(DoseRevision(one.dose, one.versions[0].act) for one in doses if one.versions)
+        if step == "validate":
+            return self._by(
+                step,
+                Validate(course=course, items=items, mentions=MENTIONS, pin=PIN, based_on=state.heads),
+            )
+        day = next((one.versions[0].order.planned for one in doses if one.versions), TODAY)
+        return self._by(step, GiveGoAhead(course=course, items=items, day=day, pin=PIN, based_on=state.heads))
+
+    def _claim(self, station: Station, course: Id, dose: Dose) -> Wanted | None:
+        who = self._chance.pick(WHO["prepare"])
+        proposal = station.ask(who, ProposePreparation(course=course, dose=dose.dose))
+        if not isinstance(proposal, PreparationProposal):
+            return None
+        vial = VialUsed(
+            proposal.product, proposal.label, proposal.cip13, "LOT-1", "2099-12-31", proposal.vials
+        )
+        command = Claim(
+            course=course,
+            item=proposal.item,
+            product=proposal.product,
+            vials=(vial,),
+            diluent_lot="DIL-9" if proposal.diluent else "",
+            based_on=proposal.heads,
+        )
+        return who, command
+
+    def _on_bag(self, station: Station, course: Id, state: CourseState, step: str, bag: Bag) -> Wanted:
+        told = self._told(station)
+        patient = state.included.patient if state.included else bytes(16)
+        commands: dict[str, tuple[str, Command]] = {
+            "make": ("prepare", RecordMade(course=course, bag=bag.bag, told=told, pin=PIN)),
+            "check": ("check", RecordChecked(course=course, bag=bag.bag, told=told, pin=PIN)),
+            "release": (
+                "release",
+                Release(course=course, bag=bag.bag, released=True, pin=PIN, based_on=state.heads),
+            ),
+            "dispense": (
+                "dispense",
+                Dispense(course=course, bag=bag.bag, ward=WARD, mentions=MENTIONS, told=told, pin=PIN),
+            ),
+            "receive": ("receive", Receive(course=course, bag=bag.bag, told=told)),
+            "administer": (
+                "administer",
+                Give(course=course, dose=bag.dose, bag=bag.bag, patient=patient, told=told, pin=PIN),
+            ),
+        }
+        right, command = commands[step]
+        return self._by(right, command)
+
+    # -- whatever comes to mind ----------------------------------------
+
+    def _anything(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
+        ways: list[tuple[float, Callable[[], Wanted | None]]] = [
+            (3, lambda: self._revise(station, course, state)),
+            (1, lambda: self._stay(course, state)),
+            (1.5, lambda: self._stop(course, state)),
+            (2, lambda: self._resume(course, state)),
+            (1, lambda: self._move(course, state)),
+            (1, lambda: self._note(course, state)),
+            (1, lambda: self._note_patient(state)),
+            (2, lambda: self._claim(station, course, self._chance.pick(state.doses))),
+            (1, lambda: self._not_give(station, course, state)),
+            (4, lambda: self._end_bag(station, course, state)),
+            (3, lambda: self._out_of_turn(station, course, state)),
+            (2, lambda: self._decide(course, state, "validate", state.doses)),
+            (2, lambda: self._decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
+            (0.5, lambda: self._weigh(station, state)),
+        ]
+        chosen = self._chance.weighed([way for _, way in ways], [weight for weight, _ in ways])
+        return chosen()
+
+    def _revise(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
+        doses = (self._chance.pick(state.doses).dose,) if self._chance.happens(0.7) else ()
+        return self._prescription(station, course, state, doses)
+
+    def _stay(self, course: Id, state: CourseState) -> Wanted:
+        dose = self._chance.pick(state.doses)
+        items = (DoseRevision(dose.dose, dose.versions[0].act),)
+        if self._chance.happens(0.5):
+            hold = Hold(
+                course=course,
+                items=items,
+                refused=False,
+                reason="à revoir",
+                pin=PIN,
+                based_on=state.heads,
+            )
+            return self._by("validate", hold)
+        defer = DeferGoAhead(course=course, items=items, reason="fièvre", pin=PIN, based_on=state.heads)
+        return self._by("go_ahead", defer)
+
+    def _stop(self, course: Id, state: CourseState) -> Wanted:
+        order = self._chance.pick(state.doses).versions[0].order
+        level = self._chance.pick(("course", "cycle", "day", "line"))
+        stop = StopCourse(
+            course=course,
+            level=level,
+            cycle=0 if level == "course" else 1,
+            day=order.day if level == "day" else 0,
+            line=order.line if level == "line" else "",
+            reason="toxicité",
+            pin=PIN,
+            based_on=state.heads,
+        )
+        return self._by("prescribe", stop)
+
+    def _resume(self, course: Id, state: CourseState) -> Wanted | None:
+        stops = tuple(stop.act for stop in state.stops if stop.lifted is None)[:16]
+        if not stops:
+            return None
+        resume = ResumeCourse(course=course, stops=stops, reason="reprise", pin=PIN, based_on=state.heads)
+        return self._by("prescribe", resume)
+
+    def _move(self, course: Id, state: CourseState) -> Wanted:
+        plan = PlanCycle(course=course, cycle=1, day_one=self._chance.pick(DAYS), based_on=state.heads)
+        return self._by("prescribe", plan)
+
+    def _note(self, course: Id, state: CourseState) -> Wanted:
+        dose = self._chance.pick(state.doses).dose if self._chance.happens(0.5) else None
+        return "nurse", NoteCourse(course=course, dose=dose, text="RAS")
+
+    def _note_patient(self, state: CourseState) -> Wanted | None:
+        if state.included is None:
+            return None
+        return "nurse2", NotePatient(patient=state.included.patient, text="à surveiller")
+
+    def _weigh(self, station: Station, state: CourseState) -> Wanted | None:
+        if state.included is None:
+            return None
+        weight = Quantity(str(self._chance.pick((62, 70, 78))), Unit.KG)
+        return "nurse", self._measured(station, state.included.patient, "weight", weight)
+
+    def _not_give(self, station: Station, course: Id, state: CourseState) -> Wanted:
+        dose = self._chance.pick(state.doses)
+        bag = self._chance.pick((None, *dose.bags))
+        command = NotGive(
+            course=course, dose=dose.dose, bag=bag, reason="fièvre", told=self._told(station), pin=PIN
+        )
+        return self._by("administer", command)
+
+    def _end_bag(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
+        if not state.bags:
+            return None
+        bag = self._chance.pick(state.bags).bag
+        told = self._told(station)
+        right, command = self._chance.pick(
+            [
+                (
+                    "release",
+                    Release(
+                        course=course,
+                        bag=bag,
+                        released=False,
+                        reason="trouble",
+                        pin=PIN,
+                        based_on=state.heads,
+                    ),
+                ),
+                ("release", Destroy(course=course, bag=bag, reason="cassée", told=told, pin=PIN)),
+                ("release", Recall(course=course, bag=bag, reason="lot", pin=PIN, based_on=state.heads)),
+                ("prepare", VoidClaim(course=course, bag=bag, reason="repris", based_on=state.heads)),
+            ]
+        )
+        return self._by(right, command)
+
+    def _out_of_turn(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
+        """An account that comes too early, or twice, or from paper."""
+        if not state.bags:
+            return None
+        step = self._chance.pick(("make", "check", "release", "dispense", "receive", "administer"))
+        return self._on_bag(station, course, state, step, self._chance.pick(state.bags))
+
+    def _settlement(self, course: Id, state: CourseState) -> Wanted | None:
+        """What somebody says about an open conflict."""
+        waiting = [one for one in state.conflicts if one.settled is None and one.owners and one.choices]
+        if not waiting:
+            return None
+        conflict = self._chance.pick(waiting)
+        choice = self._choice(conflict)
+        owners = [who for right in conflict.owners for who in WHO.get(right, ())]
+        command = Settle(
+            course=course,
+            rule=conflict.rule,
+            subject=conflict.subject,
+            heads=conflict.acts,
+            choice=choice,
+            keep=self._kept(conflict, state) if choice == "keep" else None,
+            reason="vu ensemble",
+            pin=PIN,
+            based_on=state.heads,
+        )
+        return self._chance.pick(owners), command
+
+    def _choice(self, conflict: Conflict) -> str:
+        # Counting what was set aside is for another model: here it is looked at and left where it is.
+        choices = [choice for choice in conflict.choices if choice != "counted"]
+        return self._chance.pick(choices or list(conflict.choices))
+
+    def _kept(self, conflict: Conflict, state: CourseState) -> Id:
+        bags = [bag.bag for bag in state.bags if bag.dose == conflict.dose]
+        return conflict.subject if conflict.subject in bags or not bags else self._chance.pick(bags)

@@ -1,0 +1,40 @@
+"""Many seeds, each in a folder of its own that is gone afterwards."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ops.simulate.founding import FoundedSite, found
+from ops.simulate.world import Outcome, Plan, World
+
+MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory where there is one: nothing here outlives the run
+
+
+def folder() -> Path:
+    """A fresh folder, in memory where the system has one."""
+    return Path(tempfile.mkdtemp(prefix="veilleuse-", dir=MEMORY if MEMORY.is_dir() else None))
+
+
+def run_all(plans: Iterable[Plan]) -> Iterator[Outcome]:
+    """The outcome of each plan; all have one number of workstations, whose site is founded once."""
+    place = folder()
+    site: FoundedSite | None = None
+    try:
+        for plan in plans:
+            if site is None:
+                site = found(place / "founded", plan.workstations)
+            yield run(plan, site, place / "run")
+    finally:
+        shutil.rmtree(place)
+
+
+def run(plan: Plan, site: FoundedSite, place: Path) -> Outcome:
+    """One seed."""
+    place.mkdir()
+    world = World(plan, site, place)
+    try:
+        return world.run()
+    finally:
+        world.close()
+        shutil.rmtree(place)

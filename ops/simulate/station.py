@@ -1,0 +1,114 @@
+"""One workstation of a simulated site: the real replica, desk and services, on a simulated disk and clock."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from node.api.base import Answer, Command
+from node.api.session import SignedIn, SignIn
+from node.blobcheck import blob_is_right
+from node.desk import Desk
+from node.domain.state import CourseState
+from node.services import Services
+from node.store.replica import Replica
+from node.vault import VaultContents
+from ops.simulate.chance import Chance
+from ops.simulate.disk import Disk
+from ops.simulate.founding import CHEAP, PIN
+from ops.simulate.timeline import WallClock
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+from sync.conversation import Heads, Party
+from sync.receipts import RECEIPT, receipt_of, write_receipt
+
+
+class Station:
+    """A workstation, running or not."""
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        contents: VaultContents,
+        clock: WallClock,
+        chance: Chance,
+        people: Mapping[str, Id],
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.contents = contents
+        self.clock = clock
+        self.people = people
+        self.disk = Disk(folder)
+        self.runs = False
+        self.destroyed = False
+        self._chance = chance
+        self._starts = 0
+        self.start()
+
+    def start(self) -> None:
+        """Open the replica; nobody is signed in."""
+        self._starts += 1
+        chance = self._chance.child(self._starts)
+        self.replica = Replica(
+            self.folder,
+            self.contents.database_key,
+            self.contents.site,
+            blob_is_right,
+            at_point=self.disk.at_point,
+        )
+        raw: Any = self.replica.connection.connection.driver_connection
+        raw.execute("PRAGMA synchronous = OFF")  # the machine itself never fails here, only the program
+        self.desk = Desk(self.replica, self.contents, self.clock, chance, pin_cost=CHEAP)
+        self.services = Services(self.desk)
+        self.party = Party(self.contents.site, self.contents.workstation, chance(16), "simulated")
+        self.sessions: dict[str, bytes] = {}
+        self.disk.full = False
+        self.runs = True
+
+    def stop(self) -> None:
+        """Close the replica."""
+        self.disk.calm()
+        self.replica.close()
+        self.runs = False
+
+    @property
+    def id(self) -> Id:
+        """The workstation's id."""
+        return self.contents.workstation
+
+    @property
+    def heads(self) -> Heads:
+        """What it durably holds."""
+        return Heads(self.replica.vector("all"), self.replica.vector("membership"))
+
+    def ask(self, person: str, command: Command) -> Answer:
+        """What the node answers to somebody, who signs in at need."""
+        refused = self.sign_in(person)
+        return refused or self.services.handle(self.sessions[person], command)
+
+    def sign_in(self, person: str) -> Answer | None:
+        """Open somebody's session if there is none; the answer when that is refused."""
+        if person not in self.sessions:
+            signed = self.services.handle(None, SignIn(person=self.people[person], pin=PIN))
+            if not isinstance(signed, SignedIn):
+                return signed
+            self.sessions[person] = signed.session
+        return None
+
+    def course(self, course: Id) -> CourseState | None:
+        """A course's state as it is stored here."""
+        return self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+
+    def courses(self) -> list[Id]:
+        """The courses known here, in a stable order."""
+        rows = self.replica.connection.exec_driver_sql(
+            "SELECT id FROM files WHERE type = ? ORDER BY id", (int(FileType.COURSE),)
+        ).fetchall()
+        return [bytes(row[0]) for row in rows]
+
+    def publish_receipt(self) -> None:
+        """Say what is held here."""
+        with self.replica.writing():
+            receipt = receipt_of(self.replica.vector("all"), self.replica.digests()[1], self.clock.now_ms())
+            self.desk.publish(self.id, RECEIPT, write_receipt(receipt))

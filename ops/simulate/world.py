@@ -1,0 +1,407 @@
+"""One simulated site from its founding to the last cable plugged in again, named by its seed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+
+from node.api.base import Answer, Command, Recorded, Refused
+from node.store.errors import StoreError
+from node.vault import VaultContents
+from ops.simulate import invariants
+from ops.simulate.chance import Chance
+from ops.simulate.compare import Comparer
+from ops.simulate.disk import Crash
+from ops.simulate.faults import Faults
+from ops.simulate.founding import FoundedSite, copied
+from ops.simulate.hostile import Hostile
+from ops.simulate.invariants import Broken
+from ops.simulate.model import Model, Tx
+from ops.simulate.network import Hooks, Network
+from ops.simulate.people import People
+from ops.simulate.station import Station
+from ops.simulate.timeline import Timeline, WallClock
+from schema.ids import Id
+from schema.transaction import Tip
+from sync.conversation import NotePeer
+from sync.ports import Integrated
+
+PACES = ((5, 200), (1_000, 60_000), (60_000, 1_200_000))
+"""Ms between two acts: a burst, a busy day, a quiet one."""
+STEPS_TO_HEAL = 200_000
+STEPS_AN_ACT, STEPS_AT_LEAST = 20, 500
+"""Attempts after which a site where nothing can be recorded any more is given up."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is simulated."""
+
+    seed: int
+    workstations: int = 5
+    acts: int = 400
+    every: int = 5
+    """Acts between two comparisons of what arrived with the model; what is done is compared at once."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a run ended."""
+
+    seed: int
+    trace: str
+    acts: int
+    transactions: int
+    compared: int
+    broken: tuple[Broken, ...]
+    faults: dict[str, int]
+    conflicts: dict[str, int]
+    lines: tuple[str, ...]
+    """The last of the trace, when something is broken."""
+
+
+class Stop(Exception):  # noqa: N818  # ends a run, is no error of the program
+    """Something is broken: going on would only blur it."""
+
+
+class World:
+    """A site and everything that happens to it."""
+
+    def __init__(self, plan: Plan, site: FoundedSite, folder: Path) -> None:
+        self.plan = plan
+        self.timeline = Timeline()
+        self.chance = Chance(plan.seed, plan.workstations, plan.acts)
+        self.model = Model()
+        self.comparer = Comparer(self.model)
+        self.broken: list[Broken] = []
+        self.acknowledged: dict[bytes, tuple[Tx, Station]] = {}
+        self.acts = 0
+        self.compared = 0
+        self._acting = True
+        self._steps = 0
+        self._folder = folder
+        self._people_ids = dict(site.people)
+        self._dirty: dict[str, set[Id]] = {}
+        self._learnt: dict[Id, int] = {}
+        self.network = Network(
+            self.timeline,
+            self.chance.child("network"),
+            Hooks(self._integrate, self._noted, self._crashed),
+        )
+        self.stations: list[Station] = []
+        copied(site, folder)
+        for name, contents in site.contents.items():
+            self.add(name, contents)
+        for data in self.stations[0].replica.chain.after({}, "all", 2**40):
+            tx = self.model.learn(data)
+            self._learnt[tx.core.journal] = tx.core.seq
+        self.people = People(self.chance.child("people"), max(2, plan.acts // 30))
+        self._lay_cables()
+        self.faults = Faults(self, self.chance.child("faults"))
+        hostile = self.chance.happens(0.4)
+        self.hostile = Hostile(self.stations[-1], self.chance.child("hostile")) if hostile else None
+
+    def close(self) -> None:
+        """Close every replica."""
+        for station in self.stations:
+            if station.runs:
+                station.stop()
+
+    def run(self) -> Outcome:
+        """Live through it all."""
+        pace = self.chance.child("pace")
+        try:
+            self.timeline.after(0, lambda: self._step(pace))
+            while self.acts < self.plan.acts and self.timeline.step():
+                pass
+            self._heal()
+            self._last_judgement()
+        except Stop:
+            pass
+        return Outcome(
+            seed=self.plan.seed,
+            trace=self.timeline.trace,
+            acts=self.acts,
+            transactions=len(self.model.known),
+            compared=self.compared,
+            broken=tuple(self.broken),
+            faults=dict(sorted(self.faults.counts.items())),
+            conflicts=self._conflicts(),
+            lines=tuple(self.timeline.lines) if self.broken else (),
+        )
+
+    # -- the site ----------------------------------------
+
+    def add(self, name: str, contents: VaultContents) -> Station:
+        clock = WallClock(self.timeline)
+        station = Station(
+            name, self._folder / name, contents, clock, self.chance.child(name), self._people_ids
+        )
+        self.stations.append(station)
+        self.network.join(station)
+        return station
+
+    def _lay_cables(self) -> None:
+        """Everybody with everybody, or only so that each hears of each through others."""
+        names = self.chance.shuffled([station.name for station in self.stations])
+        shape = self.chance.pick(("all", "chain", "star", "ring"))
+        pairs = {
+            "all": [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]],
+            "chain": list(pairwise(names)),
+            "star": [(names[0], other) for other in names[1:]],
+            "ring": [*pairwise(names), (names[0], names[-1])],
+        }[shape]
+        for one, other in dict.fromkeys(tuple(sorted(pair)) for pair in pairs):
+            self.network.lay(one, other)
+        self.network.loss = self.chance.pick((0.0, 0.001, 0.02))
+        self.timeline.note("site", shape, *names)
+
+    @property
+    def running(self) -> list[Station]:
+        """Workstations that run."""
+        return [station for station in self.stations if station.runs]
+
+    @contextmanager
+    def guarded(self, station: Station) -> Iterator[None]:
+        """Whatever the disk does to a write that the network or somebody hostile asked for."""
+        try:
+            yield
+        except Crash:
+            self._crashed(station)
+        except StoreError as error:
+            self.timeline.note("store", station.name, error.code)
+
+    # -- what people do ----------------------------------------
+
+    def _step(self, pace: Chance) -> None:
+        if not self._acting:
+            return
+        self._steps += 1
+        if self._steps > STEPS_AN_ACT * self.plan.acts + STEPS_AT_LEAST:
+            self.break_(Broken("stuck", "everywhere", f"{self.acts} acts in {self._steps} steps"))
+        self.faults.strike()
+        station = pace.pick(self.running) if self.running else None
+        if station is not None:
+            with self.guarded(station):
+                wanted = self.people.want(station)
+                self.learn(station)
+                if wanted is not None and pace.happens(0.15):
+                    # They looked at the screen, and act on it a while later.
+                    delay = pace.between(1_000, 600_000)
+                    self.timeline.after(delay, lambda: self._do_later(station, *wanted))
+                elif wanted is not None:
+                    self._do(station, *wanted)
+            if station.runs:
+                self.learn(station)
+        self.timeline.after(pace.between(*pace.pick(PACES)), lambda: self._step(pace))
+
+    def _do_later(self, station: Station, who: str, command: Command) -> None:
+        if station.runs and self._acting:
+            with self.guarded(station):
+                self._do(station, who, command)
+
+    def _do(self, station: Station, who: str, command: Command) -> None:
+        answer = station.ask(who, command)
+        self.timeline.note("asked", station.name, who, type(command).__name__, _outcome(answer))
+        self._heard(station, answer)
+
+    def _heard(self, station: Station, answer: Answer) -> None:
+        """What was recorded is learnt, and compared at once."""
+        if isinstance(answer, Refused) and answer.code == "request.defect":
+            self.break_(Broken("defect", station.name, str(dict(answer.values))))
+        fresh = self.learn(station)
+        if not isinstance(answer, Recorded):
+            return
+        self.acts += 1
+        for act in answer.acts:
+            tx = self.model.known[act.core]
+            self.acknowledged[act.core] = (tx, station)
+        for course in self.comparer.courses_of(fresh):
+            self.compare(station, course)
+        if self.acts % self.plan.every == 0:
+            self._compare_dirty()
+
+    def learn(self, station: Station) -> list[Tx]:
+        """What this workstation wrote since it was last looked at."""
+        replica = station.replica
+        fresh: list[tuple[int, bytes]] = []
+        for journal, info in replica.roll.now.journals.items():
+            reached = self._learnt.get(journal, 0)
+            if info.workstation == station.id and replica.chain.head(journal).seq > reached:
+                rows = replica.connection.exec_driver_sql(
+                    "SELECT lamport, data FROM transactions WHERE journal = ? AND seq > ?",
+                    (replica.chain.numbers[journal], reached),
+                ).fetchall()
+                fresh += [(row[0], bytes(row[1])) for row in rows]
+        # Of two journals of one workstation, either may have seen the other: by their orders, then.
+        learnt = [self.model.learn(data) for _, data in sorted(fresh)]
+        for tx in learnt:
+            self._learnt[tx.core.journal] = tx.core.seq
+        if learnt:
+            self.network.changed(station)
+        return learnt
+
+    # -- what the network asks ----------------------------------------
+
+    def _integrate(self, station: Station, batch: tuple[bytes, ...], source: Id) -> Integrated:
+        before = station.replica.vector("all")
+        result = station.replica.receive(batch, source, station.clock.now_ms())
+        if result.evidence and not self._from_hostile(source):
+            codes = " ".join(sorted({one.code for one in result.evidence}))
+            self.break_(Broken("invalid_relayed", station.name, codes))
+        if result.new:
+            self.network.changed(station)
+            self._arrived(station, before)
+        return result
+
+    def _from_hostile(self, source: Id) -> bool:
+        return self.hostile is not None and self.hostile.station.id == source
+
+    def _arrived(self, station: Station, before: Mapping[Id, Tip]) -> None:
+        """What arrived was written by somebody; what it touches is compared when its turn comes."""
+        fresh: list[Tx] = []
+        for journal, tip in station.replica.vector("all").items():
+            tx = self.model.known.get(tip.hash)
+            if tx is None:
+                self.break_(Broken("invented", station.name, f"{journal.hex()[:8]}/{tip.seq}"))
+                continue
+            had = before.get(journal)
+            while had is None or tx.core.seq > had.seq:
+                fresh.append(tx)
+                if tx.core.seq == 1:
+                    break
+                tx = self.model.known[tx.core.prev]
+        self.timeline.note("arrived", station.name, len(fresh))
+        self._dirty.setdefault(station.name, set()).update(self.comparer.courses_of(fresh))
+        for link in self.network.of(station):
+            peer = next(one for one in link.stations if one is not station)
+            member = station.desk.members.workstations.get(peer.id)
+            if member is not None and member.removed:
+                link.cut()
+
+    def _noted(self, station: Station, note: NotePeer) -> None:
+        if note.what in ("fork", "twin", "refused"):
+            self.timeline.note(note.what, station.name, *sorted(note.values.values()))
+        if note.what == "refused" and self.hostile is None:
+            self.break_(Broken("refused", station.name, str(dict(note.values))))
+
+    def _crashed(self, station: Station) -> None:
+        """Down without goodbye; up again after a while, from what was on disk at that instant."""
+        self.timeline.note("crashed", station.name)
+        station.stop()
+        station.disk.recover()
+        self.comparer.forget(station)
+        self.network.stopped(station)
+        self.timeline.after(self.chance.between(1_000, 120_000), lambda: self.restart(station))
+
+    def restart(self, station: Station) -> None:
+        """Open it again."""
+        if not station.runs and not station.destroyed:
+            station.start()
+            self.timeline.note("started", station.name)
+            self.learn(station)
+            self.network.started(station)
+
+    # -- comparing ----------------------------------------
+
+    def compare(self, station: Station, course: Id) -> None:
+        """One course at one workstation, the program beside the model."""
+        self.compared += 1
+        for detail in self.comparer.course(station, course):
+            self.break_(Broken("disagrees_with_model", station.name, detail))
+
+    def _compare_dirty(self) -> None:
+        for station in self.running:
+            for course in sorted(self._dirty.pop(station.name, ())):
+                self.compare(station, course)
+
+    def break_(self, broken: Broken) -> None:
+        """Something does not hold: that is what all this is for."""
+        self.broken.append(broken)
+        self.timeline.note("BROKEN", broken)
+        raise Stop
+
+    # -- the end ----------------------------------------
+
+    def _heal(self) -> None:
+        """Every cable in, every workstation up, nothing goes wrong any more; until nothing moves."""
+        self.timeline.note("heal")
+        self._acting = False
+        self.network.loss = 0.0
+        for station in self.stations:
+            station.disk.calm()
+            if station.disk.full and station.runs:
+                station.disk.empty(station.replica.connection)
+            self.restart(station)
+        for pair in self.network.cables:
+            self.network.cables[pair] = True
+        quiet = 0
+        for _ in range(STEPS_TO_HEAL):
+            if self.timeline.step():
+                continue
+            # Nothing moves: whoever is not connected dials once more.
+            if quiet == 2:
+                return
+            quiet += 1
+            for pair in self.network.cables:
+                self.network.connect(pair)
+        self.break_(Broken("never_calm", "network", f"{STEPS_TO_HEAL} steps after the last cable"))
+
+    def _last_judgement(self) -> None:
+        """All invariants on every workstation that is still a member and can be reached."""
+        members = self._members()
+        for broken in invariants.diverged(members):
+            self._all_broken(broken)
+        for station in members:
+            held = self.comparer.held(station)
+            txs = self.model.of(held)
+            reachable = [tx for tx, at in self.acknowledged.values() if at in members]
+            for course in station.courses() if station is members[0] else ():
+                self.compare(station, course)
+            for found in (
+                invariants.acknowledged_lost(station, held, reachable),
+                invariants.not_refolded(station),
+                invariants.second_bag_unnoticed(station),
+                invariants.account_hidden(station, txs),
+                invariants.register_torn(station, txs),
+                invariants.unreadable(station),
+                invariants.receipt_boasts(station, members),
+            ):
+                for broken in found:
+                    self._all_broken(broken)
+        if self.broken:
+            raise Stop
+
+    def _all_broken(self, broken: Broken) -> None:
+        self.broken.append(broken)
+        self.timeline.note("BROKEN", broken)
+
+    def _members(self) -> list[Station]:
+        """Workstations that nobody removed, with whoever they can talk to in the end: the largest group."""
+        up = {s.name: s for s in self.running if not self._removed_somewhere(s)}
+        groups: list[set[str]] = []
+        for name in up:
+            near = [
+                group
+                for group in groups
+                if any(frozenset((name, one)) in self.network.cables for one in group)
+            ]
+            groups = [group for group in groups if group not in near] + [{name}.union(*near)]
+        largest = max(groups, key=lambda group: (len(group), sorted(group)), default=set())
+        return [station for station in self.stations if station.name in largest]
+
+    def _removed_somewhere(self, station: Station) -> bool:
+        members = [other.desk.members.workstations.get(station.id) for other in self.running]
+        return any(member is not None and member.removed for member in members)
+
+    def _conflicts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for station in self.running[:1]:
+            rows = station.replica.connection.exec_driver_sql("SELECT rule FROM conflicts ORDER BY rule")
+            for (rule,) in rows.fetchall():
+                found[rule] = found.get(rule, 0) + 1
+        return found
+
+
+def _outcome(answer: Answer) -> str:
+    return answer.code if isinstance(answer, Refused) else type(answer).__name__
