@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import structs
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from node.api.base import Answer, Command, PersonView, Refused
+from schema.refusal import acknowledgeable
 from ui.calls import Calls
 from ui.format import Format
 from ui.presenters.blocks import Notice
@@ -101,15 +103,24 @@ class WindowDesk:
     def sign(self, signing: Signing) -> None:
         """See `Desk.sign`: the command is made when the PIN is there, from what was shown."""
 
+        acknowledged: tuple[str, ...] = ()
+
         def go(pin: str, reason: str) -> None:
-            self._calls.ask(signing.command(pin, reason), answered, failed)
+            command = signing.command(pin, reason)
+            if acknowledged:
+                command = structs.replace(command, acknowledged=acknowledged)
+            self._calls.ask(command, answered, failed)
 
         def answered(answer: Answer) -> None:
+            nonlocal acknowledged
             if isinstance(answer, Refused):
                 if self._ended(answer):
                     dialog.reject()
-                else:
-                    dialog.refused(refusal(self.words, answer))
+                    return
+                # What the person has now read: pressed again, under another name, it is recorded with it.
+                said = acknowledgeable(answer.values)
+                acknowledged = said or acknowledged
+                dialog.refused(refusal(self.words, answer), self.words("ui.act.all_the_same") if said else "")
                 return
             dialog.accept()
             signing.done(answer)

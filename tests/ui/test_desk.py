@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from node.api.base import Answer, PersonView, Refused
+from node.api.base import Answer, PersonView, Recorded, Refused
+from node.api.dispensing import Dispense
 from node.api.patient import SearchPatients
 from node.api.release import Release
+from schema.acts.base import Told
+from schema.refusal import ACKNOWLEDGE, refusal_sentences
 from tests.ui import fake_site as site
 from tests.ui.fake_node import FakeNode
 from tests.ui.showing import THEME, dressed
@@ -22,6 +25,8 @@ from ui.format import Format
 from ui.presenters.blocks import Notice
 from ui.presenters.desk import Asking, Place, Signing
 from ui.theme import Theme
+
+TOLD = Told(site.NOW, False, None, "seen")
 
 
 class Shell:
@@ -122,6 +127,49 @@ def test_an_ended_session_leads_to_signing_in(
     assert shell.people[-1] is None
     assert shell.said
     assert not answers
+
+
+def test_what_happened_is_recorded_all_the_same_by_who_has_read_why_not(
+    qtbot: QtBot, desk: WindowDesk, node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal names every doubt, the button changes its word, the PIN is asked again."""
+    bag = node.courses[2].doses[1].bags[0].bag
+    sent: list[tuple[str, ...]] = []
+    codes = ("bag.not_released", "dose.no_go_ahead")
+
+    def last_gate(command: Dispense) -> Answer:
+        sent.append(command.acknowledged)
+        if command.acknowledged:
+            return Recorded(acts=())
+        return Refused(code=codes[0], values={"substance": "fluorouracile", ACKNOWLEDGE: ",".join(codes)})
+
+    monkeypatch.setattr(node, "_dispense", last_gate)
+    done: list[Answer] = []
+    signing = Signing(
+        "Dispenser",
+        (),
+        lambda pin, _: Dispense(course=node.courses[2].id, bag=bag, ward="HDJ", told=TOLD, pin=pin),
+        done.append,
+    )
+    desk.sign(signing)
+    dialog = desk.dialog
+    assert dialog is not None
+    dialog.pin.setText(site.PIN)
+    dialog.press()
+    qtbot.waitUntil(dialog.confirm.isEnabled)
+    assert sent == [()]
+    assert not done
+    assert dialog.confirm.text() == "Enregistrer quand même"
+    said = " ".join(part.text() for part in dialog.findChildren(QLabel))
+    for code in codes:
+        assert refusal_sentences(code, {"substance": "fluorouracile"})[0] in said
+    dialog.press()
+    assert sent == [()]
+    dialog.pin.setText(site.PIN)
+    dialog.press()
+    qtbot.waitUntil(lambda: bool(done))
+    assert sent == [(), codes]
+    assert desk.dialog is None
 
 
 def test_signing_stays_while_refused(qtbot: QtBot, desk: WindowDesk, node: FakeNode) -> None:

@@ -120,9 +120,12 @@ class ActDialog(QDialog):
         self._busy(True)
         self._go(pin, reason)
 
-    def refused(self, notice: Notice) -> None:
-        """Stay, and say why."""
+    def refused(self, notice: Notice, all_the_same: str = "") -> None:
+        """Stay, and say why; `all_the_same` is the button's new word where it may be done knowing that."""
         self._busy(False)
+        if all_the_same:
+            self.confirm.setText(all_the_same)
+            tag(self.confirm, "danger-primary")
         self.tell(notice)
         (self.pin if self._needs_pin else self.cancel).setFocus()
 
