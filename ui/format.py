@@ -160,8 +160,8 @@ class Format:
         return listed(known) or self("ui.identity.no_number")
 
 
-def listed(items: Iterable[str], between: str = " · ") -> str:
-    """The items that say something, with a middle dot between."""
+def listed(items: Iterable[str], between: str = f"{NBSP}· ") -> str:
+    """The items that say something, with a middle dot between, which never begins a line."""
     return between.join(item for item in items if item)
 
 

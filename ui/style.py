@@ -110,6 +110,8 @@ def stylesheet(theme: Theme) -> str:
 
     QFrame[role="banner"] {{ background: {c.surface}; border-bottom: {px(3)}px solid {c.accent}; }}
     QLabel[role="patient"] {{ font-size: {px(21)}px; font-weight: 700; }}
+    QLabel[role="banner-label"] {{ color: {c.muted}; font-size: {px(14)}px; }}
+    QLabel[role="banner-value"] {{ font-size: {px(14)}px; font-weight: 600; }}
     QLabel[role="given"] {{ font-size: {px(21)}px; }}
 
     QLabel[role="title"] {{ font-size: {px(22)}px; font-weight: 600; }}

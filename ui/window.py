@@ -202,7 +202,7 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(view)
         self._draw_rail()
         presenter.attach(PageScreen(view))
-        if self.screen_view is view and view.focusWidget() is None:
+        if self.screen_view is view and not view.page.busy and view.focusWidget() is None:
             view.focus_first()
 
     def _leave(self) -> None:
@@ -259,8 +259,13 @@ class Window(QMainWindow):
 
     def _reveal(self, _: QWidget | None, now: QWidget | None) -> None:
         """What has the keyboard is on the screen."""
-        if now is not None and self.screen_view is not None and self.screen_view.isAncestorOf(now):
-            reveal(now, now.rect())
+        if now is not None:
+            QTimer.singleShot(0, self, self._reveal_focused)  # once the page has been laid out
+
+    def _reveal_focused(self) -> None:
+        focused = self.screen_view.focusWidget() if self.screen_view is not None else None
+        if focused is not None and focused.hasFocus():
+            reveal(focused, focused.rect())
 
     # --- the strip --------------------------------------------------------------------------------
 

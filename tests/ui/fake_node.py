@@ -267,7 +267,7 @@ class FakeNode:
                     ("summary.number", bag.number),
                     ("summary.dose", dose.order.prescribed.shown("fr")),
                     ("summary.draw", "28,4\u00a0mL"),
-                    ("summary.lots", lots),
+                    ("summary.remark", lots),
                     ("summary.use_by", "22/11/2026 10:05"),
                 ),
             )
@@ -601,7 +601,9 @@ class FakeNode:
             cycle=command.cycle,
             pinned=tuple(pinned),
             orders=self._orders(command),
-            objections=(Refused(code="measurement.too_old", values={"what": "creatinine", "days": "9"}),),
+            objections=(
+                Refused(code="measurement.too_old", values={"what": "creatinine", "days": "9", "limit": "7"}),
+            ),
             heads=course.heads,
         )
 

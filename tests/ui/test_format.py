@@ -94,4 +94,4 @@ def test_searching_as_people_type() -> None:
     assert matches("mart ali", "MARTIN Alice")
     assert not matches("mart bob", "MARTIN Alice")
     assert matches("", "anything")
-    assert listed(("a", "", "b")) == "a · b"
+    assert listed(("a", "", "b")) == "a\u00a0· b"

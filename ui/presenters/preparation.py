@@ -261,7 +261,7 @@ class Preparation(OnCourse):
         )
         return [
             Notices(key="objections", notices=tuple(refusal(words, item) for item in proposal.objections)),
-            Facts(key="proposal", title=words("ui.preparation.proposal"), facts=facts, columns=2),
+            Facts(key="proposal", title=words("ui.preparation.proposal"), facts=facts, columns=3),
             Form(
                 key="vials",
                 title=words("ui.preparation.vials_used"),

@@ -102,9 +102,9 @@ def treatment(words: Format, regimen: str, cycle: int, day: int) -> str:
 def how(words: Format, order: DoseOrder) -> str:
     """Route, diluent, volume, duration, container: after drug and dose, in that order."""
     route = words.known(f"ui.route.{order.route}", order.route)
-    diluted = listed((order.diluent, words.quantity(order.volume) if order.volume else ""), " ")
+    diluted = listed((words.held(order.diluent), words.quantity(order.volume) if order.volume else ""), " ")
     lasting = words.minutes(order.duration_minutes) if order.duration_minutes else ""
-    return listed((order.container, diluted, route, lasting, order.instructions))
+    return listed((order.container, diluted, route, lasting, words.held(order.instructions)))
 
 
 def drug_and_dose(words: Format, order: DoseOrder) -> str:

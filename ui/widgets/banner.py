@@ -40,18 +40,18 @@ class Banner(QFrame):
             flow.addWidget(_bottom(label(text, "value-strong"), theme))
         self._lines.addWidget(first)
         second = QWidget()
-        flow = Flow(second, px(20))
+        flow = Flow(second, px(18))
         for fact in banner.facts:
             cell = QWidget()
             row = QHBoxLayout(cell)
             row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(px(6))
-            row.addWidget(label(fact.label, "muted"))
+            row.setSpacing(px(5))
+            row.addWidget(label(fact.label, "banner-label"))
             if fact.mark is not None:
                 row.addWidget(shape(fact.mark, theme))
-            row.addWidget(label(fact.value, "value-strong"))
+            row.addWidget(label(fact.value, "banner-value"))
             if fact.note:
-                row.addWidget(label(fact.note, "muted"))
+                row.addWidget(label(fact.note, "banner-label"))
             flow.addWidget(cell)
         self._lines.addWidget(second)
         for warning in banner.warnings:
