@@ -1,10 +1,14 @@
-"""Made ‖ made: both bags are kept and held; if one was given, only the other is held."""
+"""Made ‖ made: both bags are kept and held; if one was given, only the other is held.
+
+A bag whose making nobody told, but of which somebody told that it was checked, handed over or given,
+was made all the same.
+"""
 
 from collections.abc import Sequence
 
 from node.domain.fold.case import DoseCase
-from node.domain.fold.preparation import BagCase
-from node.domain.fold.steps import Role
+from node.domain.fold.preparation import EXISTS, BagCase
+from node.domain.fold.steps import Role, Step
 from node.domain.history import Act
 from node.domain.merge.row import DECISIONS, Found, Pair, Row
 from node.domain.merge.ways import ended, ended_before
@@ -16,6 +20,9 @@ def find(pair: Pair, case: DoseCase) -> Found | None:
     first, second = case.bags.get(pair.first.bag or b""), case.bags.get(pair.second.bag or b"")
     if first is None or second is None:
         return None
+    # Each bag is named once: by its making, else by the first account that takes a made bag.
+    if not (_tells(first, pair.first) and _tells(second, pair.second)):
+        return None
     # The first had ended and the second preparer knew: the second replaces it.
     if not pair.apart and ended_before(first, pair.second.act):
         return None
@@ -24,9 +31,16 @@ def find(pair: Pair, case: DoseCase) -> Found | None:
     return Found(subject=case.dose, acts=(pair.first.act, pair.second.act), alarm=alarm)
 
 
+def _tells(bag: BagCase, step: Step) -> bool:
+    """Whether this step is what tells that the bag was made."""
+    if bag.of(Role.MADE):
+        return step.role is Role.MADE
+    return step == min(bag.of(*EXISTS), key=lambda one: one.act.place, default=None)
+
+
 def bags_of(acts: Sequence[Act], case: DoseCase) -> list[BagCase]:
     """The bags whose making these acts tell."""
-    return [bag for bag in case.bags.values() if any(step.act in acts for step in bag.of(Role.MADE))]
+    return [bag for bag in case.bags.values() if any(step.act in acts for step in bag.of(*EXISTS))]
 
 
 def way_out(_subject: Id, acts: Sequence[Act], case: DoseCase) -> Act | None:

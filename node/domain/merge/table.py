@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from node.domain.fold.preparation import EXISTS
 from node.domain.fold.steps import Role
 from node.domain.merge import (
     claimed_twice,
@@ -40,6 +41,8 @@ _EVERY: Final = frozenset(Role)
 _MAKING: Final = frozenset({_R.CLAIMED, _R.MADE, _R.CHECKED, _R.RELEASED})
 _WARD: Final = frozenset({_R.DISPENSED, _R.RECEIVED, _R.GIVEN})
 _BAG: Final = _MAKING | _WARD
+_THINGS: Final = frozenset(EXISTS)
+"""Accounts of a bag that is there."""
 _ENDS: Final = frozenset({_R.VOIDED, _R.REJECTED, _R.DESTROYED, _R.RECALLED})
 _STAYS: Final = frozenset({_R.HELD, _R.DEFERRED, _R.LEFT_OUT, _R.STOPPED, _R.NOT_GIVEN}) | _ENDS
 """Whatever keeps a dose or a bag from advancing."""
@@ -145,11 +148,15 @@ ONE_DOSE: Final = (
 
 TWO_BAGS: Final = (
     _rule(claimed_twice.ROW, {_R.CLAIMED}, {_R.CLAIMED}),
-    _rule(made_twice.ROW, {_R.MADE}, {_R.MADE}),
+    _rule(made_twice.ROW, _THINGS - {_R.GIVEN}, _THINGS),
     _rule(given_twice.ROW, {_R.GIVEN}, {_R.GIVEN}),
+    _harmless(
+        {_R.CLAIMED}, _THINGS | {_R.RELEASED}, "whatever names a bag knows its claim, and two claims meet"
+    ),
+    _harmless({_R.RELEASED}, _THINGS | {_R.RELEASED}, "a release knows the making, and two makings meet"),
+    _harmless(_ENDS, _BAG | _ENDS, "what ends one bag says nothing against another"),
 )
-"""Steps of two bags of one dose: any others are harmless, since two bags that count were both claimed,
-then both made, then both given, and each of these is found by itself."""
+"""Steps of two bags of one dose. What names no bag cannot stand here."""
 
 
 def _lookup(entries: Iterable[Entry]) -> Mapping[tuple[Role, Role], Row | None]:
@@ -166,9 +173,7 @@ _TWO_BAGS = _lookup(TWO_BAGS)
 
 def row_for(one: Role, other: Role, *, two_bags: bool) -> Row | None:
     """The rule for two steps done apart; nil when they are harmless."""
-    if two_bags:
-        return _TWO_BAGS.get((one, other))
-    return _ONE_DOSE.get((one, other), unlisted.ROW)
+    return (_TWO_BAGS if two_bags else _ONE_DOSE).get((one, other), unlisted.ROW)
 
 
 ROWS: Final[Mapping[str, Row]] = MappingProxyType(

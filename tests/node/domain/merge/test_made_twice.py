@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.node.domain.builder import brings, ready
 from tests.node.domain.builder_orders import bag_id
 from tests.node.domain.builder_states import bag_of, breaches, conflict_of, conflicts_of, dose_of
@@ -134,3 +136,28 @@ def test_a_mere_claim_is_none_of_them(split: Split) -> None:
     state = split.state
     assert "another_bag_kept" not in bag_of(state, "bz").blocks
     assert bag_of(state, "bz").yielded
+
+
+@pytest.mark.parametrize("told", ["checks", "dispenses", "receives", "gives"])
+def test_a_bag_whose_making_nobody_told_was_made_all_the_same(split: Split, told: str) -> None:
+    """Its sheet burnt, or its acts are still elsewhere: two bags of one dose are never a silent matter."""
+    ready(split.base)
+    x, y = split.apart()
+    brings(x, "J1", "bx", "makes")
+    y.claims("J1", "by")
+    if told == "gives":
+        y.gives("J1", "by")
+    else:
+        getattr(y, told)("by")
+    state = split.state
+    conflict = conflict_of(state, "made_twice")
+    assert len(conflict.acts) == 2
+    assert bag_of(state, "bx").held
+    assert conflicts_of(state, "claimed_twice") == []
+
+
+def test_what_is_told_of_a_bag_after_its_making_adds_no_side(split: Split) -> None:
+    _two_made(split)
+    before = conflict_of(split.state, "made_twice").acts
+    split.x.checks("bx")
+    assert conflict_of(split.state, "made_twice").acts == before

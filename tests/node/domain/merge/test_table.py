@@ -49,6 +49,28 @@ def test_what_is_in_no_list_is_unlisted_and_nothing_else_is() -> None:
     assert found == {tuple(sorted(pair)) for pair in UNLISTED}
 
 
+# Only these name a bag; a pair of two of them, of two bags, is a rule or harmless with its reason.
+ON_A_BAG = {
+    *("claimed", "made", "checked", "released", "dispensed", "received", "given"),
+    *("voided", "rejected", "destroyed", "recalled"),
+}
+
+
+def test_of_two_bags_too_whatever_nobody_wrote_down_is_a_conflict() -> None:
+    for one, other in combinations_with_replacement(Role, 2):
+        listed = {one.value, other.value} <= ON_A_BAG
+        row = row_for(one, other, two_bags=True)
+        assert (row is not unlisted.ROW) is listed, (one, other)
+
+
+def test_of_two_bags_the_harmless_pairs_are_those_that_somebody_gave_a_reason_for() -> None:
+    told = {
+        frozenset(pair) for entry in TWO_BAGS if entry.row is None and entry.why for pair in entry.pairs()
+    }
+    for one, other in combinations_with_replacement(Role, 2):
+        assert (row_for(one, other, two_bags=True) is None) is (frozenset({one, other}) in told)
+
+
 @pytest.mark.parametrize("entries", [ONE_DOSE, TWO_BAGS])
 def test_no_pair_is_listed_twice(entries: tuple[Entry, ...]) -> None:
     listed = Counter(frozenset(pair) for entry in entries for pair in entry.pairs())
