@@ -304,7 +304,9 @@ class Chain:
     def everything(self) -> Iterable[Row]:
         """All transactions in fold order, for `verify` and for snapshots."""
         for row in self._connection.exec_driver_sql(
-            "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership, t.set_aside, t.sealed, t.data"
+            # CAST: whoever alters a row by hand may leave a text there.
+            "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership, t.set_aside, t.sealed,"
+            " CAST(t.data AS BLOB)"
             " FROM transactions t JOIN journals j ON j.n = t.journal ORDER BY t.lamport, j.id, t.seq"
         ):
             yield Row(

@@ -23,7 +23,9 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
     """
     vars(roll).update(vars(Roll()))
     rows = connection.exec_driver_sql(
-        "SELECT journal, seq, hash, past, data FROM transactions WHERE membership = 1 ORDER BY lamport"
+        # CAST: whoever alters a row by hand may leave a text there.
+        "SELECT journal, seq, hash, past, CAST(data AS BLOB) FROM transactions WHERE membership = 1"
+        " ORDER BY lamport"
     ).fetchall()
     lost = ""
     for number, seq, named, past, data in rows:
