@@ -7,6 +7,7 @@ import msgspec
 
 from node.api.course import BagView, DoseView
 from node.domain.gates import HELD_BETWEEN_FILES, mentions_required
+from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from node.views.patient import notes
@@ -51,6 +52,10 @@ def standing(dose: Dose, situation: CourseSituation) -> Standing:
     waits = [step for step in dose.waits_for if not (blocking and step in HELD_BETWEEN_FILES)]
     if any(is_open(one) for one in found) and "settle" not in waits:
         waits.append("settle")
+    dropped = any(one.rule == SAME_DOSE and one.settled and one.blocks for one in found)
+    if dropped and dose.status not in _STRONGER:
+        # Settled as "the same": this one was dropped, the other is given. Nothing more is done with it.
+        return Standing("stopped", (), ("same_dose_dropped",), crossed=True)
     state = "held" if blocking and dose.status not in _STRONGER else dose.status
     blocks = tuple(dict.fromkeys((*dose.blocks, *(one.rule for one in blocking))))
     return Standing(state, tuple(waits), blocks, bool(blocking))

@@ -26,7 +26,7 @@ class SessionView(PageView):
         outer.addStretch(1)
         column = QVBoxLayout()
         column.addStretch(1)
-        column.addWidget(panel, 8)
+        column.addWidget(panel, 40)  # a low screen needs all of its height
         column.addStretch(1)
         outer.addLayout(column)
         outer.addStretch(1)

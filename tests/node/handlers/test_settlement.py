@@ -51,7 +51,8 @@ def test_the_same_dose_written_twice_is_settled_in_both_courses(stations: Three)
     gone(one, other, "same_dose_twice")
     # The one kept goes on; the other is not prepared any more.
     assert circuit.dose_of(other, courses[0], "L1").state == "prescribed"
-    assert "same_dose_twice" in circuit.dose_of(other, courses[1], "L1").blocks
+    dropped = circuit.dose_of(other, courses[1], "L1")
+    assert (dropped.blocks, dropped.waits_for) == (("same_dose_dropped",), ())
 
 
 def test_a_patient_created_twice_is_linked_by_two_people(stations: Three) -> None:

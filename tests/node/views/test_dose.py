@@ -48,7 +48,7 @@ def _crossed(situation: CourseSituation, dose: Dose, *, blocks: bool, settled: b
     ("blocks", "settled", "state", "waits", "blocked"),
     [
         (True, False, "held", ("settle",), ("same_dose_twice",)),
-        (True, True, "held", (), ("same_dose_twice",)),
+        (True, True, "stopped", (), ("same_dose_dropped",)),
         (False, False, "ready", ("prepare", "settle"), ()),
         (False, True, "ready", ("prepare",), ()),
     ],
