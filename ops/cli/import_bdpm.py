@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.api.base import Progress
+    from node.client import Client
 
 
 def _options(parser: Parser) -> None:
@@ -35,7 +40,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     rows = sum(path.read_bytes().count(b"\n") for path in files)
     with reach(options, terminal) as client:
         pin = sign_in(client, "import", options, terminal)
-        with _shown(terminal, rows):
+        with _shown(client, terminal, rows):
             command = ImportCatalogue(folder=str(folder), data_of=data_of, pin=pin)
             done = client.ask(command, CatalogueImported, timeout=None)
     counts = {name: str(getattr(done, name)) for name in ("rows", "taken", "rejected", "anticancer")}
@@ -62,15 +67,16 @@ def _date(typed: str) -> str:
 
 
 @contextmanager
-def _shown(terminal: Terminal, rows: int) -> Iterator[None]:
-    """How long it has been at it, for somebody who looks at the terminal."""
+def _shown(client: "Client", terminal: Terminal, rows: int) -> Iterator[None]:
+    """How far the node says it is, for somebody who looks at the terminal; then how long it stores."""
     over = threading.Event()
     began = time.monotonic()
+    heard: list[Progress] = []
+    client.on_progress(heard.append)
 
     def show() -> None:
         while not over.wait(0.5):
-            seconds = str(int(time.monotonic() - began))
-            terminal.progress("cli.import_bdpm.progress", rows=str(rows), seconds=seconds)
+            say_progress(terminal, heard[-1] if heard else None, rows, int(time.monotonic() - began))
 
     thread = threading.Thread(target=show, name="veilleuse-progress", daemon=True)
     thread.start()
@@ -80,6 +86,17 @@ def _shown(terminal: Terminal, rows: int) -> Iterator[None]:
         over.set()
         thread.join()
         terminal.progress_over()
+
+
+def say_progress(terminal: Terminal, last: "Progress | None", rows: int, seconds: int) -> None:
+    """The line for what was heard last."""
+    if last is None or not last.total:
+        terminal.progress("cli.import_bdpm.progress", rows=str(rows), seconds=str(seconds))
+    elif last.done < last.total:
+        percent = str(100 * last.done // last.total)
+        terminal.progress("cli.import_bdpm.read", percent=percent, rows=str(rows))
+    else:
+        terminal.progress("cli.import_bdpm.storing", seconds=str(seconds))
 
 
 VERB = Verb(("import", "bdpm"), _options, _run)

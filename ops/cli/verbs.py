@@ -8,7 +8,9 @@ from ops.cli import (
     import_bdpm,
     invite,
     join,
+    library_sign,
     open_window,
+    person_add,
     restore,
     run,
     site_new,
@@ -18,6 +20,8 @@ from ops.cli import (
 
 VERBS = (
     site_new.VERB,
+    person_add.VERB,
+    library_sign.VERB,
     invite.VERB,
     join.VERB,
     run.VERB,

@@ -4,6 +4,7 @@ Asked of the node that runs, else done here on the closed replica, whose pages a
 """
 
 import argparse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ops.cli.exits import Exit
@@ -12,7 +13,13 @@ from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from node.api.incidents import IncidentView
     from node.api.site import Verified
+
+_SHOWN = 20
+"""Incidents printed."""
 
 
 def _options(parser: Parser) -> None:
@@ -24,23 +31,30 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.incidents import GetIncidents, Incidents
     from node.api.site import Verified, Verify
     from ops.cli.reach import running, sign_in
 
     client = running(folder_of(options))
     if client is None:
-        return report(_offline(options, terminal), terminal)
+        found, noted = _offline(options, terminal)
+        tell_incidents(noted, terminal)
+        return report(found, terminal)
     try:
         if options.heal:
             # A running node writes its tables anew for nobody in particular; a closed one was unlocked.
             sign_in(client, "snapshot", options, terminal)
-        return report(client.ask(Verify(heal=options.heal), Verified, timeout=None), terminal)
+        found = client.ask(Verify(heal=options.heal), Verified, timeout=None)
+        tell_incidents(client.ask(GetIncidents(), Incidents).rows, terminal)
+        return report(found, terminal)
     finally:
         client.close()
 
 
-def _offline(options: argparse.Namespace, terminal: Terminal) -> "Verified":
+def _offline(options: argparse.Namespace, terminal: Terminal) -> "tuple[Verified, tuple[IncidentView, ...]]":
+    from node.api.incidents import MOST
     from node.blobcheck import blob_is_right
+    from node.handlers.incidents import evidence
     from node.store.engine import check_pages
     from node.store.replica import Replica
     from node.store.verify import verify
@@ -49,9 +63,27 @@ def _offline(options: argparse.Namespace, terminal: Terminal) -> "Verified":
     replica = Replica(folder_of(options), vault.database_key, vault.site, blob_is_right)
     try:
         check_pages(replica.connection)
-        return verify(replica, heal=options.heal)
+        return verify(replica, heal=options.heal), evidence(replica, MOST)
     finally:
         replica.close()
+
+
+def tell_incidents(rows: "Sequence[IncidentView]", terminal: Terminal) -> None:
+    """What went wrong at the doors, newest first; no finding: what is held is right all the same."""
+    if not rows:
+        return
+    shown = rows[:_SHOWN]
+    terminal.say("cli.verify.incidents", shown=str(len(shown)), count=str(len(rows)))
+    for row in shown:
+        at = datetime.fromtimestamp(row.at / 1000, UTC).isoformat(" ", "seconds")
+        about = " ".join(filter(None, (row.source, row.journal)))
+        terminal.print("  " + " | ".join(filter(None, (at, about, _words(row, terminal)))))
+
+
+def _words(row: "IncidentView", terminal: Terminal) -> str:
+    known = f"incident.{row.code}" if row.sort == "evidence" else f"sync.error.{row.code}"
+    said = terminal.text(known)
+    return terminal.text("incident.other", {"code": row.code}) if said == known else said
 
 
 def report(found: "Verified", terminal: Terminal) -> int:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from node.api.base import Progress
 from node.client import RefusedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.import_bdpm import say_progress
 from tests.node.intake.excerpt import files
 from tests.ops.cli.scene import Heard, Workstation, run
 
@@ -55,3 +57,26 @@ def test_a_file_that_is_missing_is_named(workstation: Workstation, published: Pa
     with pytest.raises(RefusedError) as refused:
         run(Heard(person=False), *words, *workstation.acting)
     assert refused.value.refused.values["file"] == "CIS_bdpm.txt"
+
+
+class _Watched(Heard):
+    """Somebody looks at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def progress(self, msgid: str, **values: str) -> None:
+        self.lines.append(self.text(msgid, values))
+
+
+def test_how_far_it_is_is_what_the_node_said_last() -> None:
+    terminal = _Watched()
+    say_progress(terminal, None, 900, 1)
+    say_progress(terminal, Progress(what="import", done=1, total=4), 900, 2)
+    say_progress(terminal, Progress(what="import", done=4, total=4), 900, 3)
+    assert terminal.lines == [
+        "Reading 900 rows… 1 s",
+        "Reading: 25% of 900 rows",
+        "Reading done; storing… 3 s",
+    ]

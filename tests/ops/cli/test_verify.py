@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from node.api.incidents import IncidentView
 from node.api.site import Finding, Verified
 from node.blobcheck import blob_is_right
 from node.store.errors import DamagedError
@@ -12,7 +13,7 @@ from ops.cli.exits import Exit
 from ops.cli.folder import unlock
 from ops.cli.parser import build
 from ops.cli.verbs import VERBS
-from ops.cli.verify import report
+from ops.cli.verify import report, tell_incidents
 from tests.ops.cli.scene import Heard, Workstation, run
 from tests.ops.cli.test_join import serving
 
@@ -79,3 +80,27 @@ def test_each_finding_is_said_with_its_values() -> None:
     terminal = Heard(language="fr")
     assert report(verified, terminal) == Exit.FOUND
     assert "Dossier cours de traitement 0A1B" in terminal.said.getvalue()
+
+
+def test_incidents_are_told_and_are_no_finding(workstation: Workstation) -> None:
+    statement = (
+        "INSERT INTO evidence (code, journal, seq, detail, source, at) VALUES ('{}', NULL, 0, 'x', NULL, 0)"
+    )
+    for code in ("seal", "unheard"):
+        _by_hand(workstation, statement.format(code))
+    terminal = Heard(person=False)
+    assert run(terminal, "verify", *workstation.opening) == Exit.DONE
+    said = terminal.said.getvalue()
+    assert "the newest first (2 of 2):" in said
+    assert "1970-01-01 00:00:00+00:00 | A workstation’s seal is wrong" in said
+    assert "Another incident: unheard." in said
+    served = Heard(person=False)
+    with serving(workstation):
+        assert run(served, "verify", "--folder", str(workstation.folder)) == Exit.DONE
+    assert "(2 of 2)" in served.said.getvalue()
+
+
+def test_an_incident_of_the_network_has_the_words_of_its_code() -> None:
+    terminal = Heard(language="fr")
+    tell_incidents([IncidentView(0, "network", "not_member", "192.0.2.9", "")], terminal)
+    assert "| 192.0.2.9 | Ce poste ne reconnaît pas le nôtre" in terminal.said.getvalue()

@@ -1,0 +1,82 @@
+"""`veilleuse person add`: an administrator enrols a member of staff, with a role and a first PIN."""
+
+import argparse
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    for name in ("family_name", "first_name", "title"):
+        default = "" if name == "title" else None
+        help_ = parser.words(f"staff_{name}")
+        parser.option("--" + name.replace("_", "-"), metavar="TEXT", default=default, help=help_)
+    parser.option("--role", metavar="ROLE", default=None)
+    parser.option("--licence", metavar="TEXT", default="")
+    parser.option("--new-pin-file", metavar="FILE", default=None)
+    add_person(parser)
+    add_reach(parser)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.base import Recorded
+    from node.api.site import EnrolPerson
+    from ops.cli.reach import reach, sign_in
+
+    family = options.family_name or _asked("staff_family_name", "--family-name", terminal)
+    first = options.first_name or _asked("staff_first_name", "--first-name", terminal)
+    role = _role(options.role, terminal)
+    new_pin = _first_pin(options, terminal)
+    with reach(options, terminal) as client:
+        pin = sign_in(client, "site.people", options, terminal)
+        command = EnrolPerson(
+            family_name=family,
+            first_name=first,
+            title=options.title,
+            role=role,
+            licence=options.licence,
+            new_pin=new_pin,
+            pin=pin,
+        )
+        client.ask(command, Recorded)
+    terminal.say("cli.person_add.done", name=f"{family.upper()} {first}", role=terminal.text(f"role.{role}"))
+    terminal.say("cli.person_add.next")
+    return Exit.DONE
+
+
+def _asked(what: str, option: str, terminal: Terminal) -> str:
+    answer = ""
+    while not answer:
+        answer = terminal.ask(f"cli.ask.{what}", option)
+    return answer
+
+
+def _role(typed: str | None, terminal: Terminal) -> str:
+    """By its name in the code or in the reader's language."""
+    from node.domain.rights import ROLES
+
+    names = {role: terminal.text(f"role.{role}") for role in ROLES}
+    if typed is None:
+        return list(names)[terminal.choose("cli.ask.role", "--role", list(names.values()))]
+    found = next((role for role, name in names.items() if typed.casefold() in {role, name.casefold()}), None)
+    if found is None:
+        raise StopError("cli.error.role", Exit.USAGE, role=typed, roles=", ".join(names))
+    return found
+
+
+def _first_pin(options: argparse.Namespace, terminal: Terminal) -> str:
+    from node.pins import check_pin
+
+    pin = terminal.secret("cli.ask.first_pin", options.new_pin_file, "--new-pin-file")
+    check_pin(pin)
+    again = options.new_pin_file is None
+    if again and terminal.secret("cli.ask.pin_again", None, "--new-pin-file") != pin:
+        raise StopError("cli.error.pins_differ", Exit.SECRET)
+    return pin
+
+
+VERB = Verb(("person", "add"), _options, _run)

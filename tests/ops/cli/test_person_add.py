@@ -1,0 +1,59 @@
+"""Enrolling a member of staff from the command line, who may then sign in."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from tests.ops.cli.scene import Heard, Workstation, run
+
+FIRST_PIN = "161803"
+
+
+def add(workstation: Workstation, folder: Path, terminal: Heard, *more: str, role: str = "pharmacist") -> int:
+    """Enrol a fictive person."""
+    (folder / "first").write_text(FIRST_PIN + "\n", encoding="utf-8")
+    name = ("--family-name", "Exemple", "--first-name", "Agathe", "--title", "Dr", "--role", role)
+    words = ("person", "add", *name, "--new-pin-file", str(folder / "first"), *more)
+    return run(terminal, *words, *workstation.acting)
+
+
+def test_who_was_added_may_act(workstation: Workstation, tmp_path: Path) -> None:
+    terminal = Heard(person=False)
+    assert add(workstation, tmp_path, terminal) == Exit.DONE
+    assert "EXEMPLE Agathe (pharmacist) is enrolled." in terminal.said.getvalue()
+    theirs = ("--pin-file", str(tmp_path / "first"), "--person", "exemple")
+    signing = ("library", "sign", "--only", "limits", *workstation.opening, *theirs)
+    assert run(Heard(person=False), *signing) == Exit.DONE
+
+
+def test_a_role_may_be_said_in_the_reader_s_language(workstation: Workstation, tmp_path: Path) -> None:
+    terminal = Heard(person=False, language="fr")
+    assert add(workstation, tmp_path, terminal, role="Infirmier") == Exit.DONE
+    assert "(infirmier)" in terminal.said.getvalue()
+
+
+def test_a_role_that_there_is_not(workstation: Workstation, tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        add(workstation, tmp_path, Heard(person=False), role="wizard")
+    assert stopped.value.leave is Exit.USAGE
+    assert "pharmacist" in stopped.value.values["roles"]
+
+
+def test_only_an_administrator_adds_people(workstation: Workstation, tmp_path: Path) -> None:
+    assert add(workstation, tmp_path, Heard(person=False)) == Exit.DONE
+    with pytest.raises(StopError) as stopped:
+        add(workstation, tmp_path, Heard(person=False), "--person", "exemple")
+    assert stopped.value.code == "cli.error.nobody"
+
+
+def test_what_is_missing_is_asked_for(workstation: Workstation, tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "person", "add", *workstation.acting)
+    assert stopped.value.values == {"option": "--family-name"}
+    (tmp_path / "first").write_text(FIRST_PIN + "\n", encoding="utf-8")
+    asked = Heard("", "Modèle", "Basile", "9", "2")
+    words = ("person", "add", "--new-pin-file", str(tmp_path / "first"))
+    assert run(asked, *words, *workstation.acting) == Exit.DONE
+    assert "MODÈLE Basile (prescriber)" in asked.said.getvalue()
