@@ -22,7 +22,7 @@ from schema.transaction import ActRef, FileRef, FileType
 from sync.journal import NewAct, Written, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
-from sync.receipts import RECEIPT, read_receipt
+from sync.receipts import RECEIPT, Receipt, read_receipt
 
 
 class NetworkView(Protocol):
@@ -212,13 +212,21 @@ class Desk:
             for session in self.sessions.idle(self.clock.monotonic() - self.idle_s):
                 self.end_session(session, "idle")
 
+    def receipts(self) -> dict[Id, Receipt]:
+        """What each workstation last said it holds, and what it made of it."""
+        found = {}
+        for record in self.replica.records.named(RECEIPT):
+            receipt = read_receipt(record.payload)
+            if receipt is not None:
+                found[record.owner] = receipt
+        return found
+
     def only_here(self) -> int:
         """How many acts of this workstation no other one is known to hold, by their receipts."""
         journal = self.journal()
         confirmed = 0
-        for record in self.replica.records.named(RECEIPT):
-            receipt = read_receipt(record.payload)
-            if receipt is not None and record.owner != self.vault.workstation:
+        for owner, receipt in self.receipts().items():
+            if owner != self.vault.workstation:
                 held = [tip.seq for tip in receipt.tips if tip.journal == journal]
                 confirmed = max(confirmed, *held, 0)
         counted = self.replica.connection.exec_driver_sql(

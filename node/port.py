@@ -15,9 +15,9 @@ from node.domain.edition import EditionState
 from node.peer_notes import PeerNote, note_peer
 from node.services import Services
 from schema.ids import Hash, Id
-from schema.transaction import FileType, Tip
+from schema.transaction import FileType
 from sync.ports import BlobState, Integrated, Member, Record, Vector
-from sync.receipts import RECEIPT, read_receipt, receipt_of, write_receipt
+from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
 
 T = TypeVar("T")
 MANY, MANY_BYTES = 256, 256 * 1024
@@ -34,6 +34,8 @@ class Port:
         self._changed: list[Callable[[], None]] = []
         self.troubles: dict[Id, str] = {}
         """What is wrong with a workstation although it can be reached: see `node.peer_notes`."""
+        self._digested = -1
+        """`Replica.changes` when the state was last digested for a receipt."""
         self._loop: asyncio.AbstractEventLoop | None = None
         services.watch(lambda _event: self._tell())
 
@@ -92,12 +94,19 @@ class Port:
         with replica.writing():
             replica.fold_stale()
             tips = replica.vector("all")
-            before = replica.records.get(me, RECEIPT)
-            if before is not None and _tips(before.payload) == tuple(sorted(tips.values())):
+            record = replica.records.get(me, RECEIPT)
+            before = read_receipt(record.payload) if record else None
+            same_tips = before is not None and before.tips == tuple(sorted(tips.values()))
+            if same_tips and self._digested == replica.changes():
                 return
             receipt = receipt_of(tips, replica.digests()[1], self._desk.now())
-            self._desk.publish(me, RECEIPT, write_receipt(receipt))
-        self._tell()
+            # The same transactions may have been folded anew, by other rules or after a mending.
+            new = before is None or not same_tips or (before.state, before.rules) != (receipt.state, RULES)
+            if new:
+                self._desk.publish(me, RECEIPT, write_receipt(receipt))
+        self._digested = replica.changes()
+        if new:
+            self._tell()
 
     async def blobs(self) -> Sequence[BlobState]:
         """Blobs named by editions."""
@@ -152,8 +161,3 @@ class Port:
         """Call back on the loop's thread after anything new is stored."""
         self._changed.append(changed)
         return lambda: self._changed.remove(changed) if changed in self._changed else None
-
-
-def _tips(payload: bytes) -> tuple[Tip, ...]:
-    receipt = read_receipt(payload)
-    return receipt.tips if receipt else ()

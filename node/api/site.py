@@ -69,6 +69,8 @@ class Status(Answer, frozen=True, kw_only=True):
     conflicts: int
     alarms: int
     set_aside: int
+    diverging: tuple[str, ...] = ()
+    """Names of the workstations that make something else of the same transactions; none, or two and more."""
     head: str
     """First 8 characters of this journal's head: the witness printed on papers."""
 

@@ -20,8 +20,6 @@ from node.handlers.loading import open_course, queries
 from node.handlers.steps import step
 from node.sessions import Session
 from node.views.confirmed import confirmed
-from schema.ids import Id
-from sync.receipts import RECEIPT, Receipt, read_receipt
 
 
 def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answer:
@@ -37,18 +35,8 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
         for one in desk.members.workstations.values()
         if one.id != desk.vault.workstation and not one.removed
     ]
-    known = confirmed(proposal.heads, others, receipts(desk), desk.network.peers())
+    known = confirmed(proposal.heads, others, desk.receipts(), desk.network.peers())
     return msgspec.structs.replace(proposal, confirmed=known)
-
-
-def receipts(desk: Desk) -> dict[Id, Receipt]:
-    """What each workstation last said it holds."""
-    found = {}
-    for record in desk.replica.records.named(RECEIPT):
-        receipt = read_receipt(record.payload)
-        if receipt is not None:
-            found[record.owner] = receipt
-    return found
 
 
 def claim(desk: Desk, session: Session, command: Claim) -> Answer:

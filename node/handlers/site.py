@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from node.api.base import Answer, Progress, Recorded, Refused
 from node.api.site import (
     CatalogueEntry,
@@ -35,10 +37,11 @@ from node.secret_errors import PinError
 from node.sessions import WRAP_PREFIX, Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
+from node.views.divergence import diverging
 from schema.acts.edition import EditionTaken
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
 from schema.codec import decode, tagged_hash
-from schema.ids import id_text, short_text
+from schema.ids import Id, id_text, short_text
 from schema.transaction import FileRef, FileType
 from sync.journal import public_key
 
@@ -51,19 +54,33 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
         "SELECT coalesce(sum(open), 0), coalesce(sum(open AND alarm), 0) FROM conflicts"
     ).fetchone()
     head = replica.chain.head(desk.journal())
+    diverse = _diverging(desk)
     return Status(
         site=founded.name if founded else "",
         workstation=desk.workstation_name,
         counter=replica.chain.next_row,
-        peers=desk.network.peers(),
+        peers=tuple(
+            msgspec.structs.replace(one, trouble="divergence")
+            if one.workstation in diverse and not one.trouble
+            else one
+            for one in desk.network.peers()
+        ),
         only_here=desk.only_here(),
         last_snapshot=replica.local.number("snapshot.at") or None,
         catalogue_of=replica.catalogue.data_of,
         conflicts=int(counted[0]) if counted else 0,
         alarms=int(counted[1]) if counted else 0,
         set_aside=replica.counts()[2],
+        diverging=tuple(sorted(diverse.values())),
         head=short_text(head.hash),
     )
+
+
+def _diverging(desk: Desk) -> dict[Id, str]:
+    """Members whose receipts contradict each other, with their names."""
+    members = {one.id: one.name for one in desk.members.workstations.values() if not one.removed}
+    said = {owner: receipt for owner, receipt in desk.receipts().items() if owner in members}
+    return {one: members[one] for one in diverging(said)}
 
 
 def get_digests(desk: Desk, session: Session | None, _command: GetDigests) -> Answer:

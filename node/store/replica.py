@@ -73,6 +73,7 @@ class Replica:
             with self._transaction():
                 self._open(check_blob)
                 self.fold_stale()
+                self.catalogue.restore(self.blobs.get)
         except BaseException:
             self.close()
             raise
@@ -186,6 +187,11 @@ class Replica:
                 self.fold_stale()
             self._at_point("folded")
             return outcome
+
+    def changes(self) -> int:
+        """Grows with every row written since the replica was opened."""
+        held = self.connection.connection.driver_connection
+        return int(held.total_changes) if held is not None else 0
 
     def fold_stale(self) -> None:
         """Fold and project every file whose acts or admission changed."""

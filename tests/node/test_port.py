@@ -20,6 +20,7 @@ from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id
 from sync.messages import Place, place_of
+from sync.receipts import RECEIPT, Receipt, read_receipt
 from tests.node import circuit
 from tests.node.stations import PIN, Clock, Station, Template, copied, opened
 from tests.sync.replica_conformance import ReplicaConformance, everything, numbers
@@ -159,6 +160,31 @@ def test_from_a_damaged_row_on_nothing_is_given(site: Station, writer: ThreadPoo
         assert max(seq for found, seq in places if found == journal) == 1
 
     asyncio.run(play())
+
+
+def test_a_receipt_follows_a_state_that_was_folded_anew(site: Station, writer: ThreadPoolExecutor) -> None:
+    """The same transactions may give another state: after an upgrade, a mending, or by mischief."""
+    port = Port(site.desk, site.services, writer)
+
+    def published() -> tuple[int, Receipt]:
+        asyncio.run(port.publish_receipt())
+        record = site.replica.records.get(site.desk.vault.workstation, RECEIPT)
+        assert record is not None
+        receipt = read_receipt(record.payload)
+        assert receipt is not None
+        return record.counter, receipt
+
+    counter, before = published()
+    assert published() == (counter, before)
+    with site.replica.writing():
+        site.replica.connection.exec_driver_sql("UPDATE states SET trouble = 'altered' WHERE file = 1")
+    again, after = published()
+    assert (again, after.tips) == (counter + 1, before.tips)
+    assert after.state != before.state
+    # The next start compares again, whatever this run remembers.
+    site.replica.refold_all()
+    port = Port(site.desk, site.services, writer)
+    assert published()[1].state == before.state
 
 
 def test_where_a_peer_was_reached_is_kept(site: Station, writer: ThreadPoolExecutor) -> None:

@@ -25,7 +25,7 @@ from node.api.site import (
 )
 from tests.node import circuit
 from tests.node.intake.excerpt import files
-from tests.node.stations import PIN, Station, exchange
+from tests.node.stations import PIN, Station, exchange, send
 
 
 def _enrol(role: str = "nurse", new_pin: str = "161803") -> EnrolPerson:
@@ -67,6 +67,34 @@ def test_the_strip_counts_what_is_only_here_and_what_waits(site: Station) -> Non
     dose = circuit.dose_of(site, someone.course, "L1").dose
     circuit.not_give(site, someone.course, dose)
     assert site.get("nurse", GetStatus(), Status).conflicts == 3
+
+
+def test_another_state_of_the_same_transactions_is_an_alarm(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    one, other, _ = stations
+    circuit.create(one)
+    exchange(one, other)
+    assert one.get("nurse", GetStatus(), Status).diverging == ()
+    exchange(one, other)
+    with other.replica.writing():
+        other.replica.connection.exec_driver_sql("UPDATE states SET trouble = 'altered' WHERE file = 1")
+    other.publish_receipt()
+    send(other, one)
+    for station in (one, other):
+        assert site_status(station).diverging == ("HDJ-1", "PUI-1")
+    assert [peer.trouble for peer in site_status(one).peers if peer.name == "HDJ-1"] == ["divergence"]
+    other.replica.refold_all()
+    other.publish_receipt()
+    send(other, one)
+    assert site_status(one).diverging == ()
+
+
+def site_status(station: Station) -> Status:
+    """The strip, without the session that asking as somebody may open."""
+    status = station.call(None, GetStatus())
+    assert isinstance(status, Status)
+    return status
 
 
 def test_digests_name_every_conflict(site: Station) -> None:

@@ -1,0 +1,41 @@
+"""The same transactions, the same rules, another state: never silently."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from node.views.divergence import diverging
+from schema.transaction import Tip
+from sync.receipts import Receipt
+
+A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
+TIPS = (Tip(b"j" * 16, 7, b"h" * 32),)
+FIRST = Receipt(TIPS, b"s" * 32, 1, 1000)
+
+
+def other(**changes: object) -> Receipt:
+    return msgspec.structs.replace(FIRST, at=2000, **changes)
+
+
+def test_the_same_state_is_peace() -> None:
+    assert diverging({A: FIRST, B: other(), C: other()}) == frozenset()
+    assert diverging({}) == frozenset()
+
+
+def test_another_state_of_the_same_names_all_of_them() -> None:
+    assert diverging({A: FIRST, B: other(state=b"t" * 32), C: other()}) == {A, B, C}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rules": 2},
+        {"tips": (Tip(b"j" * 16, 8, b"i" * 32),)},
+        {"tips": (Tip(b"j" * 16, 7, b"i" * 32),)},
+        {"tips": ()},
+    ],
+    ids=["other rules", "one more", "a fork", "nothing yet"],
+)
+def test_what_cannot_be_compared_is_not(changes: dict[str, object]) -> None:
+    assert diverging({A: FIRST, B: other(state=b"t" * 32, **changes)}) == frozenset()
