@@ -51,6 +51,13 @@ class Catalogue:
         self._local.put(_LOADED, content)
         self._local.put(_DATA_OF, data_of.encode())
 
+    def restore(self, blob_of: Callable[[Hash], bytes | None]) -> None:
+        """Fill the table again when it was dropped with the other projections; its blob is still here."""
+        filled = self._connection.exec_driver_sql("SELECT 1 FROM presentations LIMIT 1").fetchone()
+        blob = blob_of(self.content) if self.content is not None and filled is None else None
+        if blob is not None and self.content is not None:
+            self.load(blob, self.content, self.data_of)
+
     def get(self, cip13: str) -> CatalogueRow | None:
         """The presentation of that code."""
         row = self._connection.exec_driver_sql(
