@@ -1,0 +1,100 @@
+"""Replaceable records: the newest authentic one of each owner and name, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from node.store.records import MAX_PAYLOAD, sealing_input
+from node.store.replica import Replica
+from sync.journal import signer
+from sync.ports import Record
+from tests.node.store.builders import Ward
+
+OWNER = b"o" * 16
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return Ward()
+
+
+@pytest.fixture
+def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    with replica.writing():
+        yield replica
+    replica.close()
+
+
+def sealed(
+    ward: Ward, counter: int = 1, payload: bytes = b"p", name: str = "key:1", owner: bytes = OWNER
+) -> Record:
+    """A record of the first workstation."""
+    bare = Record(owner, name, counter, payload, ward.workstation, bytes(64))
+    return msgspec.structs.replace(
+        bare, seal=signer(ward.membership.seal_key)(sealing_input(ward.site, bare))
+    )
+
+
+def test_the_highest_counter_wins(ward: Ward, replica: Replica) -> None:
+    records = replica.records
+    assert records.accept(ward.site, [sealed(ward, 2, b"two"), sealed(ward, 1, b"one")]) == 1
+    found = records.get(OWNER, "key:1")
+    assert found is not None
+    assert found.payload == b"two"
+    assert records.accept(ward.site, [sealed(ward, 2, b"two")]) == 0
+    assert records.of(OWNER) == records.named("key:1") == records.newer_than({}) == [found]
+    assert records.newer_than({(OWNER, "key:1"): 2}) == []
+
+
+def test_equal_counters_end_the_same_whichever_comes_first(ward: Ward, replica: Replica) -> None:
+    """Two workstations wrote apart."""
+    one, other = sealed(ward, 5, b"one"), sealed(ward, 5, b"other")
+    replica.records.accept(ward.site, [one, other])
+    first = replica.records.get(OWNER, "key:1")
+    replica.records.accept(ward.site, [other, one])
+    assert replica.records.get(OWNER, "key:1") == first == max(one, other, key=lambda record: record.payload)
+
+
+def test_what_is_not_authentic_or_too_large_is_left(ward: Ward, replica: Replica) -> None:
+    good = sealed(ward)
+    change = msgspec.structs.replace
+    bad = [
+        change(good, payload=b"other"),
+        change(good, counter=2),
+        change(good, owner=b"x" * 16),
+        change(good, name="key:2"),
+        change(good, workstation=b"w" * 16),
+        sealed(ward, payload=bytes(MAX_PAYLOAD + 1)),
+        sealed(ward, name=""),
+        sealed(ward, name="n" * 65),
+        sealed(ward, name="receipt"),
+    ]
+    assert replica.records.accept(ward.site, bad) == 0
+    assert replica.records.accept(b"another site....", [good]) == 0
+    assert replica.records.accept(ward.site, [*bad, good]) == 1
+
+
+def test_what_says_the_same_is_not_written_again(ward: Ward, replica: Replica) -> None:
+    def publish(payload: bytes) -> Record | None:
+        return replica.records.publish(
+            site=ward.site,
+            workstation=ward.workstation,
+            owner=OWNER,
+            name="key:1",
+            payload=payload,
+            seal=signer(ward.membership.seal_key),
+        )
+
+    first = publish(b"one")
+    assert first is not None
+    assert first.counter == 1
+    assert publish(b"one") is None
+    second = publish(b"two")
+    assert second is not None
+    assert second.counter == 2
