@@ -12,42 +12,64 @@ NO_BAG = dict.fromkeys(
     "refused bag.unknown",
 )
 """What is said of a bag that does not exist is an account of nothing."""
+QUIET = {"resume": "refused stop.not_in_force", "settle": "refused conflict.none"}
+"""Nothing is stopped, and nobody disagrees."""
+STOPPED = {
+    "prescribe": "refused course.stopped",
+    "revise": "refused course.stopped",
+    "settle": "refused conflict.none",
+}
+"""A stop of the whole course is lifted first; then one prescribes."""
 TABLE: Mapping[str, Mapping[str, str]] = {
     "prescribed": {
         **NO_BAG,
+        **QUIET,
         "claim": "refused dose.not_validated",
     },
     "validated": {
         **NO_BAG,
+        **QUIET,
         "claim": "refused dose.no_go_ahead",
     },
     "go-ahead": {
         **NO_BAG,
+        **QUIET,
         "claim": "refused dose.not_validated",
     },
-    "ready": {**NO_BAG},
+    "ready": {
+        **NO_BAG,
+        **QUIET,
+    },
     "divergent": {
         **NO_BAG,
+        **QUIET,
+        "ask": "refused dose.newer_version",
+        "agree": "refused dose.newer_version",
         "validate": "refused dose.divergent",
         "go ahead": "refused dose.divergent",
         "claim": "refused dose.divergent",
     },
     "held": {
         **NO_BAG,
+        **QUIET,
         "claim": "refused dose.held",
     },
     "deferred": {
         **NO_BAG,
+        **QUIET,
         "claim": "refused dose.deferred",
     },
     "stopped": {
         **NO_BAG,
+        **STOPPED,
         "validate": "refused dose.stopped",
         "go ahead": "refused dose.stopped",
         "claim": "refused dose.stopped",
     },
     "not given": {
         **NO_BAG,
+        **QUIET,
+        "revise": "refused dose.not_given",
         "validate": "refused dose.not_given",
         "hold": "refused dose.not_given",
         "go ahead": "refused dose.not_given",
@@ -56,21 +78,30 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "set aside": {
         **NO_BAG,
+        **QUIET,
         "validate": "refused dose.unverified",
         "go ahead": "refused dose.unverified",
         "claim": "refused dose.unverified",
     },
     "in conflict": {
         **NO_BAG,
+        "resume": "refused stop.not_in_force",
         "claim": "refused dose.conflict",
     },
     "known in part": {
         **NO_BAG,
+        **QUIET,
+        "prescribe": "refused course.known_in_part",
+        "revise": "refused course.known_in_part",
+        "plan": "refused course.known_in_part",
+        "ask": "refused course.known_in_part",
+        "agree": "refused course.known_in_part",
         "validate": "refused course.known_in_part",
         "go ahead": "refused course.known_in_part",
         "claim": "refused course.known_in_part",
     },
     "claimed": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "check": "recorded, bag.not_made",
         "release": "refused bag.not_made",
@@ -80,6 +111,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "made": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -89,6 +121,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "checked": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -97,6 +130,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "released": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -105,6 +139,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.not_dispensed, bag.not_received",
     },
     "dispensed": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -113,6 +148,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.not_received",
     },
     "received": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -121,6 +157,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.already_received",
     },
     "given": {
+        **QUIET,
+        "revise": "refused dose.already_given",
         "validate": "refused dose.already_given",
         "hold": "refused dose.already_given",
         "go ahead": "refused dose.already_given",
@@ -138,6 +176,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "not give": "recorded, dose.already_given",
     },
     "voided": {
+        **QUIET,
         "void": "refused bag.voided",
         "make": "recorded, bag.voided",
         "check": "recorded, bag.not_made, bag.voided",
@@ -148,6 +187,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.voided, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "yielded": {
+        **QUIET,
         "void": "refused bag.yielded",
         "make": "recorded, bag.yielded",
         "check": "recorded, bag.not_made, bag.yielded",
@@ -158,6 +198,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.yielded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "rejected": {
+        **QUIET,
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made, bag.rejected",
         "check": "recorded, bag.rejected",
@@ -168,6 +209,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "refused bag.rejected",
     },
     "recalled": {
+        **QUIET,
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made, bag.recalled",
         "check": "recorded, bag.recalled",
@@ -179,6 +221,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "refused bag.recalled",
     },
     "destroyed": {
+        **QUIET,
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made, bag.destroyed",
         "check": "recorded, bag.destroyed",
@@ -190,6 +233,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "refused bag.destroyed",
     },
     "bag held": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -199,6 +243,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "recorded, bag.not_dispensed, bag.not_received, bag.held",
     },
     "expired": {
+        **QUIET,
         "claim": "refused dose.already_claimed",
         "void": "refused bag.already_made",
         "make": "recorded, bag.already_made",
@@ -208,6 +253,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "refused bag.expired",
     },
     "released, then stopped": {
+        **STOPPED,
         "validate": "refused dose.stopped",
         "go ahead": "refused dose.stopped",
         "claim": "refused dose.stopped",
@@ -220,6 +266,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "give": "refused dose.stopped",
     },
     "received, then stopped": {
+        **STOPPED,
         "validate": "refused dose.stopped",
         "go ahead": "refused dose.stopped",
         "claim": "refused dose.stopped",

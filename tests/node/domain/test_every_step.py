@@ -1,49 +1,36 @@
 """Every step × every right × every state of a dose and its bag: allowed, or a named refusal.
 
-`circuit_table.py` is the whole circuit on one page. A step that is an account is written as told with
+`circuit_table.py` is the whole circuit on one page; what is done on a patient's file, whatever a dose
+does, is in `test_every_step_on_a_patient.py`. A step that is an account is written as told with
 the bag in hand; from paper it is never refused for state or order (see the last tests).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from msgspec import structs
 
-from node.api.administration import Give, NotGive
-from node.api.dispensing import Dispense, Receive
-from node.api.preparation import Claim, RecordChecked, RecordMade, VoidClaim
-from node.api.release import Destroy, Recall, Release
-from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
-from node.domain.administration import decide_give, decide_not_give
-from node.domain.decision import Who
-from node.domain.dispensing import decide_dispense, decide_receive
-from node.domain.go_ahead import decide_defer_go_ahead, decide_give_go_ahead
-from node.domain.preparation import (
-    decide_claim,
-    decide_record_checked,
-    decide_record_made,
-    decide_void_claim,
-)
-from node.domain.release import decide_destroy, decide_recall, decide_release
+from node.api.administration import Give
+from node.api.dispensing import Dispense
+from node.domain.accounts import HARD_STOPS
+from node.domain.administration import decide_give
+from node.domain.decision import Decided, Refusal
+from node.domain.dispensing import decide_dispense
 from node.domain.rights import RIGHTS
 from node.domain.situation import CourseSituation
-from node.domain.state import Bag, Dose, Version
-from node.domain.validation import decide_hold, decide_validate
-from schema.acts.base import Told
-from tests.node.domain.acts import an_id
+from node.domain.state import Bag, Dose, Stop, Version
+from schema.refusal import IF_DONE, acknowledgeable
+from tests.node.domain.circuit_steps import ACCOUNT, ACCOUNTS, ON_BAG, OWNED, STEPS
 from tests.node.domain.circuit_table import TABLE
 from tests.node.domain.states import (
     BAG,
-    COURSE,
     DOSE,
-    HEADS,
-    ITEM,
     NOW,
     ORDERED,
     PATIENT,
-    PRODUCT,
     bag_at,
     claimed,
     conflict,
@@ -55,114 +42,26 @@ from tests.node.domain.states import (
     ref,
     situation,
     told,
-    vial,
     who,
     with_bag,
 )
 
-Decide: TypeAlias = Callable[[CourseSituation, Who, Told], object]
-
-DECISION: dict[str, Any] = {"course": COURSE, "pin": "", "based_on": HEADS}
-ACCOUNT: dict[str, Any] = {"course": COURSE, "pin": ""}
-ON_BAG: dict[str, Any] = {"course": COURSE, "bag": BAG}
-
-STEPS: Mapping[str, tuple[str, Decide]] = {
-    "validate": (
-        "validate",
-        lambda here, by, _: decide_validate(
-            Validate(**DECISION, items=(ITEM,), mentions=("uracilemia",)), here, by
-        ),
-    ),
-    "hold": (
-        "validate",
-        lambda here, by, _: decide_hold(Hold(**DECISION, items=(ITEM,), refused=False, reason="r"), here, by),
-    ),
-    "go ahead": (
-        "go_ahead",
-        lambda here, by, _: decide_give_go_ahead(
-            GiveGoAhead(**DECISION, items=(ITEM,), day="2026-03-10"), here, by
-        ),
-    ),
-    "defer": (
-        "go_ahead",
-        lambda here, by, _: decide_defer_go_ahead(
-            DeferGoAhead(**DECISION, items=(ITEM,), reason="r"), here, by
-        ),
-    ),
-    "claim": (
-        "prepare",
-        lambda here, by, _: decide_claim(
-            Claim(
-                course=COURSE, item=ITEM, product=PRODUCT, vials=(vial(),), diluent_lot="L", based_on=HEADS
-            ),
-            here,
-            by,
-            an_id("new bag"),
-            43,
-        ),
-    ),
-    "void": (
-        "prepare",
-        lambda here, by, _: decide_void_claim(VoidClaim(**ON_BAG, reason="r", based_on=HEADS), here, by),
-    ),
-    "make": (
-        "prepare",
-        lambda here, by, t: decide_record_made(RecordMade(**ON_BAG, told=t, pin=""), here, by),
-    ),
-    "check": (
-        "check",
-        lambda here, by, t: decide_record_checked(RecordChecked(**ON_BAG, told=t, pin=""), here, by),
-    ),
-    "release": (
-        "release",
-        lambda here, by, _: decide_release(Release(**DECISION, bag=BAG, released=True), here, by),
-    ),
-    "reject": (
-        "release",
-        lambda here, by, _: decide_release(
-            Release(**DECISION, bag=BAG, released=False, reason="r"), here, by
-        ),
-    ),
-    "destroy": (
-        "release",
-        lambda here, by, t: decide_destroy(Destroy(**ON_BAG, reason="r", told=t, pin=""), here, by),
-    ),
-    "recall": (
-        "release",
-        lambda here, by, _: decide_recall(Recall(**DECISION, bag=BAG, reason="r"), here, by),
-    ),
-    "dispense": (
-        "dispense",
-        lambda here, by, t: decide_dispense(
-            Dispense(**ON_BAG, ward="HDJ", mentions=("uracilemia",), told=t, pin=""), here, by
-        ),
-    ),
-    "receive": (
-        "receive",
-        lambda here, by, t: decide_receive(Receive(**ON_BAG, told=t), here, by),
-    ),
-    "give": (
-        "administer",
-        lambda here, by, t: decide_give(
-            Give(**ACCOUNT, dose=DOSE, bag=BAG, patient=PATIENT, told=t), here, by
-        ),
-    ),
-    "not give": (
-        "administer",
-        lambda here, by, t: decide_not_give(
-            NotGive(**ACCOUNT, dose=DOSE, bag=None, reason="r", told=t), here, by
-        ),
-    ),
-}
-ACCOUNTS = ("make", "check", "destroy", "dispense", "receive", "give", "not give")
+COURSE_STOP = Stop(ref("stop"), "course", 0, 0, "", None)
 
 
 def _on(bag: Bag, **dose: Any) -> CourseSituation:
-    return with_bag(bag, ready_dose(**dose))
+    return _stopped(with_bag(bag, ready_dose(**dose)))
+
+
+def _stopped(here: CourseSituation) -> CourseSituation:
+    """Where a dose is stopped, so is its course."""
+    if not any(dose.stops for dose in here.course.doses):
+        return here
+    return structs.replace(here, course=structs.replace(here.course, stops=(COURSE_STOP,)))
 
 
 def _alone(dose: Dose, **course: Any) -> CourseSituation:
-    return situation(course_state(dose, **course))
+    return _stopped(situation(course_state(dose, **course)))
 
 
 TWO = (Version(ORDERED, order(), ("uracilemia",)), Version(ref("apart"), order(), ("uracilemia",)))
@@ -203,7 +102,7 @@ STATES: Mapping[str, CourseSituation] = {
 def test_with_its_right_every_step_has_its_outcome_in_every_state(state: str, step: str) -> None:
     right, decide = STEPS[step]
     expected = TABLE[state].get(step, "recorded")
-    assert outcome(decide(STATES[state], who("zoe", [right]), told())) == expected
+    assert outcome(decide(STATES[state], who("zoe", [right, *OWNED.get(step, ())]), told())) == expected
 
 
 @pytest.mark.parametrize("step", list(STEPS))
@@ -226,9 +125,47 @@ def test_from_paper_no_account_is_refused_for_state_or_order(state: str, step: s
         assert with_bag_in_hand.removeprefix("refused ") in (result, *result.split(", "))
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step not in ACCOUNTS])
+@pytest.mark.parametrize(
+    ("step", "command"),
+    [
+        ("dispense", Dispense(**ON_BAG, ward="HDJ", mentions=("uracilemia",), told=told(), pin="")),
+        ("give", Give(**ACCOUNT, dose=DOSE, bag=BAG, patient=PATIENT, told=told())),
+    ],
+)
+@pytest.mark.parametrize("state", list(STATES))
+def test_with_the_bag_in_hand_an_account_is_recorded_or_says_how_it_will_be(
+    state: str, step: str, command: Dispense | Give
+) -> None:
+    """What refuses an account is a hard stop, entered from paper once it is done, or is acknowledged."""
+
+    def take(asked: Dispense | Give) -> Decided | Refusal:
+        if isinstance(asked, Dispense):
+            return decide_dispense(asked, STATES[state], who())
+        return decide_give(asked, STATES[state], who())
+
+    first = take(command)
+    assert outcome(first) == TABLE[state].get(step, "recorded")
+    if isinstance(first, Decided) or first.code == "bag.unknown":
+        return
+    codes = acknowledgeable(first.values)
+    if first.code in HARD_STOPS:
+        assert (codes, first.values[IF_DONE]) == ((), "paper")
+        assert outcome(take(structs.replace(command, acknowledged=(first.code,)))) == f"refused {first.code}"
+    else:
+        recorded = outcome(take(structs.replace(command, acknowledged=codes)))
+        assert recorded.startswith("recorded, ")
+        assert set(codes) <= set(recorded.split(", "))
+
+
+ANSWERS_TO_ITS_ACTS = ("settle",)
+"""Whether the screen was current is asked of the conflict itself."""
+ADDS = ("note",)
+DECISIONS = [step for step in STEPS if step not in (*ACCOUNTS, *ANSWERS_TO_ITS_ACTS, *ADDS)]
+
+
+@pytest.mark.parametrize("step", DECISIONS)
 def test_a_decision_on_a_screen_that_was_not_current_is_refused(step: str) -> None:
-    here = STATES["ready" if step in ("claim", "validate", "hold", "go ahead", "defer") else "checked"]
+    here = STATES["checked" if step in ("void", "release", "reject", "recall") else "ready"]
     moved = situation(course_state(*here.course.doses, bags=here.course.bags, heads=(ref("something new"),)))
     assert outcome(STEPS[step][1](moved, who(), told())) == "refused screen.stale"
 
