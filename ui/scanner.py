@@ -6,6 +6,7 @@ or contradict, never erase.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer
@@ -148,7 +149,8 @@ class Scanner(QObject):
         held, self._held = self._held, []
         for item in held:
             if item.target is not None:
-                QCoreApplication.sendEvent(item.target, item.event)
+                with suppress(RuntimeError):  # the field went away with its screen
+                    QCoreApplication.sendEvent(item.target, item.event)
 
 
 def _character(event: QKeyEvent) -> str:

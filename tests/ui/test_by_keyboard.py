@@ -149,3 +149,25 @@ def test_function_keys_open_every_screen(user: KeyboardUser) -> None:
         user.press(key)
         user.settle()
         assert user.window.place.screen == screen
+
+
+def test_enter_goes_from_the_search_to_the_record(user: KeyboardUser) -> None:
+    user.sign_in("exemple", PIN)
+    user.press(Qt.Key.Key_F3)
+    user.type("fictive")
+    user.enter()
+    user.wait_until(lambda: user.focused() == "hits", "the list to have the keyboard")
+    user.enter()
+    user.wait_for("FICTIVE")
+    user.wait_until(lambda: user.window.place.screen == "patient", "the record")
+
+
+def test_escape_abandons_a_new_file(user: KeyboardUser) -> None:
+    user.sign_in("exemple", PIN)
+    user.press(Qt.Key.Key_F3)
+    user.type("zz")
+    user.act("Créer un patient")
+    user.wait_for("Nouveau patient")
+    user.escape()
+    user.wait_for("Rechercher un patient")
+    assert user.window.place.screen == "patients"

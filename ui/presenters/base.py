@@ -158,6 +158,8 @@ class Presenter:
         """Ask the node; a refusal is shown as this screen's notice, anything else goes to `then`."""
 
         def received(answer: Answer) -> None:
+            if not self.attached:
+                return  # the screen was left, and nobody waits for what it asked
             if isinstance(answer, Refused):
                 self.notices = (refusal(self.words, answer),)
                 self.show()
@@ -167,16 +169,21 @@ class Presenter:
         self.desk.ask(command, received, quiet=quiet)
 
     def record(self, command: Command, done: str, then: Callable[[Answer], None] | None = None) -> None:
-        """Send a command that records; say so, and load again."""
+        """Send a command that records; say what became of it, wherever the person is by then."""
 
         def received(answer: Answer) -> None:
-            self.notices = recorded(self.words, answer, done)
-            if then is not None:
+            notices = recorded(self.words, answer, done)
+            if not self.attached:
+                for notice in notices[-1:]:
+                    self.desk.tell(notice)
+                return
+            self.notices = notices
+            if then is not None and not isinstance(answer, Refused):
                 then(answer)
             self.show()
             self.load()
 
-        self.ask(command, received)
+        self.desk.ask(command, received)
 
     def sign(self, signing: Signing, done: str) -> None:
         """Sign an act; say what was recorded, then do what `signing.done` says, and load again."""

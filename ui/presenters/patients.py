@@ -35,6 +35,7 @@ class Patients(Presenter):
     _asked = ""
     _selected = ""
     _creating = False
+    _to_hits = False
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -49,6 +50,7 @@ class Patients(Presenter):
 
     def typed_search(self) -> None:
         typed = self.input("search").strip()
+        self._to_hits = False
         if len(typed) >= 2 and typed != self._asked:
             self._asked = typed
             self.load()
@@ -60,11 +62,18 @@ class Patients(Presenter):
             if self._selected not in shown:
                 self._selected = answer.rows[0].patient.hex() if answer.rows else ""
             self.show()
+            self._go_to_hits()
 
     def act_search(self) -> None:
-        """Enter in the search goes to the list."""
+        """Enter in the search goes to the list, as soon as there is one."""
         self.typed_search()
-        self.focus("hits")
+        self._to_hits = True
+        self._go_to_hits()
+
+    def _go_to_hits(self) -> None:
+        if self._to_hits and self._hits is not None and self._hits.rows:
+            self._to_hits = False
+            self.focus("hits")
 
     def selected_hits(self, row: str) -> None:
         self._selected = row

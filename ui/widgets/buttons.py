@@ -93,7 +93,8 @@ class ActionsBlock(QFrame):
             again.setFocus()
 
     def _bind(self, action: Action) -> None:
-        keys = [action.shortcut] if action.shortcut else []
+        # Escape belongs to the window, which knows what there is to leave.
+        keys = [action.shortcut] if action.shortcut not in {"", "Esc"} else []
         if action.primary:
             keys += PRIMARY_KEYS
         for key in keys:

@@ -32,6 +32,17 @@ class Trail(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(500, self._theme.px(46))
 
+    def _letters(self, room: float) -> int:
+        """The size at which the longest word fits under its step: no word is cut."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        for size in range(self._theme.px(13), 8, -1):
+            font.setPixelSize(size)
+            metrics = QFontMetrics(font)
+            if all(metrics.horizontalAdvance(step.word) + 4 <= room for step in self._steps):
+                return size
+        return 8
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if not self._steps:
@@ -40,6 +51,7 @@ class Trail(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = self.width() / len(self._steps)
+        letters = self._letters(width)
         size, middle = px(16), px(11)
         for number, step in enumerate(self._steps):
             centre = width * (number + 0.5)
@@ -56,7 +68,7 @@ class Trail(QWidget):
             }[step.state]
             paint_shape(painter, QRectF(centre - size / 2, middle - size / 2, size, size), look, colours)
             font = QFont(self.font())
-            font.setPixelSize(px(13))
+            font.setPixelSize(letters)
             font.setWeight(QFont.Weight.DemiBold if step.state in {"now", "blocked"} else QFont.Weight.Normal)
             painter.setFont(font)
             painter.setPen(QColor(colours.muted if step.state == "ahead" else colours.text))

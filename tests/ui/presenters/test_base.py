@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from node.api.base import Refused
-from node.api.session import ListPeople
+from node.api.session import ListPeople, SignOut
 from tests.tree import ROOT, imported_names, python_sources
 from tests.ui.fake_desk import FakeDesk, FakeView
 from ui.presenters.base import Presenter
@@ -112,3 +112,24 @@ def _beside_a_field(tree: ast.AST, text: str) -> bool:
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value == text
         for node in ast.walk(tree)
     )
+
+
+def test_what_became_of_an_act_is_said_wherever_one_is() -> None:
+    desk = FakeDesk()
+    presenter, view = small(desk)
+    presenter.record(SignOut(), "Fait.")
+    assert presenter.notices[0].title == "Fait."
+    page = view.page
+    presenter.detach()
+    desk.node.refuse[SignOut] = Refused(code="session.none")
+    presenter.record(SignOut(), "Fait.")
+    assert desk.told[0].level == "refusal"
+    assert view.page is page
+
+
+def test_what_a_screen_asked_is_nothing_once_it_was_left() -> None:
+    presenter, _ = small()
+    arrived: list[object] = []
+    presenter.detach()
+    presenter.ask(ListPeople(), arrived.append)
+    assert not arrived

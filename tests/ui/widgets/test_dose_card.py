@@ -42,3 +42,11 @@ def test_a_card_without_steps_has_no_trail(qtbot: QtBot) -> None:
     dressed(qtbot, widget)
     widget.draw(DoseCard(key="d", drug="x", dose="1", how="", where="", mark=Mark("made", "")), THEME)
     assert not widget.findChildren(Trail)[0].isVisible()
+
+
+def test_the_longest_word_fits_under_its_step(qtbot: QtBot) -> None:
+    trail = Trail(THEME)
+    dressed(qtbot, trail, 900, 60)
+    trail.draw(tuple(Step("administrée", "ahead") for _ in range(9)), THEME)
+    assert trail._letters(200) == 13
+    assert trail._letters(60) < 13
