@@ -14,7 +14,7 @@ from node.domain.reference import SettingsState
 from node.domain.register import RegisterState, register_file_id
 from node.domain.state import Conflict, CourseState
 from node.domain.world import World
-from node.store.projection import Folded, store_conflicts
+from node.store.projection import Folded, rows_of, store_conflicts
 from node.store.states import States
 from schema.acts.regimen import LimitsSigned
 from schema.ids import Id
@@ -33,6 +33,42 @@ class Crosschecks:
         self._patients: set[Id] = set()
         self._courses: set[Id] = set()
         self._everybody = False
+
+    def leaving(self, folded: Sequence[Folded]) -> None:
+        """Before new states are stored: whom the old ones stood beside, should they no longer do so.
+
+        An act that is set aside takes a link, an identity or a bag away; what hung on the neighbour
+        because of it must go too, or the order of arrival would show.
+        """
+        for item in folded:
+            match item.file.type:
+                case FileType.PATIENT:
+                    self._leaves(item)
+                case FileType.COURSE:
+                    self._moves(item)
+                case FileType.REGISTER:
+                    old = self._states.state(RegisterState, item.file)
+                    self._courses.update(line.course for line in (old.lines if old else ()))
+
+    def _leaves(self, item: Folded) -> None:
+        before = self._connection.exec_driver_sql(
+            "SELECT * FROM patients WHERE patient = ?", (item.file.id,)
+        ).fetchone()
+        old = self._states.state(PatientState, item.file) if before is not None else None
+        if before is None or old is None:
+            return
+        now = item.state.edges if isinstance(item.state, PatientState) else ()
+        self._patients.update({edge.other for edge in old.edges} - {edge.other for edge in now})
+        if tuple(before) not in rows_of(item.file, item.state).get("patients", []):
+            self._patients |= self.look_alikes(item.file.id)
+
+    def _moves(self, item: Folded) -> None:
+        before = self._connection.exec_driver_sql(
+            "SELECT course, patient FROM courses WHERE course = ?", (item.file.id,)
+        ).fetchone()
+        if before is not None and tuple(before) not in rows_of(item.file, item.state).get("courses", []):
+            self._patients.add(bytes(before[1]))
+            store_conflicts(self._connection, "cross", {item.file: ()})
 
     def touched(self, folded: Sequence[Folded]) -> None:
         """Files whose state is new."""
@@ -74,8 +110,9 @@ class Crosschecks:
                 continue
             world = self.world(patient)
             done |= {patient, *world.patients}
-            for item in cross_check(world):
-                yield item.file, item.conflict
+            for file, conflicts in _found(world, patient).items():
+                for conflict in conflicts:
+                    yield file, conflict
 
     def limits(self) -> LimitsSigned | None:
         """The site's limits in force."""
@@ -136,10 +173,17 @@ class Crosschecks:
 
     def _check(self, patient: Id) -> set[Id]:
         world = self.world(patient)
-        files = [FileRef(FileType.PATIENT, one) for one in {patient, *world.patients}]
-        files += [FileRef(FileType.COURSE, one) for one in world.courses]
-        found: dict[FileRef, list[Conflict]] = {}
-        for item in cross_check(world):
-            found.setdefault(item.file, []).append(item.conflict)
-        store_conflicts(self._connection, "cross", {file: found.get(file, ()) for file in files})
+        store_conflicts(self._connection, "cross", _found(world, patient))
         return {patient, *world.patients}
+
+
+def _found(world: World, patient: Id) -> dict[FileRef, list[Conflict]]:
+    """What the checks say of each file of a neighbourhood; another's files are checked in their own."""
+    found: dict[FileRef, list[Conflict]] = {
+        **{FileRef(FileType.PATIENT, one): [] for one in {patient, *world.patients}},
+        **{FileRef(FileType.COURSE, one): [] for one in world.courses},
+    }
+    for item in cross_check(world):
+        if item.file in found:
+            found[item.file].append(item.conflict)
+    return found

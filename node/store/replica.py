@@ -198,6 +198,7 @@ class Replica:
         with self.writing():
             while batch := projection.stale(self.connection, FOLD_AT_ONCE):
                 folded = projection.fold(self.files, batch)
+                self.crosschecks.leaving(folded)
                 projection.store(self.connection, folded)
                 self._expect_blobs(folded)
                 self.crosschecks.touched(folded)

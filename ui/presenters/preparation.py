@@ -292,7 +292,7 @@ class Preparation(OnCourse):
             Actions(
                 key="actions",
                 slot="bottom",
-                actions=(self.button("claim", primary=True, enabled=not dose.blocks),),
+                actions=(self.button("claim", primary=True),),
             ),
         ]
 

@@ -257,6 +257,7 @@ class Settlement(Presenter):
 
     def _actions(self, conflict: ConflictView) -> Actions:
         choosable = conflict.open and bool(conflict.choices)
+        of_course = any(conflict.course)  # zeros where two patient files are in conflict
         settle = (
             self.button(
                 "settle",
@@ -269,8 +270,8 @@ class Settlement(Presenter):
             key="actions",
             slot="bottom",
             actions=(
-                self.button("patient", label=self.words("ui.act.patient_record")),
-                self.button("course", primary=not choosable),
+                self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course),
+                *((self.button("course", primary=not choosable),) if of_course else ()),
                 *(settle if choosable else ()),
             ),
         )

@@ -1,0 +1,79 @@
+"""What shows only between files is found, kept and let go the same way whatever the order of arrival."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from node.store.queries import Queries
+from node.store.replica import Replica
+from node.store.verify import verify
+from schema.acts.membership import WorkstationRemoved
+from schema.acts.patient import Identity
+from schema.ids import Id
+from schema.transaction import Tip
+from tests.node import circuit
+from tests.node.stations import Station
+from tests.node.store.builders import Ward
+
+OTHER = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
+
+
+def rules(replica: Replica) -> list[tuple[str, Id]]:
+    """Every conflict between files, with the file it hangs on."""
+    with replica.reading():
+        rows = replica.connection.exec_driver_sql(
+            "SELECT rule, file FROM conflicts WHERE origin = 'cross' ORDER BY rule, file"
+        ).fetchall()
+    return [(row[0], bytes(row[1])) for row in rows]
+
+
+def test_a_patient_created_twice_on_two_workstations(tmp_path: Path) -> None:
+    ward = Ward()
+    patients = sorted([ward.patient(ward.clinical), ward.patient(ward.other)])
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    assert rules(replica) == [("patient_created_twice", patients[0])]
+    assert verify(replica).ok
+    replica.close()
+
+
+@pytest.mark.parametrize("stays", ["smaller", "larger"])
+def test_what_a_removal_takes_away_takes_its_conflicts_along(tmp_path: Path, stays: str) -> None:
+    """One hears of everything step by step, the other at once: both hold the same."""
+    for seed in range(50):
+        ward = Ward(str(seed))
+        first, second = ward.patient(ward.clinical), ward.patient(ward.other)
+        if (first < second) is (stays == "smaller"):
+            break
+    slow, quick = ward.replica(tmp_path / "slow"), ward.replica(tmp_path / "quick")
+    slow.receive(ward.everything(), None, 1)
+    assert rules(slow)
+    opened = ward.other.written[0]
+    removed = slow.roll.now.journals[ward.other.id].workstation
+    cut = Tip(ward.other.id, 1, opened.hash)
+    ward.membership.write([ward.admin.act(WorkstationRemoved(removed, "volé", (cut,)), removed)])
+    everything = ward.everything()
+    slow.receive(everything, None, 2)
+    quick.receive(everything, None, 1)
+    assert slow.counts()[2] > 0
+    assert rules(slow) == rules(quick) == []
+    assert slow.digests() == quick.digests()
+    assert verify(slow).ok
+    assert verify(quick).ok
+    slow.close()
+    quick.close()
+
+
+def test_a_doubled_number_is_checked_as_it_was_found(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each course of the two has its alarm; looked at afresh, neither has one more."""
+    treated = [circuit.ready(site), circuit.ready(site, identity=OTHER)]
+    with monkeypatch.context() as patch:
+        patch.setattr(Queries, "next_number", lambda _self, _series: 1)
+        for one in treated:
+            circuit.claim(site, one.course, circuit.look(site, one.course).doses[0].dose)
+    assert rules(site.replica) == [
+        ("doubled_number", course) for course in sorted(one.course for one in treated)
+    ]
+    assert verify(site.replica).ok
