@@ -67,7 +67,16 @@ class Node:
             self.replica = self._on_writer(
                 lambda: Replica(folder, vault.database_key, vault.site, blob_is_right)
             )
-            self.desk = Desk(self.replica, vault, self._clock, random, idle_s=settings.idle_minutes * 60)
+            self.desk = self._on_writer(
+                lambda: Desk(
+                    self.replica,
+                    vault,
+                    self._clock,
+                    random,
+                    idle_s=settings.idle_minutes * 60,
+                    asks_the_time=True,
+                )
+            )
             self.services = Services(self.desk)
             self.port = Port(self.desk, self.services, self._writer)
             if network:

@@ -14,12 +14,13 @@ from node.domain.situation import doer
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
 from node.store.replica import Replica
+from node.timekeeper import Timekeeper
 from node.vault import VaultContents
 from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random
-from schema.transaction import ActRef, FileRef, FileType
-from sync.journal import NewAct, Written, signer
+from schema.transaction import ActRef, FileRef, FileType, Tip
+from sync.journal import EMPTY, NewAct, Written, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
 from sync.receipts import RECEIPT, Receipt, read_receipt
@@ -93,6 +94,7 @@ class Desk:
         *,
         pin_cost: Cost = STANDARD_COST,
         idle_s: int = 0,
+        asks_the_time: bool = False,
     ) -> None:
         self.replica = replica
         self.vault = vault
@@ -104,6 +106,8 @@ class Desk:
         """What guessing a PIN costs, for the keys wrapped here from now on."""
         self.idle_s = idle_s
         """After so many seconds unused a session ends; 0: never."""
+        self._newest_own: tuple[Tip, int] | None = None
+        self.timekeeper = Timekeeper(clock, self.newest_own(), asks=asks_the_time)
         self.network: NetworkView = Alone(self)
         """What the composition root knows of the network."""
         self.derogations = AskedCourses(replica.connection)
@@ -124,7 +128,28 @@ class Desk:
 
     def now(self) -> int:
         """The instant, ms UTC."""
-        return self.clock.now_ms()
+        return self.timekeeper.now()
+
+    def newest_own(self) -> tuple[Tip, int] | None:
+        """The newest transaction of this workstation's own journals, and its instant."""
+        chain = self.replica.chain
+        journals = (self.replica.own_journal(self.vault.workstation, one) for one in (MEMBERSHIP, CLINICAL))
+        heads = [(chain.head(journal), journal) for journal in journals if journal is not None]
+        head, journal = max(heads, key=lambda one: one[0].order, default=(EMPTY, b""))
+        if not head.seq:
+            return None
+        tip = Tip(journal, head.seq, head.hash)
+        if self._newest_own is None or self._newest_own[0] != tip:
+            self._newest_own = (tip, self.replica.instant(tip))
+        return self._newest_own
+
+    def clock_doubt(self) -> str:
+        """Why this workstation's clock is in doubt, or empty (`node.domain.clock_doubt`)."""
+        return self.timekeeper.doubt(self.newest_own())
+
+    def confirm_clock(self, at_ms: int) -> None:
+        """A person says what time it is."""
+        self.timekeeper.confirm(at_ms, self.newest_own())
 
     def today(self) -> str:
         """The site's calendar day."""
@@ -269,7 +294,7 @@ class Desk:
             acts,
             journal=self.journal(scope),
             at=self.now(),
-            doubtful=False,
+            doubtful=bool(self.clock_doubt()),
             random=self.random,
             seal=self.seal,
         )

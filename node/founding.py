@@ -131,7 +131,7 @@ def found_site(
                 acts,
                 journal=journals[0].journal,
                 at=clock.now_ms(),
-                doubtful=False,
+                doubtful=False,  # whoever founds the site sits there and has looked
                 random=random,
                 seal=signer(contents.seal_key),
             )

@@ -122,7 +122,7 @@ def redeem(desk: Desk, invitation: Id, request: bytes, proof: bytes) -> bytes | 
         acts,
         journal=desk.journal(MEMBERSHIP),
         at=desk.now(),
-        doubtful=False,
+        doubtful=bool(desk.clock_doubt()),
         random=desk.random,
         seal=desk.seal,
     )

@@ -154,6 +154,10 @@ class Port:
         await self._on_writer(partial(self._note_peer, workstation, what, values))
 
     def _note_peer(self, workstation: Id, what: str, values: Mapping[str, str]) -> None:
+        if what == "clock":
+            self._desk.timekeeper.heard(workstation, int(values["difference_ms"]))
+        elif what == "lost":
+            self._desk.timekeeper.heard(workstation, None)
         note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
         self._services.changed()
 

@@ -15,6 +15,7 @@ from node.api.session import SignedIn
 from node.desk import Desk
 from node.handlers import HANDLERS
 from node.handlers.base import Handler, Open
+from node.handlers.clock import doubtful
 from node.store.errors import StoreError
 from schema.ids import Id
 
@@ -117,7 +118,7 @@ class Services:
             return handler.run(self._desk, session, command)
         if session is None:
             return Refused(code="session.none")
-        answer = handler.run(self._desk, session, command)
+        answer = doubtful(self._desk, command) or handler.run(self._desk, session, command)
         done = isinstance(answer, Recorded) or hasattr(command, "pin")
         self._desk.sessions.used(session, None if done else command, self._desk.clock.monotonic())
         return answer

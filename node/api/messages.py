@@ -8,6 +8,7 @@ import msgspec
 from node.api import (
     administration,
     base,
+    clock,
     course,
     dispensing,
     incidents,
@@ -27,6 +28,7 @@ from node.api.base import Answer, Command
 
 _STEPS = (
     session,
+    clock,
     site,
     patient,
     course,

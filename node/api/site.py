@@ -69,6 +69,8 @@ class Status(Answer, frozen=True, kw_only=True):
     conflicts: int
     alarms: int
     set_aside: int
+    clock_doubt: str = ""
+    """Why a person must confirm date and time (text `clock.<reason>`, command `ConfirmClock`), or empty."""
     diverging: tuple[str, ...] = ()
     """Names of the workstations that make something else of the same transactions; none, or two and more."""
     head: str

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from node.handlers import (
     administration,
+    clock,
     course,
     derogations,
     dispensing,
@@ -25,6 +26,7 @@ from node.handlers.base import AnyHandler
 
 _STEPS = (
     session,
+    clock,
     site,
     patient,
     course,

@@ -71,6 +71,7 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
         conflicts=int(counted[0]) if counted else 0,
         alarms=int(counted[1]) if counted else 0,
         set_aside=replica.counts()[2],
+        clock_doubt=desk.clock_doubt(),
         diverging=tuple(sorted(diverse.values())),
         head=short_text(head.hash),
     )

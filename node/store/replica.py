@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Engine
 
 from node.domain.edition import EditionState
@@ -187,6 +188,18 @@ class Replica:
                 self.fold_stale()
             self._at_point("folded")
             return outcome
+
+    def instant(self, tip: Tip) -> int:
+        """When a transaction was made, by the clock of its workstation; ms UTC."""
+        with self.reading():
+            row = self.connection.exec_driver_sql(
+                "SELECT data FROM transactions WHERE journal = ? AND seq = ?",
+                (self.chain.numbers[tip.journal], tip.seq),
+            ).fetchone()
+        try:
+            return reopen(bytes(row[0]))[1].at if row else 0
+        except msgspec.MsgspecError:
+            return 0  # damaged, hence as good as none
 
     def changes(self) -> int:
         """Grows with every row written since the replica was opened."""
