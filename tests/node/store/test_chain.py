@@ -1,0 +1,107 @@
+"""Journal rows: heads, pasts, what is offered and given, and what memory owes to the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from node.store.replica import Replica
+from schema.transaction import Tip
+from sync.messages import place_of
+from tests.node.store.builders import Ward
+
+
+@pytest.fixture
+def ward() -> Ward:
+    """Two workstations that write by turns, each having seen the other."""
+    ward = Ward()
+    patient = ward.patient(ward.clinical)
+    for turn in range(5):
+        ward.note(ward.clinical, patient, f"ici {turn}", saw=(ward.other,))
+        ward.note(ward.other, patient, f"là {turn}", saw=(ward.clinical,))
+    return ward
+
+
+@pytest.fixture
+def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    with replica.writing():
+        yield replica
+    replica.close()
+
+
+def test_heads_and_tips(ward: Ward, replica: Replica) -> None:
+    for journal in (ward.membership, ward.clinical, ward.other):
+        assert replica.chain.head(journal.id) == journal.head
+        assert replica.chain.tips("all")[journal.id] == Tip(journal.id, journal.head.seq, journal.head.hash)
+    assert replica.chain.head(b"n" * 16).seq == 0
+    assert set(replica.chain.tips("membership")) == {ward.membership.id}
+
+
+def test_memory_is_what_the_tables_say(ward: Ward, replica: Replica) -> None:
+    chain = replica.chain
+    before = dict(chain.heads), set(chain.membership), dict(chain.numbers), chain.next_row
+    chain.load()
+    assert (chain.heads, chain.membership, chain.numbers, chain.next_row) == before
+
+
+def test_a_tip_is_known_by_its_hash(ward: Ward, replica: Replica) -> None:
+    for written in (*ward.clinical.written, *ward.other.written):
+        core = written.core
+        same, order, past = replica.chain.tip_known(Tip(core.journal, core.seq, written.hash))
+        assert replica.chain.tip_known(Tip(core.journal, core.seq, b"x" * 32))[0] is False
+        assert (same, order) == (True, core.order)
+        assert replica.chain.hash_at(core.journal, core.seq) == written.hash
+        assert replica.chain.past(past).seqs.get(core.journal) in {None, core.seq - 1}
+    assert replica.chain.hash_at(ward.clinical.id, 99) is None
+    assert replica.chain.tip_known(Tip(b"n" * 16, 1, b"x" * 32)) == (False, 0, 0)
+
+
+def test_pasts_are_those_of_the_authors(ward: Ward, replica: Replica) -> None:
+    """The closure over what each had seen, read back from the tables."""
+    replica.chain.load()
+    for journal in (ward.clinical, ward.other):
+        head = journal.written[-1]
+        _, _, number = replica.chain.tip_known(Tip(journal.id, head.core.seq, head.hash))
+        stored = {**replica.chain.past(number).seqs, journal.id: head.core.seq - 1}
+        assert stored == dict(journal.past.seqs)
+    with pytest.raises(LookupError):
+        replica.chain.past(10**9)
+
+
+def test_unseen_is_what_the_next_transaction_has_to_name(ward: Ward, replica: Replica) -> None:
+    mine = {seen.journal for seen, _ in replica.chain.unseen(ward.clinical.id, "all")}
+    assert mine == {ward.other.id}
+    assert replica.chain.unseen(ward.other.id, "all") == []
+    assert replica.chain.unseen(ward.membership.id, "membership") == []
+
+
+@pytest.mark.parametrize("size", [1, 900, 2**30])
+def test_what_somebody_lacks_comes_in_causal_order(ward: Ward, replica: Replica, size: int) -> None:
+    known = {ward.clinical.id: 3, ward.membership.id: 1}
+    reached, got = dict(known), []
+    while batch := replica.chain.after(reached, "all", size):
+        assert len(batch) == 1 or sum(map(len, batch)) <= size
+        for data in batch:
+            journal, seq = place_of(data)
+            assert seq == reached.get(journal, 0) + 1
+            reached[journal] = seq
+        got += batch
+    wanted = [data for data in ward.everything() if place_of(data)[1] > known.get(place_of(data)[0], 0)]
+    assert got == wanted
+    assert {place_of(data)[0] for data in replica.chain.after({}, "membership", 2**30)} == {
+        ward.membership.id
+    }
+
+
+def test_a_row_that_was_made_a_text_is_read_as_its_bytes(ward: Ward, replica: Replica) -> None:
+    replica.connection.exec_driver_sql(
+        "UPDATE transactions SET data = 'à la main' WHERE journal = ? AND seq = 2",
+        (replica.chain.number(ward.clinical.id),),
+    )
+    rows = {(row.journal, row.seq): row.data for row in replica.chain.everything()}
+    assert rows[ward.clinical.id, 2] == "à la main".encode()
+    assert len(rows) == len(ward.everything())
