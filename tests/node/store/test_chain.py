@@ -41,7 +41,7 @@ def test_heads_and_tips(ward: Ward, replica: Replica) -> None:
     assert set(replica.chain.tips("membership")) == {ward.membership.id}
 
 
-def test_memory_is_what_the_tables_say(ward: Ward, replica: Replica) -> None:
+def test_memory_is_what_the_tables_say(replica: Replica) -> None:
     chain = replica.chain
     before = dict(chain.heads), set(chain.membership), dict(chain.numbers), chain.next_row
     chain.load()
