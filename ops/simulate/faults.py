@@ -47,8 +47,8 @@ class Faults:
             (0.03, "cut_in_the_middle", self._cut),
             (0.03, "ping", self._ping),
             (0.03, "receipt", self._receipt),
-            (0.06, "hostile_act", self._hostile_act),
-            (0.06, "hostile_bytes", self._hostile_bytes),
+            (0.1, "hostile_act", self._hostile_act),
+            (0.1, "hostile_bytes", self._hostile_bytes),
             (0.01 if rare else 0.0, "rights", self._rights),
             (0.004 if rare else 0.0, "removal", self._removal),
             (0.008, "late_joiner", self._late_joiner),
@@ -273,7 +273,15 @@ class Faults:
         if not links:
             return False
         link = self._chance.pick(links)
-        way, data = hostile.wire()
+        station = hostile.station
+        with self._world.guarded(station):
+            for course in station.courses()[:1]:
+                hostile.note(course)
+        if not station.runs or not link.alive:
+            return False
+        self._world.learn(station)
+        target = next(one for one in link.stations if one is not station)
+        way, data = hostile.wire(target.replica.vector("all"))
         self._world.timeline.note("hostile bytes", way)
         link.inject(1 - link.stations.index(hostile.station), data)
         return True

@@ -4,6 +4,8 @@ What it writes with a good seal is admitted or set aside by everybody alike; wha
 transaction of this site leaves nothing behind but evidence.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from node.api.course import NoteCourse
@@ -20,7 +22,16 @@ from schema.acts.release import ReleaseDecided
 from schema.acts.validation import GoAheadGiven, PrescriptionValidated
 from schema.codec import Wire, encode
 from schema.ids import Id
-from schema.transaction import Core, FileRef, FileType, Transaction, core_hash, open_transaction, seal_input
+from schema.transaction import (
+    Core,
+    FileRef,
+    FileType,
+    Tip,
+    Transaction,
+    core_hash,
+    open_transaction,
+    seal_input,
+)
 from sync.journal import NewAct, Written, signer
 from sync.membership import CLINICAL
 from sync.messages import Batch, encode_message
@@ -74,6 +85,10 @@ class Hostile:
         )
         return way, written
 
+    def note(self, course: Id) -> None:
+        """Something harmless, which nobody else has heard of yet."""
+        self.station.ask("nurse", _harmless(course))
+
     def _body(self, state: CourseState) -> Wire | None:
         if not state.doses:
             return None
@@ -97,10 +112,13 @@ class Hostile:
             ]
         )
 
-    def wire(self) -> tuple[str, bytes]:
-        """Bytes for a peer's connection that are not what they should be."""
-        held = self.station.replica.chain.after({}, "all", 2**30)
-        data = self._chance.pick(held)
+    def wire(self, peer: Mapping[Id, Tip]) -> tuple[str, bytes]:
+        """Bytes for a peer's connection that are not what they should be, made of what it lacks."""
+        known = {journal: tip.seq for journal, tip in peer.items()}
+        lacking = self.station.replica.chain.after(known, "all", 2**30)
+        data = (
+            lacking[0] if lacking else self._chance.pick(self.station.replica.chain.after({}, "all", 2**30))
+        )
         way = self._chance.pick(("noise", "bits", "seal", "order", "prev", "stranger", "fork", "body"))
         if way == "noise":
             return way, self._chance(self._chance.between(1, 400))
@@ -117,16 +135,18 @@ class Hostile:
         journal = self.station.desk.journal(CLINICAL)
         if way == "body":
             body = transaction.bodies[0]
-            changed = msgspec.structs.replace(body, salt=self._chance(32)) if body else None
+            changed = msgspec.structs.replace(body, body=body.body[::-1]) if body else None
             bodies = (changed, *transaction.bodies[1:])
             return encode(msgspec.structs.replace(transaction, bodies=bodies))
         head = self.station.replica.chain.head(journal)
-        core = msgspec.structs.replace(core, journal=journal, seq=head.seq + 1, prev=head.hash)
-        order = max(core.order, head.order) + 1
+        order = head.order + 1
+        core = msgspec.structs.replace(
+            core, journal=journal, seq=head.seq + 1, prev=head.hash, saw=(), order=order
+        )
         changes: dict[str, dict[str, object]] = {
-            "seal": {"order": order},
+            "seal": {},
             "order": {"order": order + self._chance.between(1, 10**6)},
-            "prev": {"prev": self._chance(32), "order": order},
+            "prev": {"prev": self._chance(32)},
             "stranger": {"journal": self._chance(16), "seq": 1, "prev": bytes(32)},
             # Its own last transaction once more, with another content: everybody who has the first keeps it.
             "fork": {"seq": head.seq, "at": core.at + 1},

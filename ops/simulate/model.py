@@ -135,7 +135,7 @@ class Model:
             self._verdicts[tx.bit, everybody] = found
         return found
 
-    # -- membership: admitted on its own past, removals first; whatever was cut counts for nobody ----------------------------------------
+    # -- membership: admitted on its own past, removals first; what was cut counts for nobody
 
     def _counted(self, everybody: Set) -> tuple[Set, Mapping[Id, int]]:
         """The membership transactions that count, and the cuts of every removal its own past admits."""

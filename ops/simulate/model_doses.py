@@ -270,9 +270,10 @@ class _Dose:
         }
         by_a_new_order = not self.divergent or _knowing([act for act, _ in self.orders], orders.values())
         yield from self._conflict("divergent", orders, instead, way_out=by_a_new_order)
-        claims = self._pairs(PreparationClaimed, lambda a, b: not (self._exists(a) and self._exists(b)))
+        claimed = [(bag, claim) for bag, (claim, _) in self.bags.items()]
+        claims = self._pairs(claimed, lambda a, b: not (self._exists(a) and self._exists(b)))
         yield from (("claimed_twice", self.dose, False) for _ in [0] if claims)
-        made = self._pairs(PreparationMade, lambda _a, _b: True)
+        made = self._pairs([(bag, act) for bag in self.bags for act in self._told_made(bag)])
         ended = [bag for bag in self._bags_of(made) if not self._live(bag)]
         one_left = bool(ended) and len(self._bags_of(made)) - len(ended) <= 1
         yield from self._conflict("made_twice", made, ("keep",), way_out=one_left, keeps=self._bags_of(made))
@@ -314,16 +315,23 @@ class _Dose:
         out = lifted and _knowing(self.resumed, apart.values())
         yield from self._conflict("stopped", apart, ("reviewed",), way_out=out)
 
-    def _pairs(self, kind: type[Wire], counts: Callable[[Id, Id], bool]) -> dict[ActRef, Act]:
-        """Acts of one sort on two bags; not on a second bag that replaces one known to have ended."""
-        steps = [(bag, act) for bag in self.bags for act in self.course.on_bag(bag, kind)]
-        if kind is PreparationClaimed:
-            steps = [(bag, claim) for bag, (claim, _) in self.bags.items()]
+    def _told_made(self, bag: Id) -> list[Act]:
+        """By whom it was made, else the first account that takes a made bag: it was made all the same."""
+        made = self.course.on_bag(bag, PreparationMade)
+        return made or sorted(self.course.on_bag(bag, *EXISTS), key=lambda act: act.place)[:1]
+
+    def _pairs(
+        self, steps: Sequence[tuple[Id, Act]], counts: Callable[[Id, Id], bool] = lambda _a, _b: True
+    ) -> dict[ActRef, Act]:
+        """Acts on two bags; not on a second bag that replaces one known to have ended."""
         found: dict[ActRef, Act] = {}
-        for (one, first), (other, second) in combinations(sorted(steps, key=lambda step: step[1].place), 2):
+        for (one, act), (other, another) in combinations(steps, 2):
+            bag, first, second = (one, act, another) if not act.knew(another) else (other, another, act)
             if one == other or not counts(one, other):
                 continue
-            if second.knew(first) and any(second.knew(end) for end in self._told_ends(one)):
+            if isinstance(act.body, DoseGiven) and isinstance(another.body, DoseGiven):
+                continue  # two bags given are a graver matter
+            if second.knew(first) and any(second.knew(end) for end in self._told_ends(bag)):
                 continue
             found.update({first.ref: first, second.ref: second})
         return found

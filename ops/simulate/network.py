@@ -32,6 +32,9 @@ from sync.conversation import (
 from sync.messages import Code, Scope
 from sync.ports import Integrated
 
+FIRST_WAIT, LONGEST_WAIT, LASTING = 1_000, 120_000, 10_000
+"""Ms before a connection is tried again, at first and at most, and after which one has lasted."""
+
 
 class End:
     """One side of a connection."""
@@ -55,6 +58,7 @@ class Link:
         self._latency = latency
         self.scope = scope
         self.alive = True
+        self.since = network.timeline.now
         self.ends = tuple(
             End(station, self._conversation(station, peer, dialled=dialled))
             for station, peer, dialled in ((one, other, True), (other, one, False))
@@ -192,6 +196,7 @@ class Network:
         self.links: list[Link] = []
         self._stations: dict[str, Station] = {}
         self._told: set[str] = set()
+        self._failures: dict[frozenset[str], int] = {}
         self._visits: set[tuple[frozenset[str], tuple[Tip, ...]]] = set()
         self.noted = hooks.noted
         self.integrate = hooks.integrate
@@ -227,7 +232,10 @@ class Network:
     def closed(self, link: Link) -> None:
         """A connection ended; it is dialled again while the cable is in."""
         self.links.remove(link)
-        self._dial_later(frozenset(station.name for station in link.stations))
+        pair = frozenset(station.name for station in link.stations)
+        lasted = self.timeline.now - link.since > LASTING
+        self._failures[pair] = 0 if lasted else min(16, self._failures.get(pair, 0) + 1)
+        self._dial_later(pair)
 
     def stopped(self, station: Station) -> None:
         """A workstation went down."""
@@ -271,7 +279,7 @@ class Network:
         link.start()
 
     def _door(self, one: Station, other: Station) -> Scope | None:
-        """The front door among members, the lobby for a stranger (once for what it has to show), else none."""
+        """The front door among members, the lobby once for whatever a stranger has to show."""
         known = one.desk.members.workstations.get(other.id), other.desk.members.workstations.get(one.id)
         if any(member is not None and member.removed for member in known):
             return None
@@ -285,8 +293,10 @@ class Network:
         return Scope.MEMBERSHIP
 
     def _dial_later(self, pair: frozenset[str]) -> None:
+        """Later and later, while connections of this pair do not last."""
         if self.cables.get(pair):
-            self.timeline.after(self.chance.between(50, 2_000), lambda: self.connect(pair))
+            longest = min(FIRST_WAIT << self._failures.get(pair, 0), LONGEST_WAIT)
+            self.timeline.after(self.chance.between(50, longest), lambda: self.connect(pair))
 
 
 class Hooks:

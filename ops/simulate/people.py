@@ -86,7 +86,7 @@ class People:
         settle = self._settlement(course, state)
         if settle is not None and self._chance.happens(0.4):
             return settle
-        if self._chance.happens(0.75):
+        if self._chance.happens(0.65):
             following = self._next(station, course, state)
             if following is not None:
                 return following
@@ -105,9 +105,7 @@ class People:
         # Now and then the same patient comes twice, perhaps where nobody knows of the first time.
         self._patients += 0 if self._patients and self._chance.happens(0.1) else 1
         letters = "".join(chr(ord("a") + int(digit)) for digit in f"{self._patients:05d}")
-        who = Identity(
-            "Essai", "", f"Jeanne {letters}", "1960-02-03", "F", f"99{self._patients:08d}", ""
-        )
+        who = Identity("Essai", "", f"Jeanne {letters}", "1960-02-03", "F", f"99{self._patients:08d}", "")
         created = station.ask("nurse", CreatePatient(identity=who))
         if not isinstance(created, Recorded):
             return None
@@ -198,6 +196,8 @@ class People:
         proposal = station.ask(who, ProposePreparation(course=course, dose=dose.dose))
         if not isinstance(proposal, PreparationProposal):
             return None
+        if proposal.objections and self._chance.happens(0.9):
+            return None
         vial = VialUsed(
             proposal.product, proposal.label, proposal.cip13, "LOT-1", "2099-12-31", proposal.vials
         )
@@ -238,7 +238,7 @@ class People:
 
     def _anything(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
         ways: list[tuple[float, Callable[[], Wanted | None]]] = [
-            (3, lambda: self._revise(station, course, state)),
+            (6, lambda: self._revise(station, course, state)),
             (1, lambda: self._stay(course, state)),
             (1.5, lambda: self._stop(course, state)),
             (2, lambda: self._resume(course, state)),
@@ -247,7 +247,7 @@ class People:
             (1, lambda: self._note_patient(state)),
             (2, lambda: self._claim(station, course, self._chance.pick(state.doses))),
             (1, lambda: self._not_give(station, course, state)),
-            (4, lambda: self._end_bag(station, course, state)),
+            (6, lambda: self._end_bag(station, course, state)),
             (3, lambda: self._out_of_turn(station, course, state)),
             (2, lambda: self._decide(course, state, "validate", state.doses)),
             (2, lambda: self._decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),

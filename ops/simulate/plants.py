@@ -1,0 +1,243 @@
+"""Deliberate mistakes, one at a time, to see whether the simulator would notice: it must notice every one.
+
+Each plant changes one function of the program in this process, for ever: use a process of its own
+(`python -m ops.simulate.mutants`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from node.domain import history
+from node.domain.fold import case, preparation, prescription, validation
+from node.domain.fold.steps import Role
+from node.domain.history import Act
+from node.domain.merge import judge, made_twice, row, settling, table
+from node.store import chain, files, incoming, replica
+from schema.ids import Id
+from sync import causality, journal, membership, roll
+from sync.conversation import machine, outflow
+
+Any_ = Any
+"""Plants handle what they are given without looking at it."""
+
+
+def _plant(where: Any_, name: str, what: Any_) -> None:
+    setattr(where, name, what)
+
+
+def order_by_clock() -> None:
+    """Clock: folding goes by the authors' wall clocks instead of the order that no clock can jump."""
+    _plant(Act, "place", property(lambda act: (act.at, act.ref.journal, act.ref.seq, act.ref.index)))
+
+
+def latest_clock_wins() -> None:
+    """Clock: of two orders of one dose made apart, the later wall clock wins and nobody is told."""
+    real = prescription.versions_of
+
+    def versions_of(orders: Any_) -> Any_:
+        newest = max(orders, key=lambda order: order.act.at)
+        return real([order for order in orders if order is newest or history.before(order.act, newest.act)])
+
+    _plant(case, "versions_of", versions_of)
+
+
+def order_without_saw() -> None:
+    """Chain: a new transaction's order grows from its own journal alone."""
+    real = journal.write
+
+    def write(acts: Any_, *, saw: Any_, **rest: Any_) -> Any_:
+        return real(acts, saw=[(tip, 0) for tip, _ in saw], **rest)
+
+    _plant(replica, "write", write)
+
+
+def seals_unchecked() -> None:
+    """Chain: any seal will do."""
+    _plant(incoming, "sealed_by", lambda *_: True)
+
+
+def bodies_unchecked() -> None:
+    """Chain: a body need not be the one its header vouches for."""
+    _plant(incoming, "bodies_match", lambda *_: True)
+
+
+def prev_unchecked() -> None:
+    """Chain: a transaction may follow any head of its number."""
+    _plant(incoming, "follows", lambda head, core: core.seq == head.seq + 1)
+
+
+def past_without_others() -> None:
+    """Causality: what a transaction saw of other journals is in its past, but not what those had seen."""
+    real = chain.Chain.past_after
+
+    def past_after(self: Any_, own: Id, saw: Any_) -> Any_:
+        number, past = real(self, own, saw)
+        direct = {tip.journal: tip.seq for tip in saw}
+        kept = {other: seq for other, seq in past.seqs.items() if direct.get(other, seq) == seq}
+        return number, causality.Past({o: s for o, s in kept.items() if o in direct or not direct})
+
+    _plant(chain.Chain, "past_after", past_after)
+
+
+def saw_forgotten() -> None:
+    """Causality: what this workstation integrated is not named by what it writes next."""
+    _plant(chain.Chain, "unseen", lambda *_: [])
+
+
+def concurrent_is_before() -> None:
+    """Causality: of two acts made apart, the first in fold order counts as known to the second."""
+    _plant(judge, "concurrent", lambda *_: False)
+
+
+def one_too_far() -> None:
+    """Conversation: the peer is believed to hold one transaction more than it says."""
+    real = outflow.Outflow.reached
+
+    def reached(self: Any_, ours: Any_) -> Any_:
+        return {journal: seq + (seq < ours[journal].seq) for journal, seq in real(self, ours).items()}
+
+    _plant(outflow.Outflow, "reached", reached)
+
+
+def no_news() -> None:
+    """Conversation: heads of third workstations are not passed on while a connection stands."""
+    real = machine.Conversation.replica_changed
+
+    def replica_changed(self: Any_, heads: Any_) -> Any_:
+        return real(self, heads) if len(heads.all) % 2 else []
+
+    _plant(machine.Conversation, "replica_changed", replica_changed)
+
+
+def batch_cut_short() -> None:
+    """Conversation: the last of each batch is left out and believed sent."""
+    real = outflow.Outflow.pack
+
+    def pack(self: Any_, transactions: Any_) -> Any_:
+        batch = real(self, transactions)
+        return batch[:-1] if len(batch) > 1 else batch
+
+    _plant(outflow.Outflow, "pack", pack)
+    _plant(outflow.Outflow, "send_again", lambda _self: None)
+
+
+def rights_unchecked() -> None:
+    """Membership: everybody may do everything."""
+    _plant(membership.Membership, "may", lambda *_: True)
+
+
+def signatures_unchecked() -> None:
+    """Membership: any signature of a person will do."""
+    _plant(roll, "signed_by", lambda *_: True)
+
+
+def aside_counts() -> None:
+    """Rules: what is set aside advances the state all the same."""
+    real = msgspec.structs.replace
+    build = files.Files.act
+
+    def act(self: Any_, *rest: Any_) -> Any_:
+        return real(build(self, *rest), set_aside="")
+
+    _plant(files.Files, "act", act)
+
+
+def first_validation_stays() -> None:
+    """Rules: a validation holds although the dose was revised since."""
+    real = validation.decisions_of
+
+    def decisions_of(versions: Any_, by_role: Any_) -> Any_:
+        every = frozenset(order.ref for order in versions.orders)
+        return real(msgspec.structs.replace(versions, in_force=every), by_role)
+
+    _plant(case, "decisions_of", decisions_of)
+
+
+def settled_by_anything() -> None:
+    """Rules: a settlement settles acts it did not name."""
+    real = settling.verdict
+
+    def verdict(rule: Any_, subject: Any_, _acts: Any_, *rest: Any_) -> Any_:
+        return real(rule, subject, (), *rest)
+
+    _plant(judge, "verdict", verdict)
+
+
+def last_claim_keeps() -> None:
+    """Rules: of two claims of a dose, whichever arrived last at this workstation keeps it."""
+
+    def yielding(bags: Any_, _in_force: Any_) -> Any_:
+        live = [bag for bag in bags if bag.live]
+        return frozenset(bag.bag for bag in live[:-1] if not bag.exists)
+
+    _plant(case, "yielding", yielding)
+
+
+def second_bag_harmless() -> None:
+    """Rules: two bags of one dose, both made, are no conflict."""
+    lost = msgspec.structs.replace(made_twice.ROW, find=lambda *_: None)
+    real = table.row_for
+
+    def row_for(*args: Any_, **how: Any_) -> row.Row | None:
+        found = real(*args, **how)
+        return lost if found is made_twice.ROW else found
+
+    _plant(judge, "row_for", row_for)
+
+
+def rejection_loses() -> None:
+    """Rules: released wins over rejected."""
+    real = preparation.bag_case
+
+    def bag_case(*args: Any_) -> Any_:
+        found = real(*args)
+        first = next(iter(found.by_role.get(Role.RELEASED, ())), None)
+        return msgspec.structs.replace(found, released=first, rejected=None if first else found.rejected)
+
+    _plant(case, "bag_case", bag_case)
+
+
+def receive_unfolded() -> None:
+    """Store: what arrives is not folded where its file was folded before."""
+    _plant(files.Files, "write_out", _write_out_without_marks(files.Files.write_out))
+
+
+def _write_out_without_marks(real: Any_) -> Any_:
+    def write_out(self: Any_) -> None:
+        rows = self._connection.exec_driver_sql("SELECT file FROM states WHERE stale = 0").fetchall()
+        known = sorted(row[0] for row in rows)
+        self._touched -= set(known[::3])
+        real(self)
+
+    return write_out
+
+
+PLANTS: Mapping[str, Callable[[], None]] = {
+    plant.__name__: plant
+    for plant in (
+        order_by_clock,
+        latest_clock_wins,
+        order_without_saw,
+        seals_unchecked,
+        bodies_unchecked,
+        prev_unchecked,
+        past_without_others,
+        saw_forgotten,
+        concurrent_is_before,
+        one_too_far,
+        no_news,
+        batch_cut_short,
+        rights_unchecked,
+        signatures_unchecked,
+        aside_counts,
+        first_validation_stays,
+        settled_by_anything,
+        last_claim_keeps,
+        second_bag_harmless,
+        rejection_loses,
+        receive_unfolded,
+    )
+}
+"""By name."""
