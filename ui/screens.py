@@ -8,7 +8,9 @@ from ui.presenters.catalogue import Catalogue
 from ui.presenters.course import Course
 from ui.presenters.dispensing import Dispensing
 from ui.presenters.help import Help
+from ui.presenters.incidents import Incidents
 from ui.presenters.inclusion import Inclusion
+from ui.presenters.library import Library
 from ui.presenters.paper import Papers
 from ui.presenters.patient import Patient
 from ui.presenters.patients import Patients
@@ -17,6 +19,7 @@ from ui.presenters.prescription import Prescription
 from ui.presenters.release import Releasing
 from ui.presenters.session import Session
 from ui.presenters.settlement import Settlement
+from ui.presenters.staff import Staff
 from ui.presenters.validation import Validation
 from ui.presenters.worklist import MyWork
 from ui.views.administration import AdministrationView
@@ -24,7 +27,9 @@ from ui.views.catalogue import CatalogueView
 from ui.views.course import CourseView
 from ui.views.dispensing import DispensingView
 from ui.views.help import HelpView
+from ui.views.incidents import IncidentsView
 from ui.views.inclusion import InclusionView
+from ui.views.library import LibraryView
 from ui.views.page import PageView
 from ui.views.paper import PaperView
 from ui.views.patient import PatientView
@@ -34,6 +39,7 @@ from ui.views.prescription import PrescriptionView
 from ui.views.release import ReleaseView
 from ui.views.session import SessionView
 from ui.views.settlement import SettlementView
+from ui.views.staff import StaffView
 from ui.views.validation import ValidationView
 from ui.views.worklist import WorklistView
 
@@ -53,5 +59,8 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "settlement": (Settlement, SettlementView),
     "paper": (Papers, PaperView),
     "catalogue": (Catalogue, CatalogueView),
+    "staff": (Staff, StaffView),
+    "library": (Library, LibraryView),
+    "incidents": (Incidents, IncidentsView),
     "help": (Help, HelpView),
 }

@@ -111,11 +111,12 @@ class Window(QMainWindow):
         empty(self._rail_layout)
         px, colours = self.theme.px, self.theme.palette
         narrow = self.compact
-        for name, key, icon in entries.SCREENS:
+        rights = self.desk.person.rights if self.desk.person else ()
+        for name, key, icon in entries.on_rail(rights):
             button = QPushButton("" if narrow else f"{self.words(f'ui.screen.{name}')}")
             button.setObjectName(f"rail_{name}")
             button.setAccessibleName(self.words(f"ui.screen.{name}"))
-            button.setToolTip(f"{self.words(f'ui.screen.{name}')} ({key})")
+            button.setToolTip(f"{self.words(f'ui.screen.{name}')}{f' ({key})' if key else ''}")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             here = name == self.place.screen
             tag(button, "rail-here" if here else "rail")

@@ -111,6 +111,8 @@ class BagView(Wire, frozen=True):
     released: Stamp | None
     dispensed: Stamp | None
     received: Stamp | None
+    revision: ActRef | None = None
+    """The version of the dose that it is made from."""
 
 
 class ChoiceView(Wire, frozen=True):

@@ -103,6 +103,7 @@ def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
         released=tell.stamp_if(bag.released),
         dispensed=tell.first(bag.dispensed),
         received=tell.first(bag.received),
+        revision=bag.revision,
     )
 
 

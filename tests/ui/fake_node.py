@@ -33,6 +33,7 @@ from node.api.course import (
     StopView,
 )
 from node.api.dispensing import Dispense, Receive
+from node.api.incidents import GetIncidents, Incidents, IncidentView
 from node.api.paper import MakePaper, Paper
 from node.api.patient import (
     ConfirmLink,
@@ -62,12 +63,23 @@ from node.api.preparation import (
     VoidClaim,
 )
 from node.api.prescription import DraftPrescription, PrescriptionDraft, SignPrescription
+from node.api.reference import Library, LibraryRow, ListLibrary, SignReference
 from node.api.release import Destroy, Recall, Release
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
-from node.api.settlement import Conflicts, ListConflicts, Settle
+from node.api.settlement import (
+    AgreeDerogation,
+    AskDerogation,
+    Conflicts,
+    Derogations,
+    DerogationView,
+    ListConflicts,
+    ListDerogations,
+    Settle,
+)
 from node.api.site import (
     CatalogueEntry,
     CatalogueHits,
+    EnrolPerson,
     GetStatus,
     PeerView,
     SearchCatalogue,
@@ -135,6 +147,7 @@ class Course:
             conflicts=tuple(self.conflicts),
             state="to_settle" if any(row.open for row in self.conflicts) else "ongoing",
             illustrative=True,
+            liftable=("bag.expired", "diluent.refused", "mention.missing"),
         )
 
 
@@ -151,6 +164,10 @@ class FakeNode:
         self.closed = False
         self.fail: Exception | None = None
         self.refuse: dict[type[Command], Refused] = {}
+        self.derogations: list[DerogationView] = []
+        self.library = list(LIBRARY)
+        self.incidents: tuple[IncidentView, ...] = INCIDENTS
+        self.enrolled: list[PersonView] = []
         self._callbacks: list[Callable[[Changed], None]] = []
         self._lock = threading.RLock()
         self._fill()
@@ -345,7 +362,7 @@ class FakeNode:
     # --- session and site -------------------------------------------------------------------------
 
     def _list_people(self, _: ListPeople) -> Answer:
-        return People(site=site.SITE, workstation=site.HERE, people=site.PEOPLE)
+        return People(site=site.SITE, workstation=site.HERE, people=(*site.PEOPLE, *self.enrolled))
 
     def _sign_in(self, command: SignIn) -> Answer:
         self.person = next(person for person in site.PEOPLE if person.person == command.person)
@@ -605,6 +622,9 @@ class FakeNode:
                 Refused(code="measurement.too_old", values={"what": "creatinine", "days": "9", "limit": "7"}),
             ),
             heads=course.heads,
+            mentions=("uracilemia",)
+            if any(item.substance == "fluorouracile" for item in self._orders(command))
+            else (),
         )
 
     def _sign_prescription(self, command: SignPrescription) -> Answer:
@@ -814,6 +834,74 @@ class FakeNode:
 
     def _make_paper(self, command: MakePaper) -> Answer:
         return Paper(name=f"{command.what}-{site.TODAY}.pdf", pdf=b"%PDF-1.4 fictif" * 4000, duplicate=0)
+
+    # --- looking after the site -------------------------------------------------------------------
+
+    def _list_derogations(self, _: ListDerogations) -> Answer:
+        return Derogations(rows=tuple(self.derogations))
+
+    def _ask_derogation(self, command: AskDerogation) -> Answer:
+        course = self.course(command.course)
+        dose = next(
+            one
+            for one in course.doses
+            if one.dose == command.subject or any(bag.bag == command.subject for bag in one.bags)
+        )
+        self.derogations.append(
+            DerogationView(
+                act(f"asked{len(self.derogations)}"),
+                course.id,
+                course.patient.id,
+                course.patient.identity.birth_name,
+                dose.dose,
+                dose.order.substance,
+                next((bag.number for bag in dose.bags if bag.bag == command.subject), ""),
+                command.rule,
+                command.reason,
+                stamp(1, 0),
+                True,
+            )
+        )
+        return self._recorded(course)
+
+    def _agree_derogation(self, command: AgreeDerogation) -> Answer:
+        self.derogations = [row for row in self.derogations if row.asked != command.asked]
+        return self._recorded(self.course(command.course))
+
+    def _list_library(self, _: ListLibrary) -> Answer:
+        return Library(rows=tuple(self.library))
+
+    def _sign_reference(self, command: SignReference) -> Answer:
+        self.library = [
+            msgspec.structs.replace(row, state="signed", signed=stamp(0, 0))
+            if row.name in command.names
+            else row
+            for row in self.library
+        ]
+        return self._recorded()
+
+    def _get_incidents(self, _: GetIncidents) -> Answer:
+        return Incidents(rows=self.incidents)
+
+    def _enrol_person(self, command: EnrolPerson) -> Answer:
+        name = f"{command.title} {command.family_name.upper()} {command.first_name}".strip()
+        self.enrolled.append(PersonView(id16(name), name, command.role, ("measure",)))
+        return self._recorded(None, self.enrolled[-1].person)
+
+
+LIBRARY = (
+    LibraryRow("limits", "limits", "", "", "signed", stamp(0, site.DAY), False),
+    LibraryRow("CISPLATINE", "product", "CISPLATINE FICTIF 1 mg/mL", "cisplatine", "unsigned", None, True),
+    LibraryRow(
+        "OXALI", "product", "OXALIPLATINE FICTIF 5 mg/mL", "oxaliplatine", "differs", stamp(0, 0), True
+    ),
+    LibraryRow("FICTIF-1", "regimen", "FICTIF 1", "1", "unsigned", None, True),
+)
+INCIDENTS = (
+    IncidentView(NOW - site.MINUTE, "network", "not_member", "192.0.2.9", ""),
+    IncidentView(NOW - site.HOUR, "evidence", "seal", "SERV-2", "7Q4M2K9X 12"),
+    IncidentView(NOW - site.DAY, "network", "tlsv1_alert", "", ""),
+)
 
 
 def _handler(command: type[Command]) -> str:

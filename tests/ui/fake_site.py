@@ -363,7 +363,12 @@ def bag(dose: DoseOrder, number: str, state: str) -> BagView:
         Quantity("0.51", Unit.MG_PER_ML),
         NOW + 20 * HOUR,
         claimed,
-        *stamps[1:],
+        made=stamps[1],
+        checked=stamps[2],
+        released=stamps[3],
+        dispensed=stamps[4],
+        received=stamps[5],
+        revision=act(dose.dose.hex()),
     )
 
 
@@ -389,4 +394,5 @@ def dose_view(ordered: DoseOrder, cycle: int, state: str, number: str = "") -> D
         (state,) if state in {"held", "stopped", "divergent"} else (),
         ordered.prescribed if cycle > 1 else None,
         (),
+        ("uracilemia",) if ordered.substance == "fluorouracile" else (),
     )

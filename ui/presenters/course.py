@@ -1,6 +1,7 @@
 """One course of treatment: its doses and where each stands, cycles, stops, notes."""
 
 from node.api.course import DoseView, NoteCourse, PlanCycle, ResumeCourse, StopCourse, StopView
+from node.api.settlement import AskDerogation
 from ui.format import listed
 from ui.presenters import shown
 from ui.presenters.base import nothing
@@ -33,6 +34,9 @@ class Course(OnCourse):
         if doses and self.place.dose not in doses:
             waiting = [dose.dose for dose in self.course.doses if dose.waits_for] if self.course else []
             self._choose((waiting or doses)[0])
+
+        if self.place.rule:
+            self.input.values.setdefault("rule", self.place.rule)
 
     def _choose(self, dose: bytes) -> None:
         place = self.place
@@ -152,6 +156,40 @@ class Course(OnCourse):
             words("ui.course.resumed"),
         )
 
+    def act_ask_derogation(self) -> None:
+        """A prescriber asks to pass one hard stop, for this dose or one bag of it, in this very version."""
+        course, dose, words = self.course, self.dose, self.words
+        rule = self.input("rule")
+        if course is None or dose is None or rule not in course.liftable:
+            self.focus("rule")
+            return
+        bag = next((one for one in dose.bags if one.bag.hex() == self.input("derogation_for")), None)
+        revision = bag.revision if bag is not None and bag.revision is not None else dose.versions[0]
+        self.sign(
+            Signing(
+                title=words("ui.act.ask_derogation"),
+                lines=(
+                    words.name_in_full(course.banner.identity),
+                    shown.drug_and_dose(words, dose.order),
+                    words("ui.number", number=bag.number) if bag is not None else "",
+                    words(f"derogation.{rule}"),
+                ),
+                command=lambda pin, reason: AskDerogation(
+                    course=course.course,
+                    subject=bag.bag if bag is not None else dose.dose,
+                    rule=rule,
+                    revision=revision,
+                    reason=reason,
+                    pin=pin,
+                    based_on=course.heads,
+                ),
+                done=lambda _: self.forget("derogation", "rule", "derogation_for"),
+                consequence=words("ui.derogation.consequence"),
+                reason=words("ui.reason"),
+            ),
+            words("ui.derogation.asked"),
+        )
+
     # --- what is shown ----------------------------------------------------------------------------
 
     def _cycle(self) -> int:
@@ -220,6 +258,7 @@ class Course(OnCourse):
             ),
             self.notes(dose),
             *self._forms(),
+            *self._derogation(course.liftable, dose),
             self._actions(dose, screen),
         ]
         return self.course_page(*blocks)
@@ -270,6 +309,36 @@ class Course(OnCourse):
                 note=words("ui.course.stop.about"),
             ),
             Actions(key="stop_actions", slot="side", actions=(self.button("stop", danger=True),)),
+        )
+
+    def _derogation(self, liftable: tuple[str, ...], dose: DoseView | None) -> tuple[Block, ...]:
+        words = self.words
+        if dose is None or not liftable:
+            return ()
+        rules = tuple(Option(rule, words(f"derogation.{rule}")) for rule in liftable)
+        bags = tuple(Option(bag.bag.hex(), words("ui.number", number=bag.number)) for bag in dose.bags)
+        return (
+            Form(
+                key="derogation",
+                slot="side",
+                title=words("ui.derogation.title"),
+                fields=(
+                    self.field(
+                        "rule",
+                        "ui.derogation.rule",
+                        "choice",
+                        options=(Option("", words("ui.derogation.choose")), *rules),
+                    ),
+                    self.field(
+                        "derogation_for",
+                        "ui.derogation.for",
+                        "choice",
+                        options=(Option("", words("ui.derogation.for.dose")), *bags),
+                    ),
+                ),
+                note=words("ui.derogation.note"),
+            ),
+            Actions(key="derogation_actions", slot="side", actions=(self.button("ask_derogation"),)),
         )
 
     def _actions(self, dose: DoseView | None, screen: str) -> Actions:

@@ -25,6 +25,8 @@ class Place:
     cycle: int = 0
     doses: tuple[bytes, ...] = ()
     day: str = ""
+    rule: str = ""
+    """A hard stop for which a derogation is to be asked."""
 
 
 @dataclass(frozen=True)

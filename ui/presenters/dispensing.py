@@ -7,7 +7,6 @@ from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Page
 from ui.presenters.desk import Signing
 from ui.presenters.on_course import OnCourse
-from ui.presenters.prescription import MENTIONS
 
 
 class Dispensing(OnCourse):
@@ -27,7 +26,7 @@ class Dispensing(OnCourse):
             self.focus("ward" if told else "told_day")
             return
         ward = self._ward()
-        mentions = tuple(mention for mention in MENTIONS if self.input.on(f"mention_{mention}"))
+        mentions = self.ticked_mentions(self.mentions(dose))
         self.sign(
             Signing(
                 title=words("ui.act.dispense"),
@@ -36,7 +35,7 @@ class Dispensing(OnCourse):
                     shown.drug_and_dose(words, dose.order),
                     words("ui.number", number=bag.number),
                     words("ui.dispensing.to", ward=ward),
-                    *(words(f"ui.mention.{mention}") for mention in mentions),
+                    *(self.mention(mention) for mention in mentions),
                 ),
                 command=lambda pin, _: Dispense(
                     course=course.course, bag=bag.bag, ward=ward, mentions=mentions, told=told, pin=pin
@@ -131,12 +130,6 @@ class Dispensing(OnCourse):
                     self.field("ward", "ui.course.ward", otherwise=self.course.ward if self.course else ""),
                 ),
             ),
-            Form(
-                key="mentions",
-                title=words("ui.mentions"),
-                fields=tuple(
-                    self.field(f"mention_{item}", f"ui.mention.{item}", "tick") for item in MENTIONS
-                ),
-            ),
+            *self.mentions_form(self.mentions(*((self.dose,) if self.dose else ())), "main"),
             told,
         ]

@@ -2,6 +2,7 @@
 
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Column, Grid, Page, Prose, Row
+from ui.presenters.desk import Place
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("F1", "help"),
@@ -40,6 +41,9 @@ _SCREENS = (
     "settlement",
     "paper",
     "catalogue",
+    "staff",
+    "library",
+    "incidents",
 )
 
 
@@ -50,6 +54,9 @@ class Help(Presenter):
 
     def act_return(self) -> None:
         self.desk.back()
+
+    def act_incidents(self) -> None:
+        self.desk.open(Place("incidents"))
 
     def page(self) -> Page:
         words = self.words
@@ -90,7 +97,10 @@ class Help(Presenter):
                 Actions(
                     key="actions",
                     slot="bottom",
-                    actions=(self.button("return", primary=True, icon="chevron_left"),),
+                    actions=(
+                        self.button("incidents", enabled=self.desk.person is not None),
+                        self.button("return", primary=True, icon="chevron_left"),
+                    ),
                 ),
             ),
         )

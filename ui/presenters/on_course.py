@@ -1,11 +1,14 @@
 """What the screens about one course share: loading it, its banner, and saying that it changed meanwhile."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from node.api.base import Answer, PersonView
 from node.api.course import BagView, CourseView, DoseView, GetCourse
 from node.api.session import ListPeople, People
 from ui.presenters import shown
 from ui.presenters.base import STEP_SCREENS, Presenter
-from ui.presenters.blocks import Block, Fact, Facts, Notice, Notices, Page
+from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Field, Form, Notice, Notices, Page, Slot
 from ui.presenters.desk import Desk, Place
 from ui.presenters.told import ToldForm
 
@@ -95,6 +98,50 @@ class OnCourse(Presenter):
             bag=more.get("bag", b""),
             day=self.place.day,
         )
+
+    def derogable(self, codes: Iterable[str]) -> Actions:
+        """A way to the derogation form for each of these refusals that two people may lift."""
+        liftable = self.course.liftable if self.course else ()
+        words = self.words
+        return Actions(
+            key="derogable",
+            actions=tuple(
+                Action(f"derogate:{code}", words("ui.act.derogate", rule=words(f"derogation.{code}")))
+                for code in dict.fromkeys(codes)
+                if code in liftable
+            ),
+        )
+
+    def act_derogate(self, code: str) -> None:
+        """To the form where it is asked, on the course's own screen."""
+        self.desk.open(replace(self.here("course", self.dose), rule=code))
+
+    def mentions(self, *doses: DoseView) -> tuple[str, ...]:
+        """What must have been checked for these doses, as the node says."""
+        return tuple(sorted({mention for dose in doses for mention in dose.mentions}))
+
+    def mentions_form(self, mentions: Iterable[str], slot: Slot = "side") -> tuple[Form, ...]:
+        """A box for each; no form where nothing is to be checked."""
+        fields = tuple(
+            Field(
+                f"mention_{mention}",
+                self.mention(mention),
+                "tick",
+                self.input(f"mention_{mention}"),
+            )
+            for mention in mentions
+        )
+        return (Form(key="mentions", slot=slot, title=self.words("ui.mentions"), fields=fields),) * bool(
+            fields
+        )
+
+    def mention(self, mention: str) -> str:
+        """A mention in words; one that a site made up itself is shown as it wrote it."""
+        return self.words.known(f"ui.mention.{mention}", mention)
+
+    def ticked_mentions(self, mentions: Iterable[str]) -> tuple[str, ...]:
+        """Those of them that are ticked."""
+        return tuple(mention for mention in mentions if self.input.on(f"mention_{mention}"))
 
     def next_step(self, dose: DoseView) -> str:
         """The screen of the first step that this dose waits for."""

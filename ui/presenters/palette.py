@@ -1,5 +1,6 @@
 """The palette: every screen and every act that is possible now, found by typing a part of its name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ui.format import Format, matches
@@ -14,6 +15,13 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
     ("help", "F1", "help_circle_outline"),
 )
 """Screens that can be opened from anywhere: name, key, icon."""
+
+KEEPING: tuple[tuple[str, str, str], ...] = (
+    ("staff", "site.people", "account_multiple_outline"),
+    ("library", "reference", "book_check_outline"),
+    ("incidents", "", "clipboard_pulse_outline"),
+)
+"""Screens of those who look after the site: name, the right that puts it on the rail, icon."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ def entries(words: Format, page: Page | None, *, signed_in: bool) -> tuple[Entry
     if signed_in:
         found += [
             Entry("screen", name, words(f"ui.screen.{name}"), words("ui.palette.screen"), key)
-            for name, key, _ in SCREENS
+            for name, key, _ in (*SCREENS, *((name, "", icon) for name, _, icon in KEEPING))
         ]
         found.append(
             Entry("window", "sign_out", words("ui.act.sign_out"), words("ui.palette.window"), "Ctrl+L")
@@ -49,6 +57,11 @@ def entries(words: Format, page: Page | None, *, signed_in: bool) -> tuple[Entry
     for key, shortcut in (("dark", "Ctrl+D"), ("larger", "Ctrl++"), ("smaller", "Ctrl+-"), ("language", "")):
         found.append(Entry("window", key, words(f"ui.act.{key}"), words("ui.palette.window"), shortcut))
     return tuple(found)
+
+
+def on_rail(rights: Collection[str]) -> tuple[tuple[str, str, str], ...]:
+    """The screens of the rail for somebody with these rights: name, key or empty, icon."""
+    return (*SCREENS, *((name, "", icon) for name, right, icon in KEEPING if right in rights))
 
 
 def matching(found: tuple[Entry, ...], typed: str) -> tuple[Entry, ...]:

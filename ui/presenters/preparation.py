@@ -261,6 +261,7 @@ class Preparation(OnCourse):
         )
         return [
             Notices(key="objections", notices=tuple(refusal(words, item) for item in proposal.objections)),
+            self.derogable(item.code for item in proposal.objections),
             Facts(key="proposal", title=words("ui.preparation.proposal"), facts=facts, columns=3),
             Form(
                 key="vials",

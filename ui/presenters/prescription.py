@@ -13,8 +13,6 @@ from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, 
 from ui.presenters.desk import Place, Signing, refusal
 from ui.presenters.on_course import OnCourse
 
-MENTIONS = ("uracilemia",)
-
 
 class Prescription(OnCourse):
     """A draft that shows its work, then the signature."""
@@ -130,7 +128,7 @@ class Prescription(OnCourse):
         draft, course, words = self._draft, self.course, self.words
         if draft is None or course is None:
             return
-        mentions = tuple(mention for mention in MENTIONS if self.input.on(f"mention_{mention}"))
+        mentions = self.ticked_mentions(draft.mentions)
         adjustments, doses = self._adjustments, self.place.doses
         lines = [
             words.name_in_full(course.banner.identity),
@@ -140,7 +138,7 @@ class Prescription(OnCourse):
             listed((words("ui.day", day=str(order.day)), shown.drug_and_dose(words, order)))
             for order in draft.orders
         ]
-        lines += [words(f"ui.mention.{mention}") for mention in mentions]
+        lines += [self.mention(mention) for mention in mentions]
         self.sign(
             Signing(
                 title=words("ui.act.sign_prescription"),
@@ -200,14 +198,7 @@ class Prescription(OnCourse):
                 Actions(key="adjust_actions", slot="side", actions=(self.button("adjust"),)),
             ]
         blocks += [
-            Form(
-                key="mentions",
-                slot="side",
-                title=words("ui.mentions"),
-                fields=tuple(
-                    self.field(f"mention_{mention}", f"ui.mention.{mention}", "tick") for mention in MENTIONS
-                ),
-            ),
+            *self.mentions_form(draft.mentions),
             Actions(
                 key="actions",
                 slot="bottom",

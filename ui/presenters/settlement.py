@@ -2,9 +2,9 @@
 
 from node.api.base import Answer
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
-from node.api.settlement import Conflicts, ListConflicts, Settle
+from node.api.settlement import Conflicts, Derogations, DerogationView, ListConflicts, ListDerogations, Settle
 from ui.format import listed
-from ui.presenters import shown
+from ui.presenters import derogations, shown
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import (
     Actions,
@@ -32,6 +32,7 @@ class Settlement(Presenter):
     _rows: tuple[ConflictView, ...] | None = None
     _selected = ""
     _course: CourseView | None = None
+    _asked: tuple[DerogationView, ...] = ()
 
     def load(self) -> None:
         self.ask(
@@ -43,6 +44,26 @@ class Settlement(Presenter):
             self._listed,
             quiet=self._rows is not None,
         )
+
+        self.ask(ListDerogations(), self._derogations_listed, quiet=True)
+
+    def _derogations_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Derogations):
+            self._asked = answer.rows
+            self.show()
+
+    def act_agree(self, number: str) -> None:
+        """The second person: the decision is based on the course as it is now."""
+        row = next((one for one in self._asked if derogations.number(one) == number), None)
+        if row is None:
+            return
+
+        def opened(answer: Answer) -> None:
+            if isinstance(answer, CourseView) and self.attached:
+                signing = derogations.agreeing(self.words, row, answer.heads, self.desk.now())
+                self.sign(signing, self.words("ui.derogation.agreed"))
+
+        self.ask(GetCourse(course=row.course, language=self.words.language), opened)
 
     def typed_all(self) -> None:
         self.load()
@@ -193,6 +214,8 @@ class Settlement(Presenter):
         )
         if conflict is not None:
             blocks += self._in_hand(conflict)
+        if self._asked:
+            blocks.append(derogations.cards(words, self._asked, self.desk.now()))
         return Page(
             title=words("ui.screen.settlement"),
             subtitle=words.count("ui.count.conflicts", sum(row.open for row in rows)) if rows else "",

@@ -121,7 +121,7 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
 
 
 def _trouble(words: Format, code: str) -> str:
-    return words.known(f"peer.{code}", words.known(f"sync.error.{code}", code))
+    return words.known(f"peer.{code}", words.known(f"sync.error.{code}", words("incident.other", code=code)))
 
 
 def _difference(words: Format, milliseconds: int) -> str:

@@ -9,10 +9,9 @@ from schema.acts.base import DoseRevision
 from ui.format import listed
 from ui.presenters import shown
 from ui.presenters.base import nothing
-from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notices, Page, Row
+from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Grid, Notices, Page, Row
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.on_course import OnCourse
-from ui.presenters.prescription import MENTIONS
 
 
 class Validation(OnCourse):
@@ -75,13 +74,13 @@ class Validation(OnCourse):
         )
 
     def act_validate(self) -> None:
-        mentions = tuple(mention for mention in MENTIONS if self.input.on(f"mention_{mention}"))
+        mentions = self.ticked_mentions(self.mentions(*self._chosen()))
         self._sign(
             "validate",
             lambda course, items, pin, _: Validate(
                 course=course.course, items=items, mentions=mentions, pin=pin, based_on=course.heads
             ),
-            extra=tuple(self.words(f"ui.mention.{mention}") for mention in mentions),
+            extra=tuple(self.mention(mention) for mention in mentions),
         )
 
     def act_hold(self) -> None:
@@ -201,14 +200,7 @@ class Validation(OnCourse):
         if dose is not None:
             blocks += self._in_hand(dose)
         blocks += [
-            Form(
-                key="mentions",
-                slot="side",
-                title=words("ui.mentions"),
-                fields=tuple(
-                    self.field(f"mention_{mention}", f"ui.mention.{mention}", "tick") for mention in MENTIONS
-                ),
-            ),
+            *self.mentions_form(self.mentions(*chosen)),
             Actions(
                 key="actions",
                 slot="bottom",

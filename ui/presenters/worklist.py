@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from node.api.base import Answer
+from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
 from ui.format import listed, matches
 from ui.presenters import shown
@@ -14,6 +15,7 @@ from ui.presenters.blocks import (
     Cell,
     Form,
     Grid,
+    Notice,
     Notices,
     Option,
     Page,
@@ -48,9 +50,24 @@ class MyWork(Presenter):
         self.input.values["mine"] = "1"
         self._items: tuple[WorkItem, ...] | None = None
         self._selected = ""
+        self._to_agree = 0
 
     def load(self) -> None:
         self.desk_ask()
+        if self.desk.person is not None and "validate" in self.desk.person.rights:
+            self.ask(ListDerogations(), self._derogations_listed, quiet=True)
+
+    def _derogations_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Derogations):
+            self._to_agree = sum(row.mine for row in answer.rows)
+            self.show()
+
+    def _told(self) -> tuple[Notice, ...]:
+        """What is told above the list: this screen's own, and what waits for a second person elsewhere."""
+        if not self._to_agree:
+            return self.notices
+        what = self.words.count("ui.derogation.to_agree", self._to_agree)
+        return (*self.notices, Notice("warning", what, next=self.words("ui.derogation.to_agree.next")))
 
     def desk_ask(self) -> None:
         """Ask for the day shown; what is on screen stays until the answer is there."""
@@ -207,7 +224,7 @@ class MyWork(Presenter):
                         self.field("mine", "ui.worklist.mine", "tick", hint="ui.worklist.mine.hint"),
                     ),
                 ),
-                Notices(key="notices", slot="top", notices=self.notices),
+                Notices(key="notices", slot="top", notices=self._told()),
                 Grid(
                     key="doses",
                     columns=(

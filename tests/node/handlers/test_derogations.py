@@ -64,7 +64,8 @@ def test_one_for_a_bag_names_its_number(site: Station) -> None:
     bag = circuit.claim(site, someone.course, dose.dose)
     ask(site, someone, bag, dose.versions[0])
     (row,) = rows(site)
-    assert row.number == circuit.bag_of(site, someone.course, bag).number
+    shown = circuit.bag_of(site, someone.course, bag)
+    assert (row.number, dose.versions[0]) == (shown.number, shown.revision)
     assert row.dose == dose.dose
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from node.api.dispensing import Dispense, Receive
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.dispensing import Dispensing
@@ -13,12 +15,25 @@ def screen(dose: int, person: int = 2) -> Screen:
 
 
 def test_the_ward_of_the_course_is_proposed_and_can_be_changed() -> None:
-    at = screen(0)
+    desk = FakeDesk(person=2)
+    course = desk.node.courses[3]
+    course.doses[0] = replace(course.doses[0], mentions=("uracilemia", "fictive"))
+    at = Screen(Dispensing, of(3, 0, node=desk.node), desk)
+    assert at.field("mention_fictive").label == "fictive"
     assert at.field("ward").value == "HDJ oncologie"
     at.fill(ward="  Pneumologie ", mention_uracilemia="1")
     at.presenter.act("dispense")
     (sent,) = (command for command in at.node.calls if isinstance(command, Dispense))
     assert (sent.ward, sent.mentions) == ("Pneumologie", ("uracilemia",))
+
+
+def test_nothing_is_to_be_ticked_where_the_node_names_nothing() -> None:
+    at = screen(0)
+    assert not at.has("mentions")
+    at.presenter.input.values["mention_uracilemia"] = "1"
+    at.presenter.act("dispense")
+    (sent,) = (command for command in at.node.calls if isinstance(command, Dispense))
+    assert sent.mentions == ()
 
 
 def test_no_ward_no_leaving() -> None:

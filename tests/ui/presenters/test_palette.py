@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.format import Format
-from ui.presenters.palette import SCREENS, entries, matching
+from ui.presenters.palette import KEEPING, SCREENS, entries, matching, on_rail
 from ui.presenters.release import Releasing
 from ui.screens import SCREENS as VIEWS
 
@@ -38,6 +38,15 @@ def test_only_what_is_possible_now() -> None:
 
 def test_signed_out_there_is_nothing_clinical() -> None:
     assert {entry.kind for entry in entries(WORDS, None, signed_in=False)} == {"window"}
+
+
+def test_who_looks_after_the_site_finds_its_screens_on_the_rail() -> None:
+    names = {name for name, _, _ in on_rail(("site.people",))}
+    assert names - {name for name, _, _ in on_rail(())} == {"staff"}
+    assert "library" in {name for name, _, _ in on_rail(("reference",))}
+    assert {name for name, _, _ in KEEPING} <= set(VIEWS)
+    labels = [entry.label for entry in entries(WORDS, None, signed_in=True)]
+    assert {"Personnel", "Bibliothèque", "Journal technique"} <= set(labels)
 
 
 def test_every_screen_of_the_rail_exists() -> None:

@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from node.api.site import GetStatus, Status
+from sync.addresses import Source
+from sync.messages import Code
 from tests.ui.fake_node import FakeNode
 from tests.ui.fake_site import DAY, NOW, PEOPLE
 from ui.format import Format
@@ -77,3 +79,26 @@ def test_alarms_come_first_and_nothing_is_said_when_all_is_well() -> None:
 def test_a_workstation_alone_and_one_that_waits() -> None:
     assert "aucun autre poste" in shown(peers=()).peers[0].text
     assert strip(WORDS, None, None, NOW).evidence[0].key == "waiting"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_reason_and_every_way_of_finding_has_its_words(language: str) -> None:
+    words = Format(language)
+    peer = status().peers[2]
+    reasons = [code.name.lower() for code in Code] + ["twin", "fork", "evidence", "blob_bad"]
+    ways = [*(source.value for source in Source), "incoming"]
+    for reason in reasons:
+        seen = status(peers=(msgspec.structs.replace(peer, trouble=reason),))
+        detail = strip(words, seen, None, NOW).peers[0].detail
+        assert reason not in detail.splitlines(), reason
+        assert "peer." not in detail
+        assert "sync.error" not in detail
+    for way in ways:
+        seen = status(peers=(msgspec.structs.replace(peer, found_by=way),))
+        assert "ui.peer" not in strip(words, seen, None, NOW).peers[0].detail, way
+
+
+def test_a_reason_of_a_newer_program_is_no_bare_code() -> None:
+    peer = msgspec.structs.replace(status().peers[2], trouble="unheard_of")
+    detail = strip(WORDS, status(peers=(peer,)), None, NOW).peers[0].detail
+    assert "Autre incident\u202f: unheard_of." in detail

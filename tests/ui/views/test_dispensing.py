@@ -13,7 +13,6 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     view = opened(qtbot, of(3, 0, node=desk.node, screen="dispensing"), desk)
     assert tab_order(view) == [
         "ward",
-        "mention_uracilemia",
         "told_late",
         "act_receive",
         "act_dispense",

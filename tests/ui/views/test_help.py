@@ -15,5 +15,6 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     assert tab_order(view) == [
         "screens",
         "keys",
+        "act_incidents",
         "act_return",
     ]

@@ -1,0 +1,139 @@
+"""The starter library beside what this site has signed of it: tick, read, sign."""
+
+from node.api.base import Answer
+from node.api.reference import Library as Held
+from node.api.reference import LibraryRow, ListLibrary, SignReference
+from ui.presenters import shown
+from ui.presenters.base import Presenter, nothing
+from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notice, Notices, Page, Row
+from ui.presenters.desk import Signing
+
+_MARKS = {"signed": "settled", "unsigned": "prescribed", "differs": "conflict", "disputed": "conflict"}
+
+
+class Library(Presenter):
+    """What is not signed is ticked to begin with; what the site has changed is not."""
+
+    name = "library"
+    _rows: tuple[LibraryRow, ...] | None = None
+    _ticked: frozenset[str] | None = None
+    _selected = ""
+
+    def load(self) -> None:
+        self.ask(ListLibrary(), self._listed, quiet=self._rows is not None)
+
+    def _listed(self, answer: Answer) -> None:
+        if not isinstance(answer, Held):
+            return
+        self._rows = answer.rows
+        signed = {_id(row) for row in answer.rows if row.state == "signed"}
+        unsigned = frozenset(_id(row) for row in answer.rows if row.state == "unsigned")
+        self._ticked = unsigned if self._ticked is None else self._ticked - signed
+        self.show()
+
+    def selected_items(self, row: str) -> None:
+        self._selected = row
+        self.show()
+
+    def ticked_items(self, row: str, on: bool) -> None:
+        ticked = self._ticked or frozenset()
+        self._ticked = ticked | {row} if on else ticked - {row}
+        self.show()
+
+    def opened_items(self, row: str) -> None:
+        if any(_id(one) == row and one.state != "signed" for one in self._rows or ()):
+            self.ticked_items(row, row not in (self._ticked or ()))
+
+    def _chosen(self) -> tuple[LibraryRow, ...]:
+        return tuple(row for row in self._rows or () if _id(row) in (self._ticked or ()))
+
+    def act_sign_library(self) -> None:
+        chosen, words = self._chosen(), self.words
+        if not chosen:
+            self.focus("items")
+            return
+        names = tuple(dict.fromkeys(row.name for row in chosen))
+        illustrative = any(row.illustrative for row in chosen)
+        sorts = [row.sort for row in chosen]
+        self.sign(
+            Signing(
+                title=words("ui.act.sign_library"),
+                lines=tuple(
+                    words.count(f"ui.library.count.{sort}", sorts.count(sort))
+                    for sort in ("regimen", "product", "limits")
+                    if sort in sorts
+                ),
+                command=lambda pin, _: SignReference(names=names, pin=pin),
+                done=nothing,
+                consequence=words("ui.library.illustrative" if illustrative else "ui.library.consequence"),
+            ),
+            words("ui.library.signed"),
+        )
+
+    def page(self) -> Page:
+        words, rows, chosen = self.words, self._rows, self._chosen()
+        notices = self.notices
+        if rows and all(row.state == "unsigned" for row in rows) and not notices:
+            notices = (
+                Notice("info", words("ui.library.empty_site"), next=words("ui.library.empty_site.next")),
+            )
+        return Page(
+            title=words("ui.screen.library"),
+            subtitle=words.count("ui.library.signed_of", sum(row.state == "signed" for row in rows))
+            if rows
+            else "",
+            busy=rows is None,
+            blocks=(
+                Notices(key="notices", slot="top", notices=notices),
+                Grid(
+                    key="items",
+                    columns=(
+                        self.column("sort", 2),
+                        self.column("item", 6),
+                        self.column("state", 3),
+                        self.column("by", 4),
+                    ),
+                    rows=tuple(self._row(row) for row in rows or ()),
+                    selected=self._selected,
+                    empty=words("ui.library.none"),
+                    note=words("ui.validation.ticking"),
+                ),
+                Actions(
+                    key="actions",
+                    slot="bottom",
+                    actions=(
+                        self.button(
+                            "sign_library",
+                            label=words.count("ui.act.sign_items", len(chosen)) if chosen else "",
+                            primary=True,
+                            enabled=bool(chosen),
+                            why_not=words("ui.library.tick_first"),
+                        ),
+                    ),
+                ),
+            ),
+        )
+
+    def _row(self, row: LibraryRow) -> Row:
+        words = self.words
+        label = words.held(row.label) or words("ui.library.limits")
+        detail = words.drug(row.detail) if row.sort == "product" else row.detail
+        return Row(
+            _id(row),
+            (
+                Cell(words(f"library.{row.sort}")),
+                Cell(label, detail, strong=True),
+                Cell(
+                    words(f"ui.library.state.{row.state}"),
+                    words("ui.illustrative") if row.illustrative else "",
+                    mark=Mark(_MARKS.get(row.state, "conflict"), ""),
+                ),
+                Cell(shown.stamp(words, row.signed, self.desk.now()) if row.signed else ""),
+            ),
+            None if row.state == "signed" else _id(row) in (self._ticked or ()),
+            "warning" if row.state in {"differs", "disputed"} else None,
+        )
+
+
+def _id(row: LibraryRow) -> str:
+    return f"{row.sort}/{row.name}"
