@@ -13,7 +13,7 @@ from node.domain.fold.case import DoseCase, cases_of, orphans_of
 from node.domain.fold.course import cycle_plans, stop_states
 from node.domain.fold.doubts import Doubt, doubts_of, subject_of
 from node.domain.fold.gather import COURSE_BODIES, Gathered, gather
-from node.domain.fold.settlement import derogations, reviewed
+from node.domain.fold.settlement import agreed_by_bag, derogations, reviewed
 from node.domain.fold.shape import bag_state, dose_state
 from node.domain.fold.standing import stand, stand_orphan
 from node.domain.fold.steps import Role
@@ -120,6 +120,7 @@ def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tup
     cases = cases_of(found)
     every_bag = {bag.bag: bag for case in cases for bag in case.bags.values()}
     lifted = derogations(found)
+    agreed = agreed_by_bag(found, cases, lifted)
     dealt_with = reviewed(found.settlements)
     included = _inclusion(found.inclusions[0]) if found.inclusions else None
     patient = included.patient if included is not None else None
@@ -133,7 +134,7 @@ def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tup
             folded.bags[bag] = bag_state(case.bags[bag], where, lifted, yields=bag in case.yields)
         folded.conflicts += [one.conflict for one in judged]
         folded.conflicts += notes
-        folded.breaches += breaches_of(case, every_bag, patient, _kept(judged), dealt_with)
+        folded.breaches += breaches_of(case, every_bag, patient, _kept(judged), dealt_with, agreed)
         _oddities(found, case)
     for doubt, said in doubts:
         folded.conflicts.append(set_aside(doubt, said))

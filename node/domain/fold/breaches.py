@@ -10,12 +10,16 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from node.domain.backstop import forbidden_by_name, required_by_name
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
-from node.domain.fold.steps import Role, Step
-from node.domain.history import before, concurrent
+from node.domain.fold.steps import Order, Role, Step
+from node.domain.history import Act, before, concurrent
 from node.domain.state import Breach
 from schema.acts.administration import DoseGiven
+from schema.acts.base import Told
+from schema.acts.dispensing import BagDispensed
+from schema.acts.prescription import PrescriptionSigned
 from schema.ids import Id
 from schema.transaction import ActRef
 
@@ -36,6 +40,13 @@ class Scene(msgspec.Struct, frozen=True):
     """The course's patient."""
     kept: frozenset[Id]
     """Bags of another version that a pharmacist kept after looking at them."""
+    lifted: Mapping[str, Act]
+    """Hard stops that two people lifted for this bag or its version, with the act by which they agreed."""
+
+    @property
+    def orders(self) -> list[Order]:
+        """The order that the bag is made from (none, when it is not known here)."""
+        return [order for order in self.case.versions.orders if order.ref == self.bag.version]
 
 
 Check: TypeAlias = Callable[[Step, Scene], Iterator[Broken]]
@@ -103,6 +114,36 @@ def _common(step: Step, scene: Scene, verb: str, *, alarm: bool) -> Iterator[Bro
         yield Broken(f"{verb}_outdated", alarm)
 
 
+def _lifted(rule: str, step: Step, scene: Scene) -> bool:
+    """Two people had agreed, or agreed apart; agreeing afterwards undoes no breach."""
+    agreed = scene.lifted.get(rule)
+    return agreed is not None and not before(step.act, agreed)
+
+
+def _used(step: Step, scene: Scene, verb: str) -> Iterator[Broken]:
+    """Hard stops that the acts of the course prove by themselves."""
+    told = getattr(step.act.body, "told", None)
+    late = isinstance(told, Told) and told.happened_at > scene.bag.content.use_by
+    if late and not _lifted("bag.expired", step, scene):
+        yield Broken(f"{verb}_expired", alarm=True)
+    if any(forbidden_by_name(order.written.substance, order.written.route) for order in scene.orders):
+        yield Broken(f"{verb}_forbidden_route", alarm=True)
+
+
+def _unmentioned(step: Step, scene: Scene) -> bool:
+    """A mention that the drug's name asks for was not written, or not looked at again."""
+    body = step.act.body
+    checked = set(body.mentions) if isinstance(body, BagDispensed) else set()
+    for order in scene.orders:
+        needed = required_by_name(order.written.substance)
+        written = order.act.body.mentions if isinstance(order.act.body, PrescriptionSigned) else ()
+        if not needed <= set(written):
+            return not _lifted("mention.missing", step, scene)
+        if not needed <= checked:
+            return True
+    return False
+
+
 def _made(step: Step, scene: Scene) -> Iterator[Broken]:
     yield from _common(step, scene, "made", alarm=False)
     if _known((given for given in scene.case.of(Role.GIVEN) if given.bag != step.bag), step):
@@ -133,6 +174,9 @@ def _dispensed(step: Step, scene: Scene) -> Iterator[Broken]:
         yield Broken("dispensed_without_go_ahead", alarm=True)
     if _ended(step, scene):
         yield Broken("dispensed_ended", alarm=True)
+    yield from _used(step, scene, "dispensed")
+    if _unmentioned(step, scene):
+        yield Broken("dispensed_without_mention", alarm=True)
     if _known(scene.bag.of(Role.DISPENSED), step):
         yield Broken("dispensed_again")
 
@@ -159,6 +203,7 @@ def _given(step: Step, scene: Scene) -> Iterator[Broken]:
         yield Broken("given_without_go_ahead", alarm=True)
     if _ended(step, scene):
         yield Broken("given_ended", alarm=True)
+    yield from _used(step, scene, "given")
     if any(concurrent(stop.act, step.act) for stop in scene.case.of(Role.STOPPED)):
         yield Broken("given_after_unknown_stop")
     if scene.bag.dose != scene.case.dose:
@@ -183,8 +228,9 @@ def breaches_of(
     patient: Id | None,
     kept: frozenset[Id],
     reviewed: Mapping[tuple[str, ActRef], ActRef],
+    lifted: Mapping[Id, Mapping[str, Act]],
 ) -> list[Breach]:
-    """The breaches on one dose and its bags, in fold order of the accounts."""
+    """The breaches on one dose and its bags, in fold order of the accounts; `lifted` is by bag."""
     return [
         Breach(
             code=broken.code,
@@ -195,12 +241,17 @@ def breaches_of(
             reviewed=reviewed.get((broken.code, step.ref)),
         )
         for step in case.steps
-        for broken in _broken(step, case, bags, patient, kept)
+        for broken in _broken(step, case, bags, patient, kept, lifted)
     ]
 
 
 def _broken(
-    step: Step, case: DoseCase, bags: Mapping[Id, BagCase], patient: Id | None, kept: frozenset[Id]
+    step: Step,
+    case: DoseCase,
+    bags: Mapping[Id, BagCase],
+    patient: Id | None,
+    kept: frozenset[Id],
+    lifted: Mapping[Id, Mapping[str, Act]],
 ) -> Iterator[Broken]:
     body = step.act.body
     if isinstance(body, DoseGiven):
@@ -214,4 +265,4 @@ def _broken(
     bag = bags.get(step.bag) if step.bag is not None else None
     check = _CHECKS.get(step.role)
     if check is not None and bag is not None:
-        yield from check(step, Scene(case, bag, patient, kept))
+        yield from check(step, Scene(case, bag, patient, kept, lifted.get(bag.bag, {})))

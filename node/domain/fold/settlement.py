@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from node.domain.fold.case import DoseCase
 from node.domain.fold.gather import Gathered
 from node.domain.history import Act, before
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
@@ -40,6 +41,25 @@ def lifted_for(
         for rule, agreed in lifted.get((subject, version), {}).items():
             rules.setdefault(rule, agreed)
     return tuple(sorted(rules.items()))
+
+
+def agreed_by_bag(
+    found: Gathered, cases: Sequence[DoseCase], lifted: Mapping[tuple[Id, ActRef], Mapping[str, ActRef]]
+) -> dict[Id, dict[str, Act]]:
+    """Bag → hard stop lifted for it or for its dose in its version → the act that agreed."""
+    acts = {act.ref: act for act in found.agreed}
+    by_bag: dict[Id, dict[str, Act]] = {}
+    for case in cases:
+        for bag in case.bags.values():
+            same = {
+                order.ref for order in case.versions.orders if case.versions.alike(order.ref, bag.version)
+            }
+            by_bag[bag.bag] = {
+                rule: acts[agreed]
+                for subject in (case.dose, bag.bag)
+                for rule, agreed in lifted_for(lifted, subject, same | {bag.version})
+            }
+    return by_bag
 
 
 def reviewed(settlements: Sequence[tuple[Act, ConflictSettled]]) -> dict[tuple[str, ActRef], ActRef]:

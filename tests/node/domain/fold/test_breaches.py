@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
+from node.domain.course import fold_course
 from node.domain.history import Act
-from schema.i18n import text
+from node.domain.state import CourseState
+from schema.acts.administration import DoseGiven
+from schema.acts.base import Told
+from schema.acts.dispensing import BagDispensed
+from schema.i18n import LANGUAGES, text
 from tests.node.domain.builder import History, Station, brings, meet, ready, start
 from tests.node.domain.builder_orders import an_id, bag_id, dose, dose_id
+from tests.node.domain.builder_recorder import MORNING
 from tests.node.domain.builder_states import breach_of, breaches, conflicts_of, dose_of
 
 
@@ -277,3 +284,95 @@ def test_chosen_among_two_bags_it_is_outdated_all_the_same() -> None:
     a.releases("b")
     a.dispenses("b")
     assert "dispensed_outdated" in breaches(history.fold())
+
+
+def _late(act: Act) -> Act:
+    """The same account, told of the day after the bag's use-by."""
+    body = act.body
+    assert isinstance(body, BagDispensed | DoseGiven)
+    told = structs.replace(body.told, happened_at=MORNING + 2 * 86_400_000)
+    return structs.replace(act, body=structs.replace(body, told=told))
+
+
+def _fold_late(history: History) -> CourseState:
+    return fold_course(
+        [_late(act) if isinstance(act.body, BagDispensed | DoseGiven) else act for act in history.acts]
+    )
+
+
+def test_an_expired_bag_is_named_wherever_it_was_used() -> None:
+    history, a = _a("receives")
+    a.gives("J1", "b")
+    state = _fold_late(history)
+    assert breaches(state) == ["dispensed_expired", "given_expired"]
+    assert breach_of(state, "given_expired").alarm
+
+
+@pytest.mark.parametrize("subject", ["dose", "bag"])
+def test_what_two_people_lifted_beforehand_is_no_breach(subject: str) -> None:
+    history, a = _a("releases")
+    meant = dose_id("J1") if subject == "dose" else bag_id("b")
+    a.agrees(a.asks(meant, "bag.expired", a.version("J1")))
+    a.dispenses("b")
+    assert breaches(_fold_late(history)) == []
+
+
+def test_agreeing_afterwards_undoes_no_breach() -> None:
+    history, a = _a("dispenses")
+    a.agrees(a.asks(bag_id("b"), "bag.expired", a.version("J1")))
+    assert breaches(_fold_late(history)) == ["dispensed_expired"]
+
+
+def _of(substance: str, route: str = "iv", mentions: tuple[str, ...] = ()) -> tuple[History, Station]:
+    history = History()
+    (a,) = history.stations("A")
+    a.includes()
+    a.prescribes(structs.replace(dose("J1"), substance=substance, route=route), mentions=mentions)
+    a.validates("J1")
+    a.goes_ahead("J1")
+    return history, a
+
+
+def test_a_vinca_alkaloid_by_another_route_is_named_whatever_was_signed_of_it() -> None:
+    history, a = _of("Vincristine (SULFATE DE)", "it")
+    brings(a, "J1", "b", "receives")
+    a.gives("J1", "b")
+    assert breaches(history.fold()) == ["dispensed_forbidden_route", "given_forbidden_route"]
+
+
+@pytest.mark.parametrize(
+    ("written", "checked", "named"),
+    [
+        ((), ("uracilemia",), True),
+        (("uracilemia",), (), True),
+        (("uracilemia",), ("uracilemia",), False),
+    ],
+)
+def test_a_mention_not_written_or_not_looked_at_again_is_named(
+    written: tuple[str, ...], checked: tuple[str, ...], named: bool
+) -> None:
+    history, a = _of("fluorouracile", mentions=written)
+    brings(a, "J1", "b", "releases")
+    a.records(BagDispensed(bag_id("b"), "HDJ", checked, Told(MORNING, False, None, "paper")), by="pharmacist")
+    assert breaches(history.fold()) == (["dispensed_without_mention"] if named else [])
+
+
+def test_a_missing_mention_that_two_people_passed_is_no_breach() -> None:
+    history, a = _of("fluorouracile")
+    brings(a, "J1", "b", "releases")
+    a.agrees(a.asks(dose_id("J1"), "mention.missing", a.version("J1")))
+    a.dispenses("b")
+    assert breaches(history.fold()) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("dispensed_expired", "given_expired", "dispensed_forbidden_route", "given_forbidden_route"),
+        "dispensed_without_mention",
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hard_stop_passed_has_its_words(code: str, language: str) -> None:
+    for msgid in (f"breach.{code}", f"conflict.{code}", f"conflict.{code}.next"):
+        assert text(msgid, language) != msgid
