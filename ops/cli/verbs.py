@@ -13,6 +13,7 @@ from ops.cli import (
     person_add,
     restore,
     run,
+    simulate,
     site_new,
     snapshot,
     verify,
@@ -32,6 +33,7 @@ VERBS = (
     restore.VERB,
     verify.VERB,
     demo.VERB,
+    simulate.VERB,
     *bench.VERBS,
     help_verb.VERB,
 )

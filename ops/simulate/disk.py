@@ -24,15 +24,16 @@ class Disk:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._dies_at = ""
+        self._after = 0
         self.full = False
 
     @property
     def _aside(self) -> Path:
         return self._folder.with_name(self._folder.name + ".aside")
 
-    def die_at(self, point: str) -> None:
-        """The next write is the last."""
-        self._dies_at = point
+    def die_at(self, point: str, after: int = 0) -> None:
+        """The next write to come to that point is the last, or a later one, after so many."""
+        self._dies_at, self._after = point, after
 
     def calm(self) -> None:
         """No more trouble is planned."""
@@ -40,7 +41,10 @@ class Disk:
 
     def at_point(self, point: str) -> None:
         """What `Replica` calls at each point of a write."""
-        if self._dies_at and point == self._dies_at:
+        if not self._dies_at or point != self._dies_at:
+            return
+        self._after -= 1
+        if self._after < 0:
             self._dies_at = ""
             self._aside.mkdir()
             for path in sorted(self._folder.iterdir()):

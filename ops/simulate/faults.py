@@ -114,7 +114,7 @@ class Faults:
     def _crash(self) -> bool:
         station = self._station()
         if station is not None:
-            station.disk.die_at(self._chance.pick(CRASH_POINTS))
+            station.disk.die_at(self._chance.pick(CRASH_POINTS), self._chance.between(0, 4))
         return station is not None
 
     def _restart(self) -> bool:

@@ -1,0 +1,49 @@
+"""What many runs came to, as one JSON file, with the command that plays each failing seed again."""
+
+import json
+from collections.abc import Sequence
+
+from ops.simulate.world import Outcome, Plan
+
+
+def replay(plan: Plan) -> str:
+    """The command that does exactly the same again."""
+    return (
+        f"veilleuse simulate --seeds {plan.seed}:{plan.seed + 1}"
+        f" --workstations {plan.workstations} --acts {plan.acts}"
+    )
+
+
+def written(outcomes: Sequence[Outcome], plan: Plan) -> str:
+    """The report; `plan` says how each was run, but for its seed."""
+    broken = [one for one in outcomes if one.broken]
+    content = {
+        "workstations": plan.workstations,
+        "acts": plan.acts,
+        "seeds": len(outcomes),
+        "failed": len(broken),
+        "transactions": sum(one.transactions for one in outcomes),
+        "compared_with_model": sum(one.compared for one in outcomes),
+        "faults": _summed([one.faults for one in outcomes]),
+        "conflicts": _summed([one.conflicts for one in outcomes]),
+        "failures": [_failure(one, plan) for one in broken],
+        "traces": {str(one.seed): one.trace for one in outcomes},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+
+
+def _failure(outcome: Outcome, plan: Plan) -> dict[str, object]:
+    again = Plan(seed=outcome.seed, workstations=plan.workstations, acts=plan.acts, every=plan.every)
+    return {
+        "seed": outcome.seed,
+        "broken": [
+            {"hazard": one.hazard, "where": one.where, "detail": one.detail} for one in outcome.broken
+        ],
+        "replay": replay(again),
+        "last": list(outcome.lines),
+    }
+
+
+def _summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
+    names = sorted({name for count in counts for name in count})
+    return {name: sum(count.get(name, 0) for count in counts) for name in names}

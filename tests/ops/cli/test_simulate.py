@@ -1,0 +1,49 @@
+"""`veilleuse simulate`: seeds are read, failures are told with their replay, the report is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.simulate import seeds_of
+from ops.simulate.invariants import Broken
+from ops.simulate.world import Outcome
+from schema.i18n import LANGUAGES
+from tests.ops.cli.scene import Heard, run
+
+
+def test_seeds_are_a_range() -> None:
+    assert seeds_of("3:6") == range(3, 6)
+    for wrong in ("6:3", "3", "a:b", ":", "-1:4"):
+        with pytest.raises(StopError):
+            seeds_of(wrong)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_failing_seed_is_told(language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    good = Outcome(7, "ab", 40, 90, 70, (), {}, {}, ())
+    bad = Outcome(8, "cd", 40, 90, 70, (Broken("diverged", "W2", "why"),), {}, {}, ())
+    monkeypatch.setattr("ops.simulate.runner.run_in_jobs", lambda _plans, _jobs: iter((good, bad)))
+    heard, report = Heard(language=language), tmp_path / "report.json"
+    assert run(heard, "simulate", "--seeds", "7:9", "--acts", "40", "--report", str(report)) == Exit.FOUND
+    said = heard.said.getvalue()
+    assert "veilleuse simulate --seeds 8:9 --workstations 5 --acts 40" in said
+    assert "simulate." not in said
+    assert json.loads(report.read_text(encoding="utf-8"))["failed"] == 1
+
+
+def test_one_seed_that_holds_says_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = Outcome(7, "abcdef", 40, 90, 70, (), {}, {}, ())
+    monkeypatch.setattr("ops.simulate.runner.run_in_jobs", lambda _plans, _jobs: iter((good,)))
+    heard = Heard()
+    assert run(heard, "simulate", "--seeds", "7:8") == Exit.DONE
+    assert "abcdef" in heard.said.getvalue()
+
+
+def test_a_site_has_a_size() -> None:
+    assert run(Heard(), "simulate", "--workstations", "2") == Exit.USAGE
+    assert run(Heard(), "simulate", "--seeds", "nine") == Exit.USAGE

@@ -1,0 +1,24 @@
+"""A planted bug is caught, in a process of its own, and the check says so by its exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+from ops.simulate import mutants
+
+
+@pytest.mark.timeout(120)
+def test_a_planted_bug_is_caught(capsys: pytest.CaptureFixture[str]) -> None:
+    assert mutants.main(["order_without_saw", "--seeds", "1", "--acts", "10"]) == mutants.CAUGHT
+    said = capsys.readouterr().out
+    assert said.startswith("caught")
+    assert "order_without_saw" in said
+
+
+def test_what_is_not_noticed_has_survived(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutants, "PLANTS", {"harmless": lambda: None})
+    monkeypatch.setattr(mutants, "run_all", lambda _plans: iter(()))
+    assert mutants.main(["harmless", "--here", "--seeds", "1"]) == mutants.SURVIVED
+    assert capsys.readouterr().out.strip() == ""

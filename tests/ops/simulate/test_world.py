@@ -1,0 +1,44 @@
+"""A whole run: the same seed is the same run; what is broken ends it and is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ops.simulate.invariants import Broken
+from ops.simulate.world import Stop, World
+
+
+def test_the_same_seed_is_the_same_run(world_of: Callable[[int], World]) -> None:
+    first, again, other = world_of(1).run(), world_of(1).run(), world_of(2).run()
+    assert first == again
+    assert first.trace != other.trace
+    assert first.broken == other.broken == ()
+    assert first.acts >= 25
+    assert first.compared > 25
+
+
+def test_in_the_end_every_member_holds_the_same(world_of: Callable[[int], World]) -> None:
+    world = world_of(3)
+    assert world.run().broken == ()
+    assert len({station.replica.digests() for station in world.running}) == 1
+
+
+def test_what_is_broken_ends_the_run(world_of: Callable[[int], World]) -> None:
+    world = world_of(4)
+    with pytest.raises(Stop):
+        world.break_(Broken("diverged", "W1", "on purpose"))
+    assert world.broken[0].hazard == "diverged"
+    assert "on purpose" in world.timeline.lines[-1]
+
+
+def test_a_transaction_nobody_wrote_is_noticed(world_of: Callable[[int], World]) -> None:
+    """The model forgets one: the program then holds what nobody is known to have written."""
+    world = world_of(5)
+    station = world.stations[0]
+    head = station.replica.chain.head(station.desk.journal())
+    forgotten = world.model.known.pop(head.hash)
+    assert forgotten is not None
+    with pytest.raises(KeyError):
+        world.comparer.held(station)
