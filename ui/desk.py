@@ -55,11 +55,16 @@ class WindowDesk:
         self._calls = calls
         self._now = now
         self._waiting = 0
+        self._correction = 0
         self.dialog: ActDialog | None = None
 
     def now(self) -> int:
         """ms UTC."""
-        return self._now()
+        return self._now() + self._correction
+
+    def clock_is(self, now: int) -> None:
+        """See `Desk.clock_is`."""
+        self._correction = now - self._now()
 
     # --- asking the node --------------------------------------------------------------------------
 

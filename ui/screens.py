@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ui.presenters.administration import Administration
 from ui.presenters.base import Presenter
 from ui.presenters.catalogue import Catalogue
+from ui.presenters.clock import Clock
 from ui.presenters.course import Course
 from ui.presenters.dispensing import Dispensing
 from ui.presenters.help import Help
@@ -24,6 +25,7 @@ from ui.presenters.validation import Validation
 from ui.presenters.worklist import MyWork
 from ui.views.administration import AdministrationView
 from ui.views.catalogue import CatalogueView
+from ui.views.clock import ClockView
 from ui.views.course import CourseView
 from ui.views.dispensing import DispensingView
 from ui.views.help import HelpView
@@ -62,5 +64,6 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "staff": (Staff, StaffView),
     "library": (Library, LibraryView),
     "incidents": (Incidents, IncidentsView),
+    "clock": (Clock, ClockView),
     "help": (Help, HelpView),
 }

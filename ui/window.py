@@ -26,6 +26,7 @@ from ui.icons import glyph
 from ui.presenters import palette as entries
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
+from ui.presenters.clock import asking
 from ui.presenters.desk import Place
 from ui.presenters.strip import strip
 from ui.scanner import Scanner
@@ -60,6 +61,7 @@ class Window(QMainWindow):
         self._past: list[Place] = []
         self._was_compact = False
         self._closed = False
+        self._asked_clock: tuple[bytes, str] | None = None
         self.palette_dialog: Palette | None = None
         self.setWindowTitle(words("app.name"))
         self._build()
@@ -277,7 +279,20 @@ class Window(QMainWindow):
     def _status(self, answer: Answer) -> None:
         if isinstance(answer, Status):
             self.status = answer
+            self._ask_clock(answer.clock_doubt)
         self.draw_strip()
+
+    def _ask_clock(self, doubt: str) -> None:
+        """A workstation that cannot vouch for its clock asks each person once for each reason."""
+        person = self.desk.person
+        if not doubt:
+            self._asked_clock = None
+        elif person is not None and self.desk.dialog is None and self.place.screen != "clock":
+            asked = (person.person, doubt)
+            if self._asked_clock != asked:
+                self._asked_clock = asked
+                look = partial(self.go, Place("clock"))
+                self.desk.confirm(asking(self.words, doubt, self.desk.now(), look))
 
     def draw_strip(self) -> None:
         """Draw header and network as known."""

@@ -81,9 +81,12 @@ def tell_incidents(rows: "Sequence[IncidentView]", terminal: Terminal) -> None:
 
 
 def _words(row: "IncidentView", terminal: Terminal) -> str:
-    known = f"incident.{row.code}" if row.sort == "evidence" else f"sync.error.{row.code}"
-    said = terminal.text(known)
-    return terminal.text("incident.other", {"code": row.code}) if said == known else said
+    network = (f"incident.network.{row.code}", f"sync.error.{row.code}")
+    for known in network if row.sort == "network" else (f"incident.{row.code}",):
+        said = terminal.text(known)
+        if said != known:
+            return said
+    return terminal.text("incident.other", {"code": row.code})
 
 
 def report(found: "Verified", terminal: Terminal) -> int:

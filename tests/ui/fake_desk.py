@@ -41,6 +41,9 @@ class FakeDesk:
     def now(self) -> int:
         return self.clock
 
+    def clock_is(self, now: int) -> None:
+        self.clock = now
+
     def ask(self, command: Command, then: Callable[[Answer], None], *, quiet: bool = False) -> None:
         del quiet
         then(self.node.call(command))

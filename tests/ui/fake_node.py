@@ -14,6 +14,7 @@ import msgspec
 
 from node.api.administration import Give, NotGive
 from node.api.base import Answer, Changed, Command, Heads, PersonView, Recorded, Refused
+from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.course import (
     ChoiceView,
     ConflictView,
@@ -168,6 +169,7 @@ class FakeNode:
         self.library = list(LIBRARY)
         self.incidents: tuple[IncidentView, ...] = INCIDENTS
         self.enrolled: list[PersonView] = []
+        self.doubt = ""
         self._callbacks: list[Callable[[Changed], None]] = []
         self._lock = threading.RLock()
         self._fill()
@@ -415,6 +417,7 @@ class FakeNode:
             conflicts=len(rows),
             alarms=sum(row.alarm for row in rows),
             set_aside=0,
+            clock_doubt=self.doubt,
             head="7Q4M2K9X",
         )
 
@@ -867,6 +870,10 @@ class FakeNode:
     def _agree_derogation(self, command: AgreeDerogation) -> Answer:
         self.derogations = [row for row in self.derogations if row.asked != command.asked]
         return self._recorded(self.course(command.course))
+
+    def _confirm_clock(self, command: ConfirmClock) -> Answer:
+        self.doubt = ""
+        return ClockConfirmed(now=command.at)
 
     def _list_library(self, _: ListLibrary) -> Answer:
         return Library(rows=tuple(self.library))

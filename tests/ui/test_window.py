@@ -187,3 +187,35 @@ def test_the_window_is_never_smaller_than_it_can_be_read(window: Window) -> None
     assert (window.minimumWidth(), window.minimumHeight()) == (1280, 800)
     assert window.minimumSizeHint().width() <= 1280
     assert window.minimumSizeHint().height() <= 800
+
+
+def test_a_clock_in_doubt_is_asked_about_once_and_confirmed(
+    user: KeyboardUser, node: FakeNode, window: Window, qtbot: QtBot
+) -> None:
+    node.doubt = "alone"
+    window.ask_status()
+    qtbot.waitUntil(lambda: asks(window))
+    dialog = window.desk.dialog
+    assert dialog is not None
+    dialog.reject()
+    user.settle()
+    window.ask_status()
+    user.settle()
+    assert not asks(window)  # put off: what is dated says so itself
+    node.doubt = "peers"
+    window.ask_status()
+    qtbot.waitUntil(lambda: asks(window))
+    dialog = window.desk.dialog
+    assert dialog is not None
+    dialog.press()
+    user.settle()
+    assert window.place.screen == "clock"
+    user.act("C’est bien cette heure")
+    user.wait_for("Date et heure de ce poste")
+    assert node.doubt == ""
+    assert window.place.screen == "worklist"
+
+
+def asks(window: Window) -> bool:
+    """Whether a dialog is open."""
+    return window.desk.dialog is not None

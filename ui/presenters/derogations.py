@@ -30,7 +30,11 @@ def _card(words: Format, row: DerogationView, now: int) -> Card:
     return Card(
         number(row),
         words(f"derogation.{row.rule}"),
-        (*_about(words, row), row.reason, shown.stamp(words, row.stamp, now)),
+        (
+            *_about(words, row),
+            words("ui.derogation.because", reason=row.reason),
+            shown.stamp(words, row.stamp, now),
+        ),
         Mark("link_asked", ""),
         tone="warning" if row.mine else None,
         actions=agree if row.mine else (),

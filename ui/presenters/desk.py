@@ -71,6 +71,9 @@ class Desk(Protocol):
     def now(self) -> int:
         """ms UTC."""
 
+    def clock_is(self, now: int) -> None:
+        """The node was told what time it is: it is this time here, too."""
+
     def ask(self, command: Command, then: Callable[[Answer], None], *, quiet: bool = False) -> None:
         """Send a command; `then` gets the answer later. `quiet`: nobody is told to wait."""
 

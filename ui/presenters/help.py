@@ -44,6 +44,7 @@ _SCREENS = (
     "staff",
     "library",
     "incidents",
+    "clock",
 )
 
 

@@ -56,13 +56,16 @@ class Incidents(Presenter):
     def _row(self, number: int, row: IncidentView) -> Row:
         words = self.words
         other = words("incident.other", code=row.code)
-        known = f"incident.{row.code}" if row.sort == "evidence" else f"sync.error.{row.code}"
+        turned_away = words.known(
+            f"incident.network.{row.code}", words.known(f"sync.error.{row.code}", other)
+        )
+        said = words.known(f"incident.{row.code}", other) if row.sort == "evidence" else turned_away
         about = words("ui.incidents.journal", journal=row.journal) if row.journal else ""
         return Row(
             str(number),
             (
                 Cell(words.instant(row.at)),
                 Cell(row.source or words("ui.incidents.unknown")),
-                Cell(words.known(known, other), about),
+                Cell(said, about),
             ),
         )

@@ -96,7 +96,7 @@ class Library(Presenter):
                     rows=tuple(self._row(row) for row in rows or ()),
                     selected=self._selected,
                     empty=words("ui.library.none"),
-                    note=words("ui.validation.ticking"),
+                    note=words("ui.library.ticking"),
                 ),
                 Actions(
                     key="actions",

@@ -20,6 +20,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("staff", "site.people", "account_multiple_outline"),
     ("library", "reference", "book_check_outline"),
     ("incidents", "", "clipboard_pulse_outline"),
+    ("clock", "", "clock_outline"),
 )
 """Screens of those who look after the site: name, the right that puts it on the rail, icon."""
 

@@ -64,6 +64,16 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
                 "alarms", words.count("ui.count.alarms", status.alarms), mark=Mark("alarm", ""), tone="alarm"
             )
         )
+    if status.diverging:
+        found.append(
+            Item(
+                "diverging",
+                words("ui.strip.diverging"),
+                words("ui.strip.diverging.detail", names=", ".join(status.diverging)),
+                Mark("alarm", ""),
+                "alarm",
+            )
+        )
     if status.conflicts:
         found.append(
             Item(
@@ -133,7 +143,10 @@ def _difference(words: Format, milliseconds: int) -> str:
 
 def _evidence(words: Format, status: Status, now: int) -> tuple[Item, ...]:
     stale = status.last_snapshot is None or now - status.last_snapshot > 8 * 86_400_000
+    doubt = words.known(f"clock.{status.clock_doubt}", words("ui.clock.doubt"))
+    clock = Item("clock", words("ui.strip.clock"), doubt, tone="warning", short=words("ui.strip.clock"))
     return (
+        *((clock,) if status.clock_doubt else ()),
         Item(
             "only_here",
             words.count("ui.strip.only_here", status.only_here)

@@ -99,7 +99,7 @@ def test_the_second_person_is_told_and_agrees() -> None:
     at = Screen(Settlement, Place("settlement"), desk)
     (card,) = at.block(Cards, "derogations").cards
     assert card.title == "Poche dont la date limite d’utilisation est passée"
-    assert "motif fictif" in card.lines
+    assert "Motif\u202f: motif fictif" in card.lines
     at.presenter.act(card.actions[0].key)
     (agreed,) = (command for command in desk.node.calls if isinstance(command, AgreeDerogation))
     assert agreed.based_on

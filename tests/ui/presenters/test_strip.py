@@ -102,3 +102,13 @@ def test_a_reason_of_a_newer_program_is_no_bare_code() -> None:
     peer = msgspec.structs.replace(status().peers[2], trouble="unheard_of")
     detail = strip(WORDS, status(peers=(peer,)), None, NOW).peers[0].detail
     assert "Autre incident\u202f: unheard_of." in detail
+
+
+def test_a_clock_in_doubt_and_other_states_are_loud() -> None:
+    found = shown(clock_doubt="behind", diverging=("PUI-1", "HDJ-1"))
+    (alert,) = [item for item in found.alerts if item.key == "diverging"]
+    assert alert.tone == "alarm"
+    assert "PUI-1, HDJ-1" in alert.detail
+    (clock,) = [item for item in found.evidence if item.key == "clock"]
+    assert "en retard" in clock.detail
+    assert not [item for item in shown().evidence if item.key == "clock"]
