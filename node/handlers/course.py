@@ -16,6 +16,7 @@ from node.api.course import (
 )
 from node.desk import Desk, refused
 from node.domain.decision import Refusal
+from node.domain.identity import person_of
 from node.domain.inclusion import (
     InclusionSituation,
     decide_include_patient,
@@ -25,13 +26,14 @@ from node.domain.inclusion import (
 )
 from node.domain.notes import decide_note_course
 from node.domain.reference import RegimenState
+from node.domain.relied_on import heads_of, relying
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.conflicts import conflicts_of
-from node.handlers.loading import open_course, patient_state
+from node.handlers.loading import around, open_course, regimen_state
 from node.handlers.steps import step
 from node.sessions import Session
 from node.views.course import course_view
-from schema.transaction import FileRef, FileType
+from schema.transaction import FileType
 
 
 def list_regimens(desk: Desk, _session: Session, _command: ListRegimens) -> Answer:
@@ -46,12 +48,15 @@ def list_regimens(desk: Desk, _session: Session, _command: ListRegimens) -> Answ
 
 def include_patient(desk: Desk, session: Session, command: IncludePatient) -> Answer:
     """Include a patient in a regimen."""
+    files = around(desk, command.patient)
     situation = InclusionSituation(
-        patient=patient_state(desk, command.patient),
-        regimen=desk.replica.states.state(RegimenState, FileRef(FileType.REGIMEN, command.regimen)),
+        patient=files.get(command.patient), regimen=regimen_state(desk, command.regimen)
     )
     decided = decide_include_patient(command, situation, desk.who(session), desk.new_id())
-    return desk.record(decided, session, command.pin)
+    person = person_of(command.patient, files) if command.patient in files else frozenset()
+    others = (files.get(one) for one in sorted(person - {command.patient}))
+    shown = heads_of((situation.patient, *others, situation.regimen))
+    return desk.record(relying(decided, shown), session, command.pin)
 
 
 def get_course(desk: Desk, _session: Session, command: GetCourse) -> Answer:
@@ -70,6 +75,7 @@ def get_course(desk: Desk, _session: Session, command: GetCourse) -> Answer:
         opened.patients,
         conflicts_of(desk, opened),
         opened.tell,
+        opened.heads,
     )
 
 

@@ -14,6 +14,7 @@ from node.domain.decision import Refusal
 from node.domain.identity import person_of
 from node.domain.patient import PatientState, fold_patient
 from node.domain.reference import ProductState, RegimenState
+from node.domain.relied_on import MOST, heads_of
 from node.domain.situation import CourseSituation, PatientsSituation, doers_of
 from node.domain.state import CourseState
 from node.domain.world import Found
@@ -21,7 +22,7 @@ from node.store.queries import Queries
 from node.views.teller import Teller
 from schema.acts.regimen import RegimenSigned
 from schema.ids import Id
-from schema.transaction import FileRef, FileType
+from schema.transaction import ActRef, FileRef, FileType
 
 
 class OpenCourse(msgspec.Struct, frozen=True):
@@ -30,6 +31,8 @@ class OpenCourse(msgspec.Struct, frozen=True):
     situation: CourseSituation
     patients: dict[Id, PatientState]
     """The course's patient, the files linked with it, and its look-alikes."""
+    heads: tuple[ActRef, ...]
+    """Of every file that a course's screen shows: course, person, regimen, its bags' products."""
     tell: Teller
 
 
@@ -104,12 +107,13 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     included = state.included
     patient = included.patient if included else b""
     files = around(desk, patient) if included else {}
+    person = person_of(patient, files) if included else frozenset()
     situation = CourseSituation(
         id=course,
         course=state,
         # A course whose inclusion cannot be read has no patient: then everything but accounts is refused.
         patient=files.get(patient) or fold_patient(()),
-        person=person_of(patient, files) if included else frozenset(),
+        person=person,
         regimen=regimen_of(desk, state),
         products=products(desk),
         limits=desk.replica.crosschecks.limits(),
@@ -118,16 +122,31 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         now_ms=desk.now(),
         today=today(desk),
     )
-    return OpenCourse(situation, files, Teller(desk, acts, language))
+    others = (files.get(one) for one in sorted(person - {patient}))
+    regimen = regimen_state(desk, included.regimen) if included else None
+    used = sorted({vial.product for bag in state.bags for vial in bag.content.vials})
+    bags = (situation.products.get(one) for one in used)
+    heads = heads_of((state, files.get(patient), *others, regimen, *bags))
+    return OpenCourse(situation, files, heads, Teller(desk, acts, language))
+
+
+def regimen_state(desk: Desk, regimen: Id) -> RegimenState | None:
+    """A regimen's file."""
+    return desk.replica.states.state(RegimenState, FileRef(FileType.REGIMEN, regimen))
 
 
 def regimen_of(desk: Desk, state: CourseState) -> RegimenSigned | None:
     """The regimen version that a course was begun with."""
     if state.included is None:
         return None
-    file = FileRef(FileType.REGIMEN, state.included.regimen)
-    regimen = desk.replica.states.state(RegimenState, file)
+    regimen = regimen_state(desk, state.included.regimen)
     return regimen.version(state.included.version) if regimen else None
+
+
+def shown_with(opened: OpenCourse, product: Id) -> tuple[ActRef, ...]:
+    """What a course's screen relies on when it shows this product too."""
+    state = opened.situation.products.get(product)
+    return tuple(dict.fromkeys((*opened.heads, *(state.heads if state else ()))))[:MOST]
 
 
 def _found(desk: Desk, file: FileRef, patient: Id, *, exact: bool) -> tuple[Found, ...]:

@@ -29,6 +29,7 @@ from node.domain.linking import (
 from node.domain.measurement import decide_measure, decide_record_allergy
 from node.domain.notes import decide_note_patient
 from node.domain.patient import PatientState
+from node.domain.relied_on import heads_of, relying
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import (
     around,
@@ -65,25 +66,30 @@ def create_patient(desk: Desk, session: Session, command: CreatePatient) -> Answ
     alike = queries(desk).sharing_keys(identity_keys(command.identity))
     situation = patients_situation(desk, patient_files(desk, {*alike, *command.looked_at}))
     decided = decide_create_patient(command, situation, desk.who(session), desk.new_id())
-    return desk.record(decided, session)
+    # The look-alikes that the person says to have looked at.
+    shown = heads_of(situation.patients.get(one) for one in command.looked_at)
+    return desk.record(relying(decided, shown), session)
 
 
 def measure(desk: Desk, session: Session, command: Measure) -> Answer:
     """Record a measurement."""
     situation = patients_situation(desk, patient_files(desk, (command.patient,)))
-    return desk.record(decide_measure(command, situation, desk.who(session)), session)
+    decided = decide_measure(command, situation, desk.who(session))
+    return desk.record(relying(decided, heads_of(situation.patients.values())), session)
 
 
 def record_allergy(desk: Desk, session: Session, command: RecordAllergy) -> Answer:
     """Record an allergy, or that none is known."""
     situation = patients_situation(desk, patient_files(desk, (command.patient,)))
-    return desk.record(decide_record_allergy(command, situation, desk.who(session)), session)
+    decided = decide_record_allergy(command, situation, desk.who(session))
+    return desk.record(relying(decided, heads_of(situation.patients.values())), session)
 
 
 def note_patient(desk: Desk, session: Session, command: NotePatient) -> Answer:
     """Write a note."""
     situation = patients_situation(desk, patient_files(desk, (command.patient,)))
-    return desk.record(decide_note_patient(command, situation, desk.who(session)), session)
+    decided = decide_note_patient(command, situation, desk.who(session))
+    return desk.record(relying(decided, heads_of(situation.patients.values())), session)
 
 
 def link_patients(desk: Desk, session: Session, command: LinkPatients) -> Answer:

@@ -15,8 +15,9 @@ from node.domain.preparation import (
     decide_void_claim,
     propose_preparation,
 )
+from node.domain.relied_on import relying
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.loading import open_course, queries
+from node.handlers.loading import open_course, queries, shown_with
 from node.handlers.steps import step
 from node.sessions import Session
 from node.views.confirmed import confirmed
@@ -36,7 +37,8 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
         if one.id != desk.vault.workstation and not one.removed
     ]
     known = confirmed(proposal.heads, others, desk.receipts(), desk.network.peers())
-    return msgspec.structs.replace(proposal, confirmed=known)
+    heads = shown_with(opened, proposal.product)
+    return msgspec.structs.replace(proposal, confirmed=known, heads=heads)
 
 
 def claim(desk: Desk, session: Session, command: Claim) -> Answer:
@@ -48,7 +50,8 @@ def claim(desk: Desk, session: Session, command: Claim) -> Answer:
         who = desk.who(session)
         number = queries(desk).next_number(who.journal)
         decided = decide_claim(command, opened.situation, who, desk.new_id(), number)
-        return desk.record(decided, session)
+        shown = command.based_on or shown_with(opened, command.product)
+        return desk.record(relying(decided, shown), session)
 
 
 HANDLERS: Mapping[type, AnyHandler] = {

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from node.api.base import Answer
 from node.api.prescription import DraftPrescription, SignPrescription
 from node.desk import Desk, refused
@@ -26,7 +28,9 @@ def draft_prescription(desk: Desk, _session: Session, command: DraftPrescription
     if isinstance(opened, Refusal):
         return refused(opened)
     draft = compute_draft(command, opened.situation, fresh_ids(desk))
-    return refused(draft) if isinstance(draft, Refusal) else draft
+    if isinstance(draft, Refusal):
+        return refused(draft)
+    return msgspec.structs.replace(draft, heads=opened.heads)
 
 
 def sign_prescription(desk: Desk, session: Session, command: SignPrescription) -> Answer:

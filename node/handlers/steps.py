@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from node.api.base import Answer, Command
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Refusal, Who
+from node.domain.relied_on import relying
 from node.domain.situation import CourseSituation
 from node.handlers.base import Handler, signed_in
 from node.handlers.loading import open_course
@@ -24,11 +25,12 @@ Decider: TypeAlias = Callable[[Any, CourseSituation, Who], Decided | Refusal]
 def on_course(
     desk: Desk, session: Session, course: Id, pin: str | None, decide: Decide, *, exact: bool = False
 ) -> Answer:
-    """Open a course, ask the rules, record what they decide."""
+    """Open a course, ask the rules, record what they decide, naming what the screen showed."""
     opened = open_course(desk, course, exact=exact)
     if isinstance(opened, Refusal):
         return refused(opened)
-    return desk.record(decide(opened.situation, desk.who(session)), session, pin)
+    decided = decide(opened.situation, desk.who(session))
+    return desk.record(relying(decided, opened.heads), session, pin)
 
 
 def step(decide: Decider, *, exact: bool = False) -> Handler:

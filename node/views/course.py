@@ -14,6 +14,7 @@ from node.views.teller import Teller
 from schema.acts.course import CourseIncluded, CourseNoted, CourseStopped
 from schema.acts.regimen import RegimenSigned
 from schema.ids import Id
+from schema.transaction import ActRef
 
 
 def course_status(course: CourseState, *, unsettled: bool) -> str:
@@ -46,12 +47,13 @@ def course_view(
     patients: Mapping[Id, PatientState],
     conflicts: tuple[ConflictView, ...],
     tell: Teller,
+    heads: tuple[ActRef, ...],
 ) -> CourseView:
-    """Everything about one course."""
+    """Everything about one course; `heads` is what such a screen relies on."""
     course = situation.course
     return CourseView(
         course=situation.id,
-        heads=course.heads,
+        heads=heads,
         banner=banner(included.patient, patients, situation.today, tell),
         regimen=regimen,
         indication=included.indication,

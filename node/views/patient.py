@@ -19,6 +19,7 @@ from node.domain.dosing.errors import DosingError
 from node.domain.dosing.surface import body_surface
 from node.domain.identity import look_alike, person_of, relation
 from node.domain.patient import Measurement, PatientState
+from node.domain.relied_on import heads_of
 from node.views.teller import Teller
 from schema.acts.course import CourseNoted
 from schema.acts.patient import Identity, PatientNoted
@@ -149,7 +150,7 @@ def patient_record(
     state = patients[patient]
     return PatientRecord(
         banner=banner(patient, patients, today, tell),
-        heads=state.heads,
+        heads=heads_of((state, *(patients[one] for one in sorted(patients) if one != patient))),
         measurements=tuple(
             Measured(one.what, one.value, tell.stamp(one.act)) for one in reversed(state.measurements)
         ),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from node.api.base import Answer, Command
+from node.api.clock import ConfirmClock
 from node.api.patient import NotePatient
 from node.api.site import EnrolPerson
 from node.client import Client
@@ -44,6 +45,14 @@ class Remote(Station):
         self._client = client
         self._ledger = ledger
         self._sessions = {}
+
+    def session(self, person: str) -> bytes:
+        first = not self._sessions
+        session = super().session(person)
+        if first:
+            # The site was founded a little after the instant at which its tests begin.
+            self.call(session, ConfirmClock(at=self.clock.now_ms()))
+        return session
 
     def call(self, session: bytes | None, command: Command) -> Answer:
         self._client.session = session
