@@ -31,6 +31,11 @@ def is_vinca(substance: str) -> bool:
     return _names(substance, VINCA)
 
 
+def fatal_by_other_routes(substance: str, family: str) -> bool:
+    """Whether papers warn of it: by the family signed or by the name; a forgotten family hides nothing."""
+    return family == "vinca" or is_vinca(substance)
+
+
 def forbidden_by_name(substance: str, route: str) -> bool:
     """Whether this drug kills by this route, whatever was signed about it."""
     return is_vinca(substance) and route != INTRAVENOUS

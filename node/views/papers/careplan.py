@@ -3,6 +3,7 @@
 from datetime import date
 
 from node.clock import site_time
+from node.domain.backstop import fatal_by_other_routes
 from node.domain.decision import Refusal
 from node.domain.dilution_plan import plan_for
 from node.domain.state import Bag, Dose
@@ -75,7 +76,7 @@ def _planned(press: Press, subject: Subject, dose: Dose) -> PlannedDose | Refusa
         use_by=Wording(press.tell.language).instant(site_time(bag.content.use_by)) if bag else None,
         state=press.state(bag.status if bag and where.state not in HELD_STATES else where.state),
         held=why_held(press, where.state, where.blocks, bag),
-        fatal_by_other_routes=product is not None and product.family == "vinca",
+        fatal_by_other_routes=fatal_by_other_routes(order.substance, product.family if product else ""),
         hypertonic=product is not None and product.hypertonic,
         cautions=cautions(product, order),
     )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from node.clock import site_time
+from node.domain.backstop import fatal_by_other_routes
 from node.domain.dosing.age import age_at
 from node.domain.dosing.errors import DosingError
 from node.domain.state import Bag, Dose
@@ -46,7 +47,7 @@ def label(press: Press, subject: Subject, dose: Dose, bag: Bag) -> BagLabel:
         duration_minutes=order.duration_minutes or None,
         rate=flow(content.final_volume, order.duration_minutes),
         hypertonic=product is not None and product.hypertonic,
-        fatal_by_other_routes=product is not None and product.family == "vinca",
+        fatal_by_other_routes=fatal_by_other_routes(order.substance, product.family if product else ""),
         cautions=product.cautions if product else (),
         made_at=site_time(made.told.happened_at) if made else None,
         use_by=site_time(content.use_by),

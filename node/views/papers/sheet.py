@@ -5,6 +5,7 @@ from datetime import date
 
 from node.api.base import Stamp
 from node.clock import site_time
+from node.domain.backstop import fatal_by_other_routes
 from node.domain.state import Bag, Dose
 from node.paper.data import Derogation
 from node.paper.sheet_data import Hand, Lot, Material, Release, Sheet
@@ -38,7 +39,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         form=product.form if product else order.container,
         route=press.route(order.route),
         dose=order.prescribed,
-        fatal_by_other_routes=product is not None and product.family == "vinca",
+        fatal_by_other_routes=fatal_by_other_routes(order.substance, product.family if product else ""),
         computations=computations(press, subject, dose, bag, product),
         table_version=(product.source.strip() or None) if product else None,
         previous_dose=previous_given(dose, subject.situation),

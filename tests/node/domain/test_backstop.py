@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.domain import gates
-from node.domain.backstop import forbidden_by_name, is_vinca, required_by_name
+from node.domain.backstop import fatal_by_other_routes, forbidden_by_name, is_vinca, required_by_name
 from node.intake.substances import all_substances
 from tests.node.domain.states import PRODUCT, dose_state, order, outcome, product_state, ready_dose, situation
 
@@ -53,6 +53,12 @@ def test_a_product_signed_without_its_family_removes_no_stop() -> None:
     refusal = gates.forbidden_route(here, dose, PRODUCT)
     assert outcome(refusal) == "refused route.forbidden"
     assert gates.forbidden_route(here, dose_state(order(substance="vincristine")), PRODUCT) is None
+
+
+def test_a_paper_says_so_by_family_or_by_name() -> None:
+    assert fatal_by_other_routes("vincristine", "")
+    assert fatal_by_other_routes("un alcaloïde futur", "vinca")
+    assert not fatal_by_other_routes("cisplatine", "platinum")
 
 
 def test_nor_does_no_product_at_all() -> None:
