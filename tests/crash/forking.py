@@ -6,6 +6,7 @@ with one thread (`python -m tests.crash.forking`), does nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -33,7 +34,8 @@ class Child:
 
     def kill(self) -> None:
         """End it between two instructions, as a power cut would. Its memory is gone, its files are not."""
-        os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it had ended by itself a moment before
+            os.kill(self.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask a child that serves to end by itself."""
