@@ -80,6 +80,8 @@ class Sessions:
 
         `at_s` is monotonic: a clock set right must not end sessions.
         """
+        if session.id not in self._open:
+            return  # that was the request which ended it
         use = self._uses.setdefault(session.id, _Use(at_s))
         if question is not None:
             if question in use.asked:

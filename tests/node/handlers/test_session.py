@@ -82,6 +82,17 @@ def test_a_session_that_nobody_uses_ends_and_the_journal_says_so(site: Station) 
     assert (state.reason, state.closed is None) == ("idle", False)
 
 
+def test_a_session_that_was_signed_out_is_not_ended_again(site: Station) -> None:
+    site.desk.idle_s = 15 * 60
+    session = site.session("nurse")
+    site.do("nurse", SignOut())
+    site.clock.advance(hours=1)
+    assert isinstance(site.call(None, ListPeople()), People)
+    state = site.replica.states.state(SessionState, FileRef(FileType.SESSION, session))
+    assert state is not None
+    assert state.reason == "signed_out"
+
+
 def test_nothing_without_a_session(site: Station) -> None:
     answer = site.call(None, SearchPatients(text=""))
     assert isinstance(answer, Refused)
