@@ -20,9 +20,9 @@ def prepare_folder(folder: Path) -> None:
         raise FolderError(path=str(folder), reason=error.strerror or type(error).__name__) from error
 
 
-def free_name(folder: Path, site: str, workstation: str, day: str) -> Path:
-    """`veilleuse-<site>-<workstation>-<day>.age`; a second one of the same day gets a number."""
-    stem = f"veilleuse-{plain_name(site)}-{plain_name(workstation)}-{day}"
+def free_name(folder: Path, site: str, workstation: str, day: str, *, beginning: str = "veilleuse") -> Path:
+    """`<beginning>-<site>-<workstation>-<day>.age`; a second one of the same day gets a number."""
+    stem = f"{beginning}-{plain_name(site)}-{plain_name(workstation)}-{day}"
     number = 1
     while (path := folder / f"{stem}{f'-{number}' if number > 1 else ''}.age").exists():
         number += 1
@@ -36,12 +36,12 @@ def plain_name(name: str) -> str:
 
 
 @contextmanager
-def partial_file(folder: Path, workstation: Id) -> Iterator[Path]:
+def partial_file(folder: Path, workstation: Id, *, beginning: str = "veilleuse") -> Iterator[Path]:
     """The hidden name under which this workstation's next bundle grows; gone afterwards, whatever happens.
 
     What a crash left there is removed first. A folder may be shared by several workstations.
     """
-    path = folder / f".veilleuse-{short_text(workstation)}.partial"
+    path = folder / f".{beginning}-{short_text(workstation)}.partial"
     path.unlink(missing_ok=True)
     try:
         yield path

@@ -32,6 +32,8 @@ class Poured(msgspec.Struct, frozen=True):
     """Now in the replica and not there before."""
     refused: int
     """Transactions that are evidence here, or wait for others that never came."""
+    waiting: int
+    """Of these, those that wait, here before or not."""
     records: int
     blobs: int
 
@@ -97,7 +99,11 @@ class Pouring:
     def _piece(self, piece: Piece) -> None:
         self._fold()
         with self.replica.writing():
-            self._blobs += self.replica.blobs.write(piece.content, piece.at, piece.data)
+            blobs = self.replica.blobs
+            have = next((one.have for one in blobs.states() if one.content == piece.content), 0)
+            if piece.at <= have < piece.at + len(piece.data):
+                # Another source may have sent a part of it, in pieces of its own size.
+                self._blobs += blobs.write(piece.content, have, piece.data[have - piece.at :])
 
     def _fold(self) -> None:
         """Fold all that came: it says which editions are wanted."""
@@ -106,9 +112,10 @@ class Pouring:
             self.replica.fold_stale()
             self._folded = True
 
-    def finish(self, reading: Reading) -> Poured:
+    def finish(self, reading: Reading, *, vouched: bool = True) -> Poured:
         """Fold, check who sealed the bundle, then believe its records.
 
+        When it is `vouched`, also those that a workstation, removed since, had sealed.
         Raises `ForgedError`; the trouble of the reading when it broke off before its author was known.
         """
         self._fold()
@@ -117,22 +124,27 @@ class Pouring:
             raise reading.trouble or ForgedError()
         reading.check_seal(author.seal_key)
         with self.replica.writing():
-            # Whoever wrote the bundle vouches for records that a workstation, removed since, had sealed.
-            records = self.replica.records.accept(self.replica.site, self._records, vouched=True)
+            records = self.replica.records.accept(self.replica.site, self._records, vouched=vouched)
         refused = self._waiting + self._evidence
-        return Poured(reading, self.needed, self._new, refused, records, self._blobs)
+        return Poured(reading, self.needed, self._new, refused, self._waiting, records, self._blobs)
 
 
 def pour(
-    file: BinaryIO, identity: str, open_replica: Callable[[Manifest], Replica], at_ms: int
+    file: BinaryIO,
+    identity: str,
+    open_replica: Callable[[Manifest], Replica],
+    at_ms: int,
+    *,
+    vouched: bool = True,
 ) -> tuple[Replica, Poured]:
     """Read a bundle into the replica that `open_replica` gives; the caller closes it, also on errors.
 
+    Whoever takes a snapshot vouches for its records (ADR 0008); whoever carries one does not.
     Raises a `BundleError` or, from the replica, a `StoreError`.
     """
     pouring = Pouring(open_replica, at_ms)
     reading = read_bundle(file, [identity], pouring)
-    return pouring.replica, pouring.finish(reading)
+    return pouring.replica, pouring.finish(reading, vouched=vouched)
 
 
 def load_editions(replica: Replica) -> None:

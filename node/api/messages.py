@@ -8,6 +8,7 @@ import msgspec
 from node.api import (
     administration,
     base,
+    carry,
     clock,
     course,
     dispensing,
@@ -30,6 +31,7 @@ _STEPS = (
     session,
     clock,
     site,
+    carry,
     patient,
     course,
     prescription,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from node.handlers import (
     administration,
+    carry,
     clock,
     course,
     derogations,
@@ -28,6 +29,7 @@ _STEPS = (
     session,
     clock,
     site,
+    carry,
     patient,
     course,
     prescription,

@@ -1,0 +1,64 @@
+"""A carry read back from its medium and compared: the file with what was written, the acts with the chain."""
+
+from pathlib import Path
+
+from node.carry_errors import DamagedRowsError, NotReadBackError
+from node.store.chain import Chain
+from node.store.opened import Wrong, open_checked
+from schema.ids import Id
+from schema.transaction import Tip
+from sync.bundle import BundleError, Carried, Item, Manifest, Totals, read_bundle
+
+
+def check_carry(
+    path: Path, identity: str, manifest: Manifest, totals: Totals, chain: Chain, seal_key: bytes
+) -> None:
+    """Raise `NotReadBackError` for another file than was written, `DamagedRowsError` for bad content.
+
+    A reader goes by hashes alone, and so does this: every transaction must follow what lies before
+    it here, up to the heads that the manifest names.
+    """
+    links = _Links(manifest.site, chain)
+    try:
+        with path.open("rb") as file:
+            reading = read_bundle(file, [identity], links)
+        reading.check_seal(seal_key)
+    except DamagedRowsError:
+        raise
+    except BundleError as error:
+        raise NotReadBackError from error
+    if (reading.manifest, reading.totals) != (manifest, totals):
+        raise NotReadBackError from reading.trouble
+    if links.reached() != manifest.vector:
+        raise DamagedRowsError
+
+
+class _Links:
+    """A receiver that follows each journal from transaction to transaction."""
+
+    def __init__(self, site: Id, chain: Chain) -> None:
+        self._site = site
+        self._chain = chain
+        self._last: dict[Id, Tip] = {}
+
+    def opened(self, manifest: Manifest) -> None:
+        """Nothing to do: it is compared at the end."""
+
+    def item(self, item: Item) -> None:
+        """Check that a transaction is the next one of its journal."""
+        if not isinstance(item, Carried):
+            return
+        try:
+            found = open_checked(self._site, item.transaction)
+        except Wrong:
+            raise DamagedRowsError from None
+        core = found.core
+        last = self._last.get(core.journal)
+        before = last.hash if last is not None else self._chain.hash_at(core.journal, core.seq - 1)
+        if (last is not None and core.seq != last.seq + 1) or (core.seq > 1 and core.prev != before):
+            raise DamagedRowsError
+        self._last[core.journal] = Tip(core.journal, core.seq, found.hash)
+
+    def reached(self) -> tuple[Tip, ...]:
+        """The last transaction of each journal in the file, sorted."""
+        return tuple(sorted(self._last.values()))

@@ -1,0 +1,27 @@
+"""What can go wrong with a carry beyond the bundle's bytes (`sync/bundle/errors.py`)."""
+
+from sync.bundle.errors import BundleError
+
+
+class NobodyError(BundleError):
+    """The site has no other workstation that a carry could go to."""
+
+    code = "carry.nobody"
+
+
+class DamagedRowsError(BundleError):
+    """A row of this replica is not what its journal's chain says: it would be refused elsewhere."""
+
+    code = "carry.damaged_rows"
+
+
+class NotReadBackError(BundleError):
+    """The finished file was read back and was not what had been written; it was thrown away."""
+
+    code = "carry.not_read_back"
+
+
+class NotACarryError(BundleError):
+    """The bundle is a snapshot: it makes a new workstation, and merges into none."""
+
+    code = "carry.not_a_carry"

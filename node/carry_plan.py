@@ -1,0 +1,107 @@
+"""What goes into a carry: what the other workstations are believed to lack, by their own receipts.
+
+A receipt names durable heads and journals only grow, so what comes after the least of them is at
+most too much; a workstation that never published one is believed to hold nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from node.desk import Desk
+from node.domain.edition import EditionState
+from node.store.chain import Chain
+from node.store.slices import bytes_at_most
+from schema.codec import encode
+from schema.ids import Id
+from schema.transaction import FileType, Tip
+from sync.bundle import CARRY, Manifest
+from sync.membership import Workstation
+from sync.ports import BlobState, Record
+from sync.receipts import RECEIPT, RULES, Receipt, read_receipt, receipt_of, write_receipt
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """One instant of the replica, and how much of it goes into the file."""
+
+    manifest: Manifest
+    held: dict[Id, int]
+    """Up to where each journal need not be written."""
+    records: list[Record]
+    blobs: list[BlobState]
+
+
+def other_members(desk: Desk) -> list[Workstation]:
+    """Every workstation of the site but this one and those that were removed, by name."""
+    members = desk.members.workstations.values()
+    others = (one for one in members if not one.removed and one.id != desk.vault.workstation)
+    return sorted(others, key=lambda one: one.name)
+
+
+def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -> Plan:
+    """Decide what goes into the file; this workstation's own receipt is brought up to date for it."""
+    publish_receipt(desk)
+    replica = desk.replica
+    with replica.reading():
+        vector = dict(replica.vector("all"))
+        receipts = desk.receipts()
+        held = {} if everything else held_by_all(replica.chain, vector, [receipts.get(o.id) for o in others])
+        tips = [tip for tip in vector.values() if tip.seq > held.get(tip.journal, 0)]
+        journal_digest, state_digest = replica.digests()
+        # Nobody says which records and blobs they hold: the few there are go along each time.
+        records = replica.records.newer_than({})
+        blobs = list(_blobs(desk, everything=everything))
+        payload = bytes_at_most(replica.connection) + sum(len(encode(record)) for record in records)
+    manifest = Manifest(
+        what=CARRY,
+        site=desk.vault.site,
+        workstation=desk.vault.workstation,
+        created_at=desk.now(),
+        rules=str(RULES),
+        journal_digest=journal_digest,
+        state_digest=state_digest,
+        vector=tuple(sorted(tips)),
+        transactions=sum(tip.seq - held.get(tip.journal, 0) for tip in tips),
+        records=len(records),
+        blobs=len(blobs),
+        payload_at_most=payload,
+    )
+    return Plan(manifest, held, records, blobs)
+
+
+def publish_receipt(desk: Desk) -> None:
+    """Say what is held here, unless the last receipt says it: without a network nobody else would."""
+    replica, me = desk.replica, desk.vault.workstation
+    with replica.writing():
+        replica.fold_stale()
+        receipt = receipt_of(replica.vector("all"), replica.digests()[1], desk.now())
+        record = replica.records.get(me, RECEIPT)
+        before = read_receipt(record.payload) if record is not None else None
+        if before is None or msgspec.structs.replace(before, at=receipt.at) != receipt:
+            desk.publish(me, RECEIPT, write_receipt(receipt))
+
+
+def held_by_all(chain: Chain, vector: Mapping[Id, Tip], receipts: Iterable[Receipt | None]) -> dict[Id, int]:
+    """How far each journal is on the disk of every one of these workstations, by what they last said."""
+    said = [{tip.journal: tip for tip in one.tips} if one is not None else {} for one in receipts]
+    return {
+        journal: min((_held(chain, tip, tips.get(journal)) for tips in said), default=0)
+        for journal, tip in vector.items()
+    }
+
+
+def _held(chain: Chain, ours: Tip, theirs: Tip | None) -> int:
+    if theirs is None:
+        return 0
+    if theirs.seq <= ours.seq and chain.hash_at(ours.journal, theirs.seq) != theirs.hash:
+        return 0  # another branch: where it parted from ours is not known, and ours is the proof
+    return min(theirs.seq, ours.seq)
+
+
+def _blobs(desk: Desk, *, everything: bool) -> Iterator[BlobState]:
+    """Complete ones: of the editions in use, or all."""
+    states = desk.replica.states.all(EditionState, FileType.EDITION)
+    current = {state.current.body.content for _, state in states if state.current is not None}
+    for blob in desk.replica.blobs.states():
+        if blob.size == blob.have and (everything or blob.content in current):
+            yield blob

@@ -1,0 +1,99 @@
+"""Carries as a window or a command asks for them: who may, what is told, and every refusal in words."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from pathlib import Path
+
+import pytest
+
+from node import carry_errors
+from node.api.base import Command
+from node.api.carry import CarryIn, CarryOut, CarryTaken, CarryWritten
+from node.api.site import SnapshotTaken, TakeSnapshot
+from node.bundle_errors import FolderError
+from node.handlers.carry import carry_code
+from schema.i18n import LANGUAGES, text
+from sync.bundle import errors as bundle_errors
+from sync.bundle.errors import BundleError, TruncatedError
+from tests.node import circuit
+from tests.node.stations import Station
+from tests.node.sticks import fill
+
+CODES = sorted(
+    {
+        f"carry.{kind.code.rpartition('.')[2]}"
+        for module in (bundle_errors, carry_errors)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, BundleError) and kind is not BundleError
+    }
+    | {f"carry.{FolderError.code.rpartition('.')[2]}"}
+)
+
+
+def written(station: Station, folder: Path, *, everything: bool = False) -> CarryWritten:
+    return station.get("pharmacist", CarryOut(folder=str(folder), everything=everything), CarryWritten)
+
+
+def taken(station: Station, file: str) -> CarryTaken:
+    return station.get("pharmacist", CarryIn(file=file), CarryTaken)
+
+
+def test_there_and_back(stations: tuple[Station, Station, Station], tmp_path: Path) -> None:
+    one, other, _ = stations
+    circuit.create(one)
+    out = written(one, tmp_path / "stick")
+    assert out.readers == ("HDJ-1", "USC-1")
+    assert out.size == Path(out.path).stat().st_size
+    assert out.transactions > 0
+    other.session("pharmacist")
+    first = taken(other, out.path)
+    assert (first.written_by, first.trouble, first.waiting, first.refused) == ("PUI-1", "", 0, 0)
+    assert first.written_at == one.clock.ms - 60_000
+    assert first.transactions == out.transactions
+    assert first.acts >= first.transactions
+    assert first.records > 0, "at least the receipt of the workstation that wrote it"
+    again = taken(other, out.path)
+    assert (again.transactions, again.acts, again.records, again.blobs) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x")])
+def test_it_takes_the_right_to_take_snapshots(site: Station, command: Command) -> None:
+    assert site.refused("nurse", command) == "right.missing"
+
+
+def test_refusals_speak_of_carries(site: Station, tmp_path: Path) -> None:
+    assert site.refused("pharmacist", CarryIn(file=str(tmp_path / "absent.age"))) == "carry.unreadable"
+    (tmp_path / "letter.age").write_text("Bonjour", encoding="utf-8")
+    assert site.refused("pharmacist", CarryIn(file=str(tmp_path / "letter.age"))) == "carry.not_a_bundle"
+    in_the_way = str(tmp_path / "letter.age" / "out")
+    assert site.refused("pharmacist", CarryOut(folder=in_the_way)) == "carry.folder"
+    snapshot = site.get("pharmacist", TakeSnapshot(folder=str(tmp_path)), SnapshotTaken)
+    assert site.refused("pharmacist", CarryIn(file=snapshot.path)) == "carry.not_a_carry"
+
+
+def test_a_part_is_told_as_a_part(stations: tuple[Station, Station, Station], tmp_path: Path) -> None:
+    one, other, _ = stations
+    fill(one, circuit.create(one))
+    out = written(one, tmp_path, everything=True)
+    cut = tmp_path / "cut.age"
+    shutil.copyfile(out.path, cut)
+    with cut.open("r+b") as file:
+        file.truncate(out.size - 20)
+    part = taken(other, str(cut))
+    assert (part.trouble, part.values) == ("carry.truncated", {})
+    assert part.written_by == "PUI-1"
+    assert 0 < part.transactions < out.transactions
+
+
+def test_a_code_is_that_of_a_stick() -> None:
+    assert carry_code(TruncatedError()) == "carry.truncated"
+    assert carry_code(carry_errors.NobodyError()) == "carry.nobody"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_refusal_has_its_words(code: str, language: str) -> None:
+    for msgid in (f"refusal.{code}", f"refusal.{code}.next"):
+        assert text(msgid, language) != msgid

@@ -1,0 +1,344 @@
+"""A stick as the only cable: whatever the way, the same acts end up everywhere, once, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from node.api.site import Digests, GetDigests
+from node.blobcheck import blob_is_right
+from node.carry_errors import NotACarryError
+from node.carry_in import merge_carry
+from node.carry_plan import other_members, plan_carry
+from node.desk import Desk
+from node.domain.decision import Draft
+from node.intake.edition import build_edition
+from node.snapshot import take_snapshot
+from node.store.replica import Replica
+from schema.acts.edition import EditionTaken
+from schema.codec import tagged_hash
+from schema.transaction import FileRef, FileType
+from sync.bundle import CARRY, Carried, Item, Manifest, Replaceable, write_bundle
+from sync.bundle.errors import (
+    DamagedError,
+    ForgedError,
+    NotABundleError,
+    OtherSiteError,
+    TruncatedError,
+    UnreadableError,
+    WrongRecipientError,
+)
+from sync.journal import signer
+from sync.receipts import RECEIPT
+from tests.node import circuit
+from tests.node.intake.excerpt import files
+from tests.node.small_site import Streams, small_site
+from tests.node.stations import Station
+from tests.node.sticks import Three, fill, into, out, walk
+from tests.sync.bundle.stream import manifest
+
+
+def same(*stations: Station) -> bool:
+    return len({station.replica.digests() for station in stations}) == 1
+
+
+# Any way, both ways, through a third
+
+
+def test_three_stations_with_sticks_only(stations: Three, tmp_path: Path) -> None:
+    """Each works alone; then one stick goes round until nobody learns anything new."""
+    for number, station in enumerate(stations):
+        who = msgspec.structs.replace(
+            circuit.JEANNE, birth_name=f"FICTIF-{'ABC'[number]}", ipp=f"99{number}", ins=""
+        )
+        patient = circuit.create(station, identity=who)
+        station.session("pharmacist")
+        fill(station, patient, notes=5)
+    one, two, three = stations
+    assert not same(*stations)
+    walk(tmp_path, one, two, three, one, two)
+    assert same(*stations)
+    assert len({station.get("pharmacist", GetDigests(), Digests).journal for station in stations}) == 1
+    # Once receipts have gone round as well, nobody is believed to lack anything.
+    walk(tmp_path, two, three, one)
+    for station in (one, two):
+        assert out(station, tmp_path).transactions == 0
+
+
+def test_both_directions(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    circuit.create(one)
+    circuit.create(two)
+    walk(tmp_path, one, two, one)
+    assert same(one, two)
+
+
+def test_through_one_that_was_never_on_the_network(stations: Three, tmp_path: Path) -> None:
+    """A → stick → C → stick → B: C passes on what is not its own, and adds its own."""
+    a, b, c = stations
+    someone = circuit.treated(a)
+    fill(a, someone.patient, notes=3)
+    into(c, out(a, tmp_path))
+    circuit.create(c, identity=msgspec.structs.replace(circuit.JEANNE, birth_name="AUTRE", ipp="998", ins=""))
+    merged = into(b, out(c, tmp_path))
+    assert merged.written_by == "USC-1"
+    assert a.replica.vector("all")[a.desk.journal()] == b.replica.vector("all")[a.desk.journal()]
+    assert same(b, c)
+
+
+def test_a_conflict_comes_by_stick_too(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    someone = circuit.ready(one)
+    walk(tmp_path, one, two)
+    dose = circuit.dose_of(one, someone.course, "L1").dose
+    for station in (one, two):
+        circuit.make(station, someone.course, circuit.claim(station, someone.course, dose))
+    walk(tmp_path, one, two, one)
+    assert same(one, two)
+    here, there = circuit.inbox(one), circuit.inbox(two)
+    assert "made_twice" in here
+    assert here["made_twice"].sides == there["made_twice"].sides
+
+
+def test_an_edition_comes_along_and_is_in_use(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    content, size = _edition(one)
+    assert into(two, out(one, tmp_path)).poured.blobs == 1
+    assert two.replica.blobs.get(content) == one.replica.blobs.get(content)
+    assert two.replica.catalogue.search("a", 5) == one.replica.catalogue.search("a", 5)
+    assert two.replica.catalogue.search("a", 5)[0] > 0
+    assert size > 0
+
+
+def test_an_edition_of_which_a_peer_had_sent_a_part(stations: Three, tmp_path: Path) -> None:
+    """Pieces over the network are of another size: the stick goes on where they ended."""
+    one, two, three = stations
+    content, _ = _edition(one)
+    carry = out(one, tmp_path)
+    for station, have in ((two, 7), (three, 0)):
+        with station.replica.writing():
+            blob = one.replica.blobs.get(content)
+            assert blob is not None
+            station.replica.blobs.expect("bdpm", content, len(blob))
+            if have:
+                station.replica.blobs.write(content, 0, blob[:have])
+        assert into(station, carry).poured.blobs == 1
+        assert station.replica.blobs.get(content) == blob
+
+
+def _edition(station: Station) -> tuple[bytes, int]:
+    session = station.desk.sessions.get(station.session("pharmacist"))
+    assert session is not None
+    edition = build_edition(files(), "2026-06-01")
+    summary = edition.summary
+    body = EditionTaken(
+        what="bdpm",
+        data_of="2026-06-01",
+        content=edition.content,
+        blob_bytes=len(edition.blob),
+        rows=summary.rows,
+        taken=summary.taken,
+        rejected=summary.rejected,
+    )
+    replica = station.replica
+    with replica.writing():
+        file = FileRef(FileType.EDITION, tagged_hash("edition", b"bdpm")[:16])
+        station.desk.write((Draft(file, body),), session)
+        replica.fold_stale()
+        replica.blobs.put("bdpm", edition.content, edition.blob)
+        replica.catalogue.load(edition.blob, edition.content, "2026-06-01")
+    return edition.content, len(edition.blob)
+
+
+# What was new, twice, in the wrong order
+
+
+def test_what_was_new_is_told_and_twice_is_harmless(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    circuit.treated(one)
+    carry = out(one, tmp_path)
+    before = two.replica.counts()
+    first = into(two, carry)
+    after = two.replica.counts()
+    assert first.poured.transactions == after[0] - before[0] == carry.transactions
+    assert first.acts == after[1] - before[1]
+    digests = two.replica.digests()
+    second = into(two, carry)
+    assert (second.poured.transactions, second.acts) == (0, 0)
+    assert (second.poured.records, second.poured.blobs, second.poured.refused) == (0, 0, 0)
+    assert two.replica.digests() == digests
+
+
+def test_an_old_stick_after_a_new_one_takes_nothing_back(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    patient = circuit.create(one)
+    old = out(one, tmp_path)
+    fill(one, patient, notes=4)
+    new = out(one, tmp_path)
+    into(two, new)
+    digests = two.replica.digests()
+    receipt = two.replica.records.get(one.desk.vault.workstation, RECEIPT)
+    assert into(two, old).poured.transactions == 0
+    assert two.replica.digests() == digests
+    assert two.replica.records.get(one.desk.vault.workstation, RECEIPT) == receipt
+
+
+def test_one_s_own_stick_brings_nothing(stations: Three, tmp_path: Path) -> None:
+    one = stations[0]
+    circuit.create(one)
+    merged = into(one, out(one, tmp_path))
+    assert (merged.written_by, merged.acts, merged.poured.transactions) == ("PUI-1", 0, 0)
+
+
+def test_what_was_believed_and_is_not_so_waits_until_everything_comes(
+    stations: Three, tmp_path: Path
+) -> None:
+    """A receipt of a workstation set back to an older disk says more than it holds."""
+    one, two, three = stations
+    patient = circuit.create(one)
+    fill(one, patient, notes=4)
+    for station in (two, three):
+        shutil.copytree(station.replica.folder, tmp_path / station.name)
+    walk(tmp_path / "stick", one, two, three, one)
+    fill(one, patient, notes=2)
+    late = out(one, tmp_path / "stick")
+    whole = out(one, tmp_path / "stick", everything=True)
+    assert 0 < late.transactions < whole.transactions
+    vault = two.desk.vault
+    back = Replica(tmp_path / "HDJ-1", vault.database_key, vault.site, blob_is_right)
+    try:
+        desk = Desk(back, vault, two.clock, Streams(b"back"))
+        held = merge_carry(desk, late.path)
+        assert held.poured.waiting == held.poured.refused > 0
+        assert merge_carry(desk, whole.path).poured.refused == 0
+        assert back.digests()[0] == one.replica.digests()[0]
+    finally:
+        back.close()
+
+
+# Files that are not what they should be
+
+
+def test_a_part_yields_its_whole_transactions_and_says_so(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    fill(one, circuit.create(one), notes=400)
+    carry = out(one, tmp_path)
+    data = carry.path.read_bytes()
+    cut = tmp_path / "cut.age"
+    last = -1
+    for share in (0.5, 0.75, 1):
+        cut.write_bytes(data[: int(len(data) * share)])
+        merged = into(two, cut)
+        trouble = merged.poured.reading.trouble
+        assert (trouble is None) == (share == 1)
+        assert share == 1 or isinstance(trouble, TruncatedError)
+        assert merged.poured.transactions > 0
+        assert merged.poured.refused == 0
+        count = two.replica.counts()[0]
+        assert count > last
+        last = count
+    assert same(one, two)
+
+
+def test_bits_that_flipped(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    fill(one, circuit.create(one), notes=400)
+    carry = out(one, tmp_path)
+    bad = tmp_path / "bad.age"
+    data = bytearray(carry.path.read_bytes())
+    data[len(data) * 3 // 4] ^= 0x10
+    bad.write_bytes(data)
+    merged = into(two, bad)
+    assert isinstance(merged.poured.reading.trouble, DamagedError)
+    assert 0 < merged.poured.transactions < carry.transactions
+    assert merged.poured.refused == 0
+    assert into(two, carry).poured.reading.complete
+    assert same(one, two)
+
+
+@pytest.mark.parametrize("at", [0, 30, 120])
+def test_bits_that_flipped_in_the_head(stations: Three, tmp_path: Path, at: int) -> None:
+    one, two, _ = stations
+    carry = out(one, tmp_path, everything=True)
+    data = bytearray(carry.path.read_bytes())
+    data[at] ^= 0x01
+    (tmp_path / "bad.age").write_bytes(data)
+    digests = two.replica.digests()
+    with pytest.raises((NotABundleError, WrongRecipientError, DamagedError)):
+        into(two, tmp_path / "bad.age")
+    assert two.replica.digests() == digests
+
+
+def test_another_site_s_file_does_not_open(stations: Three, tmp_path: Path) -> None:
+    with small_site(tmp_path / "elsewhere") as place, pytest.raises(WrongRecipientError):
+        merge_carry(place.desk, out(stations[0], tmp_path).path)
+
+
+def test_a_snapshot_is_no_carry(stations: Three, tmp_path: Path) -> None:
+    desk = stations[0].desk
+    taken = take_snapshot(desk.replica, desk.vault, tmp_path, desk.now(), desk.random)
+    with pytest.raises(NotACarryError):
+        merge_carry(desk, taken.path)
+
+
+@pytest.mark.parametrize("name", ["absent.age", "."])
+def test_a_file_that_cannot_be_read(stations: Three, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        merge_carry(stations[0].desk, tmp_path / name)
+    assert caught.value.values["reason"]
+
+
+def written_by_hand(path: Path, station: Station, made: Manifest, items: list[Item], seed: bytes) -> Path:
+    """A file that anybody who knows the public recipient of a station could make."""
+    with path.open("wb") as file:
+        recipients = [station.desk.vault.backup_recipient]
+        write_bundle(file, made, items, recipients=recipients, seal=signer(seed))
+    return path
+
+
+def test_a_file_sealed_for_another_site(stations: Three, tmp_path: Path) -> None:
+    other = msgspec.structs.replace(manifest([]), what=CARRY)
+    with pytest.raises(OtherSiteError):
+        into(stations[0], written_by_hand(tmp_path / "x.age", stations[0], other, [], bytes(32)))
+
+
+def test_records_under_a_forged_seal_are_not_believed(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    circuit.create(one)
+    plan = plan_carry(one.desk, other_members(one.desk), everything=False)
+    items: list[Item] = [*map(Replaceable, plan.records)]
+    journal = one.desk.journal()
+    items += map(Carried, one.replica.chain.after(two_holds(two), "all", 1 << 20))
+    made = msgspec.structs.replace(plan.manifest, blobs=0, transactions=len(items) - len(plan.records))
+    forged = written_by_hand(tmp_path / "x.age", two, made, items, b"\x21" * 32)
+    before = two.replica.records.newer_than({})
+    with pytest.raises(ForgedError):
+        into(two, forged)
+    assert two.replica.records.newer_than({}) == before
+    assert two.replica.vector("all")[journal] == one.replica.vector("all")[journal], "they prove themselves"
+
+
+def two_holds(station: Station) -> dict[bytes, int]:
+    return {journal: tip.seq for journal, tip in station.replica.vector("all").items()}
+
+
+def test_garbage_among_transactions_is_refused_and_counted(stations: Three, tmp_path: Path) -> None:
+    one, two, _ = stations
+    vault = one.desk.vault
+    items: list[Item] = [Carried(b"\x93garbage")]
+    made = msgspec.structs.replace(
+        manifest(items), what=CARRY, site=vault.site, workstation=vault.workstation
+    )
+    file = written_by_hand(tmp_path / "x.age", two, made, items, vault.seal_key)
+    merged = into(two, file)
+    assert (merged.poured.transactions, merged.poured.waiting, merged.poured.refused) == (0, 0, 1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a name longer than any file's")
+def test_a_name_that_no_file_can_have(stations: Three, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError):
+        merge_carry(stations[0].desk, tmp_path / ("x" * 300))
