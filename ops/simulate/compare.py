@@ -72,9 +72,15 @@ class Comparer:
         found = _differences(state, self._said[key])
         aside = {tx.hash for tx in txs if self._model.why_aside(tx, held)}
         if {one.act.core for one in state.set_aside} != aside:
-            why = {tx.core.seq: self._model.why_aside(tx, held) for tx in txs if tx.hash in aside}
-            said = sorted((one.act.seq, one.why) for one in state.set_aside)
-            found.append(f"set aside: program {said}, model {why}")
+            said = {(one.act.core, one.why) for one in state.set_aside if one.act.core not in aside}
+            shown = {self._model.known[core].core.seq: why for core, why in said}
+            core_said = {one.act.core for one in state.set_aside}
+            why = {
+                tx.core.seq: self._model.why_aside(tx, held)
+                for tx in txs
+                if tx.hash in aside and tx.hash not in core_said
+            }
+            found.append(f"set aside: program alone {shown}, model alone {why}")
         return [f"course {course.hex()[:8]}: {one}" for one in found]
 
     def _index(self) -> None:

@@ -127,7 +127,9 @@ class Hostile:
             forged = data[:spot] + bytes([data[spot] ^ (1 << self._chance.between(0, 7))]) + data[spot + 1 :]
         else:
             forged = self._forged(way, data)
-        return way, encode_message(Batch((forged,), last=True))
+        # What the peer lacks comes first, so that the forged one is looked at now and not kept waiting.
+        before = () if way in ("bits", "body") else tuple(lacking)
+        return way, encode_message(Batch((*before, forged), last=True))
 
     def _forged(self, way: str, data: bytes) -> bytes:
         """A transaction changed in one thing, sealed again by this workstation where that is its to do."""

@@ -388,8 +388,10 @@ class World:
         return [station for station in self.stations if station.name in largest]
 
     def _removed_somewhere(self, station: Station) -> bool:
-        members = [other.desk.members.workstations.get(station.id) for other in self.running]
-        return any(member is not None and member.removed for member in members)
+        """Removed, or let in by an act that was cut, as those see it who were there from the start."""
+        first = [one for one in self.running if one.name.startswith("W")]
+        said = [other.desk.members.workstations.get(station.id) for other in first]
+        return any(member is None or member.removed for member in said)
 
     def _conflicts(self) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -44,6 +44,7 @@ def test_one_seed_that_holds_says_its_trace(monkeypatch: pytest.MonkeyPatch) -> 
     assert "abcdef" in heard.said.getvalue()
 
 
-def test_a_site_has_a_size() -> None:
-    assert run(Heard(), "simulate", "--workstations", "2") == Exit.USAGE
-    assert run(Heard(), "simulate", "--seeds", "nine") == Exit.USAGE
+@pytest.mark.parametrize("words", [("--workstations", "2"), ("--jobs", "0"), ("--seeds", "nine")])
+def test_a_site_has_a_size(words: tuple[str, str]) -> None:
+    with pytest.raises(StopError, match=r"simulate\.error"):
+        run(Heard(), "simulate", *words)
