@@ -33,6 +33,11 @@ class Entry(msgspec.Struct, frozen=True):
         return (self.core.order, self.core.journal, self.core.seq)
 
     @property
+    def spot(self) -> tuple[Id, int]:
+        """Its journal and seq."""
+        return (self.core.journal, self.core.seq)
+
+    @property
     def removes(self) -> bool:
         """Whether it removes a workstation: that stands even when its author was removed apart."""
         return any(header.kind == "workstation.removed/1" for header in self.core.headers)
@@ -54,36 +59,56 @@ class Roll:
         self._journals: list[Id] = []
         """Those of the entries, in the order of their first."""
         self._memberships: dict[tuple[int, ...], Membership] = {}
+        self._uncut: dict[tuple[int, ...], Membership] = {}
+        self._aside: dict[tuple[Id, int], str] = {}
+        """Those beyond a cut, or that rest on what is, by place."""
         self.now = Membership()
         """Membership by everything held here."""
 
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past) -> None:
         """Take one in, whose past is already in."""
-        verdict, _ = judge(self.at(past), core, bodies)
+        verdict, _ = judge(self._alone(past), core, bodies)
         self._entries.append(Entry(core, bodies, past, verdict))
         if core.journal not in self._journals:
             self._journals.append(core.journal)
         self._entries.sort(key=lambda item: item.place)
+        before = self._aside
         self.now = self._fold_all()
+        if self._aside != before:
+            self._memberships.clear()
 
     def verdict(self, journal: Id, seq: int) -> str:
         """Why that membership transaction is set aside, or empty when it is admitted."""
         for entry in self._entries:
             if (entry.core.journal, entry.core.seq) == (journal, seq):
-                return entry.verdict or ("" if self._inside(entry, self.now.cuts) else "cut")
+                return entry.verdict or self._aside.get((journal, seq), "")
         return "unannounced"
 
     def at(self, past: Past) -> Membership:
         """Membership as somebody with this past knew it."""
         # A journal more makes the key longer: what was found before it came is not found again.
+        return self._at(past, self._memberships, self._aside)
+
+    def _alone(self, past: Past) -> Membership:
+        """The same, cuts apart left out: what a removal itself is judged by."""
+        return self._at(past, self._uncut, {})
+
+    def _at(
+        self,
+        past: Past,
+        kept: dict[tuple[int, ...], Membership],
+        aside: Mapping[tuple[Id, int], str],
+    ) -> Membership:
+        # A journal more makes the key longer: what was found before it came is not found again.
         key = tuple(past.seqs.get(journal, 0) for journal in self._journals)
-        found = self._memberships.get(key)
+        found = kept.get(key)
         if found is None:
             found = Membership()
             for entry in self._entries:
-                if not entry.verdict and past.holds(entry.core.journal, entry.core.seq):
+                seen = past.holds(entry.core.journal, entry.core.seq)
+                if seen and not entry.verdict and entry.spot not in aside:
                     found = effect(found, entry.core, entry.bodies)
-            self._memberships[key] = found
+            kept[key] = found
         return found
 
     def journals(self, scope: str) -> Mapping[Id, JournalInfo]:
@@ -128,13 +153,29 @@ class Roll:
             if not entry.verdict:
                 everything = effect(everything, entry.core, entry.bodies)
         if not everything.cuts:
+            self._aside = {}
             return everything
         state = Membership()
+        self._aside = {}
         for entry in self._entries:
-            if not entry.verdict and self._inside(entry, everything.cuts):
+            why = entry.verdict or self._why_cut(entry, everything.cuts)
+            if why:
+                self._aside[entry.spot] = why
+            else:
                 state = effect(state, entry.core, entry.bodies)
-        # What a cut took out of the fold must not take the cut out with it.
-        return replace(state, cuts=everything.cuts)
+        # What a cut took out of the fold must not take the cut out with it, nor the name and key of a
+        # journal it announced: what is set aside is still checked, stored and passed on, everywhere alike.
+        return replace(state, cuts=everything.cuts, journals=everything.journals)
+
+    def _why_cut(self, entry: Entry, cuts: Mapping[Id, int]) -> str:
+        """Beyond a cut, or resting on what is: that lends nobody a right, a key or a journal."""
+        if not self._inside(entry, cuts):
+            return "cut"
+        if entry.removes:
+            return ""
+        # Its past comes before it in fold order, so that this much is settled already.
+        why, _ = judge(self._at(entry.past, {}, self._aside), entry.core, entry.bodies)
+        return why
 
     @staticmethod
     def _inside(entry: Entry, cuts: Mapping[Id, int]) -> bool:
@@ -144,7 +185,8 @@ class Roll:
         return any(
             one.person == person
             and right in one.rights
-            and core.seq > one.cuts.get(core.journal, NO_CUT)
+            # Of a journal that the withdrawal does not name it had seen nothing: all of it lies outside.
+            and core.seq > one.cuts.get(core.journal, 0)
             and not past.holds(one.journal, one.seq)
             for one in self.now.withdrawals
         )

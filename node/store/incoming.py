@@ -81,7 +81,8 @@ class Incoming:
         self.evidence.keep(evidence, source, at)
         self._judge_mended()
         if (self._roll.now.cuts, self._roll.now.withdrawals) != cuts:
-            self.readmit(self._cut())
+            # What rested on something cut, or was done without knowing, may stand in anybody's journal.
+            self.readmit(self._chain.heads)
         return Integrated(new, known, len(left), tuple(evidence))
 
     def _pass(self, pending: Sequence[Opened], evidence: list[Evidence]) -> tuple[list[Opened], int, int]:
@@ -246,10 +247,6 @@ class Incoming:
         elif self._mended:
             self.readmit(self._mended)
         self._mended.clear()
-
-    def _cut(self) -> set[Id]:
-        withdrawn = {journal for one in self._roll.now.withdrawals for journal in one.cuts}
-        return withdrawn | set(self._roll.now.cuts)
 
     def readmit(self, journals: Iterable[Id]) -> None:
         """Judge these journals again, and have the files folded again that this touches."""

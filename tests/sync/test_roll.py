@@ -120,6 +120,15 @@ def test_a_withdrawal_cuts_what_it_had_not_seen(place: Place) -> None:
     assert roll.admits(second.core, opened(second).bodies, second_past, Open()) == "withdrawn"
 
 
+def test_a_withdrawal_has_seen_nothing_of_a_journal_it_does_not_name(place: Place) -> None:
+    """Written apart from it, in a journal that was still empty where it was signed: set aside."""
+    first = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
+    past = place.clinical.past
+    body = RightsWithdrawn(place.admin.id, ("note",), ())
+    place.membership.write([place.admin.act(body, place.admin.id)])
+    assert place.roll(place.membership).admits(first.core, opened(first).bodies, past, Open()) == "withdrawn"
+
+
 def test_a_right_given_back_counts_again(place: Place) -> None:
     """Whoever writes with the withdrawal in their past is judged by that past alone."""
     first = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
@@ -140,6 +149,23 @@ def test_a_removal_cuts_the_clinical_journal_too(place: Place) -> None:
     removal = WorkstationRemoved(place.workstation, "perdu", (Tip(place.membership.id, head.seq, head.hash),))
     place.membership.write([place.admin.act(removal, place.workstation)])
     assert place.roll(place.membership).admits(first.core, opened(first).bodies, past, Open()) == "cut"
+
+
+def test_what_rests_on_something_cut_counts_no_more(place: Place) -> None:
+    """A right granted beyond the cut lends nothing, even where the grant was integrated before."""
+    head = place.membership.head
+    late = place.person()
+    bodies = place.introducing(late, ("note",))
+    place.membership.write([place.admin.act(body, late.id) for body in bodies])
+    act = noted(late, signed=True)
+    assert verdict(place, [act]) == ""
+    removal = WorkstationRemoved(place.workstation, "volé", (Tip(place.membership.id, head.seq, head.hash),))
+    place.membership.write([place.admin.act(removal, place.workstation)])
+    roll = place.roll(place.membership)
+    seq = place.membership.head.seq
+    assert [roll.verdict(place.membership.id, one) for one in (seq - 1, seq)] == ["cut", ""]
+    assert roll.at(place.membership.past).may(late.id, "note") is False
+    assert place.clinical.id in roll.now.journals
 
 
 def test_arrival_decides_nothing(place: Place) -> None:
