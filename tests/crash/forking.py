@@ -69,6 +69,7 @@ class Forker:
             stdout=subprocess.PIPE,
             cwd=ROOT,
         )
+        self._last: Child | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -76,14 +77,24 @@ class Forker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Whoever still waits sees the end of its input.
+        self._end_last()
         self._process.communicate()
 
     def child(self, job: Job, *arguments: object) -> Child:
-        """Fork a child that runs this job, a function of a module, and ends."""
+        """Fork a child that runs this job, a function of a module, and ends.
+
+        A child that a failed test left behind is ended first: it reads what is written here.
+        """
+        self._end_last()
         frame = pickle.dumps((job, arguments))
         self.write(len(frame).to_bytes(_SIZE, "big") + frame)
-        return Child(self, self.read())
+        self._last = Child(self, self.read())
+        return self._last
+
+    def _end_last(self) -> None:
+        if self._last is not None and self._last.status is None:
+            self._last.kill()
+            self._last.wait()
 
     def write(self, data: bytes) -> None:
         """To the program or, while it waits, to its child."""
