@@ -41,6 +41,12 @@ _EXITS: Mapping[str, Exit] = {
     "restore.not_admitted": Exit.REFUSED,
     "snapshot.damaged_replica": Exit.DAMAGED,
     "snapshot.not_verified": Exit.DAMAGED,
+    "carry.nobody": Exit.REFUSED,
+    "carry.wrong_recipient": Exit.SECRET,
+    "carry.unreadable": Exit.MACHINE,
+    "carry.not_written": Exit.MACHINE,
+    "carry.not_read_back": Exit.MACHINE,
+    "carry.folder": Exit.MACHINE,
     "bundle.unreadable": Exit.MACHINE,
     "bundle.not_written": Exit.MACHINE,
 }
@@ -52,6 +58,7 @@ _EXITS_OF_SORT: Mapping[str, Exit] = {
     "bundle": Exit.DAMAGED,
     "restore": Exit.DAMAGED,
     "snapshot": Exit.MACHINE,
+    "carry": Exit.DAMAGED,
     "intake": Exit.DAMAGED,
 }
 
@@ -101,7 +108,7 @@ def _tell_node(error: Exception, language: str) -> Told | None:
             refused = error.refused
             sort = refused.code.partition(".")[0]
             leave = Exit.SECRET if refused.code == "session.wrong_pin" or sort == "pin" else Exit.REFUSED
-            if sort == "store":
+            if sort in {"store", "carry"}:
                 leave = exit_of(refused.code)
             return Told(_lines(f"refusal.{refused.code}", refused.values, language), leave)
         case StoreError():

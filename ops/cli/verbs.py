@@ -3,6 +3,8 @@
 from ops.cli import (
     backup_key,
     bench,
+    carry_in,
+    carry_out,
     demo,
     help_verb,
     import_bdpm,
@@ -29,6 +31,8 @@ VERBS = (
     open_window.VERB,
     import_bdpm.VERB,
     snapshot.VERB,
+    carry_out.VERB,
+    carry_in.VERB,
     backup_key.VERB,
     restore.VERB,
     verify.VERB,

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from node.api.base import Recorded
 from node.carry_in import Merged, merge_carry
 from node.carry_out import Carry, write_carry
-from node.domain.decision import Draft
+from node.domain.decision import Decided, Draft
+from schema.acts.membership import WorkstationRemoved
 from schema.acts.patient import PatientNoted
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.bundle import Carried, Item, Manifest, Needed, Piece, Reading, Replaceable, read_bundle
-from tests.node.stations import Station
+from sync.membership import MEMBERSHIP
+from tests.node.stations import PIN, Station
 
 Three = tuple[Station, Station, Station]
 
@@ -38,6 +41,18 @@ def fill(station: Station, patient: Id, notes: int = 150) -> None:
     for _ in range(notes):
         words = b85encode(station.desk.random(800)).decode()
         station.desk.write((Draft(FileRef(FileType.PATIENT, patient), PatientNoted(words)),), session)
+
+
+def remove(station: Station, other: Station) -> None:
+    """The administrator removes a workstation: what `station` holds by then stays."""
+    session = station.desk.sessions.get(station.session("administrator"))
+    assert session is not None
+    cuts = tuple(sorted(station.replica.vector("all").values()))
+    lost = other.desk.vault.workstation
+    draft = Draft(FileRef(FileType.WORKSTATION, lost), WorkstationRemoved(lost, "perdu", cuts))
+    answer = station.desk.record(Decided((draft,)), session, PIN, scope=MEMBERSHIP)
+    assert isinstance(answer, Recorded), answer
+    assert station.desk.members.workstations[lost].removed
 
 
 def walk(stick: Path, *way: Station) -> None:

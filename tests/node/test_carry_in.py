@@ -38,7 +38,7 @@ from tests.node import circuit
 from tests.node.intake.excerpt import files
 from tests.node.small_site import Streams, small_site
 from tests.node.stations import Station
-from tests.node.sticks import Three, fill, into, out, walk
+from tests.node.sticks import Three, fill, into, out, remove, walk
 from tests.sync.bundle.stream import manifest
 
 
@@ -218,6 +218,22 @@ def test_what_was_believed_and_is_not_so_waits_until_everything_comes(
         assert back.digests()[0] == one.replica.digests()[0]
     finally:
         back.close()
+
+
+def test_the_stick_of_a_workstation_removed_since(stations: Three, tmp_path: Path) -> None:
+    """It burnt, was removed, and this stick is the only copy of its last acts: they are kept, set aside."""
+    one, two, _ = stations
+    patient = circuit.create(one)
+    into(two, out(one, tmp_path))
+    fill(one, patient, notes=3)
+    last = out(one, tmp_path)
+    remove(two, one)
+    before, receipt = two.replica.counts()[2], two.replica.records.get(one.desk.vault.workstation, RECEIPT)
+    merged = into(two, last)
+    assert merged.poured.transactions == 3
+    assert two.replica.counts()[2] == before + 3
+    assert merged.poured.records == 0
+    assert two.replica.records.get(one.desk.vault.workstation, RECEIPT) == receipt
 
 
 # Files that are not what they should be

@@ -14,22 +14,16 @@ import msgspec
 import pyrage
 import pytest
 
-from node.api.base import Recorded
 from node.bundle_errors import FolderError
 from node.carry_errors import DamagedRowsError, NobodyError, NotReadBackError
 from node.carry_out import WRITE_POINTS, Carry, write_carry
-from node.domain.decision import Decided, Draft
-from node.vault import VaultContents
-from schema.acts.membership import WorkstationRemoved
-from schema.transaction import FileRef, FileType
 from sync.bundle import Carried, Needed, Replaceable
 from sync.bundle.errors import NotWrittenError, WrongRecipientError
-from sync.membership import MEMBERSHIP
 from tests.node import circuit
 from tests.node.killed import killed_at
 from tests.node.small_site import small_site
-from tests.node.stations import PIN, Clock, Station, Template, copied, opened
-from tests.node.sticks import Three, content, into, out
+from tests.node.stations import Clock, Template, copied, opened
+from tests.node.sticks import Three, content, into, out, remove
 
 
 def test_a_carry_says_what_it_is(stations: Three, tmp_path: Path) -> None:
@@ -73,20 +67,9 @@ def test_no_secret_of_the_workstation_or_the_site_is_inside(stations: Three, tmp
         assert not any(secret in data for secret in secrets)
 
 
-def _remove(station: Station, removed: VaultContents) -> None:
-    session = station.desk.sessions.get(station.session("administrator"))
-    assert session is not None
-    removal = WorkstationRemoved(
-        removed.workstation, "perdu", tuple(sorted(station.replica.vector("all").values()))
-    )
-    draft = Draft(FileRef(FileType.WORKSTATION, removed.workstation), removal)
-    answer = station.desk.record(Decided((draft,)), session, PIN, scope=MEMBERSHIP)
-    assert isinstance(answer, Recorded), answer
-
-
 def test_a_workstation_removed_reads_no_more(stations: Three, tmp_path: Path) -> None:
     one, two, three = stations
-    _remove(one, three.desk.vault)
+    remove(one, three)
     made = out(one, tmp_path)
     assert made.readers == ("HDJ-1",)
     assert into(two, made).poured.reading.complete

@@ -1,0 +1,42 @@
+"""`veilleuse carry out DIR`: what the other workstations are believed to lack, in a file for a USB stick."""
+
+import argparse
+from pathlib import Path
+
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    parser.option("directory", type=Path, metavar="DIR", help=parser.words("carry_directory"))
+    parser.option("--all", action="store_true", help=parser.words("carry_all"))
+    add_person(parser)
+    add_reach(parser)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.carry import CarryOut, CarryWritten
+    from ops.cli.reach import reach, sign_in
+
+    command = CarryOut(folder=str(options.directory.absolute()), everything=options.all)
+    with reach(options, terminal) as client:
+        sign_in(client, "snapshot", options, terminal)
+        written = client.ask(command, CarryWritten, timeout=None)
+    terminal.say(
+        "cli.carry_out.done",
+        path=written.path,
+        size=str(written.size),
+        transactions=str(written.transactions),
+        records=str(written.records),
+        blobs=str(written.blobs),
+    )
+    if not written.transactions:
+        terminal.say("cli.carry_out.level")
+    terminal.say("cli.carry_out.readers", readers=", ".join(written.readers))
+    return Exit.DONE
+
+
+VERB = Verb(("carry", "out"), _options, _run)

@@ -1,0 +1,100 @@
+"""Taking a carry in from the command line: what was new, what is missing, and the exit code that says so."""
+
+from pathlib import Path
+
+import pytest
+
+from node.api.carry import CarryTaken
+from node.client import RefusedError
+from ops.cli.carry_in import _report
+from ops.cli.errors import tell
+from ops.cli.exits import Exit
+from tests.ops.cli.pair import joined
+from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.test_join import serving
+
+
+def carried(workstation: Workstation, stick: Path, *more: str) -> Path:
+    before = set(stick.iterdir()) if stick.exists() else set()
+    assert run(Heard(person=False), "carry", "out", str(stick), *more, *workstation.acting) == Exit.DONE
+    (file,) = set(stick.iterdir()) - before
+    return file
+
+
+def take(workstation: Workstation, file: Path) -> str:
+    terminal = Heard(person=False)
+    assert run(terminal, "carry", "in", str(file), *workstation.acting) == Exit.DONE
+    return terminal.said.getvalue()
+
+
+def test_there_and_back_and_twice(workstation: Workstation, tmp_path: Path) -> None:
+    second = joined(workstation, tmp_path / "joined")
+    stick = tmp_path / "stick"
+    there = carried(workstation, stick)
+    said = take(second, there)
+    assert "“PUI-1”" in said
+    assert "New here:" in said
+    assert "Nothing new" in take(second, there)
+    back = carried(second, stick)
+    assert "“HDJ-1”" in take(workstation, back)
+
+
+def test_a_node_at_work_takes_it_in(workstation: Workstation, tmp_path: Path) -> None:
+    second = joined(workstation, tmp_path / "joined")
+    file = carried(workstation, tmp_path / "stick")
+    with serving(second):
+        assert "New here:" in take(second, file)
+
+
+def _taken(**changed: object) -> CarryTaken:
+    values: dict[str, object] = {
+        "written_by": "PUI-1",
+        "written_at": 1_795_000_000_000,
+        "transactions": 0,
+        "acts": 0,
+        "records": 0,
+        "blobs": 0,
+        "waiting": 0,
+        "refused": 0,
+        "trouble": "",
+        "values": {},
+    }
+    return CarryTaken(**{**values, **changed})  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("taken", "leave", "words"),
+    [
+        (_taken(), Exit.DONE, "Nothing new"),
+        (_taken(transactions=2, acts=5), Exit.DONE, "2 transactions (5 acts)"),
+        (_taken(blobs=1), Exit.DONE, "1 editions"),
+        (_taken(waiting=3), Exit.FOUND, "carry out --all"),
+        (_taken(refused=3), Exit.FOUND, "incidents"),
+        (_taken(transactions=9, trouble="carry.truncated"), Exit.FOUND, "its end is missing"),
+        (_taken(trouble="carry.damaged", values={"at": "4711"}), Exit.FOUND, "byte 4711"),
+    ],
+)
+def test_what_is_said_and_the_exit_code(taken: CarryTaken, leave: Exit, words: str) -> None:
+    terminal = Heard()
+    assert _report(taken, terminal) == leave
+    said = terminal.said.getvalue()
+    assert "18\u2011" in said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("content", "leave"),
+    [(b"Bonjour", Exit.DAMAGED), (None, Exit.MACHINE), (b"age-encryption.org/v1\n", Exit.DAMAGED)],
+)
+def test_what_is_no_carry(
+    workstation: Workstation, tmp_path: Path, content: bytes | None, leave: Exit
+) -> None:
+    file = tmp_path / "file.age"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(RefusedError) as refused:
+        run(Heard(person=False), "carry", "in", str(file), *workstation.acting)
+    told = tell(refused.value, "en")
+    assert told is not None
+    assert told.leave is leave
+    assert len(told.lines) == 2

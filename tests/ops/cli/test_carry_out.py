@@ -1,0 +1,55 @@
+"""Writing a carry from the command line: where it goes, for whom it is, and why it may be refused."""
+
+from pathlib import Path
+
+import pytest
+
+from node.client import RefusedError
+from ops.cli.errors import tell
+from ops.cli.exits import Exit
+from tests.ops.cli.pair import joined
+from tests.ops.cli.scene import Heard, Workstation, run
+
+
+def test_a_file_that_the_other_can_open(workstation: Workstation, tmp_path: Path) -> None:
+    joined(workstation, tmp_path / "joined")
+    stick = tmp_path / "stick"
+    terminal = Heard(person=False)
+    assert run(terminal, "carry", "out", str(stick), *workstation.acting) == Exit.DONE
+    (file,) = stick.iterdir()
+    said = terminal.said.getvalue()
+    assert str(file) in said
+    assert f"{file.stat().st_size} bytes" in said
+    assert "(HDJ-1)" in said
+    assert file.name.startswith("veilleuse-carry-site-fictif-pui-1-")
+
+
+def test_everything_at_will(workstation: Workstation, tmp_path: Path) -> None:
+    joined(workstation, tmp_path / "joined")
+    sizes = []
+    for number, more in enumerate(((), ("--all",))):
+        stick = tmp_path / f"stick-{number}"
+        assert run(Heard(person=False), "carry", "out", str(stick), *more, *workstation.acting) == Exit.DONE
+        sizes.append(next(stick.iterdir()).stat().st_size)
+    assert sizes[1] >= sizes[0]
+
+
+def test_a_site_of_one_has_nobody_to_carry_to(workstation: Workstation, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as refused:
+        run(Heard(person=False), "carry", "out", str(tmp_path / "stick"), *workstation.acting)
+    assert refused.value.refused.code == "carry.nobody"
+    told = tell(refused.value, "en")
+    assert told is not None
+    assert told.leave is Exit.REFUSED
+    assert not (tmp_path / "stick").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_the_machine_s(workstation: Workstation, tmp_path: Path) -> None:
+    joined(workstation, tmp_path / "joined")
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(RefusedError) as refused:
+        run(Heard(person=False), "carry", "out", str(tmp_path / "file" / "x"), *workstation.acting)
+    told = tell(refused.value, "fr")
+    assert told is not None
+    assert told.leave is Exit.MACHINE
+    assert str(tmp_path / "file" / "x") in told.lines[0]
