@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
-import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -20,6 +18,7 @@ from node.carry_out import WRITE_POINTS, Carry, write_carry
 from sync.bundle import Carried, Needed, Replaceable
 from sync.bundle.errors import NotWrittenError, WrongRecipientError
 from tests.node import circuit
+from tests.node.full_disk import filling_disk
 from tests.node.killed import killed_at
 from tests.node.small_site import small_site
 from tests.node.stations import Clock, Template, copied, opened
@@ -191,23 +190,13 @@ def test_a_stick_pulled_while_writing(stations: Three, tmp_path: Path, point: st
     assert content(out(stations[0], stick).path, stations[1].desk.vault.backup_identity)[0].complete
 
 
-@pytest.fixture
-def file_limit() -> Iterator[Callable[[int], None]]:
-    """No file of this process may grow beyond so many bytes; writes there fail as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, ignored)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
-def test_a_full_stick(stations: Three, tmp_path: Path, file_limit: Callable[[int], None]) -> None:
+def test_a_full_stick(stations: Three, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    with pytest.raises(NotWrittenError) as caught:
-        write_carry(
-            stations[0].desk, stick, everything=True, at_point=_at("started", lambda: file_limit(4096))
-        )
+    with filling_disk() as limit:
+        at_point = _at("started", lambda: limit(4096))
+        with pytest.raises(NotWrittenError) as caught:
+            write_carry(stations[0].desk, stick, everything=True, at_point=at_point)
     assert caught.value.values["reason"]
     assert not list(stick.iterdir())
 

@@ -1,8 +1,6 @@
 """Snapshots: due on Friday, whole or absent, verified by restoring them, while others go on writing."""
 
 import os
-import resource
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -23,6 +21,7 @@ from node.store.lock import Lock
 from schema.acts.regimen import LimitsSigned
 from sync.bundle import Item, Manifest, Needed, Replaceable, read_bundle
 from sync.bundle.errors import NotWrittenError
+from tests.node.full_disk import filling_disk
 from tests.node.killed import killed_at
 from tests.node.small_site import NOW, Place, found, opened, small_site
 
@@ -183,33 +182,25 @@ def test_a_record_that_nobody_would_accept_makes_no_snapshot(site: Place, tmp_pa
 # A disk that fills up
 
 
-@pytest.fixture
-def file_limit() -> Iterator[Callable[[int], None]]:
-    """No file of this process may grow beyond so many bytes; writes there fail as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, ignored)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
-def test_no_room_for_the_file(site: Place, tmp_path: Path, file_limit: Callable[[int], None]) -> None:
+def test_no_room_for_the_file(site: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    file_limit(4096)
-    with pytest.raises(NotWrittenError) as caught:
-        take(site, out)
+    with filling_disk() as limit:
+        limit(4096)
+        with pytest.raises(NotWrittenError) as caught:
+            take(site, out)
     assert caught.value.values["reason"]
     assert not list(out.iterdir())
     assert site.replica.local.number("snapshot.at") == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
-def test_no_room_for_the_verification(site: Place, tmp_path: Path, file_limit: Callable[[int], None]) -> None:
+def test_no_room_for_the_verification(site: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    file_limit(40_000)
-    with pytest.raises(StoreError):
-        take(site, out)
+    with filling_disk() as limit:
+        limit(40_000)
+        with pytest.raises(StoreError):
+            take(site, out)
     assert not list(out.iterdir())
     assert not (site.folder / "verification").exists()
 
