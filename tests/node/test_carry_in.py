@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from node.desk import Desk
 from node.domain.decision import Draft
 from node.intake.edition import build_edition
 from node.snapshot import take_snapshot
+from node.store.errors import StoreError
 from node.store.replica import Replica
 from schema.acts.edition import EditionTaken
 from schema.codec import tagged_hash
@@ -35,6 +37,7 @@ from sync.bundle.errors import (
 from sync.journal import signer
 from sync.receipts import RECEIPT
 from tests.node import circuit
+from tests.node.full_disk import filling_disk
 from tests.node.intake.excerpt import files
 from tests.node.small_site import Streams, small_site
 from tests.node.stations import Station
@@ -234,6 +237,23 @@ def test_the_stick_of_a_workstation_removed_since(stations: Three, tmp_path: Pat
     assert two.replica.counts()[2] == before + 3
     assert merged.poured.records == 0
     assert two.replica.records.get(one.desk.vault.workstation, RECEIPT) == receipt
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
+def test_no_room_here(stations: Three, tmp_path: Path) -> None:
+    """What was durable stays, and the same file again goes on from there."""
+    one, two, _ = stations
+    fill(one, circuit.create(one), notes=400)
+    carry = out(one, tmp_path)
+    largest = max(path.stat().st_size for path in two.replica.folder.iterdir())
+    with filling_disk() as limit:
+        limit(largest + 64 * 1024)
+        with pytest.raises(StoreError):
+            into(two, carry)
+    journal = one.desk.journal()
+    assert two.replica.chain.head(journal).seq < one.replica.chain.head(journal).seq
+    assert into(two, carry).poured.reading.complete
+    assert same(one, two)
 
 
 # Files that are not what they should be
