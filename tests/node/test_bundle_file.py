@@ -93,4 +93,3 @@ def test_a_folder_is_made_or_named(tmp_path: Path) -> None:
     with pytest.raises(FolderError) as caught:
         prepare_folder(tmp_path / "file" / "b")
     assert caught.value.values["path"].endswith("b")
-

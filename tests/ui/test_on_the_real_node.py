@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,16 @@ def pharmacy(folder: Path) -> Iterator[tuple[Station, Treated]]:
         yield here, mine
 
 
+@dataclass
+class Seat:
+    """Somebody before a window, and how they leave: only then may a test ask the station itself."""
+
+    user: KeyboardUser
+    leave: Callable[[], None]
+
+
 @pytest.fixture
-def user(
-    pharmacy: tuple[Station, Treated], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[KeyboardUser]:
+def seat(pharmacy: tuple[Station, Treated], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
     """Somebody before the pharmacy's window."""
     station, _ = pharmacy
     window_end, node_end = queue_pair()
@@ -88,16 +95,21 @@ def user(
     window = make_window(client, "fr", Theme(LIGHT))
     qtbot.addWidget(window)
     window.resize(1280, 800)
-    yield KeyboardUser(window)
-    window.close()
-    client.close()
-    thread.join(timeout=10)
+
+    def leave() -> None:
+        window.close()
+        client.close()
+        thread.join(timeout=10)
+
+    yield Seat(KeyboardUser(window), leave)
+    leave()
 
 
 @pytest.mark.timeout(300)
 def test_from_signing_in_to_a_given_bag_and_through_a_conflict(
-    user: KeyboardUser, pharmacy: tuple[Station, Treated], tmp_path: Path
+    seat: Seat, pharmacy: tuple[Station, Treated], tmp_path: Path
 ) -> None:
+    user = seat.user
     user.sign_in("exemple", PIN)
     user.open_row("doses", "pembrolizumab", also="prescrite")
     user.act("Valider 1 dose")
@@ -160,7 +172,8 @@ def test_from_signing_in_to_a_given_bag_and_through_a_conflict(
     user.sign(PIN)
     user.wait_for("Ce qui s’est passé")
 
-    user.settle()  # from here on nobody but this thread asks the node
+    user.settle()
+    seat.leave()  # from here on nobody but this thread asks the node
     station, mine = pharmacy
     view = circuit.look(station, mine.course)
     (dose,) = [one for one in view.doses if one.given]
