@@ -25,6 +25,7 @@ from schema.acts.membership import (
 from schema.codec import InvalidBytesError, Wire, decode, tagged_hash
 from schema.ids import Id
 from schema.transaction import Body, Core, journal_id, site_id
+from sync.causality import Past
 from sync.journal import signed_by
 
 MEMBERSHIP, CLINICAL = "membership", "clinical"
@@ -146,17 +147,17 @@ def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Ju
             return code, before
         if isinstance(content, WorkstationEnrolled):
             enrolled.add(content.workstation)
-        state = _apply(state, core, content)
+        state = _apply(state, core, content, None)
     return "", state
 
 
-def effect(state: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Membership:
-    """What an admitted transaction does to a state, which may know more than its author did."""
+def effect(state: Membership, core: Core, bodies: tuple[Body | None, ...], past: Past) -> Membership:
+    """What an admitted transaction does to a state, which may know more than its author did (`past`)."""
     for index, header in enumerate(core.headers):
         body = bodies[index]
         kind = _BODIES.get(header.kind)
         if kind is not None and body is not None:
-            state = _apply(state, core, decode(kind, body.body))
+            state = _apply(state, core, decode(kind, body.body), past)
     return state
 
 
@@ -207,7 +208,8 @@ _NEEDED: Mapping[str, str] = {
 }
 
 
-def _apply(state: Membership, core: Core, content: Wire) -> Membership:
+def _apply(state: Membership, core: Core, content: Wire, past: Past | None) -> Membership:
+    """`past` is nil while a transaction is judged: then everything known is in its past."""
     match content:
         case SiteFounded():
             return replace(state, site=core.site, founded=content)
@@ -226,7 +228,7 @@ def _apply(state: Membership, core: Core, content: Wire) -> Membership:
             person = Person(content.person, content)
             return replace(state, people={content.person: person, **state.people})
         case KeyIntroduced() | RightsGranted() | RightsWithdrawn():
-            return _change_person(state, core, content)
+            return _change_person(state, core, content, past)
     return state
 
 
@@ -261,7 +263,10 @@ def _remove(state: Membership, content: WorkstationRemoved) -> Membership:
 
 
 def _change_person(
-    state: Membership, core: Core, content: KeyIntroduced | RightsGranted | RightsWithdrawn
+    state: Membership,
+    core: Core,
+    content: KeyIntroduced | RightsGranted | RightsWithdrawn,
+    past: Past | None,
 ) -> Membership:
     person = state.people.get(content.person)
     if person is None:
@@ -269,7 +274,14 @@ def _change_person(
     if isinstance(content, KeyIntroduced):
         person = replace(person, keys={content.key: content.public, **person.keys})
     elif isinstance(content, RightsGranted):
-        person = replace(person, rights=person.rights | frozenset(content.rights))
+        # Granted and withdrawn apart: withdrawn, whichever comes first in fold order.
+        denied = frozenset(
+            right
+            for one in state.withdrawals
+            if one.person == person.id and past is not None and not past.holds(one.journal, one.seq)
+            for right in one.rights
+        )
+        person = replace(person, rights=person.rights | (frozenset(content.rights) - denied))
     else:
         person = replace(person, rights=person.rights - frozenset(content.rights))
         cuts = {cut.journal: cut.seq for cut in content.cuts}

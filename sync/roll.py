@@ -107,7 +107,7 @@ class Roll:
             for entry in self._entries:
                 seen = past.holds(entry.core.journal, entry.core.seq)
                 if seen and not entry.verdict and entry.spot not in aside:
-                    found = effect(found, entry.core, entry.bodies)
+                    found = effect(found, entry.core, entry.bodies, entry.past)
             kept[key] = found
         return found
 
@@ -151,7 +151,7 @@ class Roll:
         everything = Membership()
         for entry in self._entries:
             if not entry.verdict:
-                everything = effect(everything, entry.core, entry.bodies)
+                everything = effect(everything, entry.core, entry.bodies, entry.past)
         if not everything.cuts:
             self._aside = {}
             return everything
@@ -162,7 +162,7 @@ class Roll:
             if why:
                 self._aside[entry.spot] = why
             else:
-                state = effect(state, entry.core, entry.bodies)
+                state = effect(state, entry.core, entry.bodies, entry.past)
         # What a cut took out of the fold must not take the cut out with it, nor the name and key of a
         # journal it announced: what is set aside is still checked, stored and passed on, everywhere alike.
         return replace(state, cuts=everything.cuts, journals=everything.journals)

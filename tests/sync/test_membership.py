@@ -223,3 +223,27 @@ def test_a_withdrawal_takes_rights_away(place: Place) -> None:
     body = RightsWithdrawn(place.admin.id, ("prescribe",), ())
     place.membership.write([place.admin.act(body, place.admin.id)])
     assert not place.roll(place.membership).now.may(place.admin.id, "prescribe")
+
+
+@pytest.mark.parametrize("granted_later", [True, False])
+def test_granted_and_withdrawn_apart_is_withdrawn(place: Place, granted_later: bool) -> None:
+    """Whichever comes first in fold order; a grant that knew of the withdrawal counts again."""
+    workstation, seal_key = place.random(16), place.random(32)
+    theirs, openings = place.journals(workstation, seal_key)
+    enrolled = place.enrolment(workstation, seal_key, "HDJ-1")
+    place.membership.write(
+        [place.admin.act(enrolled, workstation), *(place.admin.act(o, workstation) for o in openings)]
+    )
+    place.membership.write([grant(place.admin, place.admin)])
+    filler = [place.admin.act(place.introducing(place.person(), ("note",))[0], place.random(16))]
+    theirs.write(filler, saw=[place.membership])
+    withdrawal = [place.admin.act(RightsWithdrawn(place.admin.id, ("prescribe",), ()), place.admin.id)]
+    grants = [grant(place.admin, place.admin)]
+    late, early = (theirs, place.membership) if granted_later else (place.membership, theirs)
+    for _ in range(3):
+        late.write(filler)
+    early.write(withdrawal if granted_later else grants)
+    late.write(grants if granted_later else withdrawal)
+    assert not place.roll(place.membership, theirs).now.may(place.admin.id, "prescribe")
+    place.membership.write(grants, saw=[theirs])
+    assert place.roll(place.membership, theirs).now.may(place.admin.id, "prescribe")
