@@ -13,6 +13,7 @@ from node.domain.history import Act
 from node.domain.situation import doer
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
+from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
 from node.vault import VaultContents
@@ -254,11 +255,8 @@ class Desk:
             if owner != self.vault.workstation:
                 held = [tip.seq for tip in receipt.tips if tip.journal == journal]
                 confirmed = max(confirmed, *held, 0)
-        counted = self.replica.connection.exec_driver_sql(
-            "SELECT count(*) FROM transactions t JOIN acts a ON a.tx = t.n WHERE t.journal = ? AND t.seq > ?",
-            (self.replica.chain.numbers.get(journal, 0), confirmed),
-        )
-        return int(counted.scalar() or 0)
+        number = self.replica.chain.numbers.get(journal, 0)
+        return Queries(self.replica.connection).acts_after(number, confirmed)
 
     def publish(self, owner: Id, name: str, payload: bytes) -> None:
         """Write a replaceable record, sealed by this workstation."""

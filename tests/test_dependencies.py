@@ -84,6 +84,17 @@ def test_one_file_knows_the_database_engine() -> None:
     assert importers[0].is_relative_to("node/store")
 
 
+def test_only_the_store_speaks_to_the_database() -> None:
+    """Handlers, desk and windows ask `node/store`; measures and the simulator look beneath on purpose."""
+    speakers = [
+        path
+        for path in python_sources("sync", "node", "ui")
+        if not path.is_relative_to("node/store")
+        and "exec_driver_sql" in (ROOT / path).read_text(encoding="utf-8")
+    ]
+    assert speakers == []
+
+
 @pytest.mark.parametrize("name", ["schema", "ops"])
 def test_no_public_package_of_our_names_is_installed(name: str) -> None:
     with pytest.raises(PackageNotFoundError):

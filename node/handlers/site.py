@@ -26,8 +26,8 @@ from node.api.site import (
 from node.desk import MEMBERSHIP, Desk, refused
 from node.domain.decision import Decided, Draft
 from node.domain.rights import ROLES, right_missing
-from node.domain.state import Conflict
 from node.handlers.base import AnyHandler, open_to_all, signed_in
+from node.handlers.loading import queries
 from node.intake.edition import Edition, build_edition
 from node.intake.errors import IntakeError
 from node.intake.records import CatalogueRow
@@ -40,7 +40,7 @@ from node.store.verify import verify
 from node.views.divergence import diverging
 from schema.acts.edition import EditionTaken
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
-from schema.codec import decode, tagged_hash
+from schema.codec import tagged_hash
 from schema.ids import Id, id_text, short_text
 from schema.transaction import FileRef, FileType
 from sync.journal import public_key
@@ -50,9 +50,7 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
     """The strip that is always visible."""
     replica = desk.replica
     founded = desk.members.founded
-    counted = replica.connection.exec_driver_sql(
-        "SELECT coalesce(sum(open), 0), coalesce(sum(open AND alarm), 0) FROM conflicts"
-    ).fetchone()
+    waiting, alarms = queries(desk).waiting()
     head = replica.chain.head(desk.journal())
     diverse = _diverging(desk)
     return Status(
@@ -68,8 +66,8 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
         only_here=desk.only_here(),
         last_snapshot=replica.local.number("snapshot.at") or None,
         catalogue_of=replica.catalogue.data_of,
-        conflicts=int(counted[0]) if counted else 0,
-        alarms=int(counted[1]) if counted else 0,
+        conflicts=waiting,
+        alarms=alarms,
         set_aside=replica.counts()[2],
         clock_doubt=desk.clock_doubt(),
         diverging=tuple(sorted(diverse.values())),
@@ -102,16 +100,14 @@ def get_digests(desk: Desk, session: Session | None, _command: GetDigests) -> An
 
 def conflict_summaries(desk: Desk, *, named: bool) -> tuple[ConflictSummary, ...]:
     """Every conflict, open or settled, in a stable order."""
-    rows = desk.replica.connection.exec_driver_sql(
-        "SELECT type, file, open, payload FROM conflicts ORDER BY type, file, rule, subject"
-    ).fetchall()
+    rows = queries(desk).inbox(settled=True)
     found = []
-    for kind, file, is_open, payload in rows:
-        conflict = decode(Conflict, bytes(payload))
+    for row in sorted(rows, key=lambda one: (one.file, one.conflict.rule, one.conflict.subject)):
+        conflict = row.conflict
         act = desk.replica.act(conflict.settled) if named and conflict.settled else None
         who = desk.person_view(act.header.actor).name if act and act.header.actor else None
-        name = f"{FileType(kind).name.lower()}:{id_text(bytes(file))}"
-        found.append(ConflictSummary(conflict.rule, name, id_text(conflict.subject), who, bool(is_open)))
+        name = f"{FileType(row.file.type).name.lower()}:{id_text(row.file.id)}"
+        found.append(ConflictSummary(conflict.rule, name, id_text(conflict.subject), who, row.open))
     return tuple(found)
 
 

@@ -91,6 +91,21 @@ class Queries:
         """Conflicts that wait for somebody, alarms first; `settled` adds those that do not any more."""
         return self._conflicts("" if settled else "WHERE open = 1", ())
 
+    def waiting(self) -> tuple[int, int]:
+        """How many conflicts wait for somebody, and how many of these are alarms."""
+        row = self._connection.exec_driver_sql(
+            "SELECT coalesce(sum(open), 0), coalesce(sum(open AND alarm), 0) FROM conflicts"
+        ).fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def acts_after(self, journal: int, seq: int) -> int:
+        """How many acts a journal (by its number here) has beyond a place."""
+        counted = self._connection.exec_driver_sql(
+            "SELECT count(*) FROM transactions t JOIN acts a ON a.tx = t.n WHERE t.journal = ? AND t.seq > ?",
+            (journal, seq),
+        )
+        return int(counted.scalar() or 0)
+
     def _conflicts(self, where: str, values: tuple[object, ...]) -> list[ConflictRow]:
         rows = self._connection.exec_driver_sql(
             f"SELECT type, file, origin, open, payload FROM conflicts {where}"  # noqa: S608  # our own words
