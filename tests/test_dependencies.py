@@ -17,7 +17,7 @@ DEV: list[str] = project_file()["dependency-groups"]["dev"]
 PINS: list[str] = project_file()["tool"]["uv"]["constraint-dependencies"]
 
 # Packages that hold data rather than code: found by their folder, imported by nobody.
-DATA_ONLY: set[str] = {"font-roboto", "font-source-sans-pro"}
+DATA_ONLY: set[str] = {"font-source-sans-pro"}
 
 
 @pytest.mark.parametrize("name", [*DIRECT, *DEV])
