@@ -6,6 +6,7 @@ never passed on. Nothing in here trusts the order of arrival.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from sqlalchemy import Connection
 
@@ -28,6 +29,8 @@ from sync.ports import Evidence, Integrated
 from sync.roll import Roll
 
 WAITING_KEPT = 20_000
+WAITING_BYTES = 64 * 1024 * 1024
+"""Strangers reach the waiting table through the lobby: it is bounded by bytes as well as by number."""
 
 
 class Incoming:
@@ -285,7 +288,12 @@ class Incoming:
 
     def _keep_waiting(self, left: Sequence[Opened]) -> None:
         # The oldest by order are kept: they are what the others wait for.
-        rows = [(item.hash, item.data) for item in left[:WAITING_KEPT]]
+        sizes = accumulate(len(item.data) for item in left)
+        rows = [
+            (item.hash, item.data)
+            for item, size in zip(left[:WAITING_KEPT], sizes, strict=False)
+            if size <= WAITING_BYTES
+        ]
         self._has_waiting = bool(rows)
         if rows:
             self._connection.exec_driver_sql("INSERT OR IGNORE INTO waiting (hash, data) VALUES (?, ?)", rows)

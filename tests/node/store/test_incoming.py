@@ -199,6 +199,22 @@ def test_an_unknown_journal_waits(ward: Ward, replica: Replica) -> None:
     assert stranger.site == ward.site
 
 
+def test_what_waits_is_bounded_by_bytes(
+    ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger cannot fill the disk with transactions of journals that nobody announced."""
+    monkeypatch.setattr("node.store.incoming.WAITING_BYTES", 2_000)
+    replica.receive(ward.everything(), None, 1)
+    journal = type(ward.clinical)(ward, b"u" * 16, ward.random(32))
+    for _ in range(20):
+        journal.write([ward.act(PatientNoted("inconnu"), b"p" * 16)], saw=[ward.membership])
+    replica.receive([one.data for one in journal.written], None, 1)
+    with replica.reading():
+        kept = replica.connection.exec_driver_sql("SELECT sum(length(data)) FROM waiting").scalar()
+    assert kept is not None
+    assert 0 < kept <= 2_000
+
+
 def test_the_same_seq_twice_is_a_fork(ward: Ward, replica: Replica) -> None:
     """A clone or a rollback: well sealed, so it proves something; a forged one proves nothing."""
     replica.receive(ward.everything(), None, 1)
