@@ -153,8 +153,11 @@ def synchronised(*posts: Post) -> bool:
     return all(a.sees(b).synchronised for a, b in itertools.permutations(posts, 2))
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for what other tasks do; fails when it does not happen."""
+async def until(condition: Callable[[], bool], seconds: float = 40.0) -> None:
+    """Wait for what other tasks do; fails when it does not happen.
+
+    Longer than two of the longest waits between attempts, which a busy machine may go through.
+    """
     deadline = asyncio.get_running_loop().time() + seconds
     while not condition():
         if asyncio.get_running_loop().time() > deadline:

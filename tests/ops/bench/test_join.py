@@ -12,5 +12,6 @@ def test_a_newcomer_receives_everything() -> None:
     assert isinstance(seconds, float)
     assert isinstance(rate, int)
     assert acts > 200
-    assert abs(rate * seconds - acts) < acts / 10
+    # The seconds are rounded to hundredths, the rate is not made from them.
+    assert abs(rate * seconds - acts) <= rate * 0.005 + 1
     assert set(found) >= {"acts", "acts_per_s", "raw_acts_per_s", "peak_mb", "disk_bytes_per_act"}
