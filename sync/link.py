@@ -111,11 +111,9 @@ class Link:
         """Talk until it is over; says how it ended. Only cancelling raises. `first` was read already."""
         close: Close | None = None
         try:
-            async with asyncio.TaskGroup() as group:
-                for task in (self._write(), self._carry_out(), self._watch()):
-                    group.create_task(task)
-                self._perform(self.conversation.start(self._now()))
-                group.create_task(self._read(first))
+            # In a task of its own: until Python 3.11.3 a group that fails leaves its task marked as being
+            # cancelled, and the next time limit of whoever called us would then end them for good.
+            await asyncio.get_running_loop().create_task(self._talk(first))
         except* _OverError as overs:
             close = _first(overs).close
         except* ChannelError as lost:
@@ -131,6 +129,13 @@ class Link:
             self._done.set()
         await self._last_notes()
         return close or Close(Code.LOST, "")
+
+    async def _talk(self, first: bytes | None) -> None:
+        async with asyncio.TaskGroup() as group:
+            for task in (self._write(), self._carry_out(), self._watch()):
+                group.create_task(task)
+            self._perform(self.conversation.start(self._now()))
+            group.create_task(self._read(first))
 
     def replica_changed(self, heads: Heads) -> None:
         """Something new is stored. While much is waiting, the newest heads wait too, once."""
