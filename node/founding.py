@@ -12,7 +12,7 @@ from node.recovery import RecoveryKeys, derive_keys, new_seed, split_seed
 from node.sessions import WRAP_PREFIX
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase, with_site
-from schema.acts import KINDS
+from schema.acts import KIND_OF_BODY
 from schema.acts.membership import (
     JournalOpened,
     KeyIntroduced,
@@ -57,7 +57,7 @@ class Founded(msgspec.Struct, frozen=True, kw_only=True):
 
 def membership_act(file: FileRef, body: Wire, salt: bytes | None = None) -> NewAct:
     """An act of membership that nobody signs: founding, redemption, journals of a new workstation."""
-    kind = next(kind for kind in KINDS.values() if kind.body is type(body))
+    kind = KIND_OF_BODY[type(body)]
     return NewAct(
         kind=kind.name,
         critical=kind.critical,

@@ -8,12 +8,12 @@ from node.api.base import Answer, Recorded
 from node.api.site import Invitation, Invite
 from node.desk import Desk
 from node.domain.decision import Decided, Draft, Refusal
-from node.founding import membership_act
+from node.founding import membership_act, opening
 from node.sessions import Session
-from schema.acts.membership import JournalOpened, WorkstationEnrolled, WorkstationInvited
+from schema.acts.membership import WorkstationEnrolled, WorkstationInvited
 from schema.codec import InvalidBytesError, Wire, decode, encode, tagged_hash
 from schema.ids import Id
-from schema.transaction import Bytes16, Bytes32, FileRef, FileType, journal_id
+from schema.transaction import Bytes16, Bytes32, FileRef, FileType
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.redemption import RefusalCode, proof_is_good
 from sync.tls import fingerprint
@@ -115,9 +115,8 @@ def redeem(desk: Desk, invitation: Id, request: bytes, proof: bytes) -> bytes | 
     )
     acts = [membership_act(workstation, enrolled)]
     for scope, nonce in ((MEMBERSHIP, asked.membership_nonce), (CLINICAL, asked.clinical_nonce)):
-        journal = journal_id(desk.replica.site, asked.seal_key, nonce)
-        opened = JournalOpened(journal, asked.workstation, scope, asked.seal_key, nonce, None)
-        acts.append(membership_act(workstation, opened))
+        announced = opening(desk.replica.site, asked.workstation, asked.seal_key, scope, nonce)
+        acts.append(membership_act(workstation, announced))
     desk.replica.append(
         acts,
         journal=desk.journal(MEMBERSHIP),
