@@ -243,7 +243,7 @@ class Faults:
             self._world.add(name, contents)
             self._world.timeline.note("joined", name, station.name)
             names = [one.name for one in self._world.stations if one.name != name]
-            for other in {station.name, *self._chance.shuffled(names)[:2]}:
+            for other in dict.fromkeys((station.name, *self._chance.shuffled(names)[:2])):
                 self._world.network.lay(name, other)
         return True
 

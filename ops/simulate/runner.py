@@ -3,14 +3,12 @@
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
 from ops.simulate.founding import FoundedSite, found
+from ops.simulate.remembered import remembering
 from ops.simulate.world import Outcome, Plan, World
-from sync import journal
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory where there is one: nothing here outlives the run
 
@@ -23,23 +21,12 @@ def folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="veilleuse-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
-@contextmanager
-def remembering_signatures() -> Iterator[None]:
-    """Each signature is checked once a process instead of once a workstation: the answer cannot differ."""
-    real = journal.verifies
-    journal.verifies = lru_cache(maxsize=100_000)(real)
-    try:
-        yield
-    finally:
-        journal.verifies = real
-
-
 def run_all(plans: Iterable[Plan]) -> Iterator[Outcome]:
     """The outcome of each plan; all have one number of workstations, whose site is founded once."""
     place = folder()
     site: FoundedSite | None = None
     try:
-        with remembering_signatures():
+        with remembering():
             for plan in plans:
                 if site is None:
                     site = found(place / "founded", plan.workstations)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ops.simulate import runner
 from ops.simulate.world import Plan
-from sync import journal
 
 SEEDS = 4
 """So many whole runs in the tests; the gate and the soak run more through the command."""
@@ -22,9 +25,15 @@ def test_a_few_seeds_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_signatures_are_remembered_only_meanwhile() -> None:
-    real = journal.verifies
-    with runner.remembering_signatures():
-        assert journal.verifies is not real
-        assert not journal.verifies(bytes(32), bytes(64), b"words")
-    assert journal.verifies is real
+def test_another_process_plays_the_same_run(tmp_path: Path) -> None:
+    """What a set happens to yield first differs between processes; what happens on the site must not."""
+    traces = []
+    for salt in ("1", "2"):
+        report = tmp_path / f"{salt}.json"
+        command = [sys.executable, "-m", "ops.cli", "simulate", "--seeds", "1:2", "--workstations", "3"]
+        command += ["--acts", "20", "--report", str(report)]
+        done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": salt}, check=False)
+        assert done.returncode == 0
+        traces.append(json.loads(report.read_text())["traces"])
+    assert traces[0] == traces[1]
+    assert list(traces[0]) == ["1"]

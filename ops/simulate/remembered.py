@@ -1,0 +1,60 @@
+"""What is worked out once a process instead of once a workstation: pure functions, remembered.
+
+A site of five workstations checks every signature, decodes every body and folds every file five times.
+The answer cannot differ, for the same function is given the same thing; what a run is judged by in the
+end (`verify`) folds everything afresh all the same.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache, lru_cache
+from typing import Any
+from unittest.mock import patch
+
+from node.domain.folds import FOLDS, Fold
+from node.domain.history import Act
+from node.store import files, projection
+from schema import codec
+from schema.codec import Wire
+from schema.transaction import FileRef, FileType
+from sync import journal
+
+KEPT = 50_000
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember while inside."""
+    decoder = codec._decoder  # noqa: SLF001  # the one place through which every decoding goes
+
+    @cache
+    def remembered(kind: Any) -> Callable[[bytes], object]:
+        return lru_cache(maxsize=KEPT)(decoder(kind))
+
+    folds: Mapping[FileType, Fold] = {sort: _once(fold) for sort, fold in FOLDS.items()}
+
+    def fold_of(file: FileRef) -> Fold | None:
+        return folds.get(FileType(file.type))
+
+    with ExitStack() as stack:
+        for where, name, what in (
+            (journal, "verifies", lru_cache(maxsize=KEPT)(journal.verifies)),
+            (codec, "_decoder", remembered),
+            (files, "reopen", lru_cache(maxsize=KEPT)(files.reopen)),
+            (projection, "_fold_of", fold_of),
+        ):
+            stack.enter_context(patch.object(where, name, what))
+        yield
+
+
+def _once(fold: Fold) -> Fold:
+    """Acts are the same when their ids are: what else a fold sees of one hangs on its transaction's hash."""
+    found: dict[object, Wire] = {}
+
+    def folded(acts: Sequence[Act]) -> Wire:
+        key = tuple((act.ref, act.set_aside, act.workstation) for act in acts)
+        if key not in found:
+            found[key] = fold(acts)
+        return found[key]
+
+    return folded
