@@ -10,6 +10,7 @@ from ops.cli import (
     import_bdpm,
     invite,
     join,
+    lab,
     library_sign,
     open_window,
     person_add,
@@ -38,6 +39,7 @@ VERBS = (
     verify.VERB,
     demo.VERB,
     simulate.VERB,
+    lab.VERB,
     *bench.VERBS,
     help_verb.VERB,
 )

@@ -27,7 +27,8 @@ from ops.demo.hospital import DayError, Hospital
 from ops.demo.people import Lots, Person
 from ops.demo.rescue import restore_twice
 from ops.demo.scenario import Scenario, load
-from ops.demo.stage import Stage, StageError
+from ops.demo.stage import Stage
+from ops.demo.station import StageError
 from schema.i18n import text
 
 EXCERPT = Path(__file__).parent / "excerpt"

@@ -6,100 +6,23 @@ the others only through the relay's doors, whose cables can be pulled.
 
 import asyncio
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from node.api.session import ListPeople, SignedIn, SignIn
-from node.api.site import Invitation, Invite
-from node.client import Client, connect
 from node.clock import SystemClock, system_random
-from node.domain.decision import Refusal
-from node.endpoint import ClosedError
 from node.founding import Founded, NewSite, found_site
-from node.inviting import InvitationFile, read_invitation
-from node.joining import join_site
+from node.inviting import InvitationFile
 from node.settings import NodeSettings, save_settings
 from ops.demo.cables import Cables
 from ops.demo.relay import Door, Endpoint
+from ops.demo.station import Station, let_in
 from sync.addresses import parse_address
 from sync.lobby import redeem_invitation
 from sync.tls import fingerprint
 
 FRONT_PORT, LOBBY_PORT = 7440, 7441
-START_SECONDS = 60.0
-
-
-class StageError(Exception):
-    """A process did not start or ended by itself; the text says which and where its log is."""
-
-
-class Station(msgspec.Struct):
-    """One workstation of the demonstration."""
-
-    name: str
-    place: str
-    folder: Path
-    address: str
-    passphrase: str = ""
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def log(self) -> Path:
-        """What its process said."""
-        return self.folder.with_suffix(".log")
-
-    def client(self) -> Client:
-        """A new window on this workstation."""
-        return connect(self.folder)
-
-    def start(self) -> None:
-        """Start the process and wait until it answers. Raises `StageError`."""
-        secret = self.folder.with_suffix(".passphrase")
-        secret.touch(mode=0o600)
-        secret.write_text(self.passphrase)
-        words = ["run", "--folder", os.fspath(self.folder), "--passphrase-file", os.fspath(secret)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "ops.cli", *words],
-                stdout=log,
-                stderr=log,
-                cwd=Path(__file__).parents[2],
-            )
-        self._wait()
-
-    def _wait(self) -> None:
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            if self.process is not None and self.process.poll() is not None:
-                break
-            try:
-                client = self.client()
-            except ClosedError:
-                time.sleep(0.05)
-                continue
-            client.call(ListPeople())
-            client.close()
-            return
-        raise StageError(f"{self.name} did not start; see {self.log}")
-
-    def stop(self) -> None:
-        """End the process as a shutdown would."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        self.process = None
 
 
 class Stage:
@@ -152,15 +75,6 @@ class Stage:
 
     def join(self, station: Station, pin: str) -> None:
         """Invite a workstation at the first one, carry the file over, start it. Raises `StageError`."""
-        client = self.stations[0].client()
-        try:
-            client.ask(SignIn(person=self.founded.administrator, pin=pin), SignedIn)
-            answer = client.ask(Invite(name=station.name, place=station.place, pin=pin), Invitation)
-            file = read_invitation(answer.content)
-        finally:
-            client.close()
-        if isinstance(file, Refusal):
-            raise StageError(file.code)
 
         def redeem(invitation: InvitationFile, request: bytes) -> bytes:
             return asyncio.run(
@@ -174,10 +88,11 @@ class Stage:
                 )
             )
 
-        joined = join_site(station.folder, file, redeem, clock=SystemClock(), random=system_random)
-        if isinstance(joined, Refusal):
-            raise StageError(joined.code)
-        station.passphrase = joined.passphrase
+        client = self.stations[0].client()
+        try:
+            let_in(station, client, self.founded.administrator, pin, redeem)
+        finally:
+            client.close()
         self._settle(station)
         station.start()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ import pytest
 from node.api.session import ListPeople, People
 from node.endpoint import ADDRESS_FILE, ClosedError
 from node.founding import NewSite
-from ops.demo.stage import Stage, StageError, Station
+from ops.demo.stage import Stage
+from ops.demo.station import Station
 
 SITE = NewSite(
     name="Hôpital fictif",
@@ -83,11 +83,3 @@ def test_a_pulled_cable_leads_nowhere_until_it_is_put_back(stage: Stage) -> None
     assert not _reaches(stage, second)
     stage.restore(first, second)
     assert _reaches(stage, second)
-
-
-def test_a_process_that_does_not_start_says_where_to_look(tmp_path: Path) -> None:
-    station = Station("PUI-9", "nulle part", tmp_path / "pui-9", "127.0.0.9", "no such passphrase")
-    with pytest.raises(StageError, match=os.fspath(station.log)):
-        station.start()
-    assert station.log.read_bytes()
-    station.stop()

@@ -1,0 +1,88 @@
+"""`veilleuse lab`: real workstations in network namespaces, cables pulled, and how long they take."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+from ops.lab.plan import MARKS, SCENES, Plan, Played
+from schema.i18n import text
+
+
+def _options(parser: Parser) -> None:
+    def words(name: str) -> str:
+        return text(f"lab.option.{name}", parser.language)
+
+    parser.option("--workstations", type=int, metavar="N", default=12, help=words("workstations"))
+    parser.option("--acts", type=int, metavar="N", default=1000, help=words("acts"))
+    parser.option("--scenes", metavar="A,B", default=",".join(SCENES), help=words("scenes"))
+    parser.option("--report", type=Path, metavar="FILE", default=None, help=words("report"))
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.lab.enclosure import obstacle
+
+    plan = _plan(options)
+    if why := obstacle():
+        raise StopError(f"lab.cannot.{why}", Exit.MACHINE)
+    played: list[Played] = []
+    with closing(play(plan)) as scenes:
+        for one in scenes:
+            played.append(one)
+            _show(one, terminal)
+    if options.report is not None:
+        options.report.write_bytes(msgspec.json.format(msgspec.json.encode(played), indent=2))
+    if not played or played[-1].wrong or len(played) < len(plan.scenes):
+        terminal.say("lab.ended_early", played=str(len(played)), scenes=str(len(plan.scenes)))
+        return Exit.FOUND
+    return Exit.DONE
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    scenes = tuple(name for name in options.scenes.split(",") if name)
+    if not 2 <= options.workstations <= 50 or options.acts < 1:
+        raise StopError("lab.size", Exit.USAGE)
+    if not scenes or scenes[0] != SCENES[0] or not set(scenes) <= set(SCENES):
+        raise StopError("lab.scenes", Exit.USAGE, scenes=", ".join(SCENES))
+    return Plan(scenes, options.workstations, options.acts)
+
+
+def play(plan: Plan) -> Generator[Played, None, None]:
+    """Play in an enclosure that ends with this process; a line each as it comes."""
+    from ops.lab.enclosure import enclosed
+
+    words = [sys.executable, "-m", "ops.lab", msgspec.json.encode(plan).decode()]
+    with subprocess.Popen(
+        enclosed(words), stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], env=os.environ
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                yield msgspec.json.decode(line, type=Played)
+        finally:
+            # The first process of the enclosure: everything in it ends with it.
+            process.kill()
+
+
+def _show(one: Played, terminal: Terminal) -> None:
+    name = terminal.text(f"lab.scene.{one.scene}")
+    if one.wrong:
+        terminal.say("lab.wrong", scene=name, what=one.wrong)
+        return
+    terminal.say("lab.played", scene=name, figures=msgspec.json.encode(one.figures).decode())
+    for mark in MARKS:
+        if mark.scene == one.scene:
+            found = mark.of(one.figures)
+            msgid = "lab.mark.met" if found <= mark.at_most else "lab.mark.missed"
+            terminal.say(msgid, what=mark.figure, found=str(found), mark=str(mark.at_most))
+
+
+VERB = Verb(("lab",), _options, _run)

@@ -1,0 +1,80 @@
+"""`veilleuse lab`: what it says of figures, marks and failures; and the laboratory itself, small."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.lab.enclosure import obstacle
+from ops.lab.plan import SCENES, Plan, Played
+from schema.i18n import LANGUAGES
+from tests.ops.cli.scene import Heard, run
+
+_WHY = obstacle()
+_CABLE = {"acts": 3, "rounds": 1, "link_up_to_converged_s": {"median": 9.5, "worst": 10.0}}
+
+
+def _plays(monkeypatch: pytest.MonkeyPatch, *played: Played) -> None:
+    def play(_plan: Plan) -> Generator[Played, None, None]:
+        yield from played
+
+    monkeypatch.setattr("ops.cli.lab.play", play)
+    monkeypatch.setattr("ops.lab.enclosure.obstacle", lambda: "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_are_held_against_their_marks(
+    language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _plays(monkeypatch, Played("discovery", {"workstations": 3}, ""), Played("cable", _CABLE, ""))
+    heard, report = Heard(language=language), tmp_path / "lab.json"
+    words = ("lab", "--scenes", "discovery,cable", "--report", str(report))
+    assert run(heard, *words) == Exit.DONE
+    said = heard.said.getvalue()
+    assert {"fr": "manqué", "en": "missed"}[language] in said
+    assert "9.5" in said
+    assert "lab." not in said
+    assert json.loads(report.read_text())[1]["figures"] == _CABLE
+
+
+def test_a_scene_that_fails_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    _plays(monkeypatch, Played("discovery", {}, "POSTE-2 finds nobody"))
+    heard = Heard()
+    assert run(heard, "lab") == Exit.FOUND
+    assert "POSTE-2 finds nobody" in heard.said.getvalue()
+
+
+@pytest.mark.parametrize("why", ["system", "tools", "namespaces"])
+def test_where_there_can_be_none_it_says_so_in_one_line(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.lab.enclosure.obstacle", lambda: why)
+    with pytest.raises(StopError, match=f"lab.cannot.{why}"):
+        run(Heard(), "lab")
+
+
+@pytest.mark.parametrize(
+    "words", [("--workstations", "1"), ("--acts", "0"), ("--scenes", "cable"), ("--scenes", "discovery,x")]
+)
+def test_a_laboratory_has_a_size_and_known_scenes(words: tuple[str, str]) -> None:
+    with pytest.raises(StopError, match=r"lab\.(size|scenes)"):
+        run(Heard(), "lab", *words)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(bool(_WHY), reason=f"no laboratory on this computer: {_WHY}")
+def test_the_laboratory_itself(tmp_path: Path) -> None:
+    """Every scene with real processes, a real bridge, real multicast and real TLS, few acts."""
+    report = tmp_path / "lab.json"
+    heard = Heard()
+    words = ("lab", "--workstations", "3", "--acts", "25", "--report", str(report))
+    assert run(heard, *words) == Exit.DONE, heard.said.getvalue()
+    played = {one["scene"]: one["figures"] for one in json.loads(report.read_text())}
+    assert tuple(played) == SCENES
+    assert played["discovery"]["found_by"]["mdns"] > 0
+    assert played["no_multicast"]["found_by"] in (["told", "typed"], ["typed"])
+    assert played["late_card"]["worked_alone"] is True
