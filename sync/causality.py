@@ -1,7 +1,8 @@
 """What happened before what: the one test of "before" in the whole program.
 
 The causal past of a transaction is the closure over `prev` and `saw`; since journals are chains it
-is downward closed in each of them, so that a map journal → highest seq holds it exactly.
+is downward closed in each of them, so that a map strand → highest seq holds it exactly. A journal
+without a fork is one strand, named like the journal; `sync.strands` has the others.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,27 +12,34 @@ import msgspec
 from schema.ids import Id
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """Where a transaction stands: one strand, one seq, one hash."""
+
+    strand: Id
+    seq: int
+
+
 class Past(msgspec.Struct, frozen=True):
-    """A causal past: for each journal, everything up to that seq."""
+    """A causal past: for each strand, everything up to that seq; with a branch, what lies below it."""
 
     seqs: Mapping[Id, int]
 
-    def holds(self, journal: Id, seq: int) -> bool:
+    def holds(self, strand: Id, seq: int) -> bool:
         """Whether that transaction is in this past."""
-        return self.seqs.get(journal, 0) >= seq
+        return self.seqs.get(strand, 0) >= seq
 
     def joined(self, others: Iterable["Past"]) -> "Past":
         """The union of pasts."""
         merged = dict(self.seqs)
         for other in others:
-            for journal, seq in other.seqs.items():
-                if merged.get(journal, 0) < seq:
-                    merged[journal] = seq
+            for strand, seq in other.seqs.items():
+                if merged.get(strand, 0) < seq:
+                    merged[strand] = seq
         return Past(merged)
 
-    def with_tip(self, journal: Id, seq: int) -> "Past":
+    def with_tip(self, strand: Id, seq: int) -> "Past":
         """This past and that transaction."""
-        return Past({**self.seqs, journal: max(seq, self.seqs.get(journal, 0))})
+        return Past({**self.seqs, strand: max(seq, self.seqs.get(strand, 0))})
 
 
 NOTHING = Past({})

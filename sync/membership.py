@@ -24,8 +24,8 @@ from schema.acts.membership import (
 )
 from schema.codec import InvalidBytesError, Wire, decode, tagged_hash
 from schema.ids import Id
-from schema.transaction import Body, Core, journal_id, site_id
-from sync.causality import Past
+from schema.transaction import Body, Core, Tip, journal_id, site_id
+from sync.causality import Past, Spot
 from sync.journal import signed_by
 
 MEMBERSHIP, CLINICAL = "membership", "clinical"
@@ -74,10 +74,9 @@ class Withdrawal(msgspec.Struct, frozen=True):
 
     person: Id
     rights: frozenset[str]
-    cuts: Mapping[Id, int]
-    """Journal → last seq that still counts."""
-    journal: Id
-    seq: int
+    cuts: Mapping[Id, Tip]
+    """Journal → last transaction that still counts; of a journal not named, nothing does."""
+    spot: Spot
     """Where it was written: for whoever has that in their past, rights of their past decide."""
 
 
@@ -90,9 +89,11 @@ class Membership(msgspec.Struct, frozen=True):
     journals: Mapping[Id, JournalInfo] = {}
     people: Mapping[Id, Person] = {}
     invitations: Mapping[Id, Invited] = {}
-    cuts: Mapping[Id, int] = {}
-    """Journal → highest admitted seq, of removed workstations."""
+    cuts: Mapping[Id, tuple[Tip | None, ...]] = {}
+    """Journal of a removed workstation → its cuts, all of which hold; nil: nothing of it counts."""
     withdrawals: tuple["Withdrawal", ...] = ()
+    settled: Mapping[Id, tuple[tuple[Tip, ...], ...]] = {}
+    """Forked journal → what each of the latest settlements admits; what all of them admit counts."""
 
     def key_of(self, person: Id | None, key: Id | None) -> bytes | None:
         """A person's public key, or the site's recovery key for nobody in particular."""
@@ -151,13 +152,18 @@ def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Ju
     return "", state
 
 
-def effect(state: Membership, core: Core, bodies: tuple[Body | None, ...], past: Past) -> Membership:
-    """What an admitted transaction does to a state, which may know more than its author did (`past`)."""
+def effect(
+    state: Membership, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None
+) -> Membership:
+    """What an admitted transaction does to a state, which may know more than its author did (`past`).
+
+    `strand` is that of its journal where it stands; nil: the journal's first.
+    """
     for index, header in enumerate(core.headers):
         body = bodies[index]
         kind = _BODIES.get(header.kind)
         if kind is not None and body is not None:
-            state = _apply(state, core, decode(kind, body.body), past)
+            state = _apply(state, core, decode(kind, body.body), past, strand)
     return state
 
 
@@ -208,7 +214,9 @@ _NEEDED: Mapping[str, str] = {
 }
 
 
-def _apply(state: Membership, core: Core, content: Wire, past: Past | None) -> Membership:
+def _apply(
+    state: Membership, core: Core, content: Wire, past: Past | None, strand: Id | None = None
+) -> Membership:
     """`past` is nil while a transaction is judged: then everything known is in its past."""
     match content:
         case SiteFounded():
@@ -228,7 +236,7 @@ def _apply(state: Membership, core: Core, content: Wire, past: Past | None) -> M
             person = Person(content.person, content)
             return replace(state, people={content.person: person, **state.people})
         case KeyIntroduced() | RightsGranted() | RightsWithdrawn():
-            return _change_person(state, core, content, past)
+            return _change_person(state, Spot(strand or core.journal, core.seq), content, past)
     return state
 
 
@@ -253,10 +261,10 @@ def _remove(state: Membership, content: WorkstationRemoved) -> Membership:
     if known is None:
         return state
     cuts = dict(state.cuts)
-    named = {cut.journal: cut.seq for cut in content.cuts}
+    named = {cut.journal: cut for cut in content.cuts}
     for journal in state.journals.values():
         if journal.workstation == content.workstation:
-            cuts[journal.id] = min(named.get(journal.id, 0), cuts.get(journal.id, 2**53))
+            cuts[journal.id] = (*cuts.get(journal.id, ()), named.get(journal.id))
     return replace(
         state, workstations={**state.workstations, known.id: replace(known, removed=True)}, cuts=cuts
     )
@@ -264,7 +272,7 @@ def _remove(state: Membership, content: WorkstationRemoved) -> Membership:
 
 def _change_person(
     state: Membership,
-    core: Core,
+    spot: Spot,
     content: KeyIntroduced | RightsGranted | RightsWithdrawn,
     past: Past | None,
 ) -> Membership:
@@ -278,14 +286,14 @@ def _change_person(
         denied = frozenset(
             right
             for one in state.withdrawals
-            if one.person == person.id and past is not None and not past.holds(one.journal, one.seq)
+            if one.person == person.id and past is not None and not past.holds(one.spot.strand, one.spot.seq)
             for right in one.rights
         )
         person = replace(person, rights=person.rights | (frozenset(content.rights) - denied))
     else:
         person = replace(person, rights=person.rights - frozenset(content.rights))
-        cuts = {cut.journal: cut.seq for cut in content.cuts}
+        cuts = {cut.journal: cut for cut in content.cuts}
         rights = frozenset(content.rights)
-        withdrawn = Withdrawal(content.person, rights, cuts, core.journal, core.seq)
+        withdrawn = Withdrawal(content.person, rights, cuts, spot)
         state = replace(state, withdrawals=(*state.withdrawals, withdrawn))
     return replace(state, people={**state.people, content.person: person})

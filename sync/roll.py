@@ -5,18 +5,21 @@ There are few of them (tens, hundreds), and few distinct pasts are ever asked fo
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
-from schema.ids import Id
-from schema.transaction import Body, Core
-from sync.causality import Past
+from schema.codec import encode
+from schema.ids import Hash, Id
+from schema.transaction import Body, Core, core_hash
+from sync.causality import Past, Spot
 from sync.journal import signed_by
 from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, effect, judge
+from sync.strands import Built, Strands
 
-NO_CUT = 2**53
+Aside: TypeAlias = Mapping[Spot, str]
+"""Why each of these membership transactions does not count."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -26,16 +29,13 @@ class Entry(msgspec.Struct, frozen=True):
     bodies: tuple[Body | None, ...]
     past: Past
     verdict: str
+    spot: Spot
+    hash: Hash
 
     @property
-    def place(self) -> tuple[int, bytes, int]:
+    def place(self) -> tuple[int, bytes, int, bytes]:
         """Its place in fold order."""
-        return (self.core.order, self.core.journal, self.core.seq)
-
-    @property
-    def spot(self) -> tuple[Id, int]:
-        """Its journal and seq."""
-        return (self.core.journal, self.core.seq)
+        return (self.core.order, self.core.journal, self.core.seq, self.hash)
 
     @property
     def removes(self) -> bool:
@@ -46,68 +46,72 @@ class Entry(msgspec.Struct, frozen=True):
 class Sessions(Protocol):
     """Which sessions were open where; the journals themselves say so."""
 
-    def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
-        """Whether `person` had opened this session earlier in this very journal and not closed it."""
+    def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
+        """Whether `person` had opened this session earlier in this very chain and not closed it."""
         ...
 
 
 class Roll:
     """Grows with each membership transaction; answers for any past."""
 
-    def __init__(self) -> None:
+    def __init__(self, strands: Strands | None = None) -> None:
+        """`strands` knows which journals are forked; nil: none."""
+        self._strands = Strands() if strands is None else strands
         self._entries: list[Entry] = []
-        self._journals: list[Id] = []
-        """Those of the entries, in the order of their first."""
+        self._pieces: list[Id] = []
+        """Strands of the entries, in the order of their first."""
         self._memberships: dict[tuple[int, ...], Membership] = {}
         self._uncut: dict[tuple[int, ...], Membership] = {}
-        self._aside: dict[tuple[Id, int], str] = {}
-        """Those beyond a cut, or that rest on what is, by place."""
+        self._verdicts: dict[Spot, str] = {}
+        self._aside: dict[Spot, str] = {}
+        """Those beyond a cut, or forked, or that rest on what is, by place."""
         self.now = Membership()
         """Membership by everything held here."""
 
-    def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past) -> None:
-        """Take one in, whose past is already in."""
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """Equal while no transaction held before has to be judged again."""
+        return (self.now.cuts, self.now.withdrawals, self.now.settled, self._aside)
+
+    def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:
+        """Take one in, whose past is already in; `strand` is where it stands (nil: its journal's first)."""
         verdict, _ = judge(self._alone(past), core, bodies)
-        self._entries.append(Entry(core, bodies, past, verdict))
-        if core.journal not in self._journals:
-            self._journals.append(core.journal)
+        spot = Spot(core.journal if strand is None else strand, core.seq)
+        named = core_hash(encode(core))
+        self._entries.append(Entry(core, bodies, past, verdict, spot, named))
+        self._verdicts[spot] = verdict
+        if spot.strand not in self._pieces:
+            self._pieces.append(spot.strand)
         self._entries.sort(key=lambda item: item.place)
         before = self._aside
         self.now = self._fold_all()
         if self._aside != before:
             self._memberships.clear()
 
-    def verdict(self, journal: Id, seq: int) -> str:
+    def verdict(self, strand: Id, seq: int) -> str:
         """Why that membership transaction is set aside, or empty when it is admitted."""
-        for entry in self._entries:
-            if (entry.core.journal, entry.core.seq) == (journal, seq):
-                return entry.verdict or self._aside.get((journal, seq), "")
-        return "unannounced"
+        spot = Spot(strand, seq)
+        found = self._verdicts.get(spot)
+        return "unannounced" if found is None else found or self._aside.get(spot, "")
 
     def at(self, past: Past) -> Membership:
         """Membership as somebody with this past knew it."""
-        # A journal more makes the key longer: what was found before it came is not found again.
         return self._at(past, self._memberships, self._aside)
 
     def _alone(self, past: Past) -> Membership:
-        """The same, cuts apart left out: what a removal itself is judged by."""
+        """The same, cuts and forks apart left out: what a removal itself is judged by."""
         return self._at(past, self._uncut, {})
 
-    def _at(
-        self,
-        past: Past,
-        kept: dict[tuple[int, ...], Membership],
-        aside: Mapping[tuple[Id, int], str],
-    ) -> Membership:
-        # A journal more makes the key longer: what was found before it came is not found again.
-        key = tuple(past.seqs.get(journal, 0) for journal in self._journals)
+    def _at(self, past: Past, kept: dict[tuple[int, ...], Membership], aside: Aside) -> Membership:
+        # A strand more makes the key longer: what was found before it came is not found again.
+        key = tuple(past.seqs.get(strand, 0) for strand in self._pieces)
         found = kept.get(key)
         if found is None:
             found = Membership()
             for entry in self._entries:
-                seen = past.holds(entry.core.journal, entry.core.seq)
+                seen = past.holds(entry.spot.strand, entry.spot.seq)
                 if seen and not entry.verdict and entry.spot not in aside:
-                    found = effect(found, entry.core, entry.bodies, entry.past)
+                    found = _after(found, entry)
             kept[key] = found
         return found
 
@@ -119,9 +123,20 @@ class Roll:
             if scope == "all" or journal.scope == MEMBERSHIP
         }
 
-    def admits(self, core: Core, bodies: tuple[Body | None, ...], past: Past, sessions: Sessions) -> str:
-        """Why a clinical transaction is set aside, or empty; it counts whole or not at all."""
-        if core.seq > self.now.cuts.get(core.journal, NO_CUT):
+    def admits(
+        self,
+        core: Core,
+        bodies: tuple[Body | None, ...],
+        past: Past,
+        sessions: Sessions,
+        strand: Id | None = None,
+    ) -> str:
+        """Why a clinical transaction is set aside, or empty; it counts whole or not at all.
+
+        Forks are not looked at here: what others built on is not in a transaction's own past.
+        """
+        spot = Spot(core.journal if strand is None else strand, core.seq)
+        if not self._inside(core.journal, spot):
             return "cut"
         known = self.at(past)
         journal = known.journals.get(core.journal)
@@ -137,56 +152,89 @@ class Roll:
                     return "unknown_key"
                 if not signed_by(public, core, index, body):
                     return "bad_signature"
-            elif not sessions.is_open(header.by, header.actor, core.journal, core.seq):
+            elif not sessions.is_open(header.by, header.actor, spot.strand, spot.seq):
                 return "no_session"
             if not known.may(header.actor, header.right):
                 return "beyond_rights"
-            if self._withdrawn(header.actor, header.right, core, past):
+            if self._withdrawn(header.actor, header.right, core.journal, spot, past):
                 return "withdrawn"
         return ""
 
+    def built(self, scope: str) -> Built:
+        """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
+
+        def owner(journal: Id) -> Id | None:
+            info = self.now.journals.get(journal)
+            return info.workstation if info is not None and info.scope == scope else None
+
+        built = Built(self._strands, owner)
+        built.settle(self.now.settled)
+        return built
+
     def _fold_all(self) -> Membership:
-        # Two passes: cuts come from every removal whose own past admitted it, so that two
-        # workstations which remove each other are both removed, whichever was heard of first.
+        # Cuts come from every removal whose own past admitted it, so that two workstations which
+        # remove each other are both removed, whichever was heard of first.
+        self._aside = {}
         everything = Membership()
         for entry in self._entries:
             if not entry.verdict:
-                everything = effect(everything, entry.core, entry.bodies, entry.past)
-        if not everything.cuts:
-            self._aside = {}
+                everything = _after(everything, entry)
+        if not everything.cuts and not self._strands.forked:
             return everything
+        self.now = everything
+        cut = {one.spot: "cut" for one in self._entries if not self._stands(one)}
+        # What was taken out of the fold must not take the cut out with it, nor the name and key of a
+        # journal it announced: what is set aside is still checked, stored and passed on, everywhere alike.
+        kept = {"cuts": everything.cuts, "journals": everything.journals}
+        self.now = replace(self._without(cut), **kept)
+        forked = self._forked() if self._strands.forked else {}
+        if forked:
+            # Two people's signatures settle a fork wherever they stand, a forked journal included.
+            self.now = replace(self._without({**cut, **forked}), settled=self.now.settled, **kept)
+        return self.now
+
+    def _without(self, aside: Aside) -> Membership:
+        """The fold without these and what rests on them: they lend nobody a right, a key, a journal."""
+        self._aside = dict(aside)
         state = Membership()
-        self._aside = {}
         for entry in self._entries:
-            why = entry.verdict or self._why_cut(entry, everything.cuts)
+            why = entry.verdict or self._aside.get(entry.spot, "")
+            if not why and not entry.removes:
+                # Its past comes before it in fold order, so that this much is settled already.
+                why, _ = judge(self._at(entry.past, {}, self._aside), entry.core, entry.bodies)
             if why:
                 self._aside[entry.spot] = why
             else:
-                state = effect(state, entry.core, entry.bodies, entry.past)
-        # What a cut took out of the fold must not take the cut out with it, nor the name and key of a
-        # journal it announced: what is set aside is still checked, stored and passed on, everywhere alike.
-        return replace(state, cuts=everything.cuts, journals=everything.journals)
+                state = _after(state, entry)
+        return state
 
-    def _why_cut(self, entry: Entry, cuts: Mapping[Id, int]) -> str:
-        """Beyond a cut, or resting on what is: that lends nobody a right, a key or a journal."""
-        if not self._inside(entry, cuts):
-            return "cut"
-        if entry.removes:
-            return ""
-        # Its past comes before it in fold order, so that this much is settled already.
-        why, _ = judge(self._at(entry.past, {}, self._aside), entry.core, entry.bodies)
-        return why
+    def _forked(self) -> Aside:
+        """Those in the forked part of a journal on which nobody else has built, as `self.now` has it."""
+        left = [one for one in self._entries if not one.verdict and one.spot not in self._aside]
+        built = self.built(MEMBERSHIP)
+        news = True
+        while news:
+            news = False
+            for one in left:
+                news |= built.admits(one.spot) and bool(built.take(one.core.journal, one.past))
+        return {one.spot: "forked" for one in left if not one.removes and not built.admits(one.spot)}
 
-    @staticmethod
-    def _inside(entry: Entry, cuts: Mapping[Id, int]) -> bool:
-        return entry.removes or entry.core.seq <= cuts.get(entry.core.journal, NO_CUT)
+    def _stands(self, entry: Entry) -> bool:
+        return entry.removes or self._inside(entry.core.journal, entry.spot)
 
-    def _withdrawn(self, person: Id, right: str, core: Core, past: Past) -> bool:
+    def _inside(self, journal: Id, spot: Spot) -> bool:
+        return all(self._strands.inside(spot, cut) for cut in self.now.cuts.get(journal, ()))
+
+    def _withdrawn(self, person: Id, right: str, journal: Id, spot: Spot, past: Past) -> bool:
         return any(
             one.person == person
             and right in one.rights
             # Of a journal that the withdrawal does not name it had seen nothing: all of it lies outside.
-            and core.seq > one.cuts.get(core.journal, 0)
-            and not past.holds(one.journal, one.seq)
+            and not self._strands.inside(spot, one.cuts.get(journal))
+            and not past.holds(one.spot.strand, one.spot.seq)
             for one in self.now.withdrawals
         )
+
+
+def _after(state: Membership, entry: Entry) -> Membership:
+    return effect(state, entry.core, entry.bodies, entry.past, entry.spot.strand)

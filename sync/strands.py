@@ -1,0 +1,168 @@
+"""Strands: the unbroken pieces of forked journals, and what lies on which of them. Pure.
+
+A journal without a fork is one strand, named like the journal. A transaction whose place is taken
+begins another, which leaves its base at that seq; which one was there first is local naming, and
+shows in nothing that workstations compare.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from schema.codec import tagged_hash
+from schema.ids import Hash, Id
+from schema.transaction import Tip
+from sync.causality import Past, Spot
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """Where a strand leaves another."""
+
+    journal: Id
+    base: Id
+    """The strand that its first transaction follows; the journal's first one when it follows nothing."""
+    since: int
+    """The seq of its first transaction."""
+
+
+def strand_id(first: Hash) -> Id:
+    """The name of the strand that begins with this transaction in a place that is taken."""
+    return tagged_hash("strand", first)[:16]
+
+
+def nowhere(_: Tip) -> Id | None:
+    """Finds no transaction: for those who hold none."""
+    return None
+
+
+class Strands:
+    """The strands of every forked journal held here."""
+
+    def __init__(self, find: Callable[[Tip], Id | None] = nowhere) -> None:
+        """`find` gives the strand in which a transaction is held, or nil."""
+        self._find = find
+        self._branches: dict[Id, Branch] = {}
+        self._of: dict[Id, tuple[Id, ...]] = {}
+        self._forked: dict[Id, int] = {}
+
+    @property
+    def forked(self) -> Mapping[Id, int]:
+        """Forked journals, each with the first seq at which its branches differ."""
+        return self._forked
+
+    def begin(self, strand: Id, branch: Branch) -> None:
+        """A branch is known from now on."""
+        journal = branch.journal
+        self._branches[strand] = branch
+        self._of[journal] = (*self.of(journal), strand)
+        self._forked[journal] = min(branch.since, self._forked.get(journal, branch.since))
+
+    def branch(self, strand: Id) -> Branch | None:
+        """Where a strand leaves another; nil for a journal's first."""
+        return self._branches.get(strand)
+
+    def journal(self, strand: Id) -> Id:
+        """The journal that a strand is a piece of."""
+        branch = self._branches.get(strand)
+        return strand if branch is None else branch.journal
+
+    def since(self, strand: Id) -> int:
+        """The seq of a strand's first transaction."""
+        branch = self._branches.get(strand)
+        return 1 if branch is None else branch.since
+
+    def of(self, journal: Id) -> tuple[Id, ...]:
+        """The strands of a journal."""
+        return self._of.get(journal, (journal,))
+
+    def chain(self, strand: Id, seq: int) -> Mapping[Id, int]:
+        """The whole chain down from a transaction: its strands, each with the highest seq on it."""
+        pieces = {strand: seq}
+        while (branch := self._branches.get(strand)) is not None:
+            strand = branch.base
+            pieces[strand] = branch.since - 1
+        return pieces
+
+    def inside(self, spot: Spot, cut: Tip | None) -> bool:
+        """Whether a transaction of the cut's journal lies within it; of a nil cut nothing does.
+
+        The cut names a hash, hence one branch. While that transaction is not held its seq decides.
+        """
+        if cut is None or cut.journal not in self._forked:
+            return cut is not None and spot.seq <= cut.seq
+        strand = self._find(cut)
+        if strand is None:
+            return spot.seq <= cut.seq
+        return spot.seq <= self.chain(strand, cut.seq).get(spot.strand, 0)
+
+    def top(self, past: Past, journal: Id) -> Spot | None:
+        """The end of what a past holds of a forked journal from where it forks; nil unless one chain."""
+        held = [
+            Spot(strand, seq)
+            for strand in self.of(journal)
+            if (seq := past.seqs.get(strand, 0)) >= max(self.since(strand), self._forked[journal])
+        ]
+        for end in held:
+            chain = self.chain(end.strand, end.seq)
+            if all(one.seq <= chain.get(one.strand, 0) for one in held):
+                return end
+        return None
+
+    def reach(self, tips: Sequence[Tip]) -> Mapping[Id, int]:
+        """How far each strand lies below one of these tips; a tip not held here counts for nothing."""
+        reached: dict[Id, int] = {}
+        for tip in tips:
+            strand = self._find(tip)
+            for piece, seq in self.chain(strand, tip.seq).items() if strand is not None else ():
+                reached[piece] = max(seq, reached.get(piece, 0))
+        return reached
+
+
+class Built:
+    """How far each branch counts: as far as somebody else has built on it and on no other, or by settlement.
+
+    Membership journals and clinical ones are judged apart, each by transactions of its own sort.
+    """
+
+    def __init__(self, strands: Strands, owner: Callable[[Id], Id | None]) -> None:
+        """`owner` gives the workstation of a journal; nil for journals of another sort."""
+        self._strands = strands
+        self._owner = owner
+        self._reach: dict[Id, int] = {}
+
+    def admits(self, spot: Spot) -> bool:
+        """Whether forks leave this transaction alone, or it is built on or settled."""
+        first = self._strands.forked.get(self._strands.journal(spot.strand))
+        return first is None or spot.seq < first or spot.seq <= self._reach.get(spot.strand, 0)
+
+    def settle(self, settled: Mapping[Id, Sequence[Sequence[Tip]]]) -> None:
+        """Take what people have signed; of several settlements of a journal what all of them admit."""
+        for journal, settlements in settled.items():
+            if journal in self._strands.forked:
+                reached = [self._strands.reach(tips) for tips in settlements]
+                for strand in self._strands.of(journal):
+                    self._extend(strand, min((one.get(strand, 0) for one in reached), default=0))
+
+    def take(self, journal: Id, past: Past) -> list[tuple[Id, int, int]]:
+        """An admitted transaction of `journal` has this past; says what counts by it and did not before.
+
+        Each as strand, the last seq that counted, and the last that counts now.
+        """
+        author = self._owner(journal)
+        news = []
+        for forked in self._strands.forked if author is not None else ():
+            # What a clone writes in another journal of the same workstation is no second witness.
+            if self._owner(forked) in (None, author):
+                continue
+            top = self._strands.top(past, forked)
+            for strand, seq in self._strands.chain(top.strand, top.seq).items() if top is not None else ():
+                before = self._reach.get(strand, 0)
+                if self._extend(strand, seq):
+                    news.append((strand, before, seq))
+        return news
+
+    def _extend(self, strand: Id, seq: int) -> bool:
+        further = seq > self._reach.get(strand, 0)
+        if further:
+            self._reach[strand] = seq
+        return further
