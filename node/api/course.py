@@ -7,7 +7,7 @@ from schema.acts.prescription import DoseOrder, Pinned
 from schema.acts.regimen import Indication, RegimenSigned
 from schema.codec import Wire
 from schema.quantity import Quantity
-from schema.transaction import ActRef, Bytes16
+from schema.transaction import ActRef, Bytes16, FileRef
 
 
 class ListRegimens(Command, frozen=True, kw_only=True):
@@ -137,7 +137,12 @@ class ConflictView(Wire, frozen=True):
 
     rule: str
     """Texts `conflict.<rule>` (sentence) and `conflict.<rule>.next`."""
+    file: FileRef
+    """Where it hangs; a settlement names it."""
+    heads: Heads
+    """Of that file."""
     course: Bytes16
+    """Zeros where it hangs on no course."""
     subject: Bytes16
     patient: Bytes16
     patient_name: str

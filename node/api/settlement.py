@@ -3,7 +3,7 @@
 from node.api.base import Answer, Command, Heads, Stamp
 from node.api.course import ConflictView
 from schema.codec import Wire
-from schema.transaction import ActRef, Bytes16
+from schema.transaction import ActRef, Bytes16, FileRef
 
 
 class ListConflicts(Command, frozen=True, kw_only=True):
@@ -22,9 +22,9 @@ class Conflicts(Answer, frozen=True, kw_only=True):
 
 
 class Settle(Command, frozen=True, kw_only=True):
-    """Settle a conflict with one of its choices."""
+    """Settle a conflict with one of its choices, on the file that it hangs on."""
 
-    course: bytes
+    file: FileRef
     rule: str
     subject: bytes
     heads: Heads

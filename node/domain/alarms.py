@@ -5,10 +5,15 @@ So it stands in the same inbox and is counted with the same alarms until somebod
 
 from typing import Final
 
+from node.domain.patient import PatientState
 from node.domain.state import Breach, Conflict, CourseState
 
 REVIEWED: Final = "reviewed"
 OWNERS: Final = ("settle",)
+
+
+_WITHOUT_DOSES: Final = (PatientState,)
+"""States of the other sorts of file that may disagree with themselves."""
 
 
 def as_conflict(breach: Breach) -> Conflict:
@@ -27,7 +32,7 @@ def as_conflict(breach: Breach) -> Conflict:
 
 
 def conflicts_and_alarms(state: object) -> tuple[Conflict, ...]:
-    """The conflicts of a folded state, and the alarms among its breaches; nothing of other states."""
+    """The conflicts of a folded state, and the alarms among its breaches."""
     if not isinstance(state, CourseState):
-        return ()
+        return state.conflicts if isinstance(state, _WITHOUT_DOSES) else ()
     return (*state.conflicts, *(as_conflict(breach) for breach in state.breaches if breach.alarm))

@@ -7,7 +7,7 @@ vein kills, and a fluoropyrimidine without a look at uracilaemia may: neither st
 import re
 from typing import Final
 
-from node.domain.identity import plain
+from node.domain.plain import plain
 
 INTRAVENOUS: Final = "iv"
 URACILEMIA: Final = "uracilemia"

@@ -19,7 +19,8 @@ from node.domain.fold.standing import stand, stand_orphan
 from node.domain.fold.steps import Role
 from node.domain.history import Act, before
 from node.domain.merge import outdated_bag
-from node.domain.merge.judge import Judged, judge
+from node.domain.merge.judge import judge
+from node.domain.merge.judging import Judged
 from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settling import Verdict

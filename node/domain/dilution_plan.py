@@ -19,8 +19,8 @@ from node.domain.dosing.dilution import (
 from node.domain.dosing.errors import DosingError
 from node.domain.dosing.inputs import drug_amount, exact_fraction
 from node.domain.gates import first, route_trouble, unless_lifted
-from node.domain.identity import plain
 from node.domain.pinning import refused_dosing
+from node.domain.plain import plain
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose
 from schema.acts.prescription import DoseOrder

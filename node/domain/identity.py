@@ -6,26 +6,16 @@ person is then a connected component of links without direction.
 
 from collections.abc import Mapping
 from datetime import date
-from unicodedata import category, combining, normalize
+from unicodedata import category
 
 from node.domain.decision import Refusal
 from node.domain.patient import PatientState
+from node.domain.plain import plain
 from schema.acts.patient import Identity
 from schema.ids import Id
 
 _OLDEST = 130
 """Years; nobody on record has reached 123."""
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-
-
-def plain(text: str) -> str:
-    """Letters and digits alone, without accents and case: how names are compared, never how they are kept.
-
-    >>> plain("Le Bœuf-D’Été")
-    'leboeufdete'
-    """
-    decomposed = normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "".join(letter for letter in decomposed if letter.isalnum() and not combining(letter))
 
 
 def identity_keys(identity: Identity) -> Mapping[str, str]:

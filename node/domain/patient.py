@@ -4,18 +4,25 @@ Everything recorded is kept. Harmless things add up; what contradicts itself is 
 and the safer reading stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
 
 from node.domain.dosing.inputs import exact_fraction
+from node.domain.fold.patient import FIELDS, PatientCase, field_id, known_allergies, patient_case
 from node.domain.history import Act, before, concurrent
+from node.domain.merge.allergy_disputed import REMOVED
+from node.domain.merge.allergy_disputed import ROW as ALLERGY_ROW
+from node.domain.merge.judging import judge_steps
+from node.domain.merge.patient_table import PATIENTS
 from node.domain.reading import Reading, read
-from node.domain.state import Anomaly, SetAside
+from node.domain.state import Anomaly, Conflict, SetAside, Settlement
+from schema.acts import KINDS as ALL_KINDS
 from schema.acts.base import Told
 from schema.acts.patient import (
     AllergyRecorded,
+    AllergyRemoved,
     Identity,
     PatientCreated,
     PatientKeptApart,
@@ -24,19 +31,12 @@ from schema.acts.patient import (
     PatientMeasured,
     PatientNoted,
 )
+from schema.acts.settlement import ConflictSettled
 from schema.codec import Wire
 from schema.quantity import Quantity
-from schema.transaction import ActRef, Bytes16
+from schema.transaction import ActRef, Bytes16, FileType
 
-KINDS = (
-    PatientCreated,
-    PatientMeasured,
-    AllergyRecorded,
-    PatientNoted,
-    PatientLinked,
-    PatientLinkConfirmed,
-    PatientKeptApart,
-)
+KINDS = frozenset(kind.body for kind in ALL_KINDS.values() if kind.file is FileType.PATIENT)
 _DAY_MS = 86_400_000
 
 AllergyWord = Annotated[str, msgspec.Meta(pattern=r"\A(known|none_known|not_recorded|unavailable)\Z")]
@@ -96,6 +96,9 @@ class PatientState(Wire, frozen=True):
     anomalies: tuple[Anomaly, ...]
     set_aside: tuple[SetAside, ...]
     known_in_part: bool
+    conflicts: tuple[Conflict, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    """Every admitted settlement, in fold order, whatever rule it names."""
 
     def latest(self, what: str) -> Measurement | None:
         """The last value by clinical time, whenever it was typed."""
@@ -111,32 +114,57 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
     """The state of one patient file."""
     reading = read(acts, KINDS)
     created = reading.bodies(PatientCreated)
-    first = created[0] if created else None
-    allergies, spoken_against, empty = _allergies(reading)
+    case = patient_case(reading)
+    settlements = reading.bodies(ConflictSettled)
+    conflicts, removed = _judged(case, settlements)
+    allergies = tuple(
+        Allergy(act.ref, body.substance, body.reaction)
+        for act, body in known_allergies(reading)
+        if act.ref not in removed
+    )
     edges, odd = _edges(reading)
     return PatientState(
-        created=first[0].ref if first else None,
-        identity=first[1].identity if first else None,
-        identity_disputed=_disputed_fields([body.identity for _, body in created]),
+        created=created[0][0].ref if created else None,
+        identity=_identity(case) if created else None,
+        identity_disputed=tuple(
+            field for field in FIELDS if len({one.value for one in case.standing(field_id(field))}) > 1
+        ),
         measurements=_measurements(reading),
         allergies=allergies,
         allergy_state=_allergy_state(acts, reading, bool(allergies)),
-        allergies_disputed=spoken_against,
+        allergies_disputed=any(one.rule == ALLERGY_ROW.rule and one.settled is None for one in conflicts),
         notes=tuple(act.ref for act, _ in reading.bodies(PatientNoted)),
         edges=edges,
         heads=reading.heads,
-        anomalies=(*reading.anomalies, *empty, *odd),
+        anomalies=(*reading.anomalies, *_senseless(reading), *odd),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
+        conflicts=conflicts,
+        settlements=tuple(
+            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
+            for act, body in settlements
+        ),
     )
 
 
-def _disputed_fields(identities: Sequence[Identity]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name in Identity.__struct_fields__
-        if len({getattr(identity, name) for identity in identities}) > 1
-    )
+def _judged(
+    case: PatientCase, settlements: Sequence[tuple[Act, ConflictSettled]]
+) -> tuple[tuple[Conflict, ...], frozenset[ActRef]]:
+    """The disagreements of the file, and the entries of allergies that are gone."""
+    conflicts: list[Conflict] = []
+    removed = set(case.removed)
+    for _, steps in sorted(case.by_subject.items()):
+        judged, notes = judge_steps(PATIENTS, steps, case, settlements)
+        conflicts += [one.conflict for one in judged] + notes
+        for one in judged:
+            if one.said.choice == REMOVED:
+                removed.update(act.ref for act in one.acts)
+    return tuple(conflicts), frozenset(removed)
+
+
+def _identity(case: PatientCase) -> Identity:
+    """What stands of each field; of several values said apart the first in fold order, disputed."""
+    return Identity(*(case.standing(field_id(field))[0].value for field in FIELDS))
 
 
 def _measurements(reading: Reading) -> tuple[Measurement, ...]:
@@ -167,22 +195,15 @@ def _day_of(body: PatientMeasured) -> tuple[str, int]:
     return body.what, body.told.happened_at // _DAY_MS
 
 
-def _allergies(reading: Reading) -> tuple[tuple[Allergy, ...], bool, tuple[Anomaly, ...]]:
-    said = reading.bodies(AllergyRecorded)
-    empty = tuple(
-        Anomaly("allergy_without_substance", act.ref)
-        for act, body in said
-        if not body.none_known and not body.substance.strip()
-    )
-    known = [(act, body) for act, body in said if not body.none_known and body.substance.strip()]
-    nothing = [act for act, body in said if body.none_known]
-    # "None known", then an allergy by somebody who saw that: the allergy is news, nobody disputes it.
-    disputed = any(not before(none, act) for none in nothing for act, _ in known)
-    return (
-        tuple(Allergy(act.ref, body.substance, body.reaction) for act, body in known),
-        disputed,
-        empty,
-    )
+def _senseless(reading: Reading) -> Iterator[Anomaly]:
+    """Entries of an allergy to nothing, removals of what is no entry."""
+    entries = {act.ref for act, _ in known_allergies(reading)}
+    for act, body in reading.bodies(AllergyRecorded):
+        if not body.none_known and act.ref not in entries:
+            yield Anomaly("allergy_without_substance", act.ref)
+    for act, removed in reading.bodies(AllergyRemoved):
+        if removed.entry not in entries:
+            yield Anomaly("unknown_allergy", act.ref)
 
 
 def _allergy_state(acts: Sequence[Act], reading: Reading, any_known: bool) -> str:
@@ -193,7 +214,8 @@ def _allergy_state(acts: Sequence[Act], reading: Reading, any_known: bool) -> st
     apart = any(isinstance(act.body, AllergyRecorded) and act.set_aside for act in acts)
     if hidden or apart:
         return "unavailable"
-    return "none_known" if reading.bodies(AllergyRecorded) else "not_recorded"
+    said_none = any(body.none_known for _, body in reading.bodies(AllergyRecorded))
+    return "none_known" if said_none else "not_recorded"
 
 
 def _edges(reading: Reading) -> tuple[tuple[LinkEdge, ...], tuple[Anomaly, ...]]:

@@ -13,10 +13,10 @@ from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDra
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.deviating import previous_dose, too_far_off
 from node.domain.gates import blank, first, mentions_required, over, route_trouble, stale, unreadable
-from node.domain.identity import plain
 from node.domain.inclusion import beyond_plan
 from node.domain.ordering import Ordered, order_for
 from node.domain.pinning import basis_for
+from node.domain.plain import plain
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose

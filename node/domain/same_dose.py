@@ -11,7 +11,8 @@ from typing import Final
 
 import msgspec
 
-from node.domain.identity import persons, plain
+from node.domain.identity import persons
+from node.domain.plain import plain
 from node.domain.state import Conflict, Dose, Settlement
 from node.domain.world import Found, World
 from schema.ids import Id

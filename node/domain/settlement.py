@@ -4,18 +4,19 @@ from node.api.settlement import Settle
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import blank, first
 from node.domain.rights import right_missing
-from node.domain.situation import CourseSituation
+from node.domain.situation import CourseSituation, InDispute
 from node.domain.state import Breach, Conflict
 from node.domain.world import Found
-from schema.acts.settlement import ConflictSettled
+from schema.acts.settlement import SETTLEMENTS, ConflictSettled
 from schema.ids import Id
+from schema.transaction import FileRef, FileType
 
 KEEPING = ("keep", "same")
 """Choices that keep one bag or dose, and must say which."""
 REVIEWED = "reviewed"
 
 
-def decide_settle(command: Settle, situation: CourseSituation, who: Who) -> Decided | Refusal:
+def decide_settle(command: Settle, here: InDispute, who: Who) -> Decided | Refusal:
     """Record a settlement; of a conflict between files, one act in each.
 
     Whether the screen was current is asked of the conflict itself: the acts named must be those that
@@ -24,10 +25,10 @@ def decide_settle(command: Settle, situation: CourseSituation, who: Who) -> Deci
     refusal = first(right_missing(who, "settle"), blank(command.reason, "reason.missing"))
     if refusal:
         return refusal
-    breach = _breach(command, situation)
+    breach = _breach(command, here)
     if breach is not None:
-        return _settle_breach(command, situation, breach)
-    found = _find(command, situation)
+        return _settle_breach(command, here, breach)
+    found = _find(command, here)
     if isinstance(found, Refusal):
         return found
     conflict = found.conflict
@@ -37,21 +38,33 @@ def decide_settle(command: Settle, situation: CourseSituation, who: Who) -> Deci
         _not_owner(conflict, who),
         Refusal("conflict.another_act", {"rule": conflict.rule}) if not conflict.choices else None,
         None if command.choice in conflict.choices else Refusal("conflict.no_such_choice"),
-        _keep_trouble(command, found, situation),
+        _keep_trouble(command, found, here),
     )
     if refusal:
         return refusal
-    here = Draft(situation.file, _body(command, command.subject), based_on=command.based_on)
+    mine = Draft(here.file, _body(command, here.file, command.subject), based_on=command.based_on)
     there = tuple(
-        Draft(file, _body(command, subject), mentions=(situation.file,))
+        Draft(file, _body(command, file, subject), mentions=(here.file,))
         for file, subject in found.others
-        if (file, subject) != (situation.file, command.subject)
+        if (file, subject) != (here.file, command.subject)
     )
-    return Decided((here, *there))
+    return Decided((mine, *there))
 
 
-def _body(command: Settle, subject: Id) -> ConflictSettled:
-    return ConflictSettled(
+def course_in_dispute(situation: CourseSituation) -> InDispute:
+    """What may be settled on a course."""
+    course = situation.course
+    return InDispute(
+        file=situation.file,
+        conflicts=course.conflicts,
+        found=situation.found,
+        breaches=course.breaches,
+        bags=course.bags,
+    )
+
+
+def _body(command: Settle, file: FileRef, subject: Id) -> ConflictSettled:
+    return SETTLEMENTS[FileType(file.type)](
         rule=command.rule,
         subject=subject,
         heads=tuple(sorted(set(command.heads))),
@@ -61,10 +74,10 @@ def _body(command: Settle, subject: Id) -> ConflictSettled:
     )
 
 
-def _find(command: Settle, situation: CourseSituation) -> Found | Refusal:
+def _find(command: Settle, here: InDispute) -> Found | Refusal:
     """The conflict meant; the same rule on other acts means that the screen was not current."""
-    inside = [Found(situation.file, one) for one in situation.course.conflicts]
-    across = [one for one in situation.found if one.file == situation.file]
+    inside = [Found(here.file, one) for one in here.conflicts]
+    across = [one for one in here.found if one.file == here.file]
     meant = [
         one
         for one in (*inside, *across)
@@ -82,28 +95,28 @@ def _not_owner(conflict: Conflict, who: Who) -> Refusal | None:
     return Refusal("conflict.not_owner", {"rights": ",".join(conflict.owners)})
 
 
-def _keep_trouble(command: Settle, found: Found, situation: CourseSituation) -> Refusal | None:
+def _keep_trouble(command: Settle, found: Found, here: InDispute) -> Refusal | None:
     """Who keeps one must keep one of those that disagree: a dose of the pair, or a bag of the dose."""
     if command.choice not in KEEPING:
         return None
     doses: set[Id | None] = {command.subject, found.conflict.dose, *(subject for _, subject in found.others)}
     if command.choice == "keep":
-        doses |= {bag.bag for bag in situation.course.bags if bag.dose in doses}
+        doses |= {bag.bag for bag in here.bags if bag.dose in doses}
     return None if command.keep in doses - {None} else Refusal("conflict.keep_which")
 
 
-def _breach(command: Settle, situation: CourseSituation) -> Breach | None:
+def _breach(command: Settle, here: InDispute) -> Breach | None:
     return next(
         (
             one
-            for one in situation.course.breaches
+            for one in here.breaches
             if one.code == command.rule and one.subject == command.subject and command.heads == (one.act,)
         ),
         None,
     )
 
 
-def _settle_breach(command: Settle, situation: CourseSituation, breach: Breach) -> Decided | Refusal:
+def _settle_breach(command: Settle, here: InDispute, breach: Breach) -> Decided | Refusal:
     """A breach is reviewed: nothing is undone, somebody took note."""
     refusal = first(
         Refusal("conflict.already_settled") if breach.reviewed is not None else None,
@@ -111,4 +124,4 @@ def _settle_breach(command: Settle, situation: CourseSituation, breach: Breach) 
     )
     if refusal:
         return refusal
-    return Decided((Draft(situation.file, _body(command, command.subject), based_on=command.based_on),))
+    return Decided((Draft(here.file, _body(command, here.file, command.subject), based_on=command.based_on),))

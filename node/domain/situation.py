@@ -9,10 +9,10 @@ from datetime import date
 import msgspec
 
 from node.domain.history import Act
-from node.domain.identity import plain
 from node.domain.patient import PatientState
+from node.domain.plain import plain
 from node.domain.reference import ProductState
-from node.domain.state import Bag, CourseState, CyclePlan, Dose
+from node.domain.state import Bag, Breach, Conflict, CourseState, CyclePlan, Dose
 from node.domain.world import Found
 from schema.acts.base import Told
 from schema.acts.regimen import LimitsSigned, ProductSigned, RegimenSigned
@@ -77,6 +77,17 @@ class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
             for product, state in sorted(self.products.items())
             if state.current is not None and plain(state.current.substance) == plain(substance)
         }
+
+
+class InDispute(msgspec.Struct, frozen=True, kw_only=True):
+    """For settlements: what one file disagrees on, whatever sort of file it is."""
+
+    file: FileRef
+    conflicts: tuple[Conflict, ...]
+    found: tuple[Found, ...] = ()
+    """What the cross-checks found on it."""
+    breaches: tuple[Breach, ...] = ()
+    bags: tuple[Bag, ...] = ()
 
 
 def doer(act: Act) -> Id | None:

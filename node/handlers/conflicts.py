@@ -8,7 +8,7 @@ from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.state import CourseState
 from node.handlers.loading import OpenCourse, course_state, patient_state, queries
 from node.store.queries import ConflictRow
-from node.views.conflict import NO_COURSE, conflict_view
+from node.views.conflict import conflict_view
 from node.views.patient import NOBODY, family_and_first
 from node.views.teller import Teller
 from schema.ids import Id
@@ -27,13 +27,14 @@ class Shower:
         """One conflict."""
         if row.file.type == FileType.COURSE:
             return self._of_course(row)
-        name = _name(patient_state(self._desk, row.file.id))
+        state = patient_state(self._desk, row.file.id) if row.file.type == FileType.PATIENT else None
         return conflict_view(
             row.conflict,
-            course=NO_COURSE,
+            file=row.file,
+            heads=state.heads if state else (),
             state=None,
             patient=row.file.id,
-            patient_name=name,
+            patient_name=_name(state),
             others=(),
             tell=self._tell,
         )
@@ -46,7 +47,8 @@ class Shower:
         patient = state.included.patient if state and state.included else bytes(16)
         return conflict_view(
             row.conflict,
-            course=course,
+            file=row.file,
+            heads=state.heads if state else (),
             state=state,
             patient=patient,
             patient_name=_name(patient_state(self._desk, patient)),

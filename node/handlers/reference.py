@@ -15,7 +15,7 @@ from node.api.reference import (
 )
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
-from node.domain.identity import plain
+from node.domain.plain import plain
 from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in

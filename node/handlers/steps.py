@@ -22,26 +22,21 @@ Decider: TypeAlias = Callable[[Any, CourseSituation, Who], Decided | Refusal]
 """A rule of a step: its command, what it looks at, who asks."""
 
 
-def on_course(
-    desk: Desk, session: Session, course: Id, pin: str | None, decide: Decide, *, exact: bool = False
-) -> Answer:
+def on_course(desk: Desk, session: Session, course: Id, pin: str | None, decide: Decide) -> Answer:
     """Open a course, ask the rules, record what they decide, naming what the screen showed."""
-    opened = open_course(desk, course, exact=exact)
+    opened = open_course(desk, course)
     if isinstance(opened, Refusal):
         return refused(opened)
     decided = decide(opened.situation, desk.who(session))
     return desk.record(relying(decided, opened.heads), session, pin)
 
 
-def step(decide: Decider, *, exact: bool = False) -> Handler:
-    """The handler of a command that names its course, and its PIN where its act is a signature.
-
-    `exact`: see `open_course`.
-    """
+def step(decide: Decider) -> Handler:
+    """The handler of a command that names its course, and its PIN where its act is a signature."""
 
     def run(desk: Desk, session: Session, command: Command) -> Answer:
         course: Id = getattr(command, "course")  # noqa: B009  # every command of a course has one
         pin: str | None = getattr(command, "pin", None)
-        return on_course(desk, session, course, pin, partial(decide, command), exact=exact)
+        return on_course(desk, session, course, pin, partial(decide, command))
 
     return signed_in(run)

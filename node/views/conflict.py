@@ -10,10 +10,10 @@ from node.views.summary import Wording, aligned, summary
 from node.views.teller import Teller
 from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
-from schema.transaction import ActRef
+from schema.transaction import ActRef, FileRef, FileType
 
 NO_COURSE: Final = bytes(16)
-"""Where the course of a conflict between patient files would stand."""
+"""Where the course of a conflict would stand that hangs on none."""
 _KEEPS_A_BAG, _KEEPS_A_DOSE = "keep", "same"
 _ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
 
@@ -21,7 +21,8 @@ _ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroy
 def conflict_view(
     conflict: Conflict,
     *,
-    course: Id,
+    file: FileRef,
+    heads: tuple[ActRef, ...],
     state: CourseState | None,
     patient: Id,
     patient_name: str,
@@ -33,7 +34,9 @@ def conflict_view(
     words = Wording(tell, _numbers(conflict, state, tell))
     return ConflictView(
         rule=conflict.rule,
-        course=course,
+        file=file,
+        heads=heads,
+        course=file.id if file.type == FileType.COURSE else NO_COURSE,
         subject=conflict.subject,
         patient=patient,
         patient_name=patient_name,

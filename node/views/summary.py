@@ -14,7 +14,18 @@ from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
 from schema.acts.dispensing import BagDispensed, BagReceived
-from schema.acts.patient import PatientCreated, PatientMeasured
+from schema.acts.patient import (
+    AllergyRecorded,
+    AllergyRemoved,
+    Identity,
+    IdentityCorrected,
+    PatientCreated,
+    PatientLeft,
+    PatientLinkConfirmed,
+    PatientMeasured,
+    PatientReturned,
+    PatientUnlinkConfirmed,
+)
 from schema.acts.preparation import (
     NumberTaken,
     PreparationChecked,
@@ -24,7 +35,7 @@ from schema.acts.preparation import (
 )
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled
+from schema.acts.settlement import ConflictSettled, PatientSettled
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.dates import day_text
@@ -183,15 +194,52 @@ def _included(body: CourseIncluded, words: Wording) -> Pairs:
     yield "planned", words.day(body.first_day)
 
 
+def _field(field: str, value: str, words: Wording) -> str:
+    """One field of an identity as it is read."""
+    if field == "birth_date":
+        return words.day(value)
+    return words.word(f"sex.{value}") if field == "sex" else value
+
+
 def _created(body: PatientCreated, words: Wording) -> Pairs:
-    who = body.identity
-    yield "birth_name", who.birth_name
-    yield "used_name", who.used_name
-    yield "first_names", who.first_names
-    yield "birth_date", words.day(who.birth_date)
-    yield "sex", words.word(f"sex.{who.sex}")
-    yield "ipp", who.ipp
-    yield "ins", who.ins
+    for field in Identity.__struct_fields__:
+        yield field, _field(field, getattr(body.identity, field), words)
+
+
+def _corrected(body: IdentityCorrected, words: Wording) -> Pairs:
+    for change in body.changes:
+        yield change.field, _field(change.field, change.value, words)
+    yield "reason", body.reason
+
+
+def _allergy(body: AllergyRecorded, words: Wording) -> Pairs:
+    yield "allergy", words.word("none_known") if body.none_known else body.substance
+    yield "reaction", body.reaction
+
+
+def _removed(body: AllergyRemoved, words: Wording) -> Pairs:
+    entry = words.tell.body(body.entry, AllergyRecorded)
+    yield "allergy", entry.substance if entry is not None else ""
+    yield "decision", words.word("removed")
+    yield "reason", body.reason
+
+
+def _left(body: PatientLeft, words: Wording) -> Pairs:
+    yield "how", words.word(body.how)
+    yield "remark", body.remark
+    yield from _told(body.told, words)
+
+
+def _returned(body: PatientReturned, _words: Wording) -> Pairs:
+    yield "reason", body.reason
+
+
+def _link_agreed(_body: PatientLinkConfirmed, words: Wording) -> Pairs:
+    yield "decision", words.word("linked")
+
+
+def _unlink_agreed(_body: PatientUnlinkConfirmed, words: Wording) -> Pairs:
+    yield "decision", words.word("unlinked")
 
 
 def _measured(body: PatientMeasured, words: Wording) -> Pairs:
@@ -234,4 +282,12 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     PatientMeasured: _measured,
     NumberTaken: _numbered,
     ConflictSettled: _settled,
+    PatientSettled: _settled,
+    IdentityCorrected: _corrected,
+    AllergyRecorded: _allergy,
+    AllergyRemoved: _removed,
+    PatientLeft: _left,
+    PatientReturned: _returned,
+    PatientLinkConfirmed: _link_agreed,
+    PatientUnlinkConfirmed: _unlink_agreed,
 }

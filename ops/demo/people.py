@@ -40,6 +40,7 @@ from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from schema.quantity import Unit, parse_typed, quantity
+from schema.transaction import FileRef, FileType
 
 MENTION = "uracilemia"
 
@@ -240,7 +241,7 @@ class Person(SomebodySignedIn):
                 continue
             view = self.course(course)
             command = Settle(
-                course=course,
+                file=FileRef(FileType.COURSE, course),
                 rule=rule,
                 subject=one.subject,
                 heads=tuple(side.act for side in one.sides),

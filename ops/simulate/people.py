@@ -40,6 +40,7 @@ from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
+from schema.transaction import FileRef, FileType
 
 REGIMENS = ("PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
 """Small ones: many acts meet on few doses."""
@@ -366,7 +367,7 @@ class People:
         choice = self._choice(conflict)
         owners = [who for right in conflict.owners for who in WHO.get(right, ())]
         command = Settle(
-            course=course,
+            file=FileRef(FileType.COURSE, course),
             rule=conflict.rule,
             subject=conflict.subject,
             heads=conflict.acts,

@@ -1,5 +1,7 @@
 """How people settle what a merge will not, and how two of them lift a hard stop."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 import msgspec
@@ -16,13 +18,17 @@ class ConflictSettled(Wire, frozen=True):
 
     rule: Name
     subject: Bytes16
-    """The dose or bag in conflict."""
+    """The dose, bag, entry or field in conflict."""
     heads: Heads
     choice: Name
     """`keep`, `same`, `both`, `told_twice`, `reviewed`, … as the rule offers."""
     keep: Bytes16 | None
     """The bag or dose kept, where the choice keeps one."""
     reason: Reason
+
+
+class PatientSettled(ConflictSettled, frozen=True):
+    """The same of a patient's file."""
 
 
 class DerogationAsked(Wire, frozen=True):
@@ -43,6 +49,12 @@ class DerogationAgreed(Wire, frozen=True):
 _D = ActClass.DECISION
 KINDS = (
     Kind("conflict.settled/1", ConflictSettled, FileType.COURSE, _D, "settle", signed=True),
+    Kind("patient.settled/1", PatientSettled, FileType.PATIENT, _D, "settle", signed=True),
     Kind("derogation.asked/1", DerogationAsked, FileType.COURSE, _D, "prescribe", signed=True),
     Kind("derogation.agreed/1", DerogationAgreed, FileType.COURSE, _D, "validate", signed=True),
 )
+
+SETTLEMENTS: Mapping[FileType, type[ConflictSettled]] = MappingProxyType(
+    {kind.file: kind.body for kind in KINDS if issubclass(kind.body, ConflictSettled)}
+)
+"""The body by which a conflict of each sort of file is settled: a kind belongs to one sort of file."""

@@ -300,7 +300,7 @@ def settle(
     assert choice in {one.choice for one in conflict.choices}, conflict.choices
     assert keep is None or keep in {one.keep for one in conflict.choices}
     command = Settle(
-        course=conflict.course,
+        file=conflict.file,
         rule=conflict.rule,
         subject=conflict.subject,
         heads=tuple(side.act for side in conflict.sides),
@@ -308,6 +308,6 @@ def settle(
         keep=keep,
         reason="vu ensemble au téléphone",
         pin=PIN,
-        based_on=look(station, conflict.course).heads,
+        based_on=look(station, conflict.course).heads if any(conflict.course) else conflict.heads,
     )
     return station.do(who, command)

@@ -91,6 +91,7 @@ from node.api.worklist import GetWorklist, WorkItem, Worklist
 from schema.acts.base import DoseRevision
 from schema.acts.prescription import DoseOrder, Pinned
 from schema.quantity import Quantity, Unit
+from schema.transaction import FileRef, FileType
 from tests.ui import fake_site as site
 from tests.ui.fake_site import NOW, PIN, Patient, act, id16, stamp
 from ui.format import matches
@@ -315,6 +316,8 @@ class FakeNode:
         identity = course.patient.identity
         return ConflictView(
             rule,
+            FileRef(FileType.COURSE, course.id),
+            (),
             course.id,
             subject,
             course.patient.id,
@@ -824,7 +827,7 @@ class FakeNode:
         return Conflicts(rows=tuple(rows))
 
     def _settle(self, command: Settle) -> Answer:
-        course = self.course(command.course)
+        course = self.course(command.file.id)
         course.conflicts = [
             msgspec.structs.replace(row, open=False, settled=stamp(0, 0))
             if row.rule == command.rule and row.subject == command.subject

@@ -1,6 +1,6 @@
 """The conflict inbox: two versions side by side, what may be done about it, and the decision."""
 
-from node.api.base import Answer
+from node.api.base import Answer, Heads
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
 from node.api.settlement import Conflicts, Derogations, DerogationView, ListConflicts, ListDerogations, Settle
 from ui.format import listed
@@ -83,7 +83,7 @@ class Settlement(Presenter):
     def _ask_course(self) -> None:
         """The decision must be based on what the course holds now."""
         conflict = self._conflict()
-        if conflict is not None and conflict.choices:
+        if conflict is not None and conflict.choices and any(conflict.course):
             self.ask(GetCourse(course=conflict.course), self._course_loaded, quiet=True)
 
     def _course_loaded(self, answer: Answer) -> None:
@@ -115,9 +115,10 @@ class Settlement(Presenter):
         return conflict.choices[int(picked)]
 
     def act_settle(self) -> None:
-        conflict, course, words = self._conflict(), self._course, self.words
+        conflict, words = self._conflict(), self.words
         choice = self._choice(conflict) if conflict else None
-        if conflict is None or choice is None or course is None or course.course != conflict.course:
+        shown_with = self._heads(conflict) if conflict else None
+        if conflict is None or choice is None or shown_with is None:
             self.focus("choice")
             return
         self.sign(
@@ -130,7 +131,7 @@ class Settlement(Presenter):
                     self._choice_label(conflict, choice),
                 ),
                 command=lambda pin, reason: Settle(
-                    course=conflict.course,
+                    file=conflict.file,
                     rule=conflict.rule,
                     subject=conflict.subject,
                     heads=tuple(side.act for side in conflict.sides),
@@ -138,7 +139,7 @@ class Settlement(Presenter):
                     keep=choice.keep,
                     reason=reason,
                     pin=pin,
-                    based_on=course.heads,
+                    based_on=shown_with,
                 ),
                 done=nothing,
                 consequence=words("ui.settlement.consequence"),
@@ -146,6 +147,13 @@ class Settlement(Presenter):
             ),
             words("ui.settlement.done"),
         )
+
+    def _heads(self, conflict: ConflictView) -> Heads | None:
+        """What the decision is based on: all that a course shows, else the file; nil while asked for."""
+        if not any(conflict.course):
+            return conflict.heads
+        course = self._course
+        return course.heads if course is not None and course.course == conflict.course else None
 
     def act_course(self) -> None:
         conflict = self._conflict()
@@ -330,4 +338,4 @@ class Settlement(Presenter):
 
 
 def _row_id(row: ConflictView) -> str:
-    return f"{row.course.hex()}/{row.rule}/{row.subject.hex()}"
+    return f"{row.file.type}/{row.file.id.hex()}/{row.rule}/{row.subject.hex()}"

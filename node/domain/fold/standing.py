@@ -13,7 +13,7 @@ from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
 from node.domain.fold.steps import Role
 from node.domain.merge import given_and_not_given, made_twice
-from node.domain.merge.judge import Judged
+from node.domain.merge.judging import Judged
 from node.domain.merge.row import DECISIONS, EVERY_STEP
 from schema.ids import Id
 

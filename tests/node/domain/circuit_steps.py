@@ -28,11 +28,12 @@ from node.domain.preparation import (
 )
 from node.domain.prescription import decide_sign_prescription
 from node.domain.release import decide_destroy, decide_recall, decide_release
-from node.domain.settlement import decide_settle
+from node.domain.settlement import course_in_dispute, decide_settle
 from node.domain.situation import CourseSituation
 from node.domain.validation import decide_hold, decide_validate
 from schema.acts.base import Told
 from schema.acts.settlement import DerogationAsked
+from schema.transaction import FileRef, FileType
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import (
     BAG,
@@ -178,7 +179,9 @@ STEPS: Mapping[str, tuple[str, Decide]] = {
         "settle",
         lambda here, by, _: decide_settle(
             Settle(
-                **DECISION,
+                file=FileRef(FileType.COURSE, COURSE),
+                pin=DECISION["pin"],
+                based_on=DECISION["based_on"],
                 rule="made_twice",
                 subject=DOSE,
                 heads=conflict().acts,
@@ -186,7 +189,7 @@ STEPS: Mapping[str, tuple[str, Decide]] = {
                 keep=DOSE,
                 reason="r",
             ),
-            here,
+            course_in_dispute(here),
             by,
         ),
     ),

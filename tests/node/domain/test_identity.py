@@ -11,20 +11,11 @@ from node.domain.identity import (
     look_alikes,
     person_of,
     persons,
-    plain,
     relation,
 )
 from node.domain.patient import LinkEdge
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import TODAY, identity, patient_state, ref
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [("Élodie", "ELODIE"), ("Jean-Paul", "jean paul"), ("O’Bœuf", "OBOEUF"), ("Straße", "STRASSE")],
-)
-def test_names_are_compared_without_accents_case_and_marks(left: str, right: str) -> None:
-    assert plain(left) == plain(right)
 
 
 @pytest.mark.parametrize(

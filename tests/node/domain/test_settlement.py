@@ -8,7 +8,7 @@ import pytest
 
 from node.api.settlement import Settle
 from node.domain.decision import Decided
-from node.domain.settlement import decide_settle
+from node.domain.settlement import course_in_dispute, decide_settle
 from node.domain.situation import CourseSituation
 from node.domain.state import Breach
 from node.domain.world import Found
@@ -52,7 +52,7 @@ def _here(**changes: Any) -> CourseSituation:
 
 def _settle(here: CourseSituation, by: Any = ROSE, **changes: Any) -> object:
     fields: dict[str, Any] = {
-        "course": COURSE,
+        "file": FileRef(FileType.COURSE, COURSE),
         "rule": "made_twice",
         "subject": DOSE,
         "heads": ACTS,
@@ -62,7 +62,7 @@ def _settle(here: CourseSituation, by: Any = ROSE, **changes: Any) -> object:
         "pin": "",
         "based_on": HEADS,
     }
-    return decide_settle(Settle(**{**fields, **changes}), here, by)
+    return decide_settle(Settle(**{**fields, **changes}), course_in_dispute(here), by)
 
 
 def test_a_settlement_names_the_acts_it_had_in_view() -> None:

@@ -92,7 +92,7 @@ def test_a_settlement_names_what_disagrees_now_and_who_owns_it(stations: Three) 
 
     def settling(choice: str, keep: Id | None, sides: int = 2) -> Settle:
         return Settle(
-            course=conflict.course,
+            file=conflict.file,
             rule=conflict.rule,
             subject=conflict.subject,
             heads=tuple(side.act for side in conflict.sides[:sides]),

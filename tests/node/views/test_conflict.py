@@ -6,11 +6,11 @@ import msgspec
 
 from node.domain.course import fold_course
 from node.domain.state import Conflict
-from node.views.conflict import NO_COURSE, conflict_view
+from node.views.conflict import conflict_view
 from node.views.teller import Teller
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
-from schema.transaction import ActRef
+from schema.transaction import ActRef, FileRef, FileType
 from tests.node.domain.acts import Site, an_id
 from tests.node.views.test_teller import Book
 
@@ -33,7 +33,8 @@ def test_both_sides_with_the_same_fields() -> None:
     site, one, other = _site()
     view = conflict_view(
         _conflict((one, other), "given", "not_given"),
-        course=an_id("c"),
+        file=FileRef(FileType.COURSE, an_id("c")),
+        heads=(),
         state=fold_course(()),
         patient=an_id("p"),
         patient_name="ESSAI Zoé",
@@ -51,7 +52,8 @@ def test_who_keeps_a_bag_keeps_one_the_acts_speak_of() -> None:
     site, one, other = _site()
     view = conflict_view(
         _conflict((one, other), "keep"),
-        course=an_id("c"),
+        file=FileRef(FileType.COURSE, an_id("c")),
+        heads=(),
         state=None,
         patient=an_id("p"),
         patient_name="",
@@ -65,7 +67,8 @@ def test_who_keeps_a_dose_keeps_one_of_the_pair() -> None:
     site, one, _ = _site()
     view = conflict_view(
         _conflict((one,), "same", "both"),
-        course=an_id("c"),
+        file=FileRef(FileType.COURSE, an_id("c")),
+        heads=(),
         state=None,
         patient=an_id("p"),
         patient_name="",
@@ -82,7 +85,8 @@ def test_an_act_that_is_not_here_leaves_a_side_without_words() -> None:
     conflict = msgspec.structs.replace(_conflict((one, gone)), settled=one)
     view = conflict_view(
         conflict,
-        course=NO_COURSE,
+        file=FileRef(FileType.PATIENT, an_id("p")),
+        heads=(),
         state=None,
         patient=an_id("p"),
         patient_name="",

@@ -88,16 +88,15 @@ def test_every_kind_on_a_dose_says_something() -> None:
         for body, kind in KIND_OF_BODY.items()
         if kind.file in (FileType.COURSE, FileType.PATIENT, FileType.REGISTER) and body not in _SAY
     }
-    # Notes and links never disagree; a prescription is told dose by dose; a derogation lifts one stop.
+    # Notes and requests never disagree; a prescription is told dose by dose; a derogation lifts one stop.
     assert silent == {
-        "AllergyRecorded",
         "CourseNoted",
         "DerogationAgreed",
         "DerogationAsked",
         "PatientKeptApart",
-        "PatientLinkConfirmed",
         "PatientLinked",
         "PatientNoted",
+        "PatientUnlinked",
         "PrescriptionSigned",
     }
 

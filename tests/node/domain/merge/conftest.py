@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.node.domain.patient_splits import PatientSplit
 from tests.node.domain.splits import KINDS, Split
 
 
@@ -11,3 +12,9 @@ from tests.node.domain.splits import KINDS, Split
 def split(request: pytest.FixtureRequest) -> Split:
     """Two workstations with a common past that then act apart."""
     return Split(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def patient_split(request: pytest.FixtureRequest) -> PatientSplit:
+    """The same of a patient's file."""
+    return PatientSplit(request.param)

@@ -9,7 +9,9 @@ import pytest
 
 from node.domain.fold.steps import NOT_ON_A_DOSE, ROLES_OF_KIND, Role
 from node.domain.merge import set_aside, settled_apart, unlisted
-from node.domain.merge.table import ONE_DOSE, ROWS, TWO_BAGS, Entry, row_for
+from node.domain.merge.listing import Entry
+from node.domain.merge.row import Row
+from node.domain.merge.table import ONE_DOSE, ROWS, TWO_BAGS, row_for
 from schema.acts import KINDS
 from schema.i18n import LANGUAGES, text
 from schema.transaction import FileType
@@ -72,7 +74,7 @@ def test_of_two_bags_the_harmless_pairs_are_those_that_somebody_gave_a_reason_fo
 
 
 @pytest.mark.parametrize("entries", [ONE_DOSE, TWO_BAGS])
-def test_no_pair_is_listed_twice(entries: tuple[Entry, ...]) -> None:
+def test_no_pair_is_listed_twice(entries: tuple[Entry[Role, Row], ...]) -> None:
     listed = Counter(frozenset(pair) for entry in entries for pair in entry.pairs())
     assert [sorted(pair) for pair, times in listed.items() if times > 1] == []
 
