@@ -212,6 +212,8 @@ class Desk:
         """Make what was decided durable, signed where its kind is a signature."""
         if isinstance(decided, Refusal):
             return refused(decided)
+        if scope == MEMBERSHIP and self.members.unclear:
+            return Refused(code="membership.known_in_part")
         unfit = _unfit(decided.drafts)
         if unfit is not None:
             return unfit

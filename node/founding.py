@@ -18,11 +18,13 @@ from schema.acts.membership import (
     KeyIntroduced,
     PersonEnrolled,
     RightsGranted,
+    RulesSwitched,
     SiteFounded,
     WorkstationEnrolled,
 )
 from schema.codec import Wire, encode
 from schema.ids import Id, Random
+from schema.rules import RULES
 from schema.transaction import Body, FileRef, FileType, journal_id, site_id
 from sync.journal import NewAct, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, recovery_key_id
@@ -126,6 +128,9 @@ def found_site(
             membership_act(staff, KeyIntroduced(person, key, public_key(private))),
             membership_act(staff, RightsGranted(person, tuple(sorted(ROLES["administrator"])))),
         ]
+        if RULES:
+            site = FileRef(FileType.SITE, contents.site)
+            acts.append(membership_act(site, RulesSwitched(tuple(RULES[name] for name in sorted(RULES)))))
         with replica.writing():
             replica.append(
                 acts,

@@ -17,6 +17,7 @@ from schema.acts.membership import (
     PersonEnrolled,
     RightsGranted,
     RightsWithdrawn,
+    RulesSwitched,
     SiteFounded,
     WorkstationEnrolled,
     WorkstationInvited,
@@ -94,6 +95,10 @@ class Membership(msgspec.Struct, frozen=True):
     withdrawals: tuple["Withdrawal", ...] = ()
     settled: Mapping[Id, tuple[tuple[Tip, ...], ...]] = {}
     """Forked journal → what each of the latest settlements admits; what all of them admit counts."""
+    rules: Mapping[str, frozenset[int]] = {}
+    """Rules switched on, each with the sorts of file it governs."""
+    unclear: frozenset[Id] = frozenset()
+    """Files (the site, workstations, people) of which a newer program said something critical."""
 
     def key_of(self, person: Id | None, key: Id | None) -> bytes | None:
         """A person's public key, or the site's recovery key for nobody in particular."""
@@ -164,7 +169,20 @@ def effect(
         kind = _BODIES.get(header.kind)
         if kind is not None and body is not None:
             state = _apply(state, core, decode(kind, body.body), past, strand)
+        elif header.critical and body is not None and _vouched(state, core, index, body):
+            state = replace(state, unclear=state.unclear | {header.file.id})
     return state
+
+
+def _vouched(state: Membership, core: Core, index: int, body: Body) -> bool:
+    """Whether somebody who has the right that an act of an unknown kind claims has signed it.
+
+    Else any workstation could stop the site with an act that nobody understands.
+    """
+    header = core.headers[index]
+    public = state.key_of(header.actor, header.by)
+    entitled = bool(header.right) and state.may(header.actor, header.right)
+    return entitled and public is not None and signed_by(public, core, index, body)
 
 
 def _impossible(state: Membership, core: Core, index: int, body: Body, content: Wire) -> str:
@@ -211,6 +229,7 @@ _NEEDED: Mapping[str, str] = {
     "workstation.enrolled/1": "site.enrol",
     "workstation.removed/1": "site.enrol",
     "journal.opened/1": "site.enrol",
+    "rules.switched/1": "site.enrol",
 }
 
 
@@ -237,6 +256,9 @@ def _apply(
             return replace(state, people={content.person: person, **state.people})
         case KeyIntroduced() | RightsGranted() | RightsWithdrawn():
             return _change_person(state, Spot(strand or core.journal, core.seq), content, past)
+        case RulesSwitched():
+            switched = {rule.name: frozenset(rule.files) for rule in content.rules}
+            return replace(state, rules={**switched, **state.rules})
     return state
 
 

@@ -9,14 +9,18 @@ from typing import Annotated, Final
 
 import msgspec
 
-from schema.codec import InvalidBytesError, Wire, decode, encode
+from schema.acts import KINDS
+from schema.codec import InvalidBytesError, Wire, decode, encode, tagged_hash
 from schema.ids import Id
+from schema.rules import RULES as SWITCHES
 from schema.transaction import Bytes32, Instant, Tip
 
 RECEIPT: Final = "receipt"
 """The record's name; its owner is the workstation."""
-RULES: Final = 1
-"""Number of this program's folding rules: digests are compared only when it is equal."""
+FOLDING: Final = 2
+"""Raise when a fold writes a state otherwise, even one that says the same (tests/golden notices)."""
+RULES: Final = int.from_bytes(tagged_hash("rules", encode([FOLDING, sorted(KINDS), sorted(SWITCHES)]))[:6])
+"""Stands for how this program folds, and which kinds and rules it knows: only equals compare digests."""
 
 
 class Receipt(Wire, frozen=True):

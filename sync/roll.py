@@ -115,6 +115,10 @@ class Roll:
             kept[key] = found
         return found
 
+    def rules_at(self, past: Past) -> Mapping[str, frozenset[int]]:
+        """Rules switched on in this past, each with the sorts of file it governs."""
+        return self.at(past).rules if self.now.rules else {}
+
     def journals(self, scope: str) -> Mapping[Id, JournalInfo]:
         """Announced journals of a scope (`membership`, or `all`)."""
         return {
@@ -142,6 +146,8 @@ class Roll:
         journal = known.journals.get(core.journal)
         if journal is None or journal.scope != CLINICAL:
             return "unannounced"
+        if not known.unclear.isdisjoint({journal.workstation, *(header.actor for header in core.headers)}):
+            return "known_in_part"
         for index, header in enumerate(core.headers):
             body = bodies[index]
             if header.actor is None:

@@ -99,7 +99,11 @@ def _inclusion(act: Act | None) -> CourseIncluded | None:
 
 def _course_blocks(acts: Sequence[Act], included: Act | None) -> tuple[str, ...]:
     """What keeps the whole course from advancing: what cannot be read may have said anything."""
-    unknown = any(act.trouble == "unknown_kind" and act.header.critical and not act.set_aside for act in acts)
+    unknown = any(
+        act.unknown_rule or (act.trouble == "unknown_kind" and act.header.critical)
+        for act in acts
+        if not act.set_aside
+    )
     unreadable = any(
         act.header.cls == ActClass.ACCOUNT
         if act.set_aside

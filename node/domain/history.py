@@ -28,6 +28,10 @@ class Act(msgspec.Struct, frozen=True):
     """`unknown_kind`, `undecodable`, `mismatch` (header disagrees with the kind) or empty."""
     set_aside: str = ""
     """Why it is not admitted, or empty. A set-aside act never advances a state."""
+    rules: frozenset[str] = frozenset()
+    """Rules switched on in its past: they hold for it (`schema/rules.py`)."""
+    unknown_rule: bool = False
+    """A rule that this program does not have holds for it and governs its file."""
 
     @property
     def kind(self) -> str:

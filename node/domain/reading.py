@@ -27,7 +27,7 @@ class Reading(msgspec.Struct, frozen=True):
     set_aside: tuple[SetAside, ...]
     heads: tuple[ActRef, ...]
     known_in_part: bool
-    """An admitted critical act cannot be read here: nothing may advance."""
+    """An admitted critical act cannot be read here, or by another rule: nothing may advance."""
 
     def bodies(self, kind: type[B]) -> tuple[tuple[Act, B], ...]:
         """The admitted acts of one kind with their typed bodies."""
@@ -45,7 +45,8 @@ def read(acts: Sequence[Act], kinds: Collection[type[Wire]]) -> Reading:
         anomalies=tuple(Anomaly(act.trouble or "foreign_kind", act.ref) for act in odd),
         set_aside=tuple(SetAside(act.ref, act.set_aside, None) for act in ordered if act.set_aside),
         heads=heads(admitted),
-        known_in_part=any(act.header.critical and act.trouble != "" for act in odd),
+        known_in_part=any(act.header.critical and act.trouble != "" for act in odd)
+        or any(act.unknown_rule for act in admitted),
     )
 
 

@@ -10,6 +10,7 @@ from node.store.chain import Chain
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
+from schema.rules import RULES
 from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction
 from sync.causality import Past
 from sync.roll import Roll
@@ -154,6 +155,7 @@ class Files:
         header = core.headers[position]
         content, trouble = content_of(header, transaction.bodies[position])
         info = self._roll.now.journals.get(core.journal)
+        rules = self._roll.rules_at(past)
         return Act(
             ref=ActRef(core.journal, core.seq, position, named),
             header=header,
@@ -164,4 +166,8 @@ class Files:
             past=past,
             trouble=trouble,
             set_aside=set_aside,
+            rules=frozenset(rules),
+            unknown_rule=any(
+                name not in RULES and header.file.type in files for name, files in rules.items()
+            ),
         )

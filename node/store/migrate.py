@@ -15,6 +15,7 @@ from node.store.errors import NewerError
 from schema.tables import metadata
 from schema.tables.local import local
 from schema.tables.projection import PROJECTION, states
+from sync.receipts import RULES
 
 _PROJECTION = "projection"
 WRITE_POINTS = ("migrate.copied", "migrate.upgraded", "migrate.dropped", "migrate.done")
@@ -28,7 +29,7 @@ def _config(connection: Connection) -> Config:
 
 
 def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = nothing) -> bool:
-    """Upgrade to this program's schema; true when projections must be refolded.
+    """Upgrade to this program's schema; true when all is to be judged and folded anew.
 
     The caller's connection must not be inside a transaction. Raises `NewerError` when the replica
     was last opened by a newer program.
@@ -54,8 +55,13 @@ def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = 
     return stale
 
 
+def _made_by() -> bytes:
+    """What tables were folded by: a kind or a rule more may say something of what is already here."""
+    return f"{PROJECTION} {RULES}".encode()
+
+
 def _projections(connection: Connection, at_point: AtPoint) -> bool:
-    wanted = str(PROJECTION).encode()
+    wanted = _made_by()
     found = connection.execute(select(local.c.value).where(local.c.name == _PROJECTION)).scalar()
     if found == wanted:
         return False

@@ -68,11 +68,13 @@ class Replica:
         try:
             self._engine = open_engine(path, key, create=create)
             self.connection = self._engine.connect()
-            migrate(self.connection, path, key, at_point)
+            other_rules = migrate(self.connection, path, key, at_point)
             self.site = site
             self.folder = folder
             with self._transaction():
                 self._open(check_blob)
+                if other_rules:
+                    self.incoming.readmit(self.chain.heads)
                 self.fold_stale()
                 self.catalogue.restore(self.blobs.get)
         except BaseException:

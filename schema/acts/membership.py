@@ -10,7 +10,7 @@ import msgspec
 
 from schema.acts.base import Kind, Name, Text
 from schema.codec import Wire
-from schema.transaction import ActClass, Bytes16, Bytes32, FileType, Tip
+from schema.transaction import ActClass, Bytes16, Bytes32, FileType, Tip, Word
 
 Certificate = Annotated[bytes, msgspec.Meta(min_length=64, max_length=4096)]
 Right = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_.]{0,40}\Z")]
@@ -107,6 +107,19 @@ class WorkstationRemoved(Wire, frozen=True):
     cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
 
 
+class SwitchedRule(Wire, frozen=True, order=True):
+    """A rule, and the sorts of file of which it says something else than before."""
+
+    name: Word
+    files: Annotated[tuple[Annotated[int, msgspec.Meta(ge=1, lt=2**16)], ...], msgspec.Meta(max_length=32)]
+
+
+class RulesSwitched(Wire, frozen=True):
+    """These rules hold from here on, for whatever has this act in its past (`schema/rules.py`)."""
+
+    rules: Annotated[tuple[SwitchedRule, ...], msgspec.Meta(min_length=1, max_length=32)]
+
+
 _M = ActClass.MEMBERSHIP
 KINDS = (
     Kind("site.founded/1", SiteFounded, FileType.SITE, _M, "", signed=True),
@@ -118,4 +131,5 @@ KINDS = (
     Kind("key.introduced/1", KeyIntroduced, FileType.PERSON, _M, "site.people", signed=True),
     Kind("rights.granted/1", RightsGranted, FileType.PERSON, _M, "site.people", signed=True),
     Kind("rights.withdrawn/1", RightsWithdrawn, FileType.PERSON, _M, "site.people", signed=True),
+    Kind("rules.switched/1", RulesSwitched, FileType.SITE, _M, "site.enrol", signed=True),
 )

@@ -90,7 +90,9 @@ def membership(replica: Replica) -> Mapping[str, object]:
         "rights": {one.id.hex(): sorted(one.rights) for one in now.people.values()},
         "keys": {one.id.hex(): sorted(key.hex() for key in one.keys) for one in now.people.values()},
         "invitations": {one.invitation.invitation.hex(): one.used for one in now.invitations.values()},
-        "cuts": {journal.hex(): seq for journal, seq in now.cuts.items()},
+        "cuts": {
+            journal.hex(): min(tip.seq if tip else 0 for tip in cuts) for journal, cuts in now.cuts.items()
+        },
     }
 
 

@@ -16,7 +16,7 @@ import zstandard
 
 from node.store.replica import FILE_NAME, Replica
 from schema.codec import encode
-from sync.receipts import RULES
+from sync.receipts import FOLDING
 from tests.golden import kept
 from tests.golden.day import Day, live
 from tests.node.small_site import small_site
@@ -51,7 +51,7 @@ def _replica(folder: Path) -> Mapping[str, object]:
 def _digests(replica: Replica) -> Mapping[str, object]:
     journal_digest, state_digest = replica.digests()
     return {
-        "rules": RULES,
+        "folding": FOLDING,
         "site": replica.site.hex(),
         "counts": replica.counts(),
         "journal_digest": journal_digest.hex(),

@@ -14,7 +14,7 @@ import pytest
 from node.blobcheck import blob_is_right
 from node.store.replica import FILE_NAME, Replica
 from node.store.verify import verify
-from sync.receipts import RULES
+from sync.receipts import FOLDING
 from tests.golden import kept
 
 AT_ONCE = 100
@@ -46,11 +46,11 @@ def test_its_journals_fold_to_what_they_folded_to(version: Path, tmp_path: Path)
             for name, file in expected["files"].items()
             for difference in kept.differences(file["state"], now[name]["state"], name)
         ]
-        assert not changed, "\n".join(islice(changed, 20))
+        assert not changed, f"{len(changed)}:\n" + "\n".join(islice(changed, 20))
         assert kept.between_files(replica) == expected["between_files"]
-        if expected["rules"] == RULES:
-            # Two workstations that say they fold by the same rules compare these: raise RULES when a
-            # state is written otherwise, even if it says the same.
+        if expected["folding"] == FOLDING:
+            # Two workstations that say they fold alike compare these: raise FOLDING when a state is
+            # written otherwise, even if it says the same.
             other = [
                 name for name, file in expected["files"].items() if now[name]["digest"] != file["digest"]
             ]
@@ -87,7 +87,7 @@ def test_its_replica_opens_is_brought_up_to_date_and_holds(version: Path, tmp_pa
             assert list(replica.counts()) == expected["counts"]
             journal_digest, state_digest = (digest.hex() for digest in replica.digests())
             assert journal_digest == expected["journal_digest"]
-            if expected["rules"] == RULES:
+            if expected["folding"] == FOLDING:
                 assert state_digest == expected["state_digest"]
             assert replica.catalogue.anticancer() == expected["anticancer"] > 0
             assert verify(replica).findings == ()

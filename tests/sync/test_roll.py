@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from schema.acts.course import CourseNoted
-from schema.acts.membership import RightsGranted, RightsWithdrawn, WorkstationRemoved
+from schema.acts.membership import (
+    RightsGranted,
+    RightsWithdrawn,
+    RulesSwitched,
+    SwitchedRule,
+    WorkstationRemoved,
+)
 from schema.ids import Id
 from schema.transaction import Tip
+from sync.causality import NOTHING
 from sync.journal import NewAct
 from sync.roll import Roll
 from tests.sync.founded import Journal, Person, Place, opened
@@ -177,3 +185,53 @@ def test_arrival_decides_nothing(place: Place) -> None:
     assert one.now == other.now
     assert one.journals("membership").keys() <= one.journals("all").keys()
     assert len(one.journals("membership")) == 1
+
+
+def unheard(place: Place, subject: Id, *, person: Person | None = None, right: str = "site.people") -> NewAct:
+    """A critical act of a kind that nobody here knows."""
+    by = person or place.admin
+    act = by.act(RightsGranted(by.id, ("note",)), subject, right=right)
+    return msgspec.structs.replace(act, kind="person.weighed/7")
+
+
+@pytest.mark.parametrize("subject", ["person", "workstation"])
+def test_what_a_newer_program_said_of_them_blocks_what_they_do_with_it_in_their_past(
+    place: Place, subject: str
+) -> None:
+    before = place.clinical.write([noted(place.admin, signed=True)], saw=[place.membership])
+    past = place.clinical.past
+    place.membership.write([unheard(place, place.admin.id if subject == "person" else place.workstation)])
+    assert verdict(place, [noted(place.admin, signed=True)]) == "known_in_part"
+    roll = place.roll(place.membership)
+    assert roll.admits(before.core, opened(before).bodies, past, Open()) == ""
+
+
+def test_nobody_stops_the_site_with_an_act_that_nobody_understands(place: Place) -> None:
+    stranger = place.person()
+    unsigned = msgspec.structs.replace(unheard(place, place.admin.id), signer=None)
+    place.membership.write([unheard(place, place.admin.id, person=stranger)])
+    place.membership.write([unheard(place, place.admin.id, right="")])
+    place.membership.write([unheard(place, place.admin.id, right="fly")])
+    place.membership.write([unsigned])
+    assert verdict(place, [noted(place.admin, signed=True)]) == ""
+    assert place.roll(place.membership).now.unclear == frozenset()
+
+
+def test_a_rule_holds_from_its_switch_on(place: Place) -> None:
+    before = place.membership.past
+    rule = SwitchedRule("two_by_two", (2, 9))
+    place.membership.write([place.admin.act(RulesSwitched((rule,)), place.site)])
+    place.membership.write([place.admin.act(RulesSwitched((SwitchedRule("two_by_two", ()),)), place.site)])
+    roll = place.roll(place.membership)
+    after = place.membership.past.with_tip(place.membership.id, place.membership.head.seq)
+    assert roll.rules_at(before) == roll.rules_at(NOTHING) == {}
+    assert roll.rules_at(after) == {"two_by_two": frozenset({2, 9})}, "the first switch stands"
+
+
+def test_who_may_not_let_workstations_in_switches_no_rule(place: Place) -> None:
+    nurse = place.person()
+    place.membership.write([place.admin.act(body, nurse.id) for body in place.introducing(nurse, ("note",))])
+    place.membership.write([nurse.act(RulesSwitched((SwitchedRule("mine", ()),)), place.site)])
+    roll = place.roll(place.membership)
+    assert roll.verdict(place.membership.id, place.membership.head.seq) == "beyond_rights"
+    assert roll.now.rules == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from node.domain.reading import heads, newest, read
 from schema.acts.patient import PatientNoted
 from schema.acts.session import SessionClosed
@@ -32,6 +34,15 @@ def test_an_act_that_is_not_critical_leaves_the_file_known() -> None:
     reading = read(site.acts, (PatientNoted,))
     assert [one.code for one in reading.anomalies] == ["undecodable"]
     assert not reading.known_in_part
+
+
+def test_an_act_under_a_rule_that_is_not_known_here_leaves_the_file_known_in_part() -> None:
+    site = Site()
+    note = site.act("A", PatientNoted("first"), FILE)
+    assert not read(site.acts, (PatientNoted,)).known_in_part
+    reading = read([msgspec.structs.replace(note, unknown_rule=True)], (PatientNoted,))
+    assert reading.known_in_part
+    assert [act.ref for act in reading.acts] == [note.ref], "it is read all the same"
 
 
 def test_heads_are_what_nobody_had_in_view() -> None:

@@ -1,0 +1,13 @@
+"""Rules that say something else of what was recorded before them: each is switched on by a signed act.
+
+Until `rules.switched/1` names it, a rule of this table changes nothing; from then on it holds for every
+act that has the switch in its past, on every workstation alike. A new site is founded with all of them on.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from schema.acts.membership import SwitchedRule
+
+RULES: Mapping[str, SwitchedRule] = MappingProxyType({})
+"""Every rule that this program can switch on, by name; a name never changes meaning."""
