@@ -101,6 +101,30 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "a register number used twice": (
         "tests/crash/test_replica_faults.py::test_a_register_number_used_twice",
     ),
+    "a cable cut in the middle of a message": (
+        "tests/crash/test_cables.py::test_cut_in_the_middle_of_anything_it_goes_on_from_there",
+    ),
+    "bits flipped on the way": (
+        "tests/crash/test_cables.py::test_a_flipped_bit_on_the_way_is_noticed_and_costs_a_connection",
+    ),
+    "connections that flap for minutes": (
+        "tests/crash/test_cables.py::test_a_cable_that_flaps_all_the_time_delivers_all_the_same",
+    ),
+    "slow and stuck peers": (
+        "tests/crash/test_cables.py::test_a_slow_or_stuck_peer_holds_up_nobody_else",
+        "tests/sync/test_service.py::test_a_peer_that_lives_but_never_answers_is_stuck_and_left",
+        "tests/sync/test_service.py::test_silence_is_noticed_without_goodbye_and_holds_up_nobody",
+    ),
+    "compression bombs": (
+        "tests/sync/bundle/test_read.py::test_a_decompression_bomb_ends_at_the_first_frame",
+        "tests/sync/bundle/test_read.py::test_a_window_beyond_reason_is_refused",
+        "tests/node/intake/test_edition.py::test_a_bomb_is_not_unpacked",
+    ),
+    "clocks wrong by years, jumping, dead batteries": (
+        "tests/crash/test_clocks.py::test_a_clock_decides_nothing_between_two_workstations",
+        "tests/crash/test_clocks.py::test_who_claimed_first_is_not_a_matter_of_clocks",
+        "tests/node/handlers/test_clock.py::test_nothing_dated_before_somebody_confirms",
+    ),
     "a clone": (
         "tests/crash/test_replica_faults.py::test_two_copies_of_one_workstation",
         "tests/node/test_daemon.py::test_a_twin_is_shown_as_a_workstation_too_many",
