@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 1
+PROJECTION = 2
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
