@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
@@ -31,29 +32,31 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.lab.enclosure import obstacle
 
-    plan = _plan(options)
+    scenes_asked = _scenes(options)
     if why := obstacle():
         raise StopError(f"lab.cannot.{why}", Exit.MACHINE)
     played: list[Played] = []
-    with closing(play(plan)) as scenes:
-        for one in scenes:
-            played.append(one)
-            _show(one, terminal)
+    with tempfile.TemporaryDirectory(prefix="veilleuse-lab-") as folder:
+        plan = Plan(folder, scenes_asked, options.workstations, options.acts)
+        with closing(play(plan)) as scenes:
+            for one in scenes:
+                played.append(one)
+                _show(one, terminal)
     if options.report is not None:
         options.report.write_bytes(msgspec.json.format(msgspec.json.encode(played), indent=2))
-    if not played or played[-1].wrong or len(played) < len(plan.scenes):
-        terminal.say("lab.ended_early", played=str(len(played)), scenes=str(len(plan.scenes)))
+    if not played or played[-1].wrong or len(played) < len(scenes_asked):
+        terminal.say("lab.ended_early", played=str(len(played)), scenes=str(len(scenes_asked)))
         return Exit.FOUND
     return Exit.DONE
 
 
-def _plan(options: argparse.Namespace) -> Plan:
+def _scenes(options: argparse.Namespace) -> tuple[str, ...]:
     scenes = tuple(name for name in options.scenes.split(",") if name)
     if not 2 <= options.workstations <= 50 or options.acts < 1:
         raise StopError("lab.size", Exit.USAGE)
     if not scenes or scenes[0] != SCENES[0] or not set(scenes) <= set(SCENES):
         raise StopError("lab.scenes", Exit.USAGE, scenes=", ".join(SCENES))
-    return Plan(scenes, options.workstations, options.acts)
+    return scenes
 
 
 def play(plan: Plan) -> Generator[Played, None, None]:

@@ -1,7 +1,6 @@
 """`python -m ops.lab PLAN`, inside an enclosure: plays scenes and prints their figures, a JSON line each."""
 
 import sys
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -17,18 +16,14 @@ TROUBLE = (LabError, StageError, WiringError, RefusedError)
 
 
 def main(plan: Plan) -> None:
-    """Play them; a scene that fails ends the play with its words."""
-    with (
-        tempfile.TemporaryDirectory(prefix="veilleuse-lab-") as scratch,
-        lab_site(Path(scratch)) as (site, wiring),
-    ):
-        for name in plan.scenes:
-            try:
-                figures = PLAYED[name](site, wiring, plan.workstations, plan.acts)
-            except TROUBLE as error:
-                _tell(Played(name, {}, str(error)))
-                return
-            _tell(Played(name, figures, ""))
+    """Play them; what goes wrong ends the play with its words."""
+    scene = plan.scenes[0]
+    try:
+        with lab_site(Path(plan.folder)) as (site, wiring):
+            for scene in plan.scenes:
+                _tell(Played(scene, PLAYED[scene](site, wiring, plan.workstations, plan.acts), ""))
+    except TROUBLE as error:
+        _tell(Played(scene, {}, str(error)))
 
 
 def _tell(played: Played) -> None:

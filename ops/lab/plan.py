@@ -18,8 +18,9 @@ SCENES: Final = (
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Which scenes, with how many workstations and acts."""
+    """Which scenes, with how many workstations and acts, in which folder."""
 
+    folder: str
     scenes: tuple[str, ...]
     workstations: int
     acts: int

@@ -39,7 +39,7 @@ def new_act(site: LabSite, _wiring: Wiring, _size: int, _acts: int) -> Figures:
     for _ in range(ACTS):
         for other in others:
             other.expect()
-        first.note(site.patient)
+        first.note()
         start = time.perf_counter()
         delays += [max(other.wait() - start, 0.0) * 1000 for other in others]
         settle(site)
@@ -56,7 +56,7 @@ def cable(site: LabSite, wiring: Wiring, _size: int, acts: int) -> Figures:
         wiring.pull(apart.host.port)
         until(lambda: not first.peers()[name].connected, f"nobody notices that {name} is gone")
         for _ in range(acts):
-            apart.note(site.patient)
+            apart.note()
         wiring.restore(apart.host.port)
         seconds.append(until(lambda: _level(first, apart), f"{name} does not come back"))
         settle(site)
@@ -81,7 +81,7 @@ def twice_one_address(site: LabSite, wiring: Wiring, _size: int, _acts: int) -> 
     one, other = site.hosts[-2:]
     wiring.readdress(other.port, one.port.address)
     for worker in (site.workers[one.name], site.workers[other.name]):
-        worker.note(site.patient)
+        worker.note()
     time.sleep(3)
     wiring.readdress(other.port, f"{other.address}/24")
     return {"healed_s": round(settle(site), 3)}
@@ -106,7 +106,7 @@ def late_card(site: LabSite, wiring: Wiring, _size: int, _acts: int) -> Figures:
     site.stop(host)
     wiring.unplug(host.port)
     worker = site.start(host)
-    worker.note(site.patient)
+    worker.note()
     alone = not any(peer.connected for peer in worker.peers().values())
     site.wiring_of(host)
     seconds = until(lambda: site.connected(worker), f"{host.name} does not use its new card")
@@ -139,6 +139,6 @@ def _level(one: Worker, other: Worker) -> bool:
 def _acts_reach_all(site: LabSite, worker: Worker, acts: int) -> float:
     start = time.perf_counter()
     for _ in range(acts):
-        worker.note(site.patient)
+        worker.note()
     settle(site)
     return round(time.perf_counter() - start, 3)

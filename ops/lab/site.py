@@ -30,6 +30,7 @@ from sync.tls import fingerprint
 FRONT_PORT, LOBBY_PORT = 7440, 7441
 PATIENCE_SECONDS = 120.0
 _PIN = "271828"
+_PATIENTS = 60
 
 
 class LabError(Exception):
@@ -51,10 +52,12 @@ class Host(Station, kw_only=True):
 
 
 class Worker:
-    """A window with a prescriber signed in, who writes notes on one patient."""
+    """A window with a prescriber signed in, who writes notes on one patient after another."""
 
-    def __init__(self, host: Host, person: Id) -> None:
+    def __init__(self, host: Host, person: Id, patients: Sequence[Id]) -> None:
         self.host = host
+        self._patients = patients
+        self._noted = 0
         self.client = host.client()
         self.client.ask(SignIn(person=person, pin=_PIN), SignedIn)
         self.client.call(ConfirmClock(at=SystemClock().now_ms()))
@@ -76,8 +79,10 @@ class Worker:
             raise LabError(f"{self.host.name} heard nothing of an act made elsewhere")
         return self.heard_at
 
-    def note(self, patient: Id) -> None:
+    def note(self) -> None:
         """One act more."""
+        patient = self._patients[self._noted % len(self._patients)]
+        self._noted += 1
         self.client.ask(NotePatient(patient=patient, text="Note fictive du laboratoire."), Recorded)
 
     def status(self) -> Status:
@@ -111,7 +116,8 @@ class LabSite:
         self._settle(first)
         first.start()
         self.prescriber = self._enrol(first)
-        self.patient = self._begin(first)
+        self._patients: list[Id] = []
+        self._begin(first)
 
     def _host(self) -> Host:
         port = self._wiring.computer()
@@ -154,14 +160,16 @@ class LabSite:
         client.close()
         return created
 
-    def _begin(self, host: Host) -> Id:
+    def _begin(self, host: Host) -> None:
+        """As many patients as a hospital has in a week: a file of thousands of acts is nobody's."""
         worker = self.window(host)
-        identity = Identity("Laboratoire", "", "Laure Fictive", "1970-01-01", "F", "", "")
-        return worker.client.ask(CreatePatient(identity=identity), Recorded).created[0]
+        for year in range(1930, 1930 + _PATIENTS):
+            identity = Identity("Laboratoire", "", "Laure Fictive", f"{year}-01-01", "F", "", "")
+            self._patients += worker.client.ask(CreatePatient(identity=identity), Recorded).created
 
     def window(self, host: Host) -> Worker:
         """A person at work on this workstation, kept until the end or until `host` stops."""
-        self.workers[host.name] = worker = Worker(host, self.prescriber)
+        self.workers[host.name] = worker = Worker(host, self.prescriber, self._patients)
         self._stack.callback(worker.client.close)
         return worker
 
