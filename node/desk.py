@@ -212,7 +212,11 @@ class Desk:
         """Make what was decided durable, signed where its kind is a signature."""
         if isinstance(decided, Refusal):
             return refused(decided)
-        if scope == MEMBERSHIP and self.members.unclear:
+        unclear = self.members.unclear
+        if (scope == MEMBERSHIP and unclear) or not unclear.isdisjoint(
+            {session.person, self.vault.workstation}
+        ):
+            # It would be set aside at once, here, and whoever types it must know before they do.
             return Refused(code="membership.known_in_part")
         unfit = _unfit(decided.drafts)
         if unfit is not None:
