@@ -19,7 +19,7 @@ from node.client import Client
 from node.clock import SystemClock, system_random
 from node.desk import Desk, out_of_reach
 from node.endpoint import ClosedError, Door, Endpoint, queue_pair
-from node.inviting import redeem
+from node.inviting import knock, prove
 from node.peer_notes import remembered
 from node.port import Port
 from node.services import Services
@@ -28,9 +28,12 @@ from node.snapshot import take_due_snapshot
 from node.store.replica import Replica
 from node.vault import VaultContents
 from schema.ids import Id, Random
-from sync.addresses import parse_address
+from sync.addresses import Address, parse_address
+from sync.discovery import reachable
+from sync.doorkeeper import RefusalCode
+from sync.messages import PairKnock, PairProof, PairWelcome
+from sync.pairing import Exchange
 from sync.ports import Clock
-from sync.redemption import RefusalCode
 from sync.service import Service
 from sync.settings import Identity
 
@@ -203,7 +206,7 @@ class _Network:
             node.desk.clock,
             node.desk.random,
             settings.network(),
-            redeemer=self,
+            doorkeeper=self,
             remembered=node.writer.submit(remembered, node.replica).result(),
             typed=[parse_address(text) for text in settings.typed],
         )
@@ -249,13 +252,19 @@ class _Network:
         future: Future[T] = asyncio.run_coroutine_threadsafe(wrapped(), self._loop)
         return future.result(timeout=30)
 
-    async def redeem(self, request: bytes, proof: bytes, invitation: Id) -> bytes | RefusalCode:
-        """Enrol a newcomer (see `node.inviting`)."""
+    async def knock(self, source: str, message: PairKnock) -> Exchange | RefusalCode:
+        """Somebody has a code (see `node.inviting`)."""
+        return await self._pairing(lambda desk: knock(desk, source, message))
 
-        def work() -> bytes | RefusalCode:
-            answer = redeem(self._node.desk, invitation, request, proof)
+    async def prove(self, exchange: Exchange, message: PairProof) -> PairWelcome | RefusalCode:
+        """Enrol whoever knows it."""
+        return await self._pairing(lambda desk: prove(desk, exchange, message))
+
+    async def _pairing(self, step: Callable[[Desk], T]) -> T:
+        def work() -> T:
+            outcome = step(self._node.desk)
             self._node.services.changed()
-            return answer
+            return outcome
 
         return await self._loop.run_in_executor(self._node.writer, work)
 
@@ -310,4 +319,5 @@ class _Network:
         if lobby is None:
             return ()
         host = self._settings.announce.rpartition(":")[0] or lobby.host
-        return (f"{host}:{self._settings.announce_lobby or lobby.port}",)
+        port = self._settings.announce_lobby or lobby.port
+        return tuple(str(one) for one in reachable(Address(host, port)))

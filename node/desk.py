@@ -11,6 +11,7 @@ from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
 from node.domain.situation import doer
+from node.open_code import OpenCode
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
 from node.store.queries import Queries
@@ -113,6 +114,8 @@ class Desk:
         """What the composition root knows of the network."""
         self.derogations = AskedCourses(replica.connection)
         """Where a derogation was ever asked."""
+        self.code: OpenCode | None = None
+        """The code by which a newcomer may be let in; in memory alone (`node.inviting`)."""
         self.progress: Callable[[Progress], None] = lambda _: None
         """Tells the windows how far a long piece of work is; set by `node.services`."""
 

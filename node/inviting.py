@@ -1,61 +1,42 @@
-"""Inviting a workstation: a signed invitation, a file to carry, one redemption through the lobby.
+"""Inviting by a code: it is shown here, typed at the newcomer's, and lives in this node's memory alone.
 
-The file holds a secret; the journal holds its hash. Who proves the secret to the workstation that
-invited, over a connection pinned to its certificate, is enrolled with the keys he brings, once.
+An administrator signs the invitation; whoever then proves the code through the lobby is enrolled with
+the keys it brings, once. Three tries, ten minutes; a restart ends the code, and so gives no more tries.
 """
 
+from node.admitting import enrolment_acts, let_in, welcome
 from node.api.base import Answer, Recorded
-from node.api.site import Invitation, Invite
+from node.api.inviting import KnockView, ShowCode, ShownCode
 from node.desk import Desk
-from node.domain.decision import Decided, Draft, Refusal
-from node.founding import membership_act, opening
+from node.domain.decision import Decided, Draft
+from node.newcomer import JoinRequest, acceptable
+from node.open_code import Knock, OpenCode
 from node.sessions import Session
-from schema.acts.membership import WorkstationEnrolled, WorkstationInvited
-from schema.codec import InvalidBytesError, Wire, decode, encode, tagged_hash
+from node.store.errors import StoreError
+from schema.acts.membership import WorkstationInvited
+from schema.codec import InvalidBytesError, decode, encode, tagged_hash
 from schema.ids import Id
-from schema.transaction import Bytes16, Bytes32, FileRef, FileType
-from sync.membership import CLINICAL, MEMBERSHIP
-from sync.redemption import RefusalCode, proof_is_good
+from schema.transaction import FileRef, FileType
+from sync.discovery import site_tag
+from sync.doorkeeper import RefusalCode
+from sync.membership import MEMBERSHIP
+from sync.messages import PairKnock, PairProof, PairWelcome
+from sync.pairing import Exchange, Identities, Instant, PairingError, Tries, new_code, shown_code, site_hash
 from sync.tls import fingerprint
 
-_KEPT_AS = "invitation:"
 
-
-class InvitationFile(Wire, frozen=True):
-    """What an invitation file says."""
-
-    site: Bytes16
-    site_name: str
-    invitation: Bytes16
-    secret: Bytes32
-    name: str
-    place: str
-    certificate: bytes
-    """Of the workstation that invites: the only one the joiner will talk to."""
-    addresses: tuple[str, ...]
-    """`host:port` of its lobby."""
-
-
-class JoinRequest(Wire, frozen=True):
-    """The keys that a joining workstation brings."""
-
-    workstation: Bytes16
-    seal_key: Bytes32
-    certificate: bytes
-    backup_recipient: str
-    membership_nonce: Bytes32
-    clinical_nonce: Bytes32
-
-
-class Welcome(Wire, frozen=True):
-    """What a new member is told, over the pinned connection."""
-
-    pepper: Bytes32
-    recovery_recipient: str
-    recovery_key: Bytes32
-    transactions: tuple[bytes, ...]
-    """All membership journals."""
-    records: tuple[bytes, ...]
+def show_code(desk: Desk, session: Session, command: ShowCode) -> Answer:
+    """Sign an invitation and show its code; an earlier one ends."""
+    identifier = desk.new_id()
+    # The kind was made for a secret that travels; nothing travels here, so its secret is thrown away.
+    body = WorkstationInvited(identifier, command.name, command.place, secret_hash(desk.random(32)))
+    draft = Draft(FileRef(FileType.WORKSTATION, identifier), body)
+    answer = desk.record(Decided((draft,)), session, command.pin, scope=MEMBERSHIP)
+    if not isinstance(answer, Recorded):
+        return answer
+    code = new_code(desk.random)
+    desk.code = OpenCode(code, identifier, command.name, command.place, Tries(_instant(desk)), [])
+    return shown(desk)
 
 
 def secret_hash(secret: bytes) -> bytes:
@@ -63,87 +44,98 @@ def secret_hash(secret: bytes) -> bytes:
     return tagged_hash("invitation", secret)
 
 
-def invite(desk: Desk, session: Session, command: Invite, addresses: tuple[str, ...]) -> Answer:
-    """Sign an invitation and answer with the file."""
-    identifier, secret = desk.new_id(), desk.random(32)
-    body = WorkstationInvited(identifier, command.name, command.place, secret_hash(secret))
-    draft = Draft(FileRef(FileType.WORKSTATION, identifier), body)
-    with desk.replica.writing():
-        answer = desk.record(Decided((draft,)), session, command.pin, scope=MEMBERSHIP)
-        if not isinstance(answer, Recorded):
-            return answer
-        desk.replica.local.put(_KEPT_AS + identifier.hex(), secret)
-    founded = desk.members.founded
-    content = InvitationFile(
-        site=desk.replica.site,
-        site_name=founded.name if founded else "",
-        invitation=identifier,
-        secret=secret,
-        name=command.name,
-        place=command.place,
-        certificate=desk.vault.tls_certificate,
+def withdraw_code(desk: Desk) -> Answer:
+    """Show no code any more."""
+    desk.code = None
+    return shown(desk)
+
+
+def shown(desk: Desk) -> ShownCode:
+    """What the inviting screen shows."""
+    tag, addresses = site_tag(desk.replica.site), desk.network.lobby_addresses()
+    current = desk.code
+    if current is None:
+        return ShownCode(state="none", site_tag=tag, addresses=addresses)
+    now = _instant(desk)
+    seconds, left = current.tries.seconds_left(now), current.tries.left
+    knocks = tuple(
+        KnockView(knock.at, knock.source, knock.outcome_at(now.wall_ms)) for knock in current.knocks
+    )
+    busy = any(knock.outcome == "knocking" for knock in knocks)
+    if current.joined is not None:
+        state = "joined"
+    elif not seconds:
+        state = "late"
+    else:
+        state = "open" if left or busy else "exhausted"
+    return ShownCode(
+        state=state,
+        site_tag=tag,
         addresses=addresses,
+        code=shown_code(current.code) if state == "open" else "",
+        name=current.name,
+        place=current.place,
+        seconds_left=seconds,
+        tries_left=left,
+        knocks=knocks,
     )
-    return Invitation(content=encode(content))
 
 
-def redeem(desk: Desk, invitation: Id, request: bytes, proof: bytes) -> bytes | RefusalCode:
-    """Enrol whoever proves the secret; the answer is the encoded `Welcome`."""
-    secret = desk.replica.local.get(_KEPT_AS + invitation.hex())
-    invited = desk.members.invitations.get(invitation)
-    if secret is None or invited is None:
-        return RefusalCode.UNKNOWN
-    if not proof_is_good(proof, secret, fingerprint(desk.vault.tls_certificate), request):
-        return RefusalCode.UNKNOWN
-    if invited.used:
+def knock(desk: Desk, source: str, message: PairKnock) -> Exchange | RefusalCode:
+    """Somebody at the lobby says that he has a code: a try, whatever comes of it."""
+    current = desk.code
+    if current is None or not current.tries.take(_instant(desk)):
+        return RefusalCode.NO_CODE
+    mine = fingerprint(desk.vault.tls_certificate)
+    between = Identities(message.fingerprint, mine, site_hash(desk.replica.site))
+    exchange = Exchange(current.code, between, desk.random)
+    current.knocks.append(Knock(exchange, desk.now(), source))
+    return exchange
+
+
+def prove(desk: Desk, exchange: Exchange, message: PairProof) -> PairWelcome | RefusalCode:
+    """Enrol whoever knows the code."""
+    current = desk.code
+    found = next((one for one in current.knocks if one.exchange is exchange), None) if current else None
+    if current is None or found is None:
+        return RefusalCode.WITHDRAWN
+    outcome = _prove(desk, current, exchange, message)
+    found.outcome = outcome.name.lower() if isinstance(outcome, RefusalCode) else "joined"
+    return outcome
+
+
+def _prove(
+    desk: Desk, current: OpenCode, exchange: Exchange, message: PairProof
+) -> PairWelcome | RefusalCode:
+    if not current.tries.seconds_left(_instant(desk)):
+        return RefusalCode.LATE
+    try:
+        request = decode(JoinRequest, exchange.prove(message))
+    except PairingError:
+        return RefusalCode.WRONG_CODE
+    except InvalidBytesError:
+        return RefusalCode.INVALID
+    if fingerprint(request.certificate) != exchange.newcomer:
+        return RefusalCode.INVALID
+    if current.joined is None:
+        if not acceptable(request, desk.replica.site, desk.members):
+            return RefusalCode.INVALID
+        acts = enrolment_acts(desk.replica.site, request, current.name, current.place, current.invitation)
+        try:
+            let_in(desk, acts)
+        except StoreError:
+            return RefusalCode.CLOSED
+        current.joined = request.workstation
+    # Who was let in, and whose cable was pulled before it heard so, may hear it again.
+    if not _is_enrolled(desk, current.joined, request):
         return RefusalCode.USED
-    try:
-        asked = decode(JoinRequest, request)
-    except InvalidBytesError:
-        return RefusalCode.INVALID
-    if asked.workstation in desk.members.workstations:
-        return RefusalCode.INVALID
-    workstation = FileRef(FileType.WORKSTATION, asked.workstation)
-    enrolled = WorkstationEnrolled(
-        workstation=asked.workstation,
-        name=invited.invitation.name,
-        place=invited.invitation.place,
-        seal_key=asked.seal_key,
-        certificate=asked.certificate,
-        backup_recipient=asked.backup_recipient,
-        invitation=invitation,
-    )
-    acts = [membership_act(workstation, enrolled)]
-    for scope, nonce in ((MEMBERSHIP, asked.membership_nonce), (CLINICAL, asked.clinical_nonce)):
-        announced = opening(desk.replica.site, asked.workstation, asked.seal_key, scope, nonce)
-        acts.append(membership_act(workstation, announced))
-    desk.replica.append(
-        acts,
-        journal=desk.journal(MEMBERSHIP),
-        at=desk.now(),
-        doubtful=bool(desk.clock_doubt()),
-        random=desk.random,
-        seal=desk.seal,
-    )
-    return encode(welcome(desk))
+    return exchange.welcome(encode(welcome(desk)))
 
 
-def welcome(desk: Desk) -> Welcome:
-    """Everything a member must know before its first exchange."""
-    transactions = desk.replica.chain.after({}, MEMBERSHIP, 2**40)
-    records = desk.replica.records.newer_than({})
-    return Welcome(
-        pepper=desk.vault.site_pepper,
-        recovery_recipient=desk.vault.recovery.recipient,
-        recovery_key=desk.vault.recovery.verify_key,
-        transactions=tuple(transactions),
-        records=tuple(encode(record) for record in records),
-    )
+def _is_enrolled(desk: Desk, joined: Id, request: JoinRequest) -> bool:
+    member = desk.members.workstations.get(joined)
+    return member is not None and request.workstation == joined and member.certificate == request.certificate
 
 
-def read_invitation(content: bytes) -> InvitationFile | Refusal:
-    """An invitation file's content, or why it is none."""
-    try:
-        return decode(InvitationFile, content)
-    except InvalidBytesError:
-        return Refusal("join.not_an_invitation")
+def _instant(desk: Desk) -> Instant:
+    return Instant(desk.clock.now_ms(), desk.clock.monotonic())

@@ -1,94 +1,118 @@
-"""Joining a site with an invitation: keys are made here, membership is checked before it is believed."""
+"""Becoming a workstation of a site: what comes back is checked, then shown, before it is kept.
 
+Everything is made in a hidden folder, and the vault takes its name last: a folder with a vault is a
+whole workstation.
+"""
+
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from node.admitting import Welcome
 from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
+from node.bundle_file import force_names
 from node.domain.decision import Refusal
-from node.inviting import InvitationFile, JoinRequest, Welcome
-from node.recovery import RecoveryPublic, derive_keys
+from node.enrolling import administrators
+from node.recovery import RecoveryPublic
+from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
-from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase
-from schema.codec import InvalidBytesError, decode, encode
+from node.vault import FILE_NAME as VAULT
+from node.vault import VaultContents, create_vault
+from schema.codec import InvalidBytesError, decode
 from schema.ids import Id, Random
-from sync.journal import public_key
+from sync.membership import CLINICAL, Membership
 from sync.ports import Clock, Record
 
-Redeem = Callable[[InvitationFile, bytes], bytes]
-"""Brings the request, with its proof, to the inviter's lobby and its answer back; raises its own errors."""
+_WORK = ".joining"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a newcomer is about to become, for a person to confirm."""
+
+    site_name: str
+    name: str
+    place: str
+    administrators: tuple[str, ...]
 
 
 class Joined(msgspec.Struct, frozen=True):
-    """A new workstation of the site."""
+    """A new workstation of a site."""
 
     site: Id
     workstation: Id
     name: str
-    passphrase: str
+    site_name: str
 
 
-def join_site(
+Agree = Callable[[Found, Membership], bool]
+"""Whether it is the right site; membership is what was received, for further checks."""
+
+
+def settle(
     folder: Path,
-    invitation: InvitationFile,
-    redeem: Redeem,
+    keys: VaultContents,
+    welcome: Welcome,
+    passphrase: str,
+    agree: Agree,
     *,
     clock: Clock,
     random: Random,
     cost: Cost = STANDARD_COST,
 ) -> Joined | Refusal:
-    """Make keys, redeem the invitation, check what comes back, then write vault and replica.
+    """Write vault and replica of a newcomer with these keys; a refusal leaves nothing.
 
-    `cost` is what guessing the passphrase costs; tests alone ask for less.
+    `cost` is what guessing the passphrase costs; tests alone ask for less. Raises `OSError`.
     """
-    workstation = random(16)
-    keys = fresh_contents(
-        site=invitation.site,
-        workstation=workstation,
-        workstation_name=invitation.name,
-        site_pepper=random(32),
-        recovery=_nobody(random),
-        random=random,
-    )
-    request = encode(
-        JoinRequest(
-            workstation=workstation,
-            seal_key=public_key(keys.seal_key),
-            certificate=keys.tls_certificate,
-            backup_recipient=keys.backup_recipient,
-            membership_nonce=random(32),
-            clinical_nonce=random(32),
-        )
-    )
-    answer = redeem(invitation, request)
     try:
-        welcome = decode(Welcome, answer)
-    except InvalidBytesError:
+        recovery = RecoveryPublic(welcome.recovery_recipient, welcome.recovery_key)
+        records = [decode(Record, record) for record in welcome.records]
+    except (InvalidBytesError, ValueError):
         return Refusal("join.unreadable_welcome")
-    contents = msgspec.structs.replace(
-        keys,
-        site_pepper=welcome.pepper,
-        recovery=RecoveryPublic(welcome.recovery_recipient, welcome.recovery_key),
-    )
-    passphrase = generate_passphrase(random)
+    contents = msgspec.structs.replace(keys, site=welcome.site, site_pepper=welcome.pepper, recovery=recovery)
+    work = folder / _WORK
     folder.mkdir(parents=True, exist_ok=True)
-    create_vault(folder / FILE_NAME, contents, passphrase, random=random, cost=cost)
-    replica = Replica(folder, contents.database_key, contents.site, blob_is_right, create=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
     try:
-        replica.receive(welcome.transactions, None, clock.now_ms())
+        found = _pour(work, contents, welcome, records, clock.now_ms())
+        if isinstance(found, Refusal):
+            return found
+        about, members = found
+        if not agree(about, members):
+            return Refusal("join.declined")
+        contents = msgspec.structs.replace(contents, workstation_name=about.name)
+        create_vault(work / VAULT, contents, passphrase, random=random, cost=cost)
+        for name in (REPLICA, VAULT):
+            (work / name).replace(folder / name)
+        force_names(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Joined(contents.site, contents.workstation, about.name, about.site_name)
+
+
+def _pour(
+    work: Path, contents: VaultContents, welcome: Welcome, records: list[Record], now: int
+) -> tuple[Found, Membership] | Refusal:
+    replica = Replica(work, contents.database_key, contents.site, blob_is_right, create=True)
+    try:
+        replica.receive(welcome.transactions, None, now)
         with replica.writing():
-            replica.records.accept(contents.site, [decode(Record, record) for record in welcome.records])
-        if not _believable(replica, contents):
+            replica.records.accept(contents.site, records)
+        members = replica.roll.now
+        me = members.workstations.get(contents.workstation)
+        if me is None or members.founded is None or not _believable(replica, contents):
             return Refusal("join.membership_disagrees")
+        people = tuple(sorted(administrators(replica).values()))
+        return Found(members.founded.name, me.name, me.place, people), members
     finally:
         replica.close()
-    return Joined(contents.site, workstation, invitation.name, passphrase)
 
 
 def _believable(replica: Replica, contents: VaultContents) -> bool:
-    """Whether the membership received is that of the invitation's site and has us in it.
+    """Whether the membership received is of the site it says and has us in it.
 
     The site's id is the hash of its founding act, so nobody can pass another site off as this one.
     """
@@ -100,10 +124,5 @@ def _believable(replica: Replica, contents: VaultContents) -> bool:
         and now.founded.recovery_key == contents.recovery.verify_key
         and me is not None
         and me.certificate == contents.tls_certificate
-        and replica.own_journal(contents.workstation, "clinical") is not None
+        and replica.own_journal(contents.workstation, CLINICAL) is not None
     )
-
-
-def _nobody(random: Random) -> RecoveryPublic:
-    """Stands in for the site's recovery key until the welcome names it; never written."""
-    return derive_keys(random(32)).public

@@ -19,8 +19,10 @@ ID_BYTES = 16
 HASH_BYTES = 32
 ZERO_HASH: Hash = bytes(HASH_BYTES)
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {c: i for i, c in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32."""
+VALUES = {c: i for i, c in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+"""What each character is worth, the ones that people mistake for others included."""
 _TEXT_LENGTH = 26
 
 
@@ -42,7 +44,7 @@ def id_text(identifier: bytes) -> str:
     if len(identifier) != ID_BYTES:
         raise BadIdError(f"an id has {ID_BYTES} bytes, this one has {len(identifier)}")
     number = int.from_bytes(identifier, "big")
-    digits = [_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]
+    digits = [ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]
     return "".join(digits)
 
 
@@ -52,11 +54,11 @@ def parse_id(text: str) -> Id:
     Raises `BadIdError` when the text has a foreign character or a wrong length.
     """
     cleaned = [c for c in text.upper() if c not in "- "]
-    if len(cleaned) != _TEXT_LENGTH or any(c not in _VALUES for c in cleaned):
+    if len(cleaned) != _TEXT_LENGTH or any(c not in VALUES for c in cleaned):
         raise BadIdError("this is not an identifier of 26 letters and digits")
     number = 0
     for character in cleaned:
-        number = number << 5 | _VALUES[character]
+        number = number << 5 | VALUES[character]
     if number >> (8 * ID_BYTES):
         raise BadIdError("this is not an identifier of 26 letters and digits")
     return number.to_bytes(ID_BYTES, "big")

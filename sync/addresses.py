@@ -23,6 +23,8 @@ class Source(StrEnum):
     TOLD = "told"
 
 
+WILDCARDS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+"""Listening everywhere: no address that others could dial."""
 _RANK = {source: rank for rank, source in enumerate(Source)}
 _KEPT = {Source.MDNS: 2, Source.TYPED: 4, Source.LAST_KNOWN: 1, Source.TOLD: 4}
 """How many addresses of one workstation are kept from each source, the newest."""

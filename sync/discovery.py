@@ -17,6 +17,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from schema.codec import tagged_hash
 from schema.ids import BadIdError, Id, Random, id_text, parse_id
+from sync.addresses import WILDCARDS, Address
 from sync.backoff import Backoff
 from sync.messages import VERSIONS, Place
 
@@ -162,18 +163,39 @@ class Discovery:
 
     def _places(self, info: AsyncServiceInfo) -> tuple[Place, ...]:
         """What a stranger's announcement says, if it is of our site and makes sense."""
-        texts = info.decoded_properties
-        if texts.get("s") != self._tag:
+        if tag_of(info) != self._tag:
             return ()
-        lobby = texts.get("l") or ""
+        lobby = port_of(info)
         try:
-            workstation = parse_id(texts.get("w") or "")
+            workstation = parse_id(info.decoded_properties.get("w") or "")
         except BadIdError:
             return ()
-        if not (lobby.isascii() and lobby.isdigit() and int(lobby) < 2**16 and info.port):
+        if lobby is None or not info.port:
             return ()
         hosts = info.parsed_addresses(IPVersion.V4Only)[:MAX_HOSTS]
-        return tuple(Place(workstation, host, info.port, int(lobby)) for host in hosts)
+        return tuple(Place(workstation, host, info.port, lobby) for host in hosts)
+
+
+def tag_of(info: AsyncServiceInfo) -> str:
+    """The site tag that an announcement bears; empty for a senseless one."""
+    tag = info.decoded_properties.get("s") or ""
+    return tag if len(tag) == 12 and all(digit in "0123456789abcdef" for digit in tag) else ""
+
+
+def port_of(info: AsyncServiceInfo) -> int | None:
+    """The lobby's port (0: none) by an announcement; nil for a senseless one."""
+    lobby = info.decoded_properties.get("l") or ""
+    if not (lobby.isascii() and lobby.isdigit() and int(lobby) < 2**16):
+        return None
+    return int(lobby)
+
+
+def reachable(listening: Address) -> list[Address]:
+    """Where others find what listens there: "everywhere" becomes each of this computer's own addresses."""
+    if listening.host not in WILDCARDS:
+        return [listening]
+    own = sorted(host for host in _own_addresses() if _routable_v4(host, None) and host[:8] != "169.254.")
+    return [Address(host, listening.port) for host in own]
 
 
 def _own_addresses() -> frozenset[str]:

@@ -1,7 +1,7 @@
-"""The lobby: strangers are told who belongs to the site, may prove that they do, or show an invitation.
+"""The lobby: strangers are told who belongs to the site, may prove that they do, or type a code.
 
 The server shows its certificate, the visitor none; nothing but membership journals is spoken, and
-redemption. Everything a visitor can cost is bounded by the gate, one time limit and message sizes.
+pairing. Everything a visitor can cost is bounded by the gate, one time limit and message sizes.
 """
 
 import asyncio
@@ -9,35 +9,25 @@ import ssl
 from collections.abc import Awaitable, Callable
 
 from schema.codec import InvalidBytesError
-from schema.ids import Hash, Id
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError, Listener, dial
 from sync.conversation import Close, Conversation, Heads, NotePeer, Party
+from sync.doorkeeper import Doorkeeper, RefusalCode
 from sync.gate import LOBBY, Gate, Limits
 from sync.link import Link, Pace
 from sync.messages import (
     Bye,
     Code,
-    Redeem,
+    PairKnock,
+    PairProof,
+    PairWelcome,
     Refused,
     Scope,
-    Welcome,
-    code_of,
     decode_message,
     encode_message,
 )
 from sync.ports import Clock, ReplicaPort
-from sync.redemption import Redeemer, RefusalCode, proof_of
 from sync.tls import lobby_client_context
-
-
-class RedemptionError(Exception):
-    """The invitation could not be redeemed; `refusal` or `code` says why."""
-
-    def __init__(self, code: Code, refusal: RefusalCode | None, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.refusal = refusal
 
 
 class Visits:
@@ -91,14 +81,14 @@ class Lobby:
         self,
         context: Callable[[], ssl.SSLContext],
         visits: Visits,
-        redeemer: Redeemer | None,
+        doorkeeper: Doorkeeper | None,
         pace: Pace,
         turned_away: Callable[[str, str], None],
         limits: Limits = LOBBY,
     ) -> None:
-        """Without a `redeemer` invitations are refused as `CLOSED`."""
+        """Without a `doorkeeper` newcomers are refused as `CLOSED`."""
         self._visits = visits
-        self._redeemer = redeemer
+        self._doorkeeper = doorkeeper
         self._pace = pace
         self._turned_away = turned_away
         self._listener = Listener(context, Gate(limits), self._receive, turned_away)
@@ -120,8 +110,8 @@ class Lobby:
                     message = decode_message(first)
                 except InvalidBytesError:
                     message = None
-                if isinstance(message, Redeem):
-                    await self._redeem(channel, message)
+                if isinstance(message, PairKnock):
+                    await self._pair(channel, message)
                 else:
                     # The conversation knows best what else is wrong with a first message.
                     await self._visits.exchange(channel, dialled=False, first=first)
@@ -132,65 +122,27 @@ class Lobby:
         finally:
             channel.abort()
 
-    async def _redeem(self, channel: Channel, message: Redeem) -> None:
-        outcome: bytes | RefusalCode = RefusalCode.CLOSED
-        if self._redeemer is not None:
-            outcome = await self._redeemer.redeem(message.request, message.proof, message.invitation)
+    async def _pair(self, channel: Channel, knock: PairKnock) -> None:
+        """One newcomer with a code; what it says is attributed to nobody before it has proved that."""
+        outcome = await self._admit(channel, knock)
         if isinstance(outcome, RefusalCode):
-            self._turned_away(channel.remote.host, f"redeem_{outcome.name.lower()}")
+            self._turned_away(channel.remote.host, f"pairing_{outcome.name.lower()}")
             await channel.send(encode_message(Refused(outcome)))
         else:
-            await channel.send(encode_message(Welcome(outcome)))
+            await channel.send(encode_message(outcome))
         await channel.close()
 
-
-async def redeem_invitation(
-    lobby: Address,
-    server: Hash,
-    invitation: Id,
-    secret: bytes,
-    request: bytes,
-    *,
-    source: str | None = None,
-    seconds: float = 30.0,
-) -> bytes:
-    """Show an invitation at the inviter's lobby; gives what the inviter answers.
-
-    `server` is the fingerprint of the inviter's certificate, from the invitation. Raises
-    `RedemptionError`.
-    """
-    try:
-        async with asyncio.timeout(seconds):
-            channel = await dial(lobby, _any_server(), source)
-            try:
-                if channel.fingerprint != server:
-                    raise RedemptionError(Code.IDENTITY, None, "another workstation answers at that address")
-                message = Redeem(invitation, proof_of(secret, server, request), request)
-                await channel.send(encode_message(message))
-                answer = decode_message(await channel.receive())
-            finally:
-                channel.abort()
-    except ChannelError as error:
-        raise RedemptionError(error.code, None, str(error)) from error
-    except InvalidBytesError as error:
-        raise RedemptionError(Code.GARBAGE, None, "the answer is not one of ours") from error
-    except TimeoutError as error:
-        raise RedemptionError(Code.LATE, None, "no answer came") from error
-    if isinstance(answer, Welcome):
-        return answer.payload
-    if isinstance(answer, Refused):
-        known = answer.code in {refusal.value for refusal in RefusalCode}
-        refusal = RefusalCode(answer.code) if known else RefusalCode.UNKNOWN
-        raise RedemptionError(Code.REFUSED, refusal, f"the invitation was refused: {refusal.name.lower()}")
-    code = code_of(answer.code) if isinstance(answer, Bye) else Code.TURN
-    raise RedemptionError(code, None, "the answer is not about the invitation")
-
-
-def _any_server() -> ssl.SSLContext:
-    """Accepts any certificate: the invitation names a fingerprint, compared before a word is said.
-
-    TLS 1.3 still proves that the server holds the key of the certificate it shows.
-    """
-    context = lobby_client_context([])
-    context.verify_mode = ssl.CERT_NONE
-    return context
+    async def _admit(self, channel: Channel, knock: PairKnock) -> PairWelcome | Bye | RefusalCode:
+        if self._doorkeeper is None:
+            return RefusalCode.CLOSED
+        exchange = await self._doorkeeper.knock(channel.remote.host, knock)
+        if isinstance(exchange, RefusalCode):
+            return exchange
+        await channel.send(encode_message(exchange.answer))
+        try:
+            proof = decode_message(await channel.receive())
+        except InvalidBytesError:
+            return Bye(Code.GARBAGE, "")
+        if not isinstance(proof, PairProof):
+            return Bye(Code.TURN, "")
+        return await self._doorkeeper.prove(exchange, proof)

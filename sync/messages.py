@@ -2,7 +2,7 @@
 
 Every length and every count is bounded here, so that nothing a stranger sends can cost more than
 one message of memory. `Hello` is frozen for ever (any two versions must be able to refuse each
-other politely); what is new becomes a new message.
+other politely); what is new becomes a new message. 13 and 14 once carried invitation files.
 """
 
 from enum import IntEnum
@@ -28,12 +28,13 @@ MAX_COUNTERS = 4096
 MAX_PIECE_BYTES = 1024 * 1024
 MAX_BLOBS = 1024
 MAX_PLACES = 64
-MAX_REQUEST_BYTES = 1024 * 1024
+MAX_REQUEST_BYTES = 16 * 1024
 MAX_BLOB_BYTES = 2**40
 
 Small = Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
 Port = Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
 Offset = Annotated[int, msgspec.Meta(ge=0, lt=MAX_BLOB_BYTES)]
+PairShare = Annotated[bytes, msgspec.Meta(min_length=33, max_length=33)]
 Tips = Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MAX_TIPS)]
 
 
@@ -205,24 +206,39 @@ class Bye(Wire, frozen=True, tag=12):
     detail: Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class Redeem(Wire, frozen=True, tag=13):
-    """A stranger shows an invitation (lobby only)."""
-
-    invitation: Bytes16
-    proof: Bytes32
-    request: Annotated[bytes, msgspec.Meta(max_length=MAX_REQUEST_BYTES)]
-
-
-class Welcome(Wire, frozen=True, tag=14):
-    """The invitation was good; what the newcomer needs."""
-
-    payload: bytes
-
-
 class Refused(Wire, frozen=True, tag=15):
-    """The invitation was not good, as a `sync.redemption.RefusalCode`."""
+    """Nobody is let in, as a `sync.doorkeeper.RefusalCode` (lobby only)."""
 
     code: Small
+
+
+class PairKnock(Wire, frozen=True, tag=20):
+    """A newcomer to whom somebody told a code; its certificate is in what it asks later (lobby only)."""
+
+    fingerprint: Bytes32
+
+
+class PairAnswer(Wire, frozen=True, tag=21):
+    """The share of who shows the code, and for which site; counts as a try."""
+
+    site: Bytes32
+    """Tagged hash `pair-site` of the site's id, which a stranger must not learn."""
+    share: PairShare
+
+
+class PairProof(Wire, frozen=True, tag=22):
+    """The newcomer knows the code, and this is what it brings, sealed under the agreed key."""
+
+    share: PairShare
+    confirmation: Bytes32
+    sealed: Annotated[bytes, msgspec.Meta(max_length=MAX_REQUEST_BYTES)]
+
+
+class PairWelcome(Wire, frozen=True, tag=23):
+    """So does who shows it, and this is what the newcomer needs, sealed under the agreed key."""
+
+    confirmation: Bytes32
+    sealed: bytes
 
 
 Message: TypeAlias = (
@@ -238,9 +254,11 @@ Message: TypeAlias = (
     | Ping
     | Pong
     | Bye
-    | Redeem
-    | Welcome
     | Refused
+    | PairKnock
+    | PairAnswer
+    | PairProof
+    | PairWelcome
 )
 
 _decoder = Decoder(msgspec.msgpack.Decoder(Message))

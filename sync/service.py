@@ -14,13 +14,13 @@ from sync.channel import Listener
 from sync.conversation import Heads, Party
 from sync.dialler import Dialler
 from sync.discovery import Announced, Discovery, Sighting
+from sync.doorkeeper import Doorkeeper
 from sync.gate import Gate
 from sync.incidents import Incident, Incidents
 from sync.lobby import Lobby, Visits
 from sync.messages import Code, Place
 from sync.peers import Peer, PeerStatus
 from sync.ports import Clock, ReplicaPort
-from sync.redemption import Redeemer
 from sync.roster import Roster
 from sync.settings import Identity, Settings
 from sync.switchboard import Switchboard
@@ -45,7 +45,7 @@ class Service:
         random: Random,
         settings: Settings,
         *,
-        redeemer: Redeemer | None = None,
+        doorkeeper: Doorkeeper | None = None,
         remembered: Sequence[Place] = (),
         typed: Sequence[Address] = (),
     ) -> None:
@@ -83,7 +83,7 @@ class Service:
         self._lobby = Lobby(
             lambda: self._roster.context("lobby"),
             visits,
-            redeemer,
+            doorkeeper,
             settings.pace,
             self._incidents.add,
             settings.lobby_limits,

@@ -4,11 +4,9 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from schema.ids import Id
-from sync.addresses import Address
+from sync.addresses import WILDCARDS, Address
 from sync.gate import FRONT_DOOR, LOBBY, Limits
 from sync.link import Pace
-
-_WILDCARDS = {"", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -46,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True):
     def announced_host(self) -> str | None:
         """The host others should dial; `None` when it is whatever address they see us at."""
         host = self.listen.host if self.announce is None else self.announce.host
-        return None if host in _WILDCARDS else host
+        return None if host in WILDCARDS else host
 
     def announced_ports(self, front: Address, lobby: Address | None) -> tuple[int, int]:
         """Front door and lobby as others dial them, given where we really listen."""

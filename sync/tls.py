@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.x509.oid import NameOID
 
 from schema.codec import tagged_hash
@@ -58,6 +59,22 @@ def make_certificate(workstation: bytes, key: Ed25519PrivateKey, random: Random)
 def fingerprint(certificate: bytes) -> bytes:
     """SHA-256 of a certificate's DER bytes: what membership pins and a handshake looks up."""
     return hashlib.sha256(certificate).digest()
+
+
+def is_certificate_of(workstation: bytes, certificate: bytes) -> bool:
+    """Whether these are the bytes of a certificate as `make_certificate` makes it for this workstation.
+
+    Anything else must stay out of the membership: OpenSSL would refuse it together with all the others.
+    """
+    try:
+        found = x509.load_der_x509_certificate(certificate)
+        key = found.public_key()
+        found.verify_directly_issued_by(found)
+        lobby_client_context([certificate])
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, ssl.SSLError):
+        return False
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, workstation.hex())])
+    return isinstance(key, Ed25519PublicKey) and found.subject == name
 
 
 def server_context(certificate: bytes, key: Ed25519PrivateKey, pinned: Sequence[bytes]) -> ssl.SSLContext:

@@ -1,22 +1,8 @@
-"""The site's own affairs: invitations, people, rights, the state of the network and of the replica."""
+"""The site's own affairs: people, rights, the state of the network and of the replica."""
 
 from node.api.base import Answer, Command
 from schema.codec import Wire
 from schema.transaction import Bytes16
-
-
-class Invite(Command, frozen=True, kw_only=True):
-    """An administrator invites one workstation; the answer is the file to carry to it."""
-
-    name: str
-    place: str
-    pin: str
-
-
-class Invitation(Answer, frozen=True, kw_only=True):
-    """The content of an invitation file."""
-
-    content: bytes
 
 
 class EnrolPerson(Command, frozen=True, kw_only=True):

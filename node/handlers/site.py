@@ -16,7 +16,6 @@ from node.api.site import (
     GetDigests,
     GetStatus,
     ImportCatalogue,
-    Invite,
     SearchCatalogue,
     SnapshotTaken,
     Status,
@@ -31,7 +30,6 @@ from node.handlers.loading import queries
 from node.intake.edition import Edition, build_edition
 from node.intake.errors import IntakeError
 from node.intake.records import CatalogueRow
-from node.inviting import invite
 from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError
 from node.sessions import WRAP_PREFIX, Session
@@ -152,12 +150,6 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
     return answer
 
 
-def invite_workstation(desk: Desk, session: Session, command: Invite) -> Answer:
-    """An invitation file."""
-    missing = right_missing(desk.who(session), "site.enrol")
-    return refused(missing) if missing else invite(desk, session, command, desk.network.lobby_addresses())
-
-
 def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> Answer:
     """Import the public drug database; the same files twice change nothing."""
     missing = right_missing(desk.who(session), "import")
@@ -253,7 +245,6 @@ HANDLERS: Mapping[type, AnyHandler] = {
     GetDigests: open_to_all(get_digests),
     Verify: open_to_all(verify_all),
     EnrolPerson: signed_in(enrol_person),
-    Invite: signed_in(invite_workstation),
     ImportCatalogue: signed_in(import_catalogue),
     SearchCatalogue: signed_in(search_catalogue),
     TakeSnapshot: signed_in(snapshot),

@@ -9,20 +9,19 @@ from typing import Final
 
 import msgspec
 
-from node.api.site import Invitation, Invite
 from node.blobcheck import blob_is_right
 from node.clock import SystemClock, system_random
 from node.desk import MEMBERSHIP, Desk
 from node.domain.decision import Draft, Refusal
 from node.domain.rights import ROLES
 from node.founding import Founded, NewSite, found_site
-from node.inviting import InvitationFile, invite, read_invitation, redeem
-from node.joining import Joined, join_site
+from node.joining_code import JoinedByCode
 from node.sessions import Session
 from node.store.files import reopen
 from node.store.opened import Opened
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
+from ops.beside import Joining, join_beside
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
 from schema.acts.session import SessionOpened
 from schema.codec import Wire, encode
@@ -30,8 +29,6 @@ from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
 from sync.journal import NewAct, Written, public_key, signer, write
 from sync.membership import CLINICAL
-from sync.redemption import RefusalCode, proof_of
-from sync.tls import fingerprint
 
 _PIN: Final = "271828"
 STATIONS: Final = ("PUI-1", "HDJ-1", "SERVICE-1")
@@ -78,9 +75,8 @@ class Site:
         self.now = clock.now_ms()
         self.stations = {STATIONS[0]: self._station(self.vault)}
         for name in STATIONS[1:]:
-            joined = self.join(name, folder / name)
             self.stations[name] = self._station(
-                open_vault(folder / name / FILE_NAME, passphrase=joined.passphrase)
+                open_vault(folder / name / FILE_NAME, passphrase=self.join(name, folder / name).passphrase)
             )
 
     @staticmethod
@@ -111,25 +107,10 @@ class Site:
             self.desk.write(drafts, session, scope=MEMBERSHIP)
         return Person(person, key, seed)
 
-    def join(self, name: str, folder: Path) -> Joined:
+    def join(self, name: str, folder: Path) -> JoinedByCode:
         """Invite and enrol one more workstation, in `folder`."""
-
-        def at_the_lobby(file: InvitationFile, request: bytes) -> bytes:
-            proof = proof_of(file.secret, fingerprint(file.certificate), request)
-            answer = redeem(self.desk, file.invitation, request, proof)
-            if isinstance(answer, RefusalCode):
-                raise BenchError(answer.name)
-            return answer
-
-        asked = Invite(name=name, place="Service fictif", pin=_PIN)
-        answer = invite(self.desk, self._administrator, asked, ())
-        file = read_invitation(answer.content) if isinstance(answer, Invitation) else answer
-        if not isinstance(file, InvitationFile):
-            raise BenchError(str(file))
-        joined = join_site(folder, file, at_the_lobby, clock=SystemClock(), random=system_random)
-        if isinstance(joined, Refusal):
-            raise BenchError(joined.code)
-        return joined
+        joining = Joining(name, "Service fictif", _PIN)
+        return join_beside(folder, self.desk, self._administrator, joining, system_random)
 
     def _station(self, vault: VaultContents) -> Station:
         journal = self.replica.own_journal(vault.workstation, CLINICAL)

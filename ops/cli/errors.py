@@ -101,7 +101,7 @@ def _tell_node(error: Exception, language: str) -> Told | None:
     from node.settings import SettingsError
     from node.store.errors import StoreError
     from sync.bundle.errors import BundleError
-    from sync.lobby import RedemptionError
+    from sync.knocking import KnockError
 
     match error:
         case RefusedError():
@@ -120,7 +120,7 @@ def _tell_node(error: Exception, language: str) -> Told | None:
             return Told(_lines(error.code, error.values, language), exit_of(error.code))
         case IntakeError():
             return Told((error.sentence(language),), Exit.DAMAGED)
-        case RedemptionError():
+        case KnockError():
             if error.refusal is not None:
                 code = f"join.refused.{error.refusal.name.lower()}"
                 return Told(_lines(code, {}, language), Exit.REFUSED)

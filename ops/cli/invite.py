@@ -1,89 +1,114 @@
-"""`veilleuse invite`: an administrator makes the file that lets one workstation in."""
+"""`veilleuse invite`: an administrator lets a workstation in, by a code or by files on a stick."""
 
 import argparse
 import os
-from collections.abc import Sequence
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from ops.cli.agreeing import add_agreed, agreed
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
-_EVERYWHERE = frozenset({"0.0.0.0", "[::]", "::", ""})  # noqa: S104  # compared with, not bound to
+if TYPE_CHECKING:
+    from node.api.inviting import ShownCode
+    from node.client import Client
+
+LOOK_SECONDS = 0.5
+"""How often the screen asks what became of the code."""
 
 
 def _options(parser: Parser) -> None:
     from ops.cli.reach import add_person, add_reach
 
-    parser.option("--name", metavar="TEXT", required=True)
-    parser.option("--place", metavar="TEXT", required=True)
-    parser.option("--output", type=Path, metavar="FILE", required=True)
-    parser.option("--address", action="append", metavar="HOST:PORT", default=None)
+    parser.option("--name", metavar="TEXT", default=None)
+    parser.option("--place", metavar="TEXT", default=None)
+    parser.option("--request", type=Path, metavar="FILE", default=None)
+    parser.option("--output", type=Path, metavar="FILE", default=None)
+    add_agreed(parser)
     add_person(parser)
     add_reach(parser)
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from node.api.site import Invitation, Invite
-    from node.settings import load_settings
-    from ops.cli.folder import folder_of
-    from ops.cli.reach import reach, sign_in
-    from schema.codec import decode, encode
+    if options.request is None:
+        return _by_code(options, terminal)
+    return _by_file(options, terminal)
 
-    if options.output.exists():
-        raise FileExistsError(17, os.strerror(17), str(options.output))
-    given = list(map(_address, options.address or ()))
-    lobby = load_settings(folder_of(options)).lobby
+
+def _by_code(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.inviting import ShowCode, ShownCode
+    from ops.cli.reach import reach, sign_in
+
+    name = options.name or terminal.ask("cli.ask.workstation", "--name")
+    place = options.place or terminal.ask("cli.ask.place", "--place")
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.enrol", options, terminal)
-        answer = client.ask(Invite(name=options.name, place=options.place, pin=pin), Invitation)
-    from node.inviting import InvitationFile
-
-    content = decode(InvitationFile, answer.content)
-    addresses = given or reachable(content.addresses or ((lobby,) if lobby else ()), own_addresses())
-    if not addresses:
-        raise StopError("cli.error.no_lobby", Exit.MACHINE)
-    content = msgspec.structs.replace(content, addresses=tuple(addresses))
-    _write(options.output, encode(content))
-    terminal.say("cli.invite.done", name=options.name, path=str(options.output))
-    terminal.say("cli.invite.next", addresses=", ".join(addresses))
-    return Exit.DONE
+        shown = client.ask(ShowCode(name=name, place=place, pin=pin), ShownCode)
+        terminal.say("cli.invite.code", name=name)
+        terminal.print(f"\n    {shown.code}\n")
+        terminal.say("cli.invite.where", site=shown.site_tag, addresses=", ".join(shown.addresses))
+        return _follow(client, terminal)
 
 
-def _address(typed: str) -> str:
-    from sync.addresses import parse_address
+def _follow(client: "Client", terminal: Terminal) -> int:
+    """Say who knocks until somebody is in, or nobody can be any more; leaving takes the code back."""
+    from node.api.inviting import GetCode, ShownCode, WithdrawCode
 
+    told: dict[int, str] = {}
     try:
-        return str(parse_address(typed))
-    except ValueError:
-        raise StopError("cli.error.address", Exit.USAGE, address=typed) from None
+        while True:
+            shown = client.ask(GetCode(), ShownCode)
+            _tell(shown, told, terminal)
+            if shown.state != "open":
+                break
+            minutes, seconds = divmod(shown.seconds_left, 60)
+            left = {"time": f"{minutes}:{seconds:02}", "tries": str(shown.tries_left)}
+            terminal.progress("cli.invite.left", **left)
+            time.sleep(LOOK_SECONDS)
+    finally:
+        terminal.progress_over()
+        client.ask(WithdrawCode(), ShownCode)
+    if shown.state == "joined":
+        terminal.say("cli.invite.joined", name=shown.name)
+        return Exit.DONE
+    raise StopError(f"cli.invite.{shown.state}", Exit.REFUSED)
 
 
-def reachable(listening: Sequence[str], own: Sequence[str]) -> list[str]:
-    """Addresses that mean something to another computer: "everywhere" becomes each of our own."""
-    found: list[str] = []
-    for one in listening:
-        host, _, port = one.rpartition(":")
-        found += [f"{address}:{port}" for address in own] if host in _EVERYWHERE else [one]
-    return list(dict.fromkeys(found))
+def _tell(shown: "ShownCode", told: dict[int, str], terminal: Terminal) -> None:
+    for number, knock in enumerate(shown.knocks):
+        if told.get(number) != knock.outcome:
+            told[number] = knock.outcome
+            terminal.progress_over()
+            what = terminal.text(f"pairing.knock.{knock.outcome}")
+            terminal.say("cli.invite.knock", source=knock.source, what=what)
 
 
-def own_addresses() -> list[str]:
-    """This computer's IPv4 addresses on its networks."""
-    import ifaddr
+def _by_file(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.inviting import InvitationMade, InviteByFile, ReadRequest, RequestRead
+    from node.invitation_file import MOST_BYTES
+    from ops.cli.files import read_bounded, write_private
+    from ops.cli.reach import reach, sign_in
 
-    found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
-    return [address for address in found if not address.startswith(("127.", "169.254."))]
-
-
-def _write(path: Path, content: bytes) -> None:
-    # It holds the invitation's secret: for its owner alone until it is carried away.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
+    if options.output is None:
+        raise StopError("cli.error.needed", Exit.USAGE, option="--output")
+    if options.output.exists():
+        raise FileExistsError(17, os.strerror(17), str(options.output))
+    content = read_bounded(options.request, MOST_BYTES)
+    with reach(options, terminal) as client:
+        pin = sign_in(client, "site.enrol", options, terminal)
+        asked = client.ask(ReadRequest(content=content), RequestRead)
+        terminal.say("cli.invite.asks", name=asked.name, place=asked.place)
+        terminal.print(f"\n    {asked.words}\n")
+        if not agreed("cli.ask.same_words", options, terminal):
+            raise StopError("cli.invite.other_words", Exit.REFUSED)
+        made = client.ask(InviteByFile(content=content, pin=pin), InvitationMade)
+    write_private(options.output, made.content)
+    terminal.say("cli.invite.done", name=made.name, path=str(options.output))
+    terminal.print(f"\n    {made.words}\n")
+    return Exit.DONE
 
 
 VERB = Verb(("invite",), _options, _run)

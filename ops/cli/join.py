@@ -1,19 +1,19 @@
-"""`veilleuse join FILE`: make this computer a workstation of the site that an invitation names."""
+"""`veilleuse join`: this computer becomes a workstation, by a code or by files on a stick."""
 
 import argparse
-import asyncio
-from collections.abc import Sequence
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops.cli.agreeing import add_agreed, agreed
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import add_folder, fresh_folder
+from ops.cli.folder import PASSPHRASE_VARIABLE, add_folder, fresh_folder
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from node.inviting import InvitationFile
+    from node.joining import Found, Joined
     from node.settings import NodeSettings
 
 
@@ -21,80 +21,118 @@ def _options(parser: Parser) -> None:
     from ops.cli.places import add_places
     from ops.cli.secrets_file import add_secrets
 
-    parser.option("invitation", type=Path, metavar="FILE")
     parser.option("--address", action="append", metavar="HOST:PORT", default=None)
+    parser.option("--code", metavar="XXXX-XXXX", default=None)
+    parser.option("--request", type=Path, metavar="FILE", default=None)
+    parser.option("--name", metavar="TEXT", default=None)
+    parser.option("--place", metavar="TEXT", default=None)
+    parser.option("--invitation", type=Path, metavar="FILE", default=None)
+    parser.option("--passphrase-file", metavar="FILE", default=None)
+    add_agreed(parser)
     add_folder(parser)
     add_places(parser)
     add_secrets(parser)
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from node.clock import SystemClock, system_random
-    from node.domain.decision import Refusal
-    from node.inviting import read_invitation
-    from node.joining import join_site
-    from node.settings import save_settings
     from ops.cli.places import wished
-    from ops.cli.secrets_file import check_target, hand_over
+    from ops.cli.secrets_file import check_target
 
-    invitation = read_invitation(options.invitation.read_bytes())
-    if isinstance(invitation, Refusal):
-        raise StopError(f"refusal.{invitation.code}", Exit.DAMAGED, **dict(invitation.values))
+    if options.request is not None and options.invitation is not None:
+        raise StopError("cli.error.request_or_invitation", Exit.USAGE)
     check_target(options.write_secrets)
     folder = fresh_folder(options)
+    if options.request is not None:
+        return _request(options, folder, terminal)
     settings = wished(folder, options)
-    addresses = options.address or invitation.addresses
+    if options.invitation is not None:
+        return _by_file(options, folder, settings, terminal)
+    return _by_code(options, folder, settings, terminal)
 
-    def bring(to: "InvitationFile", request: bytes) -> bytes:
-        return redeem_at(addresses, to, request, settings, terminal)
 
-    joined = join_site(folder, invitation, bring, clock=SystemClock(), random=system_random)
+def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
+    from node.clock import SystemClock, system_random
+    from node.domain.decision import Refusal
+    from node.joining_code import join_by_code
+    from node.newcomer import make_newcomer
+    from ops.cli.doorways import doorways, pairing_at
+    from ops.cli.secrets_file import hand_over
+
+    joined = join_by_code(
+        folder,
+        make_newcomer(system_random),
+        pairing_at(doorways(options, settings, terminal), options, settings, terminal),
+        lambda found, _members: _confirm(found, "", options, terminal),
+        clock=SystemClock(),
+        random=system_random,
+    )
     if isinstance(joined, Refusal):
         raise StopError(f"refusal.{joined.code}", Exit.PEER, **dict(joined.values))
-    save_settings(folder, settings)
-    terminal.say("cli.join.done", name=joined.name, site=invitation.site_name, folder=str(folder))
+    _done(joined.joined, folder, settings, terminal)
     hand_over(joined.passphrase, (), options.write_secrets, terminal)
     terminal.say("cli.join.next")
     return Exit.DONE
 
 
-def redeem_at(
-    addresses: Sequence[str],
-    invitation: "InvitationFile",
-    request: bytes,
-    settings: "NodeSettings",
-    terminal: Terminal,
-) -> bytes:
-    """Show the invitation at the first of these lobbies that answers; raises the last `RedemptionError`."""
-    from sync.addresses import parse_address
-    from sync.lobby import RedemptionError, redeem_invitation
-    from sync.tls import fingerprint
+def _request(options: argparse.Namespace, folder: Path, terminal: Terminal) -> int:
+    from node.clock import system_random
+    from node.joining_file import request_to_join
+    from ops.cli.files import write_private
+    from ops.cli.secrets_file import hand_over
 
-    last: RedemptionError | None = None
-    for address in addresses:
-        terminal.warn(terminal.text("cli.join.asking", {"address": address}))
-        try:
-            lobby = parse_address(address)
-        except ValueError:
-            raise StopError("cli.error.address", Exit.USAGE, address=address) from None
-        try:
-            return asyncio.run(
-                redeem_invitation(
-                    lobby,
-                    fingerprint(invitation.certificate),
-                    invitation.invitation,
-                    invitation.secret,
-                    request,
-                    source=settings.dial_from or None,
-                )
-            )
-        except RedemptionError as error:
-            if error.refusal is not None:
-                raise
-            last = error
-    if last is None:
-        raise StopError("cli.error.no_address", Exit.USAGE)
-    raise last
+    if options.request.exists():
+        raise FileExistsError(17, os.strerror(17), str(options.request))
+    name = options.name or terminal.ask("cli.ask.workstation", "--name")
+    place = options.place or terminal.ask("cli.ask.place", "--place")
+    requested = request_to_join(folder, name, place, random=system_random)
+    write_private(options.request, requested.content)
+    terminal.say("cli.join.requested", path=str(options.request))
+    terminal.print(f"\n    {requested.words}\n")
+    hand_over(requested.passphrase, (), options.write_secrets, terminal)
+    return Exit.DONE
+
+
+def _by_file(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
+    from node.clock import SystemClock, system_random
+    from node.domain.decision import Refusal
+    from node.invitation_file import MOST_BYTES
+    from node.joining_file import has_request, join_by_file
+    from ops.cli.files import read_bounded
+
+    content = read_bounded(options.invitation, MOST_BYTES)
+    if not has_request(folder):
+        raise StopError("refusal.join.no_request", Exit.FOLDER)
+    source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+    joined = join_by_file(
+        folder,
+        content,
+        terminal.secret("cli.ask.passphrase", source, "--passphrase-file"),
+        lambda found, words: _confirm(found, words, options, terminal),
+        clock=SystemClock(),
+        random=system_random,
+    )
+    if isinstance(joined, Refusal):
+        raise StopError(f"refusal.{joined.code}", Exit.DAMAGED, **dict(joined.values))
+    _done(joined, folder, settings, terminal)
+    terminal.say("cli.join.next")
+    return Exit.DONE
+
+
+def _confirm(found: "Found", words: str, options: argparse.Namespace, terminal: Terminal) -> bool:
+    """What this computer is about to become, for a person to say yes."""
+    values = {"name": found.name, "place": found.place, "site": found.site_name}
+    terminal.say("cli.join.found", **values, people=", ".join(found.administrators))
+    if words:
+        terminal.say("cli.join.words")
+        terminal.print(f"\n    {words}\n")
+    return agreed("cli.ask.same_words" if words else "cli.ask.right_site", options, terminal)
+
+
+def _done(joined: "Joined", folder: Path, settings: "NodeSettings", terminal: Terminal) -> None:
+    from node.settings import save_settings
+
+    save_settings(folder, settings)
+    terminal.say("cli.join.done", name=joined.name, site=joined.site_name, folder=str(folder))
 
 
 VERB = Verb(("join",), _options, _run)

@@ -11,16 +11,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from node.api.inviting import ShownCode
 from node.clock import SystemClock, system_random
 from node.founding import Founded, NewSite, found_site
-from node.inviting import InvitationFile
 from node.settings import NodeSettings, save_settings
 from ops.demo.cables import Cables
 from ops.demo.relay import Door, Endpoint
 from ops.demo.station import Station, let_in
+from schema.ids import Hash
 from sync.addresses import parse_address
-from sync.lobby import redeem_invitation
-from sync.tls import fingerprint
+from sync.knocking import pair_at
 
 FRONT_PORT, LOBBY_PORT = 7440, 7441
 
@@ -74,23 +74,15 @@ class Stage:
         save_settings(station.folder, settings)
 
     def join(self, station: Station, pin: str) -> None:
-        """Invite a workstation at the first one, carry the file over, start it. Raises `StageError`."""
+        """Show a code at the first workstation, type it at another, start that one. Raises `StageError`."""
 
-        def redeem(invitation: InvitationFile, request: bytes) -> bytes:
-            return asyncio.run(
-                redeem_invitation(
-                    parse_address(invitation.addresses[0]),
-                    fingerprint(invitation.certificate),
-                    invitation.invitation,
-                    invitation.secret,
-                    request,
-                    source=station.address,
-                )
-            )
+        def knock(shown: ShownCode, code: str, mine: Hash, request: bytes) -> tuple[Hash, bytes]:
+            lobby = parse_address(shown.addresses[0])
+            return asyncio.run(pair_at(lobby, code, mine, request, system_random, source=station.address))
 
         client = self.stations[0].client()
         try:
-            let_in(station, client, self.founded.administrator, pin, redeem)
+            let_in(station, client, self.founded.administrator, pin, knock)
         finally:
             client.close()
         self._settle(station)

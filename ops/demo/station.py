@@ -5,19 +5,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from node.api.inviting import ShowCode, ShownCode
 from node.api.session import ListPeople, SignedIn, SignIn
-from node.api.site import Invitation, Invite
 from node.client import Client, connect
 from node.clock import SystemClock, system_random
 from node.domain.decision import Refusal
 from node.endpoint import ClosedError
-from node.inviting import read_invitation
-from node.joining import Redeem, join_site
-from schema.ids import Id
+from node.joining_code import join_by_code
+from node.newcomer import make_newcomer
+from schema.ids import Hash, Id
+from sync.pairing import canonical_code
 
 START_SECONDS = 60.0
 
@@ -91,23 +93,23 @@ class Station(msgspec.Struct):
         self.process = None
 
 
-def let_in(
-    station: Station,
-    first: Client,
-    administrator: Id,
-    pin: str,
-    redeem: Redeem,
-) -> None:
-    """Invite a workstation at the first one and carry the file over. Raises `StageError`.
+Knock = Callable[[ShownCode, str, Hash, bytes], tuple[Hash, bytes]]
+"""Brings code, fingerprint and request to a lobby that is shown; gives the site's hash and the answer."""
 
-    `redeem` brings the file's proof and the request to the inviter's lobby, and its answer back.
-    """
+
+def let_in(station: Station, first: Client, administrator: Id, pin: str, knock: Knock) -> None:
+    """Show a code at the first workstation and type it at this one. Raises `StageError`."""
     first.ask(SignIn(person=administrator, pin=pin), SignedIn)
-    answer = first.ask(Invite(name=station.name, place=station.place, pin=pin), Invitation)
-    file = read_invitation(answer.content)
-    if isinstance(file, Refusal):
-        raise StageError(file.code)
-    joined = join_site(station.folder, file, redeem, clock=SystemClock(), random=system_random)
+    shown = first.ask(ShowCode(name=station.name, place=station.place, pin=pin), ShownCode)
+    code = canonical_code(shown.code) or ""
+    joined = join_by_code(
+        station.folder,
+        make_newcomer(system_random),
+        lambda mine, request: knock(shown, code, mine, request),
+        lambda _found, _members: True,
+        clock=SystemClock(),
+        random=system_random,
+    )
     if isinstance(joined, Refusal):
         raise StageError(joined.code)
     station.passphrase = joined.passphrase

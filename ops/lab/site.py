@@ -10,22 +10,21 @@ from pathlib import Path
 
 from node.api.base import Changed, Recorded
 from node.api.clock import ConfirmClock
+from node.api.inviting import ShownCode
 from node.api.patient import CreatePatient, NotePatient
 from node.api.session import ListPeople, People, SignedIn, SignIn
 from node.api.site import Digests, EnrolPerson, GetDigests, GetStatus, PeerView, Status
 from node.client import Client
 from node.clock import SystemClock, system_random
 from node.founding import Founded, NewSite, found_site
-from node.inviting import InvitationFile
 from node.settings import NodeSettings, save_settings
 from ops.demo.station import Station, let_in
 from ops.lab.enclosure import inside
 from ops.lab.wiring import Port, Wiring
 from schema.acts.patient import Identity
-from schema.ids import Id
+from schema.ids import Hash, Id
 from sync.addresses import Address
-from sync.lobby import redeem_invitation
-from sync.tls import fingerprint
+from sync.knocking import pair_at
 
 FRONT_PORT, LOBBY_PORT = 7440, 7441
 PATIENCE_SECONDS = 120.0
@@ -179,22 +178,15 @@ class LabSite:
         self.wiring_of(host)
         client = first.client()
 
-        def redeem(invitation: InvitationFile, request: bytes) -> bytes:
+        def knock(_shown: ShownCode, code: str, mine: Hash, request: bytes) -> tuple[Hash, bytes]:
+            lobby = Address(first.address, LOBBY_PORT)
             return inside(
                 host.port.network,
-                lambda: asyncio.run(
-                    redeem_invitation(
-                        Address(first.address, LOBBY_PORT),
-                        fingerprint(invitation.certificate),
-                        invitation.invitation,
-                        invitation.secret,
-                        request,
-                    )
-                ),
+                lambda: asyncio.run(pair_at(lobby, code, mine, request, system_random)),
             )
 
         try:
-            let_in(host, client, self._administrator, _SITE.pin, redeem)
+            let_in(host, client, self._administrator, _SITE.pin, knock)
         finally:
             client.close()
         self._settle(host, typed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from node.domain.decision import Draft
 from node.domain.rights import ROLES
+from ops.beside import BesideError
 from ops.simulate.chance import Chance
 from ops.simulate.disk import CRASH_POINTS
 from ops.simulate.founding import RefusedError, join
@@ -234,8 +235,8 @@ class Faults:
             try:
                 if session is None:
                     return False
-                contents = join(folder, name, station.desk, station.services, session, chance)
-            except RefusedError:
+                contents = join(folder, name, station.desk, session, chance)
+            except (RefusedError, BesideError):
                 return False
             finally:
                 if station.runs:

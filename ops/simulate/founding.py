@@ -9,22 +9,19 @@ import msgspec
 from node.api.base import Answer, Command, Recorded
 from node.api.reference import SignReference
 from node.api.session import SignedIn, SignIn
-from node.api.site import EnrolPerson, Invitation, Invite
+from node.api.site import EnrolPerson
 from node.argon import Cost
 from node.blobcheck import blob_is_right
 from node.desk import Desk
 from node.founding import NewSite, found_site
-from node.inviting import InvitationFile, read_invitation, redeem
-from node.joining import Joined, join_site
 from node.services import Services
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
+from ops.beside import Joining, join_beside
 from ops.simulate.chance import Chance
 from ops.simulate.timeline import Timeline, WallClock
 from schema.ids import Id
 from schema.transaction import Tip
-from sync.redemption import RefusalCode, proof_of
-from sync.tls import fingerprint
 
 PIN = "314159"
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
@@ -91,7 +88,7 @@ def found(folder: Path, workstations: int) -> FoundedSite:
             people[key] = _recorded(services.handle(administrator, enrol)).created[0]
         _recorded(services.handle(_signed_in(services, people["pharmacist"]), SignReference(pin=PIN)))
         for name in names[1:]:
-            contents[name] = join(folder / name, name, desk, services, administrator, chance.child(name))
+            contents[name] = join(folder / name, name, desk, administrator, chance.child(name))
         for name in names[1:]:
             _fill(replica, folder / name, contents[name], clock)
     finally:
@@ -105,27 +102,12 @@ def copied(site: FoundedSite, folder: Path) -> None:
         shutil.copytree(site.folder / name, folder / name)
 
 
-def join(
-    folder: Path, name: str, desk: Desk, services: Services, session: bytes, chance: Chance
-) -> VaultContents:
+def join(folder: Path, name: str, desk: Desk, session: bytes, chance: Chance) -> VaultContents:
     """A new workstation joins at the one where an administrator is signed in."""
-    invitation = services.handle(session, Invite(name=name, place="Étage fictif", pin=PIN))
-    if not isinstance(invitation, Invitation):
-        raise RefusedError(invitation)
-    read = read_invitation(invitation.content)
-    if not isinstance(read, InvitationFile):
-        raise RefusedError(read)
-
-    def bring(file: InvitationFile, request: bytes) -> bytes:
-        server = fingerprint(desk.vault.tls_certificate)
-        answer = redeem(desk, file.invitation, request, proof_of(file.secret, server, request))
-        if isinstance(answer, RefusalCode):
-            raise RefusedError(answer)
-        return answer
-
-    joined = join_site(folder, read, bring, clock=desk.clock, random=chance, cost=CHEAP)
-    if not isinstance(joined, Joined):
-        raise RefusedError(joined)
+    signed_in = desk.sessions.get(session)
+    if signed_in is None:
+        raise LookupError("nobody is signed in")
+    joined = join_beside(folder, desk, signed_in, Joining(name, "Étage fictif", PIN), chance, cost=CHEAP)
     return open_vault(folder / FILE_NAME, passphrase=joined.passphrase)
 
 

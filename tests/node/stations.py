@@ -20,20 +20,17 @@ from node.api.base import Answer, Command, Recorded, Refused
 from node.api.messages import decode_response, encode_request
 from node.api.reference import SignReference
 from node.api.session import SignedIn, SignIn
-from node.api.site import EnrolPerson, Invitation, Invite
+from node.api.site import EnrolPerson
 from node.argon import Cost
 from node.blobcheck import blob_is_right
 from node.desk import Desk
 from node.founding import NewSite, found_site
-from node.inviting import InvitationFile, read_invitation, redeem
-from node.joining import Joined, join_site
 from node.services import Services
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
+from ops.beside import Joining, join_beside
 from schema.ids import Id
 from sync.receipts import RECEIPT, receipt_of, write_receipt
-from sync.redemption import RefusalCode, proof_of
-from sync.tls import fingerprint
 
 A = TypeVar("A", bound=Answer)
 
@@ -181,26 +178,19 @@ def build(folder: Path, stations: tuple[str, ...] = ("PUI-1", "HDJ-1", "USC-1"))
             people[key] = station.do("administrator", enrol).created[0]
         station.do("pharmacist", SignReference(pin=PIN))
         for seed, name in enumerate(stations[1:], start=3):
-            contents[name] = _join(folder, name, station, clock, seed)
+            contents[name] = _join(folder, name, station, seed)
         for name in stations[1:]:
             with opened(folder, name, contents[name], people, clock, seed=9) as other:
                 exchange(station, other)
     return Template(folder, people, contents)
 
 
-def _join(folder: Path, name: str, inviter: Station, clock: Clock, seed: int) -> VaultContents:
-    invitation = inviter.get("administrator", Invite(name=name, place="Étage fictif", pin=PIN), Invitation)
-    read = read_invitation(invitation.content)
-    assert isinstance(read, InvitationFile)
-
-    def bring(file: InvitationFile, request: bytes) -> bytes:
-        server = fingerprint(inviter.desk.vault.tls_certificate)
-        answer = redeem(inviter.desk, file.invitation, request, proof_of(file.secret, server, request))
-        assert not isinstance(answer, RefusalCode), answer
-        return answer
-
-    joined = join_site(folder / name, read, bring, clock=clock, random=Randomness(seed), cost=CHEAP)
-    assert isinstance(joined, Joined), joined
+def _join(folder: Path, name: str, inviter: Station, seed: int) -> VaultContents:
+    session = inviter.desk.sessions.get(inviter.session("administrator"))
+    assert session is not None
+    inviter.clock.advance(minutes=1)
+    joining = Joining(name, "Étage fictif", PIN)
+    joined = join_beside(folder / name, inviter.desk, session, joining, Randomness(seed), cost=CHEAP)
     return open_vault(folder / name / FILE_NAME, passphrase=joined.passphrase)
 
 

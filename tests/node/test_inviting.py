@@ -1,129 +1,170 @@
-"""Inviting and redeeming: one secret, one workstation, once."""
+"""Inviting by a code: three tries, ten minutes, one workstation, and nothing that a restart gives back."""
 
 from __future__ import annotations
 
 import msgspec
 
+from node.admitting import Welcome
 from node.api.base import Refused
-from node.api.site import Invitation, Invite
-from node.domain.decision import Refusal
-from node.inviting import InvitationFile, JoinRequest, Welcome, read_invitation, redeem, secret_hash
-from node.vault import fresh_contents
-from schema.codec import decode, encode
-from schema.ids import Id
-from sync.journal import public_key
+from node.inviting import knock, prove, secret_hash, show_code, shown, withdraw_code
+from node.newcomer import Newcomer
+from schema.codec import decode
+from sync.doorkeeper import RefusalCode
 from sync.membership import MEMBERSHIP
-from sync.redemption import RefusalCode, proof_of
-from sync.tls import fingerprint
-from tests.node.small_site import Streams
-from tests.node.stations import PIN, Station
-
-ASKED = Invite(name="USC-9", place="Réanimation fictive", pin=PIN)
+from sync.messages import PairKnock, PairWelcome
+from sync.pairing import Exchange, site_hash
+from tests.node.newcomers import ASKED, administrator, asking, code_of, newcomer, typing
+from tests.node.stations import Station
 
 
-def invited(site: Station) -> InvitationFile:
-    file = read_invitation(site.get("administrator", ASKED, Invitation).content)
-    assert isinstance(file, InvitationFile)
-    return file
+def brought(site: Station, code: str, made: Newcomer, request: bytes | None = None) -> Welcome | RefusalCode:
+    """What a newcomer who types this code is answered."""
+    there = typing(site, code, made)
+    exchange = knock(site.desk, "192.0.2.9", there.knock())
+    if isinstance(exchange, RefusalCode):
+        return exchange
+    answer = prove(site.desk, exchange, there.prove(exchange.answer, request or asking(made)))
+    return decode(Welcome, there.welcomed(answer)) if isinstance(answer, PairWelcome) else answer
 
 
-def request(site: Station, workstation: Id = b"N" * 16) -> bytes:
-    """What a newcomer with fresh keys brings."""
-    keys = fresh_contents(
-        site=site.replica.site,
-        workstation=workstation,
-        workstation_name=ASKED.name,
-        site_pepper=bytes(32),
-        recovery=site.desk.vault.recovery,
-        random=Streams(b"newcomer" + workstation),
-    )
-    return encode(
-        JoinRequest(
-            workstation=workstation,
-            seal_key=public_key(keys.seal_key),
-            certificate=keys.tls_certificate,
-            backup_recipient=keys.backup_recipient,
-            membership_nonce=b"M" * 32,
-            clinical_nonce=b"C" * 32,
-        )
-    )
+def state(site: Station) -> tuple[str, int]:
+    found = shown(site.desk)
+    return found.state, found.tries_left
 
 
-def brought(
-    site: Station, file: InvitationFile, data: bytes, secret: bytes | None = None
-) -> bytes | RefusalCode:
-    """What the lobby answers to who brings this."""
-    proof = proof_of(secret or file.secret, fingerprint(file.certificate), data)
-    return redeem(site.desk, file.invitation, data, proof)
+def outcomes(site: Station) -> list[str]:
+    return [one.outcome for one in shown(site.desk).knocks]
 
 
-def test_the_file_holds_the_secret_and_the_journal_its_hash(site: Station) -> None:
-    file = invited(site)
-    assert (file.site, file.site_name) == (site.replica.site, "Hôpital fictif de Valclair")
-    assert (file.name, file.place) == (ASKED.name, ASKED.place)
-    assert file.certificate == site.desk.vault.tls_certificate
-    kept = site.desk.members.invitations[file.invitation]
-    assert kept.invitation.secret_hash == secret_hash(file.secret)
-    assert not [row for row in site.replica.chain.everything() if file.secret in row.data]
+def test_a_code_is_shown_with_its_time_and_its_tries(site: Station) -> None:
+    assert state(site) == ("none", 0)
+    code = code_of(site)
+    found = shown(site.desk)
+    assert found.code == f"{code[:4]}-{code[4:]}"
+    assert (found.name, found.place, found.state) == (ASKED.name, ASKED.place, "open")
+    assert (found.seconds_left, found.tries_left) == (600, 3)
+    site.clock.advance(minutes=4)
+    assert shown(site.desk).seconds_left == 360
+    assert site.desk.code is not None
+    assert code not in repr(site.desk.code)
 
 
-def test_a_wrong_pin_invites_nobody(site: Station) -> None:
+def test_the_journal_says_nothing_of_the_code(site: Station) -> None:
+    code = code_of(site)
+    rows = [row.data for row in site.replica.chain.everything()]
+    assert not [row for row in rows if code.encode() in row or secret_hash(code.encode()) in row]
+    assert not [key for key in ("pairing", "code") if site.replica.local.get(key)]
+
+
+def test_a_wrong_pin_shows_no_code(site: Station) -> None:
     known = len(site.desk.members.invitations)
-    wrong = msgspec.structs.replace(ASKED, pin="271829")
-    assert site.get("administrator", wrong, Refused).code == "session.wrong_pin"
+    wrong = show_code(site.desk, administrator(site), msgspec.structs.replace(ASKED, pin="271829"))
+    assert isinstance(wrong, Refused)
+    assert wrong.code == "session.wrong_pin"
     assert len(site.desk.members.invitations) == known
+    assert state(site)[0] == "none"
 
 
-def test_who_proves_the_secret_is_enrolled_with_what_the_invitation_says(site: Station) -> None:
-    file = invited(site)
-    answer = brought(site, file, request(site))
-    assert isinstance(answer, bytes)
-    welcome = decode(Welcome, answer)
-    assert welcome.pepper == site.desk.vault.site_pepper
+def test_who_knows_the_code_is_enrolled_under_the_name_given_here(site: Station) -> None:
+    made = newcomer()
+    welcome = brought(site, code_of(site), made)
+    assert isinstance(welcome, Welcome)
+    assert (welcome.site, welcome.pepper) == (site.replica.site, site.desk.vault.site_pepper)
     assert len(welcome.transactions) == len(site.replica.chain.after({}, MEMBERSHIP, 2**40))
     assert welcome.records
-    member = site.desk.members.workstations[b"N" * 16]
+    member = site.desk.members.workstations[made.request.workstation]
     assert (member.name, member.place) == (ASKED.name, ASKED.place)
-    assert site.desk.members.invitations[file.invitation].used
-    assert all(site.replica.own_journal(b"N" * 16, scope) for scope in ("membership", "clinical"))
+    assert all(site.replica.own_journal(member.id, scope) for scope in ("membership", "clinical"))
+    assert (state(site)[0], outcomes(site)) == ("joined", ["joined"])
+    assert shown(site.desk).code == ""
 
 
-def test_an_invitation_serves_once(site: Station) -> None:
-    file = invited(site)
-    assert isinstance(brought(site, file, request(site)), bytes)
-    assert brought(site, file, request(site, b"O" * 16)) is RefusalCode.USED
-    assert b"O" * 16 not in site.desk.members.workstations
+def test_three_wrong_codes_and_the_right_one_is_worth_nothing(site: Station) -> None:
+    code, made = code_of(site), newcomer()
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    for left in (2, 1, 0):
+        assert brought(site, wrong, made) is RefusalCode.WRONG_CODE
+        assert shown(site.desk).tries_left == left
+    assert state(site) == ("exhausted", 0)
+    assert outcomes(site) == ["wrong_code"] * 3
+    assert brought(site, code, made) is RefusalCode.NO_CODE
+    assert made.request.workstation not in site.desk.members.workstations
+    assert shown(site.desk).code == ""
 
 
-def test_without_the_secret_nobody_learns_even_whether_it_was_used(site: Station) -> None:
-    file = invited(site)
-    assert brought(site, file, request(site), secret=bytes(32)) is RefusalCode.UNKNOWN
-    assert isinstance(brought(site, file, request(site)), bytes)
-    assert brought(site, file, request(site), secret=bytes(32)) is RefusalCode.UNKNOWN
+def test_an_exchange_begun_is_a_try_whatever_comes_of_it(site: Station) -> None:
+    code, made = code_of(site), newcomer()
+    for _ in range(3):
+        assert isinstance(knock(site.desk, "192.0.2.9", PairKnock(bytes(32))), Exchange)
+    assert brought(site, code, made) is RefusalCode.NO_CODE
+    assert state(site) == ("open", 0)  # the third may still prove
+    site.clock.advance(minutes=1)
+    assert state(site) == ("exhausted", 0)
+    assert outcomes(site) == ["gone"] * 3
 
 
-def test_a_proof_is_for_what_was_brought_and_for_whom(site: Station) -> None:
-    file = invited(site)
-    proof = proof_of(file.secret, fingerprint(file.certificate), request(site))
-    assert redeem(site.desk, file.invitation, request(site, b"O" * 16), proof) is RefusalCode.UNKNOWN
-    elsewhere = proof_of(file.secret, bytes(32), request(site))
-    assert redeem(site.desk, file.invitation, request(site), elsewhere) is RefusalCode.UNKNOWN
+def test_after_ten_minutes_it_is_late(site: Station) -> None:
+    code, made = code_of(site), newcomer()
+    there = typing(site, code, made)
+    exchange = knock(site.desk, "192.0.2.9", there.knock())
+    assert isinstance(exchange, Exchange)
+    site.clock.advance(minutes=10)
+    assert state(site)[0] == "late"
+    assert brought(site, code, made) is RefusalCode.NO_CODE
+    proof = there.prove(exchange.answer, asking(made))
+    assert prove(site.desk, exchange, proof) is RefusalCode.LATE
+    assert made.request.workstation not in site.desk.members.workstations
 
 
-def test_an_invitation_of_somewhere_else_is_unknown(site: Station) -> None:
-    file = msgspec.structs.replace(invited(site), invitation=bytes(16))
-    assert brought(site, file, request(site)) is RefusalCode.UNKNOWN
+def test_of_two_newcomers_at_once_one_comes_in(site: Station) -> None:
+    code, one, two = code_of(site), newcomer(b"one"), newcomer(b"two")
+    here, there = typing(site, code, one), typing(site, code, two)
+    first, second = (knock(site.desk, "192.0.2.9", who.knock()) for who in (here, there))
+    assert isinstance(first, Exchange)
+    assert isinstance(second, Exchange)
+    late = there.prove(second.answer, asking(two))
+    assert isinstance(prove(site.desk, second, late), PairWelcome)
+    assert prove(site.desk, first, here.prove(first.answer, asking(one))) is RefusalCode.USED
+    assert one.request.workstation not in site.desk.members.workstations
+    assert sorted(outcomes(site)) == ["joined", "used"]
 
 
-def test_bytes_that_are_no_request_and_members_already_are_refused(site: Station) -> None:
-    file = invited(site)
-    assert brought(site, file, b"\xc1") is RefusalCode.INVALID
-    mine = site.desk.vault.workstation
-    assert brought(site, file, request(site, mine)) is RefusalCode.INVALID
-    # Neither has used the invitation up.
-    assert isinstance(brought(site, file, request(site)), bytes)
+def test_who_was_let_in_and_never_heard_so_is_told_again(site: Station) -> None:
+    """The cable was pulled right after the enrolment: the same keys, the same code, no second act."""
+    code, made = code_of(site), newcomer()
+    assert isinstance(brought(site, code, made), Welcome)
+    written = len(site.replica.vector("membership"))
+    assert isinstance(brought(site, code, made), Welcome)
+    assert len(site.replica.vector("membership")) == written
+    assert brought(site, code, newcomer(b"another")) is RefusalCode.USED
 
 
-def test_another_file_is_no_invitation() -> None:
-    for content in (b"", b"%PDF-1.3", encode(["an invitation"])):
-        assert read_invitation(content) == Refusal("join.not_an_invitation")
+def test_a_code_taken_back_or_replaced_serves_nobody(site: Station) -> None:
+    code, made = code_of(site), newcomer()
+    there = typing(site, code, made)
+    exchange = knock(site.desk, "192.0.2.9", there.knock())
+    assert isinstance(exchange, Exchange)
+    again = code_of(site)
+    assert again != code
+    proof = there.prove(exchange.answer, asking(made))
+    assert prove(site.desk, exchange, proof) is RefusalCode.WITHDRAWN
+    assert brought(site, code, made) is RefusalCode.WRONG_CODE
+    withdraw_code(site.desk)
+    assert prove(site.desk, exchange, proof) is RefusalCode.WITHDRAWN
+    assert brought(site, again, made) is RefusalCode.NO_CODE
+
+
+def test_a_request_must_be_the_one_announced_and_hold(site: Station) -> None:
+    code, made, other = code_of(site), newcomer(), newcomer(b"other")
+    assert brought(site, code, made, b"\xc1") is RefusalCode.INVALID
+    assert brought(site, code, made, asking(other)) is RefusalCode.INVALID
+    assert brought(site, code, made, asking(made, backup_recipient="nobody")) is RefusalCode.INVALID
+    assert not {made.request.workstation, other.request.workstation} & site.desk.members.workstations.keys()
+
+
+def test_a_stranger_sees_the_sites_hash_and_not_its_id(site: Station) -> None:
+    code_of(site)
+    exchange = knock(site.desk, "192.0.2.9", PairKnock(bytes(32)))
+    assert isinstance(exchange, Exchange)
+    assert exchange.answer.site == site_hash(site.replica.site)
+    assert site.replica.site not in exchange.answer.site

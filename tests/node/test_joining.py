@@ -1,4 +1,4 @@
-"""Joining: what comes back is checked before it is believed."""
+"""Joining: what comes back is checked before it is believed, and a refusal leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -8,47 +8,65 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from node.admitting import Welcome, enrolment_acts, let_in, welcome
 from node.blobcheck import blob_is_right
 from node.domain.decision import Refusal
-from node.inviting import InvitationFile, Welcome, redeem
-from node.joining import Joined, Redeem, join_site
-from node.store.replica import FILE_NAME as REPLICA
+from node.joining import Agree, Found, Joined, settle
+from node.newcomer import Newcomer
 from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
-from schema.codec import decode, encode
-from sync.redemption import RefusalCode, proof_of
-from sync.tls import fingerprint
+from sync.journal import signer
+from sync.membership import Membership
+from tests.node.newcomers import administrator, newcomer
 from tests.node.small_site import CHEAP, StillClock, Streams
 from tests.node.stations import Station
-from tests.node.test_inviting import invited
+
+WORDS = "abaisser abandon abdiquer abeille abolir aborder"
 
 
-def at_the_lobby(site: Station, change: Callable[[Welcome], object] = lambda said: said) -> Redeem:
-    """The inviter's lobby; `change` is what a liar would make of its welcome."""
+def enrolled(site: Station, made: Newcomer) -> Welcome:
+    """Enrolled by an administrator, and what it is told."""
+    first, *journals = enrolment_acts(site.replica.site, made.request, "USC-9", "Réanimation", None)
+    session = administrator(site)
+    sign = signer(session.seed)
+    let_in(
+        site.desk,
+        [msgspec.structs.replace(first, actor=session.person, by=session.key, signer=sign), *journals],
+    )
+    return welcome(site.desk)
 
-    def bring(file: InvitationFile, request: bytes) -> bytes:
-        proof = proof_of(file.secret, fingerprint(file.certificate), request)
-        answer = redeem(site.desk, file.invitation, request, proof)
-        assert not isinstance(answer, RefusalCode), answer
-        return encode(change(decode(Welcome, answer)))
 
-    return bring
-
-
-def join(folder: Path, file: InvitationFile, bring: Redeem) -> Joined | Refusal:
-    return join_site(folder, file, bring, clock=StillClock(), random=Streams(b"joining"), cost=CHEAP)
+def settled(
+    folder: Path, made: Newcomer, told: Welcome, agree: Agree = lambda _found, _members: True
+) -> Joined | Refusal:
+    return settle(
+        folder, made.keys, told, WORDS, agree, clock=StillClock(), random=Streams(b"settling"), cost=CHEAP
+    )
 
 
 def test_a_newcomer_holds_the_membership_and_keys_of_its_own(site: Station, tmp_path: Path) -> None:
-    file = invited(site)
-    joined = join(tmp_path / "new", file, at_the_lobby(site))
-    assert isinstance(joined, Joined)
-    assert (joined.site, joined.name) == (site.replica.site, "USC-9")
-    vault = open_vault(tmp_path / "new" / FILE_NAME, passphrase=joined.passphrase)
+    made = newcomer()
+    seen: list[Found] = []
+
+    def agree(found: Found, members: Membership) -> bool:
+        seen.append(found)
+        assert members.workstations.keys() == site.desk.members.workstations.keys()
+        assert not (tmp_path / "new" / FILE_NAME).exists()
+        return True
+
+    joined = settled(tmp_path / "new", made, enrolled(site, made), agree)
+    assert joined == Joined(
+        site.replica.site, made.request.workstation, "USC-9", "Hôpital fictif de Valclair"
+    )
+    assert seen == [Found("Hôpital fictif de Valclair", "USC-9", "Réanimation", ("Zéro Ignace",))]
+    vault = open_vault(tmp_path / "new" / FILE_NAME, passphrase=WORDS)
     mine = site.desk.vault
-    assert (vault.site_pepper, vault.recovery) == (mine.site_pepper, mine.recovery)
-    assert vault.seal_key != mine.seal_key
-    assert vault.database_key != mine.database_key
+    assert (vault.site_pepper, vault.recovery, vault.workstation_name) == (
+        mine.site_pepper,
+        mine.recovery,
+        "USC-9",
+    )
+    assert vault.seal_key == made.keys.seal_key != mine.seal_key
     replica = Replica(tmp_path / "new", vault.database_key, vault.site, blob_is_right)
     try:
         assert replica.vector("membership") == site.replica.vector("membership")
@@ -57,37 +75,48 @@ def test_a_newcomer_holds_the_membership_and_keys_of_its_own(site: Station, tmp_
         replica.close()
 
 
-def test_bytes_that_are_no_welcome_leave_nothing(site: Station, tmp_path: Path) -> None:
-    found = join(tmp_path / "new", invited(site), lambda _file, _request: b"\xc1")
-    assert found == Refusal("join.unreadable_welcome")
-    assert not (tmp_path / "new").exists()
-
-
 @pytest.mark.parametrize(
-    "change",
+    ("change", "code"),
     [
-        lambda said: msgspec.structs.replace(said, transactions=()),
-        lambda said: msgspec.structs.replace(said, transactions=said.transactions[:-1]),
-        lambda said: msgspec.structs.replace(said, recovery_key=bytes(32)),
+        (lambda said: msgspec.structs.replace(said, transactions=()), "join.membership_disagrees"),
+        (
+            lambda said: msgspec.structs.replace(said, transactions=said.transactions[:-1]),
+            "join.membership_disagrees",
+        ),
+        (lambda said: msgspec.structs.replace(said, recovery_key=bytes(32)), "join.membership_disagrees"),
+        (lambda said: msgspec.structs.replace(said, site=b"X" * 16), "join.membership_disagrees"),
+        (lambda said: msgspec.structs.replace(said, recovery_recipient="x"), "join.unreadable_welcome"),
+        (lambda said: msgspec.structs.replace(said, records=(b"\xc1",)), "join.unreadable_welcome"),
     ],
-    ids=["no site", "a site that has not let us in", "another recovery key"],
+    ids=["no site", "not in it", "another recovery key", "another site", "no recipient", "no record"],
 )
 def test_a_welcome_that_does_not_agree_with_itself_is_not_believed(
-    site: Station, tmp_path: Path, change: Callable[[Welcome], object]
+    site: Station, tmp_path: Path, change: Callable[[Welcome], Welcome], code: str
 ) -> None:
-    found = join(tmp_path / "new", invited(site), at_the_lobby(site, change))
-    assert found == Refusal("join.membership_disagrees")
+    made = newcomer()
+    assert settled(tmp_path / "new", made, change(enrolled(site, made))) == Refusal(code)
+    assert not list(tmp_path.glob("new/*"))
+    assert not list(tmp_path.glob("new/.*"))
 
 
-def test_another_site_cannot_pass_for_the_one_invited_to(site: Station, tmp_path: Path) -> None:
-    file = msgspec.structs.replace(invited(site), site=b"X" * 16)
-    assert join(tmp_path / "new", file, at_the_lobby(site)) == Refusal("join.membership_disagrees")
+def test_who_says_no_keeps_nothing(site: Station, tmp_path: Path) -> None:
+    made = newcomer()
+    declined = settled(tmp_path / "new", made, enrolled(site, made), lambda _found, _members: False)
+    assert declined == Refusal("join.declined")
+    assert not list(tmp_path.glob("new/*"))
+    assert not list(tmp_path.glob("new/.*"))
 
 
-def test_a_lobby_that_is_out_of_reach_leaves_nothing(site: Station, tmp_path: Path) -> None:
-    def gone(_file: InvitationFile, _request: bytes) -> bytes:
-        raise ConnectionRefusedError
+def test_what_a_crash_left_is_begun_again(site: Station, tmp_path: Path) -> None:
+    made, folder = newcomer(), tmp_path / "new"
+    told = enrolled(site, made)
 
-    with pytest.raises(ConnectionRefusedError):
-        join(tmp_path / "new", invited(site), gone)
-    assert not (tmp_path / "new" / REPLICA).exists()
+    def crash(_found: Found, _members: Membership) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        settled(folder, made, told, crash)
+    (folder / ".joining").mkdir()
+    (folder / ".joining" / "replica.db").write_bytes(b"half")
+    assert isinstance(settled(folder, made, told), Joined)
+    assert sorted(path.name for path in folder.iterdir()) == ["replica.db", "vault.msgpack"]

@@ -8,7 +8,8 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from schema.ids import Random, id_text
 from sync import discovery
-from sync.discovery import SERVICE, Announced, Discovery, Sighting, site_tag
+from sync.addresses import Address
+from sync.discovery import SERVICE, Announced, Discovery, Sighting, reachable, site_tag
 from sync.messages import Place
 from tests.sync.stations import until
 
@@ -148,3 +149,11 @@ def test_without_a_chosen_address_all_but_loopback_are_announced(monkeypatch: py
         SITE, told, random_of(1), interfaces=None, seen=lambda _: None, gone=lambda _: None
     )._info()
     assert info.parsed_addresses() == ["192.0.2.9"]
+
+
+def test_everywhere_becomes_each_address_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"127.0.0.1", "198.51.100.9", "192.0.2.7", "169.254.1.2", "2001:db8::1"}
+    monkeypatch.setattr(discovery, "_own_addresses", lambda: own)
+    everywhere = Address("0.0.0.0", 7441)  # noqa: S104  # what a lobby listens on by default
+    assert reachable(everywhere) == [Address("192.0.2.7", 7441), Address("198.51.100.9", 7441)]
+    assert reachable(Address("127.0.0.3", 7)) == [Address("127.0.0.3", 7)]

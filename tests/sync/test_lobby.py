@@ -1,4 +1,4 @@
-"""The lobby over real sockets: invitations, membership, and visitors who behave badly."""
+"""The lobby over real sockets: newcomers, membership, and visitors who behave badly."""
 
 import asyncio
 import os
@@ -8,50 +8,63 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from schema.ids import Hash, Id
+from schema.ids import Id
 from sync import tls
 from sync.addresses import Address
-from sync.channel import Channel, ChannelError, dial
+from sync.channel import Channel, ChannelError, Listener, dial
 from sync.conversation import Heads, NotePeer, Party
-from sync.gate import LOBBY, Limits
+from sync.doorkeeper import RefusalCode
+from sync.gate import LOBBY, Gate, Limits
+from sync.knocking import KnockError, pair_at
 from sync.link import Link
-from sync.lobby import Lobby, RedemptionError, Visits, redeem_invitation
+from sync.lobby import Lobby, Visits
 from sync.messages import (
     MAX_MESSAGE_BYTES,
     Batch,
     Bye,
     Code,
     Message,
+    PairAnswer,
+    PairKnock,
+    PairProof,
+    PairWelcome,
     Records,
-    Redeem,
-    Refused,
-    Welcome,
     decode_message,
     encode_message,
 )
+from sync.pairing import Exchange, Identities, PairingError, site_hash
 from sync.ports import Record
-from sync.redemption import RefusalCode, proof_is_good
 from tests.sync.fakes import SEAL, SITE, MemoryReplica
 from tests.sync.stations import QUICK, RealClock, station, until
 
 HOST, GUEST = station(1), station(2)
 FINGERPRINT = tls.fingerprint(HOST.certificate)
-INVITATION, SECRET = b"i" * 16, b"s" * 32
+CODE, MINE, SITE_HASH = "7K4M9XWD", b"n" * 32, site_hash(SITE)
 
 
 class Node:
-    """The node's side: one invitation, good once."""
+    """The node's side: one code, good once; `late` is what it says to a proof."""
 
-    def __init__(self) -> None:
+    def __init__(self, late: RefusalCode | None = None) -> None:
         self.used = False
+        self.late = late
+        self.heard: list[str] = []
 
-    async def redeem(self, request: bytes, proof: Hash, invitation: Id) -> bytes | RefusalCode:
-        if invitation != INVITATION or not proof_is_good(proof, SECRET, FINGERPRINT, request):
-            return RefusalCode.UNKNOWN
+    async def knock(self, source: str, message: PairKnock) -> Exchange | RefusalCode:
+        self.heard.append(source)
         if self.used:
-            return RefusalCode.USED
+            return RefusalCode.NO_CODE
+        return Exchange(CODE, Identities(message.fingerprint, FINGERPRINT, SITE_HASH), os.urandom)
+
+    async def prove(self, exchange: Exchange, message: PairProof) -> PairWelcome | RefusalCode:
+        if self.late is not None:
+            return self.late
+        try:
+            request = exchange.prove(message)
+        except PairingError:
+            return RefusalCode.WRONG_CODE
         self.used = True
-        return b"welcome " + request
+        return exchange.welcome(b"welcome " + request)
 
 
 def visits_of(replica: MemoryReplica, site: Id = SITE) -> Visits:
@@ -95,26 +108,91 @@ def stranger() -> ssl.SSLContext:
     return tls.lobby_client_context([HOST.certificate])
 
 
-async def redeem(
-    at: Address, *, secret: bytes = SECRET, invitation: bytes = INVITATION, request: bytes = b"me"
-) -> bytes:
-    return await redeem_invitation(
-        at, FINGERPRINT, invitation, secret, request, source="127.0.0.32", seconds=10
-    )
+async def pair(at: Address, code: str = CODE) -> bytes:
+    site, welcome = await pair_at(at, code, MINE, b"me", os.urandom, source="127.0.0.32", seconds=10)
+    assert site == SITE_HASH
+    return welcome
 
 
-def test_an_invitation_is_redeemed_once() -> None:
+def test_a_newcomer_with_the_code_is_let_in_once() -> None:
+    async def play() -> None:
+        node = Node()
+        async with open_lobby(Doorstep(node)) as doorstep:
+            with pytest.raises(KnockError) as refused:
+                await pair(doorstep.address, "00000000")
+            assert refused.value.refusal is RefusalCode.WRONG_CODE
+            assert await pair(doorstep.address) == b"welcome me"
+            with pytest.raises(KnockError) as refused:
+                await pair(doorstep.address)
+            assert (refused.value.code, refused.value.refusal) == (Code.REFUSED, RefusalCode.NO_CODE)
+            assert doorstep.turned_away == ["pairing_wrong_code", "pairing_no_code"]
+            assert node.heard == ["127.0.0.32"] * 3
+
+    asyncio.run(play())
+
+
+def test_somebody_in_the_middle_gets_one_guess_and_learns_nothing() -> None:
+    """He has a certificate of his own and passes every message on; the code is right at both ends."""
+
+    async def play() -> None:
+        node = Node()
+        async with open_lobby(Doorstep(node)) as doorstep:
+            passed: list[bytes] = []
+
+            async def relay(channel: Channel) -> None:
+                there = await dial(doorstep.address, stranger(), "127.0.0.33")
+                try:
+                    for _ in range(2):
+                        for one, other in ((channel, there), (there, channel)):
+                            passed.append(await one.receive())
+                            await other.send(passed[-1])
+                finally:
+                    there.abort()
+                await channel.close()
+
+            middle = Listener(
+                lambda: tls.lobby_server_context(GUEST.certificate, GUEST.key),
+                Gate(LOBBY),
+                relay,
+                lambda _source, _why: None,
+            )
+            at = await middle.start(Address("127.0.0.34", 0))
+            with pytest.raises(KnockError) as refused:
+                await pair(at)
+            await middle.stop()
+            assert refused.value.refusal is RefusalCode.WRONG_CODE
+            assert not node.used
+            assert CODE.encode() not in b"".join(passed)
+            assert len(passed) == 4
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [(b"\x00", Code.GARBAGE), (encode_message(Bye(Code.STOPPING, "")), Code.TURN)]
+)
+def test_who_knocks_and_says_something_else_is_shown_out(said: bytes, code: Code) -> None:
     async def play() -> None:
         async with open_lobby(Doorstep(Node())) as doorstep:
-            for wrong in ({"secret": b"x" * 32}, {"invitation": b"x" * 16}):
-                with pytest.raises(RedemptionError) as refused:
-                    await redeem(doorstep.address, **wrong)
-                assert refused.value.refusal is RefusalCode.UNKNOWN
-            assert await redeem(doorstep.address) == b"welcome me"
-            with pytest.raises(RedemptionError) as refused:
-                await redeem(doorstep.address)
-            assert (refused.value.code, refused.value.refusal) == (Code.REFUSED, RefusalCode.USED)
-            assert doorstep.turned_away == ["redeem_unknown", "redeem_unknown", "redeem_used"]
+            channel = await dial(doorstep.address, stranger(), None)
+            await channel.send(encode_message(PairKnock(MINE)))
+            assert isinstance(decode_message(await channel.receive()), PairAnswer)
+            await channel.send(said)
+            goodbye = await last_word(channel)
+            assert isinstance(goodbye, Bye)
+            assert goodbye.code == code
+            channel.abort()
+
+    asyncio.run(play())
+
+
+def test_the_nodes_last_word_is_passed_on() -> None:
+    async def play() -> None:
+        async with open_lobby(Doorstep(Node(RefusalCode.LATE))) as doorstep:
+            with pytest.raises(KnockError) as refused:
+                await pair(doorstep.address)
+            assert refused.value.refusal is RefusalCode.LATE
+            assert doorstep.turned_away == ["pairing_late"]
 
     asyncio.run(play())
 
@@ -122,61 +200,9 @@ def test_an_invitation_is_redeemed_once() -> None:
 def test_a_lobby_without_a_node_behind_it_says_so() -> None:
     async def play() -> None:
         async with open_lobby(Doorstep()) as doorstep:
-            with pytest.raises(RedemptionError) as refused:
-                await redeem(doorstep.address)
+            with pytest.raises(KnockError) as refused:
+                await pair(doorstep.address)
             assert refused.value.refusal is RefusalCode.CLOSED
-
-    asyncio.run(play())
-
-
-def test_nothing_is_said_to_another_server_than_the_invitation_names() -> None:
-    async def play() -> None:
-        node = Node()
-        async with open_lobby(Doorstep(node)) as doorstep:
-            with pytest.raises(RedemptionError) as refused:
-                await redeem_invitation(doorstep.address, bytes(32), INVITATION, SECRET, b"me")
-            assert refused.value.code is Code.IDENTITY
-            assert not node.used
-        with pytest.raises(RedemptionError) as refused:
-            await redeem(doorstep.address)
-        assert refused.value.code is Code.UNREACHABLE
-
-    asyncio.run(play())
-
-
-@pytest.mark.parametrize(
-    ("answer", "code", "refusal"),
-    [
-        (b"\x91" * 500, Code.GARBAGE, None),
-        (encode_message(Bye(Code.BUSY, "")), Code.BUSY, None),
-        (encode_message(Batch((b"x",), True)), Code.TURN, None),
-        (encode_message(Refused(999)), Code.REFUSED, RefusalCode.UNKNOWN),
-        (encode_message(Welcome(b"")), None, None),
-    ],
-)
-def test_whatever_the_server_answers_is_dealt_with(
-    answer: bytes, code: Code | None, refusal: RefusalCode | None
-) -> None:
-    async def play() -> None:
-        from sync.channel import Listener
-        from sync.gate import Gate
-
-        async def reply(channel: Channel) -> None:
-            assert isinstance(decode_message(await channel.receive()), Redeem)
-            await channel.send(answer)
-            await channel.close()
-
-        listener = Listener(
-            lambda: tls.lobby_server_context(HOST.certificate, HOST.key), Gate(LOBBY), reply, lambda *_: None
-        )
-        address = await listener.start(Address("127.0.0.31", 0))
-        if code is None:
-            assert await redeem(address) == b""
-        else:
-            with pytest.raises(RedemptionError) as refused:
-                await redeem(address)
-            assert (refused.value.code, refused.value.refusal) == (code, refusal)
-        await listener.stop()
 
     asyncio.run(play())
 
@@ -268,7 +294,7 @@ def test_one_visitor_cannot_fill_the_lobby() -> None:
             greedy = [await dial(doorstep.address, stranger(), "127.0.0.66") for _ in range(2)]
             with pytest.raises(ChannelError):
                 await dial(doorstep.address, stranger(), "127.0.0.66")
-            assert await redeem(doorstep.address) == b"welcome me"
+            assert await pair(doorstep.address) == b"welcome me"
             assert "busy" in doorstep.turned_away
             for channel in greedy:
                 channel.abort()

@@ -10,6 +10,7 @@ from schema.i18n import LANGUAGES, catalogue, text
 from schema.transaction import ActClass, Tip
 from sync.addresses import Source
 from sync.discovery import site_tag
+from sync.doorkeeper import RefusalCode
 from sync.messages import (
     MAX_BATCH_BYTES,
     MAX_MESSAGE_BYTES,
@@ -25,6 +26,10 @@ from sync.messages import (
     Hello,
     Message,
     OversizedError,
+    PairAnswer,
+    PairKnock,
+    PairProof,
+    PairWelcome,
     Ping,
     Place,
     Places,
@@ -32,17 +37,14 @@ from sync.messages import (
     RecordCounter,
     Records,
     RecordVector,
-    Redeem,
     Refused,
     Scope,
-    Welcome,
     code_of,
     decode_message,
     encode_message,
     place_of,
 )
 from sync.ports import Record
-from sync.redemption import RefusalCode, proof_of
 from tests.sync.fakes import SEAL, SITE, toy_transaction
 from tests.tree import ROOT
 
@@ -64,9 +66,11 @@ EXAMPLES: dict[int, Message] = {
     10: Ping(1, 1),
     11: Pong(1, 1),
     12: Bye(Code.SITE, "another site"),
-    13: Redeem(ID, HASH, b"x"),
-    14: Welcome(b"x"),
     15: Refused(1),
+    20: PairKnock(HASH),
+    21: PairAnswer(HASH, b"B" + HASH),
+    22: PairProof(b"A" + HASH, HASH, b"x"),
+    23: PairWelcome(HASH, b"x"),
 }
 
 
@@ -157,13 +161,12 @@ def test_an_unknown_code_is_one_of_ours() -> None:
     assert code_of(60_000) is Code.INTERNAL
 
 
-_PREFIXES = ("sync.error.", "sync.redeem.", "sync.found_by.")
+_PREFIXES = ("sync.error.", "sync.found_by.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_its_sentence(language: str) -> None:
     ids = {f"sync.error.{code.name.lower()}" for code in Code}
-    ids |= {f"sync.redeem.{code.name.lower()}" for code in RefusalCode}
     ids |= {f"sync.found_by.{source}" for source in (*Source, "incoming")}
     known = {message.id for message in catalogue(language) if str(message.id).startswith(_PREFIXES)}
     assert known == ids
@@ -202,7 +205,6 @@ def test_the_protocol_page_says_what_the_program_does() -> None:
     vectors = (
         encode_message(Ping(1, 1_700_000_000_000)),
         encode_message(Bye(Code.SITE, "another site")),
-        proof_of(bytes(range(32)), bytes(32), b"request"),
     )
     assert all(f"`{vector.hex()}`" in page for vector in vectors)
     assert f"`{site_tag(bytes(range(16)))}`" in page

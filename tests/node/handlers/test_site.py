@@ -15,7 +15,6 @@ from node.api.site import (
     GetDigests,
     GetStatus,
     ImportCatalogue,
-    Invite,
     SearchCatalogue,
     SnapshotTaken,
     Status,
@@ -54,7 +53,6 @@ def test_who_may_enrol_and_how(site: Station) -> None:
     assert site.refused("pharmacist", _enrol()) == "right.missing"
     assert site.refused("administrator", _enrol(role="wizard")) == "site.unknown_role"
     assert site.refused("administrator", _enrol(new_pin="123456")) == "pin.run"
-    assert site.refused("nurse", Invite(name="X", place="Y", pin=PIN)) == "right.missing"
 
 
 def test_the_strip_counts_what_is_only_here_and_what_waits(site: Station) -> None:

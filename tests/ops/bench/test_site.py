@@ -27,4 +27,4 @@ def test_a_newcomer_is_enrolled(tmp_path: Path) -> None:
         members = site.replica.roll.now.workstations
     finally:
         site.close()
-    assert members[joined.workstation].name == "NOUVEAU"
+    assert members[joined.joined.workstation].name == "NOUVEAU"

@@ -1,22 +1,85 @@
 """Two workstations of one site for tests of commands that concern both; nothing runs between them."""
 
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
+from node.daemon import Node
+from node.settings import load_settings
 from ops.cli.exits import Exit
+from ops.cli.folder import unlock
+from ops.cli.parser import build
+from ops.cli.verbs import VERBS
 from tests.ops.cli.scene import Heard, Workstation, run, settings
-from tests.ops.cli.test_join import serving
+
+
+@contextlib.contextmanager
+def serving(workstation: Workstation) -> Iterator[Node]:
+    """The workstation in service."""
+    options = build(VERBS, "en").parse_args(["run", *workstation.opening])
+    vault = unlock(options, Heard(person=False))
+    node = Node(workstation.folder, vault, load_settings(workstation.folder))
+    node.start()
+    try:
+        yield node
+    finally:
+        node.stop()
+
+
+class Inviting:
+    """`veilleuse invite` on a thread, and what it says."""
+
+    def __init__(self, workstation: Workstation, name: str = "HDJ-1") -> None:
+        self.terminal = Heard(person=False)
+        self.left: int | Exception | None = None
+        self._words = ("invite", "--name", name, "--place", "Hôpital de jour", *workstation.acting)
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        try:
+            self.left = run(self.terminal, *self._words)
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            self.left = error
+
+    def code(self) -> str:
+        """The code that it shows."""
+        while self._thread.is_alive():
+            lines = [line.strip() for line in self.said().splitlines()]
+            found = [line for line in lines if len(line) == 9 and line[4] == "-"]
+            if found:
+                return found[0]
+            time.sleep(0.01)
+        raise AssertionError(self.left)
+
+    def said(self) -> str:
+        return self.terminal.said.getvalue()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.join()
+
+
+def lobby(node: Node) -> str:
+    """Where a newcomer knocks."""
+    return node.listening[1]
 
 
 def joined(workstation: Workstation, folder: Path) -> Workstation:
     """A second workstation, let in by the first, which stops serving afterwards."""
-    invitation, secrets = folder / "invitation", folder / "secrets"
+    secrets = folder / "secrets"
     secrets.mkdir(parents=True)
-    words = ("invite", "--name", "HDJ-1", "--place", "Hôpital de jour", "--output", str(invitation))
-    with serving(workstation):
-        assert run(Heard(person=False), *words, *workstation.acting) == Exit.DONE
+    with serving(workstation) as node, Inviting(workstation) as inviting:
         there = ("--folder", str(folder / "second"), "--write-secrets", str(secrets / "passphrase"))
-        addresses = ("--listen", "127.0.0.22:0", "--lobby", "127.0.0.22:0")
-        assert run(Heard(person=False), "join", str(invitation), *there, *addresses) == Exit.DONE
+        addresses = ("--listen", "127.0.0.22:0", "--lobby", "127.0.0.22:0", "--address", lobby(node))
+        code = ("--code", inviting.code(), "--agreed")
+        assert run(Heard(person=False), "join", *code, *there, *addresses) == Exit.DONE
+    assert inviting.left == Exit.DONE
     (secrets / "pin").write_text(workstation.pin.read_text(encoding="utf-8"), encoding="utf-8")
     made = Workstation(folder / "second", secrets)
     settings(made)

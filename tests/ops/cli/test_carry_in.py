@@ -9,9 +9,8 @@ from node.client import RefusedError
 from ops.cli.carry_in import _report
 from ops.cli.errors import tell
 from ops.cli.exits import Exit
-from tests.ops.cli.pair import joined
+from tests.ops.cli.pair import joined, serving
 from tests.ops.cli.scene import Heard, Workstation, run
-from tests.ops.cli.test_join import serving
 
 
 def carried(workstation: Workstation, stick: Path, *more: str) -> Path:

@@ -15,13 +15,13 @@ from ops.cli import main
 from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
 from sync.bundle.errors import TruncatedError
-from sync.lobby import RedemptionError
+from sync.doorkeeper import RefusalCode
+from sync.knocking import KnockError
 from sync.messages import Code
-from sync.redemption import RefusalCode
 from tests.ops.cli.scene import Workstation
 
 ERRORS = [
-    (StopError("cli.error.no_lobby", Exit.MACHINE), Exit.MACHINE),
+    (StopError("cli.error.no_site", Exit.MACHINE), Exit.MACHINE),
     (RefusedError(Refused(code="right.missing", values={"right": "import"})), Exit.REFUSED),
     (RefusedError(Refused(code="session.wrong_pin")), Exit.SECRET),
     (RefusedError(Refused(code="store.disk_full")), Exit.MACHINE),
@@ -32,9 +32,9 @@ ERRORS = [
     (SettingsError("x"), Exit.DAMAGED),
     (TruncatedError(), Exit.DAMAGED),
     (SourceError("source_missing", {"file": "CIS_bdpm.txt"}), Exit.DAMAGED),
-    (RedemptionError(Code.REFUSED, RefusalCode.USED, ""), Exit.REFUSED),
-    (RedemptionError(Code.UNREACHABLE, None, ""), Exit.PEER),
-    (RedemptionError(Code.TURN, None, ""), Exit.PEER),
+    (KnockError(Code.REFUSED, RefusalCode.USED, ""), Exit.REFUSED),
+    (KnockError(Code.UNREACHABLE, None, ""), Exit.PEER),
+    (KnockError(Code.TURN, None, ""), Exit.PEER),
     (ClosedError(), Exit.PEER),
     (TimeoutError(), Exit.PEER),
     (PermissionError(13, "Permission denied", "x"), Exit.MACHINE),

@@ -1,56 +1,75 @@
-"""Making an invitation."""
+"""Inviting: a code that is shown and followed, and files on a stick."""
 
 from pathlib import Path
 
 import pytest
 
-from node.inviting import InvitationFile
+from node.client import RefusedError
+from node.invitation_file import words_of_request
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.invite import own_addresses, reachable
-from schema.codec import decode
-from tests.ops.cli.scene import Heard, Workstation, run, settings
+from sync.knocking import KnockError
+from tests.ops.cli.pair import Inviting, lobby, serving
+from tests.ops.cli.scene import Heard, Workstation, run
 
 
-def _invite(workstation: Workstation, target: Path, *more: str) -> InvitationFile:
-    words = ("invite", "--name", "HDJ-1", "--place", "Hôpital de jour", "--output", str(target), *more)
-    assert run(Heard(person=False), *words, *workstation.acting) == Exit.DONE
-    return decode(InvitationFile, target.read_bytes())
+def test_who_knocks_is_told_and_three_wrong_codes_end_it(workstation: Workstation, tmp_path: Path) -> None:
+    with serving(workstation) as node, Inviting(workstation) as inviting:
+        code = inviting.code()
+        wrong = ("0" if code[0] != "0" else "1") + code[1:]
+        for _ in range(3):
+            words = ("join", "--code", wrong, "--address", lobby(node), "--folder", str(tmp_path / "second"))
+            with pytest.raises(KnockError):
+                run(Heard(person=False), *words)
+    assert isinstance(inviting.left, StopError)
+    assert inviting.left.code == "cli.invite.exhausted"
+    assert inviting.said().count("wrong code") == 3
+    assert "Leave this command open." in inviting.said()
 
 
-def test_the_file_names_the_site_and_where_to_knock(workstation: Workstation, tmp_path: Path) -> None:
-    settings(workstation, lobby="127.0.0.21:7441")
-    target = tmp_path / "invitation"
-    found = _invite(workstation, target)
-    assert (found.site_name, found.name, found.place) == ("Site fictif", "HDJ-1", "Hôpital de jour")
-    assert found.addresses == ("127.0.0.21:7441",)
-    assert target.stat().st_mode & 0o777 == 0o600
+def test_where_nothing_runs_no_code_is_shown(workstation: Workstation) -> None:
+    words = ("invite", "--name", "HDJ-1", "--place", "Hôpital de jour", *workstation.acting)
+    with pytest.raises(RefusedError) as refused:
+        run(Heard(person=False), *words)
+    assert refused.value.refused.code == "pairing.no_lobby"
 
 
-def test_addresses_may_be_given(workstation: Workstation, tmp_path: Path) -> None:
-    found = _invite(workstation, tmp_path / "x", "--address", "192.0.2.7:7441", "--address", "pui:1")
-    assert found.addresses == ("192.0.2.7:7441", "pui:1")
+def _request(folder: Path) -> Path:
+    """A request of a newcomer in this folder."""
+    words = ("join", "--request", str(folder / "request"), "--name", "HDJ-1", "--place", "Hôpital de jour")
+    secrets = ("--write-secrets", str(folder / "words"), "--folder", str(folder / "second"))
+    assert run(Heard(person=False), *words, *secrets) == Exit.DONE
+    return folder / "request"
 
 
-def test_what_is_no_address_is_refused_before_anybody_signs(workstation: Workstation, tmp_path: Path) -> None:
+def test_a_request_is_answered_by_a_file(workstation: Workstation, tmp_path: Path) -> None:
+    request, output = _request(tmp_path), tmp_path / "invitation"
+    heard = Heard(person=False)
+    words = ("invite", "--request", str(request), "--output", str(output), "--agreed")
+    assert run(heard, *words, *workstation.acting) == Exit.DONE
+    said = heard.said.getvalue()
+    assert words_of_request(request.read_bytes()) in said
+    assert "HDJ-1" in said
+    assert output.stat().st_mode & 0o777 == 0o600
+
+
+def test_words_that_differ_sign_nothing(workstation: Workstation, tmp_path: Path) -> None:
+    request, output = _request(tmp_path), tmp_path / "invitation"
+    words = ("invite", "--request", str(request), "--output", str(output))
     with pytest.raises(StopError) as stopped:
-        _invite(workstation, tmp_path / "x", "--address", "nowhere")
+        run(Heard("no"), *words, *workstation.acting)
+    assert stopped.value.code == "cli.invite.other_words"
+    assert not output.exists()
+    assert run(Heard("yes"), *words, *workstation.acting) == Exit.DONE
+
+
+def test_what_is_missing_or_in_the_way_is_said_first(workstation: Workstation, tmp_path: Path) -> None:
+    request = _request(tmp_path)
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "invite", "--request", str(request), *workstation.acting)
     assert stopped.value.leave is Exit.USAGE
-
-
-def test_an_invitation_is_never_written_over(workstation: Workstation, tmp_path: Path) -> None:
-    (tmp_path / "x").touch()
     with pytest.raises(FileExistsError):
-        _invite(workstation, tmp_path / "x")
-
-
-def test_everywhere_becomes_each_address_of_this_computer() -> None:
-    everywhere = "0.0.0.0:7441"  # what a lobby listens on by default
-    own = ["192.0.2.7", "198.51.100.9"]
-    assert reachable([everywhere], own) == ["192.0.2.7:7441", "198.51.100.9:7441"]
-    assert reachable(["192.0.2.7:1", everywhere], ["192.0.2.7"]) == ["192.0.2.7:1", "192.0.2.7:7441"]
-    assert reachable([everywhere], []) == []
-
-
-def test_addresses_of_this_computer_mean_something_elsewhere() -> None:
-    assert not [one for one in own_addresses() if one.startswith("127.")]
+        run(
+            Heard(person=False),
+            *("invite", "--request", str(request), "--output", str(request), *workstation.acting),
+        )

@@ -1,99 +1,109 @@
-"""Joining: a whole pair of workstations, and what may go wrong before the invitation is used."""
+"""Joining: by a code, by files, and what may go wrong before anything is made."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from node.daemon import Node
-from node.inviting import InvitationFile
 from node.secret_errors import VaultExistsError
 from node.settings import load_settings
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import unlock
-from ops.cli.parser import build
-from ops.cli.verbs import VERBS
-from schema.codec import decode, encode
-from sync.lobby import RedemptionError
+from sync.doorkeeper import RefusalCode
+from sync.knocking import KnockError
 from sync.messages import Code
-from sync.redemption import RefusalCode
+from tests.ops.cli.pair import Inviting, lobby, serving
 from tests.ops.cli.scene import Heard, Workstation, run
 
 
-@contextlib.contextmanager
-def serving(workstation: Workstation) -> Iterator[Node]:
-    options = build(VERBS, "en").parse_args(["run", *workstation.opening])
-    vault = unlock(options, Heard(person=False))
-    node = Node(workstation.folder, vault, load_settings(workstation.folder))
-    node.start()
-    try:
-        yield node
-    finally:
-        node.stop()
-
-
-def _invitation(workstation: Workstation, target: Path) -> Path:
-    words = ("invite", "--name", "HDJ-1", "--place", "Hôpital de jour", "--output", str(target))
-    assert run(Heard(person=False), *words, *workstation.acting) == Exit.DONE
-    return target
-
-
-def _join(invitation: Path, folder: Path, *more: str) -> int:
+def _join(terminal: Heard, folder: Path, *more: str) -> int:
     return run(
-        Heard(person=False),
-        *("join", str(invitation), "--folder", str(folder), "--listen", "127.0.0.22:0"),
-        *("--lobby", "127.0.0.22:0", "--write-secrets", f"{folder}.secrets", *more),
+        terminal,
+        *("join", "--folder", str(folder), "--listen", "127.0.0.22:0", "--lobby", "127.0.0.22:0"),
+        *more,
     )
 
 
-def test_a_workstation_joins_once(workstation: Workstation, tmp_path: Path) -> None:
-    with serving(workstation) as node:
-        assert node.listening[1].startswith("127.0.0.21:")
-        invitation = _invitation(workstation, tmp_path / "invitation")
-        assert _join(invitation, tmp_path / "second") == Exit.DONE
-        with pytest.raises(RedemptionError) as refused:
-            _join(invitation, tmp_path / "third")
-    assert refused.value.refusal is RefusalCode.USED
-    assert not list((tmp_path / "third").iterdir())
-    words = ("--folder", str(tmp_path / "second"), "--passphrase-file", str(tmp_path / "second.secrets"))
+def test_a_workstation_joins_by_the_code_that_is_shown(workstation: Workstation, tmp_path: Path) -> None:
+    secrets = ("--write-secrets", str(tmp_path / "words"))
+    with serving(workstation) as node, Inviting(workstation) as inviting:
+        code = inviting.code()
+        wrong = ("0" if code[0] != "0" else "1") + code[1:]
+        heard = Heard("unknown", wrong, code.lower().replace("-", " "), "yes")
+        assert _join(heard, tmp_path / "second", "--address", lobby(node), *secrets) == Exit.DONE
+    assert inviting.left == Exit.DONE
+    assert "“HDJ-1” is now a workstation" in inviting.said()
+    assert "eight letters or digits" in heard.warned.getvalue()
+    assert "not the right one" in heard.warned.getvalue()
+    said = heard.said.getvalue()
+    assert "Site “Site fictif”" in said
+    assert "Administrators: FICTIF Alix" in said
+    words = ("--folder", str(tmp_path / "second"), "--passphrase-file", str(tmp_path / "words"))
     assert run(Heard(person=False), "verify", *words) == Exit.DONE
     assert load_settings(tmp_path / "second").listen == "127.0.0.22:0"
 
 
-def test_nobody_answers(workstation: Workstation, tmp_path: Path) -> None:
-    invitation = _invitation(workstation, tmp_path / "invitation")
-    with pytest.raises(RedemptionError) as refused:
-        _join(invitation, tmp_path / "second", "--address", "127.0.0.21:9")
+def test_where_no_code_is_shown_nobody_comes_in(workstation: Workstation, tmp_path: Path) -> None:
+    with serving(workstation) as node:
+        with pytest.raises(KnockError) as refused:
+            _join(Heard(person=False), tmp_path / "second", "--code", "00000000", "--address", lobby(node))
+        assert refused.value.refusal is RefusalCode.NO_CODE
+        with pytest.raises(KnockError) as refused:
+            _join(
+                Heard(person=False),
+                tmp_path / "second",
+                *("--code", "00000000", "--address", "127.0.0.21:9", "--address", lobby(node)),
+            )
+        assert refused.value.refusal is RefusalCode.NO_CODE
+    assert not list((tmp_path / "second").iterdir())
+
+
+def test_nobody_answers(tmp_path: Path) -> None:
+    with pytest.raises(KnockError) as refused:
+        _join(Heard(person=False), tmp_path / "second", "--code", "00000000", "--address", "127.0.0.21:9")
     assert refused.value.code is Code.UNREACHABLE
 
 
-def test_what_is_no_invitation(tmp_path: Path) -> None:
+def test_by_files_on_a_stick(workstation: Workstation, tmp_path: Path) -> None:
+    request, invitation, words = tmp_path / "request", tmp_path / "invitation", tmp_path / "words"
+    asked = ("--request", str(request), "--name", "HDJ-1", "--place", "Hôpital de jour")
+    first = Heard(person=False)
+    assert _join(first, tmp_path / "second", *asked, "--write-secrets", str(words)) == Exit.DONE
+    there = Heard(person=False)
+    invite = ("invite", "--request", str(request), "--output", str(invitation), "--agreed")
+    assert run(there, *invite, *workstation.acting) == Exit.DONE
+    back = ("--invitation", str(invitation), "--passphrase-file", str(words))
+    with pytest.raises(StopError) as stopped:
+        _join(Heard("no"), tmp_path / "second", *back)
+    assert stopped.value.code == "refusal.join.declined"
+    second = Heard("yes")
+    assert _join(second, tmp_path / "second", *back) == Exit.DONE
+    assert _words(first)[0] == _words(there)[0]
+    assert _words(second) == _words(there)[1:]
+    opening = ("--folder", str(tmp_path / "second"), "--passphrase-file", str(words))
+    assert run(Heard(person=False), "verify", *opening) == Exit.DONE
+
+
+def _words(heard: Heard) -> list[str]:
+    """The lines of four words that it showed."""
+    lines = heard.said.getvalue().splitlines()
+    return [line.strip() for line in lines if line.startswith("    ") and len(line.split()) == 4]
+
+
+def test_an_invitation_needs_the_request_that_it_answers(tmp_path: Path) -> None:
     (tmp_path / "invitation").write_bytes(b"something else")
     with pytest.raises(StopError) as stopped:
-        _join(tmp_path / "invitation", tmp_path / "second")
-    assert stopped.value.code == "refusal.join.not_an_invitation"
-    assert stopped.value.leave is Exit.DAMAGED
-    assert not (tmp_path / "second").exists()
-
-
-def test_an_invitation_is_not_used_up_where_nothing_can_be_made(
-    workstation: Workstation, tmp_path: Path
-) -> None:
-    invitation = _invitation(workstation, tmp_path / "invitation")
-    with pytest.raises(VaultExistsError):
-        _join(invitation, workstation.folder)
-    (tmp_path / "second.secrets").touch()
-    with pytest.raises(FileExistsError):
-        _join(invitation, tmp_path / "second")
-
-
-def test_an_invitation_without_an_address_asks_for_one(workstation: Workstation, tmp_path: Path) -> None:
-    path = _invitation(workstation, tmp_path / "invitation")
-    content = msgspec.structs.replace(decode(InvitationFile, path.read_bytes()), addresses=())
-    path.write_bytes(encode(content))
+        _join(Heard(person=False), tmp_path / "second", "--invitation", str(tmp_path / "invitation"))
+    assert stopped.value.code == "refusal.join.no_request"
     with pytest.raises(StopError) as stopped:
-        _join(path, tmp_path / "second")
-    assert stopped.value.code == "cli.error.no_address"
+        _join(Heard(person=False), tmp_path / "second", "--invitation", "x", "--request", "y")
+    assert stopped.value.leave is Exit.USAGE
+
+
+def test_nothing_is_begun_where_nothing_can_be_made(workstation: Workstation, tmp_path: Path) -> None:
+    with pytest.raises(VaultExistsError):
+        _join(Heard(person=False), workstation.folder)
+    (tmp_path / "words").touch()
+    with pytest.raises(FileExistsError):
+        _join(Heard(person=False), tmp_path / "second", "--write-secrets", str(tmp_path / "words"))
+    with pytest.raises(FileExistsError):
+        _join(Heard(person=False), tmp_path / "second", "--request", str(tmp_path / "words"))

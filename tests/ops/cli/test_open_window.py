@@ -6,8 +6,8 @@ import pytest
 
 from node.api.session import ListPeople, People
 from node.client import Client
+from tests.ops.cli.pair import serving
 from tests.ops.cli.scene import Heard, Workstation, run
-from tests.ops.cli.test_join import serving
 
 
 @pytest.mark.parametrize("served", [True, False], ids=["running node", "own node"])

@@ -40,7 +40,7 @@ def test_the_whole_help_lists_commands_and_exit_codes(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["invite"], "Missing: --name, --place, --output."),
+        (["import", "bdpm"], "Missing: DIR."),
         (["verify", "--nonsense"], "Not understood: --nonsense."),
         (["nonsense"], "“nonsense” is not one of the choices."),
         (["bench", "join", "--acts", "many"], "--acts: “many” is not a possible value."),

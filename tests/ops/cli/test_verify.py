@@ -14,8 +14,8 @@ from ops.cli.folder import unlock
 from ops.cli.parser import build
 from ops.cli.verbs import VERBS
 from ops.cli.verify import report, tell_incidents
+from tests.ops.cli.pair import serving
 from tests.ops.cli.scene import Heard, Workstation, run
-from tests.ops.cli.test_join import serving
 
 
 def test_a_sound_workstation(workstation: Workstation) -> None:
@@ -53,8 +53,8 @@ def test_a_row_altered_by_hand_is_found_then_mended(workstation: Workstation) ->
 
 
 def test_a_journal_row_altered_by_hand_is_named(workstation: Workstation, tmp_path: Path) -> None:
-    invite = ("invite", "--name", "HDJ-1", "--place", "HDJ", "--output", str(tmp_path / "invitation"))
-    assert run(Heard(person=False), *invite, *workstation.acting) == Exit.DONE
+    signing_in = ("snapshot", "--output", str(tmp_path))
+    assert run(Heard(person=False), *signing_in, *workstation.acting) == Exit.DONE
     _by_hand(workstation, "UPDATE transactions SET data = zeroblob(300) WHERE membership = 0")
     terminal = Heard(person=False)
     assert run(terminal, "verify", *workstation.opening) == Exit.FOUND

@@ -18,12 +18,12 @@ from sync.messages import (
     Have,
     Hello,
     Message,
+    PairKnock,
     Ping,
     Place,
     Places,
     Pong,
     Records,
-    Redeem,
     Scope,
     decode_message,
     encode_message,
@@ -128,7 +128,7 @@ TURNS: dict[str, Callable[[], bytes]] = {
     "a second hello": hello,
     "an answer to nothing": lambda: encode_message(Have((), 1)),
     "a pong to nothing": lambda: encode_message(Pong(1, 0)),
-    "a redemption at the front door": lambda: encode_message(Redeem(A, bytes(32), b"")),
+    "a knock at the front door": lambda: encode_message(PairKnock(bytes(32))),
 }
 
 

@@ -1,0 +1,70 @@
+"""The transaction by which a newcomer is let in, and what it is then told."""
+
+from node.desk import Desk
+from node.founding import membership_act, opening
+from node.newcomer import JoinRequest
+from schema.acts.membership import WorkstationEnrolled
+from schema.codec import Wire, encode
+from schema.ids import Id
+from schema.transaction import Bytes16, Bytes32, FileRef, FileType
+from sync.journal import NewAct
+from sync.membership import CLINICAL, MEMBERSHIP
+
+
+class Welcome(Wire, frozen=True):
+    """What a new member must know before its first exchange; for its eyes alone."""
+
+    site: Bytes16
+    pepper: Bytes32
+    recovery_recipient: str
+    recovery_key: Bytes32
+    transactions: tuple[bytes, ...]
+    """All membership journals."""
+    records: tuple[bytes, ...]
+
+
+def enrolment_acts(
+    site: Id, request: JoinRequest, name: str, place: str, invitation: Id | None
+) -> list[NewAct]:
+    """Enrols the newcomer and announces its two journals; who signs is added to the first of them."""
+    workstation = FileRef(FileType.WORKSTATION, request.workstation)
+    enrolled = WorkstationEnrolled(
+        workstation=request.workstation,
+        name=name,
+        place=place,
+        seal_key=request.seal_key,
+        certificate=request.certificate,
+        backup_recipient=request.backup_recipient,
+        invitation=invitation,
+    )
+    acts = [membership_act(workstation, enrolled)]
+    for scope, nonce in ((MEMBERSHIP, request.membership_nonce), (CLINICAL, request.clinical_nonce)):
+        announced = opening(site, request.workstation, request.seal_key, scope, nonce)
+        acts.append(membership_act(workstation, announced))
+    return acts
+
+
+def let_in(desk: Desk, acts: list[NewAct]) -> None:
+    """Write the enrolment into this workstation's membership journal."""
+    desk.replica.append(
+        acts,
+        journal=desk.journal(MEMBERSHIP),
+        at=desk.now(),
+        doubtful=bool(desk.clock_doubt()),
+        random=desk.random,
+        seal=desk.seal,
+    )
+
+
+def welcome(desk: Desk) -> Welcome:
+    """Everything a member must know before its first exchange."""
+    transactions = desk.replica.chain.after({}, MEMBERSHIP, 2**40)
+    records = desk.replica.records.newer_than({})
+    return Welcome(
+        site=desk.replica.site,
+        pepper=desk.vault.site_pepper,
+        recovery_recipient=desk.vault.recovery.recipient,
+        recovery_key=desk.vault.recovery.verify_key,
+        transactions=tuple(transactions),
+        records=tuple(encode(record) for record in records),
+    )

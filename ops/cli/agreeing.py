@@ -1,0 +1,18 @@
+"""Questions that only a person can answer with yes, and the option by which a script says that one did."""
+
+import argparse
+
+from ops.cli.parser import Parser
+from ops.cli.terminal import Terminal
+
+YES = frozenset({"o", "oui", "y", "yes"})
+
+
+def add_agreed(parser: Parser) -> None:
+    """`--agreed`."""
+    parser.option("--agreed", action="store_true")
+
+
+def agreed(msgid: str, options: argparse.Namespace, terminal: Terminal) -> bool:
+    """Whether somebody says yes; raises `StopError` where nobody can be asked."""
+    return bool(options.agreed) or terminal.ask(msgid, "--agreed").casefold() in YES

@@ -1,0 +1,110 @@
+"""Where a newcomer knocks with its code: at typed addresses, or at the lobbies that a site announces.
+
+Only the workstation that shows a code answers; the others say that they show none, which costs no try.
+"""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.joining_code import Pair
+    from node.settings import NodeSettings
+    from schema.ids import Hash
+    from sync.addresses import Address
+    from sync.looking import Doorway
+
+TRIES = 3
+"""How often a code may be typed here: a person who sees it refused more often asks for another."""
+
+
+def doorways(options: argparse.Namespace, settings: "NodeSettings", terminal: Terminal) -> "list[Address]":
+    """The lobbies to try, in order. Raises `StopError` when there is none."""
+    from sync.addresses import BadAddressError, parse_address
+    from sync.looking import look_around
+
+    if options.address:
+        try:
+            return [parse_address(typed) for typed in options.address]
+        except BadAddressError:
+            raise StopError("cli.error.address", Exit.USAGE, address=", ".join(options.address)) from None
+    terminal.warn(terminal.text("cli.join.looking"))
+    found = asyncio.run(look_around(interfaces=settings.network().interfaces))
+    if not found:
+        raise StopError("cli.error.no_site", Exit.PEER)
+    return [one.lobby for one in _one_site(found, terminal)]
+
+
+def _one_site(found: "Sequence[Doorway]", terminal: Terminal) -> "list[Doorway]":
+    tags = sorted({one.site_tag for one in found})
+    chosen = tags[0]
+    if len(tags) > 1:
+        names = [_name(tag, found) for tag in tags]
+        chosen = tags[terminal.choose("cli.ask.site", "--address", names)]
+    return [one for one in found if one.site_tag == chosen]
+
+
+def _name(tag: str, found: "Sequence[Doorway]") -> str:
+    return f"{tag} ({', '.join(str(one.lobby) for one in found if one.site_tag == tag)})"
+
+
+def pairing_at(
+    lobbies: "Sequence[Address]", options: argparse.Namespace, settings: "NodeSettings", terminal: Terminal
+) -> "Pair":
+    """Knocks with the code that is given or typed; raises the last `KnockError`."""
+
+    def pair(mine: "Hash", request: bytes) -> "tuple[Hash, bytes]":
+        from sync.doorkeeper import RefusalCode
+        from sync.knocking import KnockError
+
+        last: KnockError | None = None
+        for _ in range(TRIES):
+            code = _code(options, terminal)
+            try:
+                return _knock(lobbies, code, mine, request, settings)
+            except KnockError as error:
+                if options.code or error.refusal is not RefusalCode.WRONG_CODE:
+                    raise
+                terminal.warn(terminal.text("join.refused.wrong_code"))
+                last = error
+        raise last or StopError("cli.error.no_site", Exit.PEER)
+
+    return pair
+
+
+def _code(options: argparse.Namespace, terminal: Terminal) -> str:
+    from sync.pairing import canonical_code
+
+    while True:
+        code = canonical_code(options.code or terminal.ask("cli.ask.code", "--code"))
+        if code is not None:
+            return code
+        if options.code:
+            raise StopError("cli.error.code", Exit.USAGE)
+        terminal.warn(terminal.text("cli.error.code"))
+
+
+def _knock(
+    lobbies: "Sequence[Address]", code: str, mine: "Hash", request: bytes, settings: "NodeSettings"
+) -> "tuple[Hash, bytes]":
+    """The first lobby that shows a code decides; raises its `KnockError`, or the most telling one."""
+    from node.clock import system_random
+    from sync.doorkeeper import RefusalCode
+    from sync.knocking import KnockError, pair_at
+
+    errors: list[KnockError] = []
+    for lobby in lobbies:
+        try:
+            source = settings.dial_from or None
+            return asyncio.run(pair_at(lobby, code, mine, request, system_random, source=source))
+        except KnockError as error:
+            if error.refusal not in {None, RefusalCode.NO_CODE}:
+                raise
+            errors.append(error)
+    # A workstation that says it shows no code tells more than one that does not answer.
+    raise next((one for one in errors if one.refusal is not None), errors[-1])
