@@ -3,8 +3,9 @@
 Everything a decider or a view needs is read here, once per command, and handed over as values.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -13,7 +14,7 @@ from node.domain.crosscheck import cross_check
 from node.domain.decision import Refusal
 from node.domain.identity import person_of
 from node.domain.patient import PatientState, fold_patient
-from node.domain.reference import ProductState, RegimenState
+from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.relied_on import MOST, heads_of
 from node.domain.situation import CourseSituation, PatientsSituation, doers_of
 from node.domain.state import CourseState
@@ -128,6 +129,20 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     bags = (situation.products.get(one) for one in used)
     heads = heads_of((state, files.get(patient), *others, regimen, *bags))
     return OpenCourse(situation, files, heads, Teller(desk, acts, language))
+
+
+Reference: TypeAlias = RegimenState | ProductState | SettingsState
+_REFERENCE: Final[Mapping[int, type[Reference]]] = {
+    FileType.REGIMEN: RegimenState,
+    FileType.PRODUCT: ProductState,
+    FileType.SETTINGS: SettingsState,
+}
+
+
+def reference_state(desk: Desk, file: FileRef) -> Reference | None:
+    """A file of reference data."""
+    sort = _REFERENCE.get(file.type)
+    return desk.replica.states.state(sort, file) if sort is not None else None
 
 
 def regimen_state(desk: Desk, regimen: Id) -> RegimenState | None:
