@@ -185,6 +185,8 @@ class Unit(StrEnum):
     """mg/mL·min: the target exposure of Calvert's formula."""
     UMOL_PER_L = "umol/L"
     MG_PER_DL = "mg/dL"
+    GIGA_PER_L = "10^9/L"
+    """Cells in a litre of blood, in thousands of millions."""
     ML_PER_MIN = "mL/min"
     MG_PER_ML = "mg/mL"
     IU_PER_ML = "UI/mL"

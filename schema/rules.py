@@ -6,8 +6,15 @@ act that has the switch in its past, on every workstation alike. A new site is f
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from schema.acts.membership import SwitchedRule
+from schema.transaction import FileType
 
-RULES: Mapping[str, SwitchedRule] = MappingProxyType({})
+NEWS_TO_DECISIONS: Final = "news_to_decisions"
+"""An allergy, a link or a measurement that a decision did not know of puts that decision in question."""
+
+RULES: Mapping[str, SwitchedRule] = MappingProxyType(
+    {NEWS_TO_DECISIONS: SwitchedRule(NEWS_TO_DECISIONS, (FileType.PATIENT,))}
+)
 """Every rule that this program can switch on, by name; a name never changes meaning."""

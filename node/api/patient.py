@@ -2,10 +2,11 @@
 
 from node.api.base import Answer, Command, Heads, Stamp
 from schema.acts.base import Told
-from schema.acts.patient import Identity
+from schema.acts.patient import FieldValue, Identity
+from schema.acts.regimen import GateLimit
 from schema.codec import Wire
 from schema.quantity import Quantity
-from schema.transaction import Bytes16
+from schema.transaction import ActRef, Bytes16
 
 
 class SearchPatients(Command, frozen=True, kw_only=True):
@@ -58,6 +59,91 @@ class RecordAllergy(Command, frozen=True, kw_only=True):
     none_known: bool
     substance: str = ""
     reaction: str = ""
+
+
+class RecordResult(Command, frozen=True, kw_only=True):
+    """Record a result that treatments hang on, as the site's gates name and measure it."""
+
+    patient: bytes
+    what: str
+    value: Quantity
+    told: Told
+
+
+class CorrectIdentity(Command, frozen=True, kw_only=True):
+    """Say what fields of an identity should be; of a disputed field, which value is right."""
+
+    patient: bytes
+    changes: tuple[FieldValue, ...]
+    reason: str
+    """The document that was seen."""
+    pin: str
+    based_on: Heads
+
+
+class RemoveAllergy(Command, frozen=True, kw_only=True):
+    """An entry was recorded in error, or holds no more; by a prescriber or a pharmacist."""
+
+    patient: bytes
+    entry: ActRef
+    reason: str
+    pin: str
+    based_on: Heads
+
+
+class TellPatientLeft(Command, frozen=True, kw_only=True):
+    """The patient died (`deceased`) or is treated elsewhere (`transferred`)."""
+
+    patient: bytes
+    how: str
+    remark: str = ""
+    told: Told
+
+
+class TakePatientBack(Command, frozen=True, kw_only=True):
+    """It was told in error, or the patient is back: takes back every such account shown."""
+
+    patient: bytes
+    reason: str
+    pin: str
+    based_on: Heads
+
+
+class UnlinkPatients(Command, frozen=True, kw_only=True):
+    """Two linked files are two persons; takes `ConfirmUnlink` by somebody else."""
+
+    patient: bytes
+    other: bytes
+    reason: str
+    pin: str
+    based_on: Heads
+
+
+class ConfirmUnlink(Command, frozen=True, kw_only=True):
+    """A second person agrees that these two are two persons."""
+
+    patient: bytes
+    other: bytes
+    pin: str
+    based_on: Heads
+
+
+class GetLinkConsequences(Command, frozen=True, kw_only=True):
+    """What a link of these two, or its end, would change."""
+
+    patient: bytes
+    other: bytes
+
+
+class LinkConsequences(Answer, frozen=True, kw_only=True):
+    """Answer to `GetLinkConsequences`."""
+
+    allergies: tuple[str, ...]
+    """Substances that only one of the two files knows."""
+    courses: int
+    """Treatments of both together."""
+    back_to_validation: int
+    """Doses validated and not given, which a link sends back to validation."""
 
 
 class NotePatient(Command, frozen=True, kw_only=True):
@@ -116,6 +202,24 @@ class AllergyView(Wire, frozen=True):
     substance: str
     reaction: str
     stamp: Stamp
+    entry: ActRef
+
+
+class ResultView(Wire, frozen=True):
+    """The last result of one sort; `beyond` says that it is beyond a limit of the site."""
+
+    what: str
+    value: Quantity
+    stamp: Stamp
+    beyond: bool
+
+
+class GoneView(Wire, frozen=True):
+    """Somebody told that the patient died or left."""
+
+    how: str
+    remark: str
+    stamp: Stamp
 
 
 class Banner(Wire, frozen=True):
@@ -135,6 +239,11 @@ class Banner(Wire, frozen=True):
     identity_disputed: bool
     linked: tuple[Bytes16, ...]
     """Other files that are the same person."""
+    disputed_fields: tuple[str, ...] = ()
+    """Fields of the identity that were written in two ways."""
+    allergies_disputed: bool = False
+    results: tuple[ResultView, ...] = ()
+    gone: tuple[GoneView, ...] = ()
 
 
 class NoteView(Wire, frozen=True):
@@ -166,7 +275,14 @@ class LookAlike(Wire, frozen=True):
     why: str
     """same_ipp, same_ins, same_traits."""
     state: str
-    """probable, kept_apart, link_asked, linked."""
+    """probable, kept_apart, link_asked, linked, unlink_asked."""
+
+
+class FieldDispute(Wire, frozen=True):
+    """One field of the identity, and the values that it was given apart."""
+
+    field: str
+    values: tuple[str, ...]
 
 
 class PatientRecord(Answer, frozen=True, kw_only=True):
@@ -178,3 +294,6 @@ class PatientRecord(Answer, frozen=True, kw_only=True):
     notes: tuple[NoteView, ...]
     courses: tuple[CourseRow, ...]
     look_alikes: tuple[LookAlike, ...]
+    gates: tuple[GateLimit, ...] = ()
+    """The results that treatments hang on here, with their limits and units."""
+    disputes: tuple[FieldDispute, ...] = ()

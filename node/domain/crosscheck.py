@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from node.domain.identity import identity_keys, relation
+from node.domain.merge import linked_since, newer_value, patient_gone, result_unknown
 from node.domain.patient import PatientState, further_off
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.same_dose import same_dose_twice
@@ -181,6 +182,12 @@ CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
         SAME_DOSE: same_dose_twice,
         NEWER_WEIGHT: newer_weight,
         CREATED_TWICE: patient_created_twice,
+        result_unknown.RULE: result_unknown.result_unknown,
+        result_unknown.MADE_BEFORE: result_unknown.made_before_result,
+        patient_gone.RULE: patient_gone.patient_gone,
+        linked_since.RULE: linked_since.linked_since,
+        newer_value.BEYOND: newer_value.newer_value,
+        newer_value.WITHIN: newer_value.newer_value_within,
         DOUBLED_NUMBER: doubled_number,
     }
 )

@@ -4,12 +4,14 @@ Each answers with the refusal that names the rule, or nil. Decisions refuse at t
 of what happened carry them all as breaches (see `accounts.account`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final
 
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
 from node.domain.decision import Refusal
 from node.domain.merge.set_aside import RULE as SET_ASIDE
+from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
@@ -27,8 +29,12 @@ LIFTABLE = ("bag.expired", "vial.expired", "concentration.out_of_range", "diluen
 """Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
 
 
-HELD_BETWEEN_FILES = frozenset({"prepare", "release", "dispense", "administer"})
-"""What a check between files holds back; giving is an account, which names it as a breach."""
+_IN_PART: Final[Mapping[str, Refusal]] = {
+    "patient": Refusal("patient.known_in_part"),
+    "regimen": Refusal("regimen.known_in_part"),
+    "product": Refusal("product.known_in_part"),
+    "limits": Refusal("limits.known_in_part"),
+}
 
 
 def first(*refusals: Refusal | None) -> Refusal | None:
@@ -66,7 +72,14 @@ def unreadable(situation: CourseSituation) -> Refusal | None:
     course = situation.course
     if course.known_in_part:
         return Refusal("course.known_in_part")
+    if situation.in_part:
+        return in_part(situation)
     return Refusal("course.unreadable") if course.included is None or course.blocks else None
+
+
+def in_part(situation: CourseSituation) -> Refusal | None:
+    """What the course relies on was written by a newer program: what it says is unknown here."""
+    return _IN_PART.get(situation.in_part)
 
 
 def not_in_force(situation: CourseSituation, item: DoseRevision) -> Refusal | None:
@@ -154,7 +167,7 @@ def in_conflict(situation: CourseSituation, step: str, dose: Id, bag: Id | None 
         if one.file == situation.file
         and one.conflict.blocks
         and about(one.conflict)
-        and step in HELD_BETWEEN_FILES
+        and holds(one.conflict.rule, step)
     )
     conflict = next(inside, None) or next(across, None)
     return Refusal("dose.conflict", {"rule": conflict.rule}) if conflict else None

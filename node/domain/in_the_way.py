@@ -15,6 +15,7 @@ from node.domain.gates import (
     forbidden_route,
     held,
     in_conflict,
+    in_part,
     no_go_ahead,
     not_validated,
     over,
@@ -61,6 +62,7 @@ def in_the_way(
     yield held(dose)
     # A bag told twice to be given is one administration; of another bag, it would be a second one.
     yield None if step == "administer" and bag.given else over(dose)
+    yield in_part(situation)
     yield unverified(situation, dose.dose, bag.bag)
     yield bag_held(bag)
     yield in_conflict(situation, step, dose.dose, bag.bag)

@@ -1,15 +1,33 @@
 """Opening a patient's file, and saying which files are one person: two people link, one keeps apart."""
 
-from node.api.patient import ConfirmLink, CreatePatient, KeepApart, LinkPatients
+from typing import TypeAlias
+
+from node.api.patient import (
+    ConfirmLink,
+    ConfirmUnlink,
+    CreatePatient,
+    KeepApart,
+    LinkPatients,
+    UnlinkPatients,
+)
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import blank, first, stale
 from node.domain.identity import identity_trouble, look_alikes, relation
 from node.domain.rights import right_missing
 from node.domain.situation import PatientsSituation
-from schema.acts.patient import PatientCreated, PatientKeptApart, PatientLinkConfirmed, PatientLinked
+from schema.acts.patient import (
+    PatientCreated,
+    PatientKeptApart,
+    PatientLinkConfirmed,
+    PatientLinked,
+    PatientUnlinkConfirmed,
+    PatientUnlinked,
+)
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
+
+OnTwoFiles: TypeAlias = LinkPatients | ConfirmLink | KeepApart | UnlinkPatients | ConfirmUnlink
 
 
 def patient_file(patient: Id) -> FileRef:
@@ -98,9 +116,53 @@ def decide_keep_apart(command: KeepApart, situation: PatientsSituation, who: Who
     )
 
 
-def _two_known_files(
-    command: LinkPatients | ConfirmLink | KeepApart, situation: PatientsSituation
-) -> Refusal | None:
+def decide_unlink_patients(
+    command: UnlinkPatients, situation: PatientsSituation, who: Who
+) -> Decided | Refusal:
+    """Ask that two linked files be two persons; nothing changes before a second person confirms."""
+    refusal = first(
+        right_missing(who, "identify"),
+        _two_known_files(command, situation),
+        _stale(command.patient, command.based_on, situation),
+        blank(command.reason, "reason.missing"),
+    )
+    if refusal:
+        return refusal
+    here = situation.patients[command.patient].edge(command.other)
+    if here is None or here.state != "linked":
+        return Refusal("link.not_linked")
+    if here.unlink_pending is not None:
+        return Refusal("link.already_asked")
+    return _in_both(
+        command,
+        PatientUnlinked(command.other, command.reason),
+        PatientUnlinked(command.patient, command.reason),
+    )
+
+
+def decide_confirm_unlink(
+    command: ConfirmUnlink, situation: PatientsSituation, who: Who
+) -> Decided | Refusal:
+    """The second person's agreement with a separation asked for by another."""
+    refusal = first(
+        right_missing(who, "identify"),
+        _two_known_files(command, situation),
+        _stale(command.patient, command.based_on, situation),
+    )
+    if refusal:
+        return refusal
+    here = situation.patients[command.patient].edge(command.other)
+    there = situation.patients[command.other].edge(command.patient)
+    if here is None or there is None or here.unlink_pending is None or there.unlink_pending is None:
+        return Refusal("link.not_asked")
+    if who.person in (here.unlink_pending_by, there.unlink_pending_by):
+        return Refusal("link.same_person")
+    return _in_both(
+        command, PatientUnlinkConfirmed(here.unlink_pending), PatientUnlinkConfirmed(there.unlink_pending)
+    )
+
+
+def _two_known_files(command: OnTwoFiles, situation: PatientsSituation) -> Refusal | None:
     if command.patient == command.other:
         return Refusal("link.same_file")
     known = command.patient in situation.patients and command.other in situation.patients
@@ -112,7 +174,7 @@ def _stale(patient: Id, based_on: tuple[ActRef, ...], situation: PatientsSituati
     return stale(based_on, state.heads) if state else None
 
 
-def _in_both(command: LinkPatients | ConfirmLink | KeepApart, here: Wire, there: Wire) -> Decided:
+def _in_both(command: OnTwoFiles, here: Wire, there: Wire) -> Decided:
     """What touches two files is one act in each, in one transaction."""
     mine, other = patient_file(command.patient), patient_file(command.other)
     return Decided(

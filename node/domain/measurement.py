@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from node.api.patient import Measure, RecordAllergy
+from node.api.patient import Measure, RecordAllergy, RecordResult
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.dosing.age import age_at
 from node.domain.dosing.plausibility import PlausibilityLimits, doubts
@@ -16,7 +16,7 @@ from node.domain.linking import patient_file
 from node.domain.patient import PatientState
 from node.domain.rights import right_missing
 from node.domain.situation import PatientsSituation
-from schema.acts.patient import AllergyRecorded, PatientMeasured
+from schema.acts.patient import AllergyRecorded, PatientMeasured, ResultRecorded
 from schema.acts.regimen import LimitsSigned
 from schema.quantity import Quantity, Unit
 
@@ -88,6 +88,26 @@ def _is_adult(birth_date: str, today: date) -> bool:
     except ValueError:  # 31 February passes the pattern of a received act
         return False
     return born <= today and age_at(born, today).years >= _ADULT_YEARS
+
+
+def decide_record_result(command: RecordResult, situation: PatientsSituation, who: Who) -> Decided | Refusal:
+    """Record a result in the unit of the site's limit; one that is beyond it is what the limit is for."""
+    limits = [limit for limit in situation.gates if limit.what == command.what]
+    units = {bound.unit for limit in limits for bound in (limit.low, limit.high) if bound is not None}
+    refusal = first(
+        right_missing(who, "measure"),
+        None if command.patient in situation.patients else Refusal("patient.unknown"),
+        None if units and command.what not in UNITS else Refusal("result.unknown", {"what": command.what}),
+        told_too_early(command.told, situation.now_ms),
+        Refusal("measure.not_positive", {"what": command.what}) if command.value.decimal < 0 else None,
+        None
+        if command.value.unit in units
+        else Refusal("result.unit", {"what": command.what, "unit": next(iter(sorted(units)), "")}),
+    )
+    if refusal:
+        return refusal
+    body = ResultRecorded(command.what, command.value, command.told)
+    return Decided((Draft(patient_file(command.patient), body),))
 
 
 def decide_record_allergy(

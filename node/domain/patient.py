@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from node.domain.dosing.inputs import exact_fraction
+from node.domain.fold.links import LinkEdge, edges_of, links_of
 from node.domain.fold.patient import FIELDS, PatientCase, field_id, known_allergies, patient_case
 from node.domain.history import Act, before, concurrent
 from node.domain.merge.allergy_disputed import REMOVED
@@ -25,22 +26,22 @@ from schema.acts.patient import (
     AllergyRemoved,
     Identity,
     PatientCreated,
-    PatientKeptApart,
-    PatientLinkConfirmed,
-    PatientLinked,
+    PatientLeft,
     PatientMeasured,
     PatientNoted,
+    PatientReturned,
+    ResultRecorded,
 )
 from schema.acts.settlement import ConflictSettled
 from schema.codec import Wire
 from schema.quantity import Quantity
-from schema.transaction import ActRef, Bytes16, FileType
+from schema.rules import NEWS_TO_DECISIONS
+from schema.transaction import ActRef, FileType
 
 KINDS = frozenset(kind.body for kind in ALL_KINDS.values() if kind.file is FileType.PATIENT)
 _DAY_MS = 86_400_000
 
 AllergyWord = Annotated[str, msgspec.Meta(pattern=r"\A(known|none_known|not_recorded|unavailable)\Z")]
-LinkWord = Annotated[str, msgspec.Meta(pattern=r"\A(asked|linked|kept_apart|disputed)\Z")]
 
 
 class Measurement(Wire, frozen=True):
@@ -52,6 +53,8 @@ class Measurement(Wire, frozen=True):
     told: Told
     rivals: tuple[ActRef, ...]
     """Other values of the same UTC day whose authors did not know of this one, nor it of them."""
+    news: bool = False
+    """It was recorded where a prescription that did not know of it is looked at again."""
 
 
 class Allergy(Wire, frozen=True):
@@ -60,19 +63,25 @@ class Allergy(Wire, frozen=True):
     act: ActRef
     substance: str
     reaction: str
+    news: bool = False
+    """It was recorded where a decision that did not know of it is looked at again."""
 
 
-class LinkEdge(Wire, frozen=True):
-    """Where this file and another stand: one edge, without direction."""
+class Result(Wire, frozen=True):
+    """One result that treatments hang on."""
 
-    other: Bytes16
-    state: LinkWord
-    pending: ActRef | None
-    """A link that a second person may confirm."""
-    pending_by: Bytes16 | None
-    """Who asked for it."""
-    confirmed: ActRef | None
-    kept_apart: ActRef | None
+    act: ActRef
+    what: str
+    value: Quantity
+    told: Told
+
+
+class Gone(Wire, frozen=True):
+    """The patient died or is treated elsewhere."""
+
+    act: ActRef
+    how: str
+    remark: str
 
 
 class PatientState(Wire, frozen=True):
@@ -99,6 +108,10 @@ class PatientState(Wire, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     """Every admitted settlement, in fold order, whatever rule it names."""
+    results: tuple[Result, ...] = ()
+    """By clinical time (then fold order)."""
+    gone: tuple[Gone, ...] = ()
+    """Accounts that the patient died or left, which nobody who saw them took back."""
 
     def latest(self, what: str) -> Measurement | None:
         """The last value by clinical time, whenever it was typed."""
@@ -114,15 +127,15 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
     """The state of one patient file."""
     reading = read(acts, KINDS)
     created = reading.bodies(PatientCreated)
-    case = patient_case(reading)
+    links = links_of(reading)
+    case = patient_case(reading, links)
     settlements = reading.bodies(ConflictSettled)
     conflicts, removed = _judged(case, settlements)
     allergies = tuple(
-        Allergy(act.ref, body.substance, body.reaction)
+        Allergy(act.ref, body.substance, body.reaction, NEWS_TO_DECISIONS in act.rules)
         for act, body in known_allergies(reading)
         if act.ref not in removed
     )
-    edges, odd = _edges(reading)
     return PatientState(
         created=created[0][0].ref if created else None,
         identity=_identity(case) if created else None,
@@ -134,9 +147,9 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
         allergy_state=_allergy_state(acts, reading, bool(allergies)),
         allergies_disputed=any(one.rule == ALLERGY_ROW.rule and one.settled is None for one in conflicts),
         notes=tuple(act.ref for act, _ in reading.bodies(PatientNoted)),
-        edges=edges,
+        edges=edges_of(reading, links),
         heads=reading.heads,
-        anomalies=(*reading.anomalies, *_senseless(reading), *odd),
+        anomalies=(*reading.anomalies, *_senseless(reading), *links.anomalies),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
         conflicts=conflicts,
@@ -144,6 +157,13 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
             Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
             for act, body in settlements
         ),
+        results=tuple(
+            Result(act.ref, body.what, body.value, body.told)
+            for act, body in sorted(
+                reading.bodies(ResultRecorded), key=lambda pair: (pair[1].told.happened_at, pair[0].place)
+            )
+        ),
+        gone=_gone(reading),
     )
 
 
@@ -185,6 +205,7 @@ def _measurements(reading: Reading) -> tuple[Measurement, ...]:
                 for other, said in same_day[_day_of(body)]
                 if body.value != said.value and concurrent(act, other)
             ),
+            news=NEWS_TO_DECISIONS in act.rules,
         )
         for act, body in in_time
     )
@@ -193,6 +214,16 @@ def _measurements(reading: Reading) -> tuple[Measurement, ...]:
 def _day_of(body: PatientMeasured) -> tuple[str, int]:
     """What was measured, and on which day (UTC, like every clinical instant here)."""
     return body.what, body.told.happened_at // _DAY_MS
+
+
+def _gone(reading: Reading) -> tuple[Gone, ...]:
+    """A return takes back the account it names and saw, and no other."""
+    back = [(act, body.left) for act, body in reading.bodies(PatientReturned)]
+    return tuple(
+        Gone(act.ref, body.how, body.remark)
+        for act, body in reading.bodies(PatientLeft)
+        if not any(left == act.ref and before(act, returned) for returned, left in back)
+    )
 
 
 def _senseless(reading: Reading) -> Iterator[Anomaly]:
@@ -216,58 +247,6 @@ def _allergy_state(acts: Sequence[Act], reading: Reading, any_known: bool) -> st
         return "unavailable"
     said_none = any(body.none_known for _, body in reading.bodies(AllergyRecorded))
     return "none_known" if said_none else "not_recorded"
-
-
-def _edges(reading: Reading) -> tuple[tuple[LinkEdge, ...], tuple[Anomaly, ...]]:
-    asked = reading.bodies(PatientLinked)
-    apart = reading.bodies(PatientKeptApart)
-    agreed, odd = _agreements(reading)
-    others = sorted({body.other for _, body in asked} | {body.other for _, body in apart})
-    edges = []
-    for other in others:
-        links = [act for act, body in asked if body.other == other]
-        refusals = [act for act, body in apart if body.other == other]
-        edges.append(_edge(other, links, [pair for pair in agreed if pair[0] in links], refusals))
-    return tuple(edges), odd
-
-
-def _agreements(reading: Reading) -> tuple[list[tuple[Act, Act]], tuple[Anomaly, ...]]:
-    """(link, confirmation) pairs by two people; a confirmation that is none is an anomaly."""
-    links = {act.ref: act for act, _ in reading.bodies(PatientLinked)}
-    good: list[tuple[Act, Act]] = []
-    odd: list[Anomaly] = []
-    for act, body in reading.bodies(PatientLinkConfirmed):
-        link = links.get(body.link)
-        if link is None:
-            odd.append(Anomaly("unknown_link", act.ref))
-        elif link.header.actor == act.header.actor:
-            odd.append(Anomaly("confirmed_by_the_same_person", act.ref))
-        else:
-            good.append((link, act))
-    return good, tuple(odd)
-
-
-def _edge(other: bytes, links: list[Act], agreed: list[tuple[Act, Act]], refusals: list[Act]) -> LinkEdge:
-    """Linking two persons is worse than a duplicate: when in doubt, the files stay two.
-
-    - a link of two people stands unless somebody kept the files apart without knowing of it;
-    - then it is disputed, until somebody who saw both says "apart", or two people link anew;
-    - "kept apart" closes what was asked before it, and what was asked apart from it;
-    - one person's "kept apart" does not undo an undisputed link that it saw.
-    """
-    standing = [yes for _, yes in agreed if not any(concurrent(yes, no) for no in refusals)]
-    if standing:
-        return LinkEdge(other, "linked", None, None, standing[0].ref, None)
-    answered = {link.ref for link, _ in agreed}
-    pending = next(
-        (link for link in links if link.ref not in answered and all(before(no, link) for no in refusals)),
-        None,
-    )
-    asked, asker = (pending.ref, pending.header.actor) if pending else (None, None)
-    apart = refusals[-1].ref if refusals else None
-    if agreed and not any(all(before(yes, no) for _, yes in agreed) for no in refusals):
-        return LinkEdge(other, "disputed", asked, asker, agreed[0][1].ref, apart)
-    return LinkEdge(other, "asked" if pending else "kept_apart", asked, asker, None, apart)
 
 
 def further_off(used: Quantity, other: Quantity, percent: Quantity) -> bool:

@@ -15,7 +15,7 @@ from node.domain.reference import ProductState
 from node.domain.state import Bag, Breach, Conflict, CourseState, CyclePlan, Dose
 from node.domain.world import Found
 from schema.acts.base import Told
-from schema.acts.regimen import LimitsSigned, ProductSigned, RegimenSigned
+from schema.acts.regimen import GateLimit, LimitsSigned, ProductSigned, RegimenSigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
 
@@ -29,6 +29,7 @@ class PatientsSituation(msgspec.Struct, frozen=True, kw_only=True):
 
     patients: Mapping[Id, PatientState]
     limits: LimitsSigned | None = None
+    gates: tuple[GateLimit, ...] = ()
     now_ms: int
     today: date
 
@@ -50,6 +51,9 @@ class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
     """Who did each act of the course that a state names (`doers_of`)."""
     found: tuple[Found, ...] = ()
     """What the cross-checks found on this course."""
+    gates: tuple[GateLimit, ...] = ()
+    in_part: str = ""
+    """A file that this course relies on (`patient`, `regimen`, `product`, `limits`) known in part here."""
     now_ms: int
     today: date
 
@@ -88,8 +92,6 @@ class InDispute(msgspec.Struct, frozen=True, kw_only=True):
     """What the cross-checks found on it."""
     breaches: tuple[Breach, ...] = ()
     bags: tuple[Bag, ...] = ()
-    keeps: frozenset[Id] = frozenset()
-    """What else a choice may keep: the versions in conflict."""
 
 
 def doer(act: Act) -> Id | None:

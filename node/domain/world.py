@@ -1,15 +1,24 @@
 """What the checks between files look at, and what they find."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import msgspec
 
 from node.domain.patient import PatientState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
-from schema.acts.regimen import LimitsSigned
+from schema.acts.regimen import GateLimit, LimitsSigned
 from schema.ids import Id
-from schema.transaction import FileRef
+from schema.transaction import ActRef, FileRef
+
+Knew: TypeAlias = Callable[[ActRef, ActRef], bool]
+"""Whether the author of the first act knew of the second."""
+
+
+def never(_decision: ActRef, _fact: ActRef) -> bool:
+    """Nobody knew of anything: what is looked at without its causal past is all news."""
+    return False
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +28,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     courses: Mapping[Id, CourseState] = {}
     registers: Mapping[Id, RegisterState] = {}
     limits: LimitsSigned | None = None
+    gates: tuple[GateLimit, ...] = ()
+    knew: Knew = never
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from node.api.base import Answer, Command, Refused
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.dispensing import Dispense, Receive
 from node.api.paper import MakePaper
-from node.api.patient import Measure
+from node.api.patient import Measure, RecordResult, TellPatientLeft
 from node.api.preparation import Claim, RecordChecked, RecordMade
 from node.api.prescription import SignPrescription
 from node.api.release import Destroy, Release
@@ -23,6 +23,8 @@ DATED: Final = frozenset(
         MakePaper,
         # Accounts say when it happened.
         Measure,
+        RecordResult,
+        TellPatientLeft,
         RecordMade,
         RecordChecked,
         Dispense,

@@ -3,9 +3,8 @@
 Everything a decider or a view needs is read here, once per command, and handed over as values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Final, TypeAlias
 
 import msgspec
 
@@ -14,11 +13,13 @@ from node.domain.crosscheck import cross_check
 from node.domain.decision import Refusal
 from node.domain.identity import person_of
 from node.domain.patient import PatientState, fold_patient
+from node.domain.plain import plain
 from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.relied_on import MOST, heads_of
 from node.domain.situation import CourseSituation, PatientsSituation, doers_of
 from node.domain.state import CourseState
 from node.domain.world import Found
+from node.store.crosschecks import GATES_FILE, LIMITS_FILE
 from node.store.queries import Queries
 from node.views.teller import Teller
 from schema.acts.regimen import RegimenSigned
@@ -78,6 +79,7 @@ def patients_situation(desk: Desk, patients: dict[Id, PatientState]) -> Patients
     return PatientsSituation(
         patients=patients,
         limits=desk.replica.crosschecks.limits(),
+        gates=desk.replica.crosschecks.gates(),
         now_ms=desk.now(),
         today=today(desk),
     )
@@ -109,6 +111,8 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     patient = included.patient if included else b""
     files = around(desk, patient) if included else {}
     person = person_of(patient, files) if included else frozenset()
+    regimen = regimen_state(desk, included.regimen) if included else None
+    every_product = products(desk)
     situation = CourseSituation(
         id=course,
         course=state,
@@ -116,33 +120,20 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         patient=files.get(patient) or fold_patient(()),
         person=person,
         regimen=regimen_of(desk, state),
-        products=products(desk),
+        products=every_product,
         limits=desk.replica.crosschecks.limits(),
         doers=doers_of(acts),
         found=_found(desk, file, patient, exact=exact),
+        gates=desk.replica.crosschecks.gates(),
+        in_part=_in_part(desk, state, [files[one] for one in person if one in files], regimen, every_product),
         now_ms=desk.now(),
         today=today(desk),
     )
     others = (files.get(one) for one in sorted(person - {patient}))
-    regimen = regimen_state(desk, included.regimen) if included else None
     used = sorted({vial.product for bag in state.bags for vial in bag.content.vials})
     bags = (situation.products.get(one) for one in used)
     heads = heads_of((state, files.get(patient), *others, regimen, *bags))
     return OpenCourse(situation, files, heads, Teller(desk, acts, language))
-
-
-Reference: TypeAlias = RegimenState | ProductState | SettingsState
-_REFERENCE: Final[Mapping[int, type[Reference]]] = {
-    FileType.REGIMEN: RegimenState,
-    FileType.PRODUCT: ProductState,
-    FileType.SETTINGS: SettingsState,
-}
-
-
-def reference_state(desk: Desk, file: FileRef) -> Reference | None:
-    """A file of reference data."""
-    sort = _REFERENCE.get(file.type)
-    return desk.replica.states.state(sort, file) if sort is not None else None
 
 
 def regimen_state(desk: Desk, regimen: Id) -> RegimenState | None:
@@ -162,6 +153,27 @@ def shown_with(opened: OpenCourse, product: Id) -> tuple[ActRef, ...]:
     """What a course's screen relies on when it shows this product too."""
     state = opened.situation.products.get(product)
     return tuple(dict.fromkeys((*opened.heads, *(state.heads if state else ()))))[:MOST]
+
+
+def _in_part(
+    desk: Desk,
+    course: CourseState,
+    person: Iterable[PatientState],
+    regimen: RegimenState | None,
+    known: dict[Id, ProductState],
+) -> str:
+    """Which of the files that a course relies on has acts that this program cannot read."""
+    drugs = {plain(version.order.substance) for dose in course.doses for version in dose.versions}
+    used = [one for one in known.values() if one.versions and plain(one.versions[-1].body.substance) in drugs]
+    settings = (desk.replica.states.state(SettingsState, file) for file in (LIMITS_FILE, GATES_FILE))
+    relied_on: dict[str, Iterable[PatientState | RegimenState | ProductState | SettingsState | None]] = {
+        "patient": person,
+        "regimen": (regimen,),
+        "product": used,
+        "limits": settings,
+    }
+    partly = (name for name, states in relied_on.items() if any(one and one.known_in_part for one in states))
+    return next(partly, "")
 
 
 def _found(desk: Desk, file: FileRef, patient: Id, *, exact: bool) -> tuple[Found, ...]:

@@ -1,36 +1,50 @@
 """Patients: searching, opening a file, measuring, linking, and showing the whole record."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
-from node.api.base import Answer
+from node.api.base import Answer, Command
 from node.api.patient import (
     ConfirmLink,
+    ConfirmUnlink,
+    CorrectIdentity,
     CourseRow,
     CreatePatient,
+    GetLinkConsequences,
     GetPatient,
     KeepApart,
+    LinkConsequences,
     LinkPatients,
     Measure,
     NotePatient,
     PatientHits,
     RecordAllergy,
+    RecordResult,
+    RemoveAllergy,
     SearchPatients,
+    TakePatientBack,
+    TellPatientLeft,
+    UnlinkPatients,
 )
 from node.desk import Desk, refused
-from node.domain.decision import Refusal
+from node.domain.correcting import decide_correct_identity, decide_remove_allergy
+from node.domain.decision import Decided, Refusal, Who
 from node.domain.identity import identity_keys, person_of
+from node.domain.leaving import decide_take_back, decide_tell_left
 from node.domain.linking import (
     decide_confirm_link,
+    decide_confirm_unlink,
     decide_create_patient,
     decide_keep_apart,
     decide_link_patients,
+    decide_unlink_patients,
 )
-from node.domain.measurement import decide_measure, decide_record_allergy
+from node.domain.measurement import decide_measure, decide_record_allergy, decide_record_result
 from node.domain.notes import decide_note_patient
 from node.domain.patient import PatientState
 from node.domain.relied_on import heads_of, relying
-from node.handlers.base import AnyHandler, signed_in
+from node.domain.situation import PatientsSituation
+from node.handlers.base import AnyHandler, Handler, signed_in
 from node.handlers.loading import (
     around,
     course_state,
@@ -71,43 +85,57 @@ def create_patient(desk: Desk, session: Session, command: CreatePatient) -> Answ
     return desk.record(relying(decided, shown), session)
 
 
-def measure(desk: Desk, session: Session, command: Measure) -> Answer:
-    """Record a measurement."""
-    situation = patients_situation(desk, patient_files(desk, (command.patient,)))
-    decided = decide_measure(command, situation, desk.who(session))
-    return desk.record(relying(decided, heads_of(situation.patients.values())), session)
+Decide: TypeAlias = Callable[[Any, PatientsSituation, Who], Decided | Refusal]
+"""A rule of a patient's file: its command, the files it names, who asks."""
 
 
-def record_allergy(desk: Desk, session: Session, command: RecordAllergy) -> Answer:
-    """Record an allergy, or that none is known."""
-    situation = patients_situation(desk, patient_files(desk, (command.patient,)))
-    decided = decide_record_allergy(command, situation, desk.who(session))
-    return desk.record(relying(decided, heads_of(situation.patients.values())), session)
+def on_patient(decide: Decide) -> Handler:
+    """The handler of a command that names one file or two, and its PIN where it is a signature."""
+
+    def run(desk: Desk, session: Session, command: Command) -> Answer:
+        named = [getattr(command, field, None) for field in ("patient", "other")]
+        situation = patients_situation(desk, patient_files(desk, [one for one in named if one is not None]))
+        decided = decide(command, situation, desk.who(session))
+        pin: str | None = getattr(command, "pin", None)
+        return desk.record(relying(decided, heads_of(situation.patients.values())), session, pin)
+
+    return signed_in(run)
 
 
-def note_patient(desk: Desk, session: Session, command: NotePatient) -> Answer:
-    """Write a note."""
-    situation = patients_situation(desk, patient_files(desk, (command.patient,)))
-    decided = decide_note_patient(command, situation, desk.who(session))
-    return desk.record(relying(decided, heads_of(situation.patients.values())), session)
+def link_consequences(desk: Desk, _session: Session, command: GetLinkConsequences) -> Answer:
+    """What would change if these two were one person, or are it no more."""
+    mine, other = (dict(_person(desk, file)) for file in (command.patient, command.other))
+    if not mine or not other:
+        return refused(Refusal("patient.unknown"))
+    told = [
+        {plain(one.substance): one.substance for state in files.values() for one in state.allergies}
+        for files in (mine, other)
+    ]
+    courses = [
+        state
+        for course in queries(desk).courses_of({*mine, *other})
+        if (state := course_state(desk, course)) is not None
+    ]
+    return LinkConsequences(
+        allergies=tuple(
+            sorted(
+                text for one, text in (told[0] | told[1]).items() if not (one in told[0] and one in told[1])
+            )
+        ),
+        courses=len(courses),
+        back_to_validation=sum(
+            dose.validated is not None and not (dose.given or dose.not_given or dose.stops)
+            for state in courses
+            for dose in state.doses
+        ),
+    )
 
 
-def link_patients(desk: Desk, session: Session, command: LinkPatients) -> Answer:
-    """Ask that two files be one person."""
-    situation = patients_situation(desk, patient_files(desk, (command.patient, command.other)))
-    return desk.record(decide_link_patients(command, situation, desk.who(session)), session, command.pin)
-
-
-def confirm_link(desk: Desk, session: Session, command: ConfirmLink) -> Answer:
-    """The second person agrees."""
-    situation = patients_situation(desk, patient_files(desk, (command.patient, command.other)))
-    return desk.record(decide_confirm_link(command, situation, desk.who(session)), session, command.pin)
-
-
-def keep_apart(desk: Desk, session: Session, command: KeepApart) -> Answer:
-    """Two files are two persons."""
-    situation = patients_situation(desk, patient_files(desk, (command.patient, command.other)))
-    return desk.record(decide_keep_apart(command, situation, desk.who(session)), session, command.pin)
+def _person(desk: Desk, patient: Id) -> Iterator[tuple[Id, PatientState]]:
+    files = around(desk, patient)
+    for one in sorted(person_of(patient, files)):
+        if one in files:
+            yield one, files[one]
 
 
 def get_patient(desk: Desk, _session: Session, command: GetPatient) -> Answer:
@@ -116,7 +144,8 @@ def get_patient(desk: Desk, _session: Session, command: GetPatient) -> Answer:
     if command.patient not in files:
         return refused(Refusal("patient.unknown"))
     rows = course_rows(desk, command.patient, files)
-    return patient_record(command.patient, files, rows, today(desk), Teller(desk))
+    gates = desk.replica.crosschecks.gates()
+    return patient_record(command.patient, files, rows, today(desk), Teller(desk), gates)
 
 
 def course_rows(desk: Desk, patient: Id, files: Mapping[Id, PatientState]) -> list[CourseRow]:
@@ -135,11 +164,19 @@ def course_rows(desk: Desk, patient: Id, files: Mapping[Id, PatientState]) -> li
 HANDLERS: Mapping[type, AnyHandler] = {
     SearchPatients: signed_in(search_patients),
     CreatePatient: signed_in(create_patient),
-    Measure: signed_in(measure),
-    RecordAllergy: signed_in(record_allergy),
-    NotePatient: signed_in(note_patient),
-    LinkPatients: signed_in(link_patients),
-    ConfirmLink: signed_in(confirm_link),
-    KeepApart: signed_in(keep_apart),
+    Measure: on_patient(decide_measure),
+    RecordResult: on_patient(decide_record_result),
+    RecordAllergy: on_patient(decide_record_allergy),
+    RemoveAllergy: on_patient(decide_remove_allergy),
+    NotePatient: on_patient(decide_note_patient),
+    CorrectIdentity: on_patient(decide_correct_identity),
+    TellPatientLeft: on_patient(decide_tell_left),
+    TakePatientBack: on_patient(decide_take_back),
+    LinkPatients: on_patient(decide_link_patients),
+    ConfirmLink: on_patient(decide_confirm_link),
+    UnlinkPatients: on_patient(decide_unlink_patients),
+    ConfirmUnlink: on_patient(decide_confirm_unlink),
+    KeepApart: on_patient(decide_keep_apart),
+    GetLinkConsequences: signed_in(link_consequences),
     GetPatient: signed_in(get_patient),
 }

@@ -5,44 +5,40 @@ from typing import Final, TypeAlias
 
 from node.api.base import Answer, Recorded, Refused
 from node.api.reference import (
-    DraftProduct,
-    DraftRegimen,
     Library,
     LibraryRow,
     ListLibrary,
     ListProducts,
     ProductRow,
     Products,
-    RetireVersion,
     SignReference,
 )
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
 from node.domain.plain import plain
 from node.domain.reference import ProductState, RegimenState, SettingsState
-from node.domain.retiring import decide_retire
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.loading import Reference, products, reference_state
+from node.handlers.loading import products
 from node.reference.library import PRODUCTS, REGIMENS
-from node.reference.limits import STARTER_LIMITS
+from node.reference.limits import STARTER_GATES, STARTER_LIMITS
 from node.sessions import Session
-from node.store.crosschecks import LIMITS_FILE
-from node.views.summary import summary
-from node.views.teller import Teller
-from node.views.wording import Wording
-from schema.acts.regimen import LimitsSigned, ProductDrafted, ProductSigned, RegimenDrafted, RegimenSigned
+from node.store.crosschecks import GATES_FILE, LIMITS_FILE
+from schema.acts.regimen import GatesSigned, LimitsSigned, ProductSigned, RegimenSigned
 from schema.codec import tagged_hash
 from schema.transaction import MAX_HEADERS, ActRef, FileRef, FileType
 
-Item: TypeAlias = RegimenSigned | ProductSigned | LimitsSigned
+Item: TypeAlias = RegimenSigned | ProductSigned | LimitsSigned | GatesSigned
 LIMITS: Final = "limits"
+GATES: Final = "gates"
 
 
 def file_of(item: Item) -> FileRef:
     """Where an item is signed: derived from its code, so that two workstations meet in one file."""
     if isinstance(item, LimitsSigned):
         return LIMITS_FILE
+    if isinstance(item, GatesSigned):
+        return GATES_FILE
     sort = FileType.REGIMEN if isinstance(item, RegimenSigned) else FileType.PRODUCT
     return FileRef(sort, tagged_hash(sort.name.lower(), item.code.encode())[:16])
 
@@ -50,7 +46,7 @@ def file_of(item: Item) -> FileRef:
 def library() -> tuple[tuple[str, Item], ...]:
     """Everything that may be signed, by name; a regimen and a product may share theirs."""
     items: tuple[RegimenSigned | ProductSigned, ...] = (*PRODUCTS, *REGIMENS)
-    return ((LIMITS, STARTER_LIMITS), *((item.code, item) for item in items))
+    return ((LIMITS, STARTER_LIMITS), (GATES, STARTER_GATES), *((item.code, item) for item in items))
 
 
 def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answer:
@@ -61,10 +57,8 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
     unknown = sorted(set(command.names) - {name for name, _ in library()})
     if unknown:
         return Refused(code="reference.unknown", values={"name": unknown[0]})
-    chosen = [item for name, item in library() if name in command.names or not command.names]
-    drafts = [
-        draft for item in chosen if (draft := _draft(desk, item, named=bool(command.names))) is not None
-    ]
+    chosen = [item for name, item in library() if not command.names or name in command.names]
+    drafts = [draft for item in chosen if (draft := _draft(desk, item)) is not None]
     acts: tuple[ActRef, ...] = ()
     with desk.replica.writing():
         for at in range(0, len(drafts), MAX_HEADERS):
@@ -76,99 +70,66 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
     return Recorded(acts=acts, created=tuple(draft.file.id for draft in drafts))
 
 
-def _draft(desk: Desk, item: Item, *, named: bool) -> Draft | None:
-    """The act that signs an item; nil when that is what is in force, or it was retired and not asked for."""
+def _draft(desk: Desk, item: Item) -> Draft | None:
+    """The act that signs an item; nil when that is what is in force."""
     state, current = _in_force(desk, item)
-    retired = state is not None and bool(state.versions) and current is None and not state.disputed
-    if current == item or (retired and not named):
-        return None
-    return Draft(file_of(item), item, based_on=state.heads if state else ())
+    return None if current == item else Draft(file_of(item), item, based_on=state.heads if state else ())
 
 
-def _in_force(desk: Desk, item: Item) -> tuple[Reference | None, Item | None]:
+def _in_force(
+    desk: Desk, item: Item
+) -> tuple[RegimenState | ProductState | SettingsState | None, Item | None]:
     """The file where an item is signed, and what applies there."""
-    state = reference_state(desk, file_of(item))
-    if isinstance(state, RegimenState):
-        return state, state.version(state.default) if state.default else None
-    if isinstance(state, ProductState):
-        return state, state.current
-    return state, state.limits if state and not state.disputed else None
+    file, states = file_of(item), desk.replica.states
+    if isinstance(item, RegimenSigned):
+        regimen = states.state(RegimenState, file)
+        return regimen, regimen.version(regimen.default) if regimen and regimen.default else None
+    if isinstance(item, ProductSigned):
+        product = states.state(ProductState, file)
+        return product, product.current if product else None
+    settings = states.state(SettingsState, file)
+    if isinstance(item, GatesSigned):
+        return settings, settings.gates[0].body if settings and len(settings.gates) == 1 else None
+    return settings, settings.limits if settings and not settings.disputed else None
 
 
-def list_library(desk: Desk, _session: Session, command: ListLibrary) -> Answer:
-    """Each item of the library, what it says, and what this site has signed of it."""
-    words = Wording(Teller(desk, language=command.language), {})
-    return Library(rows=tuple(_library_row(desk, name, item, words) for name, item in library()))
+def list_library(desk: Desk, _session: Session, _command: ListLibrary) -> Answer:
+    """Each item of the library, and whether this site has signed it."""
+    return Library(rows=tuple(_library_row(desk, name, item) for name, item in library()))
 
 
-def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRow:
+def _library_row(desk: Desk, name: str, item: Item) -> LibraryRow:
     state, current = _in_force(desk, item)
-    versions = state.versions if state is not None else ()
-    disputed = state is not None and bool(state.disputed)
-    signed = desk.stamp(versions[-1].act) if versions else None
+    if state is not None and state.disputed:
+        standing = "disputed"
+    elif current is None:
+        standing = "unsigned"
+    else:
+        standing = "signed" if current == item else "differs"
+    signed = desk.stamp(last) if (last := _last_signed(state)) is not None else None
     label, detail, illustrative = _words(item)
-    return LibraryRow(
-        name=name,
-        sort=_sort(item),
-        label=label,
-        detail=detail,
-        state=_standing(item, current, any_signed=bool(versions), disputed=disputed),
-        signed=signed,
-        illustrative=illustrative,
-        file=file_of(item),
-        version=state.default if isinstance(state, RegimenState | ProductState) else None,
-        proposed=summary(item, (), words),
-        in_force=summary(current, (), words),
-        drafts=len(state.drafts) if isinstance(state, RegimenState | ProductState) else 0,
-    )
+    return LibraryRow(name, _sort(item), label, detail, standing, signed, illustrative)
 
 
-def _standing(item: Item, current: Item | None, *, any_signed: bool, disputed: bool) -> str:
-    if disputed:
-        return "disputed"
-    if current is None:
-        return "retired" if any_signed else "unsigned"
-    return "signed" if current == item else "differs"
-
-
-def retire_version(desk: Desk, session: Session, command: RetireVersion) -> Answer:
-    """Retire a version of a regimen or product."""
-    decided = decide_retire(command, _versioned(reference_state(desk, command.file)), desk.who(session))
-    return desk.record(decided, session, command.pin)
-
-
-def _versioned(state: Reference | None) -> RegimenState | ProductState | None:
-    """Settings are replaced, never retired: some must always apply."""
-    return None if isinstance(state, SettingsState) else state
-
-
-def keep_draft(desk: Desk, session: Session, command: DraftRegimen | DraftProduct) -> Answer:
-    """Keep the text of a version being written: nobody is treated by it."""
-    missing = right_missing(desk.who(session), "reference")
-    if missing is not None:
-        return refused(missing)
-    draft = command.draft or desk.new_id()
-    content = command.content
-    body = (
-        RegimenDrafted(draft, content)
-        if isinstance(content, RegimenSigned)
-        else ProductDrafted(draft, content)
-    )
-    file = file_of(content)
-    state = reference_state(desk, file)
-    kept = Draft(file, body, based_on=state.heads if state else ())
-    return desk.record(Decided((kept,), created=(draft,)), session)
+def _last_signed(state: RegimenState | ProductState | SettingsState | None) -> ActRef | None:
+    if isinstance(state, SettingsState) and state.gates:
+        return state.gates[-1].act
+    return state.versions[-1].act if state is not None and state.versions else None
 
 
 def _sort(item: Item) -> str:
     if isinstance(item, LimitsSigned):
-        return "limits"
+        return LIMITS
+    if isinstance(item, GatesSigned):
+        return GATES
     return "regimen" if isinstance(item, RegimenSigned) else "product"
 
 
 def _words(item: Item) -> tuple[str, str, bool]:
     if isinstance(item, LimitsSigned):
         return "", "", False
+    if isinstance(item, GatesSigned):
+        return "", "", item.illustrative
     if isinstance(item, RegimenSigned):
         return item.name, item.version, item.illustrative
     return item.label, item.substance, item.illustrative
@@ -187,9 +148,6 @@ def list_products(desk: Desk, _session: Session, command: ListProducts) -> Answe
 
 HANDLERS: Mapping[type, AnyHandler] = {
     SignReference: signed_in(sign_reference),
-    RetireVersion: signed_in(retire_version),
-    DraftRegimen: signed_in(keep_draft),
-    DraftProduct: signed_in(keep_draft),
     ListLibrary: signed_in(list_library),
     ListProducts: signed_in(list_products),
 }

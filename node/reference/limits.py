@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from schema.acts.regimen import LimitsSigned
+from schema.acts.regimen import GateLimit, GatesSigned, LimitsSigned
+from schema.quantity import Quantity, Unit
 
 STARTER_LIMITS: Final = LimitsSigned(
     previous_dose_percent="10",
@@ -14,3 +15,13 @@ STARTER_LIMITS: Final = LimitsSigned(
     snapshot_hour=18,
 )
 """Ten percent either way, no preparation before the go-ahead, four eyes, a snapshot on Friday at 18 h."""
+
+STARTER_GATES: Final = GatesSigned(
+    limits=(
+        GateLimit("neutrophils", Quantity("1.5", Unit.GIGA_PER_L), None),
+        GateLimit("platelets", Quantity("100", Unit.GIGA_PER_L), None),
+    ),
+    source="RCP de la gemcitabine, § 4.2 : à J1, granulocytes ≥ 1,5 G/L et plaquettes ≥ 100 G/L.",
+    illustrative=True,
+)
+"""The two counts that nearly every protocol asks for; a site signs its own."""

@@ -13,23 +13,26 @@ from node.domain.patient import PatientState
 from node.domain.reference import SettingsState
 from node.domain.register import RegisterState, register_file_id
 from node.domain.state import Conflict, CourseState
-from node.domain.world import World
+from node.domain.world import Knew, World
 from node.store.projection import Folded, rows_of, store_conflicts
 from node.store.states import States
-from schema.acts.regimen import LimitsSigned
+from schema.acts.regimen import GateLimit, LimitsSigned
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
 LIMITS_FILE = FileRef(FileType.SETTINGS, b"limits".ljust(16, b"\0"))
 """The one file of the site's limits."""
+GATES_FILE = FileRef(FileType.SETTINGS, b"gates".ljust(16, b"\0"))
+"""The one file of the limits of results."""
 
 
 class Crosschecks:
     """Remembers whom the files just folded concern, and checks them when all are folded."""
 
-    def __init__(self, connection: Connection, states: States) -> None:
+    def __init__(self, connection: Connection, states: States, knew: Knew) -> None:
         self._connection = connection
         self._states = states
+        self._knew = knew
         self._patients: set[Id] = set()
         self._courses: set[Id] = set()
         self._everybody = False
@@ -119,6 +122,11 @@ class Crosschecks:
         state = self._states.state(SettingsState, LIMITS_FILE)
         return state.limits if state else None
 
+    def gates(self) -> tuple[GateLimit, ...]:
+        """The limits of results in force."""
+        state = self._states.state(SettingsState, GATES_FILE)
+        return state.gate_limits() if state else ()
+
     def world(self, patient: Id) -> World:
         """The states of one neighbourhood."""
         patients: dict[Id, PatientState] = {}
@@ -133,7 +141,12 @@ class Crosschecks:
             ahead |= near - set(patients)
         courses = dict(self._courses_of({patient, *patients}))
         return World(
-            patients=patients, courses=courses, registers=self._registers(courses), limits=self.limits()
+            patients=patients,
+            courses=courses,
+            registers=self._registers(courses),
+            limits=self.limits(),
+            gates=self.gates(),
+            knew=self._knew,
         )
 
     def look_alikes(self, patient: Id) -> set[Id]:

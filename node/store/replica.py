@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from node.domain.edition import EditionState
-from node.domain.history import Act
+from node.domain.history import Act, before
 from node.points import AtPoint, nothing
 from node.store import digests, projection
 from node.store.blobs import Blobs, Check
@@ -97,7 +97,7 @@ class Replica:
         self.blobs = Blobs(self.connection, check_blob)
         self.states = States(self.connection)
         self.catalogue = Catalogue(self.connection, self.local)
-        self.crosschecks = Crosschecks(self.connection, self.states)
+        self.crosschecks = Crosschecks(self.connection, self.states, self.knew)
 
     def close(self) -> None:
         """Close the file and let others have it."""
@@ -252,6 +252,11 @@ class Replica:
         transaction, core = reopen(bytes(row[3]))
         past = Past({**self.chain.past(row[1]).seqs, ref.journal: ref.seq - 1})
         return self.files.act(transaction, core, ref.core, past, row[2], ref.index)
+
+    def knew(self, decision: ActRef, fact: ActRef) -> bool:
+        """Whether the author of one act knew of another; nobody knew of what is not here."""
+        later, earlier = self.act(decision), self.act(fact)
+        return later is not None and earlier is not None and before(earlier, later)
 
     def vector(self, scope: str) -> Mapping[Id, Tip]:
         """Heads of the journals held."""

@@ -54,7 +54,7 @@ def course_view(
     return CourseView(
         course=situation.id,
         heads=heads,
-        banner=banner(included.patient, patients, situation.today, tell),
+        banner=banner(included.patient, patients, situation.today, tell, situation.gates),
         regimen=regimen,
         indication=included.indication,
         intent=included.intent,

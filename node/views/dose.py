@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from node.api.course import BagView, DoseView
-from node.domain.gates import HELD_BETWEEN_FILES, mentions_required
+from node.domain.gates import mentions_required
+from node.domain.merge.steps_held import BACK_TO, holds
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
@@ -47,9 +48,15 @@ def across(situation: CourseSituation, *subjects: Id) -> list[Conflict]:
 
 def standing(dose: Dose, situation: CourseSituation) -> Standing:
     """State, next steps and blocks of a dose."""
+    if situation.in_part:
+        code = f"{situation.in_part}_known_in_part"
+        waits_only = tuple(step for step in dose.waits_for if step == "settle")
+        return Standing(dose.status, waits_only, (*dose.blocks, code), crossed=True)
     found = [one for one in across(situation, dose.dose, *dose.bags) if one.blocks or is_open(one)]
     blocking = [one for one in found if one.blocks]
-    waits = [step for step in dose.waits_for if not (blocking and step in HELD_BETWEEN_FILES)]
+    waits = [step for step in dose.waits_for if not any(holds(one.rule, step) for one in blocking)]
+    again = [BACK_TO[one.rule] for one in blocking if one.rule in BACK_TO]
+    waits = [*(step for step in dict.fromkeys(again) if step not in waits), *waits]
     if any(is_open(one) for one in found) and "settle" not in waits:
         waits.append("settle")
     dropped = any(one.rule == SAME_DOSE and one.settled and one.blocks for one in found)

@@ -8,21 +8,27 @@ from node.api.patient import (
     AllergyView,
     Banner,
     CourseRow,
+    FieldDispute,
+    GoneView,
     LookAlike,
     Measured,
     NoteView,
     PatientRecord,
     PatientRow,
+    ResultView,
 )
 from node.domain.dosing.age import age_at
 from node.domain.dosing.errors import DosingError
 from node.domain.dosing.surface import body_surface
+from node.domain.fold.patient import field_of
 from node.domain.identity import look_alike, person_of, relation
-from node.domain.patient import Measurement, PatientState
+from node.domain.merge.result_unknown import breaks, results_of
+from node.domain.patient import Measurement, PatientState, Result
 from node.domain.relied_on import heads_of
 from node.views.teller import Teller
 from schema.acts.course import CourseNoted
-from schema.acts.patient import Identity, PatientNoted
+from schema.acts.patient import Identity, IdentityCorrected, PatientCreated, PatientNoted
+from schema.acts.regimen import GateLimit
 from schema.ids import Id
 from schema.quantity import Quantity
 from schema.transaction import ActRef
@@ -63,8 +69,13 @@ def look_alikes(patient: Id, patients: Mapping[Id, PatientState]) -> tuple[LookA
         why = look_alike(mine, state.identity) if mine else None
         said = relation(patient, other, patients)
         if why or said:
-            found.append(LookAlike(other, state.identity, why or "", _SAID[said]))
+            found.append(LookAlike(other, state.identity, why or "", _said(patient, other, patients, said)))
     return tuple(found)
+
+
+def _said(patient: Id, other: Id, patients: Mapping[Id, PatientState], said: str) -> str:
+    edge = patients[patient].edge(other)
+    return "unlink_asked" if said == "linked" and edge and edge.unlink_pending else _SAID[said]
 
 
 def patient_row(patient: Id, patients: Mapping[Id, PatientState], today: date) -> PatientRow:
@@ -79,7 +90,13 @@ def patient_row(patient: Id, patients: Mapping[Id, PatientState], today: date) -
     )
 
 
-def banner(patient: Id, patients: Mapping[Id, PatientState], today: date, tell: Teller) -> Banner:
+def banner(
+    patient: Id,
+    patients: Mapping[Id, PatientState],
+    today: date,
+    tell: Teller,
+    gates: Sequence[GateLimit] = (),
+) -> Banner:
     """The top of every single-patient screen.
 
     Measurements are this file's, which doses are computed from; allergies are those of the whole
@@ -97,7 +114,7 @@ def banner(patient: Id, patients: Mapping[Id, PatientState], today: date, tell: 
         age=years(identity, today),
         allergy_state=_allergy_state(files),
         allergies=tuple(
-            AllergyView(one.substance, one.reaction, tell.stamp(one.act))
+            AllergyView(one.substance, one.reaction, tell.stamp(one.act), one.act)
             for file in files
             for one in file.allergies
         ),
@@ -107,7 +124,45 @@ def banner(patient: Id, patients: Mapping[Id, PatientState], today: date, tell: 
         creatinine=_measured(state.latest("creatinine"), tell),
         identity_disputed=disputed or any(one.state in _OPEN for one in look_alikes(patient, patients)),
         linked=tuple(one for one in person if one != patient),
+        disputed_fields=state.identity_disputed,
+        allergies_disputed=any(file.allergies_disputed for file in files),
+        results=_results(files, gates, tell),
+        gone=tuple(GoneView(one.how, one.remark, tell.stamp(one.act)) for file in files for one in file.gone),
     )
+
+
+def _results(
+    files: Sequence[PatientState], gates: Sequence[GateLimit], tell: Teller
+) -> tuple[ResultView, ...]:
+    """The last of each sort that treatments hang on here, in the order of the site's gates."""
+    last: dict[str, Result] = {}
+    for one in sorted(results_of(files), key=lambda one: one.told.happened_at):
+        last[one.what] = one
+    found = []
+    for what in dict.fromkeys(gate.what for gate in gates):
+        newest = last.get(what)
+        if newest is not None:
+            past_limit = any(breaks(newest, gate) for gate in gates)
+            found.append(ResultView(what, newest.value, tell.stamp(newest.act), past_limit))
+    return tuple(found)
+
+
+def disputes(state: PatientState, tell: Teller) -> tuple[FieldDispute, ...]:
+    """The values that each disputed field was given, in fold order."""
+    found = []
+    for conflict in state.conflicts:
+        field = field_of(conflict.subject)
+        if conflict.settled is not None or field not in state.identity_disputed:
+            continue
+        values: list[str] = []
+        for act in conflict.acts:
+            body = getattr(tell.act(act), "body", None)
+            if isinstance(body, PatientCreated):
+                values.append(getattr(body.identity, field))
+            elif isinstance(body, IdentityCorrected):
+                values += [change.value for change in body.changes if change.field == field]
+        found.append(FieldDispute(field, tuple(dict.fromkeys(values))))
+    return tuple(found)
 
 
 def _allergy_state(files: Sequence[PatientState]) -> str:
@@ -145,11 +200,12 @@ def patient_record(
     courses: Sequence[CourseRow],
     today: date,
     tell: Teller,
+    gates: tuple[GateLimit, ...] = (),
 ) -> PatientRecord:
     """Everything about one patient."""
     state = patients[patient]
     return PatientRecord(
-        banner=banner(patient, patients, today, tell),
+        banner=banner(patient, patients, today, tell, gates),
         heads=heads_of((state, *(patients[one] for one in sorted(patients) if one != patient))),
         measurements=tuple(
             Measured(one.what, one.value, tell.stamp(one.act)) for one in reversed(state.measurements)
@@ -157,4 +213,6 @@ def patient_record(
         notes=notes(state.notes, tell),
         courses=tuple(courses),
         look_alikes=look_alikes(patient, patients),
+        gates=gates,
+        disputes=disputes(state, tell),
     )

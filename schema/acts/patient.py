@@ -57,6 +57,15 @@ class PatientMeasured(Wire, frozen=True):
     told: Told
 
 
+class ResultRecorded(Wire, frozen=True):
+    """A result that a day's treatment hangs on (a blood count, a function); all are kept."""
+
+    what: Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_]{0,39}\Z")]
+    """As the site's gates name it: `neutrophils`."""
+    value: Quantity
+    told: Told
+
+
 class AllergyRecorded(Wire, frozen=True):
     """A known allergy, or the statement that none is known."""
 
@@ -137,6 +146,7 @@ KINDS = (
     Kind("patient.created/1", PatientCreated, FileType.PATIENT, _D, "identify", signed=False),
     Kind("patient.measured/1", PatientMeasured, FileType.PATIENT, ActClass.ACCOUNT, "measure", signed=False),
     Kind("allergy.recorded/1", AllergyRecorded, FileType.PATIENT, ActClass.ACCOUNT, "measure", signed=False),
+    Kind("result.recorded/1", ResultRecorded, FileType.PATIENT, ActClass.ACCOUNT, "measure", signed=False),
     Kind("identity.corrected/1", IdentityCorrected, FileType.PATIENT, _D, "identify", signed=True),
     Kind("allergy.removed/1", AllergyRemoved, FileType.PATIENT, _D, "measure", signed=True),
     Kind("patient.left/1", PatientLeft, FileType.PATIENT, ActClass.ACCOUNT, "measure", signed=False),

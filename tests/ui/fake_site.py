@@ -115,7 +115,8 @@ class Patient:
             self.age,
             self.allergy_state,
             tuple(
-                AllergyView(substance, reaction, stamp(1, 9 * DAY)) for substance, reaction in self.allergies
+                AllergyView(substance, reaction, stamp(1, 9 * DAY), ActRef(bytes(16), 1, 0, bytes(32)))
+                for substance, reaction in self.allergies
             ),
             self.latest("weight"),
             self.latest("height"),

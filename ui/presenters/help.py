@@ -42,7 +42,6 @@ _SCREENS = (
     "paper",
     "catalogue",
     "staff",
-    "inviting",
     "library",
     "incidents",
     "clock",

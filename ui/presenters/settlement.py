@@ -289,7 +289,6 @@ class Settlement(Presenter):
     def _actions(self, conflict: ConflictView) -> Actions:
         choosable = conflict.open and bool(conflict.choices)
         of_course = any(conflict.course)  # zeros where two patient files are in conflict
-        patient = self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course)
         settle = (
             self.button(
                 "settle",
@@ -302,7 +301,7 @@ class Settlement(Presenter):
             key="actions",
             slot="bottom",
             actions=(
-                *((patient,) if any(conflict.patient) else ()),
+                self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course),
                 *((self.button("course", primary=not choosable),) if of_course else ()),
                 *(settle if choosable else ()),
             ),

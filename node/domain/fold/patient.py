@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from node.domain.fold.links import Links
 from node.domain.history import Act, before
 from node.domain.merge.row import FileStep
 from node.domain.plain import plain
@@ -37,6 +38,8 @@ class PatientRole(StrEnum):
     ALLERGIC = "allergic"
     NONE_KNOWN = "none_known"
     REMOVED = "removed"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 class Said(FileStep, frozen=True):
@@ -51,6 +54,7 @@ class PatientCase(msgspec.Struct, frozen=True):
     by_subject: dict[Id, list[Said]]
     removed: frozenset[ActRef]
     """Entries of allergies that somebody who knew of them removed."""
+    links: Links
 
     def of(self, subject: Id, *roles: PatientRole) -> list[Said]:
         """The steps on this subject in these roles."""
@@ -80,14 +84,14 @@ def substance_id(substance: str) -> Id:
     return hashlib.sha256(b"veilleuse/allergy/1\0" + plain(substance).encode()).digest()[:16]
 
 
-def patient_case(reading: Reading) -> PatientCase:
+def patient_case(reading: Reading, links: Links) -> PatientCase:
     """Everything that may be contradicted in a patient's file."""
     found: dict[Id, list[Said]] = {}
-    for step in (*_identity(reading), *_allergies(reading)):
+    for step in (*_identity(reading), *_allergies(reading), *_links(links)):
         found.setdefault(step.subject, []).append(step)
     for steps in found.values():
         steps.sort(key=lambda step: step.act.place)
-    return PatientCase(found, _removed(reading))
+    return PatientCase(found, _removed(reading), links)
 
 
 def _identity(reading: Reading) -> Iterator[Said]:
@@ -97,6 +101,14 @@ def _identity(reading: Reading) -> Iterator[Said]:
     for act, corrected in reading.bodies(IdentityCorrected):
         for change in corrected.changes:
             yield Said(PatientRole.CORRECTED, act, field_id(change.field), change.value)
+
+
+def _links(links: Links) -> Iterator[Said]:
+    """The effect comes with the second person: what one person asks contradicts nothing."""
+    for one in links.links:
+        yield Said(PatientRole.LINKED, one.act, one.other)
+    for one in links.unlinks:
+        yield Said(PatientRole.UNLINKED, one.act, one.other)
 
 
 def known_allergies(reading: Reading) -> list[tuple[Act, AllergyRecorded]]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from node.domain.fold.patient import PatientCase, PatientRole, Said
-from node.domain.merge import allergy_disputed, identity_disputed, unlisted
+from node.domain.merge import allergy_disputed, identity_disputed, link_and_unlink, unlisted
 from node.domain.merge.judging import Judging
 from node.domain.merge.listing import Entry, harmless, lookup, rule
 from node.domain.merge.row import RowOf
@@ -19,6 +19,9 @@ _Row: TypeAlias = RowOf[Any, Any]
 ON_A_PATIENT: Final[tuple[Entry[PatientRole, _Row], ...]] = (
     rule(identity_disputed.ROW, {_R.CREATED, _R.CORRECTED}, {_R.CREATED, _R.CORRECTED}),
     rule(allergy_disputed.ROW, {_R.ALLERGIC}, {_R.NONE_KNOWN, _R.REMOVED}),
+    rule(link_and_unlink.ROW, {_R.LINKED}, {_R.UNLINKED}),
+    harmless({_R.LINKED}, {_R.LINKED}, "one edge, without direction"),
+    harmless({_R.UNLINKED}, {_R.UNLINKED}, "both say that they are two persons"),
     harmless({_R.ALLERGIC}, {_R.ALLERGIC}, "allergies are a union"),
     harmless({_R.NONE_KNOWN, _R.REMOVED}, {_R.NONE_KNOWN, _R.REMOVED}, "both say that it is none"),
 )

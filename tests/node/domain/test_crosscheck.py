@@ -17,7 +17,7 @@ from node.domain.crosscheck import (
     newer_weight,
     patient_created_twice,
 )
-from node.domain.patient import LinkEdge
+from node.domain.fold.links import LinkEdge
 from node.domain.register import NumberLine, RegisterState
 from node.domain.state import CourseState, CyclePlan, Dose, Settlement
 from node.domain.world import World

@@ -22,6 +22,7 @@ from node.api.patient import (
     RecordAllergy,
 )
 from node.domain.decision import Who
+from node.domain.fold.links import LinkEdge
 from node.domain.inclusion import InclusionSituation, decide_include_patient
 from node.domain.linking import (
     decide_confirm_link,
@@ -31,7 +32,7 @@ from node.domain.linking import (
 )
 from node.domain.measurement import decide_measure, decide_record_allergy
 from node.domain.notes import decide_note_patient
-from node.domain.patient import Allergy, LinkEdge, PatientState
+from node.domain.patient import Allergy, PatientState
 from node.domain.reference import RegimenState, RegimenVersion
 from node.domain.rights import RIGHTS
 from node.domain.situation import PatientsSituation

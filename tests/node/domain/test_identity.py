@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from node.domain.fold.links import LinkEdge
 from node.domain.identity import (
     identity_trouble,
     is_ins,
@@ -13,7 +14,6 @@ from node.domain.identity import (
     persons,
     relation,
 )
-from node.domain.patient import LinkEdge
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import TODAY, identity, patient_state, ref
 

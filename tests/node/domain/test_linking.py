@@ -8,13 +8,13 @@ import pytest
 
 from node.api.patient import ConfirmLink, CreatePatient, KeepApart, LinkPatients
 from node.domain.decision import Decided
+from node.domain.fold.links import LinkEdge
 from node.domain.linking import (
     decide_confirm_link,
     decide_create_patient,
     decide_keep_apart,
     decide_link_patients,
 )
-from node.domain.patient import LinkEdge
 from schema.acts.patient import PatientCreated, PatientKeptApart, PatientLinkConfirmed, PatientLinked
 from schema.transaction import FileType
 from tests.node.domain.acts import an_id

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from node.domain.patient import LinkEdge
+from node.domain.fold.links import LinkEdge
 from node.domain.same_dose import RULE, _days_apart, same_dose_twice
 from node.domain.state import CourseState, Dose, Settlement, Version
 from node.domain.world import World

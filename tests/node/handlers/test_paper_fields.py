@@ -169,6 +169,7 @@ def papers(site: Station) -> dict[str, bytes]:
     """Each paper about one bag that was made, checked and released."""
     someone = circuit.ready(site, "R-CHOP21", WHO)
     site.do("nurse", RecordAllergy(patient=someone.patient, none_known=False, substance="latex"))
+    circuit.go_ahead(site, someone.course)
     doses = circuit.look(site, someone.course).doses
     dose = next(one for one in doses if one.order.substance == "cyclophosphamide" and one.cycle == 1)
     bag = circuit.claim(site, someone.course, dose.dose)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ops.simulate.founding import FoundedSite, found
-from ops.simulate.remembered import remembering
 from ops.simulate.world import Plan, World
 
 
@@ -28,7 +27,6 @@ def world_of(founded: FoundedSite, tmp_path: Path) -> Iterator[Callable[[int], W
         worlds.append(World(Plan(seed=seed, workstations=3, acts=25), founded, folder))
         return worlds[-1]
 
-    with remembering():
-        yield make
+    yield make
     for world in worlds:
         world.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node.domain.fold.links import links_of
 from node.domain.fold.patient import PatientRole, field_id, field_of, patient_case, substance_id
 from node.domain.patient import KINDS
 from node.domain.reading import read
@@ -35,7 +36,8 @@ def test_steps_lie_under_what_they_are_about() -> None:
     entry = site.act("A", AllergyRecorded(False, "latex", ""), ME)
     site.act("B", AllergyRecorded(True, "", ""), ME)
     removal = site.act("A", AllergyRemoved(entry.ref, "erreur"), ME)
-    case = patient_case(read(site.acts, KINDS))
+    reading = read(site.acts, KINDS)
+    case = patient_case(reading, links_of(reading))
     assert [step.value for step in case.standing(field_id("ipp"))] == ["8001"]
     assert [step.role for step in case.by_subject[substance_id("latex")]] == [
         PatientRole.NONE_KNOWN,

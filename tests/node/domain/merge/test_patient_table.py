@@ -14,7 +14,7 @@ from schema.acts.patient import PatientNoted
 from schema.i18n import LANGUAGES, text
 from tests.node.domain.acts import Site, an_id
 
-TOPICS = ({"created", "corrected"}, {"allergic", "none_known", "removed"})
+TOPICS = ({"created", "corrected"}, {"allergic", "none_known", "removed"}, {"linked", "unlinked"})
 """Roles that may have a subject in common; changing this is a clinical decision."""
 
 

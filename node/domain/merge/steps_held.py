@@ -1,0 +1,26 @@
+"""Which steps of a dose a check between files holds back while it is open: one table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from node.domain.merge import linked_since, result_unknown
+
+BY_DEFAULT: Final = frozenset({"prepare", "release", "dispense", "administer"})
+"""Giving is an account, which names it as a breach."""
+
+_OTHERWISE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        # Who may release the bag looks at it: a release that knew of the news is the way out.
+        result_unknown.MADE_BEFORE: frozenset({"dispense", "administer"}),
+    }
+)
+BACK_TO: Final[Mapping[str, str]] = MappingProxyType(
+    {linked_since.RULE: "validate", result_unknown.RULE: "go_ahead"}
+)
+"""The step that is due again, by the rule that asks for it."""
+
+
+def holds(rule: str, step: str) -> bool:
+    """Whether an open conflict of this rule holds back this step."""
+    return step in _OTHERWISE.get(rule, BY_DEFAULT)

@@ -1,0 +1,24 @@
+"""Two people link two files, or separate them."""
+
+from __future__ import annotations
+
+from node.api.patient import ConfirmLink, ConfirmUnlink, LinkPatients, UnlinkPatients
+from tests.node import circuit
+from tests.node.stations import PIN, Station
+
+
+def link(station: Station, one: bytes, other: bytes) -> None:
+    heads = circuit.record(station, one).heads
+    station.do("nurse", LinkPatients(patient=one, other=other, reason="carte", pin=PIN, based_on=heads))
+    heads = circuit.record(station, one).heads
+    station.do("nurse2", ConfirmLink(patient=one, other=other, pin=PIN, based_on=heads))
+
+
+def unlink(station: Station, one: bytes, other: bytes) -> None:
+    heads = circuit.record(station, one).heads
+    command = UnlinkPatients(patient=one, other=other, reason="jumeaux", pin=PIN, based_on=heads)
+    station.do("nurse", command)
+    heads = circuit.record(station, one).heads
+    confirm = ConfirmUnlink(patient=one, other=other, pin=PIN, based_on=heads)
+    assert station.refused("nurse", confirm) == "link.same_person"
+    station.do("nurse2", confirm)
