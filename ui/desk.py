@@ -1,12 +1,14 @@
 """The presenters' desk, made real: calls through `ui/calls.py`, dialogs, files, other screens."""
 
+import errno
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import structs
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -195,6 +197,22 @@ class WindowDesk:
             part.replace(target)
 
         self._calls.run(work, lambda _: then(""), lambda error: then(_why(error)))
+
+    def read(self, path: str, most: int, then: Callable[[bytes | None, str], None]) -> None:
+        """See `Desk.read`."""
+
+        def work() -> bytes:
+            with Path(path).open("rb") as file:
+                data = file.read(most + 1)
+            if len(data) > most:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+            return data
+
+        self._calls.run(work, lambda data: then(data, ""), lambda error: then(None, _why(error)))
+
+    def later(self, milliseconds: int, then: Callable[[], None]) -> None:
+        """See `Desk.later`; nothing comes once the window has gone."""
+        QTimer.singleShot(milliseconds, self._shell.widget(), then)
 
     def show_file(self, path: str) -> bool:
         """See `Desk.show_file`."""

@@ -11,6 +11,7 @@ from ui.presenters.dispensing import Dispensing
 from ui.presenters.help import Help
 from ui.presenters.incidents import Incidents
 from ui.presenters.inclusion import Inclusion
+from ui.presenters.inviting import Inviting
 from ui.presenters.library import Library
 from ui.presenters.paper import Papers
 from ui.presenters.patient import Patient
@@ -31,6 +32,7 @@ from ui.views.dispensing import DispensingView
 from ui.views.help import HelpView
 from ui.views.incidents import IncidentsView
 from ui.views.inclusion import InclusionView
+from ui.views.inviting import InvitingView
 from ui.views.library import LibraryView
 from ui.views.page import PageView
 from ui.views.paper import PaperView
@@ -62,6 +64,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "paper": (Papers, PaperView),
     "catalogue": (Catalogue, CatalogueView),
     "staff": (Staff, StaffView),
+    "inviting": (Inviting, InvitingView),
     "library": (Library, LibraryView),
     "incidents": (Incidents, IncidentsView),
     "clock": (Clock, ClockView),

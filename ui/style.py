@@ -118,6 +118,7 @@ def stylesheet(theme: Theme) -> str:
     QLabel[role="subtitle"] {{ color: {c.muted}; font-size: {px(15)}px; }}
     QLabel[role="section"] {{ font-size: {px(15)}px; font-weight: 600; color: {c.text}; }}
     QLabel[role="lead"] {{ font-size: {px(28)}px; font-weight: 700; }}
+    QLabel[role="code"] {{ font-size: {px(56)}px; font-weight: 700; }}
     QLabel[role="heading"] {{ font-size: {px(17)}px; font-weight: 600; }}
     QLabel[role="muted"], QLabel[role="label"], QLabel[role="hint"] {{ color: {c.muted}; }}
     QLabel[role="label"], QLabel[role="hint"] {{ font-size: {px(13)}px; }}

@@ -145,7 +145,9 @@ class ConflictView(Wire, frozen=True):
     """Zeros where it hangs on no course."""
     subject: Bytes16
     patient: Bytes16
+    """Zeros where it is about no patient."""
     patient_name: str
+    """Or what the file is called."""
     substance: str
     sides: tuple[SideView, ...]
     owners: tuple[str, ...]

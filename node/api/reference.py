@@ -1,9 +1,9 @@
 """Reference data: what a pharmacist signs, and the products that preparations choose from."""
 
 from node.api.base import Answer, Command, Stamp
-from schema.acts.regimen import ProductSigned
+from schema.acts.regimen import ProductSigned, RegimenSigned
 from schema.codec import Wire
-from schema.transaction import Bytes16
+from schema.transaction import ActRef, Bytes16, FileRef
 
 
 class SignReference(Command, frozen=True, kw_only=True):
@@ -15,6 +15,32 @@ class SignReference(Command, frozen=True, kw_only=True):
 
     names: tuple[str, ...] = ()
     pin: str
+
+
+class RetireVersion(Command, frozen=True, kw_only=True):
+    """A signed version of a regimen or product is no longer to be begun with."""
+
+    file: FileRef
+    version: ActRef
+    wrong: bool
+    """It has an error: whatever used it is to be looked at again."""
+    reason: str
+    pin: str
+
+
+class DraftRegimen(Command, frozen=True, kw_only=True):
+    """Keep the text of a version that is being written; `created` holds the draft's id."""
+
+    draft: bytes | None = None
+    """Nil for a new one."""
+    content: RegimenSigned
+
+
+class DraftProduct(Command, frozen=True, kw_only=True):
+    """The same of a product."""
+
+    draft: bytes | None = None
+    content: ProductSigned
 
 
 class ListProducts(Command, frozen=True, kw_only=True):
@@ -39,6 +65,9 @@ class Products(Answer, frozen=True, kw_only=True):
 class ListLibrary(Command, frozen=True, kw_only=True):
     """The starter library, beside what this site has signed of it."""
 
+    language: str = "fr"
+    """Of what the items say."""
+
 
 class LibraryRow(Wire, frozen=True):
     """One item of the library."""
@@ -51,9 +80,19 @@ class LibraryRow(Wire, frozen=True):
     detail: str
     """A regimen's version; a product's substance."""
     state: str
-    """`unsigned`; `signed`, word for word; `differs`: what is in force says something else; `disputed`."""
+    """`unsigned`; `signed`, word for word; `differs`: what is in force says something else; `disputed`;
+    `retired`: nothing is in force any more."""
     signed: Stamp | None
     illustrative: bool
+    file: FileRef
+    version: ActRef | None
+    """In force."""
+    proposed: tuple[tuple[str, str], ...]
+    """What the library says, as (text id of the field, shown value)."""
+    in_force: tuple[tuple[str, str], ...]
+    """The same of what this site has signed; empty where nothing is in force."""
+    drafts: int
+    """Versions being written."""
 
 
 class Library(Answer, frozen=True, kw_only=True):

@@ -6,13 +6,14 @@ So it stands in the same inbox and is counted with the same alarms until somebod
 from typing import Final
 
 from node.domain.patient import PatientState
+from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.state import Breach, Conflict, CourseState
 
 REVIEWED: Final = "reviewed"
 OWNERS: Final = ("settle",)
 
 
-_WITHOUT_DOSES: Final = (PatientState,)
+_WITHOUT_DOSES: Final = (PatientState, RegimenState, ProductState, SettingsState)
 """States of the other sorts of file that may disagree with themselves."""
 
 

@@ -5,17 +5,30 @@ somebody signs a choice; for limits, where something must always apply, the stri
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
-from node.domain.history import Act
-from node.domain.reading import newest, read
-from node.domain.state import Anomaly, SetAside
-from schema.acts.regimen import GateLimit, GatesSigned, LimitsSigned, ProductSigned, RegimenSigned
+import msgspec
+
+from node.domain.fold.versions import VersionCase, Versioned, version_case, version_id
+from node.domain.history import Act, before
+from node.domain.merge.judging import Judging, judge_steps
+from node.domain.merge.versions_table import SETTINGS, VERSIONS
+from node.domain.reading import Reading, newest, read
+from node.domain.state import Anomaly, Conflict, SetAside, Settlement
+from schema.acts.regimen import (
+    GateLimit,
+    GatesSigned,
+    LimitsSigned,
+    ProductDrafted,
+    ProductRetired,
+    ProductSigned,
+    RegimenDrafted,
+    RegimenRetired,
+    RegimenSigned,
+)
+from schema.acts.settlement import ConflictSettled, ProductSettled, RegimenSettled, SettingsSettled
 from schema.codec import Wire
 from schema.quantity import parse_decimal_text
-from schema.transaction import ActRef
-
-B = TypeVar("B", bound=Wire)
+from schema.transaction import ActRef, Bytes16
 
 
 class RegimenVersion(Wire, frozen=True):
@@ -23,6 +36,21 @@ class RegimenVersion(Wire, frozen=True):
 
     act: ActRef
     body: RegimenSigned
+
+
+class Draft(Wire, frozen=True):
+    """One text of a version being written; two written apart are two drafts."""
+
+    act: ActRef
+    draft: Bytes16
+
+
+class Retired(Wire, frozen=True):
+    """A version, and the act that retired it."""
+
+    version: ActRef
+    act: ActRef
+    wrong: bool
 
 
 class RegimenState(Wire, frozen=True):
@@ -36,6 +64,11 @@ class RegimenState(Wire, frozen=True):
     anomalies: tuple[Anomaly, ...]
     set_aside: tuple[SetAside, ...]
     known_in_part: bool
+    conflicts: tuple[Conflict, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    """Versions that are no longer to be begun with."""
 
     def version(self, act: ActRef) -> RegimenSigned | None:
         """That version, default or not: a course keeps the one it was begun with."""
@@ -59,6 +92,11 @@ class ProductState(Wire, frozen=True):
     anomalies: tuple[Anomaly, ...]
     set_aside: tuple[SetAside, ...]
     known_in_part: bool
+    conflicts: tuple[Conflict, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    """Versions that are no longer to be begun with."""
 
     @property
     def current(self) -> ProductSigned | None:
@@ -91,6 +129,8 @@ class SettingsState(Wire, frozen=True):
     anomalies: tuple[Anomaly, ...]
     set_aside: tuple[SetAside, ...]
     known_in_part: bool
+    conflicts: tuple[Conflict, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
     gates: tuple[GatesVersion, ...] = ()
     """The last signed gates; several when signed apart."""
 
@@ -99,63 +139,136 @@ class SettingsState(Wire, frozen=True):
         return tuple(dict.fromkeys(limit for one in self.gates for limit in one.body.limits))
 
 
+class _Chosen(msgspec.Struct, frozen=True):
+    """What a file of versions comes to."""
+
+    standing: tuple[Act, ...]
+    """The one that applies, or those that compete."""
+    conflicts: tuple[Conflict, ...]
+    settlements: tuple[Settlement, ...]
+
+    @property
+    def default(self) -> ActRef | None:
+        """The version to begin with."""
+        return self.standing[0].ref if len(self.standing) == 1 else None
+
+    @property
+    def disputed(self) -> tuple[ActRef, ...]:
+        """Those that compete, if any do."""
+        return tuple(act.ref for act in self.standing) if len(self.standing) > 1 else ()
+
+
 def fold_regimen(acts: Sequence[Act]) -> RegimenState:
     """The state of one regimen file."""
-    reading = read(acts, (RegimenSigned,))
-    signed = reading.bodies(RegimenSigned)
-    default, disputed = _default(signed)
+    reading = read(acts, (RegimenSigned, RegimenDrafted, RegimenRetired, RegimenSettled))
+    case = version_case(reading)
+    chosen = _chosen(reading, case, VERSIONS)
     return RegimenState(
-        versions=tuple(RegimenVersion(act.ref, body) for act, body in signed),
-        default=default,
-        disputed=disputed,
+        versions=tuple(RegimenVersion(act.ref, body) for act, body in reading.bodies(RegimenSigned)),
+        default=chosen.default,
+        disputed=chosen.disputed,
         heads=reading.heads,
-        anomalies=reading.anomalies,
+        anomalies=(*reading.anomalies, *_senseless(reading, case)),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
+        conflicts=chosen.conflicts,
+        settlements=chosen.settlements,
+        drafts=_drafts(reading),
+        retired=_retired(reading, case),
     )
 
 
 def fold_product(acts: Sequence[Act]) -> ProductState:
     """The state of one product file."""
-    reading = read(acts, (ProductSigned,))
-    signed = reading.bodies(ProductSigned)
-    default, disputed = _default(signed)
+    reading = read(acts, (ProductSigned, ProductDrafted, ProductRetired, ProductSettled))
+    case = version_case(reading)
+    chosen = _chosen(reading, case, VERSIONS)
     return ProductState(
-        versions=tuple(ProductVersion(act.ref, body) for act, body in signed),
-        default=default,
-        disputed=disputed,
+        versions=tuple(ProductVersion(act.ref, body) for act, body in reading.bodies(ProductSigned)),
+        default=chosen.default,
+        disputed=chosen.disputed,
         heads=reading.heads,
-        anomalies=reading.anomalies,
+        anomalies=(*reading.anomalies, *_senseless(reading, case)),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
+        conflicts=chosen.conflicts,
+        settlements=chosen.settlements,
+        drafts=_drafts(reading),
+        retired=_retired(reading, case),
     )
 
 
 def fold_settings(acts: Sequence[Act]) -> SettingsState:
     """The state of the site's settings."""
-    reading = read(acts, (LimitsSigned, GatesSigned))
+    reading = read(acts, (LimitsSigned, GatesSigned, SettingsSettled))
+    chosen = _chosen(reading, version_case(reading), SETTINGS)
     signed = reading.bodies(LimitsSigned)
-    _, disputed = _default(signed)
+    standing = {act.ref for act in chosen.standing}
     return SettingsState(
         versions=tuple(LimitsVersion(act.ref, body) for act, body in signed),
-        limits=_stricter([body for _, body in newest(signed)]),
-        disputed=disputed,
+        limits=_stricter([body for act, body in signed if act.ref in standing]),
+        disputed=chosen.disputed,
         heads=reading.heads,
         anomalies=reading.anomalies,
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
+        conflicts=chosen.conflicts,
+        settlements=chosen.settlements,
         gates=tuple(GatesVersion(act.ref, body) for act, body in newest(reading.bodies(GatesSigned))),
     )
 
 
-def _default(signed: Sequence[tuple[Act, B]]) -> tuple[ActRef | None, tuple[ActRef, ...]]:
-    """The default version and, when there is none, the versions that compete; identical ones converge."""
-    last = newest(signed)
-    if not last:
-        return None, ()
-    if all(body == last[0][1] for _, body in last):
-        return last[0][0].ref, ()
-    return None, tuple(act.ref for act, _ in last)
+def _chosen(reading: Reading, case: VersionCase, judging: Judging[Versioned, VersionCase]) -> _Chosen:
+    """What stands: the last version; of several signed apart the one that people chose, or all of them."""
+    settlements = reading.bodies(ConflictSettled)
+    judged, notes = judge_steps(judging, case.steps, case, settlements)
+    passed_over = {
+        act.ref
+        for one in judged
+        if one.said.by is not None
+        for act in one.acts
+        if version_id(act.ref) != one.said.keep
+    }
+    standing = [one for one in case.standing() if one.act.ref not in passed_over]
+    if standing and all(one.content == standing[0].content for one in standing):
+        standing = standing[:1]
+    return _Chosen(
+        standing=tuple(one.act for one in standing),
+        conflicts=tuple([one.conflict for one in judged] + notes),
+        settlements=tuple(
+            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
+            for act, body in settlements
+        ),
+    )
+
+
+def _drafts(reading: Reading) -> tuple[Draft, ...]:
+    """The last text of each draft; two of one draft written apart are two drafts."""
+    drafted = [
+        (act, act.body) for act in reading.acts if isinstance(act.body, RegimenDrafted | ProductDrafted)
+    ]
+    return tuple(
+        Draft(act.ref, body.draft)
+        for act, body in drafted
+        if not any(before(act, later) and body.draft == said.draft for later, said in drafted)
+    )
+
+
+def _retired(reading: Reading, case: VersionCase) -> tuple[Retired, ...]:
+    return tuple(
+        Retired(body.version, act.ref, body.wrong)
+        for act, body in reading.bodies(RegimenRetired)
+        if body.version in case.retired
+    )
+
+
+def _senseless(reading: Reading, case: VersionCase) -> tuple[Anomaly, ...]:
+    """Retirements of what is no version that their author knew."""
+    return tuple(
+        Anomaly("unknown_version", act.ref)
+        for act, body in reading.bodies(RegimenRetired)
+        if body.version not in case.retired
+    )
 
 
 def _stricter(versions: Sequence[LimitsSigned]) -> LimitsSigned | None:

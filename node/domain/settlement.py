@@ -102,7 +102,7 @@ def _keep_trouble(command: Settle, found: Found, here: InDispute) -> Refusal | N
     doses: set[Id | None] = {command.subject, found.conflict.dose, *(subject for _, subject in found.others)}
     if command.choice == "keep":
         doses |= {bag.bag for bag in here.bags if bag.dose in doses}
-    return None if command.keep in doses - {None} else Refusal("conflict.keep_which")
+    return None if command.keep in (doses | here.keeps) - {None} else Refusal("conflict.keep_which")
 
 
 def _breach(command: Settle, here: InDispute) -> Breach | None:

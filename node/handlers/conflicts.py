@@ -4,13 +4,15 @@ from node.api.course import ConflictView
 from node.desk import Desk
 from node.domain.crosscheck import cross_check
 from node.domain.patient import PatientState
+from node.domain.relied_on import Folded
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.state import CourseState
-from node.handlers.loading import OpenCourse, course_state, patient_state, queries
+from node.handlers.loading import OpenCourse, course_state, patient_state, queries, reference_state
 from node.store.queries import ConflictRow
-from node.views.conflict import conflict_view
+from node.views.conflict import NOBODY_AT_ALL, conflict_view
 from node.views.patient import NOBODY, family_and_first
 from node.views.teller import Teller
+from node.views.versions import name_of
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -27,14 +29,20 @@ class Shower:
         """One conflict."""
         if row.file.type == FileType.COURSE:
             return self._of_course(row)
-        state = patient_state(self._desk, row.file.id) if row.file.type == FileType.PATIENT else None
+        if row.file.type == FileType.PATIENT:
+            patient = patient_state(self._desk, row.file.id)
+            return self._of_file(row, patient, row.file.id, _name(patient))
+        reference = reference_state(self._desk, row.file)
+        return self._of_file(row, reference, NOBODY_AT_ALL, name_of(reference, self._tell.language))
+
+    def _of_file(self, row: ConflictRow, state: Folded | None, patient: Id, name: str) -> ConflictView:
         return conflict_view(
             row.conflict,
             file=row.file,
             heads=state.heads if state else (),
             state=None,
-            patient=row.file.id,
-            patient_name=_name(state),
+            patient=patient,
+            patient_name=name,
             others=(),
             tell=self._tell,
         )

@@ -3,8 +3,9 @@
 Everything a decider or a view needs is read here, once per command, and handed over as values.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -134,6 +135,20 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     bags = (situation.products.get(one) for one in used)
     heads = heads_of((state, files.get(patient), *others, regimen, *bags))
     return OpenCourse(situation, files, heads, Teller(desk, acts, language))
+
+
+Reference: TypeAlias = RegimenState | ProductState | SettingsState
+_REFERENCE: Final[Mapping[int, type[Reference]]] = {
+    FileType.REGIMEN: RegimenState,
+    FileType.PRODUCT: ProductState,
+    FileType.SETTINGS: SettingsState,
+}
+
+
+def reference_state(desk: Desk, file: FileRef) -> Reference | None:
+    """A file of reference data."""
+    sort = _REFERENCE.get(file.type)
+    return desk.replica.states.state(sort, file) if sort is not None else None
 
 
 def regimen_state(desk: Desk, regimen: Id) -> RegimenState | None:

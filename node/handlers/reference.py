@@ -1,30 +1,52 @@
 """Reference data: the starter library and what is signed of it, signing its items, listing products."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from node.api.base import Answer, Recorded, Refused
 from node.api.reference import (
+    DraftProduct,
+    DraftRegimen,
     Library,
     LibraryRow,
     ListLibrary,
     ListProducts,
     ProductRow,
     Products,
+    RetireVersion,
     SignReference,
 )
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
 from node.domain.plain import plain
-from node.domain.reference import ProductState, RegimenState, SettingsState
+from node.domain.reference import (
+    GatesVersion,
+    LimitsVersion,
+    ProductState,
+    ProductVersion,
+    RegimenState,
+    RegimenVersion,
+    SettingsState,
+)
+from node.domain.retiring import decide_retire
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.loading import products
+from node.handlers.loading import Reference, products, reference_state
 from node.reference.library import PRODUCTS, REGIMENS
 from node.reference.limits import STARTER_GATES, STARTER_LIMITS
 from node.sessions import Session
 from node.store.crosschecks import GATES_FILE, LIMITS_FILE
-from schema.acts.regimen import GatesSigned, LimitsSigned, ProductSigned, RegimenSigned
+from node.views.summary import summary
+from node.views.teller import Teller
+from node.views.wording import Wording
+from schema.acts.regimen import (
+    GatesSigned,
+    LimitsSigned,
+    ProductDrafted,
+    ProductSigned,
+    RegimenDrafted,
+    RegimenSigned,
+)
 from schema.codec import tagged_hash
 from schema.transaction import MAX_HEADERS, ActRef, FileRef, FileType
 
@@ -57,8 +79,10 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
     unknown = sorted(set(command.names) - {name for name, _ in library()})
     if unknown:
         return Refused(code="reference.unknown", values={"name": unknown[0]})
-    chosen = [item for name, item in library() if not command.names or name in command.names]
-    drafts = [draft for item in chosen if (draft := _draft(desk, item)) is not None]
+    chosen = [item for name, item in library() if name in command.names or not command.names]
+    drafts = [
+        draft for item in chosen if (draft := _draft(desk, item, named=bool(command.names))) is not None
+    ]
     acts: tuple[ActRef, ...] = ()
     with desk.replica.writing():
         for at in range(0, len(drafts), MAX_HEADERS):
@@ -70,51 +94,99 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
     return Recorded(acts=acts, created=tuple(draft.file.id for draft in drafts))
 
 
-def _draft(desk: Desk, item: Item) -> Draft | None:
-    """The act that signs an item; nil when that is what is in force."""
+def _draft(desk: Desk, item: Item, *, named: bool) -> Draft | None:
+    """The act that signs an item; nil when that is what is in force, or it was retired and not asked for."""
     state, current = _in_force(desk, item)
-    return None if current == item else Draft(file_of(item), item, based_on=state.heads if state else ())
+    retired = state is not None and bool(state.versions) and current is None and not state.disputed
+    if current == item or (retired and not named):
+        return None
+    return Draft(file_of(item), item, based_on=state.heads if state else ())
 
 
-def _in_force(
-    desk: Desk, item: Item
-) -> tuple[RegimenState | ProductState | SettingsState | None, Item | None]:
+def _in_force(desk: Desk, item: Item) -> tuple[Reference | None, Item | None]:
     """The file where an item is signed, and what applies there."""
-    file, states = file_of(item), desk.replica.states
-    if isinstance(item, RegimenSigned):
-        regimen = states.state(RegimenState, file)
-        return regimen, regimen.version(regimen.default) if regimen and regimen.default else None
-    if isinstance(item, ProductSigned):
-        product = states.state(ProductState, file)
-        return product, product.current if product else None
-    settings = states.state(SettingsState, file)
+    state = reference_state(desk, file_of(item))
+    if isinstance(state, RegimenState):
+        return state, state.version(state.default) if state.default else None
+    if isinstance(state, ProductState):
+        return state, state.current
     if isinstance(item, GatesSigned):
-        return settings, settings.gates[0].body if settings and len(settings.gates) == 1 else None
-    return settings, settings.limits if settings and not settings.disputed else None
+        return state, state.gates[0].body if state and len(state.gates) == 1 else None
+    return state, state.limits if state and not state.disputed else None
 
 
-def list_library(desk: Desk, _session: Session, _command: ListLibrary) -> Answer:
-    """Each item of the library, and whether this site has signed it."""
-    return Library(rows=tuple(_library_row(desk, name, item) for name, item in library()))
+def list_library(desk: Desk, _session: Session, command: ListLibrary) -> Answer:
+    """Each item of the library, what it says, and what this site has signed of it."""
+    words = Wording(Teller(desk, language=command.language), {})
+    return Library(rows=tuple(_library_row(desk, name, item, words) for name, item in library()))
 
 
-def _library_row(desk: Desk, name: str, item: Item) -> LibraryRow:
+def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRow:
     state, current = _in_force(desk, item)
-    if state is not None and state.disputed:
-        standing = "disputed"
-    elif current is None:
-        standing = "unsigned"
-    else:
-        standing = "signed" if current == item else "differs"
-    signed = desk.stamp(last) if (last := _last_signed(state)) is not None else None
+    versions = _versions(state)
+    disputed = state is not None and bool(state.disputed)
+    signed = desk.stamp(versions[-1].act) if versions else None
     label, detail, illustrative = _words(item)
-    return LibraryRow(name, _sort(item), label, detail, standing, signed, illustrative)
+    return LibraryRow(
+        name=name,
+        sort=_sort(item),
+        label=label,
+        detail=detail,
+        state=_standing(item, current, any_signed=bool(versions), disputed=disputed),
+        signed=signed,
+        illustrative=illustrative,
+        file=file_of(item),
+        version=state.default if isinstance(state, RegimenState | ProductState) else None,
+        proposed=summary(item, (), words),
+        in_force=summary(current, (), words),
+        drafts=len(state.drafts) if isinstance(state, RegimenState | ProductState) else 0,
+    )
 
 
-def _last_signed(state: RegimenState | ProductState | SettingsState | None) -> ActRef | None:
-    if isinstance(state, SettingsState) and state.gates:
-        return state.gates[-1].act
-    return state.versions[-1].act if state is not None and state.versions else None
+def _standing(item: Item, current: Item | None, *, any_signed: bool, disputed: bool) -> str:
+    if disputed:
+        return "disputed"
+    if current is None:
+        return "retired" if any_signed else "unsigned"
+    return "signed" if current == item else "differs"
+
+
+def retire_version(desk: Desk, session: Session, command: RetireVersion) -> Answer:
+    """Retire a version of a regimen or product."""
+    decided = decide_retire(command, _versioned(reference_state(desk, command.file)), desk.who(session))
+    return desk.record(decided, session, command.pin)
+
+
+def _versioned(state: Reference | None) -> RegimenState | ProductState | None:
+    """Settings are replaced, never retired: some must always apply."""
+    return None if isinstance(state, SettingsState) else state
+
+
+def keep_draft(desk: Desk, session: Session, command: DraftRegimen | DraftProduct) -> Answer:
+    """Keep the text of a version being written: nobody is treated by it."""
+    missing = right_missing(desk.who(session), "reference")
+    if missing is not None:
+        return refused(missing)
+    draft = command.draft or desk.new_id()
+    content = command.content
+    body = (
+        RegimenDrafted(draft, content)
+        if isinstance(content, RegimenSigned)
+        else ProductDrafted(draft, content)
+    )
+    file = file_of(content)
+    state = reference_state(desk, file)
+    kept = Draft(file, body, based_on=state.heads if state else ())
+    return desk.record(Decided((kept,), created=(draft,)), session)
+
+
+def _versions(
+    state: Reference | None,
+) -> Sequence[RegimenVersion | ProductVersion | LimitsVersion | GatesVersion]:
+    """Every version signed in a file; the gates have one of the sort of the limits."""
+    if isinstance(state, SettingsState):
+        return state.versions or state.gates
+    return state.versions if state is not None else ()
 
 
 def _sort(item: Item) -> str:
@@ -148,6 +220,9 @@ def list_products(desk: Desk, _session: Session, command: ListProducts) -> Answe
 
 HANDLERS: Mapping[type, AnyHandler] = {
     SignReference: signed_in(sign_reference),
+    RetireVersion: signed_in(retire_version),
+    DraftRegimen: signed_in(keep_draft),
+    DraftProduct: signed_in(keep_draft),
     ListLibrary: signed_in(list_library),
     ListProducts: signed_in(list_products),
 }

@@ -11,12 +11,13 @@ from node.desk import Desk, refused
 from node.domain.crosscheck import cross_check
 from node.domain.decision import Refusal
 from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
+from node.domain.fold.versions import version_id
 from node.domain.relied_on import relying
 from node.domain.settlement import course_in_dispute, decide_settle
 from node.domain.situation import InDispute
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.conflicts import Shower
-from node.handlers.loading import open_course, patient_state, queries
+from node.handlers.loading import open_course, patient_state, queries, reference_state
 from node.handlers.steps import step
 from node.sessions import Session
 from node.views.teller import Teller
@@ -56,8 +57,23 @@ def _patient(desk: Desk, file: FileRef) -> _Opened | Refusal:
     return _Opened(InDispute(file=file, conflicts=state.conflicts, found=found), state.heads)
 
 
+def _versions(desk: Desk, file: FileRef) -> _Opened | Refusal:
+    """A regimen, a product, the site's settings: what may be kept is one of the versions in conflict."""
+    state = reference_state(desk, file)
+    if state is None:
+        return Refusal("reference.no_such_version")
+    keeps = frozenset(version_id(act) for one in state.conflicts for act in one.acts)
+    return _Opened(InDispute(file=file, conflicts=state.conflicts, keeps=keeps), state.heads)
+
+
 _Open: TypeAlias = Callable[[Desk, FileRef], _Opened | Refusal]
-_OPEN: Final[Mapping[int, _Open]] = {FileType.COURSE: _course, FileType.PATIENT: _patient}
+_OPEN: Final[Mapping[int, _Open]] = {
+    FileType.COURSE: _course,
+    FileType.PATIENT: _patient,
+    FileType.REGIMEN: _versions,
+    FileType.PRODUCT: _versions,
+    FileType.SETTINGS: _versions,
+}
 """Sorts of file on which conflicts hang that people settle; each has its kind in `SETTLEMENTS`."""
 
 

@@ -4,17 +4,22 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from node.api.course import ChoiceView, ConflictView, SideView
+from node.domain.fold.versions import version_id
 from node.domain.state import Conflict, CourseState
 from node.views.dose import is_open
-from node.views.summary import Wording, aligned, summary
+from node.views.summary import aligned, summary
 from node.views.teller import Teller
+from node.views.wording import Wording
 from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
 
 NO_COURSE: Final = bytes(16)
 """Where the course of a conflict would stand that hangs on none."""
-_KEEPS_A_BAG, _KEEPS_A_DOSE = "keep", "same"
+NOBODY_AT_ALL: Final = bytes(16)
+"""Where the patient of a conflict would stand that is about no patient."""
+_KEEPS, _KEEPS_A_DOSE = "keep", "same"
+_OF_VERSIONS: Final = frozenset({FileType.REGIMEN, FileType.PRODUCT, FileType.SETTINGS})
 _ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
 
 
@@ -43,7 +48,7 @@ def conflict_view(
         substance=_substance(conflict, state),
         sides=_sides(conflict.acts, doses, words, tell),
         owners=conflict.owners,
-        choices=tuple(_choices(conflict, state, doses, tell)),
+        choices=tuple(_choices(conflict, file, state, doses, tell)),
         alarm=conflict.alarm,
         open=is_open(conflict),
         settled=tell.stamp_if(conflict.settled),
@@ -82,11 +87,13 @@ def _sides(
 
 
 def _choices(
-    conflict: Conflict, state: CourseState | None, doses: Collection[Id], tell: Teller
+    conflict: Conflict, file: FileRef, state: CourseState | None, doses: Collection[Id], tell: Teller
 ) -> list[ChoiceView]:
     found: list[ChoiceView] = []
     for choice in conflict.choices:
-        if choice == _KEEPS_A_BAG:
+        if choice == _KEEPS and file.type in _OF_VERSIONS:
+            found += [ChoiceView(choice, version_id(ref)) for ref in conflict.acts]
+        elif choice == _KEEPS:
             found += [ChoiceView(choice, bag) for bag in _bags(conflict, state, tell)]
         elif choice == _KEEPS_A_DOSE:
             found += [ChoiceView(choice, dose) for dose in sorted(doses)]

@@ -5,11 +5,10 @@ reader's own units and order; the texts are `summary.<field>`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date
 from typing import Any, Final, TypeAlias
 
-from node.clock import site_time
-from node.views.teller import Teller
+from node.views import versions
+from node.views.wording import Wording
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
@@ -35,57 +34,29 @@ from schema.acts.preparation import (
     PreparationVoided,
 )
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
+from schema.acts.regimen import (
+    LimitsSigned,
+    ProductDrafted,
+    ProductRetired,
+    ProductSigned,
+    RegimenDrafted,
+    RegimenRetired,
+    RegimenSigned,
+)
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled, PatientSettled
+from schema.acts.settlement import (
+    ConflictSettled,
+    PatientSettled,
+    ProductSettled,
+    RegimenSettled,
+    SettingsSettled,
+)
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
-from schema.dates import day_text
-from schema.i18n import text
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
 
 Pairs: TypeAlias = Iterator[tuple[str, str]]
-
-
-class Wording:
-    """How values are shown in one language."""
-
-    def __init__(self, tell: Teller, numbers: Mapping[Id, str]) -> None:
-        self.language = tell.language
-        self.tell = tell
-        self._numbers = numbers
-
-    def amount(self, value: Quantity | None) -> str:
-        """`140 mg`."""
-        return value.shown(self.language) if value is not None else ""
-
-    def day(self, iso: str) -> str:
-        """`05-juin-2026`; the text itself when it is no date."""
-        try:
-            return day_text(date.fromisoformat(iso), self.language)
-        except ValueError:
-            return iso
-
-    def instant(self, at_ms: int) -> str:
-        """`05-juin-2026 14:05`, site time."""
-        moment = site_time(at_ms)
-        return f"{day_text(moment.date(), self.language)} {moment:%H:%M}"
-
-    def minutes(self, minutes: int) -> str:
-        """`30 min`."""
-        return f"{minutes}\u00a0min" if minutes else ""
-
-    def word(self, msgid: str) -> str:
-        """A word of the catalogue."""
-        return text(f"summary.{msgid}", self.language)
-
-    def choice(self, choice: str) -> str:
-        """A settlement's choice in words."""
-        return text(f"choice.{choice}", self.language)
-
-    def bag(self, bag: Id | None) -> str:
-        """A bag by its number."""
-        return self._numbers.get(bag, "") if bag is not None else ""
 
 
 def summary(body: Wire | None, doses: Collection[Id], words: Wording) -> tuple[tuple[str, str], ...]:
@@ -297,4 +268,14 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     PatientReturned: _returned,
     PatientLinkConfirmed: _link_agreed,
     PatientUnlinkConfirmed: _unlink_agreed,
+    RegimenSigned: versions.regimen,
+    ProductSigned: versions.product,
+    LimitsSigned: versions.limits,
+    RegimenDrafted: versions.regimen_draft,
+    ProductDrafted: versions.product_draft,
+    RegimenRetired: versions.retired,
+    ProductRetired: versions.retired,
+    RegimenSettled: _settled,
+    ProductSettled: _settled,
+    SettingsSettled: _settled,
 }

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from node.domain.state import Bag, CourseState, Dose
 from ops.simulate.model import Model, Set, Tx
-from ops.simulate.model_doses import Stands, doses
+from ops.simulate.model_doses import Stands, counted, doses
 from ops.simulate.station import Station
 from schema.ids import Id
-from schema.transaction import FileType
+from schema.transaction import ActRef, FileType
 
 COMPARED = frozenset(
     {
@@ -20,7 +20,10 @@ COMPARED = frozenset(
         "stopped",
     }
 )
-"""The rules of which the model knows."""
+"""The rules of which the model says which acts disagree."""
+
+
+ENDS_A_BAG = {"bag.destroyed/1", "bag.recalled/1", "release.decided/1", "preparation.voided/1"}
 
 
 class Comparer:
@@ -36,8 +39,10 @@ class Comparer:
         self._said: dict[tuple[Id, Set, Set], Mapping[Id, Stands]] = {}
 
     def held(self, station: Station) -> Set:
-        """The transactions that a workstation holds."""
+        """The transactions that a workstation holds, or held when it was switched off."""
         held = self._held.get(station.name, 0)
+        if not station.runs:
+            return held
         reached = self._reached.setdefault(station.name, {})
         for journal, tip in station.replica.vector("all").items():
             if tip.seq > reached.get(journal, 0):
@@ -68,20 +73,21 @@ class Comparer:
             return [f"course {course.hex()[:8]} cannot be read"] if txs else []
         key = (course, sum(tx.bit for tx in txs), held & self._model.membership)
         if key not in self._said:
-            self._said[key] = doses(self._model, held, course, txs)
+            self._said[key] = doses(counted(self._model, held, course, txs))
         found = _differences(state, self._said[key])
-        aside = {tx.hash for tx in txs if self._model.why_aside(tx, held)}
-        if {one.act.core for one in state.set_aside} != aside:
-            said = {(one.act.core, one.why) for one in state.set_aside if one.act.core not in aside}
-            shown = {self._model.known[core].core.seq: why for core, why in said}
-            core_said = {one.act.core for one in state.set_aside}
-            why = {
-                tx.core.seq: self._model.why_aside(tx, held)
-                for tx in txs
-                if tx.hash in aside and tx.hash not in core_said
-            }
-            found.append(f"set aside: program alone {shown}, model alone {why}")
+        found += self._aside(state, txs, held)
+        found += [*map(str, settled_in_silence(self._model, state))]
         return [f"course {course.hex()[:8]}: {one}" for one in found]
+
+    def _aside(self, state: CourseState, txs: Iterable[Tx], held: Set) -> Iterable[str]:
+        program = {one.act.core: one.why for one in state.set_aside}
+        model = {tx.hash: why for tx in txs if (why := self._model.why_aside(tx, held))}
+        for named in sorted({*program} ^ {*model}):
+            tx = self._model.known[named].core
+            yield (
+                f"set aside: {tx.journal.hex()[:8]}/{tx.seq}: "
+                f"program {program.get(named, 'counts')}, model {model.get(named, 'counts')}"
+            )
 
     def _index(self) -> None:
         for tx in self._model.since(self._indexed):
@@ -100,37 +106,58 @@ def _differences(state: CourseState, model: Mapping[Id, Stands]) -> list[str]:
             continue
         for field in Stands.__struct_fields__:
             one, other = getattr(ours, field), getattr(theirs, field)
-            if one != other:
-                found.append(f"dose {dose.hex()[:8]}: {field}: {_shown(one, other)}")
+            if one != other and (field != "may_go" or one):
+                found.append(f"dose {dose.hex()[:8]}: {field}: program {_short(one)}, model {_short(other)}")
     return found
 
 
-def _shown(program: object, model: object) -> str:
-    if isinstance(program, frozenset) and isinstance(model, frozenset):
-        only, missing = sorted(map(_short, program - model)), sorted(map(_short, model - program))
-        return f"program alone {only}, model alone {missing}"
-    return f"program {program}, model {model}"
+def settled_in_silence(model: Model, state: CourseState) -> Iterable[str]:
+    """A disagreement is over only by somebody who knew all of it, or when one of the bags is gone."""
+    settlements = {one.act: one for one in state.settlements}
+    for conflict in state.conflicts:
+        end = conflict.settled
+        if end is None:
+            continue
+        by, settlement = model.known[end.core], settlements.get(end)
+        if settlement is not None:
+            good = set(conflict.acts) - {*settlements} <= set(settlement.heads)
+        else:
+            # A second act of its own sort it need not know: validated anew is validated.
+            kind = by.core.headers[end.index].kind
+            others = [act for act in conflict.acts if _kind(model, act) != kind]
+            good = kind in ENDS_A_BAG or all(by.past & model.known[act.core].bit for act in others)
+        if not good:
+            yield f"{conflict.rule} on {conflict.subject.hex()[:8]} is settled by who did not know all"
+
+
+def _kind(model: Model, act: ActRef) -> str:
+    return model.known[act.core].core.headers[act.index].kind
 
 
 def _short(value: object) -> str:
-    if isinstance(value, tuple):
-        return "(" + ", ".join(map(_short, value)) + ")"
+    if isinstance(value, ActRef):
+        return f"{value.journal.hex()[:4]}/{value.seq}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_short(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, tuple | frozenset):
+        return "(" + ", ".join(sorted(map(_short, value))) + ")"
     return value.hex()[:8] if isinstance(value, bytes) else str(value)
 
 
 def _stands(dose: Dose, state: CourseState) -> Stands:
+    disagree: dict[str, frozenset[ActRef]] = {}
+    settlements = {one.act for one in state.settlements}
+    for one in state.conflicts:
+        if one.dose == dose.dose and one.rule in COMPARED:
+            disagree[one.rule] = disagree.get(one.rule, frozenset()) | (frozenset(one.acts) - settlements)
     return Stands(
         versions=frozenset(version.act for version in dose.versions),
         validated=dose.validated is not None,
-        go_ahead=dose.go_ahead is not None,
+        may_go=dose.go_ahead is not None,
         stopped=bool(dose.stops),
         given=len(dose.given),
         bags=frozenset((bag.bag, _bag(bag)) for bag in state.bags if bag.dose == dose.dose),
-        conflicts=frozenset(
-            (one.rule, one.subject, one.settled is None and bool(one.owners))
-            for one in state.conflicts
-            if one.dose == dose.dose and one.rule in COMPARED
-        ),
+        disagree=disagree,
     )
 
 

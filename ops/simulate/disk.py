@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-CRASH_POINTS = ("stored", "folded", "commit", "committed")
+CRASH_POINTS = ("begin", "stored", "folded", "commit", "committed", "statement")
+"""The named points of a write, and any statement of one that changes something."""
 
 
 class Crash(BaseException):  # not an error: nobody may handle it

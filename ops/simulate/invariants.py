@@ -47,6 +47,15 @@ def acknowledged_lost(station: Station, held: int, acknowledged: Iterable[Tx]) -
             yield Broken("acknowledged_lost", station.name, f"{tx.core.journal.hex()[:8]}/{tx.core.seq}")
 
 
+def loss_not_shown(station: Station, alone: Iterable[Tx]) -> Iterable[Broken]:
+    """What only a disk now destroyed held: it had said that at least so many acts were nowhere else."""
+    journal = station.desk.journal()
+    lost = sum(len(tx.core.headers) for tx in alone if tx.core.journal == journal)
+    shown = station.desk.only_here()
+    if lost > shown:
+        yield Broken("loss_not_shown", station.name, f"{lost} acts lost, {shown} shown as held here alone")
+
+
 def not_refolded(station: Station) -> Iterable[Broken]:
     """States kept up act by act equal those folded from nothing; chains, seals and tables hold."""
     for finding in verify(station.replica).findings:

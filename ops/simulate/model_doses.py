@@ -1,35 +1,61 @@
-"""What must come out, said a second time: where each dose of a course stands, coarsely.
+"""What must come out, said a second time: where each dose of a course stands, and which acts disagree.
 
-From the acts that count (`model.py` says which) and the merge rules alone; see there.
+From the acts that count (`model.py` says which) and the merge rules alone: it shares the words of
+`schema/` with the program and nothing else. Everything is worked out from the beginning, pair by pair.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import combinations, permutations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 import msgspec
 
 from ops.simulate.model import Model, Set, Tx
 from schema.acts.administration import DoseGiven, DoseNotGiven
-from schema.acts.course import CourseResumed, CourseStopped, CyclePlanned
+from schema.acts.course import CourseResumed, CourseStopped
 from schema.acts.dispensing import BagDispensed, BagReceived
 from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade, PreparationVoided
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef
 
 HOW_IT_CAME_ABOUT = {"basis", "amount", "theoretical", "reduction_percent", "reduction_reason", "computation"}
-EXISTS = (PreparationMade, PreparationChecked, BagDispensed, BagReceived, DoseGiven)
+"""Fields of an order that say nothing of what is to be given."""
+ROLES: Mapping[type[Wire], str] = {
+    PrescriptionSigned: "ordered",
+    PrescriptionValidated: "validated",
+    PrescriptionHeld: "held",
+    GoAheadGiven: "go_ahead",
+    GoAheadDeferred: "deferred",
+    CourseStopped: "stopped",
+    CourseResumed: "resumed",
+    PreparationClaimed: "claimed",
+    PreparationMade: "made",
+    PreparationChecked: "checked",
+    PreparationVoided: "voided",
+    ReleaseDecided: "released",
+    BagDispensed: "dispensed",
+    BagReceived: "received",
+    BagDestroyed: "destroyed",
+    BagRecalled: "recalled",
+    DoseGiven: "given",
+    DoseNotGiven: "not_given",
+}
+EXISTS = ("made", "checked", "dispensed", "received", "given")
+"""Accounts of a bag that is there."""
+GONE, ENDS = ("destroyed", "recalled"), ("destroyed", "recalled", "rejected", "voided")
+ADVANCES = ("ordered", "validated", "go_ahead", "resumed", "claimed", "released", *EXISTS)
+"""What a stop made apart disagrees with."""
 
 
-class Act(msgspec.Struct, frozen=True):
+class Act(msgspec.Struct, frozen=True, eq=False):
     """An act of a course that counts."""
 
     tx: Tx
     index: int
+    role: str
     body: Wire
 
     @property
@@ -42,11 +68,14 @@ class Act(msgspec.Struct, frozen=True):
         """Its place in fold order."""
         return (*self.tx.place, self.index)
 
+    @property
+    def bag(self) -> Id:
+        """The bag it names; empty when it names none."""
+        return bytes(getattr(self.body, "bag", None) or b"")
+
     def knew(self, other: "Act") -> bool:
         """Whether its author had the other in their past."""
-        if self.tx is other.tx:
-            return other.index < self.index
-        return bool(self.tx.past & other.tx.bit)
+        return other.index < self.index if self.tx is other.tx else bool(self.tx.past & other.tx.bit)
 
     def apart(self, other: "Act") -> bool:
         """Whether neither knew of the other."""
@@ -59,315 +88,174 @@ class Stands(msgspec.Struct, frozen=True):
     versions: frozenset[ActRef]
     """Orders that no other replaced, the first of each different content."""
     validated: bool
-    go_ahead: bool
+    may_go: bool
+    """Somebody gave the go-ahead for the version in force, knowing of every deferral."""
     stopped: bool
     given: int
     bags: frozenset[tuple[Id, str]]
     """`ended`, `yields`, `released` or `live`."""
-    conflicts: frozenset[tuple[str, Id, bool]]
-    """(rule, subject, open)."""
+    disagree: Mapping[str, frozenset[ActRef]]
+    """By rule: the acts of every pair that disagrees."""
 
 
-def doses(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> Mapping[Id, Stands]:
-    """Every dose of a course by the transactions held, of which `txs` touch the course."""
+def counted(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> list[Act]:
+    """The acts of a course that count among the transactions held, of which `txs` touch the course."""
     acts = []
     for tx in sorted(txs, key=lambda tx: tx.place):
-        if not model.why_aside(tx, held):
-            for index, header in enumerate(tx.core.headers):
-                body = tx.body(index)
-                if header.file.id == course and body is not None:
-                    acts.append(Act(tx, index, body))
-    found = _Course(acts)
-    return {dose: _Dose(found, dose).stands() for dose in found.orders}
+        for index, header in enumerate(() if model.why_aside(tx, held) else tx.core.headers):
+            body = tx.bodies[index]
+            if header.file.id == course and type(body) in ROLES and body is not None:
+                rejected = isinstance(body, ReleaseDecided) and not body.released
+                acts.append(Act(tx, index, "rejected" if rejected else ROLES[type(body)], body))
+    return acts
 
 
-class _Course:
-    """The acts of a course, by sort."""
-
-    def __init__(self, acts: Sequence[Act]) -> None:
-        self.acts = acts
-        self.orders: dict[Id, list[tuple[Act, DoseOrder]]] = {}
-        self.claims: dict[Id, tuple[Act, PreparationClaimed]] = {}
-        for act in acts:
-            if isinstance(act.body, PrescriptionSigned):
-                for order in {order.dose: order for order in reversed(act.body.orders)}.values():
-                    self.orders.setdefault(order.dose, []).append((act, order))
-            elif isinstance(act.body, PreparationClaimed):
-                self.claims.setdefault(act.body.bag, (act, act.body))
-
-    def of(self, *kinds: type[Wire]) -> list[Act]:
-        """Acts with these bodies."""
-        return [act for act in self.acts if isinstance(act.body, kinds)]
-
-    def on_bag(self, bag: Id, *kinds: type[Wire]) -> list[Act]:
-        """Acts with these bodies on a bag."""
-        return [act for act in self.of(*kinds) if getattr(act.body, "bag", None) == bag]
+def doses(acts: Sequence[Act]) -> Mapping[Id, Stands]:
+    """Where every dose of a course stands, by its acts that count."""
+    orders: dict[Id, list[tuple[Act, DoseOrder]]] = {}
+    for act in acts:
+        if isinstance(act.body, PrescriptionSigned):
+            for order in {order.dose: order for order in reversed(act.body.orders)}.values():
+                orders.setdefault(order.dose, []).append((act, order))
+    return {dose: _Dose(acts, dose, its).stands() for dose, its in orders.items()}
 
 
 class _Dose:
-    """One dose, worked out from the beginning."""
+    """One dose: its orders, its bags, and every act that is about it."""
 
-    def __init__(self, course: _Course, dose: Id) -> None:
-        self.course = course
-        self.dose = dose
-        self.orders = course.orders[dose]
-        self.cycles = {act.body.cycle for act, _ in self.orders if isinstance(act.body, PrescriptionSigned)}
-        self.bags = {bag: claim for bag, claim in course.claims.items() if claim[1].item.dose == dose}
-        last = _last([act for act, _ in self.orders])
-        self.heads = [(act, order) for act, order in self.orders if act in last]
-        self.contents: dict[tuple[object, ...], ActRef] = {}
-        for act, order in self.heads:
-            self.contents.setdefault(_content(act, order), act.ref)
-        self.divergent = len(self.contents) > 1
-        said_again = [self._said_again(act, order) for act, order in self.heads]
-        self.in_force = (
-            set() if self.divergent else set.intersection(*said_again) | {a.ref for a, _ in self.heads}
-        )
-        # A dose given counts for the dose it names and for the one its bag was made for.
-        self.given = [
-            act
-            for act in course.of(DoseGiven)
-            if isinstance(act.body, DoseGiven) and (act.body.dose == dose or act.body.bag in self.bags)
-        ]
-        self.not_given = [act for act in course.of(DoseNotGiven) if getattr(act.body, "dose", None) == dose]
-        self.stops = [act for act in course.of(CourseStopped) if self._covers(act)]
-        resumed = course.of(CourseResumed)
-        self.lifted = {s.ref for s in self.stops for r in resumed if r.knew(s) and s.ref in _lifts(r)}
-        self.resumed = [r for r in resumed if {s.ref for s in self.stops} & set(_lifts(r))]
-        self.stopped = any(stop.ref not in self.lifted for stop in self.stops)
+    def __init__(self, acts: Sequence[Act], dose: Id, orders: Sequence[tuple[Act, DoseOrder]]) -> None:
+        self.orders = [act for act, _ in orders]
+        self.content = {act.ref: _content(act, order) for act, order in orders}
+        self.lines = {(getattr(act.body, "cycle", 0), order.day, order.line) for act, order in orders}
+        claims = [act for act in acts if getattr(getattr(act.body, "item", None), "dose", None) == dose]
+        self.claims = {act.bag: act for act in reversed(claims) if act.role == "claimed"}
+        self.acts = [act for act in acts if self._is_about(act, dose)]
+        heads = _last(self.orders)
+        first = {self.content[head.ref]: head.ref for head in reversed(heads)}
+        self.versions = frozenset(first.values())
+        same = [self._said_again(head) for head in heads]
+        self.in_force = frozenset.intersection(*same) | {one.ref for one in heads}
+        if len(first) > 1:
+            self.in_force = frozenset()
+
+    def _is_about(self, act: Act, dose: Id) -> bool:
+        body = act.body
+        if isinstance(body, CourseStopped):
+            return any(
+                body.level == "course"
+                or (body.level == "cycle" and body.cycle == cycle)
+                or (body.level == "day" and (body.cycle, body.day) == (cycle, day))
+                or (body.level == "line" and body.line == line and body.cycle in {0, cycle})
+                for cycle, day, line in self.lines
+            )
+        named = [getattr(body, "dose", None), *(item.dose for item in getattr(body, "items", ()))]
+        # A bag given counts for the dose it was made for and for the one it was given as.
+        return act in self.orders or dose in named or act.bag in self.claims or act.role == "resumed"
+
+    def of(self, *roles: str, bag: Id | None = None) -> list[Act]:
+        """Its acts in these roles, on one bag if it is named."""
+        return [act for act in self.acts if act.role in roles and bag in {None, act.bag}]
 
     def stands(self) -> Stands:
         """All of it."""
+        stays = self.of("deferred")
         return Stands(
-            versions=frozenset(self.contents.values()),
-            validated=self._validated(),
-            go_ahead=self._go_ahead(),
-            stopped=self.stopped,
-            given=len(self.given),
-            bags=frozenset((bag, self._bag(bag)) for bag in self.bags),
-            conflicts=frozenset(self._conflicts()),
+            versions=self.versions,
+            validated=any(_knew_all(one, self.of("held")) for one in self._in_force("validated")),
+            may_go=any(_knew_all(one, stays) for one in self._in_force("go_ahead")),
+            stopped=any(not self._lifted(stop) for stop in self.of("stopped")),
+            given=len(self.of("given")),
+            bags=frozenset((bag, self._bag(bag)) for bag in self.claims),
+            disagree=self._disagree(),
         )
 
-    # -- versions and decisions ----------------------------------------
-
-    def _said_again(self, act: Act, order: DoseOrder) -> set[ActRef]:
+    def _said_again(self, act: Act) -> frozenset[ActRef]:
         """This order and those before it that it only says again, with nothing else in between."""
-        earlier = [pair for pair in self.orders if act.knew(pair[0])]
-        last = _last([one for one, _ in earlier])
-        nearest = [pair for pair in earlier if pair[0] in last]
-        if any(_content(*pair) != _content(act, order) for pair in nearest):
-            return {act.ref}
-        return {act.ref}.union(*(self._said_again(*pair) for pair in nearest))
+        nearest = _last([one for one in self.orders if act.knew(one)])
+        if any(self.content[one.ref] != self.content[act.ref] for one in nearest):
+            return frozenset({act.ref})
+        return frozenset({act.ref}).union(*map(self._said_again, nearest))
 
-    def _on(self, kind: type[Wire], *, in_force: bool = False) -> list[Act]:
-        wanted = []
-        for act in self.course.of(kind):
-            items = getattr(act.body, "items", ())
-            if any(i.dose == self.dose and (not in_force or i.revision in self.in_force) for i in items):
-                wanted.append(act)
-        return wanted
+    def _in_force(self, role: str) -> Iterator[Act]:
+        for act in self.of(role):
+            if self.in_force & {item.revision for item in getattr(act.body, "items", ())}:
+                yield act
 
-    def _validated(self) -> bool:
-        holds = self._on(PrescriptionHeld)
-        return any(all(v.knew(h) for h in holds) for v in self._on(PrescriptionValidated, in_force=True))
-
-    def _go_ahead(self) -> bool:
-        stays = [*self._on(GoAheadDeferred), *self._moved()]
-        good = [
-            go
-            for go in self._on(GoAheadGiven, in_force=True)
-            if all(go.knew(stay) for stay in stays) and not any(go.apart(less) for less in self._left_out())
-        ]
-        return len({getattr(go.body, "day", "") for go in _last(good)}) == 1
-
-    def _plans(self) -> list[Act]:
-        return [act for act in self.course.of(CyclePlanned) if getattr(act.body, "cycle", 0) in self.cycles]
-
-    def _moved(self) -> list[Act]:
-        """Plannings that say another day than the one before, or than one made apart."""
-        plans, moved = self._plans(), []
-        for plan in plans:
-            others = [*_last([p for p in plans if plan.knew(p)]), *(p for p in plans if plan.apart(p))]
-            if any(getattr(p.body, "day_one", "") != getattr(plan.body, "day_one", "") for p in others):
-                moved.append(plan)
-        return moved
-
-    def _left_out(self) -> list[Act]:
-        """Go-aheads that name other doses of a go-ahead given apart for the same days, but not this one."""
-        found = []
-        for less, more in permutations(self.course.of(GoAheadGiven), 2):
-            few = {item.dose for item in getattr(less.body, "items", ())}
-            many = {item.dose for item in getattr(more.body, "items", ())}
-            days = self._days(few)
-            if few < many and self.dose in many - few and less.apart(more) and days & self._days({self.dose}):
-                found.append(less)
-        return found
-
-    def _days(self, doses_: Collection[Id]) -> set[tuple[int, int]]:
-        return {
-            (getattr(act.body, "cycle", 0), order.day)
-            for dose in doses_
-            for act, order in self.course.orders.get(dose, ())
-        }
-
-    def _covers(self, stop: Act) -> bool:
-        body = stop.body
-        if not isinstance(body, CourseStopped) or body.level == "course":
-            return True
+    def _lifted(self, stop: Act) -> bool:
         return any(
-            (body.level == "cycle" and body.cycle == cycle)
-            or (body.level == "day" and (body.cycle, body.day) == (cycle, order.day))
-            or (body.level == "line" and body.line == order.line and body.cycle in {0, cycle})
-            for act, order in self.orders
-            for cycle in (getattr(act.body, "cycle", 0),)
+            one.knew(stop) and stop.ref in getattr(one.body, "stops", ()) for one in self.of("resumed")
         )
 
     # -- bags ----------------------------------------
 
     def _exists(self, bag: Id) -> bool:
-        return bool(self.course.on_bag(bag, *EXISTS))
-
-    def _released(self, bag: Id) -> tuple[list[Act], list[Act]]:
-        decided = self.course.on_bag(bag, ReleaseDecided)
-        yes = [act for act in decided if isinstance(act.body, ReleaseDecided) and act.body.released]
-        no = [act for act in decided if act not in yes]
-        # Refused over released: a release stands only when it knew of every rejection.
-        return [y for y in yes if all(y.knew(n) for n in no)], [
-            n for n in no if not any(y.knew(n) for y in yes)
-        ]
-
-    def _ends(self, bag: Id) -> list[Act]:
-        voided = [] if self._exists(bag) else self.course.on_bag(bag, PreparationVoided)
-        return [*self.course.on_bag(bag, BagDestroyed, BagRecalled), *self._released(bag)[1], *voided]
+        return bool(self.of(*EXISTS, bag=bag))
 
     def _live(self, bag: Id) -> bool:
-        return bool(self.course.on_bag(bag, DoseGiven)) or not self._ends(bag)
+        """Given, or not ended: refused over released, and what exists is not given up."""
+        released = self.of("released", bag=bag)
+        refused = [no for no in self.of("rejected", bag=bag) if not any(yes.knew(no) for yes in released)]
+        voided = [] if self._exists(bag) else self.of("voided", bag=bag)
+        return bool(self.of("given", bag=bag)) or not [*self.of(*GONE, bag=bag), *refused, *voided]
 
     def _bag(self, bag: Id) -> str:
         """Of several claims that nobody gave up, the first keeps; a bag that exists never yields."""
         if not self._live(bag):
             return "ended"
-        live = [one for one in self.bags if self._live(one)]
 
-        def rank(one: Id) -> tuple[bool, bool, tuple[int, bytes, int, int]]:
-            claim, content = self.bags[one]
-            return (not self._exists(one), content.item.revision not in self.in_force, claim.place)
+        def rank(one: Id) -> tuple[object, ...]:
+            revision = getattr(self.claims[one].body, "item").revision  # noqa: B009  # a claim has one
+            return (not self._exists(one), revision not in self.in_force, self.claims[one].place)
 
-        if bag != min(live, key=rank) and not self._exists(bag):
+        if not self._exists(bag) and bag != min(filter(self._live, self.claims), key=rank):
             return "yields"
-        return "released" if self._released(bag)[0] else "live"
+        rejected = self.of("rejected", bag=bag)
+        released = any(_knew_all(one, rejected) for one in self.of("released", bag=bag))
+        return "released" if released else "live"
 
     # -- disagreements ----------------------------------------
 
-    def _conflicts(self) -> Iterable[tuple[str, Id, bool]]:
-        over = bool(self.given or self.not_given) or self.stopped
-        instead = ("reviewed",) if over else ()
-        orders = {
-            act.ref: act
-            for one, other in combinations(self.orders, 2)
-            if one[0].apart(other[0]) and _content(*one) != _content(*other)
-            for act in (one[0], other[0])
-        }
-        by_a_new_order = not self.divergent or _knowing([act for act, _ in self.orders], orders.values())
-        yield from self._conflict("divergent", orders, instead, way_out=by_a_new_order)
-        claimed = [(bag, claim) for bag, (claim, _) in self.bags.items()]
-        claims = self._pairs(claimed, lambda a, b: not (self._exists(a) and self._exists(b)))
-        yield from (("claimed_twice", self.dose, False) for _ in [0] if claims)
-        made = self._pairs([(bag, act) for bag in self.bags for act in self._told_made(bag)])
-        ended = [bag for bag in self._bags_of(made) if not self._live(bag)]
-        one_left = bool(ended) and len(self._bags_of(made)) - len(ended) <= 1
-        yield from self._conflict("made_twice", made, ("keep",), way_out=one_left, keeps=self._bags_of(made))
-        given = list(combinations(self.given, 2))
-        same = {act.ref: act for pair in given if _bag_of(pair[0]) == _bag_of(pair[1]) for act in pair}
-        two = {act.ref: act for pair in given if _bag_of(pair[0]) != _bag_of(pair[1]) for act in pair}
-        yield from self._conflict("told_twice", same, ("told_twice",))
-        yield from self._conflict("given_twice", two, ("reviewed",))
-        denied = [*self.given, *self.not_given] if self.given and self.not_given else []
-        both = {act.ref: act for act in denied}
-        yield from self._conflict("given_and_not_given", both, ("given", "not_given"))
-        yield from self._stop_conflict()
+    def _disagree(self) -> Mapping[str, frozenset[ActRef]]:
+        found: dict[str, set[ActRef]] = {}
+        for one, other in combinations(self.acts, 2):
+            rule = self._rule(one, other)
+            if rule:
+                found.setdefault(rule, set()).update((one.ref, other.ref))
+        return {rule: frozenset(acts) for rule, acts in found.items()}
 
-    def _stop_conflict(self) -> Iterable[tuple[str, Id, bool]]:
-        claims = [claim for claim, _ in self.bags.values()]
-        advancing = [
-            *(act for act, _ in self.orders),
-            *self._on(PrescriptionValidated),
-            *self._on(GoAheadGiven),
-            *self.resumed,
-            *claims,
-            *(act for bag in self.bags for act in self.course.on_bag(bag, *EXISTS)),
-            *(
-                act
-                for bag in self.bags
-                for act in self.course.on_bag(bag, ReleaseDecided)
-                if getattr(act.body, "released", False)
-            ),
-            *self.given,
-        ]
-        apart = {
-            act.ref: act
-            for stop in self.stops
-            for other in advancing
-            if stop.apart(other)
-            for act in (stop, other)
-        }
-        lifted = all(act.ref in self.lifted for act in self.stops if act.ref in apart)
-        out = lifted and _knowing(self.resumed, apart.values())
-        yield from self._conflict("stopped", apart, ("reviewed",), way_out=out)
+    def _rule(self, one: Act, other: Act) -> str:
+        """The rule under which two acts disagree, the first in fold order first; empty when they do not."""
+        roles = {one.role, other.role}
+        if roles == {"ordered"}:
+            differ = self.content[one.ref] != self.content[other.ref]
+            return "divergent" if differ and one.apart(other) else ""
+        if roles == {"given"}:
+            return "told_twice" if one.bag == other.bag else "given_twice"
+        if roles == {"given", "not_given"}:
+            return "given_and_not_given"
+        if "stopped" in roles and roles & set(ADVANCES):
+            return "stopped" if one.apart(other) and self._about_its_own(one, other) else ""
+        if not (one.bag and other.bag and one.bag != other.bag):
+            return ""
+        if {one.bag, other.bag} <= set(self.claims) and not self._replaces(other, one):
+            exist = self._exists(one.bag) and self._exists(other.bag)
+            if roles == {"claimed"} and not exist:
+                return "claimed_twice"
+            if exist and all(act in self._tellers(act.bag) for act in (one, other)):
+                return "made_twice"
+        return ""
 
-    def _told_made(self, bag: Id) -> list[Act]:
-        """By whom it was made, else the first account that takes a made bag: it was made all the same."""
-        made = self.course.on_bag(bag, PreparationMade)
-        return made or sorted(self.course.on_bag(bag, *EXISTS), key=lambda act: act.place)[:1]
+    def _tellers(self, bag: Id) -> list[Act]:
+        return self.of("made", bag=bag) or self.of(*EXISTS, bag=bag)[:1]
 
-    def _pairs(
-        self, steps: Sequence[tuple[Id, Act]], counts: Callable[[Id, Id], bool] = lambda _a, _b: True
-    ) -> dict[ActRef, Act]:
-        """Acts on two bags; not on a second bag that replaces one known to have ended."""
-        found: dict[ActRef, Act] = {}
-        for (one, act), (other, another) in combinations(steps, 2):
-            bag, first, second = (one, act, another) if not act.knew(another) else (other, another, act)
-            if one == other or not counts(one, other):
-                continue
-            if isinstance(act.body, DoseGiven) and isinstance(another.body, DoseGiven):
-                continue  # two bags given are a graver matter
-            if second.knew(first) and any(second.knew(end) for end in self._told_ends(bag)):
-                continue
-            found.update({first.ref: first, second.ref: second})
-        return found
+    def _about_its_own(self, *acts: Act) -> bool:
+        """A resumption is about the stops that it names."""
+        stops = {stop.ref for stop in self.of("stopped")}
+        return all(act.role != "resumed" or stops & set(getattr(act.body, "stops", ())) for act in acts)
 
-    def _told_ends(self, bag: Id) -> list[Act]:
-        rejected = [
-            a for a in self.course.on_bag(bag, ReleaseDecided) if not getattr(a.body, "released", True)
-        ]
-        return [*self.course.on_bag(bag, BagDestroyed, BagRecalled, PreparationVoided), *rejected]
-
-    def _bags_of(self, acts: Mapping[ActRef, Act]) -> list[Id]:
-        return list(dict.fromkeys(_bag_of(act) for act in acts.values()))
-
-    def _conflict(
-        self,
-        rule: str,
-        acts: Mapping[ActRef, Act],
-        choices: Collection[str],
-        *,
-        way_out: bool = False,
-        keeps: Collection[Id] = (),
-    ) -> Iterable[tuple[str, Id, bool]]:
-        """One conflict; settled by the latest that named all of it, unless they disagree, or by a way out."""
-        if not acts:
-            return
-        answers = [
-            act
-            for act in self.course.of(ConflictSettled)
-            if isinstance(act.body, ConflictSettled)
-            and (act.body.rule, act.body.subject) == (rule, self.dose)
-            and act.body.choice in choices
-            and (act.body.choice != "keep" or act.body.keep in keeps)
-            and set(acts) <= set(act.body.heads)
-        ]
-        said = {(getattr(a.body, "choice", ""), getattr(a.body, "keep", None)) for a in _last(answers)}
-        yield rule, self.dose, len(said) > 1 or (not said and not way_out)
+    def _replaces(self, act: Act, before: Act) -> bool:
+        """Its author knew that the other bag had ended."""
+        return act.knew(before) and any(act.knew(end) for end in self.of(*ENDS, bag=before.bag))
 
 
 def _last(acts: Sequence[Act]) -> list[Act]:
@@ -375,18 +263,10 @@ def _last(acts: Sequence[Act]) -> list[Act]:
     return [act for act in acts if not any(other.knew(act) for other in acts)]
 
 
-def _knowing(steps: Iterable[Act], acts: Collection[Act]) -> bool:
-    return any(all(step.knew(act) for act in acts) for step in steps)
+def _knew_all(act: Act, others: Collection[Act]) -> bool:
+    return all(act.knew(other) for other in others)
 
 
 def _content(act: Act, order: DoseOrder) -> tuple[object, ...]:
-    fields = [f for f in DoseOrder.__struct_fields__ if f not in HOW_IT_CAME_ABOUT]
+    fields = [field for field in DoseOrder.__struct_fields__ if field not in HOW_IT_CAME_ABOUT]
     return (getattr(act.body, "cycle", 0), *(getattr(order, field) for field in fields))
-
-
-def _lifts(act: Act) -> tuple[ActRef, ...]:
-    return act.body.stops if isinstance(act.body, CourseResumed) else ()
-
-
-def _bag_of(act: Act) -> Id:
-    return bytes(getattr(act.body, "bag", b""))

@@ -6,7 +6,7 @@ of other peers fall in between.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from node.store.errors import StoreError
@@ -34,6 +34,9 @@ from sync.ports import Integrated
 
 FIRST_WAIT, LONGEST_WAIT, LASTING = 1_000, 120_000, 10_000
 """Ms before a connection is tried again, at first and at most, and after which one has lasted."""
+PATIENCE = 30_000
+"""Ms after which a silent peer is given up."""
+SAID_KEPT = 20
 
 
 class End:
@@ -46,6 +49,7 @@ class End:
         self.working = False
         self.arrives = 0
         """When the last message to this end arrives: the next one comes after it."""
+        self.hangs_until = 0
 
 
 class Link:
@@ -101,6 +105,24 @@ class Link:
         for end in self.ends:
             self._act(end, partial(end.conversation.ping, end.station.clock.now_ms()))
 
+    @property
+    def said(self) -> Sequence[bytes]:
+        """The last messages between these two, on whatever connection."""
+        return self._network.said.get(self.pair, ())
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The names of both."""
+        return frozenset(station.name for station in self.stations)
+
+    def hang(self, number: int, for_ms: int) -> None:
+        """One end takes nothing for so long; the other gives it up when that is too long."""
+        timeline, names = self._network.timeline, [station.name for station in self.stations]
+        timeline.note("hangs", names[number], names[1 - number], for_ms)
+        self.ends[number].hangs_until = timeline.now + for_ms
+        if for_ms > PATIENCE:
+            timeline.after(PATIENCE, self.cut)
+
     def inject(self, number: int, data: bytes) -> None:
         """Bytes that somebody else put on the wire towards one end."""
         self._arrive(self.ends[number], data)
@@ -123,6 +145,7 @@ class Link:
         for effect in effects:
             if isinstance(effect, Send):
                 other = self.ends[1 - self.ends.index(end)]
+                self._network.said.setdefault(self.pair, deque(maxlen=SAID_KEPT)).append(effect.data)
                 if self._network.chance.happens(self._network.loss):
                     self.cut()
                     return
@@ -139,6 +162,10 @@ class Link:
                 self._work_on(end)
 
     def _arrive(self, end: End, data: bytes) -> None:
+        waits = end.hangs_until - self._network.timeline.now
+        if waits > 0:
+            self._network.timeline.after(waits, partial(self._arrive, end, data))
+            return
         self._act(end, lambda: end.conversation.received(data, end.station.clock.now_ms()))
 
     def _work_on(self, end: End) -> None:
@@ -194,6 +221,7 @@ class Network:
         self.cables: dict[frozenset[str], bool] = {}
         """Pairs of names; whether the cable is in."""
         self.links: list[Link] = []
+        self.said: dict[frozenset[str], deque[bytes]] = {}
         self._stations: dict[str, Station] = {}
         self._told: set[str] = set()
         self._failures: dict[frozenset[str], int] = {}
@@ -223,7 +251,7 @@ class Network:
 
     def between(self, pair: frozenset[str]) -> list[Link]:
         """The live connections of a pair."""
-        return [link for link in self.links if {one.name for one in link.stations} == pair]
+        return [link for link in self.links if link.pair == pair]
 
     def of(self, station: Station) -> list[Link]:
         """The live connections of a workstation."""
@@ -232,7 +260,7 @@ class Network:
     def closed(self, link: Link) -> None:
         """A connection ended; it is dialled again while the cable is in."""
         self.links.remove(link)
-        pair = frozenset(station.name for station in link.stations)
+        pair = link.pair
         lasted = self.timeline.now - link.since > LASTING
         self._failures[pair] = 0 if lasted else min(16, self._failures.get(pair, 0) + 1)
         self._dial_later(pair)

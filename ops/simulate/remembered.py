@@ -48,13 +48,14 @@ def remembering() -> Iterator[None]:
 
 
 def _once(fold: Fold) -> Fold:
-    """Acts are the same when their ids are: what else a fold sees of one hangs on its transaction's hash."""
-    found: dict[object, Wire] = {}
+    """Acts are the same when their ids are, but for a body on a disk that is damaged."""
+    found: dict[object, tuple[Wire, tuple[Wire | None, ...]]] = {}
 
     def folded(acts: Sequence[Act]) -> Wire:
-        key = tuple((act.ref, act.set_aside, act.workstation) for act in acts)
+        # Equal bytes are one body here; kept beside what was made of it, no other can take its place.
+        key = tuple((act.ref, act.set_aside, act.workstation, id(act.body)) for act in acts)
         if key not in found:
-            found[key] = fold(acts)
-        return found[key]
+            found[key] = fold(acts), tuple(act.body for act in acts)
+        return found[key][0]
 
     return folded

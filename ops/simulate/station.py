@@ -57,6 +57,7 @@ class Station:
             blob_is_right,
             at_point=self.disk.at_point,
         )
+        self._watch_statements()
         raw: Any = self.replica.connection.connection.driver_connection
         raw.execute("PRAGMA synchronous = OFF")  # the machine itself never fails here, only the program
         self.desk = Desk(self.replica, self.contents, self.clock, chance, pin_cost=CHEAP)
@@ -65,6 +66,18 @@ class Station:
         self.sessions: dict[str, bytes] = {}
         self.disk.full = False
         self.runs = True
+
+    def _watch_statements(self) -> None:
+        """Let the disk fail at any statement that changes something, before SQLAlchemy hears of it."""
+        connection = self.replica.connection
+        real = connection.exec_driver_sql
+
+        def watched(statement: str, *rest: Any, **how: Any) -> Any:
+            if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+                self.disk.at_point("statement")
+            return real(statement, *rest, **how)
+
+        setattr(connection, "exec_driver_sql", watched)  # noqa: B010  # one object's method, on purpose
 
     def stop(self) -> None:
         """Close the replica."""

@@ -39,6 +39,11 @@ class Timeline:
         what()
         return True
 
+    @property
+    def count(self) -> int:
+        """How many events were ever planned: a number that no two instants share."""
+        return self._count
+
     def note(self, *words: object) -> None:
         """Put a line into the trace."""
         line = f"{self.now - MORNING} " + " ".join(

@@ -1,6 +1,6 @@
 """One simulated site from its founding to the last cable plugged in again, named by its seed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -10,14 +10,14 @@ import msgspec
 from node.api.base import Answer, Command, Recorded, Refused
 from node.store.errors import StoreError
 from node.vault import VaultContents
-from ops.simulate import invariants
 from ops.simulate.chance import Chance
 from ops.simulate.compare import Comparer
 from ops.simulate.disk import Crash
 from ops.simulate.faults import Faults
 from ops.simulate.founding import FoundedSite, copied
 from ops.simulate.hostile import Hostile
-from ops.simulate.invariants import Broken
+from ops.simulate.invariants import Broken, loss_not_shown
+from ops.simulate.judgement import heal, judge
 from ops.simulate.model import Model, Tx
 from ops.simulate.network import Hooks, Network
 from ops.simulate.people import People
@@ -30,7 +30,6 @@ from sync.ports import Integrated
 
 PACES = ((5, 200), (1_000, 60_000), (60_000, 1_200_000))
 """Ms between two acts: a burst, a busy day, a quiet one."""
-STEPS_TO_HEAL = 200_000
 STEPS_AN_ACT, STEPS_AT_LEAST = 20, 500
 """Attempts after which a site where nothing can be recorded any more is given up."""
 
@@ -79,8 +78,13 @@ class World:
         self.compared = 0
         self._acting = True
         self._steps = 0
-        self._folder = folder
-        self._people_ids = dict(site.people)
+        self.folder = folder
+        self.people_ids = dict(site.people)
+        self.hostile: Hostile | None = None
+        self.excuses: set[str] = set()
+        """Why evidence against a peer, or a connection refused, is to be expected here."""
+        self.flipped: set[str] = set()
+        """Workstations with a damaged row that nobody has found yet."""
         self._dirty: dict[str, set[Id]] = {}
         self._learnt: dict[Id, int] = {}
         self.network = Network(
@@ -98,8 +102,6 @@ class World:
         self.people = People(self.chance.child("people"), max(2, plan.acts // 30))
         self._lay_cables()
         self.faults = Faults(self, self.chance.child("faults"))
-        hostile = self.chance.happens(0.5)
-        self.hostile = Hostile(self.stations[-1], self.chance.child("hostile")) if hostile else None
 
     def close(self) -> None:
         """Close every replica."""
@@ -114,8 +116,9 @@ class World:
             self.timeline.after(0, lambda: self._step(pace))
             while self.acts < self.plan.acts and self.timeline.step():
                 pass
-            self._heal()
-            self._last_judgement()
+            self._acting = False
+            heal(self)
+            judge(self)
         except Stop:
             pass
         return Outcome(
@@ -134,12 +137,16 @@ class World:
 
     def add(self, name: str, contents: VaultContents) -> Station:
         clock = WallClock(self.timeline)
-        station = Station(
-            name, self._folder / name, contents, clock, self.chance.child(name), self._people_ids
-        )
+        station = Station(name, self.folder / name, contents, clock, self.chance.child(name), self.people_ids)
         self.stations.append(station)
         self.network.join(station)
         return station
+
+    def welcome(self, name: str, contents: VaultContents, beside: Iterable[str]) -> None:
+        """A workstation more, with a cable to each of these."""
+        self.learn(self.add(name, contents))
+        for other in beside:
+            self.network.lay(name, other)
 
     def _lay_cables(self) -> None:
         """Everybody with everybody, or only so that each hears of each through others."""
@@ -246,15 +253,15 @@ class World:
     def _integrate(self, station: Station, batch: tuple[bytes, ...], source: Id) -> Integrated:
         before = station.replica.vector("all")
         result = station.replica.receive(batch, source, station.clock.now_ms())
-        if result.evidence and self.hostile is None:
+        if result.evidence and not self.excuses:
             codes = " ".join(sorted({one.code for one in result.evidence}))
             self.break_(Broken("invalid_from_an_honest_peer", station.name, codes))
         if result.new:
             self.network.changed(station)
-            self._arrived(station, before)
+            self.arrived(station, before)
         return result
 
-    def _arrived(self, station: Station, before: Mapping[Id, Tip]) -> None:
+    def arrived(self, station: Station, before: Mapping[Id, Tip]) -> None:
         """What arrived was written by somebody; what it touches is compared when its turn comes."""
         fresh: list[Tx] = []
         for journal, tip in station.replica.vector("all").items():
@@ -279,30 +286,61 @@ class World:
     def _noted(self, station: Station, note: NotePeer) -> None:
         if note.what in ("fork", "twin", "refused"):
             self.timeline.note(note.what, station.name, *sorted(note.values.values()))
-        if note.what == "refused" and self.hostile is None:
+        if note.what == "refused" and not self.excuses:
             self.break_(Broken("refused", station.name, str(dict(note.values))))
 
     def _crashed(self, station: Station) -> None:
         """Down without goodbye; up again after a while, from what was on disk at that instant."""
         self.timeline.note("crashed", station.name)
+        self.learn(station)
+        self.comparer.held(station)
         station.stop()
         station.disk.recover()
-        self.comparer.forget(station)
         self.network.stopped(station)
         self.timeline.after(self.chance.between(1_000, 120_000), lambda: self.restart(station))
 
+    def switch_off(self, station: Station) -> None:
+        """Close it in good order."""
+        self.comparer.held(station)
+        station.stop()
+        self.timeline.note("stopped", station.name)
+        self.network.stopped(station)
+
     def restart(self, station: Station) -> None:
         """Open it again."""
-        if not station.runs and not station.destroyed:
+        if station.runs or station.destroyed:
+            return
+        try:
             station.start()
-            self.timeline.note("started", station.name)
-            self.learn(station)
-            self.network.started(station)
+        except StoreError as error:
+            self.timeline.note("does not open", station.name, error.code)
+            self.lose(station)
+            return
+        self.timeline.note("started", station.name)
+        self.learn(station)
+        self.network.started(station)
+
+    def lose(self, station: Station) -> None:
+        """Its disk is gone, with what it alone held: that must have been shown."""
+        self.timeline.note("lost", station.name)
+        if station.runs:
+            elsewhere = 0
+            for other in self.stations:
+                elsewhere |= 0 if other is station else self.comparer.held(other)
+            alone = self.model.of(self.comparer.held(station) & ~elsewhere)
+            if station.name not in self.flipped:
+                for broken in loss_not_shown(station, alone):
+                    self.break_(broken)
+            station.stop()
+        station.destroyed = True
+        self.network.stopped(station)
 
     # -- comparing ----------------------------------------
 
     def compare(self, station: Station, course: Id) -> None:
         """One course at one workstation, the program beside the model."""
+        if station.name in self.flipped:
+            return
         self.compared += 1
         for detail in self.comparer.course(station, course):
             self.break_(Broken("disagrees_with_model", station.name, detail))
@@ -312,86 +350,13 @@ class World:
             for course in sorted(self._dirty.pop(station.name, ())):
                 self.compare(station, course)
 
-    def break_(self, broken: Broken) -> None:
+    def break_(self, *broken: Broken) -> None:
         """Something does not hold: that is what all this is for."""
-        self.broken.append(broken)
-        self.timeline.note("BROKEN", broken)
-        raise Stop
-
-    # -- the end ----------------------------------------
-
-    def _heal(self) -> None:
-        """Every cable in, every workstation up, nothing goes wrong any more; until nothing moves."""
-        self.timeline.note("heal")
-        self._acting = False
-        self.network.loss = 0.0
-        for station in self.stations:
-            station.disk.calm()
-            if station.disk.full and station.runs:
-                station.disk.empty(station.replica.connection)
-            self.restart(station)
-        for pair in self.network.cables:
-            self.network.cables[pair] = True
-        quiet = 0
-        for _ in range(STEPS_TO_HEAL):
-            if self.timeline.step():
-                continue
-            # Nothing moves: whoever is not connected dials once more.
-            if quiet == 2:
-                return
-            quiet += 1
-            for pair in self.network.cables:
-                self.network.connect(pair)
-        self.break_(Broken("never_calm", "network", f"{STEPS_TO_HEAL} steps after the last cable"))
-
-    def _last_judgement(self) -> None:
-        """All invariants on every workstation that is still a member and can be reached."""
-        members = self._members()
-        for broken in invariants.diverged(members):
-            self._all_broken(broken)
-        for station in members:
-            held = self.comparer.held(station)
-            txs = self.model.of(held)
-            reachable = [tx for tx, at in self.acknowledged.values() if at in members]
-            for course in station.courses() if station is members[0] else ():
-                self.compare(station, course)
-            for found in (
-                invariants.acknowledged_lost(station, held, reachable),
-                invariants.not_refolded(station),
-                invariants.second_bag_unnoticed(station),
-                invariants.account_hidden(station, txs),
-                invariants.register_torn(station, txs),
-                invariants.unreadable(station),
-                invariants.receipt_boasts(station, members),
-            ):
-                for broken in found:
-                    self._all_broken(broken)
-        if self.broken:
+        for one in broken:
+            self.broken.append(one)
+            self.timeline.note("BROKEN", one)
+        if broken:
             raise Stop
-
-    def _all_broken(self, broken: Broken) -> None:
-        self.broken.append(broken)
-        self.timeline.note("BROKEN", broken)
-
-    def _members(self) -> list[Station]:
-        """Workstations that nobody removed, with whoever they can talk to in the end: the largest group."""
-        up = {s.name: s for s in self.running if not self._removed_somewhere(s)}
-        groups: list[set[str]] = []
-        for name in up:
-            near = [
-                group
-                for group in groups
-                if any(frozenset((name, one)) in self.network.cables for one in group)
-            ]
-            groups = [group for group in groups if group not in near] + [{name}.union(*near)]
-        largest = max(groups, key=lambda group: (len(group), sorted(group)), default=set())
-        return [station for station in self.stations if station.name in largest]
-
-    def _removed_somewhere(self, station: Station) -> bool:
-        """Removed, or let in by an act that was cut, as those see it who were there from the start."""
-        first = [one for one in self.running if one.name.startswith("W")]
-        said = [other.desk.members.workstations.get(station.id) for other in first]
-        return any(member is None or member.removed for member in said)
 
     def _conflicts(self) -> dict[str, int]:
         found: dict[str, int] = {}

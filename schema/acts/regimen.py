@@ -8,10 +8,10 @@ from typing import Annotated
 
 import msgspec
 
-from schema.acts.base import DecimalText, Kind, Name, Text
+from schema.acts.base import DecimalText, Kind, Name, Reason, Text
 from schema.codec import Wire
 from schema.quantity import Quantity, Rounding
-from schema.transaction import ActClass, FileType
+from schema.transaction import ActClass, ActRef, Bytes16, FileType
 
 Basis = Annotated[str, msgspec.Meta(pattern=r"\A(flat|per_kg|per_m2|auc)\Z")]
 
@@ -125,6 +125,34 @@ class LimitsSigned(Wire, frozen=True):
     snapshot_hour: Annotated[int, msgspec.Meta(ge=0, le=23)]
 
 
+class RegimenDrafted(Wire, frozen=True):
+    """A version being written; nobody is treated by it."""
+
+    draft: Bytes16
+    """Of one draft the later text replaces the earlier one that its author had seen."""
+    content: RegimenSigned
+
+
+class ProductDrafted(Wire, frozen=True):
+    """The same of a product."""
+
+    draft: Bytes16
+    content: ProductSigned
+
+
+class RegimenRetired(Wire, frozen=True):
+    """A signed version is no longer to be begun with."""
+
+    version: ActRef
+    wrong: bool
+    """It has an error: whoever was treated by it, however long ago, is to be looked at again."""
+    reason: Reason
+
+
+class ProductRetired(RegimenRetired, frozen=True):
+    """The same of a product."""
+
+
 class GateLimit(Wire, frozen=True):
     """Below or above this, a result puts a day's treatment in question."""
 
@@ -146,5 +174,25 @@ KINDS = (
     Kind("regimen.signed/1", RegimenSigned, FileType.REGIMEN, _D, "reference", signed=True),
     Kind("product.signed/1", ProductSigned, FileType.PRODUCT, _D, "reference", signed=True),
     Kind("limits.signed/1", LimitsSigned, FileType.SETTINGS, _D, "reference", signed=True),
+    Kind(
+        "regimen.drafted/1",
+        RegimenDrafted,
+        FileType.REGIMEN,
+        ActClass.NOTE,
+        "reference",
+        signed=False,
+        critical=False,
+    ),
+    Kind(
+        "product.drafted/1",
+        ProductDrafted,
+        FileType.PRODUCT,
+        ActClass.NOTE,
+        "reference",
+        signed=False,
+        critical=False,
+    ),
+    Kind("regimen.retired/1", RegimenRetired, FileType.REGIMEN, _D, "reference", signed=True),
+    Kind("product.retired/1", ProductRetired, FileType.PRODUCT, _D, "reference", signed=True),
     Kind("gates.signed/1", GatesSigned, FileType.SETTINGS, _D, "reference", signed=True),
 )

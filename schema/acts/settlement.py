@@ -31,6 +31,18 @@ class PatientSettled(ConflictSettled, frozen=True):
     """The same of a patient's file."""
 
 
+class RegimenSettled(ConflictSettled, frozen=True):
+    """The same of a regimen: which of its versions is the one to begin with."""
+
+
+class ProductSettled(ConflictSettled, frozen=True):
+    """The same of a product."""
+
+
+class SettingsSettled(ConflictSettled, frozen=True):
+    """The same of the site's settings."""
+
+
 class DerogationAsked(Wire, frozen=True):
     """A prescriber asks to pass one hard stop, on one exact version."""
 
@@ -50,6 +62,9 @@ _D = ActClass.DECISION
 KINDS = (
     Kind("conflict.settled/1", ConflictSettled, FileType.COURSE, _D, "settle", signed=True),
     Kind("patient.settled/1", PatientSettled, FileType.PATIENT, _D, "settle", signed=True),
+    Kind("regimen.settled/1", RegimenSettled, FileType.REGIMEN, _D, "settle", signed=True),
+    Kind("product.settled/1", ProductSettled, FileType.PRODUCT, _D, "settle", signed=True),
+    Kind("settings.settled/1", SettingsSettled, FileType.SETTINGS, _D, "settle", signed=True),
     Kind("derogation.asked/1", DerogationAsked, FileType.COURSE, _D, "prescribe", signed=True),
     Kind("derogation.agreed/1", DerogationAgreed, FileType.COURSE, _D, "validate", signed=True),
 )

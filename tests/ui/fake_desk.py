@@ -32,6 +32,7 @@ class FakeDesk:
         self.askings: list[Asking] = []
         self.saved: dict[str, bytes] = {}
         self.trouble = ""
+        self.waiting: list[tuple[int, Callable[[], None]]] = []
         self.reader = True
         self.pin = site.PIN
         self.reason = "motif fictif"
@@ -76,6 +77,16 @@ class FakeDesk:
         if not self.trouble:
             self.saved[path] = data
         then(self.trouble)
+
+    def read(self, path: str, most: int, then: Callable[[bytes | None, str], None]) -> None:
+        data = self.saved.get(path)
+        if data is None or len(data) > most:
+            then(None, "illisible")
+        else:
+            then(data, "")
+
+    def later(self, milliseconds: int, then: Callable[[], None]) -> None:
+        self.waiting.append((milliseconds, then))
 
     def show_file(self, path: str) -> bool:
         return self.reader and path in self.saved

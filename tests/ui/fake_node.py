@@ -13,7 +13,7 @@ from decimal import Decimal
 import msgspec
 
 from node.api.administration import Give, NotGive
-from node.api.base import Answer, Changed, Command, Heads, PersonView, Recorded, Refused
+from node.api.base import Answer, Changed, Command, Heads, PersonView, Recorded, Refused, Stamp
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.course import (
     ChoiceView,
@@ -64,7 +64,7 @@ from node.api.preparation import (
     VoidClaim,
 )
 from node.api.prescription import DraftPrescription, PrescriptionDraft, SignPrescription
-from node.api.reference import Library, LibraryRow, ListLibrary, SignReference
+from node.api.reference import Library, LibraryRow, ListLibrary, RetireVersion, SignReference
 from node.api.release import Destroy, Recall, Release
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.api.settlement import (
@@ -93,6 +93,7 @@ from schema.acts.prescription import DoseOrder, Pinned
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 from tests.ui import fake_site as site
+from tests.ui.fake_inviting import FakeInviting
 from tests.ui.fake_site import NOW, PIN, Patient, act, id16, stamp
 from ui.format import matches
 
@@ -153,7 +154,7 @@ class Course:
         )
 
 
-class FakeNode:
+class FakeNode(FakeInviting):
     """The client of a node that lives in this very process."""
 
     def __init__(self) -> None:
@@ -881,6 +882,9 @@ class FakeNode:
     def _list_library(self, _: ListLibrary) -> Answer:
         return Library(rows=tuple(self.library))
 
+    def _retire_version(self, _: RetireVersion) -> Answer:
+        return self._recorded()
+
     def _sign_reference(self, command: SignReference) -> Answer:
         self.library = [
             msgspec.structs.replace(row, state="signed", signed=stamp(0, 0))
@@ -899,13 +903,23 @@ class FakeNode:
         return self._recorded(None, self.enrolled[-1].person)
 
 
+def _library_row(
+    name: str, sort: str, label: str, detail: str, state: str, signed: Stamp | None
+) -> LibraryRow:
+    """One item, with a field of what it says."""
+    said = (("summary.stability", "24\u00a0h"),)
+    ours = {"signed": said, "differs": (("summary.stability", "48\u00a0h"),)}.get(state, ())
+    version = act(name) if ours else None
+    illustrative = sort != "limits"
+    file = FileRef(FileType.SETTINGS if sort == "limits" else FileType.PRODUCT, id16(name))
+    return LibraryRow(name, sort, label, detail, state, signed, illustrative, file, version, said, ours, 0)
+
+
 LIBRARY = (
-    LibraryRow("limits", "limits", "", "", "signed", stamp(0, site.DAY), False),
-    LibraryRow("CISPLATINE", "product", "CISPLATINE FICTIF 1 mg/mL", "cisplatine", "unsigned", None, True),
-    LibraryRow(
-        "OXALI", "product", "OXALIPLATINE FICTIF 5 mg/mL", "oxaliplatine", "differs", stamp(0, 0), True
-    ),
-    LibraryRow("FICTIF-1", "regimen", "FICTIF 1", "1", "unsigned", None, True),
+    _library_row("limits", "limits", "", "", "signed", stamp(0, site.DAY)),
+    _library_row("CISPLATINE", "product", "CISPLATINE FICTIF 1 mg/mL", "cisplatine", "unsigned", None),
+    _library_row("OXALI", "product", "OXALIPLATINE FICTIF 5 mg/mL", "oxaliplatine", "differs", stamp(0, 0)),
+    _library_row("FICTIF-1", "regimen", "FICTIF 1", "1", "unsigned", None),
 )
 INCIDENTS = (
     IncidentView(NOW - site.MINUTE, "network", "not_member", "192.0.2.9", ""),

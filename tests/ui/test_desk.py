@@ -253,6 +253,24 @@ def test_a_file_is_written_whole_or_not_at_all(qtbot: QtBot, desk: WindowDesk, t
     assert said[1]
 
 
+def test_a_file_is_read_whole_and_bounded(qtbot: QtBot, desk: WindowDesk, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"content")
+    read: list[tuple[bytes | None, str]] = []
+    for path, most in ((tmp_path / "x", 7), (tmp_path / "x", 6), (tmp_path / "none", 7)):
+        desk.read(str(path), most, lambda data, why: read.append((data, why)))
+    qtbot.waitUntil(lambda: len(read) == 3)
+    assert read[0] == (b"content", "")
+    assert [data for data, _ in read[1:]] == [None, None]
+    assert all(why for _, why in read[1:])
+
+
+def test_later_comes_after_a_while(qtbot: QtBot, desk: WindowDesk) -> None:
+    called: list[int] = []
+    desk.later(1, lambda: called.append(1))
+    assert not called
+    qtbot.waitUntil(lambda: called == [1])
+
+
 def test_the_rest_is_passed_on(desk: WindowDesk, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[QUrl] = []
 

@@ -245,7 +245,7 @@ class Prose(Block):
     """Words to read; `role` chooses their size."""
 
     text: str
-    role: Literal["lead", "body", "muted", "heading"] = "body"
+    role: Literal["lead", "body", "muted", "heading", "code"] = "body"
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,12 @@ class Desk(Protocol):
     def save(self, path: str, data: bytes, then: Callable[[str], None]) -> None:
         """Write a file; `then` gets an empty text, or why it was not written."""
 
+    def read(self, path: str, most: int, then: Callable[[bytes | None, str], None]) -> None:
+        """Read a file of at most so many bytes; `then` gets its bytes, or nil and why not."""
+
+    def later(self, milliseconds: int, then: Callable[[], None]) -> None:
+        """Call back after a while; whoever asked may have been left by then."""
+
     def show_file(self, path: str) -> bool:
         """Hand a file to the program that this computer opens it with; whether one took it."""
 

@@ -42,6 +42,7 @@ _SCREENS = (
     "paper",
     "catalogue",
     "staff",
+    "inviting",
     "library",
     "incidents",
     "clock",

@@ -1,14 +1,35 @@
-"""The starter library beside what this site has signed of it: tick, read, sign."""
+"""The starter library beside what this site has signed of it: read, tick, sign; retire what is in force."""
 
 from node.api.base import Answer
 from node.api.reference import Library as Held
-from node.api.reference import LibraryRow, ListLibrary, SignReference
+from node.api.reference import LibraryRow, ListLibrary, RetireVersion, SignReference
 from ui.presenters import shown
 from ui.presenters.base import Presenter, nothing
-from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notice, Notices, Page, Row
+from ui.presenters.blocks import (
+    Action,
+    Actions,
+    Block,
+    Cell,
+    Form,
+    Grid,
+    Mark,
+    Notice,
+    Notices,
+    Page,
+    Prose,
+    Row,
+    Side,
+    Versions,
+)
 from ui.presenters.desk import Signing
 
-_MARKS = {"signed": "settled", "unsigned": "prescribed", "differs": "conflict", "disputed": "conflict"}
+_MARKS = {
+    "signed": "settled",
+    "unsigned": "prescribed",
+    "differs": "conflict",
+    "disputed": "conflict",
+    "retired": "held",
+}
 
 
 class Library(Presenter):
@@ -20,7 +41,7 @@ class Library(Presenter):
     _selected = ""
 
     def load(self) -> None:
-        self.ask(ListLibrary(), self._listed, quiet=self._rows is not None)
+        self.ask(ListLibrary(language=self.words.language), self._listed, quiet=self._rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if not isinstance(answer, Held):
@@ -70,6 +91,30 @@ class Library(Presenter):
             words("ui.library.signed"),
         )
 
+    def _in_hand(self) -> LibraryRow | None:
+        return next((row for row in self._rows or () if _id(row) == self._selected), None)
+
+    def act_retire(self) -> None:
+        row, words = self._in_hand(), self.words
+        if row is None or row.version is None:
+            self.focus("items")
+            return
+        version, wrong = row.version, self.input.on("wrong")
+        self.sign(
+            Signing(
+                title=words("ui.act.retire"),
+                lines=(words.held(row.label), *((words("ui.library.is_wrong"),) if wrong else ())),
+                command=lambda pin, reason: RetireVersion(
+                    file=row.file, version=version, wrong=wrong, reason=reason, pin=pin
+                ),
+                done=nothing,
+                consequence=words("ui.library.retire.wrong" if wrong else "ui.library.retire.consequence"),
+                reason=words("ui.reason"),
+                danger=True,
+            ),
+            words("ui.library.retired"),
+        )
+
     def page(self) -> Page:
         words, rows, chosen = self.words, self._rows, self._chosen()
         notices = self.notices
@@ -98,10 +143,12 @@ class Library(Presenter):
                     empty=words("ui.library.none"),
                     note=words("ui.library.ticking"),
                 ),
+                *self._reading(),
                 Actions(
                     key="actions",
                     slot="bottom",
                     actions=(
+                        *self._retiring(),
                         self.button(
                             "sign_library",
                             label=words.count("ui.act.sign_items", len(chosen)) if chosen else "",
@@ -113,6 +160,40 @@ class Library(Presenter):
                 ),
             ),
         )
+
+    def _reading(self) -> tuple[Block, ...]:
+        """What the item in hand says, beside what is in force here: nobody signs what they have not read."""
+        row, words = self._in_hand(), self.words
+        if row is None:
+            return ()
+        sides = [("ui.library.proposed", dict(row.proposed))]
+        if row.in_force:
+            sides.append(("ui.library.in_force", dict(row.in_force)))
+        keys = list(dict.fromkeys(key for _, said in sides for key in said))
+        drafts = words.count("ui.library.drafts", row.drafts) if row.drafts else ""
+        return (
+            Prose(key="reading", text=words.held(row.label) or words("ui.library.limits"), role="heading"),
+            Versions(
+                key="versions",
+                labels=tuple(words(key) for key in keys),
+                sides=tuple(
+                    Side(words(title), drafts, tuple(said.get(key) or "—" for key in keys))
+                    for title, said in sides
+                ),
+                differs=tuple(len({said.get(key, "") for _, said in sides}) > 1 for key in keys),
+            ),
+            *(
+                (Form(key="retiring", columns=1, fields=(self.field("wrong", "ui.library.wrong", "tick"),)),)
+                if row.version is not None
+                else ()
+            ),
+        )
+
+    def _retiring(self) -> tuple[Action, ...]:
+        row = self._in_hand()
+        if row is None or row.version is None:
+            return ()
+        return (self.button("retire", label=self.words("ui.act.retire")),)
 
     def _row(self, row: LibraryRow) -> Row:
         words = self.words

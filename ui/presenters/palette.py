@@ -18,6 +18,7 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
 
 KEEPING: tuple[tuple[str, str, str], ...] = (
     ("staff", "site.people", "account_multiple_outline"),
+    ("inviting", "site.enrol", "lan_connect"),
     ("library", "reference", "book_check_outline"),
     ("incidents", "", "clipboard_pulse_outline"),
     ("clock", "", "clock_outline"),

@@ -289,6 +289,7 @@ class Settlement(Presenter):
     def _actions(self, conflict: ConflictView) -> Actions:
         choosable = conflict.open and bool(conflict.choices)
         of_course = any(conflict.course)  # zeros where two patient files are in conflict
+        patient = self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course)
         settle = (
             self.button(
                 "settle",
@@ -301,7 +302,7 @@ class Settlement(Presenter):
             key="actions",
             slot="bottom",
             actions=(
-                self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course),
+                *((patient,) if any(conflict.patient) else ()),
                 *((self.button("course", primary=not choosable),) if of_course else ()),
                 *(settle if choosable else ()),
             ),

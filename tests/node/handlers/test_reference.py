@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from node.api.base import Recorded
 from node.api.course import ListRegimens, Regimens
-from node.api.reference import Library, ListLibrary, ListProducts, Products, SignReference
-from tests.node.stations import PIN, Station
+from node.api.reference import (
+    DraftProduct,
+    DraftRegimen,
+    Library,
+    LibraryRow,
+    ListLibrary,
+    ListProducts,
+    Products,
+    RetireVersion,
+    SignReference,
+)
+from node.api.settlement import Conflicts, ListConflicts, Settle
+from node.domain.decision import Decided, Draft
+from node.reference.library import REGIMENS
+from schema.transaction import FileRef, FileType
+from tests.node.stations import PIN, Station, exchange
 
 
 def test_what_is_signed_word_for_word_is_left_alone(site: Station) -> None:
@@ -41,3 +58,100 @@ def test_the_library_says_what_is_signed(site: Station) -> None:
     assert {row.state for row in rows} == {"signed"}
     assert {row.signed.person for row in rows if row.signed} == {"Dr EXEMPLE Agathe"}
     assert all(row.label for row in rows if row.sort not in {"gates", "limits"})
+
+
+def _row(station: Station, name: str, sort: str) -> LibraryRow:
+    rows = station.get("pharmacist", ListLibrary(), Library).rows
+    return next(row for row in rows if (row.name, row.sort) == (name, sort))
+
+
+def test_what_is_signed_can_be_read_first(site: Station) -> None:
+    row = _row(site, "mFOLFOX6", "regimen")
+    assert dict(row.proposed)["summary.lines"].startswith("L1 oxaliplatine")
+    assert row.in_force == row.proposed
+    english = site.get("pharmacist", ListLibrary(language="en"), Library).rows
+    said = next(dict(one.proposed) for one in english if one.name == "mFOLFOX6")
+    assert "D1" in said["summary.lines"]
+
+
+def test_a_retired_version_is_begun_with_no_more_and_not_signed_again_by_the_way(site: Station) -> None:
+    row = _row(site, "GEMCITABINE", "regimen")
+    assert row.version is not None
+    retire = RetireVersion(file=row.file, version=row.version, wrong=False, reason="remplacée", pin=PIN)
+    assert site.refused("prescriber", retire) == "right.missing"
+    site.do("pharmacist", retire)
+    after = _row(site, "GEMCITABINE", "regimen")
+    assert (after.state, after.version, after.in_force) == ("retired", None, ())
+    regimens = site.get("prescriber", ListRegimens(), Regimens).rows
+    assert row.file.id not in {one.regimen for one in regimens}
+    assert site.do("pharmacist", SignReference(pin=PIN)).created == ()
+    assert site.refused("pharmacist", retire) == "reference.retired_already"
+    assert site.do("pharmacist", SignReference(names=("GEMCITABINE",), pin=PIN)).created != ()
+    assert _row(site, "GEMCITABINE", "regimen").state == "signed"
+
+
+def test_settings_are_replaced_never_retired(site: Station) -> None:
+    row = _row(site, "limits", "limits")
+    signed = _row(site, "GEMCITABINE", "regimen").version
+    assert row.version is None
+    assert signed is not None
+    retire = RetireVersion(file=row.file, version=signed, wrong=True, reason="x", pin=PIN)
+    assert site.refused("pharmacist", retire) == "reference.no_such_version"
+
+
+def test_two_versions_signed_apart_are_chosen_between_in_the_inbox(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    one, other, _ = stations
+    product = one.get("pharmacist", ListProducts(substance="gemcitabine"), Products).rows[0]
+    file = FileRef(FileType.PRODUCT, product.product)
+    for station, hours in ((one, 12), (other, 36)):
+        body = msgspec.structs.replace(product.body, stability_hours=hours)
+        session = station.desk.sessions.get(station.session("pharmacist"))
+        assert session is not None
+        signed = station.desk.record(Decided((Draft(file, body),)), session, PIN)
+        assert isinstance(signed, Recorded)
+    exchange(one, other)
+    assert one.get("preparer", ListProducts(substance="gemcitabine"), Products).rows == ()
+    (conflict,) = other.get("pharmacist", ListConflicts(), Conflicts).rows
+    assert (conflict.rule, conflict.file, conflict.patient_name) == (
+        "signed_apart",
+        file,
+        product.body.label,
+    )
+    assert not any(conflict.patient)
+    said = [dict(side.summary)["summary.stability"] for side in conflict.sides]
+    assert set(said) == {"12\u00a0h", "36\u00a0h"}
+    assert other.get("prescriber", ListConflicts(), Conflicts).rows == ()
+    chosen = conflict.choices[said.index("12\u00a0h")]
+    settle = Settle(
+        file=file,
+        rule=conflict.rule,
+        subject=conflict.subject,
+        heads=tuple(side.act for side in conflict.sides),
+        choice=chosen.choice,
+        keep=chosen.keep,
+        reason="relu ensemble",
+        pin=PIN,
+        based_on=conflict.heads,
+    )
+    assert other.refused("prescriber", settle) == "conflict.not_owner"
+    elsewhere = msgspec.structs.replace(settle, keep=bytes(16))
+    assert other.refused("pharmacist", elsewhere) == "conflict.keep_which"
+    other.do("pharmacist", settle)
+    exchange(one, other)
+    (row,) = one.get("preparer", ListProducts(substance="gemcitabine"), Products).rows
+    assert row.body.stability_hours == 12
+    assert one.get("pharmacist", ListConflicts(), Conflicts).rows == ()
+
+
+def test_drafts_are_kept_counted_and_treat_nobody(site: Station) -> None:
+    product = site.get("pharmacist", ListProducts(substance="gemcitabine"), Products).rows[0].body
+    regimen = next(one for one in REGIMENS if one.code == "GEMCITABINE")
+    (draft,) = site.do("pharmacist", DraftRegimen(content=regimen)).created
+    site.do("pharmacist", DraftRegimen(draft=draft, content=regimen))
+    site.do("pharmacist", DraftProduct(content=product))
+    assert site.refused("nurse", DraftProduct(content=product)) == "right.missing"
+    assert _row(site, "GEMCITABINE", "regimen").drafts == 1
+    assert _row(site, product.code, "product").drafts == 1
+    assert _row(site, "GEMCITABINE", "regimen").state == "signed"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from node.views.summary import Wording, aligned, summary
+from node.views.summary import aligned, summary
 from node.views.teller import Teller
+from node.views.wording import Wording
 from schema.acts import KIND_OF_BODY
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told

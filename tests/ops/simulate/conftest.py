@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops.simulate.founding import FoundedSite, found
+from ops.simulate.remembered import remembering
 from ops.simulate.world import Plan, World
 
 
@@ -27,6 +28,7 @@ def world_of(founded: FoundedSite, tmp_path: Path) -> Iterator[Callable[[int], W
         worlds.append(World(Plan(seed=seed, workstations=3, acts=25), founded, folder))
         return worlds[-1]
 
-    yield make
+    with remembering():
+        yield make
     for world in worlds:
         world.close()

@@ -39,7 +39,7 @@ def test_a_table_that_nobody_folded(world_of: Callable[[int], World]) -> None:
 
 def test_accounts_and_numbers_of_a_whole_run(world_of: Callable[[int], World]) -> None:
     """Held by nobody, they are missed; held, they are all there."""
-    world = world_of(3)
+    world = world_of(1)
     world.run()
     station = world.running[0]
     txs = world.model.of(world.comparer.held(station))

@@ -15,8 +15,8 @@ def test_no_act_no_dose_and_a_given_dose_is_counted(world_of: Callable[[int], Wo
     held = world.comparer.held(station)
     for course in station.courses():
         txs = [tx for tx in world.model.of(held) if course in world.comparer.courses_of([tx])]
-        stands = model_doses.doses(world.model, held, course, txs)
+        stands = model_doses.doses(model_doses.counted(world.model, held, course, txs))
         state = station.course(course)
         assert state is not None
         assert {dose.dose: len(dose.given) for dose in state.doses} == {d: s.given for d, s in stands.items()}
-        assert model_doses.doses(world.model, held, course, []) == {}
+        assert model_doses.doses([]) == {}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.reference import SignReference
+from node.api.reference import RetireVersion, SignReference
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_node import FakeNode
-from ui.presenters.blocks import Grid
+from ui.presenters.blocks import Actions, Grid, Versions
 from ui.presenters.desk import Place
 from ui.presenters.library import Library
 
@@ -64,3 +64,35 @@ def test_a_site_that_signed_nothing_is_told_what_that_means() -> None:
     node = FakeNode()
     node.library = [row for row in node.library if row.state == "unsigned"]
     assert "aucun patient ne peut être inclus" in screen(node).notices()
+
+
+def test_what_is_in_hand_is_read_beside_what_is_in_force() -> None:
+    at = screen()
+    at.presenter.selected("items", "product/OXALI")
+    versions = at.block(Versions, "versions")
+    assert [side.heading for side in versions.sides] == ["Bibliothèque", "En vigueur ici"]
+    assert versions.labels == ("Stabilité",)
+    assert versions.differs == (True,)
+    at.presenter.selected("items", "product/CISPLATINE")
+    assert len(at.block(Versions, "versions").sides) == 1
+
+
+def test_a_wrong_version_is_retired_with_a_reason_and_a_pin() -> None:
+    at = screen()
+    at.presenter.selected("items", "product/OXALI")
+    at.fill(wrong="1")
+    at.desk.reason = "erreur de stabilité"
+    at.presenter.act("retire")
+    (sent,) = at.calls(RetireVersion)
+    assert isinstance(sent, RetireVersion)
+    assert (sent.wrong, sent.reason) == (True, "erreur de stabilité")
+    (signing,) = at.desk.signings
+    assert signing.danger
+    assert "revalidé" in signing.consequence
+    assert "Version retirée." in at.notices()
+
+
+def test_nothing_to_retire_where_nothing_is_in_force() -> None:
+    at = screen()
+    at.presenter.selected("items", "product/CISPLATINE")
+    assert "retire" not in {action.key for action in at.block(Actions, "actions").actions}

@@ -1,0 +1,64 @@
+"""How values are shown in one language: what one side of a conflict says, what a version contains."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from node.clock import site_time
+from node.views.teller import Teller
+from schema.dates import day_text
+from schema.i18n import text
+from schema.ids import Id
+from schema.quantity import Quantity
+
+
+class Wording:
+    """How values are shown in one language."""
+
+    def __init__(self, tell: Teller, numbers: Mapping[Id, str]) -> None:
+        self.language = tell.language
+        self.tell = tell
+        self._numbers = numbers
+
+    def amount(self, value: Quantity | None) -> str:
+        """`140 mg`."""
+        return value.shown(self.language) if value is not None else ""
+
+    def day(self, iso: str) -> str:
+        """`05-juin-2026`; the text itself when it is no date."""
+        try:
+            return day_text(date.fromisoformat(iso), self.language)
+        except ValueError:
+            return iso
+
+    def instant(self, at_ms: int) -> str:
+        """`05-juin-2026 14:05`, site time."""
+        moment = site_time(at_ms)
+        return f"{day_text(moment.date(), self.language)} {moment:%H:%M}"
+
+    def minutes(self, minutes: int) -> str:
+        """`30 min`."""
+        return f"{minutes}\u00a0min" if minutes else ""
+
+    def hours(self, hours: int) -> str:
+        """`24 h`."""
+        return f"{hours}\u00a0h"
+
+    def days(self, days: int) -> str:
+        """`14 j`."""
+        return text("summary.days", self.language, {"n": str(days)})
+
+    def yes_no(self, on: bool) -> str:
+        """Yes or no."""
+        return self.word("yes" if on else "no")
+
+    def word(self, msgid: str) -> str:
+        """A word of the catalogue."""
+        return text(f"summary.{msgid}", self.language)
+
+    def choice(self, choice: str) -> str:
+        """A settlement's choice in words."""
+        return text(f"choice.{choice}", self.language)
+
+    def bag(self, bag: Id | None) -> str:
+        """A bag by its number."""
+        return self._numbers.get(bag, "") if bag is not None else ""

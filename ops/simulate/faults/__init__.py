@@ -1,0 +1,67 @@
+"""Everything that goes wrong on a site, drawn from one stream; one file a sort of thing.
+
+A way to go wrong is a function `(world, chance) -> bool`: it says whether it found something to strike.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from ops.simulate.chance import Chance
+from ops.simulate.faults import cables, hostility, machines, members, storage, wire
+
+if TYPE_CHECKING:
+    from ops.simulate.world import World
+
+Way: TypeAlias = Callable[["World", Chance], bool]
+
+WAYS: tuple[tuple[float, str, Way], ...] = (
+    (0.08, "cable", cables.cable),
+    (0.015, "partition", cables.partition),
+    (0.01, "flapping", cables.flapping),
+    (0.02, "twice_connected", cables.twice_connected),
+    (0.03, "cut_in_the_middle", cables.cut_in_the_middle),
+    (0.02, "stuck", cables.stuck),
+    (0.03, "ping", cables.ping),
+    (0.02, "crash", machines.crash),
+    (0.01, "restart", machines.restart),
+    (0.015, "disk_full", machines.disk_full),
+    (0.02, "clock", machines.clock),
+    (0.03, "receipt", machines.receipt),
+    (0.03, "stick", storage.stick),
+    (0.002, "destroyed", storage.destroyed),
+    (0.008, "late_joiner", members.late_joiner),
+)
+"""What strikes everywhere, and with what probability between two acts."""
+SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
+    (
+        0.4,
+        (
+            (0.02, "doubled", wire.doubled),
+            (0.02, "cut_short", wire.cut_short),
+            (0.005, "oversized", wire.oversized),
+            (0.02, "garbage", wire.garbage),
+        ),
+    ),
+    (0.3, ((0.02, "bits_flipped", storage.bits_flipped), (0.004, "spoilt", storage.spoilt))),
+    (0.3, ((0.006, "restored", storage.restored),)),
+    (0.3, ((0.01, "rights", members.rights), (0.004, "removal", members.removal))),
+    (0.3, ((0.03, "newer_program", hostility.newer_program),)),
+    (0.5, ((0.1, "hostile_act", hostility.act), (0.1, "hostile_bytes", hostility.wire))),
+)
+"""What strikes on some sites only: were it everywhere, nothing else would ever be looked at alone."""
+
+
+class Faults:
+    """What strikes, how often, and how often it did."""
+
+    def __init__(self, world: "World", chance: Chance) -> None:
+        self._world = world
+        self._chance = chance
+        self._ways = [*WAYS, *(way for share, ways in SOMETIMES if chance.happens(share) for way in ways)]
+        self.counts: dict[str, int] = {}
+
+    def strike(self) -> None:
+        """Whatever goes wrong between two acts."""
+        for probability, name, way in self._ways:
+            if self._chance.happens(probability) and way(self._world, self._chance):
+                self.counts[name] = self.counts.get(name, 0) + 1

@@ -1,0 +1,71 @@
+"""A workstation of the site in bad hands, and one whose program is newer than everybody else's."""
+
+from typing import TYPE_CHECKING
+
+from ops.simulate.chance import Chance
+from ops.simulate.faults.machines import any_of
+from ops.simulate.hostile import Hostile
+from ops.simulate.newer import write_unknown
+
+if TYPE_CHECKING:
+    from ops.simulate.world import World
+
+
+def _hostile(world: "World") -> Hostile | None:
+    """The same one for a whole run, while it runs."""
+    if world.hostile is None:
+        world.excuses.add("hostile")
+        world.hostile = Hostile(world.stations[-1], world.chance.child("hostile"))
+    return world.hostile if world.hostile.station.runs else None
+
+
+def act(world: "World", chance: Chance) -> bool:
+    """It writes what no honest program would have written, with a good seal."""
+    hostile = _hostile(world)
+    if hostile is None:
+        return False
+    station = hostile.station
+    with world.guarded(station):
+        courses = station.courses()
+        course = chance.pick(courses) if courses else b""
+        state = station.course(course) if courses else None
+        done = hostile.write(course, state) if state is not None else None
+        if done is not None:
+            world.timeline.note("hostile", done[0], done[1].hash)
+    if station.runs:
+        world.learn(station)
+    return True
+
+
+def wire(world: "World", chance: Chance) -> bool:
+    """It sends what no honest program would have sent."""
+    hostile = _hostile(world)
+    links = world.network.of(hostile.station) if hostile is not None else []
+    if hostile is None or not links:
+        return False
+    link, station = chance.pick(links), hostile.station
+    with world.guarded(station):
+        for course in station.courses()[:1]:
+            hostile.note(course)
+    if not station.runs or not link.alive:
+        return False
+    world.learn(station)
+    target = next(one for one in link.stations if one is not station)
+    way, data = hostile.wire(target.replica.vector("all"))
+    world.timeline.note("hostile bytes", way)
+    link.inject(1 - link.stations.index(station), data)
+    return True
+
+
+def newer_program(world: "World", chance: Chance) -> bool:
+    """A workstation writes an act of a kind that nobody's program knows yet."""
+    station = any_of(world, chance)
+    if station is None:
+        return False
+    with world.guarded(station):
+        for course in chance.shuffled(station.courses())[:1]:
+            written = write_unknown(station, course, critical=chance.happens(0.3))
+            world.timeline.note("newer", station.name, written)
+    if station.runs:
+        world.learn(station)
+    return True

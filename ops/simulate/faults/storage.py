@@ -1,0 +1,170 @@
+"""What happens to disks, sticks and snapshots: bits flip, files end early, old states come back."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from node.carry_in import merge_carry
+from node.carry_out import write_carry
+from node.enrolling import Administrator
+from node.restore import read_back
+from node.snapshot import take_snapshot
+from node.store.engine import check_pages
+from node.store.errors import StoreError
+from node.vault import FILE_NAME, open_vault
+from ops.simulate.chance import Chance
+from ops.simulate.faults.machines import any_of
+from ops.simulate.founding import CHEAP, PIN
+from sync.bundle import BundleError
+
+if TYPE_CHECKING:
+    from ops.simulate.station import Station
+    from ops.simulate.world import World
+
+FEWEST = 3
+"""Workstations of a site that nobody takes away."""
+RESTORED = 1
+"""Workstations restored on a site, at most: each brings journals of its own for good."""
+
+
+def spare(world: "World", chance: Chance) -> "Station | None":
+    """A workstation that the site can do without."""
+    others = [station for station in world.running if station is not world.stations[0]]
+    return chance.pick(others) if len(others) >= FEWEST else None
+
+
+def stick(world: "World", chance: Chance) -> bool:
+    """A USB stick is written here and read there, later, perhaps twice, perhaps broken on its way."""
+    station = any_of(world, chance)
+    if station is None:
+        return False
+    folder = world.folder / f"stick-{world.timeline.count}"
+    with world.guarded(station):
+        try:
+            carry = write_carry(station.desk, folder, everything=chance.happens(0.2))
+        except BundleError as error:
+            world.timeline.note("no stick", station.name, error.code)
+            return False
+    if not station.runs or not folder.exists():
+        return False
+    if chance.happens(0.2):
+        # From its end: how long its beginning is, the cipher draws for itself.
+        with carry.path.open("r+b") as file:
+            file.truncate(max(0, carry.size - chance.between(1, 3_000)))
+    for _ in range(chance.between(1, 2)):
+        at = chance.pick(world.stations)
+        world.timeline.after(chance.between(60_000, 7_200_000), partial(_read, world, at, carry.path))
+    return True
+
+
+def _read(world: "World", station: "Station", path: Path) -> None:
+    if not station.runs:
+        return
+    before = station.replica.vector("all")
+    with world.guarded(station):
+        try:
+            merge_carry(station.desk, path)
+        except BundleError as error:
+            world.timeline.note("stick", station.name, error.code)
+    if station.runs:
+        world.network.changed(station)
+        world.arrived(station, before)
+
+
+def destroyed(world: "World", chance: Chance) -> bool:
+    """A disk is lost with what it alone held."""
+    station = spare(world, chance)
+    if station is not None:
+        world.lose(station)
+    return station is not None
+
+
+def bits_flipped(world: "World", chance: Chance) -> bool:
+    """A bit of a journal row turns over that others hold too: `verify` finds it, a peer sends it again."""
+    station, first = any_of(world, chance), world.stations[0]
+    if station is None or station is first or station.name in world.flipped or not first.runs:
+        return False
+    world.excuses.add("flipped")
+    connection = station.replica.connection
+    with world.guarded(station), station.replica.writing():
+        count = connection.exec_driver_sql("SELECT count(*) FROM transactions").scalar()
+        n, named, data = connection.exec_driver_sql(
+            "SELECT n, hash, data FROM transactions ORDER BY n LIMIT 1 OFFSET ?",
+            (chance.between(0, int(count or 1) - 1),),
+        ).fetchall()[0]
+        if not world.model.known[bytes(named)].bit & world.comparer.held(first):
+            return False
+        spoilt = bytearray(data)
+        spoilt[chance.between(0, len(spoilt) - 1)] ^= 1 << chance.between(0, 7)
+        connection.exec_driver_sql("UPDATE transactions SET data = ? WHERE n = ?", (bytes(spoilt), n))
+        world.flipped.add(station.name)
+    world.timeline.note("flipped", station.name)
+    return True
+
+
+def spoilt(world: "World", chance: Chance) -> bool:
+    """The file itself is damaged or ends early; who looks after it finds out, and begins anew."""
+    station = spare(world, chance)
+    if station is None:
+        return False
+    world.switch_off(station)
+    path = station.folder / "replica.db"
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        if chance.happens(0.5):
+            file.truncate(chance.between(0, size - 1))
+        else:
+            for _ in range(40):
+                file.seek(chance.between(0, size - 1))
+                file.write(chance(8))
+    try:
+        station.start()
+        check_pages(station.replica.connection)
+    except StoreError as error:
+        world.timeline.note("spoilt", station.name, error.code)
+        world.lose(station)
+    else:
+        world.network.started(station)
+    return True
+
+
+def restored(world: "World", chance: Chance) -> bool:
+    """A snapshot becomes a new workstation, later: beside the one that took it, or in its place."""
+    station = any_of(world, chance)
+    if station is None or len([one for one in world.stations if one.name.startswith("R")]) >= RESTORED:
+        return False
+    folder = world.folder / f"snapshot-{world.timeline.count}"
+    with world.guarded(station):
+        try:
+            snapshot = take_snapshot(
+                station.replica, station.contents, folder, station.clock.now_ms(), chance.child("snapshot")
+            )
+        except BundleError as error:
+            world.timeline.note("no snapshot", station.name, error.code)
+            return False
+    if not station.runs or not folder.exists():
+        return False
+    instead = chance.happens(0.5) and station is not world.stations[0]
+    after = chance.between(60_000, 7_200_000)
+    world.timeline.after(after, partial(_restore, world, station, snapshot.path, chance, instead=instead))
+    return True
+
+
+def _restore(world: "World", old: "Station", path: Path, chance: Chance, *, instead: bool) -> None:
+    name = f"R{len(world.stations)}"
+    folder = world.folder / name
+    if instead and old.runs and len(world.running) > FEWEST:
+        world.lose(old)
+    now, random = world.timeline.now, chance.child(name)
+    try:
+        with read_back(path, folder, old.contents.backup_identity, now_ms=now, random=random) as restoration:
+            by = Administrator(world.people_ids["administrator"], PIN)
+            done = restoration.enrol(by, now_ms=now, random=random, cost=CHEAP)
+    except BundleError as error:
+        world.timeline.note("not restored", name, error.code)
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    world.timeline.note("restored", name, old.name)
+    contents = open_vault(folder / FILE_NAME, passphrase=done.passphrase)
+    world.welcome(name, contents, [one.name for one in world.stations if one.runs])

@@ -1,0 +1,97 @@
+"""The end of a run: everything is put right, and then nothing may be wrong any more."""
+
+from typing import TYPE_CHECKING
+
+from node.store.errors import StoreError
+from node.store.verify import verify
+from ops.simulate import invariants
+from ops.simulate.invariants import Broken
+from ops.simulate.station import Station
+
+if TYPE_CHECKING:
+    from ops.simulate.world import World
+
+STEPS_TO_HEAL = 200_000
+ROUNDS = 3
+"""Times that whoever is not connected dials once more when nothing moves."""
+
+
+def heal(world: "World") -> None:
+    """Every cable in, every workstation up, nothing goes wrong any more; until nothing moves."""
+    world.timeline.note("heal")
+    network = world.network
+    network.loss = 0.0
+    for station in world.stations:
+        station.disk.calm()
+        if station.disk.full and station.runs:
+            station.disk.empty(station.replica.connection)
+        world.restart(station)
+        if station.name in world.flipped and station.runs:
+            _look_after(world, station)
+    for pair in network.cables:
+        network.cables[pair] = True
+    quiet = 0
+    for _ in range(STEPS_TO_HEAL):
+        if world.timeline.step():
+            continue
+        if quiet == ROUNDS:
+            return
+        quiet += 1
+        for pair in network.cables:
+            network.connect(pair)
+    world.break_(Broken("never_calm", "network", f"{STEPS_TO_HEAL} steps after the last cable"))
+
+
+def _look_after(world: "World", station: Station) -> None:
+    """Somebody runs `verify`: what is damaged is asked again from a peer."""
+    try:
+        verify(station.replica)
+    except StoreError as error:
+        world.timeline.note("beyond repair", station.name, error.code)
+        world.lose(station)
+    else:
+        world.flipped.discard(station.name)
+        world.switch_off(station)
+        world.restart(station)
+
+
+def judge(world: "World") -> None:
+    """All invariants on every workstation that is still a member and can be reached."""
+    stations = members(world)
+    found = [*invariants.diverged(stations)]
+    reachable = [tx for tx, at in world.acknowledged.values() if at in stations]
+    for station in stations:
+        held = world.comparer.held(station)
+        txs = world.model.of(held)
+        for course in station.courses() if station is stations[0] else ():
+            world.compare(station, course)
+        found += [
+            *invariants.acknowledged_lost(station, held, reachable),
+            *invariants.not_refolded(station),
+            *invariants.second_bag_unnoticed(station),
+            *invariants.account_hidden(station, txs),
+            *invariants.register_torn(station, txs),
+            *invariants.unreadable(station),
+            *invariants.receipt_boasts(station, stations),
+        ]
+    world.break_(*found)
+
+
+def members(world: "World") -> list[Station]:
+    """Workstations that nobody removed, with whoever they can talk to in the end: the largest group."""
+    up = [station.name for station in world.running if not _removed_somewhere(world, station)]
+    groups: list[set[str]] = []
+    for name in up:
+        near = [
+            group for group in groups if any(frozenset((name, one)) in world.network.cables for one in group)
+        ]
+        groups = [group for group in groups if group not in near] + [{name}.union(*near)]
+    largest = max(groups, key=lambda group: (len(group), sorted(group)), default=set())
+    return [station for station in world.stations if station.name in largest]
+
+
+def _removed_somewhere(world: "World", station: Station) -> bool:
+    """Removed, or let in by an act that was cut, as those see it who were there from the start."""
+    first = [one for one in world.running if one.name.startswith("W")]
+    said = [other.desk.members.workstations.get(station.id) for other in first]
+    return any(member is None or member.removed for member in said)

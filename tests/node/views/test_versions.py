@@ -1,0 +1,62 @@
+"""What a version says: every field of it, in words, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.domain.reference import fold_product, fold_regimen, fold_settings
+from node.reference.library import PRODUCTS, REGIMENS
+from node.reference.limits import STARTER_LIMITS
+from node.views.summary import summary
+from node.views.teller import Teller
+from node.views.versions import name_of
+from node.views.wording import Wording
+from schema.acts.regimen import ProductDrafted, RegimenDrafted, RegimenRetired
+from schema.codec import Wire
+from schema.i18n import LANGUAGES, text
+from tests.node.domain.acts import Site, an_id
+from tests.node.domain.states import limits, product_body, regimen_body
+from tests.node.views.test_teller import Book
+
+
+def _said(body: Wire, language: str) -> dict[str, str]:
+    return dict(summary(body, (), Wording(Teller(Book(Site()), language=language), {})))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("body", [*PRODUCTS, *REGIMENS, STARTER_LIMITS], ids=lambda body: type(body).__name__)
+def test_the_whole_library_reads_in_words(body: Wire, language: str) -> None:
+    said = _said(body, language)
+    assert [key for key in said if text(key, language) == key] == []
+    assert [value for value in said.values() if "summary." in value or "ui." in value] == []
+
+
+def test_a_line_says_what_is_given_and_how() -> None:
+    body = next(one for one in REGIMENS if one.code == "mFOLFOX6")
+    lines = _said(body, "fr")["summary.lines"].split("\n")
+    assert len(lines) == len(body.lines)
+    assert lines[0].startswith("L1 oxaliplatine 85\u00a0mg/m²")
+    assert "J1" in lines[0]
+
+
+def test_a_draft_says_what_its_version_would() -> None:
+    assert _said(RegimenDrafted(an_id("d"), regimen_body()), "fr") == _said(regimen_body(), "fr")
+    assert _said(ProductDrafted(an_id("d"), product_body()), "fr") == _said(product_body(), "fr")
+
+
+def test_a_retirement_says_whether_it_is_for_an_error() -> None:
+    signed = Site().act("a", regimen_body(), an_id("f")).ref
+    said = [_said(RegimenRetired(signed, wrong, "x"), "fr")["summary.decision"] for wrong in (True, False)]
+    assert said == ["version retirée pour erreur", "version retirée"]
+
+
+def test_a_file_is_called_by_its_last_version() -> None:
+    site = Site()
+    site.act("a", regimen_body(name="FICTIF"), an_id("f"))
+    assert name_of(fold_regimen(site.acts), "fr") == "FICTIF"
+    site = Site()
+    site.act("a", product_body(label="FICTIVINE 1 mg/mL"), an_id("f"))
+    assert name_of(fold_product(site.acts), "fr") == "FICTIVINE 1 mg/mL"
+    site.act("a", limits(), an_id("l"))
+    assert name_of(fold_settings([site.acts[-1]]), "en") == text("library.limits", "en")
+    assert name_of(None, "en") == text("library.limits", "en")

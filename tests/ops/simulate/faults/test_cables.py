@@ -1,0 +1,70 @@
+"""Cables and connections fail as they should, and what was cut comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ops.simulate.chance import Chance
+from ops.simulate.faults import SOMETIMES, WAYS, cables
+from ops.simulate.world import World
+
+
+def test_over_a_few_sites_everything_common_strikes(world_of: Callable[[int], World]) -> None:
+    counts: dict[str, int] = {}
+    for seed in (1, 2, 3, 5):
+        for name, times in world_of(seed).run().faults.items():
+            counts[name] = counts.get(name, 0) + times
+    assert set(counts) >= {
+        "cable",
+        "cut_in_the_middle",
+        "ping",
+        "receipt",
+        "twice_connected",
+        "clock",
+        "stick",
+    }
+    assert set(counts) <= {name for _, name, _ in [*WAYS, *(way for _, some in SOMETIMES for way in some)]}
+
+
+def test_a_cable_changes_and_half_the_site_is_cut_off(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(1), Chance("cables")
+    before = dict(world.network.cables)
+    cables.cable(world, chance)
+    assert sum(before[pair] != now for pair, now in world.network.cables.items()) == 1
+    while all(world.network.cables.values()):
+        cables.partition(world, chance)
+    names = {name for pair in before for name in pair}
+    assert len(names) == 3
+
+
+def test_a_loose_plug_ends_up_in(world_of: Callable[[int], World]) -> None:
+    world = world_of(2)
+    world.network.loss = 0.0
+    world.timeline.lines.clear()
+    cables.flapping(world, Chance("plug"))
+    for _ in range(100_000):
+        if not world.timeline.step():
+            break
+    said = " ".join(world.timeline.lines)
+    assert "pull" in said
+    assert "plug" in said
+    assert all(world.network.cables.values())
+
+
+def test_a_hanging_end_takes_nothing_until_it_goes_on_or_is_given_up(
+    world_of: Callable[[int], World],
+) -> None:
+    world = world_of(3)
+    world.network.loss = 0.0
+    while not world.network.links:
+        world.timeline.step()
+    link = world.network.links[0]
+    link.hang(0, 90_000)
+    until = world.timeline.now + 29_000
+    while world.timeline.now < until and world.timeline.step():
+        pass
+    assert link.ends[0].conversation.peer is None
+    while link.alive and world.timeline.step():
+        pass
+    assert not link.alive
+    assert not cables.cut_in_the_middle(world_of(4), Chance("none"))

@@ -1,0 +1,38 @@
+"""Somebody hostile, and somebody newer: what they write reaches everybody and changes nothing it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ops.simulate.chance import Chance
+from ops.simulate.faults import hostility
+from ops.simulate.world import World
+
+
+def test_a_newer_program_makes_a_course_known_in_part_at_most(world_of: Callable[[int], World]) -> None:
+    world = world_of(1)
+    world.run()
+    chance, station = Chance("newer"), world.running[0]
+    for _ in range(12):
+        assert hostility.newer_program(world, chance)
+    courses = [(one, station.course(course)) for one in world.running for course in one.courses()]
+    assert any(state is not None and state.known_in_part for _, state in courses)
+    waited = {
+        step
+        for _, state in courses
+        if state and state.known_in_part
+        for dose in state.doses
+        for step in dose.waits_for
+    }
+    assert waited <= {"settle"}
+
+
+def test_what_somebody_hostile_writes_is_known_to_the_model(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(2), Chance("hostile")
+    world.run()
+    before = len(world.model.known)
+    for _ in range(10):
+        hostility.act(world, chance)
+    assert world.hostile is not None
+    assert "hostile" in world.excuses
+    assert len(world.model.known) > before

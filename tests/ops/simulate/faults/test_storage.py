@@ -1,0 +1,79 @@
+"""Disks, sticks and snapshots: what is damaged is found, what was carried arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from node.api.patient import CreatePatient
+from ops.simulate import judgement
+from ops.simulate.chance import Chance
+from ops.simulate.faults import storage
+from ops.simulate.world import World
+from tests.ops.simulate.test_station import JEANNE
+
+
+def apart(world: World) -> None:
+    """No cable in; somebody is known at the first workstation only."""
+    for pair in world.network.cables:
+        world.network.plug(pair, into=False)
+    world.stations[0].ask("nurse", CreatePatient(identity=JEANNE))
+    world.learn(world.stations[0])
+
+
+def live(world: World) -> None:
+    """Whatever is planned happens."""
+    while world.timeline.step():
+        pass
+
+
+def test_a_stick_brings_what_no_cable_did(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(1), Chance("stick")
+    apart(world)
+    for _ in range(30):
+        assert storage.stick(world, chance)
+        live(world)
+    assert len({station.replica.digests() for station in world.stations}) == 1
+
+
+def test_a_bit_that_turned_over_is_found_and_mended(world_of: Callable[[int], World]) -> None:
+    world = world_of(2)
+    chance = Chance("bits")
+    while not storage.bits_flipped(world, chance):
+        pass
+    assert len(world.flipped) == 1
+    judgement.heal(world)
+    assert not world.flipped
+    judgement.judge(world)
+
+
+def test_a_spoilt_file_ends_a_workstation_and_the_last_three_are_spared(
+    world_of: Callable[[int], World],
+) -> None:
+    world, chance = world_of(3), Chance("spoilt")
+    assert storage.spoilt(world, chance) is False
+    storage.FEWEST = 2
+    try:
+        while all(not station.destroyed for station in world.stations):
+            assert storage.spoilt(world, chance)
+    finally:
+        storage.FEWEST = 3
+    assert len(world.running) == 2
+    assert world.stations[0].runs
+
+
+def test_a_snapshot_becomes_a_workstation(world_of: Callable[[int], World]) -> None:
+    world = world_of(4)
+    world.network.loss = 0.0
+    assert storage.restored(world, Chance("snapshot"))
+    live(world)
+    assert len(world.stations) == 4
+    assert world.stations[-1].id not in {station.id for station in world.stations[:3]}
+    assert len({station.replica.digests() for station in world.running}) == 1
+
+
+def test_what_a_lost_disk_alone_held_had_been_shown(world_of: Callable[[int], World]) -> None:
+    world = world_of(5)
+    apart(world)
+    world.lose(world.stations[0])
+    assert not world.broken
+    assert not storage.destroyed(world, Chance("lost"))
