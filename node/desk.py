@@ -11,6 +11,7 @@ from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
 from node.domain.situation import doer
+from node.domain.state import CourseState
 from node.open_code import OpenCode
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
@@ -18,6 +19,7 @@ from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
 from node.vault import VaultContents
+from schema.acts.preparation import PreparationClaimed
 from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random
@@ -190,6 +192,11 @@ class Desk:
         info = self.members.journals.get(journal)
         known = self.members.workstations.get(info.workstation) if info else None
         return known.name if known else "?"
+
+    def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        """What a bag of any course holds, and its number; nil when it is not here."""
+        state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+        return next((one.content for one in state.bags if one.bag == bag), None) if state else None
 
     def find_act(self, act: ActRef) -> Act | None:
         """One act by its id; nil when it is not here."""

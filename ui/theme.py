@@ -57,6 +57,7 @@ STATES: Mapping[str, Look] = {
     "rejected": Look("cross", "vermilion"),
     "recalled": Look("triangle", "vermilion"),
     "destroyed": Look("cross", "grey"),
+    "reassigned": Look("link", "grey"),
     "voided": Look("dash", "grey"),
     "yielded": Look("turn", "grey"),
     # courses, conflicts

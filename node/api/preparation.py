@@ -1,6 +1,7 @@
 """Prefabrication and fabrication."""
 
 from node.api.base import Answer, Command, Heads, Refused
+from node.api.lot import RemainderChosen, RemainderOffered
 from schema.acts.base import DoseRevision, Told
 from schema.acts.preparation import VialUsed
 from schema.codec import Wire
@@ -46,6 +47,8 @@ class PreparationProposal(Answer, frozen=True, kw_only=True):
     objections: tuple[Refused, ...]
     confirmed: tuple[Confirmed, ...]
     heads: Heads
+    remainders: tuple[RemainderOffered, ...] = ()
+    """Opened vials of this product that are there and still good."""
 
 
 class Claim(Command, frozen=True, kw_only=True):
@@ -57,6 +60,8 @@ class Claim(Command, frozen=True, kw_only=True):
     vials: tuple[VialUsed, ...]
     diluent_lot: str
     withdraw: bool = False
+    remainders: tuple[RemainderChosen, ...] = ()
+    """Opened vials among `vials`: each counts as one of its lot, and was taken from stock before."""
     based_on: Heads
 
 

@@ -12,6 +12,10 @@ from typing import Final, TypeAlias
 
 from node.domain.identity import identity_keys, relation
 from node.domain.merge import linked_since, newer_value, patient_gone, result_unknown
+from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
+from node.domain.merge.lot_recalled import lot_recalled
+from node.domain.merge.reattributed_apart import RULE as REATTRIBUTED
+from node.domain.merge.reattributed_elsewhere import reattributed_elsewhere
 from node.domain.patient import PatientState, further_off
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.same_dose import same_dose_twice
@@ -189,6 +193,8 @@ CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
         newer_value.BEYOND: newer_value.newer_value,
         newer_value.WITHIN: newer_value.newer_value_within,
         DOUBLED_NUMBER: doubled_number,
+        LOT_RECALLED: lot_recalled,
+        REATTRIBUTED: reattributed_elsewhere,
     }
 )
 """Every check between files, by rule."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from node.domain.course import fold_course
 from node.domain.edition import fold_edition
 from node.domain.history import Act
+from node.domain.lot import fold_lot
 from node.domain.patient import fold_patient
 from node.domain.reference import fold_product, fold_regimen, fold_settings
 from node.domain.register import fold_register
@@ -26,6 +27,7 @@ FOLDS: Mapping[FileType, Fold] = MappingProxyType(
         FileType.COURSE: fold_course,
         FileType.REGIMEN: fold_regimen,
         FileType.PRODUCT: fold_product,
+        FileType.LOT: fold_lot,
         FileType.REGISTER: fold_register,
         FileType.SETTINGS: fold_settings,
         FileType.EDITION: fold_edition,

@@ -10,6 +10,7 @@ from typing import Final
 
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
 from node.domain.decision import Refusal
+from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
@@ -23,7 +24,7 @@ from schema.transaction import ActRef
 CLOCK_SLACK_MS = 5 * 60_000
 """An hour noted by another clock may be a little ahead of ours."""
 
-NEVER_LIFTED = ("patient.wrong", "route.forbidden", "bag.recalled", "bag.destroyed")
+NEVER_LIFTED = ("patient.wrong", "route.forbidden", "bag.recalled", "bag.lot_recalled", "bag.destroyed")
 """Hard stops that no derogation passes."""
 LIFTABLE = ("bag.expired", "vial.expired", "concentration.out_of_range", "diluent.refused", "mention.missing")
 """Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
@@ -195,9 +196,20 @@ def recalled_or_destroyed(bag: Bag) -> Refusal | None:
     return Refusal("bag.destroyed") if bag.destroyed else None
 
 
+def lot_recalled(situation: CourseSituation, bag: Bag) -> Refusal | None:
+    """A vial in it is of a recalled lot, and nobody has looked at the bag yet: never used, whoever agrees."""
+    open_ones = (
+        one.conflict
+        for one in situation.found
+        if (one.file, one.conflict.rule, one.conflict.subject) == (situation.file, LOT_RECALLED, bag.bag)
+    )
+    return next((Refusal("bag.lot_recalled") for one in open_ones if one.settled is None), None)
+
+
 def ended(bag: Bag) -> Refusal | None:
-    """It is not going to be used: recalled, destroyed, rejected, given up, or yielded to another claim."""
+    """It is not going to be used: recalled, destroyed, gone to another dose, rejected, given up, yielded."""
     return recalled_or_destroyed(bag) or first(
+        Refusal("bag.reassigned") if bag.reassigned else None,
         Refusal("bag.rejected") if bag.rejected else None,
         Refusal("bag.voided") if bag.voided else None,
         Refusal("bag.yielded") if bag.yielded else None,

@@ -16,6 +16,7 @@ from node.domain.gates import (
     held,
     in_conflict,
     in_part,
+    lot_recalled,
     no_go_ahead,
     not_validated,
     over,
@@ -48,6 +49,7 @@ def in_the_way(
 ) -> Iterator[Refusal | None]:
     """Every rule, the gravest first; `at_ms` is when the step is taken."""
     yield ended(bag)
+    yield lot_recalled(situation, bag)
     if dose is None:
         yield Refusal("dose.unknown")
         return

@@ -20,6 +20,8 @@ RIGHTS: Final[tuple[str, ...]] = (
     "prepare",
     "check",
     "release",
+    "stock",
+    "narcotics",
     "dispense",
     "receive",
     "administer",
@@ -43,6 +45,8 @@ ROLES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 "prepare",
                 "check",
                 "release",
+                "stock",
+                "narcotics",
                 "dispense",
                 "settle",
                 "reference",
@@ -51,7 +55,7 @@ ROLES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             }
         ),
         "prescriber": frozenset({"identify", "measure", "note", "prescribe", "go_ahead", "settle"}),
-        "preparer": frozenset({"note", "prepare", "check", "dispense", "snapshot"}),
+        "preparer": frozenset({"note", "prepare", "check", "stock", "narcotics", "dispense", "snapshot"}),
         "nurse": frozenset({"identify", "measure", "note", "receive", "administer", "settle"}),
         "administrator": frozenset({"note", "import", "snapshot", "site.enrol", "site.people"}),
     }

@@ -102,6 +102,8 @@ def _keep_trouble(command: Settle, found: Found, here: InDispute) -> Refusal | N
     doses: set[Id | None] = {command.subject, found.conflict.dose, *(subject for _, subject in found.others)}
     if command.choice == "keep":
         doses |= {bag.bag for bag in here.bags if bag.dose in doses}
+        # One that was re-attributed is kept under one of the numbers it got.
+        doses |= {new for bag in here.bags if bag.bag == command.subject for _, new in bag.targets}
     return None if command.keep in (doses | here.keeps) - {None} else Refusal("conflict.keep_which")
 
 

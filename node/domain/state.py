@@ -142,6 +142,11 @@ class Bag(Wire, frozen=True):
     """Steps this very bag may take next (make, check, release, dispense, receive, administer)."""
     blocks: tuple[str, ...] = ()
     """Codes of what keeps this bag from advancing; texts `block.<code>`."""
+    reassigned: tuple[ActRef, ...] = ()
+    targets: tuple[tuple[Bytes16, Bytes16], ...] = ()
+    """(course, bag) under which it goes on, by each re-attribution; more than one is a conflict."""
+    source: tuple[Bytes16, Bytes16] | None = None
+    """(course, bag) that it was before a re-attribution."""
 
 
 class CyclePlan(Wire, frozen=True):

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from node.domain.lot import LotState
 from node.domain.patient import PatientState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
@@ -26,7 +27,11 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 
     patients: Mapping[Id, PatientState] = {}
     courses: Mapping[Id, CourseState] = {}
+    beside: Mapping[Id, CourseState] = {}
+    """Courses of others from which a bag here was re-attributed: looked at, never concluded about."""
     registers: Mapping[Id, RegisterState] = {}
+    lots: Mapping[Id, LotState] = {}
+    """Recalled lots of which a bag here may hold a vial."""
     limits: LimitsSigned | None = None
     gates: tuple[GateLimit, ...] = ()
     knew: Knew = never

@@ -7,6 +7,7 @@ from node.api.administration import Give, NotGive
 from node.api.base import Answer, Command, Refused
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.dispensing import Dispense, Receive
+from node.api.lot import CountLot, DiscardRemainder, KeepRemainder, MoveLot, ReceiveLot
 from node.api.paper import MakePaper
 from node.api.patient import Measure, RecordResult, TellPatientLeft
 from node.api.preparation import Claim, RecordChecked, RecordMade
@@ -32,6 +33,11 @@ DATED: Final = frozenset(
         Give,
         NotGive,
         Destroy,
+        ReceiveLot,
+        MoveLot,
+        CountLot,
+        KeepRemainder,
+        DiscardRemainder,
         # Decisions on a day, on an age, or until when a bag may be used.
         SignPrescription,
         GiveGoAhead,

@@ -3,6 +3,7 @@
 from node.api.course import ConflictView
 from node.desk import Desk
 from node.domain.crosscheck import cross_check
+from node.domain.lot import LotState
 from node.domain.patient import PatientState
 from node.domain.relied_on import Folded
 from node.domain.same_dose import RULE as SAME_DOSE
@@ -32,6 +33,11 @@ class Shower:
         if row.file.type == FileType.PATIENT:
             patient = patient_state(self._desk, row.file.id)
             return self._of_file(row, patient, row.file.id, _name(patient))
+        if row.file.type == FileType.LOT:
+            lot = self._desk.replica.states.state(LotState, row.file)
+            named = lot.named if lot else None
+            name = f"{named.label} · {named.number}" if named else ""
+            return self._of_file(row, lot, NOBODY_AT_ALL, name)
         reference = reference_state(self._desk, row.file)
         return self._of_file(row, reference, NOBODY_AT_ALL, name_of(reference, self._tell.language))
 

@@ -28,7 +28,7 @@ from node.views.papers.sheet import sheet
 from node.views.teller import Teller
 from schema.ids import Id, short_text
 
-_ENDED: Final = ("voided", "yielded", "rejected", "recalled", "destroyed")
+_ENDED: Final = ("voided", "yielded", "rejected", "recalled", "destroyed", "reassigned")
 Make = Callable[[Desk, Session, MakePaper], Paper | Refusal]
 
 

@@ -18,6 +18,7 @@ from node.domain.situation import InDispute
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.conflicts import Shower
 from node.handlers.loading import open_course, patient_state, queries, reference_state
+from node.handlers.lot import lot_state
 from node.handlers.steps import step
 from node.sessions import Session
 from node.views.teller import Teller
@@ -57,6 +58,13 @@ def _patient(desk: Desk, file: FileRef) -> _Opened | Refusal:
     return _Opened(InDispute(file=file, conflicts=state.conflicts, found=found), state.heads)
 
 
+def _lot(desk: Desk, file: FileRef) -> _Opened | Refusal:
+    state = lot_state(desk, file.id)
+    if state is None:
+        return Refusal("lot.unknown")
+    return _Opened(InDispute(file=file, conflicts=state.conflicts), state.heads)
+
+
 def _versions(desk: Desk, file: FileRef) -> _Opened | Refusal:
     """A regimen, a product, the site's settings: what may be kept is one of the versions in conflict."""
     state = reference_state(desk, file)
@@ -70,6 +78,7 @@ _Open: TypeAlias = Callable[[Desk, FileRef], _Opened | Refusal]
 _OPEN: Final[Mapping[int, _Open]] = {
     FileType.COURSE: _course,
     FileType.PATIENT: _patient,
+    FileType.LOT: _lot,
     FileType.REGIMEN: _versions,
     FileType.PRODUCT: _versions,
     FileType.SETTINGS: _versions,

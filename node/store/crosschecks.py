@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from node.domain.crosscheck import cross_check
+from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
 from node.domain.reference import SettingsState
 from node.domain.register import RegisterState, register_file_id
@@ -49,6 +50,8 @@ class Crosschecks:
                     self._leaves(item)
                 case FileType.COURSE:
                     self._moves(item)
+                case FileType.LOT:
+                    self._recalls(item)
                 case FileType.REGISTER:
                     old = self._states.state(RegisterState, item.file)
                     self._courses.update(line.course for line in (old.lines if old else ()))
@@ -73,6 +76,19 @@ class Crosschecks:
             self._patients.add(bytes(before[1]))
             store_conflicts(self._connection, "cross", {item.file: ()})
 
+    def _recalls(self, item: Folded) -> None:
+        """Whose bags hold a lot whose recalls are not what they were."""
+        old, new = self._states.state(LotState, item.file), item.state
+        now = new if isinstance(new, LotState) else None
+        if (old.recalls if old else ()) == (now.recalls if now else ()):
+            return
+        for state in (old, now):
+            if state is not None and state.named is not None:
+                rows = self._connection.exec_driver_sql(
+                    "SELECT DISTINCT course FROM vials WHERE number = ?", (number_key(state.named.number),)
+                ).fetchall()
+                self._courses.update(bytes(row[0]) for row in rows)
+
     def touched(self, folded: Sequence[Folded]) -> None:
         """Files whose state is new."""
         for item in folded:
@@ -81,6 +97,8 @@ class Crosschecks:
                     self._patients.add(item.file.id)
                 case CourseState():
                     self._courses.add(item.file.id)
+                    # What is said of a bag's old number holds it under the new one, in another course.
+                    self._courses.update(course for bag in item.state.bags for course, _ in bag.targets)
                 case RegisterState():
                     self._courses.update(line.course for line in item.state.lines)
                 case SettingsState():
@@ -143,7 +161,9 @@ class Crosschecks:
         return World(
             patients=patients,
             courses=courses,
+            beside=self._beside(courses),
             registers=self._registers(courses),
+            lots=self._recalled(courses),
             limits=self.limits(),
             gates=self.gates(),
             knew=self._knew,
@@ -168,6 +188,27 @@ class Crosschecks:
                 state = self._states.state(CourseState, FileRef(FileType.COURSE, bytes(course)))
                 if state is not None:
                     yield bytes(course), state
+
+    def _beside(self, courses: dict[Id, CourseState]) -> dict[Id, CourseState]:
+        """Courses from which a bag of these was re-attributed."""
+        sources = {bag.source[0] for state in courses.values() for bag in state.bags if bag.source}
+        found = ((one, self._states.state(CourseState, FileRef(FileType.COURSE, one))) for one in sources)
+        return {course: state for course, state in found if state is not None and course not in courses}
+
+    def _recalled(self, courses: dict[Id, CourseState]) -> dict[Id, LotState]:
+        """Recalled lots with the number of a vial in a bag of these courses."""
+        found: dict[Id, LotState] = {}
+        for course in courses:
+            rows = self._connection.exec_driver_sql(
+                "SELECT DISTINCT l.lot FROM vials v JOIN lots l ON l.number = v.number AND l.recalled = 1"
+                " WHERE v.course = ?",
+                (course,),
+            ).fetchall()
+            for (lot,) in rows:
+                state = self._states.state(LotState, FileRef(FileType.LOT, bytes(lot)))
+                if state is not None:
+                    found[bytes(lot)] = state
+        return found
 
     def _registers(self, courses: dict[Id, CourseState]) -> dict[Id, RegisterState]:
         found: dict[Id, RegisterState] = {}

@@ -15,6 +15,7 @@ from node.domain.alarms import conflicts_and_alarms
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
 from node.domain.identity import identity_keys
+from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
 from node.domain.state import Conflict, CourseState
 from node.store.files import Files
@@ -84,10 +85,13 @@ def store(connection: Connection, folded: Sequence[Folded]) -> None:
     )
     courses = [(item.file.id,) for item in folded if item.file.type == FileType.COURSE]
     patients = [(item.file.id,) for item in folded if item.file.type == FileType.PATIENT]
+    lots = [(item.file.id,) for item in folded if item.file.type == FileType.LOT]
     for table, column, ids in (
         ("courses", "course", courses),
         ("doses", "course", courses),
         ("bags", "course", courses),
+        ("vials", "course", courses),
+        ("lots", "lot", lots),
         ("patients", "patient", patients),
     ):
         if ids:
@@ -110,6 +114,8 @@ def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object
         return _course_rows(file.id, state)
     if isinstance(state, PatientState):
         return _patient_rows(file.id, state)
+    if isinstance(state, LotState) and state.named is not None:
+        return {"lots": [(file.id, number_key(state.named.number), int(bool(state.recalls)))]}
     return {}
 
 
@@ -167,7 +173,12 @@ def _course_rows(course: Id, state: CourseState) -> Mapping[str, list[tuple[obje
     bags: list[tuple[object, ...]] = [
         (bag.bag, course, bag.dose, bag.content.series, bag.content.number, bag.status) for bag in state.bags
     ]
-    return {"courses": [(course, patient)], "doses": doses, "bags": bags}
+    vials: list[tuple[object, ...]] = [
+        (course, bag.bag, number)
+        for bag in state.bags
+        for number in sorted({number_key(vial.lot) for vial in bag.content.vials})
+    ]
+    return {"courses": [(course, patient)], "doses": doses, "bags": bags, "vials": vials}
 
 
 def _patient_rows(patient: Id, state: PatientState) -> Mapping[str, list[tuple[object, ...]]]:

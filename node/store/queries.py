@@ -80,6 +80,23 @@ class Queries:
             found.setdefault(bytes(course), []).append(bytes(dose))
         return found
 
+    def lots(self, numbers: Iterable[str]) -> list[Id]:
+        """The lots with one of these numbers, as `node.domain.lot.number_key` writes them."""
+        found: list[Id] = []
+        for number in sorted(set(numbers)):
+            rows = self._connection.exec_driver_sql(
+                "SELECT lot FROM lots WHERE number = ? ORDER BY lot", (number,)
+            ).fetchall()
+            found += [bytes(row[0]) for row in rows]
+        return found
+
+    def courses_with(self, number: str) -> list[Id]:
+        """The courses with a vial of this lot number in a bag."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT DISTINCT course FROM vials WHERE number = ? ORDER BY course", (number,)
+        ).fetchall()
+        return [bytes(row[0]) for row in rows]
+
     def conflicts(self, file: FileRef, origin: str = "") -> list[ConflictRow]:
         """The conflicts that hang on one file, of one origin or of both."""
         return self._conflicts(

@@ -190,7 +190,7 @@ def _damaged(walked: _Walked, row: Row, replica: Replica, expected: bytes) -> No
 def _compare(replica: Replica) -> Iterator[Finding]:
     """States and projection tables against a fresh fold of every file."""
     expected: dict[str, Counter[tuple[object, ...]]] = {
-        table: Counter() for table in ("courses", "doses", "bags", "patients", "conflicts")
+        table: Counter() for table in ("courses", "doses", "bags", "vials", "lots", "patients", "conflicts")
     }
     for page in _files(replica):
         folds = projection.fold(replica.files, [(one.number, one.file) for one in page])

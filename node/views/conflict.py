@@ -20,7 +20,7 @@ NOBODY_AT_ALL: Final = bytes(16)
 """Where the patient of a conflict would stand that is about no patient."""
 _KEEPS, _KEEPS_A_DOSE = "keep", "same"
 _OF_VERSIONS: Final = frozenset({FileType.REGIMEN, FileType.PRODUCT, FileType.SETTINGS})
-_ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
+_ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed", "reassigned"})
 
 
 def conflict_view(

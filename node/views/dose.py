@@ -19,7 +19,7 @@ from schema.quantity import Quantity
 
 _STRONGER: Final = frozenset({"given", "not_given", "stopped", "divergent"})
 """States that say more than "held"."""
-_ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed"})
+_ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed", "reassigned"})
 
 
 class Standing(msgspec.Struct, frozen=True):

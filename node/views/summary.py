@@ -4,11 +4,12 @@ A person decides between sides by what differs, so every value that could differ
 reader's own units and order; the texts are `summary.<field>`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, TypeAlias
 
 from node.views import versions
-from node.views.wording import Wording
+from node.views.lot_summary import LOT_SAY
+from node.views.wording import Pairs, Wording, told_pairs
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
@@ -34,6 +35,7 @@ from schema.acts.preparation import (
     PreparationVoided,
 )
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
+from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.acts.regimen import (
     LimitsSigned,
     ProductDrafted,
@@ -55,8 +57,6 @@ from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHe
 from schema.codec import Wire
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
-
-Pairs: TypeAlias = Iterator[tuple[str, str]]
 
 
 def summary(body: Wire | None, doses: Collection[Id], words: Wording) -> tuple[tuple[str, str], ...]:
@@ -107,17 +107,12 @@ def _claimed(body: PreparationClaimed, words: Wording) -> Pairs:
     yield "use_by", words.instant(body.use_by)
 
 
-def _told(told: Told, words: Wording) -> Pairs:
-    yield "happened_at", words.instant(told.happened_at)
-    yield "source", words.word(f"source.{told.source}")
-
-
 def _on_bag(body: Any, words: Wording) -> Pairs:
     """What is told of a bag: which one, when, and whatever else was said."""
     yield "number", words.bag(body.bag)
     told = getattr(body, "told", None)
     if isinstance(told, Told):
-        yield from _told(told, words)
+        yield from told_pairs(told, words)
     for field in ("ward", "incident", "remark", "reason"):
         yield field, getattr(body, field, "")
 
@@ -199,7 +194,7 @@ def _removed(body: AllergyRemoved, words: Wording) -> Pairs:
 def _left(body: PatientLeft, words: Wording) -> Pairs:
     yield "how", words.word(body.how)
     yield "remark", body.remark
-    yield from _told(body.told, words)
+    yield from told_pairs(body.told, words)
 
 
 def _returned(body: PatientReturned, _words: Wording) -> Pairs:
@@ -216,12 +211,12 @@ def _unlink_agreed(_body: PatientUnlinkConfirmed, words: Wording) -> Pairs:
 
 def _measured(body: PatientMeasured, words: Wording) -> Pairs:
     yield body.what, words.amount(body.value)
-    yield from _told(body.told, words)
+    yield from told_pairs(body.told, words)
 
 
 def _result(body: ResultRecorded, words: Wording) -> Pairs:
     yield body.what, words.amount(body.value)
-    yield from _told(body.told, words)
+    yield from told_pairs(body.told, words)
 
 
 def _numbered(body: NumberTaken, words: Wording) -> Pairs:
@@ -231,6 +226,18 @@ def _numbered(body: NumberTaken, words: Wording) -> Pairs:
 def _settled(body: ConflictSettled, words: Wording) -> Pairs:
     yield "decision", words.choice(body.choice)
     yield "number", words.bag(body.keep)
+    yield "reason", body.reason
+
+
+def _reassigned(body: BagReassigned, words: Wording) -> Pairs:
+    yield "number", words.bag(body.bag)
+    yield "to_number", words.tell.course_bag(body.to_course, body.to_bag)
+    yield "reason", body.reason
+
+
+def _taken_over(body: BagTakenOver, words: Wording) -> Pairs:
+    yield from _claimed(body.content, words)
+    yield "from_number", words.tell.course_bag(body.from_course, body.from_bag)
     yield "reason", body.reason
 
 
@@ -278,4 +285,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     RegimenSettled: _settled,
     ProductSettled: _settled,
     SettingsSettled: _settled,
+    BagReassigned: _reassigned,
+    BagTakenOver: _taken_over,
+    **LOT_SAY,
 }

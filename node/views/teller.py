@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from node.api.base import PersonView, Stamp
 from node.domain.history import Act
+from schema.acts.preparation import PreparationClaimed
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef
@@ -29,6 +30,10 @@ class Names(Protocol):
 
     def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
         """Who did something, where and when."""
+        ...
+
+    def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        """What a bag of any course holds, and its number."""
         ...
 
     def find_act(self, act: ActRef) -> Act | None:
@@ -83,6 +88,11 @@ class Teller:
     def workstation(self, journal: Id) -> str:
         """The name of the workstation that writes a journal."""
         return self._names.workstation_of(journal)
+
+    def course_bag(self, course: Id, bag: Id) -> str:
+        """The number of a bag of any course, or empty when it is not here."""
+        content = self._names.content(course, bag)
+        return self.number(content.series, content.number) if content is not None else ""
 
     def number(self, series: Id, number: int) -> str:
         """A preparation's number as screens and papers show it: `PUI-1 000042`."""

@@ -1,14 +1,19 @@
 """How values are shown in one language: what one side of a conflict says, what a version contains."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from node.clock import site_time
 from node.views.teller import Teller
+from schema.acts.base import Told
 from schema.dates import day_text
 from schema.i18n import text
 from schema.ids import Id
 from schema.quantity import Quantity
+
+Pairs: TypeAlias = Iterator[tuple[str, str]]
+"""(field, shown value)."""
 
 
 class Wording:
@@ -62,3 +67,9 @@ class Wording:
     def bag(self, bag: Id | None) -> str:
         """A bag by its number."""
         return self._numbers.get(bag, "") if bag is not None else ""
+
+
+def told_pairs(told: Told, words: Wording) -> Pairs:
+    """When it happened, and how that is known."""
+    yield "happened_at", words.instant(told.happened_at)
+    yield "source", words.word(f"source.{told.source}")

@@ -8,10 +8,12 @@ from schema.acts import (
     course,
     dispensing,
     edition,
+    lot,
     membership,
     patient,
     preparation,
     prescription,
+    reattribution,
     regimen,
     release,
     session,
@@ -34,6 +36,8 @@ _STEPS = (
     administration,
     settlement,
     edition,
+    lot,
+    reattribution,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for step in _STEPS for kind in step.KINDS})

@@ -43,6 +43,10 @@ class SettingsSettled(ConflictSettled, frozen=True):
     """The same of the site's settings."""
 
 
+class LotSettled(ConflictSettled, frozen=True):
+    """The same of a lot."""
+
+
 class DerogationAsked(Wire, frozen=True):
     """A prescriber asks to pass one hard stop, on one exact version."""
 
@@ -65,6 +69,7 @@ KINDS = (
     Kind("regimen.settled/1", RegimenSettled, FileType.REGIMEN, _D, "settle", signed=True),
     Kind("product.settled/1", ProductSettled, FileType.PRODUCT, _D, "settle", signed=True),
     Kind("settings.settled/1", SettingsSettled, FileType.SETTINGS, _D, "settle", signed=True),
+    Kind("lot.settled/1", LotSettled, FileType.LOT, _D, "settle", signed=True),
     Kind("derogation.asked/1", DerogationAsked, FileType.COURSE, _D, "prescribe", signed=True),
     Kind("derogation.agreed/1", DerogationAgreed, FileType.COURSE, _D, "validate", signed=True),
 )

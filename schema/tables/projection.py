@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 2
+PROJECTION = 3
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
@@ -78,6 +78,30 @@ bags = Table(
 """Which course a scanned bag belongs to; the register's numbers."""
 
 Index("ix_bags_series_number", bags.c.series, bags.c.number)
+
+vials = Table(
+    "vials",
+    metadata,
+    Column("course", BLOB, primary_key=True),
+    Column("bag", BLOB, primary_key=True),
+    Column("number", Text, primary_key=True),
+    info={"projection": True},
+)
+"""The lot numbers of the vials in each bag, as compared: whom a recall concerns."""
+
+Index("ix_vials_number", vials.c.number)
+
+lots = Table(
+    "lots",
+    metadata,
+    Column("lot", BLOB, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("recalled", Integer, nullable=False),
+    info={"projection": True},
+)
+"""Lots by number, and whether a recall of them is in force."""
+
+Index("ix_lots_number", lots.c.number)
 
 conflicts = Table(
     "conflicts",

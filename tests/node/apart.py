@@ -21,14 +21,20 @@ def shared(stations: Three, code: str = "mFOLFOX6") -> tuple[Station, Station, T
     return pharmacy, hospital, someone, circuit.dose_of(pharmacy, someone.course, "L1").dose
 
 
-def seen_by_both(one: Station, other: Station, rule: str, who: str = "pharmacist") -> ConflictView:
+def seen_by_both(
+    one: Station,
+    other: Station,
+    rule: str,
+    who: str = "pharmacist",
+    about: str = "ESSAI Jeanne Noëlle",
+) -> ConflictView:
     """The conflict, the same at both, open."""
     exchange(one, other)
     here, there = circuit.inbox(one, who), circuit.inbox(other, who)
     assert rule in here, sorted(here)
     assert here[rule].sides == there[rule].sides
     assert here[rule].open
-    assert here[rule].patient_name == "ESSAI Jeanne Noëlle"
+    assert here[rule].patient_name == about
     return here[rule]
 
 

@@ -182,9 +182,9 @@ def _dispensed(step: Step, scene: Scene) -> Iterator[Broken]:
 
 
 def _ended(step: Step, scene: Scene) -> bool:
-    """The author knew that the bag was rejected, recalled or destroyed."""
+    """The author knew that the bag was rejected, recalled, destroyed or given to another dose."""
     bag = scene.bag
-    gone = _known(bag.of(Role.DESTROYED, Role.RECALLED), step)
+    gone = _known(bag.of(Role.DESTROYED, Role.RECALLED, Role.REASSIGNED), step)
     return bool(gone) or _withheld(step, bag.of(Role.REJECTED), bag.of(Role.RELEASED))
 
 

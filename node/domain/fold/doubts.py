@@ -11,7 +11,8 @@ import msgspec
 from node.domain.history import Act
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.dispensing import BagDispensed, BagReceived
-from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade
+from schema.acts.preparation import PreparationChecked, PreparationMade
+from schema.acts.reattribution import content_of
 from schema.acts.release import BagDestroyed
 from schema.ids import Id
 
@@ -35,8 +36,9 @@ def doubts_of(acts: Sequence[Act]) -> tuple[Doubt, ...]:
         return ()
     claims: dict[Id, Act] = {}
     for act in sorted(acts, key=lambda act: bool(act.set_aside)):
-        if isinstance(act.body, PreparationClaimed) and not act.trouble:
-            claims.setdefault(act.body.bag, act)
+        content = content_of(act.body)
+        if content is not None and not act.trouble:
+            claims.setdefault(content.bag, act)
     by_dose: dict[Id, list[Act]] = {}
     for act in acts:
         bag, dose = _about(act, claims)
@@ -65,16 +67,17 @@ def _about(act: Act, claims: Mapping[Id, Act]) -> tuple[Id | None, Id | None]:
         return body.bag, body.dose
     if isinstance(body, PreparationMade | PreparationChecked | BagDispensed | BagReceived | BagDestroyed):
         claim = claims.get(body.bag)
-        claimed = claim.body if claim is not None else None
-        return body.bag, claimed.item.dose if isinstance(claimed, PreparationClaimed) else None
+        claimed = content_of(claim.body) if claim is not None else None
+        return body.bag, claimed.item.dose if claimed is not None else None
     return None, None
 
 
 def subject_of(act: Act) -> Id | None:
     """The dose or bag that an act names, for those who must look into it."""
     body = act.body
-    if isinstance(body, PreparationClaimed):
-        return body.item.dose
+    content = content_of(body)
+    if content is not None:
+        return content.item.dose
     for name in ("dose", "bag", "subject"):
         named = getattr(body, name, None)
         if isinstance(named, bytes):

@@ -24,6 +24,7 @@ from schema.acts.preparation import (
     PreparationVoided,
 )
 from schema.acts.prescription import PrescriptionSigned
+from schema.acts.reattribution import BagReassigned, BagTakenOver, content_of
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
@@ -48,6 +49,7 @@ _ON_A_BAG: Final[Mapping[type[Wire], Role]] = {
     BagReceived: Role.RECEIVED,
     BagDestroyed: Role.DESTROYED,
     BagRecalled: Role.RECALLED,
+    BagReassigned: Role.REASSIGNED,
 }
 
 
@@ -112,12 +114,12 @@ def _ordered_and_claimed(found: Gathered, act: Act) -> None:
             )
             found.orders.setdefault(order.dose, []).append(written)
             found.on_dose.setdefault(order.dose, []).append(written)
-    elif isinstance(body, PreparationClaimed):
-        if body.bag in found.claims:
+    elif (content := content_of(body)) is not None:
+        if content.bag in found.claims:
             found.odd("bag_claimed_again", act)
             return
-        step = Step(Role.CLAIMED, act, body.item.dose, body.bag, body.item.revision)
-        found.claims[body.bag] = (step, body)
+        step = Step(Role.CLAIMED, act, content.item.dose, content.bag, content.item.revision)
+        found.claims[content.bag] = (step, content)
 
 
 def _decided(found: Gathered, act: Act) -> None:
@@ -132,8 +134,8 @@ def _decided(found: Gathered, act: Act) -> None:
             versions = found.orders.get(item.dose, ())
             if versions and not any(order.ref == item.revision for order in versions):
                 found.odd("unknown_version", act)
-    elif isinstance(body, PreparationClaimed) and found.claims[body.bag][0].act is act:
-        _on_dose(found, found.claims[body.bag][0])
+    elif (content := content_of(body)) is not None and found.claims[content.bag][0].act is act:
+        _on_dose(found, found.claims[content.bag][0])
 
 
 def _told(found: Gathered, act: Act) -> None:
@@ -147,9 +149,14 @@ def _told(found: Gathered, act: Act) -> None:
         | BagDispensed
         | BagReceived
         | BagDestroyed
-        | BagRecalled,
+        | BagRecalled
+        | BagReassigned,
     ):
         _on_bag(found, _ON_A_BAG[type(body)], act, body.bag)
+    elif isinstance(body, BagTakenOver):
+        # It comes as a thing: made, though for another dose.
+        if found.claims[body.content.bag][0].act is act:
+            _on_bag(found, Role.MADE, act, body.content.bag)
     elif isinstance(body, ReleaseDecided):
         _on_bag(found, Role.RELEASED if body.released else Role.REJECTED, act, body.bag)
     elif isinstance(body, DoseGiven):

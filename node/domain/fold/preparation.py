@@ -52,9 +52,9 @@ class BagCase(msgspec.Struct, frozen=True):
 
     @property
     def ends(self) -> list[Step]:
-        """What ended it: destroyed, recalled, rejected or given up."""
+        """What ended it: destroyed, recalled, re-attributed, rejected or given up."""
         decided = [step for step in (self.rejected, self.voided) if step is not None]
-        return [*self.of(Role.DESTROYED, Role.RECALLED), *decided]
+        return [*self.of(Role.DESTROYED, Role.RECALLED, Role.REASSIGNED), *decided]
 
     @property
     def live(self) -> bool:

@@ -8,6 +8,7 @@ from node.domain.fold.settlement import lifted_for
 from node.domain.fold.standing import BagStanding, Standing
 from node.domain.fold.steps import Role, Step
 from node.domain.state import Bag, Dose
+from schema.acts.reattribution import BagReassigned, source_of
 from schema.ids import Id
 from schema.transaction import ActRef
 
@@ -58,6 +59,13 @@ def bag_state(bag: BagCase, standing: BagStanding, lifted: Lifted, *, yields: bo
         recalled=_refs(bag.of(Role.RECALLED)),
         voided=_ref(bag.voided),
         yielded=yields,
+        reassigned=_refs(bag.of(Role.REASSIGNED)),
+        targets=tuple(
+            (step.act.body.to_course, step.act.body.to_bag)
+            for step in bag.of(Role.REASSIGNED)
+            if isinstance(step.act.body, BagReassigned)
+        ),
+        source=source_of(bag.claim.act.body),
         derogations=lifted_for(lifted, bag.bag, (bag.version,)),
         held=standing.held,
         status=standing.status,

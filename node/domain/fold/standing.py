@@ -98,6 +98,7 @@ def _bag_status(bag: BagCase, *, yields: bool) -> str:
         (bag.given, "given"),
         (Role.DESTROYED in ends, "destroyed"),
         (Role.RECALLED in ends, "recalled"),
+        (Role.REASSIGNED in ends, "reassigned"),
         (Role.REJECTED in ends, "rejected"),
         (Role.VOIDED in ends, "voided"),
         (Role.RECEIVED in bag.by_role, "received"),

@@ -40,6 +40,8 @@ class Role(StrEnum):
     NOT_GIVEN = "not_given"
     DESTROYED = "destroyed"
     RECALLED = "recalled"
+    REASSIGNED = "reassigned"
+    """The bag went to another dose, under another number."""
     STOPPED = "stopped"
     RESUMED = "resumed"
     PLANNED = "planned"
@@ -67,6 +69,8 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "release.decided/1": (Role.RELEASED, Role.REJECTED),
         "bag.destroyed/1": (Role.DESTROYED,),
         "bag.recalled/1": (Role.RECALLED,),
+        "bag.reassigned/1": (Role.REASSIGNED,),
+        "bag.taken_over/1": (Role.CLAIMED, Role.MADE),
         "dispensing.recorded/1": (Role.DISPENSED,),
         "reception.recorded/1": (Role.RECEIVED,),
         "administration.given/1": (Role.GIVEN,),

@@ -11,6 +11,7 @@ from node.domain.merge.row import Row
 from node.domain.merge.settling import REVIEWED
 from node.domain.merge.table import row_for
 from node.domain.state import Conflict
+from schema.acts.reattribution import BagReassigned
 from schema.acts.settlement import ConflictSettled
 from schema.ids import Id
 from schema.transaction import ActRef
@@ -36,7 +37,8 @@ def _row_for(one: Step, other: Step) -> Row | None:
 def _keeps(subject: Id, acts: Collection[ActRef], case: DoseCase) -> frozenset[Id]:
     """What a settlement may keep: the bag it is about, or one of those that disagree over the dose."""
     if subject in case.bags:
-        return frozenset({subject})
+        moved = (step.act.body for step in case.bags[subject].of(Role.REASSIGNED))
+        return frozenset({subject, *(body.to_bag for body in moved if isinstance(body, BagReassigned))})
     return frozenset(step.bag for step in case.steps if step.bag is not None and step.ref in acts)
 
 

@@ -23,7 +23,7 @@ def find(pair: Pair, case: DoseCase) -> Found | None:
         if pair.first is order:
             return None
         # Ordered after the bag was given or had ended: that is a matter for the order, not for the bag.
-        over = bag.of(Role.GIVEN, Role.DESTROYED, Role.RECALLED, Role.REJECTED, Role.VOIDED)
+        over = bag.of(Role.GIVEN, Role.DESTROYED, Role.RECALLED, Role.REASSIGNED, Role.REJECTED, Role.VOIDED)
         if any(before(end.act, order.act) for end in over):
             return None
     # Revised although the bag was known to be under way, or apart from it: it is of the wrong version.

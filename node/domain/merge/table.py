@@ -24,6 +24,7 @@ from node.domain.merge import (
     go_ahead_outdated,
     made_twice,
     outdated_bag,
+    reattributed_apart,
     released_and_rejected,
     stopped,
     taken_over,
@@ -65,6 +66,11 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
     rule(released_and_rejected.ROW, {_R.REJECTED}, {_R.RELEASED} | _WARD),
     rule(destroyed_and_used.ROW, {_R.DESTROYED, _R.RECALLED}, _WARD),
     rule(dispensed_twice.ROW, {_R.DISPENSED}, {_R.DISPENSED}),
+    rule(
+        reattributed_apart.ROW,
+        {_R.REASSIGNED},
+        {_R.REASSIGNED, _R.RELEASED, _R.REJECTED, _R.DESTROYED, _R.RECALLED} | _WARD,
+    ),
     rule(told_twice.ROW, {_R.GIVEN}, {_R.GIVEN}),
     rule(given_and_not_given.ROW, {_R.GIVEN}, {_R.NOT_GIVEN}),
     harmless({_R.VALIDATED}, {_R.VALIDATED}, "two pharmacists accept the same version"),
@@ -112,6 +118,21 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
     ),
     harmless({_R.DESTROYED, _R.RECALLED}, {_R.RELEASED}, "it is gone, or must not be used, released or not"),
     harmless(
+        {_R.REASSIGNED},
+        {_R.CLAIMED, _R.MADE, _R.CHECKED, _R.VOIDED},
+        "only a bag that is there goes to another dose; what was told of its making stays true",
+    ),
+    harmless(
+        {_R.REASSIGNED},
+        {_R.ORDERED, _R.PLANNED, _R.VALIDATED, _R.GO_AHEAD, _R.RESUMED},
+        "the dose waits for another bag; what was decided of it stands",
+    ),
+    harmless(
+        {_R.REASSIGNED},
+        {_R.HELD, _R.DEFERRED, _R.LEFT_OUT, _R.STOPPED, _R.NOT_GIVEN},
+        "the dose stays, and the bag is judged where it went",
+    ),
+    harmless(
         _ASIDE, _EVERY, "notes add up; settlements are judged by what they name; derogations name a version"
     ),
 )
@@ -125,7 +146,11 @@ TWO_BAGS: Final[tuple[Entry[Role, Row], ...]] = (
         {_R.CLAIMED}, _THINGS | {_R.RELEASED}, "whatever names a bag knows its claim, and two claims meet"
     ),
     harmless({_R.RELEASED}, _THINGS | {_R.RELEASED}, "a release knows the making, and two makings meet"),
-    harmless(_ENDS, _BAG | _ENDS, "what ends one bag says nothing against another"),
+    harmless(
+        _ENDS | {_R.REASSIGNED},
+        _BAG | _ENDS | {_R.REASSIGNED},
+        "what ends one bag says nothing against another",
+    ),
 )
 """Steps of two bags of one dose. What names no bag cannot stand here."""
 

@@ -32,5 +32,5 @@ def on_the_ward(case: DoseCase, bag: Id | None) -> bool:
 
 def ended_before(bag: BagCase, act: Act) -> bool:
     """Whether the author of `act` knew that this bag had ended."""
-    ends = [*bag.of(Role.DESTROYED, Role.RECALLED, Role.REJECTED, Role.VOIDED)]
+    ends = [*bag.of(Role.DESTROYED, Role.RECALLED, Role.REASSIGNED, Role.REJECTED, Role.VOIDED)]
     return any(before(end.act, act) for end in ends)

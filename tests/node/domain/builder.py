@@ -29,6 +29,7 @@ from schema.acts.preparation import (
     VialUsed,
 )
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
+from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.acts.regimen import Indication
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
@@ -171,22 +172,8 @@ class Station(Recorder):
     ) -> Act:
         """The dose is taken on: one bag, one number."""
         self._number += 1
-        body = PreparationClaimed(
-            bag=bag_id(bag),
-            item=DoseRevision(dose_id(name), version.ref if version is not None else self.version(name)),
-            series=self.journal,
-            number=self._number,
-            vials=(VialUsed(an_id("product"), "Oxaliplatine fictif", "", "LOT1", "2027-01-31", 2),),
-            draw=ml_of("20"),
-            withdraw=False,
-            diluent="NaCl 0,9 %",
-            diluent_lot="",
-            final_volume=ml_of("270"),
-            final_concentration=mg_per_ml("0.37"),
-            use_by=MORNING + 86_400_000,
-            storage="",
-        )
-        return self.records(body, by=by, set_aside=set_aside)
+        of = version.ref if version is not None else self.version(name)
+        return self.records(_content(self, name, bag, of, self._number), by=by, set_aside=set_aside)
 
     def makes(self, bag: str, *, by: str = "preparer", set_aside: str = "") -> Act:
         """The bag is made."""
@@ -215,6 +202,18 @@ class Station(Recorder):
     def recalls(self, bag: str, *, by: str = "pharmacist") -> Act:
         """The bag is recalled."""
         return self.records(BagRecalled(bag_id(bag), "lot rappelé"), by=by)
+
+    def reassigns(self, bag: str, to: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:
+        """The bag goes to another patient's dose, under the number called `to`."""
+        body = BagReassigned(bag_id(bag), an_id("other course"), dose_id("other"), bag_id(to), "retour")
+        return self.records(body, by=by, set_aside=set_aside)
+
+    def takes_over(self, name: str, bag: str, came_from: str, *, by: str = "pharmacist") -> Act:
+        """A bag made for another patient is this dose's now, called `bag`."""
+        self._number += 1
+        content = _content(self, name, bag, self.version(name), self._number)
+        body = BagTakenOver(content, an_id("other course"), bag_id(came_from), _told(), "retour")
+        return self.records(body, by=by)
 
     def dispenses(self, bag: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:
         """The bag leaves the pharmacy."""
@@ -263,6 +262,24 @@ class Station(Recorder):
     def agrees(self, asked: Act, *, by: str = "pharmacist") -> Act:
         """A pharmacist agrees."""
         return self.records(DerogationAgreed(asked.ref), by=by)
+
+
+def _content(station: Station, name: str, bag: str, version: ActRef, number: int) -> PreparationClaimed:
+    return PreparationClaimed(
+        bag=bag_id(bag),
+        item=DoseRevision(dose_id(name), version),
+        series=station.journal,
+        number=number,
+        vials=(VialUsed(an_id("product"), "Oxaliplatine fictif", "", "LOT1", "2027-01-31", 2),),
+        draw=ml_of("20"),
+        withdraw=False,
+        diluent="NaCl 0,9 %",
+        diluent_lot="",
+        final_volume=ml_of("270"),
+        final_concentration=mg_per_ml("0.37"),
+        use_by=MORNING + 86_400_000,
+        storage="",
+    )
 
 
 def _told() -> Told:

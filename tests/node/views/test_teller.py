@@ -8,6 +8,7 @@ from node.api.base import PersonView, Stamp
 from node.domain.history import Act
 from node.views.teller import Teller
 from schema.acts.patient import PatientNoted
+from schema.acts.preparation import PreparationClaimed
 from schema.acts.regimen import LimitsSigned
 from schema.ids import Id
 from schema.transaction import ActRef
@@ -29,6 +30,10 @@ class Book:
 
     def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
         return Stamp("somebody" if found else "?", "PUI-1", found.at if found else 0, None, act)
+
+    def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        del course, bag
+        return None
 
     def find_act(self, act: ActRef) -> Act | None:
         self.asked += 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from node.views.teller import Teller
-from node.views.wording import Wording
+from node.views.wording import Wording, told_pairs
+from schema.acts.base import Told
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import Site, an_id
 from tests.node.views.test_teller import Book
@@ -26,3 +27,8 @@ def test_values_in_both_languages() -> None:
     assert french.day("2026-06-05") == "05‑juin‑2026"
     assert french.day("not a day") == "not a day"
     assert (french.bag(BAG), french.bag(None), french.bag(an_id("other"))) == ("PUI-1 000007", "", "")
+
+
+def test_how_it_is_known_is_said() -> None:
+    pairs = dict(told_pairs(Told(0, False, None, "paper"), _words("fr")))
+    assert pairs["source"] == "reporté d’un papier"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.node.domain.lot_splits import LotSplit
 from tests.node.domain.patient_splits import PatientSplit
 from tests.node.domain.splits import KINDS, Split
 
@@ -18,3 +19,9 @@ def split(request: pytest.FixtureRequest) -> Split:
 def patient_split(request: pytest.FixtureRequest) -> PatientSplit:
     """The same of a patient's file."""
     return PatientSplit(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def lot_split(request: pytest.FixtureRequest) -> LotSplit:
+    """The same of a lot."""
+    return LotSplit(request.param)

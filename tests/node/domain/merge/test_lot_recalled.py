@@ -1,0 +1,69 @@
+"""A lot recalled ‖ used: an alarm naming bags and patients."""
+
+from __future__ import annotations
+
+from node.domain.lot import LotState, fold_lot, lot_file_id
+from node.domain.merge.lot_recalled import lot_recalled
+from node.domain.state import Conflict
+from node.domain.world import World
+from schema.acts.lot import LotNamed, LotRecalled
+from tests.node.domain.acts import Site, an_id
+from tests.node.domain.builder import brings, ready
+from tests.node.domain.splits import Split
+
+NAMED = LotNamed(an_id("product"), "Oxaliplatine fictif", "", "lot 1", "2027-01-31")
+
+
+def recalled_lot() -> LotState:
+    site = Site()
+    site.act("pharmacy", LotRecalled(NAMED, "particules", "MED 26/A001"), lot_file_id(NAMED))
+    return fold_lot(site.acts)
+
+
+def found(split: Split) -> list[Conflict]:
+    lots = {lot_file_id(NAMED): recalled_lot()}
+    world = World(courses={an_id("course"): split.state}, lots=lots)
+    return [one.conflict for one in lot_recalled(world)]
+
+
+def test_every_bag_with_a_vial_of_it_is_named_and_held(split: Split) -> None:
+    ready(split.base)
+    x, y = split.apart()
+    brings(x, "J1", "bx", "makes")
+    brings(y, "J1", "by", "releases")
+    conflicts = found(split)
+    assert {one.subject for one in conflicts} == {bag.bag for bag in split.state.bags}
+    for one in conflicts:
+        assert (one.alarm, one.blocks, one.settled) == (True, True, None)
+        assert (one.owners, one.choices) == (("release",), ("not_concerned",))
+        assert recalled_lot().recalls[0] in one.acts
+
+
+def test_a_bag_that_was_given_is_told_to_the_prescriber(split: Split) -> None:
+    ready(split.base)
+    x, _ = split.apart()
+    brings(x, "J1", "b", "receives")
+    x.gives("J1", "b")
+    (conflict,) = found(split)
+    assert (conflict.choices, conflict.blocks) == (("reviewed", "not_concerned"), False)
+    settled = x.settles(conflict, "reviewed")
+    assert found(split)[0].settled == settled.ref
+
+
+def test_a_bag_recalled_or_gone_needs_nothing_more(split: Split) -> None:
+    ready(split.base)
+    x, _ = split.apart()
+    brings(x, "J1", "b", "releases")
+    recalled = x.recalls("b")
+    assert found(split)[0].settled == recalled.ref
+    x.destroys("b")
+    assert found(split) == []
+
+
+def test_a_settlement_that_did_not_know_of_the_recall_settles_nothing(split: Split) -> None:
+    ready(split.base)
+    x, _ = split.apart()
+    brings(x, "J1", "b", "releases")
+    (conflict,) = found(split)
+    x.settles(conflict, "not_concerned", heads=(split.state.bags[0].claim,))
+    assert found(split)[0].settled is None
