@@ -40,10 +40,11 @@ WAYS = ("beyond_rights", "stolen_name", "no_session", "no_right_claimed", "nonse
 
 
 class Hostile:
-    """What it tries."""
+    """What it tries; `forged` gathers the hashes of what it signed in somebody else's name."""
 
-    def __init__(self, station: Station, chance: Chance) -> None:
+    def __init__(self, station: Station, chance: Chance, forged: set[bytes]) -> None:
         self.station = station
+        self._not_theirs = forged
         self._chance = chance
 
     def write(self, course: Id, state: CourseState) -> tuple[str, Written] | None:
@@ -83,6 +84,8 @@ class Hostile:
             random=self._chance,
             seal=station.desk.seal,
         )
+        if signed and actor != session.person:
+            self._not_theirs.add(written.hash)
         return way, written
 
     def note(self, course: Id) -> None:

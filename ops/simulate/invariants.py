@@ -1,6 +1,10 @@
-"""What must hold whatever happened, each rule named after the hazard it guards against."""
+"""What must hold whatever happened: one rule a function, named after the hazard it guards against.
 
-from collections.abc import Iterable
+Each looks at one workstation (the first, at all of them) and yields what does not hold.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 import msgspec
 
@@ -8,7 +12,7 @@ from node.domain.crosscheck import DOUBLED_NUMBER
 from node.domain.register import RegisterState
 from node.domain.state import CourseState
 from node.store.verify import verify
-from ops.simulate.model import Tx
+from ops.simulate.model import Model, Set, Tx
 from ops.simulate.station import Station
 from schema.acts.preparation import NumberTaken, PreparationClaimed
 from schema.ids import Id
@@ -30,25 +34,25 @@ class Broken(msgspec.Struct, frozen=True):
         return f"{self.hazard} at {self.where}: {self.detail}"
 
 
-def diverged(stations: Iterable[Station]) -> Iterable[Broken]:
-    """Two workstations that can talk end with the same journals and the same state."""
+def two_truths(stations: Sequence[Station]) -> Iterable[Broken]:
+    """Two wards act on different files of one patient: once they can talk, both hold the same, and agree."""
     said = [(station.name, *station.replica.digests()) for station in stations]
     for name, journal, state in said[1:]:
         if journal != said[0][1]:
-            yield Broken("diverged", name, f"other journals than {said[0][0]}")
+            yield Broken("two_truths", name, f"other journals than {said[0][0]}")
         elif state != said[0][2]:
-            yield Broken("diverged", name, f"the same journals as {said[0][0]}, another state")
+            yield Broken("two_truths", name, f"the same journals as {said[0][0]}, another state")
 
 
-def acknowledged_lost(station: Station, held: int, acknowledged: Iterable[Tx]) -> Iterable[Broken]:
-    """What somebody was told is recorded is on every workstation that could hear of it."""
+def forgotten(station: Station, held: Set, acknowledged: Iterable[Tx]) -> Iterable[Broken]:
+    """Somebody was told that it is recorded, and it is gone: it is wherever it could be heard of."""
     for tx in acknowledged:
         if not tx.bit & held:
-            yield Broken("acknowledged_lost", station.name, f"{tx.core.journal.hex()[:8]}/{tx.core.seq}")
+            yield Broken("forgotten", station.name, f"{tx.core.journal.hex()[:8]}/{tx.core.seq}")
 
 
 def loss_not_shown(station: Station, alone: Iterable[Tx]) -> Iterable[Broken]:
-    """What only a disk now destroyed held: it had said that at least so many acts were nowhere else."""
+    """A disk is destroyed and nobody knew what it alone held: it had said how many acts were nowhere else."""
     journal = station.desk.journal()
     lost = sum(len(tx.core.headers) for tx in alone if tx.core.journal == journal)
     shown = station.desk.only_here()
@@ -56,10 +60,10 @@ def loss_not_shown(station: Station, alone: Iterable[Tx]) -> Iterable[Broken]:
         yield Broken("loss_not_shown", station.name, f"{lost} acts lost, {shown} shown as held here alone")
 
 
-def not_refolded(station: Station) -> Iterable[Broken]:
-    """States kept up act by act equal those folded from nothing; chains, seals and tables hold."""
+def stale_picture(station: Station) -> Iterable[Broken]:
+    """A screen shows what the journals do not say: states kept up act by act equal those folded afresh."""
     for finding in verify(station.replica).findings:
-        yield Broken("not_refolded", station.name, f"{finding.code} {dict(finding.values)}")
+        yield Broken("stale_picture", station.name, f"{finding.code} {dict(finding.values)}")
 
 
 def courses(station: Station) -> Iterable[tuple[Id, CourseState]]:
@@ -71,7 +75,7 @@ def courses(station: Station) -> Iterable[tuple[Id, CourseState]]:
 
 
 def second_bag_unnoticed(station: Station) -> Iterable[Broken]:
-    """Two released bags of one dose, neither ended: somebody must have been told."""
+    """A patient is given a dose twice: of two released bags of one dose, neither ended, people were told."""
     for course, state in courses(station):
         for dose in state.doses:
             bags = [bag for bag in state.bags if bag.dose == dose.dose and _usable(bag.status)]
@@ -84,8 +88,30 @@ def _usable(status: str) -> bool:
     return status in {"released", "dispensed", "received"}
 
 
+def silent_winner(station: Station, model: Model) -> Iterable[Broken]:
+    """One of two orders made apart is dropped without a word: both are in a conflict that people see."""
+    for course, state in courses(station):
+        for dose in state.doses:
+            shown = [{*one.acts} for one in state.conflicts if one.dose == dose.dose]
+            for one, other in combinations(dose.versions, 2):
+                if not any({one.act, other.act} <= acts for acts in shown):
+                    yield Broken(
+                        "silent_winner", station.name, f"{course.hex()[:8]}: two orders, no conflict"
+                    )
+            for given, stop in ((given, stop) for given in dose.given for stop in dose.stops):
+                if _apart(model, given, stop) and not any({given, stop} <= acts for acts in shown):
+                    yield Broken(
+                        "silent_winner", station.name, f"{course.hex()[:8]}: given apart from a stop"
+                    )
+
+
+def _apart(model: Model, one: ActRef, other: ActRef) -> bool:
+    first, second = model.known[one.core], model.known[other.core]
+    return first is not second and not (first.past & second.bit or second.past & first.bit)
+
+
 def account_hidden(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
-    """Every account of what happened is to be seen in its course, whatever else was recorded."""
+    """What was done at the bed is not to be seen: every account is in its course, counted or set aside."""
     shown = {course: _shown(state) for course, state in courses(station)}
     for tx in txs:
         for index, header in enumerate(tx.core.headers):
@@ -105,40 +131,78 @@ def _shown(state: CourseState) -> set[ActRef]:
     return shown
 
 
+def aside_advances(station: Station, aside: Set, model: Model) -> Iterable[Broken]:
+    """Somebody without the right moves a dose on: nothing a state rests on was set aside."""
+    for course, state in courses(station):
+        for act in _resting_on(state):
+            if model.known[act.core].bit & aside:
+                yield Broken("aside_advances", station.name, f"{course.hex()[:8]} {act.seq}")
+
+
+def _resting_on(state: CourseState) -> Iterable[ActRef]:
+    for dose in state.doses:
+        decided = (dose.validated, dose.go_ahead, dose.held, dose.deferred, *dose.given, *dose.not_given)
+        yield from (act for act in (*decided, *dose.prescribed, *dose.stops) if act is not None)
+    for bag in state.bags:
+        told = (*bag.made, *bag.checked, *bag.dispensed, *bag.received, *bag.given, *bag.destroyed)
+        yield from (act for act in (bag.claim, bag.released, bag.rejected, *told) if act is not None)
+
+
+def unknown_advances(station: Station) -> Iterable[Broken]:
+    """An older program goes on with a dose that a newer one changed: known in part, nothing advances."""
+    for course, state in courses(station):
+        waited = {step for dose in state.doses for step in dose.waits_for}
+        unknown = {one.act for one in state.anomalies if one.code == "unknown_kind"}
+        if state.known_in_part and waited - {"settle"}:
+            yield Broken("unknown_advances", station.name, f"{course.hex()[:8]} {sorted(waited)}")
+        if state.known_in_part and not unknown and not state.blocks:
+            yield Broken("unknown_advances", station.name, f"{course.hex()[:8]} without a reason")
+
+
 def register_torn(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
-    """Within a journal numbers follow each other, each borne by one bag, each with its line and no other."""
+    """A number is missing or borne by two bags: in a journal they follow each other, one line to each bag."""
     claims: dict[Id, list[int]] = {}
     lines: dict[tuple[Id, int], int] = {}
     for tx in sorted(txs, key=lambda tx: (tx.core.journal, tx.core.seq)):
-        bodies = [tx.body(index) for index in range(len(tx.core.headers))]
-        for body in bodies:
+        for body in tx.bodies:
             if isinstance(body, PreparationClaimed):
                 claims.setdefault(body.series, []).append(body.number)
             elif isinstance(body, NumberTaken):
                 lines[body.series, body.number] = lines.get((body.series, body.number), 0) + 1
     for series, numbers in sorted(claims.items()):
-        if numbers != list(range(1, len(numbers) + 1)):
+        if sorted({*numbers}) != list(range(1, len({*numbers}) + 1)):
             yield Broken("register_torn", station.name, f"{series.hex()[:8]}: {numbers}")
-        if any(lines.get((series, number)) != 1 for number in numbers):
+        if any(lines.get((series, number)) != numbers.count(number) for number in numbers):
             yield Broken("register_torn", station.name, f"{series.hex()[:8]}: lines and bags differ")
-    kept = sum(len(s.lines) for _, s in station.replica.states.all(RegisterState, FileType.REGISTER))
-    aside = sum(len(s.set_aside) for _, s in station.replica.states.all(RegisterState, FileType.REGISTER))
-    if kept + aside != sum(lines.values()):
-        yield Broken("register_torn", station.name, f"{kept} + {aside} lines kept of {sum(lines.values())}")
-    rules = station.replica.connection.exec_driver_sql("SELECT rule FROM conflicts").fetchall()
-    if any(rule == DOUBLED_NUMBER for (rule,) in rules) and all(n == 1 for n in lines.values()):
-        yield Broken("register_torn", station.name, "an alarm without a doubled number")
+    registers = [state for _, state in station.replica.states.all(RegisterState, FileType.REGISTER)]
+    kept = sum(len(state.lines) + len(state.set_aside) for state in registers)
+    if kept != sum(lines.values()):
+        yield Broken("register_torn", station.name, f"{kept} lines kept of {sum(lines.values())}")
+
+
+def number_doubled_unnoticed(station: Station, txs: Iterable[Tx], aside: Set) -> Iterable[Broken]:
+    """Two sheets bear one number, after a clone: an alarm wherever both are known, and only there."""
+    sheets: dict[tuple[Id, int], set[Id]] = {}
+    for tx in txs:
+        for body in () if tx.bit & aside else tx.bodies:
+            if isinstance(body, PreparationClaimed):
+                sheets.setdefault((body.series, body.number), set()).add(body.bag)
+    rows = station.replica.connection.exec_driver_sql("SELECT rule FROM conflicts").fetchall()
+    told = any(rule == DOUBLED_NUMBER for (rule,) in rows)
+    doubled = [number for (_, number), bags in sheets.items() if len(bags) > 1]
+    if told is not bool(doubled):
+        yield Broken("number_doubled_unnoticed", station.name, f"doubled {doubled}, alarm {told}")
 
 
 def unreadable(station: Station) -> Iterable[Broken]:
-    """No fold may fail."""
+    """A file cannot be shown at all, when it is needed most: no fold may fail."""
     rows = station.replica.connection.exec_driver_sql("SELECT trouble FROM states WHERE trouble != ''")
     for (trouble,) in rows.fetchall():
         yield Broken("unreadable", station.name, str(trouble))
 
 
 def receipt_boasts(station: Station, owners: Iterable[Station]) -> Iterable[Broken]:
-    """What a workstation's receipt says it holds, it holds: *known by* is never hope."""
+    """People rely on a copy that is not there: what a receipt says a workstation holds, it holds."""
     for owner in owners:
         record = station.replica.records.get(owner.id, RECEIPT)
         receipt = read_receipt(record.payload) if record else None

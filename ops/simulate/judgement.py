@@ -58,19 +58,24 @@ def _look_after(world: "World", station: Station) -> None:
 def judge(world: "World") -> None:
     """All invariants on every workstation that is still a member and can be reached."""
     stations = members(world)
-    found = [*invariants.diverged(stations)]
+    found = [*invariants.two_truths(stations)]
     reachable = [tx for tx, at in world.acknowledged.values() if at in stations]
     for station in stations:
         held = world.comparer.held(station)
         txs = world.model.of(held)
         for course in station.courses() if station is stations[0] else ():
             world.compare(station, course)
+        aside = sum(tx.bit for tx in txs if world.model.why_aside(tx, held))
         found += [
-            *invariants.acknowledged_lost(station, held, reachable),
-            *invariants.not_refolded(station),
+            *invariants.forgotten(station, held, reachable),
+            *invariants.stale_picture(station),
             *invariants.second_bag_unnoticed(station),
+            *invariants.silent_winner(station, world.model),
             *invariants.account_hidden(station, txs),
+            *invariants.aside_advances(station, aside, world.model),
+            *invariants.unknown_advances(station),
             *invariants.register_torn(station, txs),
+            *invariants.number_doubled_unnoticed(station, txs, aside),
             *invariants.unreadable(station),
             *invariants.receipt_boasts(station, stations),
         ]

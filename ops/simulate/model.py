@@ -1,16 +1,14 @@
-"""What must come out, said a second time: causal pasts and admission (where doses stand: `model_doses.py`).
+"""What must come out, said a second time: causal pasts, forks and admission (doses: `model_doses.py`).
 
 Written from `format.md` and the merge rules alone: it shares the words of `schema/` with the program and
-nothing else. A set of transactions is an integer with one bit for each; that is all the cleverness there
-is, and speed is nobody's aim here.
+nothing else. A set of transactions is an integer with one bit for each, *before* is membership in such a
+set, and everything else is worked out from the beginning each time; speed is nobody's aim here.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schema.acts import KINDS
 from schema.acts.membership import (
@@ -24,20 +22,13 @@ from schema.acts.membership import (
 )
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
-from schema.transaction import (
-    ActClass,
-    Body,
-    Core,
-    Header,
-    Transaction,
-    core_hash,
-    open_transaction,
-    signing_input,
-)
+from schema.transaction import ActClass, Body, Core, Header, Tip, Transaction, core_hash, open_transaction
 
 B = TypeVar("B", bound=Wire)
 Set: TypeAlias = int
 """A set of transactions, one bit each."""
+Cuts: TypeAlias = Mapping[Id, tuple[Set, ...]]
+"""By journal: what each removal of its workstation had seen of it."""
 
 
 class Tx(msgspec.Struct, frozen=True, eq=False):
@@ -52,12 +43,9 @@ class Tx(msgspec.Struct, frozen=True, eq=False):
     """Typed; nil where a header disagrees with its kind or a body cannot be read."""
 
     @property
-    def place(self) -> tuple[int, bytes, int]:
-        return (self.core.order, self.core.journal, self.core.seq)
-
-    def body(self, index: int) -> Wire | None:
-        """The typed body of an act."""
-        return self.bodies[index]
+    def place(self) -> tuple[int, bytes, int, bytes]:
+        """Its place in fold order."""
+        return (self.core.order, self.core.journal, self.core.seq, self.hash)
 
 
 def _typed(header: Header, item: Body | None) -> Wire | None:
@@ -80,22 +68,24 @@ class Model:
 
     def __init__(self) -> None:
         self.known: dict[bytes, Tx] = {}
-        self._all: list[Tx] = []
+        self.forged: set[bytes] = set()
+        """Hashes of those with a signature that somebody hostile made up: others are good by construction."""
         self.membership: Set = 0
         """Those of membership."""
-        self._verdicts: dict[tuple[Set, Set], str] = {}
-        self._standing: dict[Set, tuple[Set, Mapping[Id, int]]] = {}
-        self._sessions: dict[tuple[Id | None, Id], list[tuple[Tx, Header]]] = {}
-        self._good: dict[tuple[bytes, int, bytes], bool] = {}
+        self.forks: list[tuple[Set, Set]] = []
+        """Pairs of one journal of which neither is before the other: those of each side."""
+        self._all: list[Tx] = []
+        self._journals: dict[Id, list[Tx]] = {}
+        self._remembered: dict[tuple[object, ...], object] = {}
 
     def learn(self, data: bytes) -> Tx:
-        """Take a transaction in whose past is known; `ValueError` when chain, past or order are wrong."""
+        """Take a transaction; `KeyError` when its past is not known, `ValueError` when its order is wrong."""
         transaction, core = open_transaction(data)
         named = core_hash(transaction.core)
         if named in self.known:
             return self.known[named]
-        seen = [tip.hash for tip in core.saw] + ([core.prev] if core.seq > 1 else [])
-        parents = [self.known[parent] for parent in seen]
+        parents = [self.known[tip.hash] for tip in core.saw]
+        parents += [self.known[core.prev]] if core.seq > 1 else []
         if core.order != 1 + max((parent.core.order for parent in parents), default=0):
             raise ValueError("the order is not one more than the greatest it saw")
         past = 0
@@ -107,9 +97,10 @@ class Model:
         self._all.append(tx)
         if core.headers[0].cls == ActClass.MEMBERSHIP:
             self.membership |= tx.bit
-        for header in core.headers:
-            if header.kind in ("session.opened/1", "session.closed/1"):
-                self._sessions.setdefault((header.file.id, core.journal), []).append((tx, header))
+        for other in self._journals.setdefault(core.journal, []):
+            if not other.bit & past:
+                self.forks.append((other.bit, tx.bit))
+        self._journals[core.journal].append(tx)
         return tx
 
     def since(self, count: int) -> list[Tx]:
@@ -127,116 +118,138 @@ class Model:
 
     def why_aside(self, tx: Tx, held: Set) -> str:
         """Why a transaction does not count among those held; empty when it does."""
-        everybody = held & self.membership
-        found = self._verdicts.get((tx.bit, everybody))
-        if found is None:
-            counted, cuts = self._counted(everybody)
-            found = "cut" if self._is_cut(tx, cuts) else self._judged(tx, counted)
-            self._verdicts[tx.bit, everybody] = found
-        return found
+        counted, cuts = self._members(held & self.membership)
+        if tx.bit & self.membership:
+            return "" if tx.bit & counted else "aside"
+        if self._rivals(held & ~self.membership):
+            return "" if tx.bit & self._clinical(held, counted, cuts) else "aside"
+        key = (tx.bit, counted, held & self.membership)
+        if key not in self._remembered:
+            self._remembered[key] = "cut" if _is_cut(tx, cuts) else self._judged(tx, counted)
+        return str(self._remembered[key])
 
-    # -- membership: admitted on its own past, removals first; what was cut counts for nobody
+    # -- which count: on their own past, inside every cut, and on one branch of a forked journal
 
-    def _counted(self, everybody: Set) -> tuple[Set, Mapping[Id, int]]:
+    def _members(self, everybody: Set) -> tuple[Set, Cuts]:
         """The membership transactions that count, and the cuts of every removal its own past admits."""
-        found = self._standing.get(everybody)
-        if found is None:
+        if ("members", everybody) not in self._remembered:
             alone = self._fold(everybody, {})
-            cuts: dict[Id, int] = {}
+            cuts: dict[Id, tuple[Set, ...]] = {}
             for _, removed in self._said(alone, WorkstationRemoved):
-                named = {cut.journal: cut.seq for cut in removed.cuts}
                 for _, opened in self._said(alone, JournalOpened):
                     if opened.workstation == removed.workstation:
-                        inside = named.get(opened.journal, 0)
-                        cuts[opened.journal] = min(inside, cuts.get(opened.journal, inside))
+                        seen = self._seen(removed.cuts, opened.journal)
+                        cuts[opened.journal] = (*cuts.get(opened.journal, ()), seen)
             # A removal stands even when its author was removed apart from it: mutual ones both do.
             removals = sum({tx.bit for tx, _ in self._said(alone, WorkstationRemoved)})
-            found = self._standing[everybody] = (self._fold(everybody, cuts) | removals, cuts)
+            self._remembered["members", everybody] = (self._fold(everybody, cuts) | removals, cuts)
+        return self._remembered["members", everybody]  # type: ignore[return-value]
+
+    def _clinical(self, held: Set, counted: Set, cuts: Cuts) -> Set:
+        if ("clinical", held) not in self._remembered:
+            self._remembered["clinical", held] = self._fold(held & ~self.membership, cuts, counted)
+        return self._remembered["clinical", held]  # type: ignore[return-value]
+
+    def _fold(self, among: Set, cuts: Cuts, members: Set = 0) -> Set:
+        """Those that count; on a forked journal as far as those of others that count had built upon it."""
+        rivals = self._rivals(among)
+        vouched: Set = 0
+        while True:
+            counted: Set = 0
+            for tx in self.of(among):
+                if rivals.get(tx.bit, 0) and not tx.bit & vouched:
+                    continue
+                if not _is_cut(tx, cuts) and not self._judged(tx, members or counted):
+                    counted |= tx.bit
+            built = sum(
+                bit
+                for bit, others in rivals.items()
+                if any(
+                    by.past & bit and not by.past & others and not self._same_owner(by, bit)
+                    for by in self.of(counted)
+                )
+            )
+            if built | vouched == vouched:
+                return counted
+            vouched |= built
+
+    def _rivals(self, among: Set) -> Mapping[Set, Set]:
+        """Of each on a forked journal: those on its other branches."""
+        found: dict[Set, Set] = {}
+        for one, other in self.forks:
+            if one & among and other & among:
+                found[one] = found.get(one, 0) | other
+                found[other] = found.get(other, 0) | one
         return found
 
-    def _fold(self, everybody: Set, cuts: Mapping[Id, int]) -> Set:
-        counted = 0
-        for tx in self.of(everybody):
-            if not self._is_cut(tx, cuts) and not self._judged(tx, counted):
-                counted |= tx.bit
-        return counted
+    def _same_owner(self, by: Tx, bit: Set) -> bool:
+        forked = self._all[bit.bit_length() - 1]
+        return self._owner(by.core.journal) == self._owner(forked.core.journal)
 
-    @staticmethod
-    def _is_cut(tx: Tx, cuts: Mapping[Id, int]) -> bool:
-        removal = any(header.kind == "workstation.removed/1" for header in tx.core.headers)
-        return not removal and tx.core.seq > cuts.get(tx.core.journal, tx.core.seq)
+    def _owner(self, journal: Id) -> Id:
+        said = self._said(self.membership, JournalOpened)
+        return next((one.workstation for _, one in said if one.journal == journal), journal)
+
+    def _seen(self, cuts: tuple[Tip, ...], journal: Id) -> Set:
+        tips = [self.known[cut.hash] for cut in cuts if cut.journal == journal]
+        return tips[0].past | tips[0].bit if tips else 0
 
     def _said(self, among: Set, kind: type[B]) -> Iterator[tuple[Tx, B]]:
         """The acts of one kind in these transactions of membership, in fold order."""
         for tx in self.of(among & self.membership):
-            for index in range(len(tx.core.headers)):
-                body = tx.body(index)
+            for body in tx.bodies:
                 if isinstance(body, kind):
                     yield tx, body
 
-    # -- one transaction ----------------------------------------
+    # -- one transaction, by keys and rights of its own past, and by withdrawals held apart
 
     def _judged(self, tx: Tx, counted: Set) -> str:
-        """Counts whole or not at all, by keys and rights of its own past, and by withdrawals held apart."""
-        core = tx.core
+        """Counts whole or not at all."""
+        core, known = tx.core, tx.past & counted
         if core.headers[0].kind == "site.founded/1" and core.seq == 1:
             return ""
-        if core.headers[0].cls == ActClass.MEMBERSHIP:
-            found = (self._member_act(tx, index, counted) for index in range(len(core.headers)))
-        else:
-            opened = (one for _, one in self._said(tx.past & counted, JournalOpened))
-            announced = next((one.scope for one in opened if one.journal == core.journal), "")
-            if announced != "clinical":
+        if not tx.bit & self.membership:
+            opened = (one for _, one in self._said(known, JournalOpened))
+            if next((one.scope for one in opened if one.journal == core.journal), "") != "clinical":
                 return "unannounced"
-            found = (self._clinical_act(tx, index, counted) for index in range(len(core.headers)))
+        found = (self._act(tx, index, known, counted) for index in range(len(core.headers)))
         return next((why for why in found if why), "")
 
-    def _member_act(self, tx: Tx, index: int, counted: Set) -> str:
+    def _act(self, tx: Tx, index: int, known: Set, counted: Set) -> str:
         header, item = tx.core.headers[index], tx.transaction.bodies[index]
-        if item is None or item.signature is None:
-            return "" if self._may_be_unsigned(tx, index, counted) else "unsigned"
-        site = header.kind.startswith(("workstation.", "journal."))
-        right = "site.enrol" if site else "site.people"
-        why = self._not_signed(tx, index, item, counted)
-        return why or ("" if self._may(tx.past & counted, header.actor, right) else "beyond_rights")
-
-    def _clinical_act(self, tx: Tx, index: int, counted: Set) -> str:
-        header, item = tx.core.headers[index], tx.transaction.bodies[index]
-        if item is not None and item.signature is not None:
-            why = self._not_signed(tx, index, item, counted)
-        else:
-            why = "" if self._in_session(tx, header.by, header.actor, counted) else "no_session"
-        if why or header.actor is None:
-            return why or "nobody"
-        if not self._may(tx.past & counted, header.actor, header.right):
+        signed = item is not None and item.signature is not None
+        if signed:
+            keys = self._said(known, KeyIntroduced)
+            if not any((one.person, one.key) == (header.actor, header.by) for _, one in keys):
+                return "unknown_key"
+            if tx.hash in self.forged:
+                return "bad_signature"
+        if tx.bit & self.membership:
+            site = header.kind.startswith(("workstation.", "journal."))
+            may = self._may(known, header.actor, "site.enrol" if site else "site.people")
+            if signed:
+                return "" if may else "beyond_rights"
+            return "" if self._redeems(tx, index, known) else "unsigned"
+        if header.actor is None or not (signed or self._in_session(tx, header, counted)):
+            return "no_session"
+        if not self._may(known, header.actor, header.right):
             return "beyond_rights"
-        return "withdrawn" if self._withdrawn(tx, header.actor, header.right, counted) else ""
+        return "withdrawn" if self._withdrawn(tx, header, counted) else ""
 
-    def _not_signed(self, tx: Tx, index: int, item: Body, counted: Set) -> str:
-        header = tx.core.headers[index]
-        keys = self._said(tx.past & counted, KeyIntroduced)
-        public = next((k.public for _, k in keys if (k.person, k.key) == (header.actor, header.by)), None)
-        if public is None:
-            return "unknown_key"
-        known = (tx.hash, index, public)
-        if known not in self._good:
-            said = signing_input(tx.core, index, header, item.salt, item.body)
-            try:
-                Ed25519PublicKey.from_public_bytes(public).verify(item.signature or b"", said)
-                self._good[known] = True
-            except InvalidSignature:
-                self._good[known] = False
-        return "" if self._good[known] else "bad_signature"
-
-    def _in_session(self, tx: Tx, session: Id | None, person: Id | None, counted: Set) -> bool:
+    def _in_session(self, tx: Tx, header: Header, counted: Set) -> bool:
         """Opened by that person earlier in this very journal, and not closed before."""
-        said = self._sessions.get((session, tx.core.journal), [])
-        before = [(one, header) for one, header in said if one.core.seq < tx.core.seq]
-        opened = [
-            one for one, header in before if header.kind == "session.opened/1" and header.actor == person
+        before = [
+            (one, said)
+            for one in self._journals[tx.core.journal]
+            if one.bit & tx.past
+            for said in one.core.headers
+            if said.file.id == header.by
         ]
-        closed = any(header.kind == "session.closed/1" for _, header in before)
-        return not closed and any(not self._judged(one, counted) for one in opened)
+        closed = any(said.kind == "session.closed/1" for _, said in before)
+        return not closed and any(
+            said.kind == "session.opened/1" and said.actor == header.actor and not self._judged(one, counted)
+            for one, said in before
+        )
 
     def _may(self, known: Set, person: Id | None, right: str) -> bool:
         """Granted, by a grant that knew of every withdrawal: granted ‖ withdrawn is withdrawn."""
@@ -246,27 +259,34 @@ class Model:
         grants = [tx for tx, one in self._said(known, RightsGranted) if _names(one, person, right)]
         return any(all(grant.past & withdrawn.bit for withdrawn in away) for grant in grants)
 
-    def _withdrawn(self, tx: Tx, person: Id, right: str, counted: Set) -> bool:
+    def _withdrawn(self, tx: Tx, header: Header, counted: Set) -> bool:
         """By a withdrawal it did not know of and that had not seen it: *before* means inside the cut."""
-        for withdrawn, body in self._said(counted, RightsWithdrawn):
-            inside = {cut.journal: cut.seq for cut in body.cuts}.get(tx.core.journal, 0)
-            if _names(body, person, right) and not tx.past & withdrawn.bit and tx.core.seq > inside:
-                return True
-        return False
+        return any(
+            header.actor is not None
+            and _names(body, header.actor, header.right)
+            and not tx.past & withdrawn.bit
+            and not tx.bit & self._seen(body.cuts, tx.core.journal)
+            for withdrawn, body in self._said(counted, RightsWithdrawn)
+        )
 
-    def _may_be_unsigned(self, tx: Tx, index: int, counted: Set) -> bool:
+    def _redeems(self, tx: Tx, index: int, known: Set) -> bool:
         """The redemption of an unused invitation of this very journal, and what it opens."""
-        body, known = tx.body(index), tx.past & counted
+        body = tx.bodies[index]
         if isinstance(body, WorkstationEnrolled):
             used = {one.invitation for _, one in self._said(known, WorkstationEnrolled)}
             return body.invitation not in used and any(
                 one.invitation == body.invitation and invited.core.journal == tx.core.journal
                 for invited, one in self._said(known, WorkstationInvited)
             )
-        earlier = [tx.body(one) for one in range(index)]
         return isinstance(body, JournalOpened) and any(
-            isinstance(one, WorkstationEnrolled) and one.workstation == body.workstation for one in earlier
+            isinstance(one, WorkstationEnrolled) and one.workstation == body.workstation
+            for one in tx.bodies[:index]
         )
+
+
+def _is_cut(tx: Tx, cuts: Cuts) -> bool:
+    removal = any(header.kind == "workstation.removed/1" for header in tx.core.headers)
+    return not removal and any(not tx.bit & seen for seen in cuts.get(tx.core.journal, ()))
 
 
 def _names(body: RightsGranted | RightsWithdrawn, person: Id, right: str) -> bool:

@@ -64,7 +64,7 @@ class Act(msgspec.Struct, frozen=True, eq=False):
         return ActRef(self.tx.core.journal, self.tx.core.seq, self.index, self.tx.hash)
 
     @property
-    def place(self) -> tuple[int, bytes, int, int]:
+    def place(self) -> tuple[int, bytes, int, bytes, int]:
         """Its place in fold order."""
         return (*self.tx.place, self.index)
 

@@ -14,7 +14,7 @@ from sync.messages import Batch, decode_message
 def test_forged_transactions_are_never_integrated(world_of: Callable[[int], World]) -> None:
     world = world_of(1)
     liar, honest = world.stations[0], world.stations[1]
-    hostile = Hostile(liar, Chance("liar"))
+    hostile = Hostile(liar, Chance("liar"), set())
     before = honest.replica.vector("all")
     seen: set[str] = set()
     for _ in range(120):

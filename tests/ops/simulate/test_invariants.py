@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+import pytest
+
 from node.api.patient import CreatePatient
 from ops.simulate import invariants
 from ops.simulate.world import World
+from schema.acts.preparation import PreparationClaimed
 from tests.ops.simulate.test_station import JEANNE
 
 
 def test_workstations_apart_have_diverged(world_of: Callable[[int], World]) -> None:
     world = world_of(1)
-    assert list(invariants.diverged(world.stations)) == []
+    assert list(invariants.two_truths(world.stations)) == []
     station = world.stations[0]
     station.ask("nurse", CreatePatient(identity=JEANNE))
-    assert {broken.hazard for broken in invariants.diverged(world.stations)} == {"diverged"}
+    assert {broken.hazard for broken in invariants.two_truths(world.stations)} == {"two_truths"}
     fresh = world.learn(station)
     other = world.stations[1]
-    lost = invariants.acknowledged_lost(other, world.comparer.held(other), fresh)
-    assert {broken.hazard for broken in lost} == {"acknowledged_lost"}
-    assert list(invariants.acknowledged_lost(station, world.comparer.held(station), fresh)) == []
+    lost = invariants.forgotten(other, world.comparer.held(other), fresh)
+    assert {broken.hazard for broken in lost} == {"forgotten"}
+    assert list(invariants.forgotten(station, world.comparer.held(station), fresh)) == []
 
 
 def test_a_table_that_nobody_folded(world_of: Callable[[int], World]) -> None:
     world = world_of(2)
     station = world.stations[0]
     station.ask("nurse", CreatePatient(identity=JEANNE))
-    assert list(invariants.not_refolded(station)) == []
+    assert list(invariants.stale_picture(station)) == []
     with station.replica.writing():
         station.replica.connection.exec_driver_sql("DELETE FROM patients")
         station.replica.connection.exec_driver_sql(
             "UPDATE states SET trouble = 'unreadable:X' WHERE file = 1"
         )
-    assert {broken.hazard for broken in invariants.not_refolded(station)} == {"not_refolded"}
+    assert {broken.hazard for broken in invariants.stale_picture(station)} == {"stale_picture"}
     assert [broken.hazard for broken in invariants.unreadable(station)] == ["unreadable"]
 
 
@@ -67,3 +71,69 @@ def test_a_receipt_that_boasts(world_of: Callable[[int], World]) -> None:
         held = other.replica.chain.heads.pop(other.desk.journal())
     assert held.seq > 0
     assert [broken.hazard for broken in invariants.receipt_boasts(one, [other])] == ["receipt_boasts"]
+
+
+def test_what_is_set_aside_carries_nothing(world_of: Callable[[int], World]) -> None:
+    """Were everything set aside, every state would rest on something that is."""
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    held = world.comparer.held(station)
+    aside = sum(tx.bit for tx in world.model.of(held) if world.model.why_aside(tx, held))
+    assert list(invariants.aside_advances(station, aside, world.model)) == []
+    assert list(invariants.aside_advances(station, held, world.model))
+
+
+def test_a_number_on_two_sheets(world_of: Callable[[int], World]) -> None:
+    """The same claim told of another bag: a clone's. Set aside, it bears no number."""
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    txs = world.model.of(world.comparer.held(station))
+    claim = next(tx for tx in txs if isinstance(tx.bodies[0], PreparationClaimed))
+    assert isinstance(claim.bodies[0], PreparationClaimed)
+    other = msgspec.structs.replace(claim.bodies[0], bag=bytes(16))
+    double = msgspec.structs.replace(claim, bit=1 << 4000, bodies=(other,))
+    assert list(invariants.number_doubled_unnoticed(station, txs, 0)) == []
+    doubled = invariants.number_doubled_unnoticed(station, [*txs, double], 0)
+    assert [broken.hazard for broken in doubled] == ["number_doubled_unnoticed"]
+    assert list(invariants.number_doubled_unnoticed(station, [*txs, double], double.bit)) == []
+
+
+def test_two_orders_and_nobody_is_told(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    assert list(invariants.silent_winner(station, world.model)) == []
+    course, state = next(pair for pair in invariants.courses(station) if pair[1].doses)
+    dose = state.doses[0]
+    two = (dose.versions[0], msgspec.structs.replace(dose.versions[0], act=state.heads[0]))
+    torn = msgspec.structs.replace(state, conflicts=(), doses=(msgspec.structs.replace(dose, versions=two),))
+    monkeypatch.setattr(invariants, "courses", lambda _station: [(course, torn)])
+    assert {broken.hazard for broken in invariants.silent_winner(station, world.model)} == {"silent_winner"}
+
+
+def test_what_is_known_in_part_goes_no_further(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    partly = [
+        (course, msgspec.structs.replace(state, known_in_part=True))
+        for course, state in invariants.courses(station)
+    ]
+    monkeypatch.setattr(invariants, "courses", lambda _station: partly)
+    assert {broken.hazard for broken in invariants.unknown_advances(station)} == {"unknown_advances"}
+
+
+def test_a_loss_that_was_not_shown(world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch) -> None:
+    world = world_of(2)
+    station = world.stations[0]
+    station.ask("nurse", CreatePatient(identity=JEANNE))
+    alone = world.learn(station)
+    assert list(invariants.loss_not_shown(station, alone)) == []
+    monkeypatch.setattr(station.desk, "only_here", lambda: 0)
+    assert [broken.hazard for broken in invariants.loss_not_shown(station, alone)] == ["loss_not_shown"]

@@ -30,7 +30,7 @@ def test_what_one_alone_holds_is_found(world_of: Callable[[int], World]) -> None
     world.learn(world.stations[0])
     with pytest.raises(Stop):
         judgement.judge(world)
-    assert {broken.hazard for broken in world.broken} == {"diverged"}
+    assert {broken.hazard for broken in world.broken} == {"two_truths"}
 
 
 def test_those_who_cannot_be_reached_are_not_judged(world_of: Callable[[int], World]) -> None:
