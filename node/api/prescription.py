@@ -1,9 +1,11 @@
 """Prescribing: a computed draft that shows its work, then the signature."""
 
 from node.api.base import Answer, Command, Heads, Refused
+from schema.acts.base import Told
 from schema.acts.prescription import DoseOrder, Pinned
 from schema.codec import Wire
 from schema.quantity import Quantity
+from schema.transaction import ActRef
 
 
 class Adjustment(Wire, frozen=True):
@@ -53,5 +55,22 @@ class SignPrescription(Command, frozen=True, kw_only=True):
     doses: tuple[bytes, ...] = ()
     mentions: tuple[str, ...] = ()
     reason: str = ""
+    pin: str
+    based_on: Heads
+
+
+class TranscribeDecision(Command, frozen=True, kw_only=True):
+    """A pharmacist writes down which version of a divergent dose its prescriber decided on by voice.
+
+    The prescriber is `told.told_by`; nothing is recorded unless it was read back.
+    """
+
+    course: bytes
+    dose: bytes
+    version: ActRef
+    told: Told
+    read_back: bool
+    reason: str
+    """Why the prescriber could not sign, and how they were reached."""
     pin: str
     based_on: Heads

@@ -24,6 +24,7 @@ from node.domain.merge.judging import Judged
 from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settling import Verdict
+from node.domain.merge.spoken_order import spoken_order
 from node.domain.reading import read
 from node.domain.state import (
     Anomaly,
@@ -132,7 +133,12 @@ def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tup
     doubtful = {doubt.dose for doubt, said in doubts if said.by is None}
     for case in cases:
         judged, notes = judge(case, found.settlements)
-        extra = ("set_aside",) if case.dose in doubtful else ()
+        spoken, spoken_said = spoken_order(case, found.settlements)
+        extra: tuple[str, ...] = ("set_aside",) if case.dose in doubtful else ()
+        if spoken is not None:
+            extra += (spoken.rule,) if spoken.blocks else ()
+            note = settled_apart(case.dose, case.dose, spoken_said)
+            folded.conflicts += [spoken] + ([note] if note is not None else [])
         standing, bags = stand(case, judged, extra, blocks)
         folded.doses.append(dose_state(case, standing, lifted))
         for bag, where in bags.items():

@@ -3,6 +3,8 @@
 from node.api.settlement import Settle
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import blank, first
+from node.domain.merge.spoken_order import COUNTERSIGNED
+from node.domain.merge.spoken_order import RULE as SPOKEN_ORDER
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation, InDispute
 from node.domain.state import Breach, Conflict
@@ -36,6 +38,7 @@ def decide_settle(command: Settle, here: InDispute, who: Who) -> Decided | Refus
         Refusal("conflict.already_settled") if conflict.settled is not None else None,
         Refusal("conflict.needs_nobody") if not conflict.owners else None,
         _not_owner(conflict, who),
+        _not_who_said_it(command, here, who),
         Refusal("conflict.another_act", {"rule": conflict.rule}) if not conflict.choices else None,
         None if command.choice in conflict.choices else Refusal("conflict.no_such_choice"),
         _keep_trouble(command, found, here),
@@ -60,6 +63,7 @@ def course_in_dispute(situation: CourseSituation) -> InDispute:
         found=situation.found,
         breaches=course.breaches,
         bags=course.bags,
+        doers=situation.doers,
     )
 
 
@@ -93,6 +97,14 @@ def _not_owner(conflict: Conflict, who: Who) -> Refusal | None:
     if who.rights & set(conflict.owners):
         return None
     return Refusal("conflict.not_owner", {"rights": ",".join(conflict.owners)})
+
+
+def _not_who_said_it(command: Settle, here: InDispute, who: Who) -> Refusal | None:
+    """Nobody countersigns what somebody else decided; any prescriber may order instead."""
+    if command.rule != SPOKEN_ORDER or command.choice != COUNTERSIGNED:
+        return None
+    said = {here.doers[act] for act in command.heads if act in here.doers}
+    return None if said <= {who.person} else Refusal("conflict.not_who_said_it")
 
 
 def _keep_trouble(command: Settle, found: Found, here: InDispute) -> Refusal | None:

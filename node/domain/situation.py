@@ -92,6 +92,8 @@ class InDispute(msgspec.Struct, frozen=True, kw_only=True):
     """What the cross-checks found on it."""
     breaches: tuple[Breach, ...] = ()
     bags: tuple[Bag, ...] = ()
+    doers: Mapping[ActRef, Id] = {}
+    """Who did each act, where it matters who settles."""
     keeps: frozenset[Id] = frozenset()
     """What else a choice may keep: the versions in conflict."""
 

@@ -11,7 +11,7 @@ from node.api.lot import CountLot, DiscardRemainder, KeepRemainder, MoveLot, Rec
 from node.api.paper import MakePaper
 from node.api.patient import Measure, RecordResult, TellPatientLeft
 from node.api.preparation import Claim, RecordChecked, RecordMade
-from node.api.prescription import SignPrescription
+from node.api.prescription import SignPrescription, TranscribeDecision
 from node.api.release import Destroy, Release
 from node.api.validation import GiveGoAhead
 from node.desk import Desk
@@ -40,6 +40,7 @@ DATED: Final = frozenset(
         DiscardRemainder,
         # Decisions on a day, on an age, or until when a bag may be used.
         SignPrescription,
+        TranscribeDecision,
         GiveGoAhead,
         Claim,
         Release,

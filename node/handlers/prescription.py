@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from node.api.base import Answer
-from node.api.prescription import DraftPrescription, SignPrescription
+from node.api.prescription import DraftPrescription, SignPrescription, TranscribeDecision
 from node.desk import Desk, refused
 from node.domain.decision import Refusal
 from node.domain.prescription import compute_draft, decide_sign_prescription
+from node.domain.transcribing import decide_transcribe
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import open_course
 from node.handlers.steps import on_course
@@ -44,7 +45,21 @@ def sign_prescription(desk: Desk, session: Session, command: SignPrescription) -
     )
 
 
+def transcribe(desk: Desk, session: Session, command: TranscribeDecision) -> Answer:
+    """Write down what a prescriber decided by voice."""
+    people = desk.members.people.values()
+    prescribers = {person.id for person in people if "prescribe" in person.rights}
+    return on_course(
+        desk,
+        session,
+        command.course,
+        command.pin,
+        lambda situation, who: decide_transcribe(command, situation, who, prescribers),
+    )
+
+
 HANDLERS: Mapping[type, AnyHandler] = {
     DraftPrescription: signed_in(draft_prescription),
     SignPrescription: signed_in(sign_prescription),
+    TranscribeDecision: signed_in(transcribe),
 }

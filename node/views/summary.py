@@ -34,7 +34,7 @@ from schema.acts.preparation import (
     PreparationMade,
     PreparationVoided,
 )
-from schema.acts.prescription import DoseOrder, PrescriptionSigned
+from schema.acts.prescription import DoseOrder, PrescriptionSigned, PrescriptionTranscribed
 from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.acts.regimen import (
     LimitsSigned,
@@ -80,6 +80,9 @@ def _prescription(body: PrescriptionSigned, doses: Collection[Id], words: Wordin
         if order.dose in doses:
             yield from _order(order, words)
             break
+    if isinstance(body, PrescriptionTranscribed):
+        yield "decision", words.word("transcribed")
+        yield from _told(body.told, words)
     yield "reason", body.reason
 
 

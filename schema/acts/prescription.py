@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from schema.acts.base import DateText, DecimalText, Kind, Name, Text
+from schema.acts.base import DateText, DecimalText, Kind, Name, Text, Told
 from schema.acts.course import CycleNumber
 from schema.acts.regimen import Basis
 from schema.codec import Wire
@@ -65,5 +65,17 @@ class PrescriptionSigned(Wire, frozen=True):
     """Why it is revised; empty the first time."""
 
 
+class PrescriptionTranscribed(PrescriptionSigned, frozen=True):
+    """What a prescriber out of reach decided by voice, written down by a pharmacist who read it back.
+
+    `told.told_by` is the prescriber, who countersigns it later.
+    """
+
+    told: Told
+
+
 _D = ActClass.DECISION
-KINDS = (Kind("prescription.signed/1", PrescriptionSigned, FileType.COURSE, _D, "prescribe", signed=True),)
+KINDS = (
+    Kind("prescription.signed/1", PrescriptionSigned, FileType.COURSE, _D, "prescribe", signed=True),
+    Kind("prescription.transcribed/1", PrescriptionTranscribed, FileType.COURSE, _D, "validate", signed=True),
+)

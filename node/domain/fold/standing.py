@@ -65,7 +65,7 @@ def stand(
     if any("do_not_connect" in bag.blocks for bag in bags.values()):
         blocks["do_not_connect"] = None
     waits = _waits(case, possible, bags)
-    if any(one.open for one in judged) or "set_aside" in extra:
+    if any(one.open for one in judged) or "set_aside" in extra or "spoken_order_denied" in extra:
         waits.append("settle")
     return Standing(status, tuple(waits), tuple(blocks)), bags
 

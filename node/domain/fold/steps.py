@@ -58,6 +58,7 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "course.resumed/1": (Role.RESUMED,),
         "course.noted/1": (Role.NOTED,),
         "prescription.signed/1": (Role.ORDERED,),
+        "prescription.transcribed/1": (Role.ORDERED,),
         "prescription.validated/1": (Role.VALIDATED,),
         "prescription.held/1": (Role.HELD,),
         "go_ahead.given/1": (Role.GO_AHEAD, Role.LEFT_OUT),

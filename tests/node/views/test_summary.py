@@ -99,6 +99,7 @@ def test_every_kind_on_a_dose_says_something() -> None:
         "PatientNoted",
         "PatientUnlinked",
         "PrescriptionSigned",
+        "PrescriptionTranscribed",
     }
 
 
