@@ -82,7 +82,7 @@ def _prescription(body: PrescriptionSigned, doses: Collection[Id], words: Wordin
             break
     if isinstance(body, PrescriptionTranscribed):
         yield "decision", words.word("transcribed")
-        yield from _told(body.told, words)
+        yield from told_pairs(body.told, words)
     yield "reason", body.reason
 
 
