@@ -66,6 +66,8 @@ def settle(
 
     `cost` is what guessing the passphrase costs; tests alone ask for less. Raises `OSError`.
     """
+    if (folder / VAULT).exists() or (folder / REPLICA).exists():
+        return Refusal("join.folder_taken", {"folder": str(folder)})
     try:
         recovery = RecoveryPublic(welcome.recovery_recipient, welcome.recovery_key)
         records = [decode(Record, record) for record in welcome.records]

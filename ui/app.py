@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from node.client import connect
 from ui import style
 from ui.calls import Client
+from ui.doorstep import DoorstepWindow
 from ui.format import Format
 from ui.theme import DARK, LIGHT, Theme
 from ui.window import Window
@@ -29,14 +30,28 @@ def application() -> QApplication:
     return made
 
 
+def _theme(qt: QApplication) -> Theme:
+    """Dark where the system is."""
+    return Theme(DARK if qt.palette().window().color().lightness() < 128 else LIGHT)
+
+
 def make_window(client: Client, language: str = "fr", theme: Theme | None = None) -> Window:
     """A window on this node, not yet shown."""
     qt = application()
-    if theme is None:
-        dark = qt.palette().window().color().lightness() < 128
-        theme = Theme(DARK if dark else LIGHT)
+    theme = theme or _theme(qt)
     style.apply(qt, theme)
     return Window(client, Format(language), now, theme)
+
+
+def open_doorstep(client: Client, language: str = "fr") -> int:
+    """Show the first window of a computer that is no workstation yet, until it is closed."""
+    qt = application()
+    theme = _theme(qt)
+    style.apply(qt, theme)
+    window = DoorstepWindow(client, Format(language), theme)
+    window.resize(1180, 760)
+    window.show()
+    return qt.exec()
 
 
 def open_window(client: Client, language: str = "fr") -> int:

@@ -1,7 +1,4 @@
-"""Where a newcomer knocks with its code: at typed addresses, or at the lobbies that a site announces.
-
-Only the workstation that shows a code answers; the others say that they show none, which costs no try.
-"""
+"""Where a newcomer knocks with its code: at typed addresses, or at the lobbies that a site announces."""
 
 import argparse
 import asyncio
@@ -59,18 +56,21 @@ def pairing_at(
     """Knocks with the code that is given or typed; raises the last `KnockError`."""
 
     def pair(mine: "Hash", request: bytes) -> "tuple[Hash, bytes]":
+        from node.clock import system_random
+        from node.doorways import knock_at
         from sync.doorkeeper import RefusalCode
         from sync.knocking import KnockError
 
+        source = settings.dial_from or None
         last: KnockError | None = None
         for _ in range(TRIES):
             code = _code(options, terminal)
             try:
-                return _knock(lobbies, code, mine, request, settings)
+                return knock_at(lobbies, code, mine, request, system_random, source=source)
             except KnockError as error:
                 if options.code or error.refusal is not RefusalCode.WRONG_CODE:
                     raise
-                terminal.warn(terminal.text("join.refused.wrong_code"))
+                terminal.warn(terminal.text("refusal.join.refused.wrong_code"))
                 last = error
         raise last or StopError("cli.error.no_site", Exit.PEER)
 
@@ -87,24 +87,3 @@ def _code(options: argparse.Namespace, terminal: Terminal) -> str:
         if options.code:
             raise StopError("cli.error.code", Exit.USAGE)
         terminal.warn(terminal.text("cli.error.code"))
-
-
-def _knock(
-    lobbies: "Sequence[Address]", code: str, mine: "Hash", request: bytes, settings: "NodeSettings"
-) -> "tuple[Hash, bytes]":
-    """The first lobby that shows a code decides; raises its `KnockError`, or the most telling one."""
-    from node.clock import system_random
-    from sync.doorkeeper import RefusalCode
-    from sync.knocking import KnockError, pair_at
-
-    errors: list[KnockError] = []
-    for lobby in lobbies:
-        try:
-            source = settings.dial_from or None
-            return asyncio.run(pair_at(lobby, code, mine, request, system_random, source=source))
-        except KnockError as error:
-            if error.refusal not in {None, RefusalCode.NO_CODE}:
-                raise
-            errors.append(error)
-    # A workstation that says it shows no code tells more than one that does not answer.
-    raise next((one for one in errors if one.refusal is not None), errors[-1])

@@ -96,6 +96,7 @@ def _tell_node(error: Exception, language: str) -> Told | None:
     # Imported here: an error of a package means that the package was needed, and only then.
     from node.bundle_errors import SignInRefusedError
     from node.client import RefusedError
+    from node.doorways import knock_code
     from node.intake.errors import IntakeError
     from node.secret_errors import SecretError
     from node.settings import SettingsError
@@ -121,12 +122,9 @@ def _tell_node(error: Exception, language: str) -> Told | None:
         case IntakeError():
             return Told((error.sentence(language),), Exit.DAMAGED)
         case KnockError():
-            if error.refusal is not None:
-                code = f"join.refused.{error.refusal.name.lower()}"
-                return Told(_lines(code, {}, language), Exit.REFUSED)
-            known = error.code.name.lower()
-            code = f"join.{known}" if _has(f"join.{known}", language) else "join.failed"
-            return Told(_lines(code, {"code": known}, language), Exit.PEER)
+            values = {"code": error.code.name.lower()}
+            leave = Exit.PEER if error.refusal is None else Exit.REFUSED
+            return Told(_lines(f"refusal.{knock_code(error)}", values, language), leave)
     return _tell_coded(error, language)
 
 

@@ -1,10 +1,16 @@
 """`veilleuse open`: the window, on the node that runs on this folder or on one of its own."""
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ops.cli.exits import Exit
 from ops.cli.folder import folder_of, unlock
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.vault import VaultContents
 
 
 def _options(parser: Parser) -> None:
@@ -25,10 +31,17 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             client.close()
     from node.daemon import Node
     from node.settings import load_settings
+    from node.store.replica import FILE_NAME as REPLICA
+    from node.vault import FILE_NAME
 
-    settings = load_settings(folder_of(options))
+    folder = folder_of(options)
+    none_yet = not (folder / FILE_NAME).exists() and not (folder / REPLICA).exists()
+    vault = _become(folder, terminal) if none_yet else unlock(options, terminal)
+    if vault is None:
+        return Exit.DONE
+    settings = load_settings(folder)
     settings.network()
-    node = Node(folder_of(options), unlock(options, terminal), settings)
+    node = Node(folder, vault, settings)
     node.start()
     try:
         client = node.client()
@@ -38,6 +51,24 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             client.close()
     finally:
         node.stop()
+
+
+def _become(folder: Path, terminal: Terminal) -> "VaultContents | None":
+    """The window by which a computer becomes a workstation; nil when it was closed before that."""
+    from node.clock import SystemClock, system_random
+    from node.doorstep import Doorstep
+    from node.settings import load_settings
+    from node.vault import FILE_NAME, open_vault
+    from ui.app import open_doorstep
+
+    settings = load_settings(folder)
+    settings.network()
+    doorstep = Doorstep(folder, settings, clock=SystemClock(), random=system_random)
+    open_doorstep(doorstep.client(), terminal.language)
+    doorstep.join()
+    if not doorstep.passphrase:
+        return None
+    return open_vault(folder / FILE_NAME, passphrase=doorstep.passphrase)
 
 
 VERB = Verb(("open",), _options, _run)

@@ -107,6 +107,17 @@ def test_who_says_no_keeps_nothing(site: Station, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("new/.*"))
 
 
+def test_a_workstation_is_never_written_over(site: Station, tmp_path: Path) -> None:
+    made = newcomer()
+    told = enrolled(site, made)
+    for name in ("replica.db", FILE_NAME):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / name).write_bytes(b"of somebody")
+        assert settled(folder, made, told) == Refusal("join.folder_taken", {"folder": str(folder)})
+        assert (folder / name).read_bytes() == b"of somebody"
+
+
 def test_what_a_crash_left_is_begun_again(site: Station, tmp_path: Path) -> None:
     made, folder = newcomer(), tmp_path / "new"
     told = enrolled(site, made)

@@ -27,5 +27,8 @@ def test_a_newer_programs_refusal_is_one_too() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", RefusalCode)
 def test_each_says_what_is_wrong_and_what_to_do(code: RefusalCode, language: str) -> None:
-    for msgid in (f"join.refused.{code.name.lower()}", f"join.refused.{code.name.lower()}.next"):
+    for msgid in (
+        f"refusal.join.refused.{code.name.lower()}",
+        f"refusal.join.refused.{code.name.lower()}.next",
+    ):
         assert text(msgid, language) != msgid

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.fake_doorstep import FakeDoorstep
 from tests.ui.fake_node import FakeNode
 from ui import app
+from ui.doorstep import DoorstepWindow
 from ui.theme import DARK, Theme
 from ui.window import Window
 
@@ -50,6 +52,20 @@ def _close_windows() -> None:
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, Window):
             widget.close()
+
+
+def test_the_first_window_returns_when_it_is_closed(qtbot: QtBot) -> None:
+    del qtbot
+    doorstep = FakeDoorstep()
+
+    def close() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, DoorstepWindow):
+                widget.close()
+
+    QTimer.singleShot(50, close)
+    assert app.open_doorstep(doorstep) == 0
+    assert doorstep.closed
 
 
 def test_open_window_returns_when_it_is_closed(qtbot: QtBot) -> None:

@@ -1,13 +1,15 @@
 """Opening the window on whichever node there is."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from node.api.joining import AgreeToJoin, Entered, Prospect, TypeCode
 from node.api.session import ListPeople, People
 from node.client import Client
-from tests.ops.cli.pair import serving
-from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.pair import Inviting, lobby, serving
+from tests.ops.cli.scene import Heard, Workstation, run, settings
 
 
 @pytest.mark.parametrize("served", [True, False], ids=["running node", "own node"])
@@ -28,3 +30,39 @@ def test_the_window_gets_a_client_of_the_node(
     else:
         assert run(Heard(person=False), "open", *workstation.opening) == 0
     assert seen == [("PUI-1", "en")]
+
+
+def test_a_new_computer_becomes_a_workstation_first(
+    workstation: Workstation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first window pairs with a workstation in service; the second is the new workstation's own."""
+    seen: list[str] = []
+
+    def window(client: Client, _language: str) -> int:
+        seen.append(client.ask(ListPeople(), People).workstation)
+        return 0
+
+    app: Any = pytest.importorskip("ui.app")
+    monkeypatch.setattr(app, "open_window", window)
+    folder = tmp_path / "second"
+    folder.mkdir()
+    settings(Workstation(folder, tmp_path), listen="127.0.0.22:0", lobby="127.0.0.22:0")
+    with serving(workstation) as node, Inviting(workstation) as inviting:
+
+        def become(client: Client, _language: str) -> int:
+            typed = TypeCode(code=inviting.code(), addresses=(lobby(node),))
+            assert client.ask(typed, Prospect).site == "Site fictif"
+            client.ask(AgreeToJoin(), Entered)
+            client.close()
+            return 0
+
+        monkeypatch.setattr(app, "open_doorstep", become)
+        assert run(Heard(person=False), "open", "--folder", str(folder)) == 0
+    assert seen == ["HDJ-1"]
+
+
+def test_a_first_window_that_is_closed_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app: Any = pytest.importorskip("ui.app")
+    monkeypatch.setattr(app, "open_doorstep", lambda client, _language: client.close())
+    assert run(Heard(person=False), "open", "--folder", str(tmp_path / "second")) == 0
+    assert not (tmp_path / "second").exists()

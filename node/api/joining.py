@@ -1,0 +1,93 @@
+"""Becoming a workstation, asked of a computer that is none yet (`node/doorstep.py`)."""
+
+from node.api.base import Answer, Command
+from schema.codec import Wire
+
+
+class GetDoorstep(Command, frozen=True, kw_only=True):
+    """How far this computer is."""
+
+
+class Waiting(Answer, frozen=True, kw_only=True):
+    """It is no workstation yet."""
+
+    folder: str
+    requested: bool
+    """A request was made here, and its invitation is waited for."""
+
+
+class LookAround(Command, frozen=True, kw_only=True):
+    """Which sites announce themselves on the network; takes a few seconds."""
+
+
+class DoorwayView(Wire, frozen=True):
+    """One workstation of some site."""
+
+    site_tag: str
+    address: str
+    """`host:port` of its lobby."""
+
+
+class Around(Answer, frozen=True, kw_only=True):
+    """What was seen, sorted by site."""
+
+    doorways: tuple[DoorwayView, ...]
+
+
+class TypeCode(Command, frozen=True, kw_only=True):
+    """Knock at these addresses with the code that somebody read out; answered by a `Prospect`."""
+
+    code: str
+    addresses: tuple[str, ...]
+
+
+class Prospect(Answer, frozen=True, kw_only=True):
+    """What this computer is about to become, for a person to confirm."""
+
+    site: str
+    name: str
+    place: str
+    administrators: tuple[str, ...]
+    words: str
+    """Four, to be compared with the inviting screen; empty after a code."""
+
+
+class MakeRequest(Command, frozen=True, kw_only=True):
+    """Fresh keys, and a request to carry to the site on a stick."""
+
+    name: str
+    place: str
+
+
+class RequestMade(Answer, frozen=True, kw_only=True):
+    """The request file, and the passphrase of the workstation to be."""
+
+    content: bytes
+    words: str
+    """Four, to be compared with the inviting screen."""
+    passphrase: str
+    """Six words, shown once."""
+
+
+class ReadInvitation(Command, frozen=True, kw_only=True):
+    """The file that was brought back, and the six words; answered by a `Prospect`."""
+
+    content: bytes
+    passphrase: str
+
+
+class AgreeToJoin(Command, frozen=True, kw_only=True):
+    """It is the right site: become its workstation."""
+
+
+class Entered(Answer, frozen=True, kw_only=True):
+    """This computer is a workstation."""
+
+    site: str
+    name: str
+    passphrase: str
+    """Six words, shown once; empty when they were given with the request."""
+
+
+class DeclineToJoin(Command, frozen=True, kw_only=True):
+    """It is not: keep nothing of it. Answered by `Waiting`."""

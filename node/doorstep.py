@@ -1,0 +1,220 @@
+"""A computer that is no workstation yet: answers the window by which it becomes one.
+
+Speaks the node's messages, without a replica: what a site tells is kept in memory until a person has
+confirmed it.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from node.api.base import Answer, Command, Refused
+from node.api.joining import (
+    AgreeToJoin,
+    Around,
+    DeclineToJoin,
+    DoorwayView,
+    Entered,
+    GetDoorstep,
+    LookAround,
+    MakeRequest,
+    Prospect,
+    ReadInvitation,
+    RequestMade,
+    TypeCode,
+    Waiting,
+)
+from node.api.messages import decode_request, encode_response
+from node.argon import STANDARD_COST, Cost
+from node.client import Client
+from node.domain.decision import Refusal
+from node.doorways import knock_at, knock_code
+from node.endpoint import ClosedError, Endpoint, queue_pair
+from node.joining import Found, Joined
+from node.joining_code import JoinedByCode, join_by_code
+from node.joining_file import has_request, join_by_file, request_to_join
+from node.newcomer import make_newcomer
+from node.secret_errors import SecretError
+from node.settings import NodeSettings, save_settings
+from schema.ids import Hash, Random
+from sync.addresses import BadAddressError, parse_address
+from sync.knocking import KnockError
+from sync.looking import look_around
+from sync.pairing import canonical_code
+from sync.ports import Clock
+
+_Settled = Joined | JoinedByCode | Refusal
+
+
+class Doorstep:
+    """Construct, `client()`; when the window has closed, `passphrase` says whether it became one."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: NodeSettings,
+        *,
+        clock: Clock,
+        random: Random,
+        cost: Cost = STANDARD_COST,
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._clock = clock
+        self._random = random
+        self._cost = cost
+        self._newcomer = make_newcomer(random)
+        self._settle: Callable[[bool], _Settled] | None = None
+        self._seen: list[Prospect] = []
+        self._typed = ""
+        self._threads: list[threading.Thread] = []
+        self.passphrase = ""
+        """Opens the workstation that this computer has become; empty while it has become none."""
+        self._handlers: Mapping[type[Command], Callable[[Any], Answer]] = {
+            GetDoorstep: self._waiting,
+            LookAround: self._look,
+            TypeCode: self._code,
+            MakeRequest: self._request,
+            ReadInvitation: self._invitation,
+            AgreeToJoin: self._agree,
+            DeclineToJoin: self._decline,
+        }
+
+    def client(self) -> Client:
+        """A window's end; the thread behind it ends when the window closes it."""
+        window, mine = queue_pair()
+        thread = threading.Thread(target=self._serve, args=(mine,), name="veilleuse-doorstep", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return Client(window)
+
+    def join(self) -> None:
+        """Wait until every window has closed and what it asked is done."""
+        for thread in self._threads:
+            thread.join()
+
+    def _serve(self, end: Endpoint) -> None:
+        try:
+            while True:
+                request, command = decode_request(end.receive())
+                end.send(encode_response(request.number, self.handle(command)))
+        except ClosedError:
+            end.close()
+
+    def handle(self, command: Command) -> Answer:
+        """The answer to a command; what goes wrong is an answer too."""
+        handler = self._handlers.get(type(command))
+        if handler is None:
+            return Refused(code="join.not_yet")
+        try:
+            return handler(command)
+        except KnockError as error:
+            return Refused(code=knock_code(error), values={"code": error.code.name.lower()})
+        except BadAddressError:
+            return Refused(code="join.address")
+        except SecretError:
+            return Refused(code="join.passphrase")
+        except OSError as error:
+            return Refused(code="join.disk", values={"reason": error.strerror or type(error).__name__})
+
+    def _waiting(self, _command: object) -> Answer:
+        return Waiting(folder=str(self._folder), requested=has_request(self._folder))
+
+    def _look(self, _command: LookAround) -> Answer:
+        found = asyncio.run(look_around(interfaces=self._settings.network().interfaces))
+        return Around(doorways=tuple(DoorwayView(one.site_tag, str(one.lobby)) for one in found))
+
+    def _code(self, command: TypeCode) -> Answer:
+        code = canonical_code(command.code)
+        if code is None:
+            return Refused(code="join.no_code")
+        lobbies = [parse_address(address) for address in command.addresses]
+        if not lobbies:
+            return Refused(code="join.no_address")
+        heard: list[tuple[Hash, bytes]] = []
+
+        def pair(mine: Hash, request: bytes) -> tuple[Hash, bytes]:
+            """Once: when it is confirmed, what was heard is taken again."""
+            if not heard:
+                source = self._settings.dial_from or None
+                heard.append(knock_at(lobbies, code, mine, request, self._random, source=source))
+            return heard[0]
+
+        return self._look_at(
+            lambda agreed: join_by_code(
+                self._folder,
+                self._newcomer,
+                pair,
+                lambda found, _members: self._see(found, "") and agreed,
+                clock=self._clock,
+                random=self._random,
+                cost=self._cost,
+            )
+        )
+
+    def _request(self, command: MakeRequest) -> Answer:
+        made = request_to_join(
+            self._folder, command.name, command.place, random=self._random, cost=self._cost
+        )
+        return RequestMade(content=made.content, words=made.words, passphrase=made.passphrase)
+
+    def _invitation(self, command: ReadInvitation) -> Answer:
+        self._typed = command.passphrase
+        return self._look_at(
+            lambda agreed: join_by_file(
+                self._folder,
+                command.content,
+                command.passphrase,
+                lambda found, words: self._see(found, words) and agreed,
+                clock=self._clock,
+                random=self._random,
+                cost=self._cost,
+            )
+        )
+
+    def _see(self, found: Found, words: str) -> bool:
+        seen = Prospect(
+            site=found.site_name,
+            name=found.name,
+            place=found.place,
+            administrators=found.administrators,
+            words=words,
+        )
+        self._seen.append(seen)
+        return True
+
+    def _look_at(self, settle: Callable[[bool], _Settled]) -> Answer:
+        """What it would become: checked as when it is kept, and not kept."""
+        self._seen.clear()
+        outcome = settle(False)
+        if not self._seen:
+            return _refused(outcome)
+        self._settle = settle
+        return self._seen[0]
+
+    def _agree(self, _command: AgreeToJoin) -> Answer:
+        if self._settle is None:
+            return Refused(code="join.not_yet")
+        outcome = self._settle(True)
+        if isinstance(outcome, Refusal):
+            return _refused(outcome)
+        self._settle = None
+        save_settings(self._folder, self._settings)
+        if isinstance(outcome, JoinedByCode):
+            self.passphrase = outcome.passphrase
+            joined = outcome.joined
+            return Entered(site=joined.site_name, name=joined.name, passphrase=outcome.passphrase)
+        self.passphrase = self._typed
+        return Entered(site=outcome.site_name, name=outcome.name, passphrase="")
+
+    def _decline(self, command: DeclineToJoin) -> Answer:
+        self._settle = None
+        return self._waiting(command)
+
+
+def _refused(outcome: _Settled) -> Refused:
+    if not isinstance(outcome, Refusal):
+        raise TypeError("kept what nobody had confirmed")
+    return Refused(code=outcome.code, values=dict(outcome.values))

@@ -1,0 +1,170 @@
+"""A computer that is no workstation yet becomes one, at a station in the same process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from node import doorstep as module
+from node.api.base import Answer, Command, Refused
+from node.api.inviting import InvitationMade, InviteByFile
+from node.api.joining import (
+    AgreeToJoin,
+    Around,
+    DeclineToJoin,
+    Entered,
+    GetDoorstep,
+    LookAround,
+    MakeRequest,
+    Prospect,
+    ReadInvitation,
+    RequestMade,
+    TypeCode,
+    Waiting,
+)
+from node.api.site import GetStatus
+from node.doorstep import Doorstep
+from node.endpoint import ClosedError
+from node.invitation_file import invite_by_file
+from node.inviting import knock, prove
+from node.settings import NodeSettings
+from node.vault import FILE_NAME, open_vault
+from schema.ids import Hash
+from sync.addresses import Address
+from sync.doorkeeper import RefusalCode
+from sync.knocking import KnockError
+from sync.looking import Doorway
+from sync.messages import Code, PairWelcome
+from sync.pairing import Exchange, Newcomer
+from sync.tls import fingerprint
+from tests.node.newcomers import administrator, code_of
+from tests.node.small_site import CHEAP, StillClock, Streams
+from tests.node.stations import PIN, Station
+
+SETTINGS = NodeSettings(listen="127.0.0.23:0", lobby="127.0.0.23:0", interfaces=("127.0.0.23",))
+ADDRESS = "192.0.2.7:7441"
+
+
+def doorstep(folder: Path) -> Doorstep:
+    return Doorstep(folder, SETTINGS, clock=StillClock(), random=Streams(b"doorstep"), cost=CHEAP)
+
+
+def lobby(site: Station, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Address, ...]]:
+    """This station's lobby behind every address; which addresses were tried."""
+    tried: list[tuple[Address, ...]] = []
+
+    def knock_at(
+        lobbies: list[Address], code: str, mine: Hash, request: bytes, random: Streams, *, source: str | None
+    ) -> tuple[Hash, bytes]:
+        del source
+        tried.append(tuple(lobbies))
+        there = Newcomer(code, mine, fingerprint(site.desk.vault.tls_certificate), random)
+        exchange = knock(site.desk, "192.0.2.9", there.knock())
+        if not isinstance(exchange, Exchange):
+            raise KnockError(Code.REFUSED, exchange, "")
+        welcome = prove(site.desk, exchange, there.prove(exchange.answer, request))
+        if not isinstance(welcome, PairWelcome):
+            raise KnockError(Code.REFUSED, welcome, "")
+        return exchange.answer.site, there.welcomed(welcome)
+
+    monkeypatch.setattr(module, "knock_at", knock_at)
+    return tried
+
+
+def code(answer: Answer) -> str:
+    assert isinstance(answer, Refused), answer
+    return answer.code
+
+
+def test_a_code_makes_a_workstation_once_a_person_has_confirmed(
+    site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = lobby(site, monkeypatch)
+    made, folder = doorstep(tmp_path / "new"), tmp_path / "new"
+    seen = made.handle(TypeCode(code=code_of(site), addresses=(ADDRESS,)))
+    assert isinstance(seen, Prospect)
+    assert (seen.site, seen.name) == ("Hôpital fictif de Valclair", "USC-9")
+    assert seen.administrators == ("Zéro Ignace",)
+    assert not seen.words
+    assert not (folder / FILE_NAME).exists()
+    entered = made.handle(AgreeToJoin())
+    assert isinstance(entered, Entered)
+    assert entered.passphrase == made.passphrase
+    assert len(tried) == 1
+    vault = open_vault(folder / FILE_NAME, passphrase=made.passphrase)
+    assert vault.workstation in site.desk.members.workstations
+    assert (folder / "node.json").exists()
+
+
+def test_who_declines_keeps_nothing_and_may_begin_again(
+    site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lobby(site, monkeypatch)
+    made, typed = doorstep(tmp_path / "new"), TypeCode(code=code_of(site), addresses=(ADDRESS,))
+    assert isinstance(made.handle(typed), Prospect)
+    assert isinstance(made.handle(DeclineToJoin()), Waiting)
+    assert code(made.handle(AgreeToJoin())) == "join.not_yet"
+    assert not made.passphrase
+    assert isinstance(made.handle(typed), Prospect)  # the same keys: told again
+    assert isinstance(made.handle(AgreeToJoin()), Entered)
+
+
+def test_what_goes_wrong_is_an_answer(site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lobby(site, monkeypatch)
+    made = doorstep(tmp_path / "new")
+    wanted: dict[str, Command] = {
+        "join.no_code": TypeCode(code="7K4M", addresses=(ADDRESS,)),
+        "join.no_address": TypeCode(code="7K4M9XWD", addresses=()),
+        "join.address": TypeCode(code="7K4M9XWD", addresses=("nowhere",)),
+        f"join.refused.{RefusalCode.NO_CODE.name.lower()}": TypeCode(code="7K4M9XWD", addresses=(ADDRESS,)),
+        "join.no_request": ReadInvitation(content=b"", passphrase=""),
+        "join.not_yet": GetStatus(),
+    }
+    assert {expected: code(made.handle(command)) for expected, command in wanted.items()} == {
+        expected: expected for expected in wanted
+    }
+    (tmp_path / "file").touch()
+    blocked = doorstep(tmp_path / "file")
+    assert code(blocked.handle(MakeRequest(name="USC-9", place="x"))) == "join.disk"
+
+
+def test_by_files_the_words_are_shown_before_it_is_kept(site: Station, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    made = doorstep(folder)
+    waiting = made.handle(GetDoorstep())
+    assert waiting == Waiting(folder=str(folder), requested=False)
+    asked = made.handle(MakeRequest(name="USC-9", place="Réanimation"))
+    assert isinstance(asked, RequestMade)
+    command = InviteByFile(content=asked.content, pin=PIN)
+    invited = invite_by_file(site.desk, administrator(site), command)
+    assert isinstance(invited, InvitationMade)
+
+    again = doorstep(folder)  # days later, the program started anew
+    assert again.handle(GetDoorstep()) == Waiting(folder=str(folder), requested=True)
+    wrong = ReadInvitation(content=invited.content, passphrase="abaisser " * 6)
+    assert code(again.handle(wrong)) == "join.passphrase"
+    seen = again.handle(ReadInvitation(content=invited.content, passphrase=asked.passphrase))
+    assert isinstance(seen, Prospect)
+    assert seen.words == invited.words
+    entered = again.handle(AgreeToJoin())
+    assert isinstance(entered, Entered)
+    assert entered.passphrase == ""
+    assert again.passphrase == asked.passphrase
+    assert open_vault(folder / FILE_NAME, passphrase=asked.passphrase).workstation_name == "USC-9"
+
+
+def test_a_window_speaks_to_it_as_to_a_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look_around(**options: object) -> list[Doorway]:
+        assert options == {"interfaces": ("127.0.0.23",)}
+        return [Doorway("3f9a0c5512bd", Address("192.0.2.7", 7441))]
+
+    monkeypatch.setattr(module, "look_around", look_around)
+    made = doorstep(tmp_path / "new")
+    client = made.client()
+    found = client.ask(LookAround(), Around)
+    assert [(one.site_tag, one.address) for one in found.doorways] == [("3f9a0c5512bd", ADDRESS)]
+    client.close()
+    made.join()
+    with pytest.raises(ClosedError):
+        client.call(GetDoorstep())

@@ -1,0 +1,85 @@
+"""The doorstep of a fictive computer: what it answers, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from node.api.base import Answer, Changed, Command, Refused
+from node.api.joining import (
+    AgreeToJoin,
+    Around,
+    DeclineToJoin,
+    DoorwayView,
+    Entered,
+    GetDoorstep,
+    LookAround,
+    MakeRequest,
+    Prospect,
+    ReadInvitation,
+    RequestMade,
+    TypeCode,
+    Waiting,
+)
+
+CODE = "7K4M-9XWD"
+SIX_WORDS = "abaisser abandon abdiquer abeille abolir aborder"
+REQUEST_WORDS, INVITATION_WORDS = "véloce mystère indice imputer", "abaisser abandon abdiquer abeille"
+DOORWAYS = (
+    DoorwayView("3f9a0c5512bd", "192.0.2.10:7441"),
+    DoorwayView("3f9a0c5512bd", "192.0.2.11:7441"),
+    DoorwayView("a01b2c3d4e5f", "198.51.100.4:7441"),
+)
+
+
+class FakeDoorstep:
+    """See `node.doorstep.Doorstep`; also a client."""
+
+    def __init__(self, *, requested: bool = False) -> None:
+        self.calls: list[Command] = []
+        self.requested = requested
+        self.doorways: tuple[DoorwayView, ...] = DOORWAYS
+        self.by_file = False
+        self.closed = False
+
+    def call(self, command: Command) -> Answer:
+        """The answer."""
+        self.calls.append(command)
+        match command:
+            case GetDoorstep() | DeclineToJoin():
+                return Waiting(folder="/home/fictif/veilleuse", requested=self.requested)
+            case LookAround():
+                return Around(doorways=self.doorways)
+            case TypeCode():
+                if command.code.upper() != CODE:
+                    return Refused(code="join.refused.wrong_code")
+                return self._prospect("")
+            case MakeRequest():
+                self.requested = True
+                return RequestMade(content=b"request", words=REQUEST_WORDS, passphrase=SIX_WORDS)
+            case ReadInvitation():
+                self.by_file = True
+                if command.passphrase != SIX_WORDS:
+                    return Refused(code="join.passphrase")
+                return self._prospect(INVITATION_WORDS)
+            case AgreeToJoin():
+                return Entered(
+                    site="CH de Valfictif", name="HDJ-2", passphrase="" if self.by_file else SIX_WORDS
+                )
+        raise AssertionError(command)
+
+    @staticmethod
+    def _prospect(words: str) -> Prospect:
+        return Prospect(
+            site="CH de Valfictif",
+            name="HDJ-2",
+            place="Hôpital de jour",
+            administrators=("ZÉRO Ignace", "EXEMPLE Claire"),
+            words=words,
+        )
+
+    def on_changed(self, callback: Callable[[Changed], None]) -> None:
+        """Nothing is ever stored here."""
+
+    def close(self) -> None:
+        """The window has gone."""
+        self.closed = True

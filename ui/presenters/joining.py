@@ -1,0 +1,338 @@
+"""The first screen of a computer that is no workstation yet: a code typed, or files on a stick."""
+
+from node.api.base import Answer, Refused
+from node.api.joining import (
+    AgreeToJoin,
+    Around,
+    DeclineToJoin,
+    DoorwayView,
+    Entered,
+    GetDoorstep,
+    LookAround,
+    MakeRequest,
+    Prospect,
+    ReadInvitation,
+    RequestMade,
+    TypeCode,
+    Waiting,
+)
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import (
+    Action,
+    Actions,
+    Block,
+    Cell,
+    Fact,
+    Facts,
+    Form,
+    Grid,
+    Notice,
+    Notices,
+    Page,
+    Prose,
+    Row,
+)
+from ui.presenters.desk import refusal
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of an invitation file."""
+
+
+class Joining(Presenter):
+    """Look around, type, compare, confirm; the six words at the end are shown once."""
+
+    name = "joining"
+    _waiting: Waiting | None = None
+    _around: tuple[DoorwayView, ...] | None = None
+    _site = ""
+    _asking = False
+    _prospect: Prospect | None = None
+    _requested: RequestMade | None = None
+    _entered: Entered | None = None
+
+    def load(self) -> None:
+        self.ask(GetDoorstep(), self._at, quiet=True)
+
+    def _at(self, answer: Answer) -> None:
+        if isinstance(answer, Waiting):
+            first, self._waiting = self._waiting is None, answer
+            self.show()
+            if first:
+                self.act_look_around()
+
+    # --- over the network -------------------------------------------------------------------------
+
+    def act_look_around(self) -> None:
+        self._around = None
+        self.show()
+        self.ask(LookAround(), self._seen, quiet=True)
+
+    def _seen(self, answer: Answer) -> None:
+        if isinstance(answer, Around):
+            self._around = answer.doorways
+            sites = [one.site_tag for one in answer.doorways]
+            self._site = self._site if self._site in sites else next(iter(sites), "")
+            self.show()
+
+    def selected_doorways(self, row: str) -> None:
+        self._site = row
+        self.show()
+
+    def act_join(self) -> None:
+        """Knock at the address typed, or at every workstation of the site chosen."""
+        code, address = self.input("code").strip(), self.input("address").strip()
+        if not code:
+            self.focus("code")
+            return
+        around = self._around or ()
+        addresses = (
+            (address,) if address else tuple(one.address for one in around if one.site_tag == self._site)
+        )
+        self._ask(TypeCode(code=code, addresses=addresses))
+
+    def _ask(self, command: TypeCode | ReadInvitation) -> None:
+        self.notices = ()
+        self._asking = True
+        self.show()
+        self.desk.ask(command, self._found)
+
+    def _found(self, answer: Answer) -> None:
+        self._asking = False
+        if isinstance(answer, Prospect):
+            self._prospect = answer
+            self.show()
+        elif isinstance(answer, Refused):
+            self.notices = (refusal(self.words, answer),)
+            self.show()
+
+    # --- by files on a stick ----------------------------------------------------------------------
+
+    def act_make_request(self) -> None:
+        missing = next((key for key in ("name", "place", "request") if not self.input(key).strip()), "")
+        if missing:
+            self.focus(missing)
+            return
+        name, place = self.input("name").strip(), self.input("place").strip()
+        self.ask(MakeRequest(name=name, place=place), self._made)
+
+    def _made(self, answer: Answer) -> None:
+        if isinstance(answer, RequestMade):
+            self._requested = answer
+            self.act_write_request()
+
+    def act_write_request(self) -> None:
+        path = self.input("request").strip()
+        if self._requested is not None and path:
+            self.desk.save(path, self._requested.content, lambda why: self._written(path, why))
+
+    def _written(self, path: str, why: str) -> None:
+        words = self.words
+        if why:
+            self.notices = (Notice("refusal", words("ui.joining.not_written", path=path), why),)
+        else:
+            said = words("ui.joining.written", path=path)
+            self.notices = (Notice("done", said, next=words("ui.joining.written.next")),)
+        self.show()
+        self.load()
+
+    def act_read_invitation(self) -> None:
+        missing = next((key for key in ("invitation", "six_words") if not self.input(key).strip()), "")
+        if missing:
+            self.focus(missing)
+            return
+        self.desk.read(self.input("invitation").strip(), MOST_BYTES, self._file)
+
+    def _file(self, content: bytes | None, why: str) -> None:
+        if content is None:
+            self.notices = (Notice("refusal", self.words("ui.inviting.not_read"), why),)
+            self.show()
+        else:
+            self._ask(ReadInvitation(content=content, passphrase=self.input("six_words").strip()))
+
+    # --- what it becomes --------------------------------------------------------------------------
+
+    def act_agree(self) -> None:
+        self.ask(AgreeToJoin(), self._in)
+
+    def _in(self, answer: Answer) -> None:
+        if isinstance(answer, Entered):
+            self._prospect, self._entered = None, answer
+            self.input.values.clear()
+            self.notices = ()
+            self.show()
+
+    def act_decline(self) -> None:
+        self._prospect = None
+        self.notices = (
+            Notice(
+                "warning", self.words("refusal.join.declined"), next=self.words("refusal.join.declined.next")
+            ),
+        )
+        self.ask(DeclineToJoin(), self._at)
+
+    def act_begin(self) -> None:
+        """The six words are on paper."""
+        self.desk.back()
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        words = self.words
+        if self._entered is not None:
+            blocks, actions = self._inside(self._entered)
+        elif self._prospect is not None:
+            blocks, actions = self._to_confirm(self._prospect)
+        else:
+            blocks, actions = self._outside()
+        return Page(
+            title=words("ui.screen.joining"),
+            subtitle=words("ui.joining.folder", folder=self._waiting.folder) if self._waiting else "",
+            blocks=(
+                Notices(key="notices", slot="top", notices=self.notices),
+                *blocks,
+                Actions(key="actions", slot="bottom", actions=actions),
+            ),
+        )
+
+    def _outside(self) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
+        waiting, asking = self._waiting, self._asking
+        if waiting is None:
+            return self._network(), ()
+        by_file = self.button(
+            "read_invitation" if waiting.requested else "make_request",
+            primary=waiting.requested,
+            enabled=not asking,
+        )
+        actions = (
+            self.button("look_around", enabled=self._around is not None and not asking),
+            *((self.button("write_request"),) if self._requested is not None else ()),
+            by_file,
+            self.button("join", primary=not waiting.requested, enabled=not asking),
+        )
+        return (*self._network(), *self._stick(waiting)), actions
+
+    def _network(self) -> tuple[Block, ...]:
+        words = self.words
+        sites = sorted({one.site_tag for one in self._around or ()})
+        return (
+            Prose(key="about", text=words("ui.joining.about"), role="muted"),
+            Form(
+                key="typing",
+                title=words("ui.joining.by_code"),
+                columns=2,
+                fields=(
+                    self.field("code", "ui.joining.code", hint="ui.joining.code.hint"),
+                    self.field("address", "ui.joining.address", hint="ui.joining.address.hint"),
+                ),
+                submit="join",
+                note=words("ui.joining.knocking") if self._asking else "",
+            ),
+            Grid(
+                key="doorways",
+                title=words("ui.joining.sites"),
+                columns=(self.column("site", 2), self.column("source", 5)),
+                rows=tuple(Row(tag, (Cell(tag, strong=True), Cell(self._addresses(tag)))) for tag in sites),
+                selected=self._site,
+                empty=words("ui.joining.looking" if self._around is None else "ui.joining.none"),
+            ),
+        )
+
+    def _addresses(self, tag: str) -> str:
+        return ", ".join(one.address for one in self._around or () if one.site_tag == tag)
+
+    def _stick(self, waiting: Waiting) -> tuple[Block, ...]:
+        words, made = self.words, self._requested
+        blocks: list[Block] = []
+        if made is not None:
+            blocks.append(
+                Facts(
+                    key="requested",
+                    slot="side",
+                    facts=(
+                        Fact(
+                            words("ui.inviting.words_of_request"),
+                            made.words,
+                            words("ui.joining.compare_request"),
+                            strong=True,
+                        ),
+                        Fact(
+                            words("ui.joining.six_words"),
+                            made.passphrase,
+                            words("ui.joining.write_down"),
+                            strong=True,
+                            tone="warning",
+                        ),
+                    ),
+                    stacked=True,
+                )
+            )
+        if waiting.requested:
+            form = Form(
+                key="answer",
+                slot="side",
+                title=words("ui.joining.invitation"),
+                fields=(
+                    self.field("invitation", "ui.inviting.invitation", wide=True),
+                    self.field("six_words", "ui.joining.six_words", "pin", wide=True),
+                ),
+                submit="read_invitation",
+            )
+            return (*blocks, form)
+        form = Form(
+            key="stick",
+            slot="side",
+            title=words("ui.joining.by_file"),
+            fields=(
+                self.field("name", "ui.joining.name", hint="ui.inviting.name.hint", wide=True),
+                self.field("place", "ui.inviting.place", wide=True),
+                self.field("request", "ui.inviting.request", hint="ui.inviting.request.hint", wide=True),
+            ),
+            submit="make_request",
+            note=words("ui.joining.by_file.note"),
+        )
+        return (*blocks, form)
+
+    def _to_confirm(self, found: Prospect) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
+        words = self.words
+        compared = (
+            (
+                Fact(
+                    words("ui.inviting.words_of_invitation"),
+                    found.words,
+                    words("ui.joining.compare_invitation"),
+                    strong=True,
+                    tone="warning",
+                ),
+            )
+            if found.words
+            else ()
+        )
+        blocks = (
+            Prose(key="question", text=words("ui.joining.right"), role="heading"),
+            Facts(
+                key="found",
+                facts=(
+                    Fact(words("ui.joining.site"), found.site, strong=True),
+                    Fact(words("ui.joining.name"), f"{found.name} ({found.place})", strong=True),
+                    Fact(words("ui.joining.administrators"), ", ".join(found.administrators)),
+                    *compared,
+                ),
+            ),
+        )
+        return blocks, (self.button("decline", danger=True), self.button("agree", primary=True))
+
+    def _inside(self, entered: Entered) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
+        words = self.words
+        blocks: list[Block] = [
+            Prose(
+                key="inside",
+                text=words("ui.joining.inside", name=entered.name, site=entered.site),
+                role="heading",
+            )
+        ]
+        if entered.passphrase:
+            blocks += [
+                Prose(key="write_down", text=words("ui.joining.write_down")),
+                Prose(key="passphrase", text=entered.passphrase, role="lead"),
+            ]
+        return tuple(blocks), (self.button("begin", primary=True),)
