@@ -65,7 +65,7 @@ def propose_preparation(
     plan = plan_for(dose, product, situation, command.withdraw)
     if isinstance(plan, Refusal):
         return plan
-    objections = broken(*_against_preparing(situation, dose), *plan.objections)
+    objections = broken(*against_preparing(situation, dose), *plan.objections)
     return PreparationProposal(
         item=DoseRevision(dose.dose, dose.versions[0].act),
         product=product,
@@ -101,7 +101,7 @@ def decide_claim(
     dose = situation.dose(command.item.dose)
     if refusal or dose is None:
         return refusal or Refusal("dose.unknown")
-    refusal = first(*_against_preparing(situation, dose))
+    refusal = first(*against_preparing(situation, dose))
     if refusal:
         return refusal
     plan = plan_for(dose, command.product, situation, command.withdraw)
@@ -141,7 +141,7 @@ def decide_claim(
     )
 
 
-def _against_preparing(situation: CourseSituation, dose: Dose) -> Iterator[Refusal | None]:
+def against_preparing(situation: CourseSituation, dose: Dose) -> Iterator[Refusal | None]:
     """Everything that must be so before a dose is prepared."""
     early = situation.limits is not None and situation.limits.early_preparation
     yield unreadable(situation)

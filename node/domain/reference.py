@@ -5,6 +5,7 @@ somebody signs a choice; for limits, where something must always apply, the stri
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -14,6 +15,7 @@ from node.domain.merge.judging import Judging, judge_steps
 from node.domain.merge.versions_table import SETTINGS, VERSIONS
 from node.domain.reading import Reading, newest, read
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
+from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import (
     GateLimit,
     GatesSigned,
@@ -118,8 +120,15 @@ class GatesVersion(Wire, frozen=True):
     body: GatesSigned
 
 
+class ReattributionVersion(Wire, frozen=True):
+    """One signed limit of re-attribution."""
+
+    act: ActRef
+    body: ReattributionLimitSigned
+
+
 class SettingsState(Wire, frozen=True):
-    """The site's limits, or its gates: each has a file of its own."""
+    """The site's limits, its gates, or its limit of re-attribution: each has a file of its own."""
 
     versions: tuple[LimitsVersion, ...]
     limits: LimitsSigned | None
@@ -133,6 +142,14 @@ class SettingsState(Wire, frozen=True):
     settlements: tuple[Settlement, ...] = ()
     gates: tuple[GatesVersion, ...] = ()
     """The last signed gates; several when signed apart."""
+    reattribution: tuple[ReattributionVersion, ...] = ()
+    """The last signed limit of re-attribution; several when signed apart."""
+
+    @property
+    def reattribution_percent(self) -> Decimal:
+        """The strictest of the limits that stand; nothing but the very same dose where none is signed."""
+        percents = (parse_decimal_text(one.body.percent) for one in self.reattribution)
+        return min(percents, default=Decimal(0))
 
     def gate_limits(self) -> tuple[GateLimit, ...]:
         """Every limit that applies: of gates signed apart, all of them, hence the stricter."""
@@ -200,7 +217,7 @@ def fold_product(acts: Sequence[Act]) -> ProductState:
 
 def fold_settings(acts: Sequence[Act]) -> SettingsState:
     """The state of the site's settings."""
-    reading = read(acts, (LimitsSigned, GatesSigned, SettingsSettled))
+    reading = read(acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, SettingsSettled))
     chosen = _chosen(reading, version_case(reading), SETTINGS)
     signed = reading.bodies(LimitsSigned)
     standing = {act.ref for act in chosen.standing}
@@ -215,6 +232,10 @@ def fold_settings(acts: Sequence[Act]) -> SettingsState:
         conflicts=chosen.conflicts,
         settlements=chosen.settlements,
         gates=tuple(GatesVersion(act.ref, body) for act, body in newest(reading.bodies(GatesSigned))),
+        reattribution=tuple(
+            ReattributionVersion(act.ref, body)
+            for act, body in newest(reading.bodies(ReattributionLimitSigned))
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from node.domain.reference import (
     LimitsVersion,
     ProductState,
     ProductVersion,
+    ReattributionVersion,
     RegimenState,
     RegimenVersion,
     SettingsState,
@@ -33,12 +34,13 @@ from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import Reference, products, reference_state
 from node.reference.library import PRODUCTS, REGIMENS
-from node.reference.limits import STARTER_GATES, STARTER_LIMITS
+from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
 from node.sessions import Session
-from node.store.crosschecks import GATES_FILE, LIMITS_FILE
+from node.store.crosschecks import GATES_FILE, LIMITS_FILE, REATTRIBUTION_FILE
 from node.views.summary import summary
 from node.views.teller import Teller
 from node.views.wording import Wording
+from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import (
     GatesSigned,
     LimitsSigned,
@@ -50,9 +52,10 @@ from schema.acts.regimen import (
 from schema.codec import tagged_hash
 from schema.transaction import MAX_HEADERS, ActRef, FileRef, FileType
 
-Item: TypeAlias = RegimenSigned | ProductSigned | LimitsSigned | GatesSigned
+Item: TypeAlias = RegimenSigned | ProductSigned | LimitsSigned | GatesSigned | ReattributionLimitSigned
 LIMITS: Final = "limits"
 GATES: Final = "gates"
+REATTRIBUTION: Final = "reattribution"
 
 
 def file_of(item: Item) -> FileRef:
@@ -61,6 +64,8 @@ def file_of(item: Item) -> FileRef:
         return LIMITS_FILE
     if isinstance(item, GatesSigned):
         return GATES_FILE
+    if isinstance(item, ReattributionLimitSigned):
+        return REATTRIBUTION_FILE
     sort = FileType.REGIMEN if isinstance(item, RegimenSigned) else FileType.PRODUCT
     return FileRef(sort, tagged_hash(sort.name.lower(), item.code.encode())[:16])
 
@@ -68,7 +73,12 @@ def file_of(item: Item) -> FileRef:
 def library() -> tuple[tuple[str, Item], ...]:
     """Everything that may be signed, by name; a regimen and a product may share theirs."""
     items: tuple[RegimenSigned | ProductSigned, ...] = (*PRODUCTS, *REGIMENS)
-    return ((LIMITS, STARTER_LIMITS), (GATES, STARTER_GATES), *((item.code, item) for item in items))
+    settings: tuple[tuple[str, Item], ...] = (
+        (LIMITS, STARTER_LIMITS),
+        (GATES, STARTER_GATES),
+        (REATTRIBUTION, STARTER_REATTRIBUTION),
+    )
+    return (*settings, *((item.code, item) for item in items))
 
 
 def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answer:
@@ -112,6 +122,9 @@ def _in_force(desk: Desk, item: Item) -> tuple[Reference | None, Item | None]:
         return state, state.current
     if isinstance(item, GatesSigned):
         return state, state.gates[0].body if state and len(state.gates) == 1 else None
+    if isinstance(item, ReattributionLimitSigned):
+        signed = state.reattribution if state else ()
+        return state, signed[0].body if len(signed) == 1 else None
     return state, state.limits if state and not state.disputed else None
 
 
@@ -182,10 +195,10 @@ def keep_draft(desk: Desk, session: Session, command: DraftRegimen | DraftProduc
 
 def _versions(
     state: Reference | None,
-) -> Sequence[RegimenVersion | ProductVersion | LimitsVersion | GatesVersion]:
-    """Every version signed in a file; the gates have one of the sort of the limits."""
+) -> Sequence[RegimenVersion | ProductVersion | LimitsVersion | GatesVersion | ReattributionVersion]:
+    """Every version signed in a file; other settings have versions of their own."""
     if isinstance(state, SettingsState):
-        return state.versions or state.gates
+        return state.versions or state.gates or state.reattribution
     return state.versions if state is not None else ()
 
 
@@ -194,11 +207,13 @@ def _sort(item: Item) -> str:
         return LIMITS
     if isinstance(item, GatesSigned):
         return GATES
+    if isinstance(item, ReattributionLimitSigned):
+        return REATTRIBUTION
     return "regimen" if isinstance(item, RegimenSigned) else "product"
 
 
 def _words(item: Item) -> tuple[str, str, bool]:
-    if isinstance(item, LimitsSigned):
+    if isinstance(item, LimitsSigned | ReattributionLimitSigned):
         return "", "", False
     if isinstance(item, GatesSigned):
         return "", "", item.illustrative

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import GateLimit, GatesSigned, LimitsSigned
 from schema.quantity import Quantity, Unit
 
@@ -25,3 +26,6 @@ STARTER_GATES: Final = GatesSigned(
     illustrative=True,
 )
 """The two counts that nearly every protocol asks for; a site signs its own."""
+
+STARTER_REATTRIBUTION: Final = ReattributionLimitSigned("5")
+"""A bag within five percent of another patient's dose may become theirs; a site signs its own."""

@@ -23,6 +23,8 @@ from schema.transaction import FileRef, FileType
 
 LIMITS_FILE = FileRef(FileType.SETTINGS, b"limits".ljust(16, b"\0"))
 """The one file of the site's limits."""
+REATTRIBUTION_FILE = FileRef(FileType.SETTINGS, b"reattribution".ljust(16, b"\0"))
+"""The one file of how far a dose may be off the bag re-attributed to it."""
 GATES_FILE = FileRef(FileType.SETTINGS, b"gates".ljust(16, b"\0"))
 """The one file of the limits of results."""
 

@@ -97,6 +97,15 @@ class Queries:
         ).fetchall()
         return [bytes(row[0]) for row in rows]
 
+    def ready_for(self, substance: str, not_before: str) -> list[tuple[Id, Id]]:
+        """(course, dose) of doses of a substance that wait for a bag, planned from a day on."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT course, dose FROM doses WHERE substance = ? AND planned >= ? AND status = 'ready'"
+            " ORDER BY planned, course, dose LIMIT 100",
+            (substance, not_before),
+        ).fetchall()
+        return [(bytes(course), bytes(dose)) for course, dose in rows]
+
     def conflicts(self, file: FileRef, origin: str = "") -> list[ConflictRow]:
         """The conflicts that hang on one file, of one origin or of both."""
         return self._conflicts(

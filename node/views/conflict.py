@@ -11,6 +11,7 @@ from node.views.summary import aligned, summary
 from node.views.teller import Teller
 from node.views.wording import Wording
 from schema.acts.preparation import PreparationClaimed
+from schema.acts.reattribution import BagReassigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
 
@@ -105,6 +106,10 @@ def _choices(
 def _bags(conflict: Conflict, state: CourseState | None, tell: Teller) -> list[Id]:
     """The bags one of which may be kept: those the acts speak of, but for those that have ended."""
     named: list[Id] = []
+    moved = [body.to_bag for ref in conflict.acts if (body := tell.body(ref, BagReassigned)) is not None]
+    if moved:
+        # Seen from the course that it went to, this one is kept or none; from the old one, any of them.
+        return [conflict.subject] if conflict.subject in moved else moved
     for ref in conflict.acts:
         act = tell.act(ref)
         bag = getattr(act.body, "bag", None) if act is not None else None

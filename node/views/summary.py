@@ -35,7 +35,7 @@ from schema.acts.preparation import (
     PreparationVoided,
 )
 from schema.acts.prescription import DoseOrder, PrescriptionSigned, PrescriptionTranscribed
-from schema.acts.reattribution import BagReassigned, BagTakenOver
+from schema.acts.reattribution import BagReassigned, BagTakenOver, ReattributionLimitSigned
 from schema.acts.regimen import (
     LimitsSigned,
     ProductDrafted,
@@ -232,6 +232,10 @@ def _settled(body: ConflictSettled, words: Wording) -> Pairs:
     yield "reason", body.reason
 
 
+def _reattribution_limit(body: ReattributionLimitSigned, words: Wording) -> Pairs:
+    yield "percent", words.amount(Quantity(body.percent, Unit.PERCENT))
+
+
 def _reassigned(body: BagReassigned, words: Wording) -> Pairs:
     yield "number", words.bag(body.bag)
     yield "to_number", words.tell.course_bag(body.to_course, body.to_bag)
@@ -288,6 +292,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     RegimenSettled: _settled,
     ProductSettled: _settled,
     SettingsSettled: _settled,
+    ReattributionLimitSigned: _reattribution_limit,
     BagReassigned: _reassigned,
     BagTakenOver: _taken_over,
     **LOT_SAY,

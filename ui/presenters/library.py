@@ -81,7 +81,7 @@ class Library(Presenter):
                 title=words("ui.act.sign_library"),
                 lines=tuple(
                     words.count(f"ui.library.count.{sort}", sorts.count(sort))
-                    for sort in ("regimen", "product", "limits", "gates")
+                    for sort in ("regimen", "product", "limits", "gates", "reattribution")
                     if sort in sorts
                 ),
                 command=lambda pin, _: SignReference(names=names, pin=pin),
@@ -172,7 +172,7 @@ class Library(Presenter):
         keys = list(dict.fromkeys(key for _, said in sides for key in said))
         drafts = words.count("ui.library.drafts", row.drafts) if row.drafts else ""
         return (
-            Prose(key="reading", text=words.held(row.label) or words("ui.library.limits"), role="heading"),
+            Prose(key="reading", text=self._name(row), role="heading"),
             Versions(
                 key="versions",
                 labels=tuple(words(key) for key in keys),
@@ -195,9 +195,12 @@ class Library(Presenter):
             return ()
         return (self.button("retire", label=self.words("ui.act.retire")),)
 
+    def _name(self, row: LibraryRow) -> str:
+        return self.words.held(row.label) or self.words(f"ui.library.{row.sort}")
+
     def _row(self, row: LibraryRow) -> Row:
         words = self.words
-        label = words.held(row.label) or words(f"ui.library.{row.sort}")
+        label = self._name(row)
         detail = words.drug(row.detail) if row.sort == "product" else row.detail
         return Row(
             _id(row),

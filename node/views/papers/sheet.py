@@ -14,6 +14,7 @@ from node.views.papers.press import TALL, Press, Subject, cautions, product_of
 from node.views.papers.works import computations
 from schema.acts.preparation import PreparationMade, VialUsed
 from schema.acts.prescription import DoseOrder
+from schema.acts.reattribution import BagTakenOver
 from schema.acts.regimen import ProductSigned
 from schema.acts.release import ReleaseDecided
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
@@ -27,6 +28,8 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
     order, content = dose.versions[0].order, bag.content
     product = product_of(subject, order.substance, content.vials[0].product)
     made = press.tell.body(bag.made[0], PreparationMade) if bag.made else None
+    taken = press.tell.body(bag.claim, BagTakenOver)
+    told = made.told if made else taken.told if taken else None
     return Sheet(
         pharmacy=press.pharmacy,
         printing=press.printing,
@@ -58,16 +61,24 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         stability=press.words("stability", hours=str(product.stability_hours))
         if product
         else press.words("as_leaflet"),
-        made_at=site_time(made.told.happened_at) if made else None,
+        made_at=site_time(told.happened_at) if told else None,
         use_by=site_time(content.use_by),
         statements=press.statements(dose),
         derogations=tuple(derogations(press, dose, bag)),
         maker=_hand(press.tell.first(bag.made)),
         checker=_hand(press.tell.first(bag.checked)),
         release=_release(press, bag),
-        incident=(made.incident.strip() or None) if made else None,
+        incident=_remark(press, made, taken),
         tall_man=TALL,
     )
+
+
+def _remark(press: Press, made: PreparationMade | None, taken: BagTakenOver | None) -> str | None:
+    """What happened while it was made; of a bag that was another's, the number that it bore."""
+    if taken is not None:
+        number = press.tell.course_bag(taken.from_course, taken.from_bag)
+        return press.words("taken_over", number=number, reason=taken.reason)
+    return (made.incident.strip() or None) if made else None
 
 
 def _actives(press: Press, subject: Subject, dose: Dose, bag: Bag) -> tuple[Material, ...]:

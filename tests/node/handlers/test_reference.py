@@ -54,10 +54,10 @@ def test_only_pharmacists_sign_and_only_what_there_is(site: Station) -> None:
 
 def test_the_library_says_what_is_signed(site: Station) -> None:
     rows = site.get("pharmacist", ListLibrary(), Library).rows
-    assert {row.sort for row in rows} == {"gates", "limits", "product", "regimen"}
+    assert {row.sort for row in rows} == {"gates", "reattribution", "limits", "product", "regimen"}
     assert {row.state for row in rows} == {"signed"}
     assert {row.signed.person for row in rows if row.signed} == {"Dr EXEMPLE Agathe"}
-    assert all(row.label for row in rows if row.sort not in {"gates", "limits"})
+    assert all(row.label for row in rows if row.sort not in {"gates", "reattribution", "limits"})
 
 
 def _row(station: Station, name: str, sort: str) -> LibraryRow:

@@ -1,0 +1,186 @@
+"""A bag goes to another patient's dose: checked, signed, numbered anew, traceable to both courses."""
+
+from __future__ import annotations
+
+import msgspec
+
+from node.api.base import Recorded
+from node.api.dispensing import Dispense
+from node.api.paper import MakePaper, Paper
+from node.api.reattribution import ProposeReattribution, Reattribute, ReattributionProposal
+from node.api.release import Destroy
+from node.domain.reattribution import decide_reattribute
+from node.handlers.loading import OpenCourse, open_course
+from node.handlers.reattribution import limit
+from schema.acts.base import Told
+from schema.acts.patient import Identity
+from schema.ids import Id
+from tests.node import circuit
+from tests.node.apart import Three, gone, rows_of
+from tests.node.circuit import Treated
+from tests.node.paper.reading import pages_of, squeezed
+from tests.node.stations import PIN, Station, exchange
+
+PIERRE = Identity("Exemple", "", "Pierre", "1958-11-30", "M", "9900054321", "")
+
+
+def two(station: Station) -> tuple[Treated, Treated, Id, Id]:
+    """Two patients of one size with the same first dose: the doses."""
+    first = circuit.ready(station)
+    second = circuit.ready(station, identity=PIERRE)
+    doses = [circuit.dose_of(station, one.course, "L1").dose for one in (first, second)]
+    return first, second, doses[0], doses[1]
+
+
+def proposal(station: Station, course: Id, bag: Id) -> ReattributionProposal:
+    return station.get("pharmacist", ProposeReattribution(course=course, bag=bag), ReattributionProposal)
+
+
+def command(station: Station, course: Id, bag: Id, to: Id) -> Reattribute:
+    shown = proposal(station, course, bag)
+    (target,) = [one for one in shown.targets if one.course == to]
+    return Reattribute(
+        course=course,
+        bag=bag,
+        to_course=to,
+        item=target.item,
+        reason="fièvre à l’arrivée",
+        pin=PIN,
+        based_on=(*shown.heads, *target.heads),
+    )
+
+
+def reattribute(station: Station, course: Id, bag: Id, to: Id) -> Id:
+    return station.do("pharmacist", command(station, course, bag, to)).created[0]
+
+
+def test_a_returned_bag_becomes_another_patients_under_a_number_of_its_own(site: Station) -> None:
+    first, second, dose, other = two(site)
+    bag = circuit.on_the_ward(site, first.course, dose)
+    assert [one.code for one in proposal(site, first.course, bag).objections] == ["bag.on_the_ward"]
+    circuit.not_give(site, first.course, dose, bag)
+    shown = proposal(site, first.course, bag)
+    (target,) = shown.targets
+    assert (target.patient.identity.birth_name, target.off_percent, target.objections) == (
+        "Exemple",
+        "0 %",
+        (),
+    )
+    new = reattribute(site, first.course, bag, second.course)
+    view = circuit.bag_of(site, second.course, new)
+    assert (view.state, view.number, view.use_by) == ("made", "PUI-1 000002", shown.use_by)
+    made = view.made
+    assert made is not None
+    assert made.person.endswith("Églantine")
+    assert circuit.bag_of(site, first.course, bag).state == "reassigned"
+    circuit.check(site, second.course, new)
+    circuit.release(site, second.course, new)
+    circuit.dispense(site, second.course, new)
+    circuit.receive(site, second.course, new)
+    circuit.give(site, second, other, new)
+    assert circuit.dose_of(site, second.course, "L1").state == "given"
+    dispense = Dispense(course=first.course, bag=bag, ward=circuit.WARD, told=circuit.told(site), pin=PIN)
+    assert site.refused("pharmacist", dispense) == "bag.reassigned"
+
+
+def test_a_new_sheet_and_a_new_label_say_where_it_comes_from(site: Station) -> None:
+    first, second, dose, _ = two(site)
+    bag = circuit.released(site, first.course, dose)
+    new = reattribute(site, first.course, bag, second.course)
+    said = {}
+    for what in ("sheet", "label"):
+        paper = site.get("pharmacist", MakePaper(what=what, course=second.course, bag=new), Paper)
+        assert paper.duplicate == 0
+        said[what] = squeezed(" ".join(pages_of(paper.pdf)))
+        for word in ("PUI-1 000002", "EXEMPLE", "Pierre"):
+            assert squeezed(word) in said[what], word
+        assert squeezed("ESSAI") not in said[what]
+    # The old number stands on the sheet, which stays in the pharmacy; the label goes to the bedside.
+    assert squeezed("PUI-1 000001") in said["sheet"]
+    assert squeezed("PUI-1 000001") not in said["label"]
+
+
+def test_what_does_not_fit_is_refused(site: Station) -> None:
+    first, second, dose, _ = two(site)
+    bag = circuit.released(site, first.course, dose)
+    wanted = command(site, first.course, bag, second.course)
+    assert site.refused("preparer", wanted) == "right.missing"
+    stale = msgspec.structs.replace(wanted, based_on=())
+    assert site.refused("pharmacist", stale) == "screen.stale"
+    circuit.claim(site, second.course, wanted.item.dose)
+    heads = (*circuit.look(site, first.course).heads, *circuit.look(site, second.course).heads)
+    late = msgspec.structs.replace(wanted, based_on=heads)
+    assert site.refused("pharmacist", late) == "dose.already_claimed"
+    site.clock.advance(days=30)
+    expired = [one.code for one in proposal(site, first.course, bag).objections]
+    assert expired == ["bag.expired"]
+
+
+def _moved_apart(one: Station, other: Station) -> tuple[Treated, Treated, Id, Id]:
+    first, second, dose, _ = two(one)
+    bag = circuit.released(one, first.course, dose)
+    exchange(one, other)
+    new = reattribute(one, first.course, bag, second.course)
+    return first, second, bag, new
+
+
+def test_re_attributed_apart_from_being_given_is_held_in_both_courses(stations: Three) -> None:
+    one, other, _ = stations
+    first, second, bag, new = _moved_apart(one, other)
+    circuit.dispense(other, first.course, bag)
+    circuit.receive(other, first.course, bag)
+    circuit.give(other, first, circuit.dose_of(other, first.course, "L1").dose, bag)
+    exchange(one, other)
+    rows = {row.course: row for row in rows_of(other, "reattributed_apart")}
+    assert set(rows) == {first.course, second.course}
+    assert all(row.alarm and row.owners == ("release",) for row in rows.values())
+    assert circuit.bag_of(one, second.course, new).held
+    numbers = [dict(side.summary).get("summary.to_number") for side in rows[first.course].sides]
+    assert "PUI-1 000002" in numbers
+    circuit.settle(one, rows[second.course], "none", "pharmacist")
+    gone(one, other, "reattributed_apart")
+    assert circuit.bag_of(other, second.course, new).held
+    destroy = Destroy(course=second.course, bag=new, reason="n’existe pas", told=circuit.told(one), pin=PIN)
+    one.do("pharmacist", destroy)
+    assert "prepare" in circuit.dose_of(one, second.course, "L1").waits_for
+
+
+def test_re_attributed_twice_apart_one_number_is_kept(stations: Three) -> None:
+    one, other, third = stations
+    first, second, dose, _ = two(one)
+    anna = Identity("Spécimen", "", "Anna", "1961-01-15", "F", "9900077777", "")
+    last = circuit.ready(one, identity=anna)
+    bag = circuit.released(one, first.course, dose)
+    exchange(one, other)
+    mine = reattribute(one, first.course, bag, second.course)
+    theirs = reattribute(other, first.course, bag, last.course)
+    exchange(one, third)
+    exchange(third, other)
+    exchange(one, third)
+    rows = {row.course: row for row in rows_of(third, "reattributed_apart")}
+    assert set(rows) == {first.course, second.course, last.course}
+    conflict = rows[first.course]
+    assert {choice.keep for choice in conflict.choices} == {mine, theirs, None}
+    circuit.settle(third, conflict, "keep", "pharmacist", keep=theirs)
+    for station in (one, other):
+        exchange(station, third)
+        assert rows_of(station, "reattributed_apart") == []
+        assert not circuit.bag_of(station, last.course, theirs).held
+        assert circuit.bag_of(station, second.course, mine).held
+
+
+def test_a_bag_of_another_patient_is_never_ones_own(site: Station) -> None:
+    first, second, dose, _ = two(site)
+    bag = circuit.released(site, first.course, dose)
+    here, wanted = open_course(site.desk, first.course), command(site, first.course, bag, second.course)
+    assert isinstance(here, OpenCourse)
+    session = site.desk.sessions.get(site.session("pharmacist"))
+    assert session is not None
+    who = site.desk.who(session)
+    there = open_course(site.desk, second.course)
+    assert isinstance(there, OpenCourse)
+    linked = msgspec.structs.replace(there.situation, person=here.situation.person)
+    told = Told(0, False, None, "seen")
+    decided = decide_reattribute(wanted, here.situation, linked, who, bytes(16), 9, told, limit(site.desk))
+    assert getattr(decided, "code", "") == "reattribution.same_patient"
+    assert isinstance(site.do("pharmacist", wanted), Recorded)
