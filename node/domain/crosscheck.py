@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from node.domain.identity import identity_keys, relation
-from node.domain.merge import linked_since, newer_value, patient_gone, result_unknown
+from node.domain.merge import linked_since, newer_value, patient_gone, result_unknown, used_and_retired
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.lot_recalled import lot_recalled
 from node.domain.merge.reattributed_apart import RULE as REATTRIBUTED
@@ -188,6 +188,8 @@ CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
         CREATED_TWICE: patient_created_twice,
         result_unknown.RULE: result_unknown.result_unknown,
         result_unknown.MADE_BEFORE: result_unknown.made_before_result,
+        used_and_retired.RULE: used_and_retired.used_and_retired,
+        used_and_retired.MADE_FROM: used_and_retired.made_and_retired,
         patient_gone.RULE: patient_gone.patient_gone,
         linked_since.RULE: linked_since.linked_since,
         newer_value.BEYOND: newer_value.newer_value,

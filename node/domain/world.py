@@ -7,6 +7,7 @@ import msgspec
 
 from node.domain.lot import LotState
 from node.domain.patient import PatientState
+from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from schema.acts.regimen import GateLimit, LimitsSigned
@@ -32,6 +33,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     registers: Mapping[Id, RegisterState] = {}
     lots: Mapping[Id, LotState] = {}
     """Recalled lots of which a bag here may hold a vial."""
+    regimens: Mapping[Id, RegimenState] = {}
+    products: Mapping[Id, ProductState] = {}
+    """Those with a retired version that these courses rest on."""
     limits: LimitsSigned | None = None
     gates: tuple[GateLimit, ...] = ()
     knew: Knew = never

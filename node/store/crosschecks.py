@@ -5,13 +5,14 @@ courses: the smallest set for which the checks give the same answer as for the w
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
-from node.domain.reference import SettingsState
+from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.register import RegisterState, register_file_id
 from node.domain.state import Conflict, CourseState
 from node.domain.world import Knew, World
@@ -21,6 +22,7 @@ from schema.acts.regimen import GateLimit, LimitsSigned
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
+R = TypeVar("R", RegimenState, ProductState)
 LIMITS_FILE = FileRef(FileType.SETTINGS, b"limits".ljust(16, b"\0"))
 """The one file of the site's limits."""
 REATTRIBUTION_FILE = FileRef(FileType.SETTINGS, b"reattribution".ljust(16, b"\0"))
@@ -57,6 +59,8 @@ class Crosschecks:
                 case FileType.REGISTER:
                     old = self._states.state(RegisterState, item.file)
                     self._courses.update(line.course for line in (old.lines if old else ()))
+                case FileType.REGIMEN | FileType.PRODUCT:
+                    self._retires(item)
 
     def _leaves(self, item: Folded) -> None:
         before = self._connection.exec_driver_sql(
@@ -90,6 +94,17 @@ class Crosschecks:
                     "SELECT DISTINCT course FROM vials WHERE number = ?", (number_key(state.named.number),)
                 ).fetchall()
                 self._courses.update(bytes(row[0]) for row in rows)
+
+    def _retires(self, item: Folded) -> None:
+        """A version retired, or no longer so, may concern any course; it is rare."""
+        old = (
+            self._states.state(RegimenState, item.file)
+            if item.file.type == FileType.REGIMEN
+            else self._states.state(ProductState, item.file)
+        )
+        now = item.state if isinstance(item.state, RegimenState | ProductState) else None
+        if (old.retired if old else ()) != (now.retired if now else ()):
+            self._everybody = True
 
     def touched(self, folded: Sequence[Folded]) -> None:
         """Files whose state is new."""
@@ -166,6 +181,8 @@ class Crosschecks:
             beside=self._beside(courses),
             registers=self._registers(courses),
             lots=self._recalled(courses),
+            regimens=self._retired(RegimenState, FileType.REGIMEN, _regimens_of(courses)),
+            products=self._retired(ProductState, FileType.PRODUCT, _products_of(courses)),
             limits=self.limits(),
             gates=self.gates(),
             knew=self._knew,
@@ -212,6 +229,11 @@ class Crosschecks:
                     found[bytes(lot)] = state
         return found
 
+    def _retired(self, sort: type[R], file: FileType, used: set[Id]) -> dict[Id, R]:
+        """Those of these files that have a retired version."""
+        found = ((one, self._states.state(sort, FileRef(file, one))) for one in sorted(used))
+        return {one: state for one, state in found if state is not None and state.retired}
+
     def _registers(self, courses: dict[Id, CourseState]) -> dict[Id, RegisterState]:
         found: dict[Id, RegisterState] = {}
         for course in courses:
@@ -231,6 +253,14 @@ class Crosschecks:
         world = self.world(patient)
         store_conflicts(self._connection, "cross", _found(world, patient))
         return {patient, *world.patients}
+
+
+def _regimens_of(courses: dict[Id, CourseState]) -> set[Id]:
+    return {state.included.regimen for state in courses.values() if state.included is not None}
+
+
+def _products_of(courses: dict[Id, CourseState]) -> set[Id]:
+    return {vial.product for state in courses.values() for bag in state.bags for vial in bag.content.vials}
 
 
 def _found(world: World, patient: Id) -> dict[FileRef, list[Conflict]]:

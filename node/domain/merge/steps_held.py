@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from node.domain.merge import linked_since, result_unknown
+from node.domain.merge import linked_since, result_unknown, used_and_retired
 
 BY_DEFAULT: Final = frozenset({"prepare", "release", "dispense", "administer"})
 """Giving is an account, which names it as a breach."""
@@ -13,10 +13,15 @@ _OTHERWISE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         # Who may release the bag looks at it: a release that knew of the news is the way out.
         result_unknown.MADE_BEFORE: frozenset({"dispense", "administer"}),
+        used_and_retired.MADE_FROM: frozenset({"dispense", "administer"}),
     }
 )
 BACK_TO: Final[Mapping[str, str]] = MappingProxyType(
-    {linked_since.RULE: "validate", result_unknown.RULE: "go_ahead"}
+    {
+        linked_since.RULE: "validate",
+        result_unknown.RULE: "go_ahead",
+        used_and_retired.RULE: "validate",
+    }
 )
 """The step that is due again, by the rule that asks for it."""
 
