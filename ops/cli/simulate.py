@@ -1,6 +1,7 @@
 """`veilleuse simulate`: whole sites in one process, seed after seed, and what did not hold."""
 
 import argparse
+import os
 from pathlib import Path
 
 from ops.cli.errors import StopError
@@ -17,8 +18,13 @@ def _options(parser: Parser) -> None:
     parser.option("--seeds", metavar="A:B", default="0:20", help=words("seeds"))
     parser.option("--workstations", type=int, metavar="N", default=5, help=words("workstations"))
     parser.option("--acts", type=int, metavar="N", default=400, help=words("acts"))
-    parser.option("--jobs", type=int, metavar="N", default=1, help=words("jobs"))
+    parser.option("--jobs", type=int, metavar="N", default=processors(), help=words("jobs"))
     parser.option("--report", type=Path, metavar="FILE", default=None, help=words("report"))
+
+
+def processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def seeds_of(given: str) -> range:

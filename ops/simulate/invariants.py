@@ -9,12 +9,15 @@ from itertools import combinations
 import msgspec
 
 from node.domain.crosscheck import DOUBLED_NUMBER
+from node.domain.lot import LotState
 from node.domain.register import RegisterState
 from node.domain.state import CourseState
 from node.store.verify import verify
 from ops.simulate.model import Model, Set, Tx
 from ops.simulate.station import Station
+from schema.acts.lot import LotCounted, LotMoved, LotPutBack, LotReceived, LotUsed
 from schema.acts.preparation import NumberTaken, PreparationClaimed
+from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActClass, ActRef, FileType
 from sync.receipts import RECEIPT, read_receipt
@@ -192,6 +195,31 @@ def number_doubled_unnoticed(station: Station, txs: Iterable[Tx], aside: Set) ->
     doubled = [number for (_, number), bags in sheets.items() if len(bags) > 1]
     if told is not bool(doubled):
         yield Broken("number_doubled_unnoticed", station.name, f"doubled {doubled}, alarm {told}")
+
+
+def ledger_off(station: Station, txs: Iterable[Tx], aside: Set) -> Iterable[Broken]:
+    """The shelf is not what the book says: a lot's balance is the sum of its movements, each counted once."""
+    sums: dict[Id, int] = {}
+    for tx in txs:
+        for header, body in zip(() if tx.bit & aside else tx.core.headers, tx.bodies, strict=False):
+            sums[header.file.id] = sums.get(header.file.id, 0) + _moved(body)
+    for lot, state in station.replica.states.all(LotState, FileType.LOT):
+        if not state.balance == sum(line.change for line in state.lines) == sums.get(lot, 0):
+            detail = f"{lot.hex()[:8]}: shown {state.balance}, moved {sums.get(lot, 0)}"
+            yield Broken("ledger_off", station.name, detail)
+
+
+def _moved(body: Wire | None) -> int:
+    match body:
+        case LotReceived() | LotPutBack():
+            return body.count
+        case LotUsed():
+            return -body.count
+        case LotMoved():
+            return body.change
+        case LotCounted():
+            return body.counted - body.expected
+    return 0
 
 
 def unreadable(station: Station) -> Iterable[Broken]:

@@ -76,6 +76,7 @@ def judge(world: "World") -> None:
             *invariants.unknown_advances(station),
             *invariants.register_torn(station, txs),
             *invariants.number_doubled_unnoticed(station, txs, aside),
+            *invariants.ledger_off(station, txs, aside),
             *invariants.unreadable(station),
             *invariants.receipt_boasts(station, stations),
         ]

@@ -31,6 +31,7 @@ from node.api.release import Destroy, Recall, Release
 from node.api.settlement import Settle
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from node.domain.state import Bag, Conflict, CourseState, Dose
+from ops.simulate import shelf
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.station import Station
@@ -78,6 +79,8 @@ class People:
         courses = station.courses()
         if len(courses) < 2 or (len(courses) < self._courses and self._chance.happens(0.05)):
             return self._begin(station)
+        if self._chance.happens(0.06):
+            return shelf.want(station, self._chance, self._told(station))
         course = self._chance.pick(courses)
         state = station.course(course)
         if state is None or state.included is None:
@@ -199,9 +202,8 @@ class People:
             return None
         if proposal.objections and self._chance.happens(0.9):
             return None
-        vial = VialUsed(
-            proposal.product, proposal.label, proposal.cip13, "LOT-1", "2099-12-31", proposal.vials
-        )
+        lot = self._chance.pick(shelf.NUMBERS)
+        vial = VialUsed(proposal.product, proposal.label, proposal.cip13, lot, "2099-12-31", proposal.vials)
         command = Claim(
             course=course,
             item=proposal.item,

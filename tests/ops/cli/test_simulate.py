@@ -9,7 +9,7 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.simulate import seeds_of
+from ops.cli.simulate import processors, seeds_of
 from ops.simulate.invariants import Broken
 from ops.simulate.world import Outcome
 from schema.i18n import LANGUAGES
@@ -23,10 +23,14 @@ def test_seeds_are_a_range() -> None:
             seeds_of(wrong)
 
 
+def test_there_is_a_processor_at_least() -> None:
+    assert processors() >= 1
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_failing_seed_is_told(language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     good = Outcome(7, "ab", 40, 90, 70, (), {}, {}, ())
-    bad = Outcome(8, "cd", 40, 90, 70, (Broken("diverged", "W2", "why"),), {}, {}, ())
+    bad = Outcome(8, "cd", 40, 90, 70, (Broken("two_truths", "W2", "why"),), {}, {}, ())
     monkeypatch.setattr("ops.simulate.runner.run_in_jobs", lambda _plans, _jobs: iter((good, bad)))
     heard, report = Heard(language=language), tmp_path / "report.json"
     assert run(heard, "simulate", "--seeds", "7:9", "--acts", "40", "--report", str(report)) == Exit.FOUND

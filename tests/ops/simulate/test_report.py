@@ -15,10 +15,10 @@ def outcome(seed: int, *broken: Broken) -> Outcome:
 
 def test_a_failure_is_told_with_the_command_that_replays_it() -> None:
     plan = Plan(seed=0, workstations=4, acts=60)
-    said = json.loads(written([outcome(0), outcome(1, Broken("diverged", "W2", "why"))], plan))
+    said = json.loads(written([outcome(0), outcome(1, Broken("two_truths", "W2", "why"))], plan))
     assert (said["seeds"], said["failed"], said["transactions"]) == (2, 1, 180)
     assert said["faults"] == {"cable": 4}
     failure = said["failures"][0]
-    assert failure["broken"] == [{"hazard": "diverged", "where": "W2", "detail": "why"}]
+    assert failure["broken"] == [{"hazard": "two_truths", "where": "W2", "detail": "why"}]
     assert failure["replay"] == "veilleuse simulate --seeds 1:2 --workstations 4 --acts 60"
     assert replay(plan) == "veilleuse simulate --seeds 0:1 --workstations 4 --acts 60"

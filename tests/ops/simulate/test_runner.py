@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from ops.simulate import runner
+from ops.simulate.faults import SOMETIMES, WAYS
 from ops.simulate.world import Plan
 
 SEEDS = 4
-"""So many whole runs in the tests; the gate and the soak run more through the command."""
+GATE_SEEDS, GATE_ACTS = 200, 60
+"""Whole sites that every change must pass; a soak runs more of them, and longer ones, by the same command."""
 
 
 def test_a_few_seeds_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -37,3 +39,17 @@ def test_another_process_plays_the_same_run(tmp_path: Path) -> None:
         traces.append(json.loads(report.read_text())["traces"])
     assert traces[0] == traces[1]
     assert list(traces[0]) == ["1"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_two_hundred_sites_hold(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    command = [sys.executable, "-m", "ops.cli", "--language", "en", "simulate", "--report", str(report)]
+    command += ["--seeds", f"0:{GATE_SEEDS}", "--workstations", "5", "--acts", str(GATE_ACTS)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    said = json.loads(report.read_text())
+    assert (said["seeds"], said["acts"]) == (GATE_SEEDS, GATE_ACTS)
+    struck = {name for _, name, _ in [*WAYS, *(way for _, some in SOMETIMES for way in some)]}
+    assert set(said["faults"]) == struck

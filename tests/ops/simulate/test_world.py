@@ -28,8 +28,8 @@ def test_in_the_end_every_member_holds_the_same(world_of: Callable[[int], World]
 def test_what_is_broken_ends_the_run(world_of: Callable[[int], World]) -> None:
     world = world_of(4)
     with pytest.raises(Stop):
-        world.break_(Broken("diverged", "W1", "on purpose"))
-    assert world.broken[0].hazard == "diverged"
+        world.break_(Broken("two_truths", "W1", "on purpose"))
+    assert world.broken[0].hazard == "two_truths"
     assert "on purpose" in world.timeline.lines[-1]
 
 
