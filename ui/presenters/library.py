@@ -172,18 +172,27 @@ class Library(Presenter):
         keys = list(dict.fromkeys(key for _, said in sides for key in said))
         drafts = words.count("ui.library.drafts", row.drafts) if row.drafts else ""
         return (
-            Prose(key="reading", text=self._name(row), role="heading"),
+            Prose(key="reading", slot="side", text=self._name(row), role="heading"),
+            *((Prose(key="drafts", slot="side", text=drafts, role="muted"),) if drafts else ()),
             Versions(
                 key="versions",
+                slot="side",
                 labels=tuple(words(key) for key in keys),
                 sides=tuple(
-                    Side(words(title), drafts, tuple(said.get(key) or "—" for key in keys))
+                    Side(words(title), "", tuple(said.get(key) or "—" for key in keys))
                     for title, said in sides
                 ),
                 differs=tuple(len({said.get(key, "") for _, said in sides}) > 1 for key in keys),
             ),
             *(
-                (Form(key="retiring", columns=1, fields=(self.field("wrong", "ui.library.wrong", "tick"),)),)
+                (
+                    Form(
+                        key="retiring",
+                        slot="side",
+                        columns=1,
+                        fields=(self.field("wrong", "ui.library.wrong", "tick"),),
+                    ),
+                )
                 if row.version is not None
                 else ()
             ),

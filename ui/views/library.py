@@ -7,3 +7,4 @@ class LibraryView(PageView):
     """See `ui.presenters.library`."""
 
     fill = "items"
+    side = 540
