@@ -148,6 +148,11 @@ class _Door(_Heard, ServerConnection):
         else:
             self._early += data
 
+    def eof_received(self) -> None:
+        # Whoever hangs up right after the handshake is nobody yet; TLS then closes by itself.
+        if self._open:
+            super().eof_received()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave()
         if self._open:

@@ -49,8 +49,11 @@ class Pace(msgspec.Struct, frozen=True):
     """How long is long, in seconds."""
 
     ping: float = 1.0
+    """Silence after which a peer is asked for a sign of life, with few connections."""
+    share: float = 0.1
+    """The same for each connection that stands, so that many together say no more than ten."""
     dead: float = 4.0
-    """Silence after which a peer is gone without goodbye."""
+    """Silence after which a peer is gone without goodbye, with few connections."""
     hello: float = 5.0
     """For both to have met."""
     stuck: float = 60.0
@@ -59,6 +62,14 @@ class Pace(msgspec.Struct, frozen=True):
     """For a whole visit to the lobby."""
     leave: float = 1.0
     """For the last words to go out."""
+
+    def quiet(self, connections: int, *, pinged_last: bool) -> float:
+        """Silence before a Ping. Who pinged last waits longer: both take turns, and both compare clocks."""
+        return max(self.ping, connections * self.share) * (1.5 if pinged_last else 1.0)
+
+    def silent(self, connections: int) -> float:
+        """Silence that ends a connection: always as long after the latest Ping as with few connections."""
+        return self.dead + self.quiet(connections, pinged_last=True) - 1.5 * self.ping
 
 
 class _OverError(Exception):
@@ -85,8 +96,12 @@ class Link:
         noted: Callable[["Link", NotePeer], Awaitable[None]],
         heard_places: Callable[[tuple[Place, ...]], None] = lambda _places: None,
         elsewhere: Callable[["Link"], AbstractSet[Hash]] = lambda _link: frozenset(),
+        connections: Callable[[], int] = lambda: 1,
     ) -> None:
-        """`source` is the member whose certificate was seen; `heads` reads them afresh."""
+        """`source` is the member whose certificate was seen; `heads` reads them afresh.
+
+        `connections` is how many stand here now, this one included.
+        """
         self.channel = channel
         self.conversation = conversation
         self.heard_at_ms: int | None = None
@@ -99,6 +114,7 @@ class Link:
         self._noted = noted
         self._heard_places = heard_places
         self._elsewhere = elsewhere
+        self._connections = connections
         self._outbox: asyncio.Queue[bytes | Close] = asyncio.Queue(QUEUE)
         self._work: asyncio.Queue[Effect] = asyncio.Queue(QUEUE)
         self._doing: Effect | None = None
@@ -203,7 +219,8 @@ class Link:
                     self._perform(self.conversation.leave(Code.LATE, "it took too long"))
                 continue
             # If we ourselves slept (a suspended computer), what came meanwhile is read first.
-            if self.channel.quiet_for() > pace.dead and not late:
+            quiet, connections = self.channel.quiet_for(), self._connections()
+            if quiet > pace.silent(connections) and not late:
                 raise _OverError(Close(Code.SILENT, "nothing was heard for too long"))
             state = self.conversation.unanswered, self.conversation.they_lack
             if not state[0] or state != progress:
@@ -211,7 +228,8 @@ class Link:
             elif now - progress_at > pace.stuck:
                 self._perform(self.conversation.leave(Code.STUCK, "batches are not answered"))
                 continue
-            if now - pinged_at >= pace.ping and self._outbox.empty():
+            wanted = quiet >= pace.quiet(connections, pinged_last=self.conversation.pinged_last)
+            if wanted and now - pinged_at >= pace.ping and self._outbox.empty():
                 pinged_at = now
                 self._perform(self.conversation.ping(self._now()))
 

@@ -126,6 +126,7 @@ class Switchboard:
             noted=self.noted,
             heard_places=self._heard_places,
             elsewhere=self._elsewhere,
+            connections=lambda: len(self._roster.links()),
         )
 
     def _prefers(self, peer: Peer, *, dialled: bool) -> bool:

@@ -16,6 +16,9 @@ DIRECT: list[str] = project_file()["project"]["dependencies"]
 DEV: list[str] = project_file()["dependency-groups"]["dev"]
 PINS: list[str] = project_file()["tool"]["uv"]["constraint-dependencies"]
 
+# Programs for other engines, run by interpreters of their own (ops/bench/peers/engines.py).
+FOREIGN = "ops/bench/peers/drivers"
+
 # Packages that hold data rather than code: found by their folder, imported by nobody.
 DATA_ONLY: set[str] = {"font-source-sans-pro"}
 
@@ -60,6 +63,7 @@ def test_the_product_imports_only_what_it_declares() -> None:
     undeclared = {
         f"{path}: {name}"
         for path in python_sources(*PACKAGES)
+        if not path.is_relative_to(FOREIGN)
         for name in imported_names(path)
         if (top := name.partition(".")[0]) not in {*PACKAGES, *sys.stdlib_module_names}
         and not {canonicalize_name(owner) for owner in owners.get(top, ())} & set(DIRECT)

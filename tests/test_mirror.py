@@ -9,10 +9,16 @@ from tests.tree import PACKAGES, python_sources, repository_files, syntax
 
 PLAYED = "a scene of the demonstration, played with real processes by tests/ops/demo/test_play.py"
 MEASURED = "a part of the laboratory, set up whole with real processes by tests/ops/cli/test_lab.py"
+FOREIGN = "run by another engine's interpreter: `veilleuse bench peers` runs it and compares both sides"
 # Source files that have no test file of their own, each with the reason. A line that is no longer true fails.
-NO_TEST_OF_ITS_OWN: dict[str, str] = {
-    f"ops/demo/{scene}.py": PLAYED for scene in ("apart", "day", "hospital", "office", "people", "rescue")
-} | {f"ops/lab/{part}.py": MEASURED for part in ("__main__", "cable", "scenes", "site", "wiring")}
+NO_TEST_OF_ITS_OWN: dict[str, str] = (
+    {f"ops/demo/{scene}.py": PLAYED for scene in ("apart", "day", "hospital", "office", "people", "rescue")}
+    | {f"ops/lab/{part}.py": MEASURED for part in ("__main__", "cable", "scenes", "site", "wiring")}
+    | {
+        f"ops/bench/peers/drivers/{name}.py": FOREIGN
+        for name in ("asked", "crdt", "loro_driver", "morango_driver", "pycrdt_driver", "records/models")
+    }
+)
 
 
 def _test_of(source: Path) -> Path:

@@ -4,84 +4,73 @@ Two nodes, two processes. The clock starts when the newcomer opens its doors and
 transaction is verified, stored, folded and projected there; both digests must then be equal.
 """
 
-import asyncio
-import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
-from node.store.files import reopen
+from node.blobcheck import blob_is_right
 from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
-from ops.bench.content import fill
+from node.vault import FILE_NAME, open_vault
+from ops.bench.cache import FIRST, NEWCOMER, Kept, kept_site
 from ops.bench.raw import store_raw
-from ops.bench.receiver import Order, Received
-from ops.bench.site import BenchError, Site
-from ops.bench.station import Station
+from ops.bench.side import Order, Reached, Side
+from ops.bench.site import BenchError
 
+MARKS: Final = {"acts_per_s": 25_000, "ratio": 0.5, "peak_mb": 250, "disk_ratio": 1.6}
 _SENDER: Final = "127.0.0.2"
-_NEWCOMER: Final = "newcomer"
+_NEWCOMER: Final = "127.0.0.3"
 
 
-def measure(acts: int, told: Callable[[str], None]) -> dict[str, object]:
+def measure(acts: int, told: Callable[[str], None], cache: Path) -> dict[str, object]:
     """The figures; raises `BenchError` when the newcomer ends up with something else."""
+    kept = kept_site(cache, acts, told)
+    facts = kept.facts
     with tempfile.TemporaryDirectory(prefix="veilleuse-bench-") as name:
         folder = Path(name)
-        site = Site(folder)
-        try:
-            joined = site.join(_NEWCOMER, folder / _NEWCOMER)
-            fill(site, acts, lambda done: told(f"{done} / {acts}"))
-            transactions, written, _ = site.replica.counts()
-            signed = _signed(site.replica)
-            digests = tuple(digest.hex() for digest in site.replica.digests())
-            raw = store_raw(folder, [row.data for row in site.replica.chain.everything()])
-        finally:
-            site.close()
-        order = Order(str(folder / _NEWCOMER), joined.passphrase, "", transactions)
-        received = asyncio.run(_send(site, order))
-        if received.stale or (received.journal, received.state) != digests:
-            raise BenchError("the newcomer does not hold what the sender holds")
-        size = (folder / _NEWCOMER / REPLICA).stat().st_size
+        raw = _raw(kept, folder)
+        newcomer = kept.copied(NEWCOMER, folder)
+        reached = join(kept, newcomer)
+        size = (newcomer / REPLICA).stat().st_size
+    seconds = reached.done - reached.began
     return {
-        "acts": written,
-        "acts_per_s": round(written / received.seconds),
-        "raw_acts_per_s": round(written / raw),
-        "ratio": round(raw / received.seconds, 3),
-        "peak_mb": round(received.peak_kb / 1024),
-        "disk_bytes_per_act": round(size / written),
-        "transactions": transactions,
-        "signed": signed,
-        "seconds": round(received.seconds, 2),
+        "acts": facts.acts,
+        "transactions": facts.transactions,
+        "signed": facts.signed,
+        "acts_per_s": round(facts.acts / seconds),
+        "raw_acts_per_s": round(facts.acts / raw),
+        "ratio": round(raw / seconds, 3),
+        "peak_mb": round(reached.peak_kb / 1024),
+        "bytes_per_act": round(facts.bytes / facts.acts),
+        "disk_bytes_per_act": round(size / facts.acts),
+        "disk_ratio": round(size / facts.bytes, 2),
+        "seconds": round(seconds, 2),
+        "marks": MARKS,
     }
 
 
-def _signed(replica: Replica) -> int:
-    found = 0
-    for row in replica.chain.everything():
-        transaction, _ = reopen(row.data)
-        found += sum(body is not None and body.signature is not None for body in transaction.bodies)
-    return found
-
-
-async def _send(site: Site, order: Order) -> Received:
-    """Serve the newcomer until it is done."""
-    station = Station(site.folder, site.vault, _SENDER)
-    address = await station.start()
+def _raw(kept: Kept, folder: Path) -> float:
+    vault = open_vault(kept.folder / FIRST / FILE_NAME, passphrase=kept.facts.first)
+    replica = Replica(kept.folder / FIRST, vault.database_key, vault.site, blob_is_right)
     try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "ops.bench.receiver",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        asked = msgspec.json.encode(msgspec.structs.replace(order, address=address)) + b"\n"
-        answer, _ = await process.communicate(asked)
+        return store_raw(folder, (row.data for row in replica.chain.everything()))
     finally:
-        await station.stop()
-    if process.returncode:
-        raise BenchError(f"the newcomer's process ended with {process.returncode}")
-    return msgspec.json.decode(answer, type=Received)
+        replica.close()
+
+
+def join(kept: Kept, newcomer: Path) -> Reached:
+    """Serve a newcomer until it holds everything; raises `BenchError` when that is something else."""
+    facts = kept.facts
+    with ExitStack() as stack:
+        order = Order(str(kept.folder / FIRST), facts.first, _SENDER, "", facts.transactions)
+        sender = stack.enter_context(Side(order))
+        order = Order(str(newcomer), facts.newcomer, _NEWCOMER, sender.listening, facts.transactions)
+        receiver = stack.enter_context(Side(order))
+        reached = receiver.reached()
+        sender.reached()
+        held = receiver.held()
+        if held.stale or held != sender.held():
+            raise BenchError("the newcomer does not hold what the sender holds")
+        return reached

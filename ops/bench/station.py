@@ -30,18 +30,18 @@ def _nobody(_desk: Desk, _session: Session, _command: Command) -> Answer:
 class Station:
     """Everything of a node but its windows; `start` and `stop` from one event loop."""
 
-    def __init__(self, folder: Path, vault: VaultContents, host: str, typed: str = "") -> None:
+    def __init__(self, folder: Path, vault: VaultContents, host: str, *typed: str) -> None:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bench-writer")
         self.replica = self.on_writer(lambda: Replica(folder, vault.database_key, vault.site, blob_is_right))
         self.desk = Desk(self.replica, vault, SystemClock(), system_random)
-        services = Services(self.desk, dict.fromkeys(COMMANDS, Handler(_nobody)))
+        services = self._services = Services(self.desk, dict.fromkeys(COMMANDS, Handler(_nobody)))
         self._service = Service(
             Identity(vault.site, vault.workstation, vault.tls_certificate, vault.channel_key()),
             Port(self.desk, services, self._writer),
             SystemClock(),
             system_random,
             Settings(Address(host, 0), None, dial_from=host, discovery=False),
-            typed=[parse_address(typed)] if typed else [],
+            typed=[parse_address(one) for one in typed if one],
         )
 
     def on_writer(self, work: Callable[[], T]) -> T:
@@ -53,6 +53,14 @@ class Station:
         await self._service.start()
         front, _ = self._service.listening
         return str(front)
+
+    def connected(self) -> bool:
+        """Whether it has met anybody."""
+        return any(peer.connected_since is not None for peer in self._service.status())
+
+    def changed(self) -> None:
+        """Something new was written here, on the writer's thread: tell the peers."""
+        self._services.changed()
 
     async def stop(self) -> None:
         """Stop the network, then close the replica."""

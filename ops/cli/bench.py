@@ -18,8 +18,25 @@ def _with_acts(parser: Parser) -> None:
     _common(parser)
 
 
+def _with_few_acts(parser: Parser) -> None:
+    parser.option("--acts", type=int, metavar="N", default=1_000)
+    _common(parser)
+
+
 def _with_directory(parser: Parser) -> None:
     parser.option("directory", type=Path, metavar="DIR")
+    _common(parser)
+
+
+def _with_pace(parser: Parser) -> None:
+    parser.option("--per-second", type=int, metavar="N", default=1_000)
+    parser.option("--seconds", type=int, metavar="N", default=10)
+    _common(parser)
+
+
+def _with_site(parser: Parser) -> None:
+    parser.option("--workstations", type=int, metavar="N", default=50)
+    parser.option("--seconds", type=int, metavar="N", default=30)
     _common(parser)
 
 
@@ -27,15 +44,48 @@ def _show(name: str, figures: dict[str, object], options: argparse.Namespace, te
     if options.json:
         terminal.print(json.dumps(figures))
         return Exit.DONE
+    marks = figures.pop("marks", {})
     for key, value in figures.items():
-        terminal.print(f"{terminal.text(f'cli.bench.{name}.{key}')}: {value}")
+        mark = marks.get(key) if isinstance(marks, dict) else None
+        beside = "" if mark is None else " " + terminal.text("cli.bench.mark", {"mark": str(mark)})
+        terminal.print(f"{terminal.text(f'cli.bench.{name}.{key}')}: {value}{beside}")
     return Exit.DONE
 
 
 def _join(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.cache import default_folder
     from ops.bench.join import measure
 
-    return _show("join", measure(options.acts, terminal.warn), options, terminal)
+    return _show("join", measure(options.acts, terminal.warn, default_folder()), options, terminal)
+
+
+def _merge(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.cache import default_folder
+    from ops.bench.merge import measure
+
+    return _show("merge", measure(options.acts, terminal.warn, default_folder()), options, terminal)
+
+
+def _pauses(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.cache import default_folder
+    from ops.bench.pauses import measure
+
+    found = measure(options.per_second, options.seconds, terminal.warn, default_folder())
+    return _show("pauses", found, options, terminal)
+
+
+def _idle(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.idle import measure
+
+    return _show("idle", measure(options.workstations, options.seconds), options, terminal)
+
+
+def _peers(_options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.cache import default_folder
+    from ops.bench.peers.compare import measure
+
+    terminal.print(json.dumps(measure(terminal.warn, default_folder())))
+    return Exit.DONE
 
 
 def _commit(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -58,6 +108,10 @@ def _catalogue(options: argparse.Namespace, terminal: Terminal) -> int:
 
 VERBS = (
     Verb(("bench", "join"), _with_acts, _join),
+    Verb(("bench", "merge"), _with_few_acts, _merge),
+    Verb(("bench", "pauses"), _with_pace, _pauses),
+    Verb(("bench", "idle"), _with_site, _idle),
+    Verb(("bench", "peers"), _common, _peers),
     Verb(("bench", "commit"), _with_acts, _commit),
     Verb(("bench", "papers"), _common, _papers),
     Verb(("bench", "catalogue"), _with_directory, _catalogue),

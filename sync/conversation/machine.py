@@ -89,6 +89,8 @@ class Conversation:
         self._inbound = 0
         self._pings = 0
         self._pinged_at: int | None = None
+        self.pinged_last = not dialled
+        """Whether it is the peer's turn to ping, since the newest Ping was ours; the dialler begins."""
         self._noted_difference: int | None = None
         self._records = RecordExchange()
         self._blobs = BlobExchange()
@@ -176,6 +178,7 @@ class Conversation:
         if self.peer is not None and not self.closed:
             self._pings += 1
             self._pinged_at = now
+            self.pinged_last = True
             self._send(Ping(self._pings, now))
         return self._take()
 
@@ -279,6 +282,7 @@ class Conversation:
                 self._effects.append(Integrate(message.transactions))
             return True
         if isinstance(message, Ping):
+            self.pinged_last = False
             self._send(Pong(message.number, now))
             return True
         if isinstance(message, Pong):

@@ -7,7 +7,7 @@ from ops.bench.raw import BATCH_BYTES, batches, store_raw
 
 def test_batches_are_as_large_as_they_may_be_and_lose_nothing() -> None:
     transactions = [bytes([number]) * 200_000 for number in range(5)]
-    cut = batches(transactions)
+    cut = list(batches(transactions))
     assert [len(batch) for batch in cut] == [2, 2, 1]
     assert [one for batch in cut for one in batch] == transactions
     assert [len(batch) for batch in batches([bytes(BATCH_BYTES + 1), b"x"])] == [1, 1]

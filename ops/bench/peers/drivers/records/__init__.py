@@ -1,0 +1,1 @@
+"""The Django application of `morango_driver`: one table of records."""
