@@ -6,6 +6,7 @@ from ui.presenters.administration import Administration
 from ui.presenters.base import Presenter
 from ui.presenters.catalogue import Catalogue
 from ui.presenters.clock import Clock
+from ui.presenters.correction import Correction
 from ui.presenters.course import Course
 from ui.presenters.dispensing import Dispensing
 from ui.presenters.help import Help
@@ -27,6 +28,7 @@ from ui.presenters.worklist import MyWork
 from ui.views.administration import AdministrationView
 from ui.views.catalogue import CatalogueView
 from ui.views.clock import ClockView
+from ui.views.correction import CorrectionView
 from ui.views.course import CourseView
 from ui.views.dispensing import DispensingView
 from ui.views.help import HelpView
@@ -52,6 +54,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "worklist": (MyWork, WorklistView),
     "patients": (Patients, PatientsView),
     "patient": (Patient, PatientView),
+    "correction": (Correction, CorrectionView),
     "inclusion": (Inclusion, InclusionView),
     "course": (Course, CourseView),
     "prescription": (Prescription, PrescriptionView),

@@ -208,7 +208,12 @@ def patient_record(
         banner=banner(patient, patients, today, tell, gates),
         heads=heads_of((state, *(patients[one] for one in sorted(patients) if one != patient))),
         measurements=tuple(
-            Measured(one.what, one.value, tell.stamp(one.act)) for one in reversed(state.measurements)
+            Measured(one.what, one.value, tell.stamp(one.act))
+            for one in sorted(
+                results_of([state]),
+                key=lambda one: (one.told.happened_at, one.act),
+                reverse=True,
+            )
         ),
         notes=notes(state.notes, tell),
         courses=tuple(courses),

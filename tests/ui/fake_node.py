@@ -37,12 +37,13 @@ from node.api.dispensing import Dispense, Receive
 from node.api.incidents import GetIncidents, Incidents, IncidentView
 from node.api.paper import MakePaper, Paper
 from node.api.patient import (
-    ConfirmLink,
+    CorrectIdentity,
     CourseRow,
     CreatePatient,
+    GetLinkConsequences,
     GetPatient,
-    KeepApart,
-    LinkPatients,
+    GoneView,
+    LinkConsequences,
     LookAlike,
     Measure,
     Measured,
@@ -52,7 +53,11 @@ from node.api.patient import (
     PatientRecord,
     PatientRow,
     RecordAllergy,
+    RecordResult,
+    RemoveAllergy,
     SearchPatients,
+    TakePatientBack,
+    TellPatientLeft,
 )
 from node.api.preparation import (
     Claim,
@@ -63,7 +68,7 @@ from node.api.preparation import (
     RecordMade,
     VoidClaim,
 )
-from node.api.prescription import DraftPrescription, PrescriptionDraft, SignPrescription
+from node.api.prescription import DraftPrescription, PrescriptionDraft, SignPrescription, TranscribeDecision
 from node.api.reference import Library, LibraryRow, ListLibrary, RetireVersion, SignReference
 from node.api.release import Destroy, Recall, Release
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
@@ -505,6 +510,8 @@ class FakeNode(FakeInviting):
             notes=tuple(one.notes),
             courses=tuple(rows),
             look_alikes=tuple(alike),
+            gates=site.GATES,
+            disputes=one.disputes,
         )
 
     def _measure(self, command: Measure) -> Answer:
@@ -533,10 +540,39 @@ class FakeNode(FakeInviting):
         self.patient(command.patient).notes.append(NoteView(command.text, stamp(0, 0)))
         return self._recorded()
 
-    def _pair(self, _: LinkPatients | ConfirmLink | KeepApart) -> Answer:
+    def _pair(self, _: Command) -> Answer:
         return self._recorded()
 
-    _link_patients = _confirm_link = _keep_apart = _pair
+    _link_patients = _confirm_link = _keep_apart = _unlink_patients = _confirm_unlink = _pair
+
+    def _get_link_consequences(self, _: GetLinkConsequences) -> Answer:
+        return LinkConsequences(allergies=("latex",), courses=2, back_to_validation=3)
+
+    def _record_result(self, command: RecordResult) -> Answer:
+        self.patient(command.patient).measured.append(Measured(command.what, command.value, stamp(3, 0)))
+        return self._recorded()
+
+    def _correct_identity(self, command: CorrectIdentity) -> Answer:
+        one = self.patient(command.patient)
+        values = {change.field: change.value for change in command.changes}
+        one.identity = msgspec.structs.replace(one.identity, **values)
+        one.disputes = tuple(dispute for dispute in one.disputes if dispute.field not in values)
+        return self._recorded()
+
+    def _remove_allergy(self, command: RemoveAllergy) -> Answer:
+        self.patient(command.patient).allergies = ()
+        return self._recorded()
+
+    def _tell_patient_left(self, command: TellPatientLeft) -> Answer:
+        self.patient(command.patient).gone = (GoneView(command.how, command.remark, stamp(3, 0)),)
+        return self._recorded()
+
+    def _take_patient_back(self, command: TakePatientBack) -> Answer:
+        self.patient(command.patient).gone = ()
+        return self._recorded()
+
+    def _transcribe_decision(self, _: TranscribeDecision) -> Answer:
+        return self._recorded()
 
     # --- courses and prescriptions ----------------------------------------------------------------
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from node.api.base import PersonView, Stamp
 from node.api.course import BagView, DoseView
-from node.api.patient import AllergyView, Banner, Measured, NoteView
+from node.api.patient import AllergyView, Banner, FieldDispute, GoneView, Measured, NoteView, ResultView
 from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
 from schema.acts.prescription import DoseOrder
-from schema.acts.regimen import Indication, Line, RegimenSigned
+from schema.acts.regimen import GateLimit, Indication, Line, RegimenSigned
 from schema.computation import Computation, Figure, Reduction
 from schema.quantity import Quantity, Unit, clinical, decimal_text, quantity, square_root, to_step
 from schema.transaction import ActRef
@@ -20,6 +20,7 @@ from schema.transaction import ActRef
 NOW = 1_795_269_900_000
 """21 November 2026, 14:05 UTC: 15:05 on the site."""
 TODAY = "2026-11-21"
+GATES = (GateLimit("neutrophils", Quantity("1.5", Unit.GIGA_PER_L), None),)
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -85,6 +86,8 @@ class Patient:
     allergies: tuple[tuple[str, str], ...] = ()
     notes: list[NoteView] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
+    disputes: tuple[FieldDispute, ...] = ()
+    gone: tuple[GoneView, ...] = ()
 
     @property
     def id(self) -> bytes:
@@ -122,8 +125,16 @@ class Patient:
             self.latest("height"),
             self.surface,
             self.latest("creatinine"),
-            False,
+            bool(self.disputes),
             (),
+            tuple(dispute.field for dispute in self.disputes),
+            False,
+            tuple(
+                ResultView(one.what, one.value, one.stamp, one.value.decimal < 1)
+                for one in self.measured
+                if one.what == "neutrophils"
+            ),
+            self.gone,
         )
 
 

@@ -30,6 +30,7 @@ _SCREENS = (
     "worklist",
     "patients",
     "patient",
+    "correction",
     "inclusion",
     "course",
     "prescription",

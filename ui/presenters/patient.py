@@ -5,17 +5,22 @@ from collections.abc import Callable
 from node.api.base import Answer, Command, PersonView, Refused
 from node.api.patient import (
     ConfirmLink,
+    ConfirmUnlink,
+    GetLinkConsequences,
     GetPatient,
     KeepApart,
+    LinkConsequences,
     LinkPatients,
     LookAlike,
     Measure,
     NotePatient,
     PatientRecord,
     RecordAllergy,
+    RecordResult,
+    UnlinkPatients,
 )
 from node.api.session import ListPeople, People
-from schema.quantity import NumberError, Quantity, Unit, parse_typed, quantity
+from schema.quantity import NumberError, Quantity, Unit, parse_typed, quantity, unit_text
 from ui.format import listed
 from ui.presenters import shown
 from ui.presenters.base import Presenter, nothing
@@ -79,13 +84,22 @@ class Patient(Presenter):
     def _what(self) -> str:
         return self.input("what", "weight")
 
+    def _units(self) -> dict[str, Unit]:
+        """What may be typed here and in which unit: measurements, then the results of the site's gates."""
+        found = dict(_UNITS)
+        for gate in self._record.gates if self._record else ():
+            bound = gate.low or gate.high
+            if bound is not None:
+                found.setdefault(gate.what, bound.unit)
+        return found
+
     def _value(self) -> tuple[Quantity | None, str, str]:
         """The measurement as understood, its echo with its unit, or what is wrong with it."""
         typed = self.input("value")
         if not typed.strip():
             return None, "", ""
         try:
-            value = quantity(parse_typed(typed), _UNITS[self._what()])
+            value = quantity(parse_typed(typed), self._units()[self._what()])
         except NumberError as error:
             return None, "", self.words(f"number.{error.code}", **error.values)
         return value, self.words.quantity(value), ""
@@ -95,6 +109,14 @@ class Patient(Presenter):
         told = self._told.read(self.desk.now())
         if value is None or told is None:
             self.focus("value" if value is None else "told_day")
+            return
+        if self._what() not in _UNITS:
+            name = shown.result_name(self.words, self._what())
+            self.record(
+                RecordResult(patient=self.place.patient, what=self._what(), value=value, told=told),
+                self.words("ui.patient.measured", what=name, value=self.words.quantity(value)),
+                lambda _: self.forget("measure", "value", *TOLD_FIELDS),
+            )
             return
         command = Measure(patient=self.place.patient, what=self._what(), value=value, told=told)
         self.desk.ask(command, lambda answer: self._measured(command, answer))
@@ -209,6 +231,19 @@ class Patient(Presenter):
             patient=record.banner.patient, other=pair, reason=reason, pin=pin, based_on=record.heads
         ))  # fmt: skip
 
+    def act_unlink(self, other: str) -> None:
+        self._pair(other, "unlink", lambda record, pair, pin, reason: UnlinkPatients(
+            patient=record.banner.patient, other=pair, reason=reason, pin=pin, based_on=record.heads
+        ))  # fmt: skip
+
+    def act_confirm_unlink(self, other: str) -> None:
+        self._pair(other, "confirm_unlink", lambda record, pair, pin, _: ConfirmUnlink(
+            patient=record.banner.patient, other=pair, pin=pin, based_on=record.heads
+        ))  # fmt: skip
+
+    def act_correction(self) -> None:
+        self.desk.open(Place("correction", patient=self.place.patient))
+
     def _pair(
         self, other: str, act: str, command: Callable[[PatientRecord, bytes, str, str], Command]
     ) -> None:
@@ -220,18 +255,42 @@ class Patient(Presenter):
         )
         if record is None or look is None:
             return
+        asked = GetLinkConsequences(patient=record.banner.patient, other=look.patient)
+
+        def known(answer: Answer) -> None:
+            if isinstance(answer, LinkConsequences):
+                self._sign_pair(act, record, look, answer, command)
+
+        self.ask(asked, known)
+
+    def _sign_pair(
+        self,
+        act: str,
+        record: PatientRecord,
+        look: LookAlike,
+        told: LinkConsequences,
+        command: Callable[[PatientRecord, bytes, str, str], Command],
+    ) -> None:
+        """Whoever signs sees who the two are, and what changes for their treatments."""
         words = self.words
+        lines = [
+            listed((words.name_in_full(item), words.day(item.birth_date), words.numbers(item)))
+            for item in (record.banner.identity, look.identity)
+        ]
+        if act != "keep_apart":
+            lines.append(words.count("ui.patient.pair.courses", told.courses))
+        if act in {"link", "confirm_link"}:
+            lines.append(words.count("ui.patient.pair.back", told.back_to_validation))
+        if told.allergies and act != "keep_apart":
+            lines.append(words("ui.patient.pair.allergies", allergies=", ".join(told.allergies)))
         self.sign(
             Signing(
                 title=words(f"ui.act.{act}"),
-                lines=tuple(
-                    listed((words.name_in_full(item), words.day(item.birth_date), words.numbers(item)))
-                    for item in (record.banner.identity, look.identity)
-                ),
+                lines=tuple(lines),
                 command=lambda pin, reason: command(record, look.patient, pin, reason),
                 done=nothing,
                 consequence=words(f"ui.patient.{act}.consequence"),
-                reason="" if act == "confirm_link" else words("ui.reason"),
+                reason="" if act in {"confirm_link", "confirm_unlink"} else words("ui.reason"),
             ),
             words(f"ui.patient.{act}.done"),
         )
@@ -274,6 +333,7 @@ class Patient(Presenter):
                 key="actions",
                 slot="bottom",
                 actions=(
+                    self.button("correction"),
                     self.button("care_plan", icon="printer_outline"),
                     self.button("include", icon="plus"),
                     self.button("open_course", primary=True, enabled=bool(self._course)),
@@ -326,7 +386,7 @@ class Patient(Presenter):
                     str(number),
                     (
                         Cell(words.instant(at)),
-                        Cell(words(f"ui.banner.{item.what}")),
+                        Cell(shown.result_name(words, item.what)),
                         Cell(words.quantity(item.value), strong=True, right=True),
                         Cell(f"{item.stamp.person}, {item.stamp.workstation}"),
                     ),
@@ -349,7 +409,8 @@ class Patient(Presenter):
         words = self.words
         _, echo, error = self._value()
         what = tuple(
-            Option(kind, f"{words(f'ui.banner.{kind}')} ({words(f'ui.unit.{kind}')})") for kind in _UNITS
+            Option(kind, f"{shown.result_name(words, kind)} ({unit_text(unit, words.language)})")
+            for kind, unit in self._units().items()
         )
         none = self.input.on("none_known")
         allergy = [self.field("none_known", "ui.patient.none_known", "tick")]
@@ -395,6 +456,8 @@ class Patient(Presenter):
         verbs = {
             "probable": ("look", "keep_apart", "link"),
             "link_asked": ("look", "keep_apart", "confirm_link"),
+            "linked": ("look", "unlink"),
+            "unlink_asked": ("look", "confirm_unlink"),
         }.get(look.state, ("look",))
         return Card(
             other,
@@ -404,7 +467,7 @@ class Patient(Presenter):
                 words.known(f"ui.look_alike.why.{look.why}", look.why),
             ),
             Mark(look.state, words(f"ui.look_alike.{look.state}")),
-            tone="warning" if look.state in {"probable", "link_asked"} else None,
+            tone="warning" if look.state in {"probable", "link_asked", "unlink_asked"} else None,
             actions=tuple(
                 Action(
                     f"{verb}:{other}", words("ui.act.look_at_patient" if verb == "look" else f"ui.act.{verb}")

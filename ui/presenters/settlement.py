@@ -1,10 +1,11 @@
 """The conflict inbox: two versions side by side, what may be done about it, and the decision."""
 
-from node.api.base import Answer, Heads
+from node.api.base import Answer, Heads, PersonView
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
+from node.api.session import ListPeople, People
 from node.api.settlement import Conflicts, Derogations, DerogationView, ListConflicts, ListDerogations, Settle
 from ui.format import listed
-from ui.presenters import derogations, shown
+from ui.presenters import derogations, shown, transcribing
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import (
     Actions,
@@ -33,6 +34,7 @@ class Settlement(Presenter):
     _selected = ""
     _course: CourseView | None = None
     _asked: tuple[DerogationView, ...] = ()
+    _people: tuple[PersonView, ...] = ()
 
     def load(self) -> None:
         self.ask(
@@ -46,6 +48,13 @@ class Settlement(Presenter):
         )
 
         self.ask(ListDerogations(), self._derogations_listed, quiet=True)
+        if not self._people:
+            self.ask(ListPeople(), self._people_listed, quiet=True)
+
+    def _people_listed(self, answer: Answer) -> None:
+        if isinstance(answer, People):
+            self._people = answer.people
+            self.show()
 
     def _derogations_listed(self, answer: Answer) -> None:
         if isinstance(answer, Derogations):
@@ -83,7 +92,10 @@ class Settlement(Presenter):
     def _ask_course(self) -> None:
         """The decision must be based on what the course holds now."""
         conflict = self._conflict()
-        if conflict is not None and conflict.choices and any(conflict.course):
+        needed = conflict is not None and (
+            conflict.choices or transcribing.offered(conflict, self.desk.person)
+        )
+        if conflict is not None and needed and any(conflict.course):
             self.ask(GetCourse(course=conflict.course), self._course_loaded, quiet=True)
 
     def _course_loaded(self, answer: Answer) -> None:
@@ -101,6 +113,7 @@ class Settlement(Presenter):
         self._course = None
         self.notices = ()
         self.forget("decision", "choice")
+        self.forget("spoken", *transcribing.FIELDS)
         self.show()
         self._ask_course()
 
@@ -147,6 +160,18 @@ class Settlement(Presenter):
             ),
             words("ui.settlement.done"),
         )
+
+    def act_transcribe(self) -> None:
+        """The pharmacist writes down what the prescriber decided by telephone."""
+        conflict, course = self._conflict(), self._course
+        if conflict is None or course is None or course.course != conflict.course:
+            return
+        if field := transcribing.missing(self.input):
+            self.focus(field)
+            return
+        signing = transcribing.signing(self.words, self.input, conflict, course, self.desk.now())
+        if signing is not None:
+            self.sign(signing, self.words("ui.spoken.done"))
 
     def _heads(self, conflict: ConflictView) -> Heads | None:
         """What the decision is based on: all that a course shows, else the file; nil while asked for."""
@@ -269,6 +294,8 @@ class Settlement(Presenter):
                 ),
             )
         )
+        if transcribing.offered(conflict, self.desk.person):
+            blocks.append(transcribing.form(self.words, self.input, conflict, self._people))
         if conflict.choices:
             options = [Option("", words("ui.settlement.choose"))]
             for number, choice in enumerate(conflict.choices):
@@ -290,6 +317,7 @@ class Settlement(Presenter):
         choosable = conflict.open and bool(conflict.choices)
         of_course = any(conflict.course)  # zeros where two patient files are in conflict
         patient = self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course)
+        spoken = transcribing.offered(conflict, self.desk.person)
         settle = (
             self.button(
                 "settle",
@@ -304,6 +332,17 @@ class Settlement(Presenter):
             actions=(
                 *((patient,) if any(conflict.patient) else ()),
                 *((self.button("course", primary=not choosable),) if of_course else ()),
+                *(
+                    (
+                        self.button(
+                            "transcribe",
+                            enabled=not transcribing.missing(self.input),
+                            why_not=self.words("ui.spoken.fill_first"),
+                        ),
+                    )
+                    if spoken
+                    else ()
+                ),
                 *(settle if choosable else ()),
             ),
         )

@@ -64,9 +64,19 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
         BannerFact(words("ui.banner.surface"), words.surface(patient.surface), words("ui.banner.mosteller")),
         _measured(words, "creatinine", patient.creatinine),
     ]  # fmt: skip
-    warnings = []
-    if patient.identity_disputed:
+    warnings = [words("ui.banner.gone", how=words(f"ui.gone.{gone.how}")) for gone in patient.gone]
+    if patient.disputed_fields:
+        fields = ", ".join(field_name(words, field) for field in patient.disputed_fields)
+        warnings.append(words("ui.banner.disputed_fields", fields=fields))
+    elif patient.identity_disputed:
         warnings.append(words("ui.banner.disputed"))
+    if patient.allergies_disputed:
+        warnings.append(words("ui.banner.allergies_disputed"))
+    warnings += [
+        words("ui.banner.beyond", what=result_name(words, one.what), value=words.quantity(one.value))
+        for one in patient.results
+        if one.beyond
+    ]
     if patient.linked:
         warnings.append(words.count("ui.banner.linked", len(patient.linked)))
     return PatientBanner(
@@ -79,6 +89,17 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
         facts=tuple(facts),
         warnings=tuple(warnings),
     )
+
+
+def field_name(words: Format, field: str) -> str:
+    """A field of the identity inside a sentence: `date de naissance`, `IPP`."""
+    label = words(f"ui.identity.{field}")
+    return label if label.isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def result_name(words: Format, what: str) -> str:
+    """A result as people call it; as the site's gates spell it where we have no word."""
+    return words.known(f"ui.result.{what}", words.known(f"ui.banner.{what}", what.replace("_", " ")))
 
 
 def _measured(words: Format, what: str, value: Measured | None) -> BannerFact:

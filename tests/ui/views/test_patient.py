@@ -25,6 +25,7 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
         "act_allergy",
         "note",
         "act_note",
+        "act_correction",
         "act_care_plan",
         "act_include",
         "act_open_course",
