@@ -7,6 +7,7 @@ import msgspec
 
 from node.api import (
     administration,
+    agreement,
     base,
     carry,
     clock,
@@ -18,6 +19,7 @@ from node.api import (
     lot,
     paper,
     patient,
+    people,
     preparation,
     prescription,
     reattribution,
@@ -28,6 +30,7 @@ from node.api import (
     site,
     validation,
     worklist,
+    workstations,
 )
 from node.api.base import Answer, Command
 
@@ -35,6 +38,9 @@ _STEPS = (
     session,
     clock,
     site,
+    people,
+    workstations,
+    agreement,
     inviting,
     joining,
     carry,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from node.handlers import (
     administration,
+    agreement,
     carry,
     clock,
     course,
@@ -16,6 +17,7 @@ from node.handlers import (
     lot,
     paper,
     patient,
+    people,
     preparation,
     prescription,
     reattribution,
@@ -26,6 +28,7 @@ from node.handlers import (
     site,
     validation,
     worklist,
+    workstations,
 )
 from node.handlers.base import AnyHandler
 
@@ -33,6 +36,9 @@ _STEPS = (
     session,
     clock,
     site,
+    people,
+    workstations,
+    agreement,
     inviting,
     joining,
     carry,

@@ -5,12 +5,14 @@ from types import MappingProxyType
 
 from schema.acts import (
     administration,
+    agreement,
     course,
     dispensing,
     edition,
     lot,
     membership,
     patient,
+    people,
     preparation,
     prescription,
     reattribution,
@@ -19,11 +21,15 @@ from schema.acts import (
     session,
     settlement,
     validation,
+    workstations,
 )
 from schema.acts.base import Kind
 
 _STEPS = (
     membership,
+    workstations,
+    people,
+    agreement,
     session,
     patient,
     regimen,
