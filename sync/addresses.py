@@ -51,7 +51,9 @@ def parse_address(text: str) -> Address:
         host = host[1:-1]
     elif ":" in host:
         raise BadAddressError("write an IPv6 address as [address]:port")
-    if not (colon and host and port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+    if not (
+        colon and host and len(port) <= 5 and port.isascii() and port.isdigit() and 0 < int(port) < 2**16
+    ):
         raise BadAddressError("an address is written host:port, for example 192.0.2.7:7001")
     return Address(host, int(port))
 

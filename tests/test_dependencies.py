@@ -14,6 +14,7 @@ from tests.tree import PACKAGES, ROOT, imported_names, project_file, python_sour
 
 DIRECT: list[str] = project_file()["project"]["dependencies"]
 DEV: list[str] = project_file()["dependency-groups"]["dev"]
+FUZZ: list[str] = project_file()["dependency-groups"]["fuzz"]  # not installed unless somebody fuzzes
 PINS: list[str] = project_file()["tool"]["uv"]["constraint-dependencies"]
 
 # Programs for other engines, run by interpreters of their own (ops/bench/peers/engines.py).
@@ -23,7 +24,7 @@ FOREIGN = "ops/bench/peers/drivers"
 DATA_ONLY: set[str] = {"font-source-sans-pro"}
 
 
-@pytest.mark.parametrize("name", [*DIRECT, *DEV])
+@pytest.mark.parametrize("name", [*DIRECT, *DEV, *FUZZ])
 def test_each_dependency_says_its_reason_and_leaves_its_version_to_the_pins(name: str) -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert re.search(rf'^  "{re.escape(name)}", # \S', text, re.MULTILINE)

@@ -7,7 +7,6 @@ import msgspec
 
 from node.api import (
     administration,
-    agreement,
     base,
     carry,
     clock,
@@ -19,7 +18,6 @@ from node.api import (
     lot,
     paper,
     patient,
-    people,
     preparation,
     prescription,
     reattribution,
@@ -30,7 +28,6 @@ from node.api import (
     site,
     validation,
     worklist,
-    workstations,
 )
 from node.api.base import Answer, Command
 
@@ -38,9 +35,6 @@ _STEPS = (
     session,
     clock,
     site,
-    people,
-    workstations,
-    agreement,
     inviting,
     joining,
     carry,

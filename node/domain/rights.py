@@ -29,7 +29,6 @@ RIGHTS: Final[tuple[str, ...]] = (
     "reference",
     "import",
     "snapshot",
-    "site.pin",
     "site.enrol",
     "site.people",
 )
@@ -53,13 +52,12 @@ ROLES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 "reference",
                 "import",
                 "snapshot",
-                "site.pin",
             }
         ),
         "prescriber": frozenset({"identify", "measure", "note", "prescribe", "go_ahead", "settle"}),
         "preparer": frozenset({"note", "prepare", "check", "stock", "narcotics", "dispense", "snapshot"}),
         "nurse": frozenset({"identify", "measure", "note", "receive", "administer", "settle"}),
-        "administrator": frozenset({"note", "import", "snapshot", "site.pin", "site.enrol", "site.people"}),
+        "administrator": frozenset({"note", "import", "snapshot", "site.enrol", "site.people"}),
     }
 )
 """Bundles of rights; words are `role.<role>`. Nobody can both prescribe and validate by role alone."""

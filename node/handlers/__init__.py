@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from node.handlers import (
     administration,
-    agreement,
     carry,
     clock,
     course,
@@ -17,7 +16,6 @@ from node.handlers import (
     lot,
     paper,
     patient,
-    people,
     preparation,
     prescription,
     reattribution,
@@ -28,7 +26,6 @@ from node.handlers import (
     site,
     validation,
     worklist,
-    workstations,
 )
 from node.handlers.base import AnyHandler
 
@@ -36,9 +33,6 @@ _STEPS = (
     session,
     clock,
     site,
-    people,
-    workstations,
-    agreement,
     inviting,
     joining,
     carry,

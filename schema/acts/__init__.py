@@ -5,14 +5,12 @@ from types import MappingProxyType
 
 from schema.acts import (
     administration,
-    agreement,
     course,
     dispensing,
     edition,
     lot,
     membership,
     patient,
-    people,
     preparation,
     prescription,
     reattribution,
@@ -21,15 +19,11 @@ from schema.acts import (
     session,
     settlement,
     validation,
-    workstations,
 )
 from schema.acts.base import Kind
 
 _STEPS = (
     membership,
-    workstations,
-    people,
-    agreement,
     session,
     patient,
     regimen,

@@ -15,9 +15,7 @@ from schema.acts.membership import (
     KeyIntroduced,
     PersonEnrolled,
     RightsGranted,
-    RulesSwitched,
     SiteFounded,
-    SwitchedRule,
     WorkstationEnrolled,
 )
 from schema.codec import Wire, encode
@@ -120,7 +118,7 @@ def unsigned(body: Wire, file: Id, salt: bytes | None = None) -> NewAct:
 class Place:
     """A founded site: one workstation, one administrator, two journals, a recovery key."""
 
-    def __init__(self, seed: str = "founded", rules: Sequence[SwitchedRule] = ()) -> None:
+    def __init__(self, seed: str = "founded") -> None:
         self.random = Counted(seed)
         self.recovery = self.random(32)
         self.admin = self.person()
@@ -137,7 +135,6 @@ class Place:
             unsigned(self.enrolment(self.workstation, seal_key, "PUI-1"), self.workstation),
             *(unsigned(opening, self.workstation) for opening in openings),
             *self.introduction(self.admin, ("site.enrol", "site.people")),
-            *([unsigned(RulesSwitched(tuple(rules)), self.site)] if rules else []),
         ]
         self.membership.write(self.founding)
 

@@ -26,7 +26,8 @@ def test_what_people_type(text: str, address: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "host", ":7001", "host:", "host:0", "host:65536", "host:x", "2001:db8::1", "h:²"]
+    "text",
+    ["", "host", ":7001", "host:", "host:0", "host:65536", "host:x", "2001:db8::1", "h:²", "h:" + "9" * 5000],
 )
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(BadAddressError):

@@ -1,0 +1,176 @@
+"""What every target begins with, made by our own encoders: `python -m tests.fuzz.seeds` writes it.
+
+Beside it in the corpus lies what fuzzing found worth keeping; only what is missing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import pyrage
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from node.age import recipient_of
+from node.api.base import Refused
+from node.api.course import GetCourse
+from node.api.messages import encode_request, encode_response
+from node.backup_key import export_backup_key
+from node.intake.bdpm import FILES
+from node.intake.edition import build_edition, read_edition
+from node.invitation_file import write_request
+from node.newcomer import make_newcomer
+from node.paper.codes import CodeKind, write_code
+from node.pins import wrap_key
+from node.recovery import new_seed, split_seed
+from node.vault import FILE_NAME, open_vault
+from schema.codec import encode
+from schema.ids import id_text
+from schema.transaction import open_transaction
+from sync.bundle import write_bundle
+from sync.journal import signer
+from sync.ports import Record
+from sync.receipts import receipt_of, write_receipt
+from sync.tls import make_certificate
+from tests.fuzz.targets import CORPUS, IDENTITY, THEM, US
+from tests.golden import kept
+from tests.node.intake.excerpt import files
+from tests.node.small_site import CHEAP, Streams, found
+from tests.sync.bundle import stream
+from tests.sync.fakes import MemoryReplica
+from tests.sync.pair import Pair
+
+MOST_BYTES = 8 * 1024
+LABELS = (
+    "1 flacon en verre de 10 ml",
+    "OXALIPLATINE 5 mg/ml, solution à diluer pour perfusion",
+    "poche polyoléfine de 200 ml, 2 mg/ml",
+    "3400930000014",
+)
+TYPED = ("12,5", "-0.25", "1 000", "0000", "127.0.0.1:7440", "[::1]:7440", "ABCD-EFGH")
+
+
+def seeds() -> Mapping[str, list[bytes]]:
+    """For each target, a few whole and small things that it understands."""
+    random = Streams(b"fuzz")
+    with tempfile.TemporaryDirectory() as temporary:
+        founded = found(Path(temporary))
+        vault = open_vault(Path(temporary) / FILE_NAME, passphrase=founded.passphrase)
+        vault_file = (Path(temporary) / FILE_NAME).read_bytes()
+    newcomer = make_newcomer(random)
+    edition = build_edition(files(), "2026-06-01")
+    content = zstandard.ZstdDecompressor().decompressobj().decompress(edition.blob)
+    bundle, frames = _bundle()
+    said = list(_said())
+    return {
+        "transaction": _toys(),
+        "body": list(_bodies()),
+        "message": [message for side in said for message in side],
+        "conversation": [_framed(side) for side in said],
+        "record": [encode(record) for record in _records(random)],
+        "bundle_file": [bundle],
+        "bundle_frames": [frames],
+        "joining": [write_request(newcomer, "HDJ-1", "étage fictif"), encode(newcomer.request)],
+        "vault": [vault_file],
+        "vault_contents": [encode(vault)],
+        "certificate": [make_certificate(US, Ed25519PrivateKey.from_private_bytes(bytes(32)), random)],
+        "backup_key": [export_backup_key(vault, "CH fictif").encode()],
+        "shares": ["\n".join(split_seed(new_seed(random), 3)[:2]).encode()],
+        "edition": [edition.blob],
+        "edition_content": [content],
+        "catalogue_row": [encode(row) for row in islice(read_edition(edition.blob), 3)],
+        "bdpm": [b"\0".join(b"\n".join(files()[name].split(b"\n")[:3]) + b"\n" for name in FILES)],
+        "label": [label.encode() for label in LABELS],
+        "typed": [
+            *(text.encode() for text in TYPED),
+            id_text(US).encode(),
+            *(write_code(kind, THEM).encode() for kind in CodeKind),
+        ],
+        "door": [
+            encode_request(1, US, GetCourse(course=THEM)),
+            encode_response(1, Refused(code="course.unknown", values={"a": "b"})),
+        ],
+    }
+
+
+def _toys() -> list[bytes]:
+    replica, other = MemoryReplica(US), MemoryReplica(THEM)
+    for number in range(2):
+        replica.write(f"ligne {number}")
+        replica.write_member("membre")
+        other.integrate_now(replica.read_now({}, "all", 10**6))
+        other.write("ailleurs")
+        replica.integrate_now(other.read_now({}, "all", 10**6))
+    return replica.read_now({}, "all", 10**6)
+
+
+def _bodies() -> Iterator[bytes]:
+    """The first act of each kind in the golden journals."""
+    known: set[str] = set()
+    for version in kept.versions():
+        for data in kept.journals(version):
+            transaction, core = open_transaction(data)
+            for header, body in zip(core.headers, transaction.bodies, strict=True):
+                if header.kind not in known and body is not None:
+                    known.add(header.kind)
+                    yield header.kind.encode() + b"\0" + body.body
+
+
+def _said() -> Iterator[list[bytes]]:
+    """Everything that either side says in a conversation with a bit of everything, without the Hello."""
+    one, other = MemoryReplica(US), MemoryReplica(THEM)
+    one.write("ici")
+    other.write("là")
+    one.put_record("receipt", 1, b"payload")
+    other.expect_blob(one.put_blob(b"edition" * 20), 140)
+    pair = Pair(one, other)
+    heard: dict[str, list[bytes]] = {"a": [], "b": []}
+    pair.start()
+    pair.a.perform(pair.a.conversation.ping(1))
+    while pair.a.outbox or pair.b.outbox:
+        for source, target, name in ((pair.a, pair.b, "a"), (pair.b, pair.a, "b")):
+            if source.outbox:
+                heard[name].append(source.outbox[0])
+                target.perform(target.conversation.received(source.outbox.popleft(), 1))
+    for messages in heard.values():
+        yield messages[1:]
+
+
+def _framed(messages: list[bytes]) -> bytes:
+    return b"".join(len(message).to_bytes(2, "big") + message for message in messages)
+
+
+def _records(random: Streams) -> Iterator[Record]:
+    receipt = receipt_of(MemoryReplica(US).heads.all, bytes(32), 1)
+    yield Record(US, "receipt", 1, write_receipt(receipt), US, bytes(64))
+    wrap = wrap_key("271828", bytes(32), THEM, bytes(32), random=random, cost=CHEAP)
+    yield Record(THEM, "key:00", 1, wrap, US, bytes(64))
+
+
+def _bundle() -> tuple[bytes, bytes]:
+    content = stream.items(2)
+    out = BytesIO()
+    recipients = [recipient_of(IDENTITY)]
+    write_bundle(out, stream.manifest(content), content, recipients=recipients, seal=signer(bytes(32)))
+    plain = pyrage.decrypt(out.getvalue(), [pyrage.x25519.Identity.from_str(IDENTITY)])
+    return out.getvalue(), zstandard.ZstdDecompressor().decompressobj().decompress(plain)
+
+
+def write() -> None:
+    """Write what is missing."""
+    for name, found_ in seeds().items():
+        folder = CORPUS / name
+        folder.mkdir(parents=True, exist_ok=True)
+        begun = any(folder.iterdir())
+        for data in found_ if not begun else ():
+            if len(data) <= MOST_BYTES:
+                (folder / hashlib.sha256(data).hexdigest()[:12]).write_bytes(data)
+
+
+if __name__ == "__main__":
+    write()
