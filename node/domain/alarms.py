@@ -6,6 +6,7 @@ So it stands in the same inbox and is counted with the same alarms until somebod
 from typing import Final
 
 from node.domain.lot import LotState
+from node.domain.narcotics import VaultState
 from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.state import Breach, Conflict, CourseState
@@ -14,7 +15,7 @@ REVIEWED: Final = "reviewed"
 OWNERS: Final = ("settle",)
 
 
-_WITHOUT_DOSES: Final = (PatientState, LotState, RegimenState, ProductState, SettingsState)
+_WITHOUT_DOSES: Final = (PatientState, LotState, VaultState, RegimenState, ProductState, SettingsState)
 """States of the other sorts of file that may disagree with themselves."""
 
 

@@ -12,6 +12,7 @@ from node.domain.course import fold_course
 from node.domain.edition import fold_edition
 from node.domain.history import Act
 from node.domain.lot import fold_lot
+from node.domain.narcotics import fold_vault
 from node.domain.patient import fold_patient
 from node.domain.reference import fold_product, fold_regimen, fold_settings
 from node.domain.register import fold_register
@@ -28,6 +29,7 @@ FOLDS: Mapping[FileType, Fold] = MappingProxyType(
         FileType.REGIMEN: fold_regimen,
         FileType.PRODUCT: fold_product,
         FileType.LOT: fold_lot,
+        FileType.VAULT: fold_vault,
         FileType.REGISTER: fold_register,
         FileType.SETTINGS: fold_settings,
         FileType.EDITION: fold_edition,

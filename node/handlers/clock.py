@@ -8,6 +8,7 @@ from node.api.base import Answer, Command, Refused
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.dispensing import Dispense, Receive
 from node.api.lot import CountLot, DiscardRemainder, KeepRemainder, MoveLot, ReceiveLot
+from node.api.narcotics import CountVault, EnterNarcotics, HandOverVault
 from node.api.paper import MakePaper
 from node.api.patient import Measure, RecordResult, TellPatientLeft
 from node.api.preparation import Claim, RecordChecked, RecordMade
@@ -38,6 +39,9 @@ DATED: Final = frozenset(
         CountLot,
         KeepRemainder,
         DiscardRemainder,
+        EnterNarcotics,
+        CountVault,
+        HandOverVault,
         # Decisions on a day, on an age, or until when a bag may be used.
         SignPrescription,
         TranscribeDecision,

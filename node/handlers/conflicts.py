@@ -4,6 +4,7 @@ from node.api.course import ConflictView
 from node.desk import Desk
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState
+from node.domain.narcotics import VaultState
 from node.domain.patient import PatientState
 from node.domain.relied_on import Folded
 from node.domain.same_dose import RULE as SAME_DOSE
@@ -38,6 +39,9 @@ class Shower:
             named = lot.named if lot else None
             name = f"{named.label} · {named.number}" if named else ""
             return self._of_file(row, lot, NOBODY_AT_ALL, name)
+        if row.file.type == FileType.VAULT:
+            vault = self._desk.replica.states.state(VaultState, row.file)
+            return self._of_file(row, vault, NOBODY_AT_ALL, vault.name if vault else "")
         reference = reference_state(self._desk, row.file)
         return self._of_file(row, reference, NOBODY_AT_ALL, name_of(reference, self._tell.language))
 

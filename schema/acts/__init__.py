@@ -10,6 +10,7 @@ from schema.acts import (
     edition,
     lot,
     membership,
+    narcotics,
     patient,
     preparation,
     prescription,
@@ -38,6 +39,7 @@ _STEPS = (
     edition,
     lot,
     reattribution,
+    narcotics,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for step in _STEPS for kind in step.KINDS})

@@ -7,6 +7,7 @@ import pytest
 from tests.node.domain.lot_splits import LotSplit
 from tests.node.domain.patient_splits import PatientSplit
 from tests.node.domain.splits import KINDS, Split
+from tests.node.domain.vault_splits import VaultSplit
 
 
 @pytest.fixture(params=KINDS)
@@ -25,3 +26,9 @@ def patient_split(request: pytest.FixtureRequest) -> PatientSplit:
 def lot_split(request: pytest.FixtureRequest) -> LotSplit:
     """The same of a lot."""
     return LotSplit(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def vault_split(request: pytest.FixtureRequest) -> VaultSplit:
+    """The same of a narcotics vault."""
+    return VaultSplit(request.param)
