@@ -34,9 +34,13 @@ def decide_include_patient(
         return refusal
     if situation.patient is None or situation.patient.identity is None:
         return Refusal("patient.unknown")
+    if situation.patient.known_in_part:
+        return Refusal("patient.known_in_part")
     regimen = situation.regimen
     if regimen is None or not regimen.versions:
         return Refusal("regimen.unknown")
+    if regimen.known_in_part:
+        return Refusal("regimen.known_in_part")
     body = regimen.version(regimen.default) if regimen.default else None
     if body is None or regimen.default is None:
         return Refusal("regimen.disputed", {"regimen": regimen.versions[0].body.name})

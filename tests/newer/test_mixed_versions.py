@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from node.api.base import Answer, Command, Recorded, Refused
-from node.api.course import CourseView, GetCourse, NoteCourse
+from node.api.course import CourseView, GetCourse, ListRegimens, NoteCourse, Regimens
+from node.api.reference import ListProducts, Products
 from node.api.session import SignedIn, SignIn
 from node.api.site import EnrolPerson, GetStatus, Status
 from node.api.validation import Validate
@@ -187,3 +188,32 @@ def test_a_rule_holds_for_what_has_its_switch_in_its_past(site: Site) -> None:
             until(lambda: same_state(new, third))
             assert new.blocks(after) == third.blocks(after) == ["note_says_stop"]
             assert code_of(site.validated(old, after)) == "course.known_in_part"
+
+
+def test_a_file_that_a_course_relies_on_known_in_part_blocks_it_and_says_which(site: Site) -> None:
+    with site.new("PUI-1", NEW) as new, site.old("HDJ-1", new.address) as old:
+        products = site.ask(old, "pharmacist", ListProducts(substance="oxaliplatine"))
+        regimens = site.ask(old, "prescriber", ListRegimens())
+        assert isinstance(products, Products)
+        assert isinstance(regimens, Regimens)
+        regimen = next(row.regimen for row in regimens.rows if row.body.code == "mFOLFOX6")
+        new.write("doubt a patient", site.one.patient, "des jumeaux ?", who="nurse")
+        until(lambda: same_journals(new, old))
+        assert code_of(site.validated(old, site.one.course)) == "patient.known_in_part"
+        view = site.ask(old, "pharmacist", GetCourse(course=site.one.course))
+        assert isinstance(view, CourseView)
+        assert all("patient_known_in_part" in dose.blocks for dose in view.doses)
+        assert all(set(dose.waits_for) <= {"settle"} for dose in view.doses)
+        # Another patient's treatment goes on, until something it relies on itself is unclear.
+        assert code_of(site.validated(old, site.other.course)) == "done"
+        for what, file, code in (
+            ("doubt a product", products.rows[0].product, "product.known_in_part"),
+            ("doubt a regimen", regimen, "regimen.known_in_part"),
+        ):
+            new.write(what, file, "à revoir", who="pharmacist")
+            until(lambda: same_journals(new, old))
+            assert code_of(site.validated(old, site.other.course)) == code
+        for language in ("fr", "en"):
+            for name in ("patient", "regimen", "product", "limits"):
+                for msgid in (f"refusal.{name}.known_in_part", f"block.{name}_known_in_part"):
+                    assert text(msgid, language) != msgid

@@ -174,7 +174,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "link disputed": ALIKE,
     "allergy known": {**ALIKE, "no allergy": "recorded, allergy.known_already"},
     "identity disputed": ALIKE,
-    "known in part": ALIKE,
+    "known in part": {**ALIKE, "include": "refused patient.known_in_part"},
     "changed since": {
         **ALIKE,
         "link": "refused screen.stale",

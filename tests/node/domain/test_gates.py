@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from node.domain import gates
@@ -70,6 +71,12 @@ def test_nothing_is_told_of_the_future_beyond_the_slack_of_clocks() -> None:
 )
 def test_a_course_must_be_known_whole(changes: dict[str, Any], code: str | None) -> None:
     assert _code(gates.unreadable(situation(course_state(ready_dose(), **changes)))) == code
+
+
+@pytest.mark.parametrize("file", ["patient", "regimen", "product", "limits"])
+def test_so_must_whatever_it_relies_on(file: str) -> None:
+    here = msgspec.structs.replace(situation(course_state(ready_dose())), in_part=file)
+    assert _code(gates.unreadable(here)) == _code(gates.in_part(here)) == f"{file}.known_in_part"
 
 
 TWO_VERSIONS = (Version(ORDERED, order(), ()), Version(ref("other"), order(), ()))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from node.api.patient import RecordAllergy, RemoveAllergy
 from schema.acts.patient import AllergyRecorded, AllergyRemoved
+from tests.node import circuit
+from tests.node.apart import Three
 from tests.node.domain.patient_splits import PatientSplit, refs
+from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
+from tests.node.stations import PIN, Station, exchange
 
 RULE = "allergy_disputed"
 NONE = AllergyRecorded(True, "", "")
@@ -111,3 +118,37 @@ def test_an_allergy_is_a_union_and_a_removal_of_nothing_an_anomaly(patient_split
     odd = patient_split.at("x", AllergyRemoved(note.ref, "?"))
     assert [(a.code, a.act) for a in patient_split.state.anomalies] == [("unknown_allergy", odd.ref)]
     assert one.ref in {entry.act for entry in patient_split.state.allergies}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_reaches_prescribers_and_pharmacists_who_settle_it(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    patient = circuit.create(one)
+    exchange(one, other)
+    one.do("nurse", RecordAllergy(patient=patient, none_known=False, substance="latex", reaction="choc"))
+    other.do("nurse2", RecordAllergy(patient=patient, none_known=True))
+    meet(stations, way)
+    conflict = open_at_both(stations, RULE, "prescriber")
+    assert RULE in inbox_of(one, "pharmacist")
+    assert RULE not in inbox_of(one, "preparer")
+    assert (conflict.file.id, conflict.patient, any(conflict.course)) == (patient, patient, False)
+    said = {dict(side.summary)["summary.allergy"] for side in conflict.sides}
+    assert said == {"latex", "aucune allergie connue"}
+    assert circuit.record(one, patient).banner.allergies_disputed
+    circuit.settle(one, conflict, "removed", "prescriber")
+    exchange(one, other)
+    assert RULE not in inbox_of(other, "pharmacist")
+    assert circuit.record(other, patient).banner.allergies == ()
+
+
+def test_a_nurse_takes_no_allergy_off(site: Station) -> None:
+    patient = circuit.create(site)
+    site.do("nurse", RecordAllergy(patient=patient, none_known=False, substance="latex"))
+    record = circuit.record(site, patient)
+    (entry,) = record.banner.allergies
+    command = RemoveAllergy(
+        patient=patient, entry=entry.entry, reason="erreur", pin=PIN, based_on=record.heads
+    )
+    assert site.refused("nurse", command) == "right.missing"
+    site.do("pharmacist", command)
+    assert circuit.record(site, patient).banner.allergy_state == "not_recorded"

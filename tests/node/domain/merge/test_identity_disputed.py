@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
+from node.api.paper import MakePaper, Paper
+from node.api.patient import CorrectIdentity
 from node.domain.fold.patient import field_id
 from schema.acts.patient import FieldValue, IdentityCorrected, PatientCreated
+from tests.node import circuit
+from tests.node.apart import Three
 from tests.node.domain.patient_splits import PatientSplit, refs
 from tests.node.domain.states import identity
+from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
+from tests.node.paper.reading import says
+from tests.node.stations import PIN, TODAY, Station, exchange
 
 RULE = "identity_disputed"
 
@@ -85,3 +94,43 @@ def test_both_sides_that_come_to_write_the_same_agree(patient_split: PatientSpli
     patient_split.at("y", correcting(ipp="8001"))
     assert patient_split.state.identity_disputed == ()
     assert patient_split.conflict(RULE).settled is not None
+
+
+def correct(station: Station, patient: bytes, field: str, value: str, who: str = "nurse") -> None:
+    command = CorrectIdentity(
+        patient=patient,
+        changes=(FieldValue(field, value),),
+        reason="carte",
+        pin=PIN,
+        based_on=circuit.record(station, patient).heads,
+    )
+    station.do(who, command)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_reaches_identity_rights_banner_and_papers_until_corrected(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    someone = circuit.ready(one)
+    exchange(one, other)
+    correct(one, someone.patient, "birth_date", "1961-02-03")
+    correct(other, someone.patient, "birth_date", "1960-03-02", "nurse2")
+    meet(stations, way)
+    conflict = open_at_both(stations, RULE, "nurse")
+    said = {dict(side.summary)["summary.birth_date"] for side in conflict.sides}
+    assert said == {"03‑févr.‑1961", "02‑mars‑1960"}
+    record = circuit.record(one, someone.patient)
+    assert record.banner.disputed_fields == ("birth_date",)
+    (dispute,) = record.disputes
+    assert set(dispute.values) == {"1961-02-03", "1960-03-02"}
+    assert warned(one, someone.patient)
+    correct(other, someone.patient, "birth_date", "1960-03-02")
+    exchange(one, other)
+    assert RULE not in inbox_of(one, "nurse")
+    assert circuit.record(one, someone.patient).banner.identity.birth_date == "1960-03-02"
+    assert not warned(one, someone.patient)
+
+
+def warned(station: Station, patient: bytes) -> bool:
+    """Whether the day's care plan tells whoever reads it to check who this is."""
+    paper = station.get("nurse", MakePaper(what="care_plan", patient=patient, day=TODAY), Paper)
+    return says(paper.pdf, "Identité à vérifier") or says(paper.pdf, "IDENTITÉ À VÉRIFIER")
