@@ -111,6 +111,7 @@ class Desk:
         self.idle_s = idle_s
         """After so many seconds unused a session ends; 0: never."""
         self._newest_own: tuple[Tip, int] | None = None
+        self._writes_in = replica.own_journal(vault.workstation, CLINICAL)
         self.timekeeper = Timekeeper(clock, self.newest_own(), asks=asks_the_time)
         self.network: NetworkView = Alone(self)
         """What the composition root knows of the network."""
@@ -175,7 +176,7 @@ class Desk:
     def who(self, session: Session) -> Who:
         """The signed-in person, as the rules know them."""
         person = self.members.people.get(session.person)
-        rights = person.rights if person else frozenset()
+        rights = person.rights if person and person.active else frozenset()
         return Who(session.person, rights, self.vault.workstation, self.journal())
 
     def person_view(self, person: Id) -> PersonView:
@@ -185,7 +186,7 @@ class Desk:
             return PersonView(person, "?", "", ())
         who = known.enrolled
         name = " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)
-        return PersonView(person, name, who.profession, tuple(sorted(known.rights)))
+        return PersonView(person, name, who.profession, tuple(sorted(known.rights)) if known.active else ())
 
     def workstation_of(self, journal: Id) -> str:
         """The name of the workstation that writes a journal."""
@@ -247,6 +248,16 @@ class Desk:
         self.sessions.close(session.id)
         closed = Draft(FileRef(FileType.SESSION, session.id), SessionClosed(session.id, reason))
         return self.record(Decided((closed,)), session)
+
+    def follow_journal(self) -> None:
+        """Forget the sessions opened in a journal that this workstation no longer writes.
+
+        After a readmission or a fork it writes in new ones, in which nobody has signed in yet.
+        """
+        journal = self.replica.own_journal(self.vault.workstation, CLINICAL)
+        if journal != self._writes_in:
+            self._writes_in = journal
+            self.sessions.close_all()
 
     def end_idle_sessions(self) -> None:
         """End the sessions that nobody has used for as long as this workstation's settings allow."""

@@ -146,7 +146,7 @@ class Port:
         return [
             Member(one.id, one.name, one.certificate, one.seal_key)
             for one in self._desk.members.workstations.values()
-            if not one.removed
+            if one.welcome
         ]
 
     async def note_peer(self, workstation: Id, what: str, values: Mapping[str, str]) -> None:

@@ -88,6 +88,7 @@ class Services:
         handler = self._handlers[type(command)]
         before = self._held()
         try:
+            self._desk.follow_journal()
             self._desk.end_idle_sessions()
             self._desk.replica.fold_stale()
             answer = self._run(handler, session_id, command)

@@ -11,6 +11,7 @@ from collections import deque
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from node.domain.decision import Refusal
 from node.pins import TryLimiter, unwrap_key
@@ -67,13 +68,29 @@ class Sessions:
         self._limiter = TryLimiter()
 
     def get(self, session: Id | None) -> Session | None:
-        """The open session of this id."""
-        return self._open.get(session) if session else None
+        """The open session of this id; none any more once its person or key does not count."""
+        found = self._open.get(session) if session else None
+        known = self._replica.roll.now.people.get(found.person) if found else None
+        if found is not None and (known is None or not known.active or found.key not in known.keys):
+            # What it signed would be set aside everywhere: better that the person is told at once.
+            self.close(found.id)
+            return None
+        return found
+
+    def rekey(self, session: Session, key: Id, seed: bytes, pin: str) -> None:
+        """The person of this session has another key and PIN from now on."""
+        digest = _digest(session.secret, pin)
+        self._open[session.id] = replace(session, key=key, seed=seed, pin_digest=digest)
 
     def close(self, session: Id) -> None:
         """Forget a session and its key."""
         self._open.pop(session, None)
         self._uses.pop(session, None)
+
+    def close_all(self) -> None:
+        """Forget all of them."""
+        self._open.clear()
+        self._uses.clear()
 
     def used(self, session: Session, question: object | None, at_s: float) -> None:
         """Somebody sits there: they did something (nil), or asked what they had not just asked.
@@ -130,23 +147,23 @@ class Sessions:
         known = self._replica.roll.now.people.get(person)
         if known is None:
             return Refusal("session.unknown_person")
-        wraps = [r for r in self._replica.records.of(person) if r.name.startswith(WRAP_PREFIX)]
-        for wrap in wraps:
-            try:
-                seed = unwrap_key(pin, self._pepper, person, wrap.payload)
-            except WrongPinError:
-                continue
-            except SecretError as error:
-                return Refusal("session.wrap_unreadable", {"detail": type(error).__name__})
-            key = bytes.fromhex(wrap.name.removeprefix(WRAP_PREFIX))
-            if known.keys.get(key) != public_key(seed):
-                continue
-            self._forgive()
-            secret = self._random(32)
-            session = Session(self._random(16), person, key, seed, secret, _digest(secret, pin))
-            self._open[session.id] = session
-            return session
-        if not wraps:
+        if not known.active:
+            return Refusal("session.removed" if known.removed else "session.suspended")
+        key = known.opens
+        wrap = self._replica.records.get(person, WRAP_PREFIX + key.hex()) if key is not None else None
+        if key is None or wrap is None:
             return Refusal("session.no_key_here")
-        self._count_failure(now_ms)
-        return Refusal("session.wrong_pin")
+        try:
+            seed = unwrap_key(pin, self._pepper, person, wrap.payload)
+        except WrongPinError:
+            self._count_failure(now_ms)
+            return Refusal("session.wrong_pin")
+        except SecretError as error:
+            return Refusal("session.wrap_unreadable", {"detail": type(error).__name__})
+        if known.keys.get(key) != public_key(seed):
+            return Refusal("session.wrap_unreadable", {"detail": "key"})
+        self._forgive()
+        secret = self._random(32)
+        session = Session(self._random(16), person, key, seed, secret, _digest(secret, pin))
+        self._open[session.id] = session
+        return session

@@ -13,8 +13,13 @@ from schema.transaction import FileType
 
 NEWS_TO_DECISIONS: Final = "news_to_decisions"
 """An allergy, a link or a measurement that a decision did not know of puts that decision in question."""
+TWO_PEOPLE: Final = "two_people"
+"""What takes two people (removal, readmission, administrators, another's PIN) is never done by one."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
-    {NEWS_TO_DECISIONS: SwitchedRule(NEWS_TO_DECISIONS, (FileType.PATIENT,))}
+    {
+        NEWS_TO_DECISIONS: SwitchedRule(NEWS_TO_DECISIONS, (FileType.PATIENT,)),
+        TWO_PEOPLE: SwitchedRule(TWO_PEOPLE, (FileType.PERSON, FileType.WORKSTATION, FileType.SITE)),
+    }
 )
 """Every rule that this program can switch on, by name; a name never changes meaning."""

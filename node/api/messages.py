@@ -7,6 +7,7 @@ import msgspec
 
 from node.api import (
     administration,
+    agreement,
     base,
     carry,
     clock,
@@ -19,6 +20,7 @@ from node.api import (
     narcotics,
     paper,
     patient,
+    people,
     preparation,
     prescription,
     reattribution,
@@ -29,6 +31,7 @@ from node.api import (
     site,
     validation,
     worklist,
+    workstations,
 )
 from node.api.base import Answer, Command
 
@@ -36,6 +39,9 @@ _STEPS = (
     session,
     clock,
     site,
+    people,
+    workstations,
+    agreement,
     inviting,
     joining,
     carry,

@@ -29,6 +29,7 @@ RIGHTS: Final[tuple[str, ...]] = (
     "reference",
     "import",
     "snapshot",
+    "site.pin",
     "site.enrol",
     "site.people",
 )
@@ -52,12 +53,13 @@ ROLES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 "reference",
                 "import",
                 "snapshot",
+                "site.pin",
             }
         ),
         "prescriber": frozenset({"identify", "measure", "note", "prescribe", "go_ahead", "settle"}),
         "preparer": frozenset({"note", "prepare", "check", "stock", "narcotics", "dispense", "snapshot"}),
         "nurse": frozenset({"identify", "measure", "note", "receive", "administer", "settle"}),
-        "administrator": frozenset({"note", "import", "snapshot", "site.enrol", "site.people"}),
+        "administrator": frozenset({"note", "import", "snapshot", "site.pin", "site.enrol", "site.people"}),
     }
 )
 """Bundles of rights; words are `role.<role>`. Nobody can both prescribe and validate by role alone."""

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from node.handlers import (
     administration,
+    agreement,
     carry,
     clock,
     course,
@@ -17,6 +18,7 @@ from node.handlers import (
     narcotics,
     paper,
     patient,
+    people,
     preparation,
     prescription,
     reattribution,
@@ -27,6 +29,7 @@ from node.handlers import (
     site,
     validation,
     worklist,
+    workstations,
 )
 from node.handlers.base import AnyHandler
 
@@ -34,6 +37,9 @@ _STEPS = (
     session,
     clock,
     site,
+    people,
+    workstations,
+    agreement,
     inviting,
     joining,
     carry,

@@ -40,9 +40,7 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
     if isinstance(proposal, Refusal):
         return refused(proposal)
     others = [
-        one
-        for one in desk.members.workstations.values()
-        if one.id != desk.vault.workstation and not one.removed
+        one for one in desk.members.workstations.values() if one.id != desk.vault.workstation and one.welcome
     ]
     known = confirmed(proposal.heads, others, desk.receipts(), desk.network.peers())
     heads = shown_with(opened, proposal.product)

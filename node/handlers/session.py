@@ -15,7 +15,8 @@ from schema.transaction import FileRef, FileType
 def list_people(desk: Desk, _session: Session | None, _command: ListPeople) -> Answer:
     """Everyone who may sign in."""
     founded = desk.members.founded
-    people = sorted((desk.person_view(p) for p in desk.members.people), key=lambda view: view.name)
+    working = (one.id for one in desk.members.people.values() if not one.removed)
+    people = sorted(map(desk.person_view, working), key=lambda view: view.name)
     return People(
         site=founded.name if founded else "", workstation=desk.workstation_name, people=tuple(people)
     )

@@ -12,7 +12,6 @@ from node.api.site import (
     CatalogueImported,
     ConflictSummary,
     Digests,
-    EnrolPerson,
     GetDigests,
     GetStatus,
     ImportCatalogue,
@@ -22,26 +21,22 @@ from node.api.site import (
     TakeSnapshot,
     Verify,
 )
-from node.desk import MEMBERSHIP, Desk, refused
+from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
-from node.domain.rights import ROLES, right_missing
+from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, open_to_all, signed_in
 from node.handlers.loading import queries
 from node.intake.edition import Edition, build_edition
 from node.intake.errors import IntakeError
 from node.intake.records import CatalogueRow
-from node.pins import check_pin, wrap_key
-from node.secret_errors import PinError
-from node.sessions import WRAP_PREFIX, Session
+from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
 from node.views.divergence import diverging
 from schema.acts.edition import EditionTaken
-from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
 from schema.codec import tagged_hash
 from schema.ids import Id, id_text, short_text
 from schema.transaction import FileRef, FileType
-from sync.journal import public_key
 
 
 def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Answer:
@@ -118,36 +113,6 @@ def verify_all(desk: Desk, session: Session | None, command: Verify) -> Answer:
         if missing is not None:
             return refused(missing)
     return verify(desk.replica, heal=command.heal)
-
-
-def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
-    """A new member of staff with a key of their own, closed by the PIN they typed."""
-    missing = right_missing(desk.who(session), "site.people")
-    if missing is not None:
-        return refused(missing)
-    if command.role not in ROLES:
-        return Refused(code="site.unknown_role", values={"role": command.role})
-    try:
-        check_pin(command.new_pin)
-    except PinError as error:
-        return Refused(code=error.code, values=error.values)
-    person, key, seed = desk.new_id(), desk.new_id(), desk.random(32)
-    file = FileRef(FileType.PERSON, person)
-    enrolled = PersonEnrolled(
-        person, command.family_name, command.first_name, command.title, command.role, command.licence
-    )
-    drafts = (
-        Draft(file, enrolled),
-        Draft(file, KeyIntroduced(person, key, public_key(seed))),
-        Draft(file, RightsGranted(person, tuple(sorted(ROLES[command.role])))),
-    )
-    pepper = desk.vault.site_pepper
-    wrap = wrap_key(command.new_pin, pepper, person, seed, random=desk.random, cost=desk.pin_cost)
-    with desk.replica.writing():
-        answer = desk.record(Decided(drafts, created=(person,)), session, command.pin, scope=MEMBERSHIP)
-        if isinstance(answer, Recorded):
-            desk.publish(person, WRAP_PREFIX + key.hex(), wrap)
-    return answer
 
 
 def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> Answer:
@@ -244,7 +209,6 @@ HANDLERS: Mapping[type, AnyHandler] = {
     GetStatus: open_to_all(get_status),
     GetDigests: open_to_all(get_digests),
     Verify: open_to_all(verify_all),
-    EnrolPerson: signed_in(enrol_person),
     ImportCatalogue: signed_in(import_catalogue),
     SearchCatalogue: signed_in(search_catalogue),
     TakeSnapshot: signed_in(snapshot),

@@ -69,7 +69,7 @@ class Incoming:
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
         new, known = 0, 0
-        cuts = self._roll.now.cuts, self._roll.now.withdrawals
+        standing = self._roll.standing
         pending = sorted([*opened, *self._waiting()], key=lambda item: item.place)
         while pending:
             left, added, seen = self._pass(pending, evidence)
@@ -83,7 +83,7 @@ class Incoming:
         self._keep_waiting(left)
         self.evidence.keep(evidence, source, at)
         self._judge_mended()
-        if (self._roll.now.cuts, self._roll.now.withdrawals) != cuts:
+        if self._roll.standing != standing:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
             self.readmit(self._chain.heads)
         return Integrated(new, known, len(left), tuple(evidence))
@@ -255,6 +255,7 @@ class Incoming:
         """Judge these journals again, and have the files folded again that this touches."""
         self.write_out()
         for journal in set(journals) & set(self._chain.heads):
+            self._sessions.clear([self._chain.numbers[journal]])
             rows = self._connection.exec_driver_sql(
                 "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions WHERE journal = ?"
                 " ORDER BY seq",

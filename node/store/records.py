@@ -87,7 +87,7 @@ class Records:
             before = self.get(record.owner, record.name)
             if (
                 member is None
-                or (member.removed and not vouched)
+                or (not member.welcome and not vouched)
                 or len(record.payload) > MAX_PAYLOAD
                 or not 0 < len(record.name) <= MAX_NAME
                 or (before is not None and _rank(before) >= _rank(record))

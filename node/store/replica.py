@@ -172,8 +172,11 @@ class Replica:
                 seal=seal,
             )
             transaction, core = reopen(written.data)
+            standing = self.roll.standing
             self.incoming.integrate(Opened(written.data, transaction, core, written.hash), scope, sealed=True)
             self.incoming.write_out()
+            if self.roll.standing != standing:
+                self.incoming.readmit(self.chain.heads)
             self._at_point("stored")
             self.fold_stale()
             self._at_point("folded")
@@ -263,16 +266,26 @@ class Replica:
         return self.chain.offered(scope)
 
     def own_journal(self, workstation: Id, scope: str) -> Id | None:
-        """The journal this workstation writes: the last one announced for it."""
+        """The journal this workstation writes: the last one announced that no removal ended."""
         mine = [
             j.id for j in self.roll.now.journals.values() if j.workstation == workstation and j.scope == scope
         ]
-        return mine[-1] if mine else None
+        ended = self.roll.now.cuts(removal=True)
+        return next((one for one in reversed(mine) if one not in ended), mine[-1] if mine else None)
 
     def digests(self) -> tuple[bytes, bytes]:
         """(journal digest, state digest)."""
         with self.reading():
             return digests.journal_digest(self.chain), digests.state_digest(self.connection)
+
+    def acts_of(self, journal: Id) -> tuple[int, int]:
+        """(acts, acts set aside) held of a journal."""
+        row = self.connection.exec_driver_sql(
+            "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
+            " JOIN transactions t ON t.n = a.tx WHERE t.journal = ?",
+            (self.chain.numbers.get(journal, 0),),
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, 0)
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""

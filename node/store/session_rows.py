@@ -1,5 +1,7 @@
 """Which sessions were open where: asked for every unsigned act, so the recent ones are kept in memory."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import Connection
 
@@ -54,6 +56,14 @@ class SessionRows:
         if span is not None and not span.closed:
             span.closed = seq
             self._new.add(key)
+
+    def clear(self, journals: Sequence[int]) -> None:
+        """Forget the sessions of these journals (their numbers): what opened them is judged again."""
+        self.write_out()
+        self._spans.clear()
+        self._connection.exec_driver_sql(
+            "DELETE FROM sessions WHERE journal = ?", [(number,) for number in journals]
+        )
 
     def is_open(self, session: Id, person: Id, journal: int, seq: int) -> bool:
         """Whether `person` had opened it before this seq of this very journal and not closed it."""

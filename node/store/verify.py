@@ -153,8 +153,7 @@ def _admission(
 
 def _judged_again(walked: _Walked, replica: Replica) -> Iterator[Finding]:
     """Verdicts by everything there is: cuts and withdrawals included, whenever they came."""
-    cut = {*walked.roll.now.cuts, *(journal for one in walked.roll.now.withdrawals for journal in one.cuts)}
-    journals = cut | {journal for journal, _ in walked.doubtful}
+    journals = walked.roll.held_back | {journal for journal, _ in walked.doubtful}
     for row in replica.chain.everything() if journals else ():
         if row.membership or row.journal not in journals or (row.journal, row.seq) not in walked.pasts:
             continue

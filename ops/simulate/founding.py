@@ -35,6 +35,7 @@ STAFF: Mapping[str, tuple[str, str, str]] = {
     "preparer2": ("Supposé", "Firmin", "preparer"),
     "nurse": ("Théorique", "Garance", "nurse"),
     "nurse2": ("Virtuel", "Honoré", "nurse"),
+    "administrator2": ("Deuxième", "Jeanne", "administrator"),
 }
 """Who works on the fictive site: family name, first name, role."""
 

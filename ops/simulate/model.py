@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from schema.acts import KINDS
+from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
     JournalOpened,
     KeyIntroduced,
@@ -18,11 +19,22 @@ from schema.acts.membership import (
     RightsWithdrawn,
     WorkstationEnrolled,
     WorkstationInvited,
-    WorkstationRemoved,
 )
+from schema.acts.people import AdministratorAppointed
+from schema.acts.workstations import WorkstationRemovalProposed
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
-from schema.transaction import ActClass, Body, Core, Header, Tip, Transaction, core_hash, open_transaction
+from schema.transaction import (
+    ActClass,
+    ActRef,
+    Body,
+    Core,
+    Header,
+    Tip,
+    Transaction,
+    core_hash,
+    open_transaction,
+)
 
 B = TypeVar("B", bound=Wire)
 Set: TypeAlias = int
@@ -134,16 +146,36 @@ class Model:
         """The membership transactions that count, and the cuts of every removal its own past admits."""
         if ("members", everybody) not in self._remembered:
             alone = self._fold(everybody, {})
-            cuts: dict[Id, tuple[Set, ...]] = {}
-            for _, removed in self._said(alone, WorkstationRemoved):
-                for _, opened in self._said(alone, JournalOpened):
-                    if opened.workstation == removed.workstation:
-                        seen = self._seen(removed.cuts, opened.journal)
-                        cuts[opened.journal] = (*cuts.get(opened.journal, ()), seen)
-            # A removal stands even when its author was removed apart from it: mutual ones both do.
-            removals = sum({tx.bit for tx, _ in self._said(alone, WorkstationRemoved)})
-            self._remembered["members", everybody] = (self._fold(everybody, cuts) | removals, cuts)
+            agreed = [(tx, self._proposal(one.act, alone)) for tx, one in self._said(alone, MembershipAgreed)]
+            removals = sum({tx.bit | proposal.bit for tx, proposal in agreed})
+            cuts = self._cuts([(tx.past, proposal) for tx, proposal in agreed], alone)
+            proposed = [tx for tx, _ in self._said(alone, WorkstationRemovalProposed)]
+            # What shuts out stands even when its author was shut out apart from it: mutual ones both do.
+            # But one person's proposal, which suspends, does not go on beyond what two people removed.
+            suspended = [tx for tx in proposed if tx.bit & removals or not _is_cut(tx, cuts)]
+            standing = removals | sum({tx.bit for tx in suspended})
+            for journal, seen in self._cuts([(tx.past, tx) for tx in suspended], alone).items():
+                cuts[journal] = (*cuts.get(journal, ()), *seen)
+            cuts = {journal: tuple(one | standing for one in seen) for journal, seen in cuts.items()}
+            self._remembered["members", everybody] = (self._fold(everybody, cuts) | standing, cuts)
         return self._remembered["members", everybody]  # type: ignore[return-value]
+
+    def _cuts(self, removals: list[tuple[Set, Tx]], known: Set) -> dict[Id, tuple[Set, ...]]:
+        """By journal: what each removal names of it, and what was in its past."""
+        cuts: dict[Id, tuple[Set, ...]] = {}
+        for past, tx in removals:
+            for removed in tx.bodies:
+                for _, opened in self._said(known, JournalOpened):
+                    if isinstance(removed, WorkstationRemovalProposed) and (
+                        opened.workstation == removed.workstation
+                    ):
+                        seen = self._seen(removed.cuts, opened.journal) | past
+                        cuts[opened.journal] = (*cuts.get(opened.journal, ()), seen)
+        return cuts
+
+    def _proposal(self, act: ActRef, known: Set) -> Tx:
+        """What somebody agreed to; those that count have one."""
+        return next(tx for tx in self.of(known) if tx.hash == act.core)
 
     def _clinical(self, held: Set, counted: Set, cuts: Cuts) -> Set:
         if ("clinical", held) not in self._remembered:
@@ -225,7 +257,12 @@ class Model:
             if tx.hash in self.forged:
                 return "bad_signature"
         if tx.bit & self.membership:
-            site = header.kind.startswith(("workstation.", "journal."))
+            if isinstance(body := tx.bodies[index], MembershipAgreed):
+                # Another person, who knew what they agree to.
+                proposal = [one for one in self.of(known) if one.hash == body.act.core]
+                if not proposal or proposal[0].core.headers[0].actor == header.actor:
+                    return "not_proposed"
+            site = header.kind.startswith(("workstation.", "journal.", "membership."))
             may = self._may(known, header.actor, "site.enrol" if site else "site.people")
             if signed:
                 return "" if may else "beyond_rights"
@@ -257,6 +294,8 @@ class Model:
             return True
         away = [tx for tx, one in self._said(known, RightsWithdrawn) if _names(one, person, right)]
         grants = [tx for tx, one in self._said(known, RightsGranted) if _names(one, person, right)]
+        made = self._said(known, AdministratorAppointed)
+        grants += [tx for tx, one in made if one.person == person and right in one.rights]
         return any(all(grant.past & withdrawn.bit for withdrawn in away) for grant in grants)
 
     def _withdrawn(self, tx: Tx, header: Header, counted: Set) -> bool:
@@ -285,8 +324,7 @@ class Model:
 
 
 def _is_cut(tx: Tx, cuts: Cuts) -> bool:
-    removal = any(header.kind == "workstation.removed/1" for header in tx.core.headers)
-    return not removal and any(not tx.bit & seen for seen in cuts.get(tx.core.journal, ()))
+    return any(not tx.bit & seen for seen in cuts.get(tx.core.journal, ()))
 
 
 def _names(body: RightsGranted | RightsWithdrawn, person: Id, right: str) -> bool:

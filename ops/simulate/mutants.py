@@ -11,12 +11,11 @@ from ops.simulate.plants import PLANTS
 from ops.simulate.runner import run_all
 from ops.simulate.world import Plan
 
-CAUGHT, SURVIVED = 0, 1
+CAUGHT, SURVIVED, NOT_PLANTED = 0, 1, 2
 
 
-def caught_at(name: str, seeds: int, acts: int) -> str:
-    """Plant a bug here and simulate; how and at which seed it was noticed, or empty. Cannot be undone."""
-    PLANTS[name]()
+def caught_at(seeds: int, acts: int) -> str:
+    """Simulate with a bug planted; how and at which seed it was noticed, or empty."""
     seed = 0
     try:
         for outcome in run_all(Plan(seed=seed, acts=acts) for seed in range(seeds)):
@@ -39,7 +38,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--here", action="store_true", help="plant the one named into this very process")
     options = parser.parse_args(arguments)
     if options.here:
-        found = caught_at(options.names[0], options.seeds, options.acts)
+        try:
+            PLANTS[options.names[0]]()
+        except AttributeError as error:
+            print(f"nothing grows there any more: {error}")
+            return NOT_PLANTED
+        found = caught_at(options.seeds, options.acts)
         print(found)
         return CAUGHT if found else SURVIVED
     survivors = []
@@ -48,7 +52,7 @@ def main(arguments: list[str]) -> int:
         command += ["--seeds", str(options.seeds), "--acts", str(options.acts)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         caught = done.returncode == CAUGHT
-        said = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or [""]
+        said = done.stdout.strip().splitlines() or [""]
         print(f"{'caught' if caught else 'SURVIVED':9}{name:24}{said[-1]}", flush=True)
         if not caught:
             survivors.append(name)

@@ -13,7 +13,7 @@ from node.domain import history
 from node.domain.fold import case, preparation, prescription, validation
 from node.domain.fold.steps import Role
 from node.domain.history import Act
-from node.domain.merge import judge, made_twice, row, settling, table
+from node.domain.merge import judge, judging, made_twice, row, settling, table
 from node.store import chain, files, incoming, opened, replica
 from schema.ids import Id
 from sync import causality, journal, membership, roll
@@ -89,7 +89,7 @@ def saw_forgotten() -> None:
 
 def concurrent_is_before() -> None:
     """Causality: of two acts made apart, the first in fold order counts as known to the second."""
-    _plant(judge, "concurrent", lambda *_: False)
+    _plant(judging, "concurrent", lambda *_: False)
 
 
 def one_too_far() -> None:
@@ -163,7 +163,7 @@ def settled_by_anything() -> None:
     def verdict(rule: Any_, subject: Any_, _acts: Any_, *rest: Any_) -> Any_:
         return real(rule, subject, (), *rest)
 
-    _plant(judge, "verdict", verdict)
+    _plant(judging, "verdict", verdict)
 
 
 def last_claim_keeps() -> None:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from schema.acts import (
     administration,
+    agreement,
     course,
     dispensing,
     edition,
@@ -12,6 +13,7 @@ from schema.acts import (
     membership,
     narcotics,
     patient,
+    people,
     preparation,
     prescription,
     reattribution,
@@ -20,11 +22,15 @@ from schema.acts import (
     session,
     settlement,
     validation,
+    workstations,
 )
 from schema.acts.base import Kind
 
 _STEPS = (
     membership,
+    workstations,
+    people,
+    agreement,
     session,
     patient,
     regimen,

@@ -91,7 +91,8 @@ def membership(replica: Replica) -> Mapping[str, object]:
         "keys": {one.id.hex(): sorted(key.hex() for key in one.keys) for one in now.people.values()},
         "invitations": {one.invitation.invitation.hex(): one.used for one in now.invitations.values()},
         "cuts": {
-            journal.hex(): min(tip.seq if tip else 0 for tip in cuts) for journal, cuts in now.cuts.items()
+            journal.hex(): min(max((tip.seq for tip in limit.tips), default=0) for limit in cuts)
+            for journal, cuts in now.cuts(removal=True).items()
         },
     }
 

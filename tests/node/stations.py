@@ -50,6 +50,7 @@ STAFF: Mapping[str, tuple[str, str, str, str]] = {
     "preparer2": ("Supposé", "Firmin", "", "preparer"),
     "nurse": ("Théorique", "Garance", "", "nurse"),
     "nurse2": ("Virtuel", "Honoré", "", "nurse"),
+    "administrator2": ("Deuxième", "Jeanne", "", "administrator"),
 }
 """Who works on the fictive site: family name, first name, title, role."""
 
@@ -107,6 +108,11 @@ class Station:
         """What the node answers to somebody, who is signed in when needed; a minute passes."""
         self.clock.advance(minutes=1)
         return self.call(self.session(person), command)
+
+    def sign_in_again(self, person: str) -> bytes:
+        """Another session, as the last one has ended."""
+        self._sessions.pop(person, None)
+        return self.session(person)
 
     def session(self, person: str) -> bytes:
         """Somebody's session, opened at need."""

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from node.api.base import Recorded
+from node.api.agreement import Agree
+from node.api.workstations import RemoveWorkstation
 from node.carry_in import Merged, merge_carry
 from node.carry_out import Carry, write_carry
-from node.domain.decision import Decided, Draft
-from schema.acts.membership import WorkstationRemoved
+from node.domain.decision import Draft
 from schema.acts.patient import PatientNoted
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.bundle import Carried, Item, Manifest, Needed, Piece, Reading, Replaceable, read_bundle
-from sync.membership import MEMBERSHIP
 from tests.node.stations import PIN, Station
 
 Three = tuple[Station, Station, Station]
@@ -44,14 +43,10 @@ def fill(station: Station, patient: Id, notes: int = 150) -> None:
 
 
 def remove(station: Station, other: Station) -> None:
-    """The administrator removes a workstation: what `station` holds by then stays."""
-    session = station.desk.sessions.get(station.session("administrator"))
-    assert session is not None
-    cuts = tuple(sorted(station.replica.vector("all").values()))
+    """Two administrators remove a workstation: what `station` holds by then stays."""
     lost = other.desk.vault.workstation
-    draft = Draft(FileRef(FileType.WORKSTATION, lost), WorkstationRemoved(lost, "perdu", cuts))
-    answer = station.desk.record(Decided((draft,)), session, PIN, scope=MEMBERSHIP)
-    assert isinstance(answer, Recorded), answer
+    proposed = station.do("administrator", RemoveWorkstation(workstation=lost, reason="perdu", pin=PIN))
+    station.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
     assert station.desk.members.workstations[lost].removed
 
 

@@ -62,6 +62,7 @@ def test_the_founding_is_one_transaction_whose_first_act_names_the_site(
         "person.enrolled/1",
         "key.introduced/1",
         "rights.granted/1",
+        "rules.switched/1",
     ]
     first = transaction.bodies[0]
     assert first is not None

@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from node import pouring
-from node.api.session import SignedIn, SignIn
 from node.blobcheck import blob_is_right
 from node.desk import Desk
-from node.domain.decision import Decided, Draft
-from node.handlers.session import sign_in
+from node.enrolling import recovery_authority
+from node.founding import membership_act
 from node.pouring import Pouring, load_editions, pour, refuse_other_site
 from node.restore import read_back
 from node.snapshot import take_snapshot
 from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
-from schema.acts.membership import WorkstationRemoved
+from schema.acts.workstations import WorkstationRemovalProposed
 from schema.transaction import FileRef, FileType
 from sync.bundle import Carried, Manifest, Needed, Replaceable
 from sync.bundle.errors import MalformedError, OtherSiteError
 from sync.membership import MEMBERSHIP
 from sync.ports import Record
-from tests.node.small_site import CHEAP, NOW, PIN, Place, StillClock, Streams, small_site
+from tests.node.small_site import CHEAP, NOW, Place, StillClock, Streams, small_site
 from tests.sync.bundle.stream import manifest
 
 
@@ -91,13 +91,19 @@ def test_keys_sealed_by_a_workstation_removed_since_come_back(
     successor = Replica(tmp_path / "new", vault.database_key, vault.site, blob_is_right)
     try:
         desk = Desk(successor, vault, StillClock(), Streams(b"desk"))
-        answer = sign_in(desk, None, SignIn(person=site.founded.administrator, pin=PIN))
-        assert isinstance(answer, SignedIn)
-        session = desk.sessions.get(answer.session)
-        assert session is not None
-        removal = WorkstationRemoved(site.vault.workstation, "volé", tuple(successor.vector("all").values()))
+        cuts = tuple(sorted(successor.vector("all").values()))
+        removal = WorkstationRemovalProposed(site.vault.workstation, "volé", cuts)
+        recovery = recovery_authority(successor, site.recovery)
         file = FileRef(FileType.WORKSTATION, site.vault.workstation)
-        desk.record(Decided((Draft(file, removal),)), session, PIN, scope=MEMBERSHIP)
+        act = msgspec.structs.replace(membership_act(file, removal), by=recovery.key, signer=recovery.sign)
+        successor.append(
+            [act],
+            journal=desk.journal(MEMBERSHIP),
+            at=NOW,
+            doubtful=False,
+            random=desk.random,
+            seal=desk.seal,
+        )
         assert successor.roll.now.workstations[site.vault.workstation].removed
         taken = take_snapshot(successor, vault, tmp_path / "out", NOW, desk.random)
     finally:

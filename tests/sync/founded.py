@@ -15,7 +15,9 @@ from schema.acts.membership import (
     KeyIntroduced,
     PersonEnrolled,
     RightsGranted,
+    RulesSwitched,
     SiteFounded,
+    SwitchedRule,
     WorkstationEnrolled,
 )
 from schema.codec import Wire, encode
@@ -118,7 +120,7 @@ def unsigned(body: Wire, file: Id, salt: bytes | None = None) -> NewAct:
 class Place:
     """A founded site: one workstation, one administrator, two journals, a recovery key."""
 
-    def __init__(self, seed: str = "founded") -> None:
+    def __init__(self, seed: str = "founded", rules: Sequence[SwitchedRule] = ()) -> None:
         self.random = Counted(seed)
         self.recovery = self.random(32)
         self.admin = self.person()
@@ -135,6 +137,7 @@ class Place:
             unsigned(self.enrolment(self.workstation, seal_key, "PUI-1"), self.workstation),
             *(unsigned(opening, self.workstation) for opening in openings),
             *self.introduction(self.admin, ("site.enrol", "site.people")),
+            *([unsigned(RulesSwitched(tuple(rules)), self.site)] if rules else []),
         ]
         self.membership.write(self.founding)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from node.domain.identity import persons
+from node.domain.merge.owners import OWNERS
 from node.domain.patient import PatientState
 from node.domain.state import Bag, Conflict, CourseState, Dose
 from node.domain.world import Found, World
@@ -67,7 +68,6 @@ def on_dose(
     item: Pending,
     rule: str,
     acts: set[ActRef],
-    owners: tuple[str, ...],
     *,
     subject: Id | None = None,
     choices: tuple[str, ...] = (REVIEWED,),
@@ -90,7 +90,7 @@ def on_dose(
             subject=about,
             dose=item.dose.dose,
             acts=tuple(sorted(acts)),
-            owners=owners,
+            owners=OWNERS[rule],
             choices=choices,
             alarm=alarm,
             blocks=settled is None,

@@ -28,4 +28,4 @@ def _found(world: World) -> Iterator[Found]:
         unknown = {link for link in links if not world.knew(validated, link)}
         if unknown:
             # Nobody says "seen" instead: the other half may hold an allergy or another treatment.
-            yield on_dose(item, RULE, {*unknown, validated}, ("validate",), choices=())
+            yield on_dose(item, RULE, {*unknown, validated}, choices=())

@@ -27,7 +27,7 @@ _WEIGHS: Final = {
 def newer_value(world: World) -> tuple[Found, ...]:
     """A height or a creatinine further off the pinned one than the tolerance: look again."""
     return tuple(
-        on_dose(item, BEYOND, {*(version.act for version in item.dose.versions), newest.act}, ("prescribe",))
+        on_dose(item, BEYOND, {*(version.act for version in item.dose.versions), newest.act})
         for item, newest, far in _newer(world)
         if far and newest.what != "weight"
     )

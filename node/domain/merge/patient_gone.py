@@ -27,4 +27,4 @@ def _found(world: World) -> Iterator[Found]:
             if not world.knew(act, left) and not world.knew(left, act)
         }
         # A prescriber stops the course, takes the account back, or says that this dose is given all the same.
-        yield on_dose(item, RULE, {*gone, *apart}, ("prescribe",), alarm=bool(apart))
+        yield on_dose(item, RULE, {*gone, *apart}, alarm=bool(apart))

@@ -36,7 +36,7 @@ def _to_confirm(world: World) -> Iterator[Found]:
         blind = {act for act in item.decisions for fact in news if not world.knew(act, fact)}
         if news and blind:
             # It holds until a prescriber gives the go-ahead knowing of it, orders anew, or says so.
-            yield on_dose(item, RULE, {*news, *blind}, ("prescribe",))
+            yield on_dose(item, RULE, {*news, *blind})
 
 
 def _prescriber_knew(item: Pending, fact: ActRef, world: World) -> bool:
@@ -60,9 +60,7 @@ def _held(world: World) -> Iterator[Found]:
             if news:
                 # On the ward already: somebody may connect it.
                 alarm = bool(bag.dispensed or bag.received)
-                yield on_dose(
-                    item, MADE_BEFORE, {*news, *bag.made}, ("release",), subject=bag.bag, alarm=alarm
-                )
+                yield on_dose(item, MADE_BEFORE, {*news, *bag.made}, subject=bag.bag, alarm=alarm)
 
 
 def news_of(item: Pending, world: World) -> list[ActRef]:

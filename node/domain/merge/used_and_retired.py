@@ -37,7 +37,7 @@ def _to_validate(world: World) -> Iterator[Found]:
         news = _news(retired, [item.dose.validated], world)
         if news:
             # A validation by somebody who knew of it is the way out.
-            yield on_dose(item, RULE, {*news, item.dose.validated}, ("validate",))
+            yield on_dose(item, RULE, {*news, item.dose.validated})
 
 
 def _held(world: World) -> Iterator[Found]:
@@ -59,7 +59,6 @@ def _held(world: World) -> Iterator[Found]:
                     item,
                     MADE_FROM,
                     {*news, bag.claim},
-                    ("release",),
                     subject=bag.bag,
                     alarm=item.left_the_pharmacy,
                 )

@@ -45,7 +45,8 @@ def wire(world: "World", chance: Chance) -> bool:
         return False
     link, station = chance.pick(links), hostile.station
     with world.guarded(station):
-        for course in station.courses()[:1]:
+        # Behind something that the peer still lacks, or alone: checks of a batch differ from those of one.
+        for course in station.courses()[: chance.between(0, 1)]:
             hostile.note(course)
     if not station.runs or not link.alive:
         return False

@@ -9,9 +9,12 @@ from ops.simulate.chance import Chance
 from ops.simulate.faults.machines import any_of
 from ops.simulate.faults.storage import FEWEST
 from ops.simulate.founding import RefusedError, join
-from schema.acts.membership import RightsGranted, RightsWithdrawn, WorkstationRemoved
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import RightsGranted, RightsWithdrawn
+from schema.acts.workstations import WorkstationRemovalProposed
 from schema.codec import Wire
 from schema.transaction import FileRef, FileType
+from sync.journal import Written
 from sync.membership import MEMBERSHIP
 
 if TYPE_CHECKING:
@@ -19,18 +22,21 @@ if TYPE_CHECKING:
     from ops.simulate.world import World
 
 
-def _act(world: "World", station: "Station", file: FileRef, body: Wire) -> bool:
-    """An act of the administrator, who signs in here for it."""
+def _act(
+    world: "World", station: "Station", file: FileRef, body: Wire, who: str = "administrator"
+) -> Written | None:
+    """An act of an administrator, who signs in here for it; nil when the workstation fell meanwhile."""
+    written = None
     with world.guarded(station):
-        station.sign_in("administrator")
-        session = station.desk.sessions.get(station.sessions.get("administrator"))
+        station.sign_in(who)
+        session = station.desk.sessions.get(station.sessions.get(who))
         if session is None:
-            return False
-        station.desk.write((Draft(file, body),), session, scope=MEMBERSHIP)
+            return None
+        written = station.desk.write((Draft(file, body),), session, scope=MEMBERSHIP)
         world.timeline.note("membership", station.name, type(body).__name__)
     if station.runs:
         world.learn(station)
-    return True
+    return written
 
 
 def rights(world: "World", chance: Chance) -> bool:
@@ -45,11 +51,14 @@ def rights(world: "World", chance: Chance) -> bool:
     if chance.happens(0.6):
         cuts = tuple(sorted(station.replica.vector("all").values()))
         body = RightsWithdrawn(person, tuple(sorted(chance.shuffled(held)[:2])), cuts)
-    return _act(world, station, FileRef(FileType.PERSON, person), body)
+    return _act(world, station, FileRef(FileType.PERSON, person), body) is not None
 
 
 def removal(world: "World", chance: Chance) -> bool:
-    """An administrator removes a workstation, as far as they have seen its journals."""
+    """An administrator proposes to remove a workstation, as far as they have seen its journals.
+
+    It is suspended from then on, and removed when, as mostly, another administrator agrees.
+    """
     station = any_of(world, chance)
     if station is None or len(world.running) <= FEWEST:
         return False
@@ -58,11 +67,14 @@ def removal(world: "World", chance: Chance) -> bool:
     journals = {one.id for one in station.replica.roll.now.journals.values() if one.workstation == other.id}
     tips = station.replica.vector("all")
     cuts = tuple(sorted(tip for journal, tip in tips.items() if journal in journals))
-    body = WorkstationRemoved(other.id, "volée", cuts)
-    removed = _act(world, station, FileRef(FileType.WORKSTATION, other.id), body)
+    body = WorkstationRemovalProposed(other.id, "volée", cuts)
+    proposed = _act(world, station, FileRef(FileType.WORKSTATION, other.id), body)
+    if proposed is not None and station.runs and chance.happens(0.8):
+        agreed = MembershipAgreed(proposed.act(0))
+        _act(world, station, FileRef(FileType.SITE, station.contents.site), agreed, "administrator2")
     for link in world.network.between(frozenset((station.name, other.name))):
         link.cut()
-    return removed
+    return proposed is not None
 
 
 def late_joiner(world: "World", chance: Chance) -> bool:

@@ -14,28 +14,40 @@ from msgspec import structs
 from node.api.course import IncludePatient
 from node.api.patient import (
     ConfirmLink,
+    ConfirmUnlink,
+    CorrectIdentity,
     CreatePatient,
     KeepApart,
     LinkPatients,
     Measure,
     NotePatient,
     RecordAllergy,
+    RecordResult,
+    TakePatientBack,
+    TellPatientLeft,
+    UnlinkPatients,
 )
+from node.domain.correcting import decide_correct_identity
 from node.domain.decision import Who
 from node.domain.fold.links import LinkEdge
 from node.domain.inclusion import InclusionSituation, decide_include_patient
+from node.domain.leaving import decide_take_back, decide_tell_left
 from node.domain.linking import (
     decide_confirm_link,
+    decide_confirm_unlink,
     decide_create_patient,
     decide_keep_apart,
     decide_link_patients,
+    decide_unlink_patients,
 )
-from node.domain.measurement import decide_measure, decide_record_allergy
+from node.domain.measurement import decide_measure, decide_record_allergy, decide_record_result
 from node.domain.notes import decide_note_patient
-from node.domain.patient import Allergy, PatientState
+from node.domain.patient import Allergy, Gone, PatientState
 from node.domain.reference import RegimenState, RegimenVersion
 from node.domain.rights import RIGHTS
 from node.domain.situation import PatientsSituation
+from schema.acts.patient import FieldValue
+from schema.acts.regimen import GateLimit
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import (
@@ -53,6 +65,7 @@ from tests.node.domain.states import (
 A, B = an_id("a"), an_id("b")
 ON: dict[str, Any] = {"patient": A, "other": B, "pin": "", "based_on": patient_state().heads}
 SIGNED = ref("regimen")
+GATES = (GateLimit("neutrophils", Quantity("1.5", Unit.GIGA_PER_L), None),)
 REGIMEN = RegimenState((RegimenVersion(SIGNED, regimen_body()),), SIGNED, (), (SIGNED,), (), (), False)
 
 Files: TypeAlias = "tuple[PatientsSituation, RegimenState | None]"
@@ -121,6 +134,44 @@ STEPS: Mapping[str, tuple[str, Callable[[Files, Who], object]]] = {
         "measure",
         lambda here, by: decide_record_allergy(RecordAllergy(patient=A, none_known=True), here[0], by),
     ),
+    "result": (
+        "measure",
+        lambda here, by: decide_record_result(
+            RecordResult(patient=A, what="neutrophils", value=Quantity("1", Unit.GIGA_PER_L), told=told()),
+            structs.replace(here[0], gates=GATES),
+            by,
+        ),
+    ),
+    "correct": (
+        "identify",
+        lambda here, by: decide_correct_identity(
+            CorrectIdentity(
+                patient=A, changes=(FieldValue("ipp", "8001"),), reason="r", pin="", based_on=ON["based_on"]
+            ),
+            here[0],
+            by,
+        ),
+    ),
+    "left": (
+        "measure",
+        lambda here, by: decide_tell_left(
+            TellPatientLeft(patient=A, how="deceased", told=told()), here[0], by
+        ),
+    ),
+    "take back": (
+        "prescribe",
+        lambda here, by: decide_take_back(
+            TakePatientBack(patient=A, reason="r", pin="", based_on=ON["based_on"]), here[0], by
+        ),
+    ),
+    "unlink": (
+        "identify",
+        lambda here, by: decide_unlink_patients(UnlinkPatients(**ON, reason="r"), here[0], by),
+    ),
+    "confirm unlink": (
+        "identify",
+        lambda here, by: decide_confirm_unlink(ConfirmUnlink(**ON), here[0], by),
+    ),
     "note": ("note", lambda here, by: decide_note_patient(NotePatient(patient=A, text="t"), here[0], by)),
 }
 
@@ -132,6 +183,8 @@ def _two(edge: str | None = None, **mine: Any) -> Files:
         asked = ref("asked") if edge == "asked" else None
         asker = an_id("alice") if asked else None
         edges = (LinkEdge(other, edge, asked, asker, None, None),) if edge else ()
+        if edge == "unlink asked":
+            edges = (LinkEdge(other, "linked", None, None, ref("yes"), None, ref("wish"), an_id("alice")),)
         return patient_state(edges=edges, **more)
 
     return patients(a=file(B, **mine), b=file(A)), REGIMEN
@@ -143,6 +196,8 @@ STATES: Mapping[str, Files] = {
     "alike": _two(),
     "link asked": _two("asked"),
     "linked": _two("linked"),
+    "separation asked": _two("unlink asked"),
+    "gone": _two(gone=(Gone(ref("left"), "deceased", ""),)),
     "kept apart": _two("kept_apart"),
     "link disputed": _two("disputed"),
     "allergy known": _two(allergies=(Allergy(ref("a"), "paclitaxel", ""),), allergy_state="known"),
@@ -156,12 +211,15 @@ ALIKE = {
     "create": "refused patient.probable_duplicate",
     "confirm": "refused link.not_asked",
     "measure, far off": "refused patient.implausible",
+    "take back": "refused patient.not_gone",
+    "unlink": "refused link.not_linked",
+    "confirm unlink": "refused link.not_asked",
 }
 """A file like the one to be created is there, and nobody asked to link."""
 UNKNOWN = "refused patient.unknown"
 TABLE: Mapping[str, Mapping[str, str]] = {
     "no file": {step: UNKNOWN for step in STEPS if step not in ("create", "create, having looked")},
-    "no identity": {**ALIKE, "include": UNKNOWN},
+    "no identity": {**ALIKE, "include": UNKNOWN, "correct": UNKNOWN},
     "alike": ALIKE,
     "link asked": {**ALIKE, "link": "refused link.already_asked", "confirm": "recorded"},
     "linked": {
@@ -169,7 +227,17 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "link": "refused link.already_linked",
         "confirm": "refused link.already_linked",
         "keep apart": "refused link.already_linked",
+        "unlink": "recorded",
     },
+    "separation asked": {
+        **ALIKE,
+        "link": "refused link.already_linked",
+        "confirm": "refused link.already_linked",
+        "keep apart": "refused link.already_linked",
+        "unlink": "refused link.already_asked",
+        "confirm unlink": "recorded",
+    },
+    "gone": {**ALIKE, "take back": "recorded"},
     "kept apart": {**ALIKE, "keep apart": "refused link.already_apart"},
     "link disputed": ALIKE,
     "allergy known": {**ALIKE, "no allergy": "recorded, allergy.known_already"},
@@ -180,6 +248,10 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "link": "refused screen.stale",
         "confirm": "refused screen.stale",
         "keep apart": "refused screen.stale",
+        "correct": "refused screen.stale",
+        "take back": "refused screen.stale",
+        "unlink": "refused screen.stale",
+        "confirm unlink": "refused screen.stale",
     },
     "no regimen": {**ALIKE, "include": "refused regimen.unknown"},
     "regimen disputed": {**ALIKE, "include": "refused regimen.disputed"},

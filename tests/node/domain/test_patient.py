@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from node.domain.history import Act, before
 from node.domain.patient import fold_patient, further_off
 from schema.acts.base import Told
 from schema.acts.patient import (
@@ -21,6 +22,7 @@ from schema.acts.patient import (
 from schema.codec import encode
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import Site, an_id
+from tests.node.domain.random_patients import random_file
 from tests.node.domain.states import DAY, identity
 
 ME, OTHER = an_id("me"), an_id("other")
@@ -219,6 +221,39 @@ def test_any_mess_folds() -> None:
                 site.meet("A", "B")
         shuffled = source.sample(site.acts, len(site.acts))
         assert encode(fold_patient(shuffled)) == encode(fold_patient(site.acts))
+
+
+def _linear_extension(source: random.Random, acts: list[Act]) -> list[Act]:
+    """A random order in which nothing comes before what it has in its past."""
+    left, found = list(acts), []
+    while left:
+        free = [one for one in left if not any(before(other, one) for other in left)]
+        found.append(source.choice(free))
+        left.remove(found[-1])
+    return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_linear_extension_of_a_random_partial_order_folds_equal(seed: int) -> None:
+    source = random.Random(seed)
+    acts = random_file(source).acts
+    wanted = encode(fold_patient(acts))
+    # However the acts arrive, step by step; and any part that is closed under "before" is a state too.
+    for _ in range(4):
+        order = _linear_extension(source, acts)
+        for upto in range(len(order)):
+            fold_patient(order[:upto])
+        assert encode(fold_patient(order)) == wanted
+        assert encode(fold_patient([*reversed(order), *order[:3]])) == wanted
+
+
+def test_random_files_meet_every_rule_of_a_patient() -> None:
+    rules = {
+        conflict.rule
+        for seed in range(60)
+        for conflict in fold_patient(random_file(random.Random(seed)).acts).conflicts
+    }
+    assert rules >= {"allergy_disputed", "identity_disputed", "link_and_unlink"}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_who_may_sign_in_is_known_before_anybody_has(site: Station) -> None:
     assert isinstance(people, People)
     assert (people.site, people.workstation) == ("Hôpital fictif de Valclair", "PUI-1")
     assert "Dr EXEMPLE Agathe" in {person.name for person in people.people}
-    assert len(people.people) == 9
+    assert len(people.people) == 10
 
 
 def test_a_wrong_pin_opens_nothing_and_slows_down(site: Station) -> None:

@@ -46,12 +46,12 @@ def test_a_dose_knows_whom_it_is_for_and_what_advanced_it() -> None:
 def test_a_settlement_counts_as_long_as_it_names_everything() -> None:
     (item,) = pending(WORLD)
     acts = {ref("one"), ref("other")}
-    open_one = on_dose(item, "rule", acts, ("prescribe",)).conflict
+    open_one = on_dose(item, "patient_gone", acts).conflict
     assert (open_one.subject, open_one.settled, open_one.blocks) == (DOSE, None, True)
     for named, settled in ((tuple(sorted(acts)), True), ((ref("one"),), False)):
-        said = Settlement(ref("said"), "rule", DOSE, named, "reviewed", None)
+        said = Settlement(ref("said"), "patient_gone", DOSE, named, "reviewed", None)
         course = course_state(dose_state(), settlements=(said,))
         (again,) = pending(World(patients=WORLD.patients, courses={COURSE: course}))
-        found = on_dose(again, "rule", acts, ("prescribe",)).conflict
+        found = on_dose(again, "patient_gone", acts).conflict
         assert ((found.settled == ref("said")), found.blocks) == (settled, not settled)
-    assert on_dose(item, "rule", acts, (), subject=an_id("bag")).conflict.subject == an_id("bag")
+    assert on_dose(item, "patient_gone", acts, subject=an_id("bag")).conflict.subject == an_id("bag")

@@ -1,0 +1,61 @@
+"""Who owns which decision: the rights any of which may settle a conflict, by rule, in one table.
+
+Rows and checks name the same rights; a test holds them to this table, where people look it up.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        # A dose: what was ordered, decided, stopped.
+        "divergent": ("prescribe",),
+        "spoken_order": ("prescribe",),
+        "spoken_order_denied": ("prescribe",),
+        "day_apart": ("prescribe",),
+        "go_ahead_apart": ("go_ahead",),
+        "go_ahead_deferred": ("go_ahead",),
+        "go_ahead_outdated": ("go_ahead",),
+        "validation_outdated": ("validate",),
+        "validated_and_held": ("validate",),
+        "stopped": ("prescribe", "validate"),
+        "unlisted": ("validate",),
+        "set_aside": ("validate",),
+        # A bag, and what was given.
+        "claimed_twice": (),
+        "made_twice": ("release",),
+        "taken_over": ("release",),
+        "outdated_bag": ("release",),
+        "day_moved": ("release",),
+        "released_and_rejected": ("release",),
+        "dispensed_twice": ("release",),
+        "destroyed_and_used": ("release",),
+        "reattributed_apart": ("release",),
+        "given_twice": ("prescribe", "validate", "administer"),
+        "given_and_not_given": ("administer", "prescribe"),
+        "told_twice": ("administer",),
+        # Between a patient's file and treatments.
+        "result_unknown": ("prescribe",),
+        "made_before_result": ("release",),
+        "patient_gone": ("prescribe",),
+        "linked_since": ("validate",),
+        "newer_value": ("prescribe",),
+        "newer_value_within": (),
+        # A patient's file.
+        "allergy_disputed": ("prescribe", "validate"),
+        "identity_disputed": ("identify",),
+        "link_and_unlink": ("identify",),
+        # Lots, and what is signed as the site's own.
+        "lot_count_apart": ("stock",),
+        "lot_negative": ("stock",),
+        "remainder_twice": ("release",),
+        "signed_apart": ("reference",),
+        "settings_apart": ("reference",),
+        "used_and_retired": ("validate",),
+        "made_and_retired": ("release",),
+        # Two settlements that disagree: the conflict itself is open again.
+        "settled_apart": (),
+    }
+)
+"""By rule; empty where it needs nobody."""

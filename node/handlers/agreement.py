@@ -1,0 +1,31 @@
+"""What waits for a second person, and agreeing to it."""
+
+from collections.abc import Mapping
+
+from node.api.agreement import Agree, GetProposals, Proposals
+from node.api.base import Answer
+from node.desk import Desk
+from node.domain.decision import Draft
+from node.handlers.base import AnyHandler, signed_in
+from node.handlers.enacting import enact
+from node.sessions import Session
+from node.views.proposals import proposal_views
+from schema.acts.agreement import MembershipAgreed
+from schema.transaction import FileRef, FileType
+
+
+def get_proposals(desk: Desk, session: Session, _command: GetProposals) -> Answer:
+    """Everything that waits, the oldest first."""
+    return Proposals(proposals=proposal_views(desk, session))
+
+
+def agree(desk: Desk, session: Session, command: Agree) -> Answer:
+    """The second signature."""
+    file = FileRef(FileType.SITE, desk.replica.site)
+    return enact(desk, session, command.pin, Draft(file, MembershipAgreed(command.act)))
+
+
+HANDLERS: Mapping[type, AnyHandler] = {
+    GetProposals: signed_in(get_proposals),
+    Agree: signed_in(agree),
+}

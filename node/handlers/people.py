@@ -1,0 +1,290 @@
+"""People: enrolled, written otherwise, suspended, removed and readmitted; their rights and PINs."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from node.api.base import Answer, Recorded, Refused
+from node.api.people import (
+    ChangePin,
+    GetStaff,
+    GrantRights,
+    MemberOfStaff,
+    ReadmitPerson,
+    RemovePerson,
+    RenamePerson,
+    ResetPin,
+    ResumePerson,
+    Staff,
+    SuspendPerson,
+    WithdrawRights,
+)
+from node.api.site import EnrolPerson
+from node.desk import MEMBERSHIP, Desk, refused
+from node.domain.decision import Draft
+from node.domain.rights import RIGHTS, ROLES, right_missing
+from node.handlers.base import AnyHandler, signed_in
+from node.handlers.enacting import cuts, enact
+from node.pins import check_pin, wrap_key
+from node.secret_errors import PinError
+from node.sessions import WRAP_PREFIX, Session
+from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted, RightsWithdrawn
+from schema.acts.people import (
+    AdministratorAppointed,
+    AdministratorDismissalProposed,
+    AdministratorProposed,
+    KeyChanged,
+    KeyResetProposed,
+    PersonReadmissionProposed,
+    PersonRemovalProposed,
+    PersonRenamed,
+    PersonResumed,
+    PersonSuspended,
+)
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+from sync.journal import public_key
+from sync.membership import ADMINISTRATION, Person, may_appoint_alone
+
+PEOPLE = "site.people"
+
+
+def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
+    """A new member of staff with a key of their own, closed by the PIN they typed.
+
+    Rights of administration are proposed in a transaction of their own: they take a second person.
+    """
+    missing = right_missing(desk.who(session), PEOPLE)
+    if missing is not None:
+        return refused(missing)
+    if command.role not in ROLES:
+        return Refused(code="site.unknown_role", values={"role": command.role})
+    try:
+        check_pin(command.new_pin)
+    except PinError as error:
+        return Refused(code=error.code, values=error.values)
+    known = _known_already(desk, command)
+    if known is not None:
+        return known
+    person, key, seed = desk.new_id(), desk.new_id(), desk.random(32)
+    enrolled = PersonEnrolled(
+        person, command.family_name, command.first_name, command.title, command.role, command.licence
+    )
+    rights = ROLES[command.role]
+    administration = rights & ADMINISTRATION
+    bodies = [
+        enrolled,
+        KeyIntroduced(person, key, public_key(seed)),
+        RightsGranted(person, tuple(sorted(rights - ADMINISTRATION))),
+    ]
+    second = _administrator(desk, session, person, tuple(sorted(administration))) if administration else None
+    if isinstance(second, AdministratorAppointed):
+        bodies.append(second)
+    wrap = _wrapped(desk, person, key, seed, command.new_pin)
+    drafts = (_draft(person, body) for body in bodies)
+    with desk.replica.writing():
+        answer = enact(desk, session, command.pin, *drafts, created=(person,), wrap=wrap)
+        if isinstance(answer, Recorded) and isinstance(second, AdministratorProposed):
+            proposed = enact(desk, session, command.pin, _draft(person, second))
+            if not isinstance(proposed, Recorded):
+                return proposed
+    return answer
+
+
+def _known_already(desk: Desk, command: EnrolPerson) -> Refused | None:
+    """Somebody of the same name and licence, or of the same licence, works here or did."""
+    wanted = _same(command.family_name), _same(command.first_name), _same(command.licence)
+    for person in desk.members.people.values():
+        who = person.enrolled
+        name = _same(who.family_name), _same(who.first_name)
+        licence = _same(who.licence)
+        if (wanted[2] and licence == wanted[2]) or (*name, licence) == wanted:
+            return Refused(
+                code="person.known_already",
+                values={
+                    "name": desk.person_view(person.id).name,
+                    "licence": who.licence,
+                    "standing": standing_of(person),
+                },
+            )
+    return None
+
+
+def _same(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def standing_of(person: Person) -> str:
+    """`removed`, `suspended` or empty."""
+    return "removed" if person.removed else "suspended" if person.suspended else ""
+
+
+def _draft(person: Id, body: Wire) -> Draft:
+    return Draft(FileRef(FileType.PERSON, person), body)
+
+
+def _wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[Id, str, bytes]:
+    wrap = wrap_key(pin, desk.vault.site_pepper, person, seed, random=desk.random, cost=desk.pin_cost)
+    return person, WRAP_PREFIX + key.hex(), wrap
+
+
+def _administrator(
+    desk: Desk, session: Session, person: Id, rights: tuple[str, ...]
+) -> AdministratorAppointed | AdministratorProposed:
+    """The only administrator there ever was appoints the second alone; later ones take two people."""
+    alone = may_appoint_alone(desk.members, session.person, desk.journal(MEMBERSHIP))
+    return AdministratorAppointed(person, rights) if alone else AdministratorProposed(person, rights)
+
+
+Body = Wire | Refused
+
+
+def _renamed(_desk: Desk, _session: Session, command: RenamePerson) -> Body:
+    return PersonRenamed(
+        command.person,
+        command.family_name,
+        command.first_name,
+        command.title,
+        command.profession,
+        command.licence,
+    )
+
+
+def _suspended(desk: Desk, _session: Session, command: SuspendPerson) -> Body:
+    return _reasoned(command.reason) or PersonSuspended(command.person, command.reason, cuts(desk))
+
+
+def _resumed(_desk: Desk, _session: Session, command: ResumePerson) -> Body:
+    return PersonResumed(command.person, command.reason)
+
+
+def _removed(desk: Desk, _session: Session, command: RemovePerson) -> Body:
+    return _reasoned(command.reason) or PersonRemovalProposed(command.person, command.reason, cuts(desk))
+
+
+def _readmitted(_desk: Desk, _session: Session, command: ReadmitPerson) -> Body:
+    return _reasoned(command.reason) or PersonReadmissionProposed(command.person, command.reason)
+
+
+def _granted(desk: Desk, session: Session, command: GrantRights) -> Body:
+    if wrong := _unknown_right(command.rights):
+        return wrong
+    rights = tuple(sorted(command.rights))
+    if ADMINISTRATION.isdisjoint(rights):
+        return RightsGranted(command.person, rights)
+    return _administrator(desk, session, command.person, rights)
+
+
+def _withdrawn(desk: Desk, _session: Session, command: WithdrawRights) -> Body:
+    if wrong := _unknown_right(command.rights):
+        return wrong
+    rights = tuple(sorted(command.rights))
+    if ADMINISTRATION.isdisjoint(rights):
+        return RightsWithdrawn(command.person, rights, cuts(desk))
+    return AdministratorDismissalProposed(command.person, rights, cuts(desk))
+
+
+def _reasoned(reason: str) -> Refused | None:
+    return None if reason.strip() else Refused(code="reason.missing")
+
+
+def _unknown_right(rights: tuple[str, ...]) -> Refused | None:
+    unknown = sorted(set(rights) - set(RIGHTS))
+    if unknown or not rights:
+        return Refused(code="person.unknown_right", values={"right": ", ".join(unknown)})
+    return None
+
+
+OnPerson = (
+    RenamePerson | SuspendPerson | ResumePerson | RemovePerson | ReadmitPerson | GrantRights | WithdrawRights
+)
+_BODIES: Mapping[type[OnPerson], Callable[[Desk, Session, Any], Body]] = {
+    RenamePerson: _renamed,
+    SuspendPerson: _suspended,
+    ResumePerson: _resumed,
+    RemovePerson: _removed,
+    ReadmitPerson: _readmitted,
+    GrantRights: _granted,
+    WithdrawRights: _withdrawn,
+}
+
+
+def on_person(desk: Desk, session: Session, command: OnPerson) -> Answer:
+    """What an administrator does about one person, by the table above."""
+    missing = right_missing(desk.who(session), PEOPLE)
+    if missing is not None:
+        return refused(missing)
+    if command.person not in desk.members.people:
+        return Refused(code="session.unknown_person")
+    body = _BODIES[type(command)](desk, session, command)
+    return (
+        body if isinstance(body, Refused) else enact(desk, session, command.pin, _draft(command.person, body))
+    )
+
+
+def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
+    """A new key pair, closed with the new PIN, said with the old key; the session goes on with it."""
+    made = _new_key(desk, session.person, command.new_pin)
+    if isinstance(made, Refused):
+        return made
+    key, seed, retires = made
+    body = KeyChanged(session.person, key, public_key(seed), retires)
+    wrap = _wrapped(desk, session.person, key, seed, command.new_pin)
+    answer = enact(desk, session, command.pin, _draft(session.person, body), wrap=wrap)
+    if isinstance(answer, Recorded):
+        desk.sessions.rekey(session, key, seed, command.new_pin)
+    return answer
+
+
+def reset_pin(desk: Desk, session: Session, command: ResetPin) -> Answer:
+    """The person has typed a new PIN here; the key it closes is theirs once another person agrees."""
+    if command.person not in desk.members.people:
+        return Refused(code="session.unknown_person")
+    made = _new_key(desk, command.person, command.new_pin)
+    if isinstance(made, Refused):
+        return made
+    key, seed, retires = made
+    body = KeyResetProposed(command.person, key, public_key(seed), retires)
+    wrap = _wrapped(desk, command.person, key, seed, command.new_pin)
+    return enact(desk, session, command.pin, _draft(command.person, body), wrap=wrap)
+
+
+def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...]] | Refused:
+    """Its id, its seed, and the keys that it replaces."""
+    try:
+        check_pin(pin)
+    except PinError as error:
+        return Refused(code=error.code, values=error.values)
+    return desk.new_id(), desk.random(32), tuple(sorted(desk.members.people[person].keys))
+
+
+def get_staff(desk: Desk, _session: Session, _command: GetStaff) -> Answer:
+    """Everyone who works here or did, by name."""
+    people = sorted((_member(desk, one) for one in desk.members.people.values()), key=lambda one: one.name)
+    return Staff(people=tuple(people))
+
+
+def _member(desk: Desk, person: Person) -> MemberOfStaff:
+    who = person.enrolled
+    opens = person.opens
+    return MemberOfStaff(
+        person=person.id,
+        name=desk.person_view(person.id).name,
+        family_name=who.family_name,
+        first_name=who.first_name,
+        title=who.title,
+        profession=who.profession,
+        licence=who.licence,
+        rights=tuple(right for right in RIGHTS if right in person.rights),
+        standing=standing_of(person),
+        key=opens is not None and desk.replica.records.get(person.id, WRAP_PREFIX + opens.hex()) is not None,
+    )
+
+
+HANDLERS: Mapping[type, AnyHandler] = {
+    EnrolPerson: signed_in(enrol_person),
+    **{command: signed_in(on_person) for command in _BODIES},
+    ChangePin: signed_in(change_pin),
+    ResetPin: signed_in(reset_pin),
+    GetStaff: signed_in(get_staff),
+}

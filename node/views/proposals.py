@@ -1,0 +1,67 @@
+"""What waits for a second person, told to the one who asks: what, about whom, and whether they may agree."""
+
+from node.api.agreement import ProposalView
+from node.desk import Desk
+from node.sessions import Session
+from schema.acts.membership import RulesSwitched
+from schema.acts.people import (
+    AdministratorDismissalProposed,
+    AdministratorProposed,
+    KeyResetProposed,
+    PersonReadmissionProposed,
+    PersonRemovalProposed,
+)
+from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
+from schema.codec import Wire
+from sync.membership import Proposal, may_agree
+
+KINDS: dict[type[Wire], str] = {
+    WorkstationRemovalProposed: "workstation_removal",
+    WorkstationReadmissionProposed: "workstation_readmission",
+    ForkSettled: "fork_settlement",
+    RulesSwitched: "rules",
+    PersonRemovalProposed: "person_removal",
+    PersonReadmissionProposed: "person_readmission",
+    AdministratorProposed: "administrator",
+    AdministratorDismissalProposed: "administrator_dismissal",
+    KeyResetProposed: "pin_reset",
+}
+"""Text `proposal.<kind>` of each."""
+
+
+def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
+    """Everything that waits, the oldest first."""
+    waiting = [_view(desk, session, one) for one in desk.members.proposals.values() if one.open]
+    return tuple(sorted(waiting, key=lambda one: (one.by.at, one.act)))
+
+
+def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
+    content = proposal.content
+    return ProposalView(
+        act=proposal.act,
+        kind=KINDS[type(content)],
+        subject=_subject(desk, content),
+        detail=_detail(content),
+        by=desk.stamp(proposal.act),
+        agrees=may_agree(desk.members, session.person, proposal.act),
+    )
+
+
+def _subject(desk: Desk, content: Wire) -> str:
+    person, workstation = getattr(content, "person", None), getattr(content, "workstation", None)
+    if person is not None:
+        return desk.person_view(person).name
+    if workstation is not None:
+        known = desk.members.workstations.get(workstation)
+        return known.name if known is not None else "?"
+    if isinstance(content, ForkSettled):
+        return desk.workstation_of(content.journal)
+    founded = desk.members.founded
+    return founded.name if founded is not None else "?"
+
+
+def _detail(content: Wire) -> str:
+    """The reason given, or the rights by name (`right.<right>`, told apart by commas)."""
+    if isinstance(content, AdministratorProposed | AdministratorDismissalProposed):
+        return ",".join(content.rights)
+    return str(getattr(content, "reason", ""))

@@ -1,0 +1,44 @@
+"""Who belongs to the site, with which keys and rights, at any point of the causal past. Pure.
+
+Admission is a function of the set of integrated transactions: rights and keys are those of a
+transaction's own past; a removal or withdrawal cuts a journal where it had last seen it. Arrival
+decides nothing.
+"""
+
+from sync.membership.effects import effect
+from sync.membership.judging import judge, may_agree, may_appoint_alone
+from sync.membership.needs import ADMINISTRATION, Role, needs
+from sync.membership.state import (
+    CLINICAL,
+    MEMBERSHIP,
+    Barrier,
+    Invited,
+    JournalInfo,
+    Membership,
+    Person,
+    Proposal,
+    Withdrawal,
+    Workstation,
+    recovery_key_id,
+)
+
+__all__ = [
+    "ADMINISTRATION",
+    "CLINICAL",
+    "MEMBERSHIP",
+    "Barrier",
+    "Invited",
+    "JournalInfo",
+    "Membership",
+    "Person",
+    "Proposal",
+    "Role",
+    "Withdrawal",
+    "Workstation",
+    "effect",
+    "judge",
+    "may_agree",
+    "may_appoint_alone",
+    "needs",
+    "recovery_key_id",
+]

@@ -1,0 +1,255 @@
+"""What each act of membership does to a state that may know more than the act's author did. Pure.
+
+Whether the author might is settled before (`sync.membership.judging`); `past` says what they knew,
+and what was done apart from that is met here, in the safer sense.
+"""
+
+from msgspec.structs import replace
+
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import (
+    JournalOpened,
+    RulesSwitched,
+    SiteFounded,
+    WorkstationEnrolled,
+    WorkstationInvited,
+    WorkstationRemoved,
+)
+from schema.acts.workstations import (
+    ForkSettled,
+    WorkstationMoved,
+    WorkstationReadmissionProposed,
+    WorkstationRemovalProposed,
+    WorkstationRenamed,
+    WorkstationResumed,
+    WorkstationSuspended,
+)
+from schema.codec import Wire, decode, encode
+from schema.ids import Id
+from schema.rules import TWO_PEOPLE
+from schema.transaction import ActRef, Body, Core, Tip, core_hash, journal_id
+from sync.causality import Past, Spot
+from sync.journal import signed_by
+from sync.membership.needs import BODIES, Role, needs
+from sync.membership.people import on_person
+from sync.membership.state import (
+    Barrier,
+    Invited,
+    JournalInfo,
+    Lift,
+    Membership,
+    Proposal,
+    Settlement,
+    Switched,
+    Workstation,
+)
+from sync.membership.when import When
+
+WorkstationChange = (
+    WorkstationRenamed
+    | WorkstationMoved
+    | WorkstationSuspended
+    | WorkstationResumed
+    | WorkstationRemoved
+    | WorkstationRemovalProposed
+    | WorkstationReadmissionProposed
+)
+
+
+def effect(
+    state: Membership, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None
+) -> Membership:
+    """What an admitted transaction does to a state, which may know more than its author did (`past`).
+
+    `strand` is that of its journal where it stands; nil: the journal's first.
+    """
+    when = When(core, Spot(strand or core.journal, core.seq), past)
+    for index, header in enumerate(core.headers):
+        body = bodies[index]
+        kind = BODIES.get(header.kind)
+        if kind is not None and body is not None:
+            state = take(state, decode(kind, body.body), when, index)
+        elif header.critical and body is not None and _vouched(state, core, index, body):
+            state = replace(state, unclear=state.unclear | {header.file.id})
+    return state
+
+
+def take(state: Membership, content: Wire, when: When, index: int) -> Membership:
+    """One act: it takes effect, or waits for a second person."""
+    by = when.core.headers[index].actor
+    founding = when.core.headers[0].kind == "site.founded/1"
+    if isinstance(content, MembershipAgreed):
+        proposal = state.proposals.get(content.act)
+        if proposal is None:
+            return state
+        agreed = {**state.proposals, content.act: replace(proposal, agreed=True)}
+        return _carry_out(replace(state, proposals=agreed), proposal.content, when)
+    if not needs(content).two or by is None or founding:
+        return _carry_out(state, content, when)
+    core = when.core
+    ref = ActRef(core.journal, core.seq, index, core_hash(encode(core)))
+    proposal = Proposal(ref, by, content, when.spot)
+    state = replace(state, proposals={**state.proposals, ref: proposal})
+    if needs(content).at_once != Role.RESTRICTS:
+        return state
+    # The safer state at once: who shall be removed is suspended until the second person has spoken.
+    if isinstance(content, WorkstationRemovalProposed):
+        return _shut_out(state, content.workstation, content.cuts, when, when.past, removal=False)
+    return on_person(state, content, when, proposed=True)
+
+
+def _vouched(state: Membership, core: Core, index: int, body: Body) -> bool:
+    """Whether somebody who has the right that an act of an unknown kind claims has signed it.
+
+    Else any workstation could stop the site with an act that nobody understands.
+    """
+    header = core.headers[index]
+    public = state.key_of(header.actor, header.by)
+    entitled = bool(header.right) and state.may(header.actor, header.right)
+    return entitled and public is not None and signed_by(public, core, index, body)
+
+
+def _carry_out(state: Membership, content: Wire, when: When) -> Membership:
+    match content:
+        case SiteFounded():
+            return replace(state, site=when.core.site, founded=content, founded_in=when.core.journal)
+        case WorkstationInvited():
+            invited = Invited(when.core.journal, content)
+            return replace(state, invitations={**state.invitations, content.invitation: invited})
+        case WorkstationEnrolled():
+            return _enrol(state, content)
+        case JournalOpened():
+            info = JournalInfo(content.journal, content.workstation, content.scope, content.seal_key)
+            return _announce(state, info, when)
+        case ForkSettled():
+            return _settle(state, content, when)
+        case RulesSwitched():
+            switched = {rule.name: frozenset(rule.files) for rule in content.rules}
+            if TWO_PEOPLE in switched and TWO_PEOPLE not in state.rules and when.past is not None:
+                state = replace(state, switches=(*state.switches, Switched(when.spot, when.past)))
+            return replace(state, rules={**switched, **state.rules})
+        case _ if isinstance(content, WorkstationChange):
+            return _on_workstation(state, content, when)
+        case _:
+            return on_person(state, content, when)
+
+
+def _enrol(state: Membership, content: WorkstationEnrolled) -> Membership:
+    workstation = Workstation(
+        id=content.workstation,
+        name=content.name,
+        place=content.place,
+        seal_key=content.seal_key,
+        certificate=content.certificate,
+        backup_recipient=content.backup_recipient,
+    )
+    invitations = dict(state.invitations)
+    if content.invitation in invitations:
+        invitations[content.invitation] = replace(invitations[content.invitation], used=True)
+    workstations = {content.workstation: workstation, **state.workstations}
+    return replace(state, workstations=workstations, invitations=invitations)
+
+
+def _announce(state: Membership, info: JournalInfo, when: When, readmitted: Spot | None = None) -> Membership:
+    """The first announcement of a journal stands: a later one cannot change its key."""
+    if info.id in state.journals:
+        return state
+    lifts = {lift.spot for one in state.barriers if one.workstation == info.workstation for lift in one.lifts}
+    knew = frozenset({one for one in lifts if when.knows(one)} | ({readmitted} - {None}))
+    return replace(state, journals={**state.journals, info.id: replace(info, knew=knew)})
+
+
+def _on_workstation(state: Membership, content: WorkstationChange, when: When) -> Membership:
+    known = state.workstations.get(content.workstation)
+    if known is None:
+        return state
+    match content:
+        case WorkstationRenamed():
+            return _with(state, replace(known, name=content.name))
+        case WorkstationMoved():
+            return _with(state, replace(known, place=content.place))
+        case WorkstationResumed():
+            return _let_in(state, known.id, when)
+        case WorkstationReadmissionProposed():
+            return _readmit(state, known, content, when)
+        case WorkstationSuspended():
+            return _shut_out(state, known.id, content.cuts, when, when.past, removal=False)
+        case WorkstationRemovalProposed():
+            return _shut_out(state, known.id, content.cuts, when, when.past, removal=True)
+        case WorkstationRemoved():
+            return _shut_out(state, known.id, content.cuts, when, None, removal=True)
+
+
+def _with(state: Membership, workstation: Workstation) -> Membership:
+    return replace(state, workstations={**state.workstations, workstation.id: workstation})
+
+
+def _shut_out(
+    state: Membership,
+    workstation: Id,
+    cuts: tuple[Tip, ...],
+    when: When,
+    seen: Past | None,
+    *,
+    removal: bool,
+) -> Membership:
+    barrier = Barrier(workstation, removal, {cut.journal: cut for cut in cuts}, when.spot, seen)
+    return _marked(replace(state, barriers=(*state.barriers, barrier)), workstation)
+
+
+def _let_in(state: Membership, workstation: Id, when: When) -> Membership:
+    """Suspensions that the author knew are gone, and removals that were only proposed."""
+
+    def lifted(subject: object, spot: Spot) -> bool:
+        return subject == workstation and when.knows(spot)
+
+    barriers = tuple(one for one in state.barriers if one.removal or not lifted(one.workstation, one.spot))
+    proposals = {
+        ref: replace(one, withdrawn=True)
+        if isinstance(one.content, WorkstationRemovalProposed) and lifted(one.content.workstation, one.spot)
+        else one
+        for ref, one in state.proposals.items()
+    }
+    return _marked(replace(state, barriers=barriers, proposals=proposals), workstation)
+
+
+def _readmit(
+    state: Membership, known: Workstation, content: WorkstationReadmissionProposed, when: When
+) -> Membership:
+    lift = Lift(when.spot, {tip.journal: tip for tip in content.admitted})
+    barriers = tuple(
+        replace(one, lifts=(*one.lifts, lift))
+        if one.removal and one.workstation == known.id and when.knows(one.spot)
+        else one
+        for one in state.barriers
+    )
+    state = _let_in(replace(state, barriers=barriers), known.id, when)
+    for new in content.journals:
+        journal = journal_id(when.core.site, known.seal_key, new.nonce)
+        state = _announce(
+            state, JournalInfo(journal, known.id, new.scope, known.seal_key), when, readmitted=when.spot
+        )
+    return state
+
+
+def _marked(state: Membership, workstation: Id) -> Membership:
+    known = state.workstations.get(workstation)
+    if known is None:
+        return state
+    mine = [one for one in state.barriers if one.workstation == workstation]
+    return _with(
+        state,
+        replace(
+            known,
+            suspended=any(not one.removal for one in mine),
+            removed=any(one.removal and not one.lifts for one in mine),
+        ),
+    )
+
+
+def _settle(state: Membership, content: ForkSettled, when: When) -> Membership:
+    """It replaces the settlements that its second signer knew; one signed apart stands beside it."""
+    before = state.settlements.get(content.journal, ())
+    apart = tuple(one for one in before if not when.knows(one.spot))
+    news = (*apart, Settlement(content.tips, when.spot, when.past))
+    return replace(state, settlements={**state.settlements, content.journal: news})

@@ -1,0 +1,191 @@
+"""Whether an act of membership counts, on membership as its own causal past has it. Pure.
+
+A transaction counts whole or not at all; the code says which of its acts its author might not do.
+"""
+
+from msgspec.structs import replace
+
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import (
+    JournalOpened,
+    KeyIntroduced,
+    RightsGranted,
+    RightsWithdrawn,
+    SiteFounded,
+    WorkstationEnrolled,
+    WorkstationRemoved,
+)
+from schema.acts.people import AdministratorAppointed, KeyChanged, KeyResetProposed
+from schema.codec import InvalidBytesError, Wire, decode
+from schema.ids import Id
+from schema.rules import TWO_PEOPLE
+from schema.transaction import ActRef, Body, Core, journal_id, site_id
+from sync.causality import Spot
+from sync.journal import signed_by
+from sync.membership.effects import take
+from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, needs, stands_alone
+from sync.membership.state import Membership
+from sync.membership.when import When
+
+Judged = tuple[str, Membership]
+"""Why the transaction is set aside (empty: admitted), and membership after it."""
+
+
+def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Judged:
+    """Admit a membership transaction, or not, on membership as its own causal past has it.
+
+    It counts whole or not at all: the first act beyond its author's rights sets all of it aside.
+    """
+    state = before
+    enrolled: set[Id] = set()
+    when = When(core, Spot(core.journal, core.seq), None)
+    for index, header in enumerate(core.headers):
+        body = bodies[index]
+        if body is None:
+            return "erased", before
+        kind = BODIES.get(header.kind)
+        if kind is None:
+            # A newer program's kind: stored and relayed, without effect here.
+            continue
+        try:
+            content = decode(kind, body.body)
+        except InvalidBytesError:
+            return "undecodable", before
+        if code := _impossible(state, core, index, body, content):
+            return code, before
+        code = "" if _founding(core) else _unauthorised(state, core, index, body, content, enrolled)
+        if code:
+            return code, before
+        if isinstance(content, WorkstationEnrolled):
+            enrolled.add(content.workstation)
+        state = take(state, content, when, index)
+    return "", state
+
+
+def _impossible(state: Membership, core: Core, index: int, body: Body, content: Wire) -> str:
+    """What nobody may write, whatever their rights."""
+    if isinstance(content, SiteFounded):
+        if not (index == 0 and state.site is None and site_id(body) == core.site and core.seq == 1):
+            return "founded_twice"
+        # The site's id binds this act alone. The recovery key's signature binds it to its journal, so that
+        # nobody who has read it can begin a transaction of his own with it.
+        if not signed_by(content.recovery_key, core, index, body):
+            return "bad_signature"
+    if isinstance(content, JournalOpened):
+        # The first announcement of a journal stands: it must be the one that its id was made from.
+        bound = journal_id(core.site, content.seal_key, content.nonce)
+        return "" if content.journal == bound else "foreign_journal"
+    older = TWO_PEOPLE not in state.rules and isinstance(content, RightsWithdrawn | WorkstationRemoved)
+    if len(core.headers) > 1 and stands_alone(content) and not older and not _founding(core):
+        return "not_alone"
+    return ""
+
+
+def _founding(core: Core) -> bool:
+    """Whether this is the founding, where everything is said at once."""
+    return core.headers[0].kind == "site.founded/1"
+
+
+def _unauthorised(
+    state: Membership, core: Core, index: int, body: Body, content: Wire, enrolled: set[Id]
+) -> str:
+    header = core.headers[index]
+    if body.signature is not None:
+        return _signed_amiss(state, core, index, body) or _beyond(state, core, header.actor, content)
+    # Two acts need nobody's signature: the redemption of an invitation (signed when it was made), and
+    # the journals of a workstation enrolled by this very transaction.
+    if isinstance(content, WorkstationEnrolled) and content.invitation is not None:
+        invited = state.invitations.get(content.invitation)
+        good = invited is not None and not invited.used and invited.journal == core.journal
+        return "" if good else "not_invited"
+    if isinstance(content, JournalOpened) and content.workstation in enrolled:
+        return ""
+    return "unsigned"
+
+
+def _signed_amiss(state: Membership, core: Core, index: int, body: Body) -> str:
+    header = core.headers[index]
+    public = state.key_of(header.actor, header.by)
+    if public is None:
+        holder = state.people.get(header.actor) if header.actor else None
+        return "retired_key" if holder is not None and header.by in holder.retired else "unknown_key"
+    return "" if signed_by(public, core, index, body) else "bad_signature"
+
+
+def _beyond(state: Membership, core: Core, actor: Id | None, content: Wire) -> str:
+    """Whether this act is beyond who signed it; the recovery key needs no right and no second person."""
+    if isinstance(content, MembershipAgreed):
+        return may_agree(state, actor, content.act)
+    if code := _shut_out(state, actor) or _lacking(state, actor, content):
+        return code
+    match content:
+        case KeyChanged():
+            # One's PIN is nobody else's affair; without it two people reset it.
+            return "" if actor == content.person else "not_yours"
+        case AdministratorAppointed():
+            return "" if actor is None or may_appoint_alone(state, actor, core.journal) else "takes_two"
+        case KeyResetProposed():
+            return "own_reset" if actor == content.person else ""
+    return "takes_two" if actor is not None and _takes_two(state, content) else ""
+
+
+def _shut_out(state: Membership, actor: Id | None) -> str:
+    holder = state.people.get(actor) if actor is not None else None
+    if holder is None:
+        return ""
+    return "person_removed" if holder.removed else "person_suspended" if holder.suspended else ""
+
+
+def _lacking(state: Membership, actor: Id | None, content: Wire) -> str:
+    right = needs(content).right
+    if isinstance(content, KeyResetProposed):
+        # An administrator's PIN in the hands of two people who are none would make administrators of them.
+        subject = state.people.get(content.person)
+        right = PEOPLE if subject is not None and subject.administered else right
+    return "" if state.may(actor, right) else "beyond_rights"
+
+
+def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:
+    """Why they may not agree to this act, or empty: another person, with the right to what is proposed."""
+    proposal = state.proposals.get(act)
+    if proposal is None:
+        return "not_proposed"
+    if code := _shut_out(state, actor) or _lacking(state, actor, proposal.content):
+        return code
+    if actor == proposal.by:
+        return "same_person"
+    if isinstance(proposal.content, KeyResetProposed) and actor == proposal.content.person:
+        return "own_reset"
+    if proposal.agreed:
+        return "agreed_already"
+    return "proposal_withdrawn" if proposal.withdrawn else ""
+
+
+def may_appoint_alone(state: Membership, actor: Id, journal: Id) -> bool:
+    """The only administrator ever may appoint the second alone, in the journal that founded the site.
+
+    In no other one: a journal begun anew could pretend to know nothing of the others since.
+    """
+    ever = [one.id for one in state.people.values() if one.administered]
+    return ever == [actor] and journal == state.founded_in
+
+
+def _takes_two(state: Membership, content: Wire) -> bool:
+    """What the rules of two people no longer let one person do with an older kind of act."""
+    if TWO_PEOPLE not in state.rules:
+        return False
+    match content:
+        case WorkstationRemoved():
+            return True
+        case RightsGranted() | RightsWithdrawn():
+            return not ADMINISTRATION.isdisjoint(content.rights)
+        case KeyIntroduced():
+            # A second key for somebody would sign in their name: it is theirs to change.
+            holder = state.people.get(content.person)
+            return holder is None or bool(holder.keys or holder.retired)
+    return False
+
+
+def strictly(state: Membership) -> Membership:
+    """The same by the rules of two people, for what was done apart from their being switched on."""
+    return replace(state, rules={**state.rules, TWO_PEOPLE: frozenset()})

@@ -1,0 +1,168 @@
+"""What acts about people do: names, keys, rights, and whether these count. Pure.
+
+Granted and withdrawn apart is withdrawn; keys changed apart both sign, and the first in fold order
+opens until it is changed again.
+"""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted, RightsWithdrawn
+from schema.acts.people import (
+    AdministratorAppointed,
+    AdministratorDismissalProposed,
+    AdministratorProposed,
+    KeyChanged,
+    KeyResetProposed,
+    PersonReadmissionProposed,
+    PersonRemovalProposed,
+    PersonRenamed,
+    PersonResumed,
+    PersonSuspended,
+)
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import Tip
+from sync.membership.needs import ADMINISTRATION
+from sync.membership.state import Membership, Person, Withdrawal
+from sync.membership.when import When
+
+PersonChange = (
+    PersonRenamed
+    | KeyIntroduced
+    | KeyChanged
+    | KeyResetProposed
+    | RightsGranted
+    | RightsWithdrawn
+    | AdministratorAppointed
+    | AdministratorProposed
+    | AdministratorDismissalProposed
+    | PersonSuspended
+    | PersonRemovalProposed
+    | PersonResumed
+    | PersonReadmissionProposed
+)
+
+
+def on_person(state: Membership, content: Wire, when: When, *, proposed: bool = False) -> Membership:
+    """What this act does to its person; a removal that is only `proposed` suspends."""
+    if isinstance(content, PersonEnrolled):
+        return replace(state, people={content.person: Person(content.person, content), **state.people})
+    if not isinstance(content, PersonChange):
+        return state
+    person = state.people.get(content.person)
+    if person is None:
+        return state
+    match content:
+        case PersonRenamed():
+            return _with(state, replace(person, enrolled=_written(content)))
+        case KeyIntroduced():
+            return _with(state, _given(person, content.key, content.public))
+        case KeyChanged() | KeyResetProposed():
+            return _with(state, _given(_retired(person, content.retires), content.key, content.public))
+        case RightsGranted() | AdministratorAppointed() | AdministratorProposed():
+            return _grant(state, person, frozenset(content.rights), when)
+        case RightsWithdrawn() | AdministratorDismissalProposed():
+            rights = frozenset(content.rights)
+            state = _with(state, replace(person, rights=person.rights - rights))
+            return _withdraw(state, person.id, rights, content.cuts, when)
+        case PersonSuspended() | PersonRemovalProposed():
+            removal = isinstance(content, PersonRemovalProposed) and not proposed
+            return _withdraw(state, person.id, None, content.cuts, when, removal=removal)
+        case PersonResumed() | PersonReadmissionProposed():
+            readmitted = isinstance(content, PersonReadmissionProposed)
+            return _give_back(state, person.id, when, readmitted=readmitted)
+
+
+def _with(state: Membership, person: Person) -> Membership:
+    return replace(state, people={**state.people, person.id: person})
+
+
+def _written(content: PersonRenamed) -> PersonEnrolled:
+    return PersonEnrolled(
+        content.person,
+        content.family_name,
+        content.first_name,
+        content.title,
+        content.profession,
+        content.licence,
+    )
+
+
+def _given(person: Person, key: Id, public: bytes) -> Person:
+    """The first introduction of a key stands, and what is retired stays so."""
+    if key in person.retired:
+        return person
+    return replace(person, keys={**person.keys, key: person.keys.get(key, public)})
+
+
+def _retired(person: Person, keys: Iterable[Id]) -> Person:
+    retired = person.retired | frozenset(keys)
+    left = {key: public for key, public in person.keys.items() if key not in retired}
+    return replace(person, keys=left, retired=retired)
+
+
+def _grant(state: Membership, person: Person, rights: frozenset[str], when: When) -> Membership:
+    # Granted and withdrawn apart: withdrawn, whichever comes first in fold order.
+    denied = frozenset(
+        right
+        for one in state.withdrawals
+        if one.person == person.id and one.rights is not None and not when.knows(one.spot)
+        for right in one.rights
+    )
+    return _with(
+        state,
+        replace(
+            person,
+            rights=person.rights | (rights - denied),
+            administered=person.administered or not rights.isdisjoint(ADMINISTRATION),
+        ),
+    )
+
+
+def _withdraw(
+    state: Membership,
+    person: Id,
+    rights: frozenset[str] | None,
+    cuts: tuple[Tip, ...],
+    when: When,
+    *,
+    removal: bool = False,
+) -> Membership:
+    withdrawn = Withdrawal(person, rights, {cut.journal: cut for cut in cuts}, when.spot, when.past, removal)
+    return _marked(replace(state, withdrawals=(*state.withdrawals, withdrawn)), person)
+
+
+def _give_back(state: Membership, person: Id, when: When, *, readmitted: bool) -> Membership:
+    """Suspensions that the author knew are gone; removals are lifted by a readmission alone."""
+
+    def known(one: Withdrawal) -> bool:
+        return one.person == person and one.rights is None and when.knows(one.spot)
+
+    kept = tuple(
+        replace(one, lifted=True) if one.removal and readmitted and known(one) else one
+        for one in state.withdrawals
+        if one.removal or not known(one)
+    )
+    proposals = {
+        ref: replace(one, withdrawn=True)
+        if isinstance(one.content, PersonRemovalProposed)
+        and one.content.person == person
+        and when.knows(one.spot)
+        else one
+        for ref, one in state.proposals.items()
+    }
+    return _marked(replace(state, withdrawals=kept, proposals=proposals), person)
+
+
+def _marked(state: Membership, person: Id) -> Membership:
+    mine = [one for one in state.withdrawals if one.person == person and one.rights is None]
+    return _with(
+        state,
+        replace(
+            state.people[person],
+            suspended=any(not one.removal for one in mine),
+            removed=any(one.removal and not one.lifted for one in mine),
+        ),
+    )

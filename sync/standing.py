@@ -1,0 +1,285 @@
+"""Which transactions of membership count, given all that is held: a pure function of the set.
+
+First what removes, by two people: it stands even when its authors were shut out apart, so that two
+who remove each other are both removed. Then what suspends or withdraws, within those cuts; then all
+else within all cuts, unless it rests on what does not count.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from schema.acts.agreement import MembershipAgreed
+from schema.codec import Wire, decode
+from schema.ids import Hash, Id
+from schema.rules import TWO_PEOPLE
+from schema.transaction import ActRef, Body, Core
+from sync.causality import Past, Spot
+from sync.membership import MEMBERSHIP, Membership, Role, Withdrawal, effect, judge, needs
+from sync.membership.judging import strictly
+from sync.membership.needs import BODIES
+from sync.membership.state import Cuts
+from sync.strands import Built, Strands
+
+Aside: TypeAlias = Mapping[Spot, str]
+"""Why each of these membership transactions does not count."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One membership transaction with its causal past, and what its past says of it."""
+
+    core: Core
+    bodies: tuple[Body | None, ...]
+    past: Past
+    verdict: str
+    spot: Spot
+    hash: Hash
+
+    @property
+    def place(self) -> tuple[int, bytes, int, bytes]:
+        """Its place in fold order."""
+        return (self.core.order, self.core.journal, self.core.seq, self.hash)
+
+    def contents(self) -> Iterable[tuple[Wire, int]]:
+        """Its acts of kinds that are known, with their index."""
+        for index, header in enumerate(self.core.headers):
+            body, kind = self.bodies[index], BODIES.get(header.kind)
+            if kind is not None and body is not None:
+                yield decode(kind, body.body), index
+
+
+def folded(entries: Iterable[Entry], aside: Aside, past: Past | None = None) -> Membership:
+    """What these make of membership, but for those set aside (and, with `past`, those outside it)."""
+    state = Membership()
+    for entry in entries:
+        seen = past is None or past.holds(entry.spot.strand, entry.spot.seq)
+        if seen and not entry.verdict and entry.spot not in aside:
+            state = effect(state, entry.core, entry.bodies, entry.past, entry.spot.strand)
+    return state
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What holds acts back: of journals by removal and by suspension, of people by withdrawal."""
+
+    removed: Cuts = {}
+    suspended: Cuts = {}
+    withdrawals: tuple[Withdrawal, ...] = ()
+    strict: bool = False
+    """Withdrawn rights hold back acts of membership too."""
+
+    def journal(self, strands: Strands, journal: Id, spot: Spot) -> str:
+        """Why this transaction does not count, by its journal: `cut`, `suspended` or empty."""
+        for code, cuts in (("cut", self.removed), ("suspended", self.suspended)):
+            if not all(limit.lets_through(strands, spot) for limit in cuts.get(journal, ())):
+                return code
+        return ""
+
+    def person(
+        self, strands: Strands, person: Id, right: str, journal: Id, spot: Spot, past: Past
+    ) -> Withdrawal | None:
+        """What was taken from this person and not known to them, when it covers what they did there."""
+        return next(
+            (
+                one
+                for one in self.withdrawals
+                if one.person == person
+                and one.takes(right)
+                # Of a journal that it does not name it had seen nothing: all of it lies outside.
+                and not strands.inside(spot, one.cuts.get(journal))
+                and not (one.seen is not None and one.seen.holds(spot.strand, spot.seq))
+                and not past.holds(one.spot.strand, one.spot.seq)
+            ),
+            None,
+        )
+
+    def removals(self) -> "Held":
+        """What two people did, alone."""
+        removals = tuple(one for one in self.withdrawals if one.removal)
+        return Held(self.removed, {}, removals, self.strict)
+
+
+def held_back(state: Membership, everything: Membership) -> Held:
+    """What holds back, as `state` has it; a journal is cut even when its announcement does not count."""
+    journals = tuple(everything.journals.values())
+    return Held(
+        state.cuts(removal=True, journals=journals),
+        state.cuts(removal=False, journals=journals),
+        state.withdrawals,
+        TWO_PEOPLE in everything.rules,
+    )
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What counts of membership, and what holds back whatever else there is."""
+
+    now: Membership = Membership()
+    held: Held = Held()
+    aside: Aside = {}
+
+
+def standing(entries: Sequence[Entry], strands: Strands) -> Standing:
+    """Judge these, which are in fold order, by each other."""
+    everything = folded(entries, {})
+    if not (everything.barriers or everything.withdrawals or everything.switches or strands.forked):
+        return Standing(everything)
+    return _Judging(entries, strands, everything).done()
+
+
+def built(state: Membership, strands: Strands, scope: str) -> Built:
+    """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
+
+    def owner(journal: Id) -> Id | None:
+        info = state.journals.get(journal)
+        return info.workstation if info is not None and info.scope == scope else None
+
+    found = Built(strands, owner)
+    found.settle(state.settled)
+    return found
+
+
+_SHUTTING: Final = (Role.REMOVES, Role.READMITS, Role.RESTRICTS, Role.LIFTS)
+
+
+class _Judging:
+    """One judgement of all entries; each step sets aside some more."""
+
+    def __init__(self, entries: Sequence[Entry], strands: Strands, everything: Membership) -> None:
+        self._entries = entries
+        self._strands = strands
+        self._everything = everything
+        self._good = [one for one in entries if not one.verdict]
+        self._aside: dict[Spot, str] = {}
+        self._roles = {one.spot: _role(one, everything) for one in self._good}
+
+    def done(self) -> Standing:
+        """The whole of it."""
+        self._aside |= self._outdated()
+        self._let_in(Role.READMITS, lambda state: held_back(state, self._everything).removals())
+        removals = held_back(folded(self._good, self._aside), self._everything).removals()
+        self._put_aside(Role.RESTRICTS, removals)
+        self._let_in(Role.LIFTS, lambda state: held_back(state, self._everything))
+        held = held_back(folded(self._good, self._aside), self._everything)
+        self._put_aside(Role.OTHER, held)
+        now = self._resting()
+        if self._strands.forked and (forked := self._forked(now)):
+            self._aside |= forked
+            # Two people's signatures settle a fork wherever they stand, a forked journal included.
+            now = replace(self._resting(), settlements=now.settlements)
+        return Standing(now, held, self._aside)
+
+    def _outdated(self) -> Aside:
+        """Done by one person, apart from the act that switched on the rule of two."""
+        return {
+            one.spot: why
+            for one in self._good
+            for switch in self._everything.switches
+            if not one.past.holds(switch.spot.strand, switch.spot.seq)
+            and not switch.past.holds(one.spot.strand, one.spot.seq)
+            and one.spot != switch.spot
+            and (why := judge(strictly(folded(self._good, {}, one.past)), one.core, one.bodies)[0])
+        }
+
+    def _let_in(self, role: Role, held: Callable[[Membership], Held]) -> None:
+        """Count those that let somebody in again: beginning with none, each that is not held back itself.
+
+        Each that counts may free others, and holds back none, so that the end does not depend on the way.
+        """
+        left = [one for one in self._good if self._roles[one.spot] == role and one.spot not in self._aside]
+        before = None
+        found = Held()
+        while left and len(left) != before:
+            before = len(left)
+            found = held(folded(self._good, {**self._aside, **{one.spot: "cut" for one in left}}))
+            left = [one for one in left if self._why(one, found) or self._partner_out(one, found)]
+        self._aside |= {one.spot: self._why(one, found) or "not_proposed" for one in left}
+
+    def _partner_out(self, entry: Entry, held: Held) -> bool:
+        """Whether what it agrees to is held back."""
+        wanted = {content.act for content, _ in entry.contents() if isinstance(content, MembershipAgreed)}
+        return any(
+            ActRef(one.core.journal, one.core.seq, act.index, one.hash) == act and self._why(one, held)
+            for act in wanted
+            for one in self._good
+        )
+
+    def _put_aside(self, role: Role, held: Held) -> None:
+        for one in self._good:
+            if (
+                self._roles[one.spot] == role
+                and one.spot not in self._aside
+                and (why := self._why(one, held))
+            ):
+                self._aside[one.spot] = why
+
+    def _why(self, entry: Entry, held: Held) -> str:
+        """Why what is held back holds back this one, or empty."""
+        core = entry.core
+        if why := held.journal(self._strands, core.journal, entry.spot):
+            return why
+        for content, index in entry.contents():
+            actor = core.headers[index].actor
+            if actor is None:
+                continue
+            found = held.person(
+                self._strands, actor, self._right(content), core.journal, entry.spot, entry.past
+            )
+            if found is not None and (held.strict or found.rights is None):
+                return "withdrawn"
+        return ""
+
+    def _right(self, content: Wire) -> str:
+        if isinstance(content, MembershipAgreed):
+            proposal = self._everything.proposals.get(content.act)
+            return needs(proposal.content).right if proposal is not None else ""
+        return needs(content).right
+
+    def _resting(self) -> Membership:
+        """The fold without what is set aside and what rests on it: it lends nobody a right, a key, a journal.
+
+        What shuts out and lets in is judged by its own past alone.
+        """
+        for entry in self._good:
+            if entry.spot in self._aside or self._roles[entry.spot] in _SHUTTING:
+                continue
+            if any(entry.past.holds(spot.strand, spot.seq) for spot in self._aside):
+                before = folded(self._good, self._aside, entry.past)
+                why, _ = judge(before, entry.core, entry.bodies)
+                if why:
+                    self._aside[entry.spot] = why
+        # What was taken out of the fold must not take the name and key of a journal with it: what is set
+        # aside is still checked, stored and passed on, everywhere alike.
+        return replace(folded(self._good, self._aside), journals=self._everything.journals)
+
+    def _forked(self, now: Membership) -> Aside:
+        """Those in the forked part of a journal on which nobody else has built."""
+        left = [one for one in self._good if one.spot not in self._aside]
+        found = built(now, self._strands, MEMBERSHIP)
+        news = True
+        while news:
+            news = False
+            for one in left:
+                news |= found.admits(one.spot) and bool(found.take(one.core.journal, one.past))
+        return {
+            one.spot: "forked"
+            for one in left
+            if self._roles[one.spot] not in _SHUTTING and not found.admits(one.spot)
+        }
+
+
+def _role(entry: Entry, everything: Membership) -> Role:
+    """What it does to others' acts: the first of what its acts do."""
+    return min((_role_of(entry, *one, everything) for one in entry.contents()), default=Role.OTHER)
+
+
+def _role_of(entry: Entry, content: Wire, index: int, everything: Membership) -> Role:
+    if isinstance(content, MembershipAgreed):
+        proposal = everything.proposals.get(content.act)
+        return Role.OTHER if proposal is None else needs(proposal.content).role
+    found = needs(content)
+    if not found.two or entry.core.headers[index].actor is None:
+        return found.role
+    core = entry.core
+    proposal = everything.proposals.get(ActRef(core.journal, core.seq, index, entry.hash))
+    return found.role if proposal is not None and proposal.agreed else found.at_once

@@ -1,0 +1,254 @@
+"""People: what one administrator does, what takes two, and PINs."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.agreement import Agree
+from node.api.base import Command, Recorded, Refused
+from node.api.patient import NotePatient
+from node.api.people import (
+    ChangePin,
+    GetStaff,
+    GrantRights,
+    MemberOfStaff,
+    ReadmitPerson,
+    RemovePerson,
+    RenamePerson,
+    ResetPin,
+    ResumePerson,
+    Staff,
+    SuspendPerson,
+    WithdrawRights,
+)
+from node.api.session import ListPeople, People, SignedIn, SignIn
+from node.api.site import EnrolPerson
+from tests.node import circuit
+from tests.node.stations import PIN, Station, exchange
+
+OTHER_PIN = "271828"
+Three = tuple[Station, Station, Station]
+
+
+def member(site: Station, who: str) -> MemberOfStaff:
+    """How an administrator sees them."""
+    staff = site.get("administrator", GetStaff(), Staff)
+    return next(one for one in staff.people if one.person == site.people[who])
+
+
+def enrolment(**other: str) -> EnrolPerson:
+    """A new nurse."""
+    values = {"family_name": "Nouvelle", "first_name": "Iris", "role": "nurse", "licence": "10000000009"}
+    return EnrolPerson(title="", new_pin="161803", pin=PIN, **(values | other))
+
+
+def agreed(site: Station, proposed: Recorded, who: str = "administrator2") -> None:
+    """The second person."""
+    site.do(who, Agree(act=proposed.acts[0], pin=PIN))
+
+
+def test_a_person_is_written_otherwise(site: Station) -> None:
+    nurse = site.people["nurse"]
+    rename = RenamePerson(
+        person=nurse,
+        family_name="Épousée",
+        first_name="Garance",
+        title="Mme",
+        profession="nurse",
+        licence="10000000001",
+        pin=PIN,
+    )
+    site.do("administrator", rename)
+    assert member(site, "nurse").name == "Mme ÉPOUSÉE Garance"
+    assert member(site, "nurse").licence == "10000000001"
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        {"licence": "10000000009", "family_name": "Autre"},
+        {"family_name": "NOUVELLE ", "first_name": "iris"},
+    ],
+    ids=["same licence", "same name and licence"],
+)
+def test_somebody_who_is_here_already_is_not_enrolled_again(site: Station, twin: dict[str, str]) -> None:
+    site.do("administrator", enrolment())
+    answer = site.call(site.session("administrator"), enrolment(**twin))
+    assert isinstance(answer, Refused)
+    assert (answer.code, answer.values["name"]) == ("person.known_already", "NOUVELLE Iris")
+
+
+def test_a_namesake_with_another_licence_is_somebody_else(site: Station) -> None:
+    site.do("administrator", enrolment())
+    site.do("administrator", enrolment(licence="10000000010"))
+
+
+def test_suspended_means_no_right_here_and_there_until_it_is_lifted(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    one.do("administrator", SuspendPerson(person=nurse, reason="absente", pin=PIN))
+    exchange(one, other)
+    assert member(one, "nurse").standing == "suspended"
+    refused = other.call(None, SignIn(person=nurse, pin=PIN))
+    assert isinstance(refused, Refused)
+    assert refused.code == "session.suspended"
+    one.do("administrator", ResumePerson(person=nurse, reason="revenue", pin=PIN))
+    exchange(one, other)
+    assert isinstance(other.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)
+
+
+def test_a_session_ends_with_the_rights_of_its_person(site: Station) -> None:
+    patient = circuit.ready(site).patient
+    session = site.session("nurse")
+    site.do("administrator", SuspendPerson(person=site.people["nurse"], reason="absente", pin=PIN))
+    answer = site.call(session, NotePatient(patient=patient, text="RAS"))
+    assert isinstance(answer, Refused)
+    assert answer.code == "session.none"
+
+
+def test_what_was_done_apart_from_a_suspension_is_set_aside_and_counts_again(stations: Three) -> None:
+    one, other, _ = stations
+    patient = circuit.ready(one).patient
+    exchange(one, other)
+    one.do("administrator", SuspendPerson(person=one.people["nurse"], reason="absente", pin=PIN))
+    other.do("nurse", NotePatient(patient=patient, text="RAS"))
+    exchange(one, other)
+    assert one.replica.counts()[2] == other.replica.counts()[2] > 0
+    one.do("administrator", ResumePerson(person=one.people["nurse"], reason="", pin=PIN))
+    exchange(one, other)
+    assert one.replica.counts()[2] == other.replica.counts()[2] == 0
+
+
+def test_removed_by_two_and_readmitted_by_two(site: Station) -> None:
+    nurse = site.people["nurse"]
+    proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
+    assert member(site, "nurse").standing == "suspended"
+    agreed(site, proposed)
+    assert member(site, "nurse").standing == "removed"
+    listed = site.call(None, ListPeople())
+    assert isinstance(listed, People)
+    assert nurse not in {one.person for one in listed.people}
+    back = site.do("administrator2", ReadmitPerson(person=nurse, reason="revenue", pin=PIN))
+    agreed(site, back, "administrator")
+    assert member(site, "nurse").standing == ""
+
+
+def test_rights_are_given_and_taken(site: Station) -> None:
+    nurse = site.people["nurse"]
+    site.do("administrator", GrantRights(person=nurse, rights=("dispense",), pin=PIN))
+    assert "dispense" in member(site, "nurse").rights
+    site.do("administrator", WithdrawRights(person=nurse, rights=("dispense", "settle"), pin=PIN))
+    assert {"dispense", "settle"}.isdisjoint(member(site, "nurse").rights)
+
+
+def test_an_administrator_is_made_and_dismissed_by_two(site: Station) -> None:
+    pharmacist = site.people["pharmacist"]
+    proposed = site.do("administrator", GrantRights(person=pharmacist, rights=("site.enrol",), pin=PIN))
+    assert "site.enrol" not in member(site, "pharmacist").rights
+    agreed(site, proposed)
+    assert "site.enrol" in member(site, "pharmacist").rights
+    away = site.do("administrator", WithdrawRights(person=pharmacist, rights=("site.enrol",), pin=PIN))
+    assert "site.enrol" in member(site, "pharmacist").rights
+    agreed(site, away)
+    assert "site.enrol" not in member(site, "pharmacist").rights
+
+
+def test_a_third_administrator_is_enrolled_and_waits_for_a_second_person(site: Station) -> None:
+    """The second was appointed by the first alone, when the site was set up."""
+    assert "site.people" in member(site, "administrator2").rights
+    third = site.do("administrator", enrolment(role="administrator")).created[0]
+    rights = site.desk.members.people[third].rights
+    assert "snapshot" in rights
+    assert "site.people" not in rights
+    (waiting,) = site.desk.members.proposals.values()
+    site.do("administrator2", Agree(act=waiting.act, pin=PIN))
+    assert "site.people" in site.desk.members.people[third].rights
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (lambda who: GrantRights(person=who, rights=("fly",), pin=PIN), "person.unknown_right"),
+        (lambda who: WithdrawRights(person=who, rights=(), pin=PIN), "person.unknown_right"),
+        (lambda who: SuspendPerson(person=who, reason=" ", pin=PIN), "reason.missing"),
+        (lambda _: SuspendPerson(person=bytes(16), reason="perdue", pin=PIN), "session.unknown_person"),
+    ],
+)
+def test_what_cannot_be_done(site: Station, command: object, code: str) -> None:
+    made = command(site.people["nurse"])  # type: ignore[operator]  # one of the functions above
+    assert isinstance(made, Command)
+    assert site.refused("administrator", made) == code
+    assert site.refused("pharmacist", made) == "right.missing"
+
+
+def test_a_changed_pin_opens_everywhere_and_the_old_one_nowhere(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    assert one.refused("nurse", ChangePin(new_pin="123456", pin=PIN)) == "pin.run"
+    assert one.refused("nurse", ChangePin(new_pin=OTHER_PIN, pin="999999")) == "session.wrong_pin"
+    patient = circuit.ready(one).patient
+    one.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    one.do("nurse", NotePatient(patient=patient, text="avec la nouvelle clé"))
+    exchange(one, other)
+    for station in (one, other):
+        wrong = station.call(None, SignIn(person=nurse, pin=PIN))
+        assert isinstance(wrong, Refused)
+        assert wrong.code == "session.wrong_pin"
+        assert isinstance(station.call(None, SignIn(person=nurse, pin=OTHER_PIN)), SignedIn)
+    assert one.replica.counts()[2] == 0
+
+
+def test_a_session_with_a_key_that_was_changed_elsewhere_ends(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    session = other.session("nurse")
+    one.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    exchange(one, other)
+    answer = other.call(session, GetStaff())
+    assert isinstance(answer, Refused)
+    assert answer.code == "session.none"
+
+
+def test_a_pin_changed_twice_apart_opens_with_the_first_until_it_is_changed_again(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    one.do("nurse", ChangePin(new_pin="161803", pin=PIN))
+    other.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    exchange(one, other)
+
+    def opening(station: Station) -> list[str]:
+        answers = {pin: station.call(None, SignIn(person=nurse, pin=pin)) for pin in ("161803", OTHER_PIN)}
+        return [pin for pin, answer in answers.items() if isinstance(answer, SignedIn)]
+
+    (first,) = opening(one)
+    assert opening(other) == [first]
+
+
+def test_a_forgotten_pin_is_reset_by_two_who_are_no_administrators(stations: Three) -> None:
+    """At night there is none; whoever forgot types a new one at the workstation."""
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    assert (
+        one.refused("preparer", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN))
+        == "membership.beyond_rights"
+    )
+    proposed = one.do("pharmacist", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN))
+    assert isinstance(one.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)
+    assert one.refused("pharmacist", Agree(act=proposed.acts[0], pin=PIN)) == "membership.same_person"
+    agreed(one, proposed, "pharmacist2")
+    exchange(one, other)
+    assert isinstance(other.call(None, SignIn(person=nurse, pin=OTHER_PIN)), SignedIn)
+    wrong = other.call(None, SignIn(person=nurse, pin=PIN))
+    assert isinstance(wrong, Refused)
+    assert wrong.code == "session.wrong_pin"
+
+
+def test_the_pin_of_an_administrator_is_reset_by_administrators(site: Station) -> None:
+    reset = ResetPin(person=site.people["administrator2"], new_pin=OTHER_PIN, pin=PIN)
+    assert site.refused("pharmacist", reset) == "membership.beyond_rights"
+    own = ResetPin(person=site.people["pharmacist"], new_pin=OTHER_PIN, pin=PIN)
+    assert site.refused("pharmacist", own) == "membership.own_reset"

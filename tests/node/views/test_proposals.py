@@ -1,0 +1,32 @@
+"""Every sort of proposal as it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.agreement import GetProposals, Proposals
+from node.api.people import GrantRights, ResetPin
+from node.views.proposals import KINDS
+from schema.i18n import LANGUAGES, text
+from sync.membership.needs import _NEEDS
+from tests.node.stations import PIN, Station
+
+
+def test_all_that_takes_two_has_a_name() -> None:
+    assert set(KINDS) >= {kind for kind, found in _NEEDS.items() if found.two}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_a_name_has_its_words(kind: str, language: str) -> None:
+    assert text(f"proposal.{kind}", language) != f"proposal.{kind}"
+
+
+def test_rights_are_told_by_name_and_the_oldest_comes_first(site: Station) -> None:
+    nurse = site.people["nurse"]
+    site.do("administrator", GrantRights(person=nurse, rights=("site.people", "note"), pin=PIN))
+    site.clock.advance(minutes=1)
+    site.do("pharmacist", ResetPin(person=nurse, new_pin="161803", pin=PIN))
+    first, second = site.get("administrator2", GetProposals(), Proposals).proposals
+    assert (first.kind, first.detail) == ("administrator", "note,site.people")
+    assert (second.kind, second.detail, second.subject) == ("pin_reset", "", first.subject)

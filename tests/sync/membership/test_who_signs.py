@@ -1,0 +1,431 @@
+"""Every act of membership by everybody who might sign it: it has its effect, or a refusal with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import (
+    KeyIntroduced,
+    RightsGranted,
+    RightsWithdrawn,
+    RulesSwitched,
+    SwitchedRule,
+    WorkstationInvited,
+    WorkstationRemoved,
+)
+from schema.acts.people import (
+    AdministratorAppointed,
+    AdministratorDismissalProposed,
+    AdministratorProposed,
+    KeyChanged,
+    KeyResetProposed,
+    PersonReadmissionProposed,
+    PersonRemovalProposed,
+    PersonRenamed,
+    PersonResumed,
+    PersonSuspended,
+)
+from schema.acts.workstations import (
+    ForkSettled,
+    NewJournal,
+    WorkstationMoved,
+    WorkstationReadmissionProposed,
+    WorkstationRemovalProposed,
+    WorkstationRenamed,
+    WorkstationResumed,
+    WorkstationSuspended,
+)
+from schema.codec import Wire
+from schema.rules import RULES
+from schema.transaction import ActRef
+from sync.journal import public_key
+from sync.membership import Membership
+from sync.membership.needs import BODIES
+from tests.sync.membership.scene import ADMINISTRATION, Scene, ref
+
+Make = Callable[[Scene], Wire]
+Holds = Callable[[Scene, Membership], bool]
+
+NEW = bytes([7]) * 16
+SEED = bytes([8]) * 32
+
+
+def removed_workstation(scene: Scene) -> None:
+    """The third workstation was removed by two."""
+    proposal = scene.does(
+        scene.one, "recovery", WorkstationRemovalProposed(scene.third.id, "volé", scene.cuts(scene.third))
+    )
+    assert scene.verdict(proposal) == ""
+
+
+def removed_nurse(scene: Scene) -> None:
+    """The nurse was removed by the recovery key."""
+    scene.does(scene.one, "recovery", PersonRemovalProposed(scene.people["nurse"].id, "partie", ()))
+
+
+def suspended_workstation(scene: Scene) -> None:
+    """The third workstation was suspended."""
+    scene.does(scene.one, "recovery", WorkstationSuspended(scene.third.id, "introuvable", ()))
+
+
+def suspended_nurse(scene: Scene) -> None:
+    """The nurse was suspended."""
+    scene.does(scene.one, "recovery", PersonSuspended(nurse(scene), "absente", ()))
+
+
+def nothing(_: Scene) -> None:
+    """As it was founded."""
+
+
+class Case:
+    """One act, what must have happened before, and what it does."""
+
+    def __init__(
+        self, make: Make, holds: Holds, *, two: bool = False, before: Callable[[Scene], None] = nothing
+    ):
+        self.make, self.holds, self.two, self.before = make, holds, two, before
+
+
+def nurse(scene: Scene) -> bytes:
+    """The person that acts are about."""
+    return scene.people["nurse"].id
+
+
+CASES: Mapping[str, Case] = {
+    "workstation.invited/1": Case(
+        lambda _: WorkstationInvited(NEW, "SSR-1", "SSR", bytes(32)), lambda _, now: NEW in now.invitations
+    ),
+    "workstation.renamed/1": Case(
+        lambda scene: WorkstationRenamed(scene.third.id, "USC-2"),
+        lambda scene, now: now.workstations[scene.third.id].name == "USC-2",
+    ),
+    "workstation.moved/1": Case(
+        lambda scene: WorkstationMoved(scene.third.id, "couloir"),
+        lambda scene, now: now.workstations[scene.third.id].place == "couloir",
+    ),
+    "workstation.suspended/1": Case(
+        lambda scene: WorkstationSuspended(scene.third.id, "introuvable", scene.cuts(scene.third)),
+        lambda scene, now: now.workstations[scene.third.id].suspended,
+    ),
+    "workstation.resumed/1": Case(
+        lambda scene: WorkstationResumed(scene.third.id, ""),
+        lambda scene, now: not now.workstations[scene.third.id].suspended,
+        before=suspended_workstation,
+    ),
+    "workstation.removal_proposed/1": Case(
+        lambda scene: WorkstationRemovalProposed(scene.third.id, "volé", scene.cuts(scene.third)),
+        lambda scene, now: now.workstations[scene.third.id].removed,
+        two=True,
+    ),
+    "workstation.readmission_proposed/1": Case(
+        lambda scene: WorkstationReadmissionProposed(
+            scene.third.id, "retrouvé", (), (NewJournal("membership", bytes(32)),)
+        ),
+        lambda scene, now: now.workstations[scene.third.id].welcome,
+        two=True,
+        before=removed_workstation,
+    ),
+    "fork.settled/1": Case(
+        lambda scene: ForkSettled(scene.third.membership.id, scene.cuts(scene.third)),
+        lambda scene, now: now.settled.get(scene.third.membership.id) == (scene.cuts(scene.third),),
+        two=True,
+    ),
+    "rules.switched/1": Case(
+        lambda _: RulesSwitched((SwitchedRule("by_two", ()),)), lambda _, now: "by_two" in now.rules
+    ),
+    "person.enrolled/1": Case(
+        lambda scene: scene.place.introducing(scene.place.person(), ("note",))[0],
+        lambda _, now: len(now.people) > 0,
+    ),
+    "person.renamed/1": Case(
+        lambda scene: PersonRenamed(nurse(scene), "Imaginaire", "Lou", "", "nurse", "99"),
+        lambda scene, now: now.people[nurse(scene)].enrolled.licence == "99",
+    ),
+    "person.suspended/1": Case(
+        lambda scene: PersonSuspended(nurse(scene), "absente", ()),
+        lambda scene, now: not now.may(nurse(scene), "administer") and now.people[nurse(scene)].suspended,
+    ),
+    "person.resumed/1": Case(
+        lambda scene: PersonResumed(nurse(scene), ""),
+        lambda scene, now: now.may(nurse(scene), "administer"),
+        before=suspended_nurse,
+    ),
+    "person.removal_proposed/1": Case(
+        lambda scene: PersonRemovalProposed(nurse(scene), "partie", ()),
+        lambda scene, now: now.people[nurse(scene)].removed,
+        two=True,
+    ),
+    "person.readmission_proposed/1": Case(
+        lambda scene: PersonReadmissionProposed(nurse(scene), "revenue"),
+        lambda scene, now: now.may(nurse(scene), "administer"),
+        two=True,
+        before=removed_nurse,
+    ),
+    "rights.granted/1": Case(
+        lambda scene: RightsGranted(nurse(scene), ("note",)),
+        lambda scene, now: now.may(nurse(scene), "note"),
+    ),
+    "rights.withdrawn/1": Case(
+        lambda scene: RightsWithdrawn(nurse(scene), ("administer",), ()),
+        lambda scene, now: not now.may(nurse(scene), "administer"),
+    ),
+    "administrator.proposed/1": Case(
+        lambda scene: AdministratorProposed(nurse(scene), ADMINISTRATION),
+        lambda scene, now: now.may(nurse(scene), "site.enrol"),
+        two=True,
+    ),
+    "administrator.dismissal_proposed/1": Case(
+        lambda scene: AdministratorDismissalProposed(scene.people["fourth"].id, ADMINISTRATION, ()),
+        lambda scene, now: not now.may(scene.people["fourth"].id, "site.enrol"),
+        two=True,
+    ),
+    "key.reset_proposed/1": Case(
+        lambda scene: KeyResetProposed(nurse(scene), NEW, public_key(SEED), (scene.people["nurse"].key,)),
+        lambda scene, now: now.people[nurse(scene)].opens == NEW,
+        two=True,
+    ),
+}
+ELSEWHERE = {
+    "site.founded/1": "test_judging",
+    "workstation.enrolled/1": "test_judging",
+    "journal.opened/1": "test_judging",
+    "workstation.removed/1": "below, and test_judging",
+    "key.introduced/1": "below",
+    "key.changed/1": "below",
+    "administrator.appointed/1": "below",
+    "membership.agreed/1": "all that takes two",
+}
+RIGHT = {"key.reset_proposed/1": "keeper"}
+
+
+def test_every_kind_is_looked_at() -> None:
+    assert {*CASES, *ELSEWHERE} == set(BODIES)
+
+
+@pytest.fixture(params=CASES, ids=str)
+def name(request: pytest.FixtureRequest) -> str:
+    """A kind of act."""
+    return str(request.param)
+
+
+def prepared(name: str) -> tuple[Scene, Case]:
+    """The site before the act."""
+    scene, case = Scene(), CASES[name]
+    case.before(scene)
+    return scene, case
+
+
+def able(name: str) -> str:
+    """Somebody with the right to it who is no administrator more than need be."""
+    return RIGHT.get(name, "first")
+
+
+def test_nobodys_signature(name: str) -> None:
+    scene, case = prepared(name)
+    assert scene.verdict(scene.does(scene.one, "nobody", case.make(scene))) == "unsigned"
+
+
+def test_somebody_without_the_right(name: str) -> None:
+    scene, case = prepared(name)
+    # The nurse is whom some of them are about.
+    who = "keeper" if name != "key.reset_proposed/1" else "nurse"
+    assert scene.verdict(scene.does(scene.one, who, case.make(scene))) == "beyond_rights"
+
+
+def test_one_person_with_the_right(name: str) -> None:
+    scene, case = prepared(name)
+    written = scene.does(scene.one, able(name), case.make(scene))
+    assert scene.verdict(written) == ""
+    assert case.holds(scene, scene.now) is not case.two
+
+
+def test_two_people_with_the_right(name: str) -> None:
+    scene, case = prepared(name)
+    proposal = scene.does(scene.one, able(name), case.make(scene))
+    agreed = scene.agrees(scene.one, "warden" if name in RIGHT else "second", proposal)
+    assert scene.verdict(agreed) == ("" if case.two else "not_proposed")
+    assert case.holds(scene, scene.now)
+
+
+def test_the_same_person_twice(name: str) -> None:
+    scene, case = prepared(name)
+    proposal = scene.does(scene.one, able(name), case.make(scene))
+    agreed = scene.agrees(scene.one, able(name), proposal)
+    assert scene.verdict(agreed) == ("same_person" if case.two else "not_proposed")
+    assert case.holds(scene, scene.now) is not case.two
+
+
+def test_a_second_person_without_the_right(name: str) -> None:
+    scene, case = prepared(name)
+    proposal = scene.does(scene.one, able(name), case.make(scene))
+    agreed = scene.agrees(
+        scene.one, "nurse" if case.two and "readmission" not in name else "keeper", proposal
+    )
+    if case.two and name != "key.reset_proposed/1":
+        assert scene.verdict(agreed) in ("beyond_rights", "person_suspended")
+        assert not case.holds(scene, scene.now)
+
+
+def test_the_recovery_key_alone(name: str) -> None:
+    scene, case = prepared(name)
+    written = scene.does(scene.one, "recovery", case.make(scene))
+    assert scene.verdict(written) == ""
+    assert case.holds(scene, scene.now)
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        (PersonSuspended, "person_suspended"),
+        (PersonRemovalProposed, "person_removed"),
+    ],
+    ids=["suspended", "removed"],
+)
+def test_an_administrator_who_was_shut_out(name: str, how: Callable[..., Wire], code: str) -> None:
+    """Neither proposes nor agrees, once that is known where they sign."""
+    scene, case = prepared(name)
+    if case.two:
+        waiting = scene.does(scene.one, "warden" if name in RIGHT else "second", case.make(scene))
+    for who in {"first", able(name)}:
+        scene.does(scene.one, "recovery", how(scene.people[who].id, "soupçon", scene.cuts(scene.one)))
+    assert scene.verdict(scene.does(scene.one, able(name), case.make(scene))) == code
+    if case.two:
+        assert scene.verdict(scene.agrees(scene.one, able(name), waiting)) == code
+        assert not case.holds(scene, scene.now)
+
+
+def test_agreed_elsewhere_without_having_seen_the_proposal(name: str) -> None:
+    """Both are folded before the effect comes; whoever agrees has read what they agree to."""
+    scene, case = prepared(name)
+    proposal = scene.does(scene.one, able(name), case.make(scene))
+    agreed = scene.agrees(scene.other, "warden" if name in RIGHT else "second", proposal)
+    assert scene.verdict(agreed) == "not_proposed"
+    assert case.holds(scene, scene.now) is not case.two
+
+
+def test_what_takes_two_or_shuts_out_stands_alone() -> None:
+    """A grant beside a removal would count wherever the removal does."""
+    scene = Scene()
+    removal = WorkstationRemovalProposed(scene.third.id, "volé", ())
+    grant = RightsGranted(nurse(scene), ("note",))
+    assert scene.verdict(scene.does(scene.one, "first", removal, grant)) == "not_alone"
+
+
+def test_an_agreement_is_to_one_very_act() -> None:
+    """The hash is part of its name: what stands in its place on another branch is not agreed to."""
+    scene = Scene()
+    proposal = ref(scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION)))
+    forged = ActRef(proposal.journal, proposal.seq, proposal.index, bytes(32))
+    assert scene.verdict(scene.does(scene.one, "second", MembershipAgreed(forged))) == "not_proposed"
+
+
+def test_agreed_twice() -> None:
+    scene = Scene()
+    proposal = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    scene.agrees(scene.one, "second", proposal)
+    assert scene.verdict(scene.agrees(scene.one, "third", proposal)) == "agreed_already"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda scene: RightsGranted(nurse(scene), ("note", "site.enrol")),
+        lambda scene: RightsWithdrawn(scene.people["fourth"].id, ("site.people",), ()),
+        lambda scene: WorkstationRemoved(scene.third.id, "volé", ()),
+        lambda scene: KeyIntroduced(nurse(scene), NEW, public_key(SEED)),
+    ],
+    ids=["grants administration", "withdraws administration", "removes", "introduces a second key"],
+)
+def test_older_kinds_do_not_get_round_the_second_person(body: Make) -> None:
+    scene = Scene()
+    assert scene.verdict(scene.does(scene.one, "first", body(scene))) == "takes_two"
+    older = Scene(strict=False)
+    assert older.verdict(older.does(older.one, "first", body(older))) == ""
+
+
+def test_a_first_key_is_introduced_by_whoever_enrols() -> None:
+    scene = Scene()
+    person = scene.place.person()
+    bodies = scene.place.introducing(person, ("note",))
+    assert scene.verdict(scene.does(scene.one, "first", *bodies)) == ""
+    assert scene.now.people[person.id].opens == person.key
+
+
+def test_one_changes_ones_own_pin_and_nobody_elses() -> None:
+    scene = Scene()
+    who = scene.people["nurse"]
+    change = KeyChanged(who.id, NEW, public_key(SEED), (who.key,))
+    assert scene.verdict(scene.does(scene.one, "first", change)) == "not_yours"
+    assert scene.verdict(scene.does(scene.one, "nurse", change)) == ""
+    assert dict(scene.now.people[who.id].keys) == {NEW: public_key(SEED)}
+    assert scene.verdict(scene.does(scene.one, "nurse", change)) == "retired_key"
+
+
+def test_ones_own_pin_is_reset_by_others() -> None:
+    scene = Scene()
+    who = scene.people["keeper"]
+    reset = KeyResetProposed(who.id, NEW, public_key(SEED), (who.key,))
+    assert scene.verdict(scene.does(scene.one, "keeper", reset)) == "own_reset"
+    proposal = scene.does(scene.one, "warden", reset)
+    assert scene.verdict(scene.agrees(scene.one, "keeper", proposal)) == "own_reset"
+
+
+def test_the_pin_of_an_administrator_takes_administrators() -> None:
+    """Else two people who are none would hold an administrator's key."""
+    scene = Scene()
+    who = scene.people["fourth"]
+    reset = KeyResetProposed(who.id, NEW, public_key(SEED), (who.key,))
+    assert scene.verdict(scene.does(scene.one, "keeper", reset)) == "beyond_rights"
+    proposal = scene.does(scene.one, "first", reset)
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == "beyond_rights"
+    assert scene.verdict(scene.agrees(scene.one, "second", proposal)) == ""
+
+
+def test_the_only_administrator_there_ever_was_appoints_the_second() -> None:
+    scene = Scene(administrators=1)
+    appointment = AdministratorAppointed(nurse(scene), ADMINISTRATION)
+    assert scene.verdict(scene.does(scene.other, "first", appointment)) == "takes_two", (
+        "not where it was founded"
+    )
+    assert scene.verdict(scene.does(scene.one, "first", appointment)) == ""
+    assert scene.now.may(nurse(scene), "site.people")
+    third = AdministratorAppointed(scene.people["keeper"].id, ADMINISTRATION)
+    assert scene.verdict(scene.does(scene.one, "first", third)) == "takes_two"
+
+
+def test_alone_again_is_not_alone_as_at_first() -> None:
+    """Else who got rid of the other administrators could make others of their own."""
+    scene = Scene(administrators=2)
+    scene.does(scene.one, "recovery", PersonRemovalProposed(scene.people["second"].id, "partie", ()))
+    appointment = AdministratorAppointed(nurse(scene), ADMINISTRATION)
+    assert scene.verdict(scene.does(scene.one, "first", appointment)) == "takes_two"
+    assert scene.verdict(scene.does(scene.one, "recovery", appointment)) == ""
+
+
+def test_the_rule_of_two_is_switched_on_by_two() -> None:
+    """Whoever could do it alone, apart from everybody, would undo what one person did before."""
+    scene = Scene(strict=False)
+    switch = RulesSwitched((RULES["two_people"],))
+    assert scene.verdict(scene.does(scene.one, "first", switch)) == ""
+    assert scene.now.rules == {}
+    proposal = scene.does(scene.one, "first", switch)
+    scene.agrees(scene.one, "second", proposal)
+    assert set(scene.now.rules) == {"two_people"}
+    removal = WorkstationRemoved(scene.third.id, "volé", ())
+    assert scene.verdict(scene.does(scene.one, "first", removal)) == "takes_two"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known to those who switch", "apart from the switch"])
+def test_what_one_did_apart_from_the_switch_does_not_count(known: bool) -> None:
+    """Nobody gets round the rule by pretending not to have heard of it."""
+    scene = Scene(strict=False)
+    removal = scene.does(scene.other, "third", WorkstationRemoved(scene.third.id, "volé", ()))
+    if known:
+        scene.sees(scene.one, scene.other)
+    proposal = scene.does(scene.one, "first", RulesSwitched((RULES["two_people"],)))
+    scene.agrees(scene.one, "second", proposal)
+    assert scene.verdict(removal) == ("" if known else "takes_two")
+    assert scene.now.workstations[scene.third.id].removed is known
