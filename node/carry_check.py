@@ -5,7 +5,7 @@ from pathlib import Path
 from node.carry_errors import DamagedRowsError, NotReadBackError
 from node.store.chain import Chain
 from node.store.opened import Wrong, open_checked
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.bundle import BundleError, Carried, Item, Manifest, Totals, read_bundle
 
@@ -39,13 +39,14 @@ class _Links:
     def __init__(self, site: Id, chain: Chain) -> None:
         self._site = site
         self._chain = chain
-        self._last: dict[Id, Tip] = {}
+        self._ends: dict[Hash, Tip] = {}
+        """What nothing in the file has followed yet."""
 
     def opened(self, manifest: Manifest) -> None:
         """Nothing to do: it is compared at the end."""
 
     def item(self, item: Item) -> None:
-        """Check that a transaction is the next one of its journal."""
+        """Check that a transaction follows one of the file, or of this workstation where the file begins."""
         if not isinstance(item, Carried):
             return
         try:
@@ -53,12 +54,16 @@ class _Links:
         except Wrong:
             raise DamagedRowsError from None
         core = found.core
-        last = self._last.get(core.journal)
-        before = last.hash if last is not None else self._chain.hash_at(core.journal, core.seq - 1)
-        if (last is not None and core.seq != last.seq + 1) or (core.seq > 1 and core.prev != before):
+        last = self._ends.pop(core.prev, None)
+        if last is not None:
+            follows = last.journal == core.journal and core.seq == last.seq + 1
+        else:
+            before = Tip(core.journal, core.seq - 1, core.prev) if core.seq > 1 else None
+            follows = before is None or self._chain.held(before) is not None
+        if not follows:
             raise DamagedRowsError
-        self._last[core.journal] = Tip(core.journal, core.seq, found.hash)
+        self._ends[found.hash] = Tip(core.journal, core.seq, found.hash)
 
     def reached(self) -> tuple[Tip, ...]:
-        """The last transaction of each journal in the file, sorted."""
-        return tuple(sorted(self._last.values()))
+        """The ends of each journal in the file, sorted."""
+        return tuple(sorted(self._ends.values()))

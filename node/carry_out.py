@@ -116,15 +116,17 @@ def _transactions(replica: Replica, held: dict[Id, int], scope: str) -> Iterator
     """As a peer would be sent them; `held` follows, so that the next scope goes on from there."""
     while True:
         with replica.reading():
-            batch = replica.chain.after(held, scope, SLICE_BYTES)
+            batch = list(replica.chain.outgoing(held, scope, SLICE_BYTES))
         if not batch:
             return
-        for data in batch:
+        strands = replica.chain.strands
+        for one in batch:
             try:
-                journal, seq = place_of(data)
+                place = place_of(one.data)
             except InvalidBytesError:
                 raise DamagedRowsError from None
-            if seq != held.get(journal, 0) + 1:
+            before = max(held.get(one.strand, 0), strands.since(one.strand) - 1)
+            if place != (strands.journal(one.strand), one.seq) or one.seq != before + 1:
                 raise DamagedRowsError
-            held[journal] = seq
-            yield Carried(data)
+            held[one.strand] = one.seq
+            yield Carried(one.data)

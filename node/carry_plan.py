@@ -26,7 +26,7 @@ class Plan(msgspec.Struct, frozen=True):
 
     manifest: Manifest
     held: dict[Id, int]
-    """Up to where each journal need not be written."""
+    """Up to where each strand need not be written."""
     records: list[Record]
     blobs: list[BlobState]
 
@@ -46,7 +46,7 @@ def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -
         vector = dict(replica.vector("all"))
         receipts = desk.receipts()
         held = {} if everything else held_by_all(replica.chain, vector, [receipts.get(o.id) for o in others])
-        tips = [tip for tip in vector.values() if tip.seq > held.get(tip.journal, 0)]
+        lacked = {strand: tip for strand, tip in vector.items() if tip.seq > held.get(strand, 0)}
         journal_digest, state_digest = replica.digests()
         # Nobody says which records and blobs they hold: the few there are go along each time.
         records = replica.records.newer_than({})
@@ -60,8 +60,8 @@ def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -
         rules=str(RULES),
         journal_digest=journal_digest,
         state_digest=state_digest,
-        vector=tuple(sorted(tips)),
-        transactions=sum(tip.seq - held.get(tip.journal, 0) for tip in tips),
+        vector=tuple(sorted(lacked.values())),
+        transactions=sum(count(replica.chain, strand, tip.seq, held) for strand, tip in lacked.items()),
         records=len(records),
         blobs=len(blobs),
         payload_at_most=payload,
@@ -81,21 +81,27 @@ def publish_receipt(desk: Desk) -> None:
             desk.publish(me, RECEIPT, write_receipt(receipt))
 
 
+def count(chain: Chain, strand: Id, seq: int, held: Mapping[Id, int]) -> int:
+    """How many transactions of a strand lie beyond what need not be written, up to a seq."""
+    return min(chain.size(strand, seq), seq - held.get(strand, 0))
+
+
 def held_by_all(chain: Chain, vector: Mapping[Id, Tip], receipts: Iterable[Receipt | None]) -> dict[Id, int]:
-    """How far each journal is on the disk of every one of these workstations, by what they last said."""
-    said = [{tip.journal: tip for tip in one.tips} if one is not None else {} for one in receipts]
+    """How far each strand is on the disk of every one of these workstations, by what they last said."""
+    said = [one.tips if one is not None else () for one in receipts]
+    reached = [(tips, chain.strands.reach(tips)) for tips in said]
     return {
-        journal: min((_held(chain, tip, tips.get(journal)) for tips in said), default=0)
-        for journal, tip in vector.items()
+        strand: min((_held(chain, strand, tip, *one) for one in reached), default=0)
+        for strand, tip in vector.items()
     }
 
 
-def _held(chain: Chain, ours: Tip, theirs: Tip | None) -> int:
-    if theirs is None:
-        return 0
-    if theirs.seq <= ours.seq and chain.hash_at(ours.journal, theirs.seq) != theirs.hash:
-        return 0  # another branch: where it parted from ours is not known, and ours is the proof
-    return min(theirs.seq, ours.seq)
+def _held(chain: Chain, strand: Id, ours: Tip, tips: Iterable[Tip], reached: Mapping[Id, int]) -> int:
+    theirs = [tip.seq for tip in tips if tip.journal == ours.journal]
+    if theirs and min(theirs) > ours.seq and ours.journal not in chain.strands.forked:
+        return ours.seq  # further than we are
+    # Of another branch it is not known where it parted from ours: all of ours is written.
+    return min(reached.get(strand, 0), ours.seq)
 
 
 def _blobs(desk: Desk, *, everything: bool) -> Iterator[BlobState]:

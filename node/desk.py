@@ -276,13 +276,10 @@ class Desk:
 
     def only_here(self) -> int:
         """How many acts of this workstation no other one is known to hold, by their receipts."""
-        journal = self.journal()
-        confirmed = 0
-        for owner, receipt in self.receipts().items():
-            if owner != self.vault.workstation:
-                held = [tip.seq for tip in receipt.tips if tip.journal == journal]
-                confirmed = max(confirmed, *held, 0)
-        number = self.replica.chain.numbers.get(journal, 0)
+        journal, chain = self.journal(), self.replica.chain
+        others = (one for owner, one in self.receipts().items() if owner != self.vault.workstation)
+        confirmed = max((chain.strands.reach(one.tips).get(journal, 0) for one in others), default=0)
+        number = chain.numbers.get(journal, 0)
         return Queries(self.replica.connection).acts_after(number, confirmed)
 
     def publish(self, owner: Id, name: str, payload: bytes) -> None:

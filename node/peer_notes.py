@@ -15,8 +15,8 @@ from sync.messages import Place
 from sync.ports import Evidence
 
 _PLACE = "place:"
-_TROUBLES = ("twin", "fork", "evidence", "blob_bad")
-_LASTING = ("twin", "fork")
+_TROUBLES = ("twin", "elsewhere", "fork", "evidence", "blob_bad")
+_LASTING = ("twin", "elsewhere", "fork")
 """They stay until people have dealt with them; the others are over when both hold the same again."""
 _LOOKED_AT = 50
 

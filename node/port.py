@@ -15,8 +15,8 @@ from node.domain.edition import EditionState
 from node.peer_notes import PeerNote, note_peer
 from node.services import Services
 from schema.ids import Hash, Id
-from schema.transaction import FileType
-from sync.ports import BlobState, Integrated, Member, Record, Vector
+from schema.transaction import FileType, Tip
+from sync.ports import BlobState, Integrated, Lacking, Member, Record, Vector
 from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
 
 T = TypeVar("T")
@@ -51,12 +51,28 @@ class Port:
                 loop.call_soon_threadsafe(callback)
 
     async def vector(self, scope: str) -> Vector:
-        """Heads of the journals held."""
+        """Heads of the strands held."""
         return await self._on_writer(partial(self._desk.replica.vector, scope))
 
-    async def read_after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Sequence[bytes]:
-        """What the owner of `known` lacks, in causal order."""
-        return await self._on_writer(partial(self._desk.replica.chain.after, known, scope, max_bytes))
+    async def read_after(
+        self, theirs: Sequence[Tip], sent: Mapping[Id, int], scope: str, max_bytes: int
+    ) -> Lacking:
+        """What the owner of these tips lacks, in causal order."""
+        return await self._on_writer(
+            partial(self._desk.replica.chain.lacking, theirs, sent, scope, max_bytes)
+        )
+
+    async def ladder(self, journal: Id) -> Sequence[Tip]:
+        """What is held of a forked journal, rung by rung."""
+        return await self._on_writer(partial(self._desk.replica.chain.ladder, journal))
+
+    async def own_journals(self) -> frozenset[Id]:
+        """The journals that this workstation writes."""
+        return await self._on_writer(self._own_journals)
+
+    def _own_journals(self) -> frozenset[Id]:
+        me = self._desk.vault.workstation
+        return frozenset(one.id for one in self._desk.members.journals.values() if one.workstation == me)
 
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         """Check, store, fold, project."""
@@ -158,6 +174,13 @@ class Port:
             self._desk.timekeeper.heard(workstation, int(values["difference_ms"]))
         elif what == "lost":
             self._desk.timekeeper.heard(workstation, None)
+        elif what == "elsewhere":
+            # Of our own journal, told by a peer; what it may name is what we have written since.
+            tip = Tip(bytes.fromhex(values["journal"]), int(values["seq"]), bytes.fromhex(values["hash"]))
+            held = self._desk.replica.chain.held(tip)
+            if held is not None and self._desk.replica.wrote_all_of(tip.journal):
+                return
+            workstation = self._desk.vault.workstation
         note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
         self._services.changed()
 

@@ -216,7 +216,7 @@ def _plan(replica: Replica, contents: VaultContents, now_ms: int) -> _Plan:
         journal_digest=journal_digest,
         state_digest=state_digest,
         vector=tuple(sorted(vector.values())),
-        transactions=sum(tip.seq for tip in vector.values()),
+        transactions=sum(replica.chain.size(strand, tip.seq) for strand, tip in vector.items()),
         records=len(records),
         blobs=len(blobs),
         payload_at_most=payload,

@@ -27,6 +27,7 @@ from sync.conversation import (
     NotePeer,
     ReadAfter,
     ReadBlob,
+    ReadLadder,
     ReadRecords,
     Send,
     WriteBlob,
@@ -257,7 +258,10 @@ class Link:
         talk, replica = self.conversation, self._replica
         if isinstance(effect, ReadAfter):
             scope = "all" if effect.scope is Scope.ALL else "membership"
-            return talk.was_read(await replica.read_after(effect.known, scope, effect.max_bytes))
+            lacking = await replica.read_after(effect.theirs, effect.sent, scope, effect.max_bytes)
+            return talk.was_read(lacking)
+        if isinstance(effect, ReadLadder):
+            return talk.ladder_read(effect, await replica.ladder(effect.journal))
         if isinstance(effect, Integrate):
             result = await replica.integrate(effect.transactions, self._source)
             return talk.was_integrated(result, await self._heads())

@@ -15,8 +15,10 @@ from schema.ids import Id
 from schema.transaction import Bytes16, Bytes32, Counter, Instant, Tip
 from sync.ports import Record
 
-VERSIONS = (1,)
+VERSIONS = (1, 2)
 """Versions of the conversation that this program speaks; the highest common one is used."""
+LADDERS = 2
+"""The version from which forked journals are compared rung by rung."""
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 MAX_BATCH_BYTES = 2 * 1024 * 1024
@@ -109,11 +111,11 @@ class Hello(Wire, frozen=True, tag=1):
     """The sender's wall clock."""
     program: Annotated[str, msgspec.Meta(max_length=64)]
     tips: Tips
-    """Heads of what the sender durably holds, sorted."""
+    """Tips of what the sender durably holds, sorted: of a forked journal several."""
 
 
 class Have(Wire, frozen=True, tag=2):
-    """Heads that changed since they were last told, and how many batches that answers."""
+    """All tips of the journals that changed since they were last told, and how many batches that answers."""
 
     tips: Tips
     done: Small
@@ -212,6 +214,16 @@ class Refused(Wire, frozen=True, tag=15):
     code: Small
 
 
+class Ladder(Wire, frozen=True, tag=16):
+    """Of a journal in which nothing the peer named was found: what the sender holds, rung by rung.
+
+    For each of its tips, that and what lies 1, 2, 4, 8 … below it on the same chain, and the first.
+    """
+
+    journal: Bytes16
+    rungs: Annotated[tuple[Tip, ...], msgspec.Meta(min_length=1, max_length=MAX_TIPS)]
+
+
 class PairKnock(Wire, frozen=True, tag=20):
     """A newcomer to whom somebody told a code; its certificate is in what it asks later (lobby only)."""
 
@@ -255,6 +267,7 @@ Message: TypeAlias = (
     | Pong
     | Bye
     | Refused
+    | Ladder
     | PairKnock
     | PairAnswer
     | PairProof

@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 
 from schema.ids import Id
+from schema.transaction import Tip
 from sync.addresses import Known, Source
 from sync.backoff import Backoff
 from sync.conversation.heads import lacking
@@ -57,7 +58,7 @@ class Peer:
         self.news = asyncio.Event()
         """Something that makes an attempt worth while now: an address, a lost connection."""
         self.task: asyncio.Task[None] | None = None
-        self._theirs: Vector | None = None
+        self._theirs: tuple[Tip, ...] | None = None
 
     def lose(self) -> None:
         """The connection is over; what it knew is kept."""
@@ -70,7 +71,7 @@ class Peer:
         talk = link.conversation
         self.last_exchange = link.heard_at_ms or self.last_exchange
         if talk.peer is not None:
-            self._theirs = dict(talk.theirs)
+            self._theirs = talk.theirs
             self.clock_difference_ms = talk.clock_difference_ms
 
     def status(self, ours: Vector, seen_by_mdns: bool, candidates: list[Known]) -> PeerStatus:
@@ -95,8 +96,8 @@ class Peer:
             synchronised=self.connected_since is not None
             and link is not None
             and link.conversation.synchronised,
-            we_lack=None if theirs is None else lacking(theirs, ours),
-            they_lack=None if theirs is None else lacking(ours, theirs),
+            we_lack=None if theirs is None else lacking(theirs, ours.values()),
+            they_lack=None if theirs is None else lacking(ours.values(), theirs),
             clock_difference_ms=self.clock_difference_ms,
             found_by=found_by,
             address=address,

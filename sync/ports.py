@@ -15,7 +15,7 @@ from schema.ids import Hash, Id
 from schema.transaction import Bytes16, Bytes64, Counter, Tip
 
 Vector = Mapping[Id, Tip]
-"""The head of every journal held, by journal id."""
+"""The head of every strand held, by strand; one that is no journal's first bears a name of this replica."""
 
 
 class Record(Wire, frozen=True):
@@ -49,6 +49,25 @@ class Integrated(msgspec.Struct, frozen=True):
     known: int
     waiting: int
     evidence: tuple[Evidence, ...]
+    forks: tuple[Tip, ...] = ()
+    """Transactions taken in whose place was taken: each begins a branch of its journal."""
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A transaction to be passed on, and where it stands here."""
+
+    strand: Id
+    seq: int
+    data: bytes
+
+
+class Lacking(msgspec.Struct, frozen=True):
+    """What a peer lacks, as far as one answer goes."""
+
+    transactions: tuple[Outgoing, ...]
+    """By `(order, strand)`, at least one if any."""
+    strange: frozenset[Id] = frozenset()
+    """Journals of which the peer named tips and none is here: further than ours, or a fork."""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -73,14 +92,24 @@ class ReplicaPort(Protocol):
     """The replica as the network sees it. Scope is `membership` or `all`."""
 
     async def vector(self, scope: str) -> Vector:
-        """Heads of the journals held."""
+        """Heads of the strands held."""
         ...
 
-    async def read_after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Sequence[bytes]:
-        """Transactions the owner of `known` lacks, by `(order, journal, seq)`, at least one if any.
+    async def read_after(
+        self, theirs: Sequence[Tip], sent: Mapping[Id, int], scope: str, max_bytes: int
+    ) -> Lacking:
+        """Transactions that the owner of these tips lacks, but for what was sent, by strand.
 
         Every range ends at a transaction whose seal this replica has verified.
         """
+        ...
+
+    async def ladder(self, journal: Id) -> Sequence[Tip]:
+        """Of a journal: each tip held, what lies 1, 2, 4, 8 … below it on its chain, and the first."""
+        ...
+
+    async def own_journals(self) -> frozenset[Id]:
+        """The journals that this workstation writes."""
         ...
 
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:

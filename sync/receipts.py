@@ -24,16 +24,12 @@ RULES: Final = int.from_bytes(tagged_hash("rules", encode([FOLDING, sorted(KINDS
 
 
 class Receipt(Wire, frozen=True):
-    """Heads durably held, the digest of the state folded from them, and when."""
+    """Tips durably held (of a forked journal several), the digest of the state folded from them, and when."""
 
     tips: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=4096)]
     state: Bytes32
     rules: int
     at: Instant
-
-    def holds(self, journal: Id, seq: int) -> bool:
-        """Whether that transaction is on the workstation's disk."""
-        return any(tip.journal == journal and tip.seq >= seq for tip in self.tips)
 
 
 def receipt_of(tips: Mapping[Id, Tip], state: bytes, at: int) -> Receipt:

@@ -259,7 +259,7 @@ class Service:
     async def _fresh_heads(self) -> Heads:
         every = await self._replica.vector("all")
         membership = await self._replica.vector("membership")
-        return Heads(dict(every), dict(membership))
+        return Heads(dict(every), dict(membership), await self._replica.own_journals())
 
 
 def _report_end(main: "asyncio.Task[None]") -> None:

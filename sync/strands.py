@@ -41,6 +41,10 @@ class Strands:
     def __init__(self, find: Callable[[Tip], Id | None] = nowhere) -> None:
         """`find` gives the strand in which a transaction is held, or nil."""
         self._find = find
+        self.forget()
+
+    def forget(self) -> None:
+        """As if no journal were forked."""
         self._branches: dict[Id, Branch] = {}
         self._of: dict[Id, tuple[Id, ...]] = {}
         self._forked: dict[Id, int] = {}
@@ -75,7 +79,7 @@ class Strands:
         """The strands of a journal."""
         return self._of.get(journal, (journal,))
 
-    def chain(self, strand: Id, seq: int) -> Mapping[Id, int]:
+    def chain(self, strand: Id, seq: int) -> dict[Id, int]:
         """The whole chain down from a transaction: its strands, each with the highest seq on it."""
         pieces = {strand: seq}
         while (branch := self._branches.get(strand)) is not None:

@@ -1,5 +1,7 @@
 """Acts as the rules see them, and what was before what."""
 
+from typing import TypeAlias
+
 import msgspec
 
 from schema.codec import Wire
@@ -7,11 +9,14 @@ from schema.ids import Id
 from schema.transaction import ActRef, Header
 from sync.causality import Past
 
+Place: TypeAlias = tuple[int, bytes, int, bytes, int]
+"""`(order, journal, seq, core hash, index)`: unique, and equal everywhere."""
+
 
 class Act(msgspec.Struct, frozen=True):
     """One act of a file, with everything a fold may look at.
 
-    Folds receive the acts of a file sorted by `(order, journal, seq, index)`.
+    Folds receive the acts of a file sorted by their places.
     """
 
     ref: ActRef
@@ -22,6 +27,8 @@ class Act(msgspec.Struct, frozen=True):
     at: int
     """The author's wall clock, ms UTC; orders nothing."""
     workstation: Id
+    strand: Id
+    """Where its transaction stands in pasts: its journal, or a branch of it (`sync.strands`)."""
     past: Past
     """Causal past of its transaction."""
     trouble: str = ""
@@ -39,16 +46,16 @@ class Act(msgspec.Struct, frozen=True):
         return self.header.kind
 
     @property
-    def place(self) -> tuple[int, bytes, int, int]:
+    def place(self) -> Place:
         """Its place in fold order."""
-        return (self.order, self.ref.journal, self.ref.seq, self.ref.index)
+        return (self.order, self.ref.journal, self.ref.seq, self.ref.core, self.ref.index)
 
 
 def before(first: Act, second: Act) -> bool:
     """Whether `first` is in the causal past of `second`; acts of one transaction go by index."""
-    if first.ref.journal == second.ref.journal and first.ref.seq == second.ref.seq:
+    if first.ref.core == second.ref.core:
         return first.ref.index < second.ref.index
-    return second.past.holds(first.ref.journal, first.ref.seq)
+    return second.past.holds(first.strand, first.ref.seq)
 
 
 def concurrent(first: Act, second: Act) -> bool:

@@ -56,19 +56,19 @@ def heads(acts: Sequence[Act]) -> tuple[ActRef, ...]:
     Only admitted acts are asked for: one that is set aside later must not hide what it was built on.
     """
     named = {ref for act in acts for ref in act.header.based_on}
-    # A journal's last act has in its past whatever its earlier ones have.
-    latest = {act.ref.journal: act for act in acts}
+    # A strand's last act has in its past whatever its earlier ones have.
+    latest = {act.strand: act for act in acts}
     seen = NOTHING.joined(act.past for act in latest.values()).seqs
     last: dict[tuple[Id, int], int] = {}
     for act in acts:
-        spot = (act.ref.journal, act.ref.seq)
+        spot = (act.strand, act.ref.seq)
         last[spot] = max(act.ref.index, last.get(spot, 0))
     return tuple(
         act.ref
         for act in acts
         if act.ref not in named
-        and seen.get(act.ref.journal, 0) < act.ref.seq
-        and last[act.ref.journal, act.ref.seq] == act.ref.index
+        and seen.get(act.strand, 0) < act.ref.seq
+        and last[act.strand, act.ref.seq] == act.ref.index
     )
 
 

@@ -42,7 +42,9 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
     others = [
         one for one in desk.members.workstations.values() if one.id != desk.vault.workstation and one.welcome
     ]
-    known = confirmed(proposal.heads, others, desk.receipts(), desk.network.peers())
+    known = confirmed(
+        proposal.heads, others, desk.receipts(), desk.network.peers(), desk.replica.chain.covers
+    )
     heads = shown_with(opened, proposal.product)
     offered = tuple(_offered(desk, proposal.product))
     return msgspec.structs.replace(proposal, confirmed=known, heads=heads, remainders=offered)

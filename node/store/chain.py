@@ -2,7 +2,8 @@
 
 Keeps in memory what every transaction needs (heads, interned numbers, recent pasts and tips), and new
 rows until `write_out`, so that a batch costs few statements; `load` brings memory back to what the
-tables say after anything went wrong.
+tables say after anything went wrong. What is named by an id here is a strand (`sync.strands`), which
+for a journal without a fork is the journal itself.
 """
 
 import heapq
@@ -13,22 +14,24 @@ import msgspec
 from sqlalchemy import Connection
 
 from node.store.damage import Damage
+from node.store.pasts import Pasts
+from node.store.strand_rows import StrandRows
 from schema.ids import Hash, Id
-from schema.transaction import Tip
-from sync.causality import NOTHING, Past
-from sync.journal import EMPTY, Head
+from schema.transaction import Core, Tip
+from sync.causality import Past
+from sync.journal import EMPTY, Head, follows
+from sync.ports import Lacking, Outgoing
+from sync.strands import Branch, Strands, strand_id
 
-_PASTS_KEPT = 8192
 _TIPS_KEPT = 16384
 _ROWS_AHEAD = 128
-"""Rows read at once from one journal while several are merged."""
-_seqs = msgspec.msgpack.Decoder(dict[int, int])
+"""Rows read at once from one strand while several are merged."""
 
 
 class Row(msgspec.Struct, frozen=True):
     """One integrated transaction as it is stored."""
 
-    journal: Id
+    strand: Id
     seq: int
     hash: bytes
     order: int
@@ -39,50 +42,64 @@ class Row(msgspec.Struct, frozen=True):
     data: bytes
 
 
+class Slot(msgspec.Struct, frozen=True):
+    """Where a transaction belongs."""
+
+    strand: Id
+    prev: Head
+    past: int
+    """Number of the past of what it follows."""
+    begins: Branch | None
+    """The branch that it begins, its place being taken."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Where a transaction is, and what is known of it."""
+
+    strand: Id
+    order: int
+    past: int
+    """Number of its past."""
+
+
 class Chain:
     """All journals of a replica."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.damage = Damage(connection)
+        self._rows = StrandRows(connection, self._strand_of)
+        self._pasts = Pasts(connection, self._rows)
         self.load()
 
     def load(self) -> None:
         """(Re)read what is kept in memory."""
-        rows = self._connection.exec_driver_sql("SELECT n, id FROM journals").fetchall()
-        self.numbers: dict[Id, int] = {bytes(row[1]): row[0] for row in rows}
-        self.ids: dict[int, Id] = {row[0]: bytes(row[1]) for row in rows}
+        self._rows.load()
+        self._pasts.load()
         self.damage.load()
         self.heads: dict[Id, Head] = {}
         self.membership: set[Id] = set()
         self._head_pasts: dict[Id, int] = {}
-        self._pasts: OrderedDict[int, Past] = OrderedDict()
         self._tips: OrderedDict[tuple[Id, int], tuple[Hash, int, int]] = OrderedDict()
         """Hash, order and past number of recent transactions."""
-        self._new_pasts: list[tuple[int, bytes]] = []
         self._new_rows: list[tuple[object, ...]] = []
-        for journal, seq, named, order, past, membership in self._connection.exec_driver_sql(
+        for number, seq, named, order, past, membership in self._connection.exec_driver_sql(
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership FROM transactions t"
             " JOIN (SELECT journal, max(seq) AS top FROM transactions GROUP BY journal) m"
             " ON m.journal = t.journal AND m.top = t.seq"
         ):
-            identifier = self.ids[journal]
-            self.heads[identifier] = Head(seq, bytes(named), order)
-            self._head_pasts[identifier] = past
+            strand = self.ids[number]
+            self.heads[strand] = Head(seq, bytes(named), order)
+            self._head_pasts[strand] = past
             if membership:
-                self.membership.add(identifier)
-        self._next_past = 1 + int(
-            self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM pasts").scalar() or 0
-        )
+                self.membership.add(strand)
         self.next_row = 1 + int(
             self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM transactions").scalar() or 0
         )
 
     def write_out(self) -> None:
         """Put what is new into the tables; until then only this object knows it."""
-        if self._new_pasts:
-            self._connection.exec_driver_sql("INSERT INTO pasts (n, seqs) VALUES (?, ?)", self._new_pasts)
-            self._new_pasts = []
+        self._pasts.write_out()
         if self._new_rows:
             self._connection.exec_driver_sql(
                 "INSERT INTO transactions (n, journal, seq, hash, lamport, past, membership, set_aside,"
@@ -91,125 +108,167 @@ class Chain:
             )
             self._new_rows = []
 
-    def head(self, journal: Id) -> Head:
-        """Where a journal stands here."""
-        return self.heads.get(journal, EMPTY)
+    @property
+    def strands(self) -> Strands:
+        """Which journals are forked, and how."""
+        return self._rows.known
+
+    @property
+    def numbers(self) -> Mapping[Id, int]:
+        """The interned number of each strand."""
+        return self._rows.numbers
+
+    @property
+    def ids(self) -> Mapping[int, Id]:
+        """The strand of each number."""
+        return self._rows.ids
+
+    def number(self, strand: Id) -> int:
+        """The interned number of a strand, made at need."""
+        return self._rows.number(strand)
+
+    def head(self, strand: Id) -> Head:
+        """Where a strand stands here; of a journal: its first one."""
+        return self.heads.get(strand, EMPTY)
+
+    def longest(self, journal: Id) -> int:
+        """How far a journal goes here, on whichever branch."""
+        return max(self.head(strand).seq for strand in self.strands.of(journal))
 
     def tips(self, scope: str) -> dict[Id, Tip]:
-        """Heads of every journal held, of the scope (`membership`, or `all`)."""
+        """Heads of every strand held, of the scope (`membership`, or `all`)."""
         return {
-            journal: Tip(journal, head.seq, head.hash)
-            for journal, head in self.heads.items()
-            if scope == "all" or journal in self.membership
+            strand: Tip(self.strands.journal(strand), head.seq, head.hash)
+            for strand, head in self.heads.items()
+            if scope == "all" or strand in self.membership
         }
 
     def offered(self, scope: str) -> dict[Id, Tip]:
-        """What peers are told is held: a journal with a damaged row only as far as that row.
+        """What peers are told is held: a strand with a damaged row only as far as that row.
 
         They then send it again from there, which mends it.
         """
         tips = self.tips(scope)
-        for journal in self.damaged:
-            tip = tips.pop(journal, None)
-            if tip is not None and (last := self.damage.sound(journal, tip.seq)):
-                named = self.hash_at(journal, last)
+        for strand, tip in list(tips.items()) if self.damaged else ():
+            last = self._sound(strand, tip.seq)
+            if last < tip.seq:
+                del tips[strand]
+                named = self.hash_at(strand, last) if last >= self.strands.since(strand) else None
                 if named is not None:
-                    tips[journal] = Tip(journal, last, named)
+                    tips[strand] = Tip(tip.journal, last, named)
         return tips
 
-    def number(self, journal: Id) -> int:
-        """The interned number of a journal, made at need."""
-        number = self.numbers.get(journal)
-        if number is None:
-            number = 1 + max(self.ids, default=0)
-            self._connection.exec_driver_sql("INSERT INTO journals (n, id) VALUES (?, ?)", (number, journal))
-            self.numbers[journal] = number
-            self.ids[number] = journal
-        return number
+    def _sound(self, strand: Id, seq: int) -> int:
+        """How far a strand can be relied on, what it rests on included; 0: not at all."""
+        if not self.damaged:
+            return seq
+        for piece, upto in self.strands.chain(strand, seq).items():
+            sound = self.damage.sound(piece, upto)
+            if sound < upto:
+                return sound if piece == strand else 0
+        return seq
+
+    def size(self, strand: Id, seq: int) -> int:
+        """How many transactions a strand has up to a seq."""
+        return seq - self.strands.since(strand) + 1
 
     def past(self, number: int) -> Past:
-        """A stored past, by its number; 0 is the empty one."""
-        if number == 0:
-            return NOTHING
-        found = self._pasts.get(number)
-        if found is None:
-            self.write_out()
-            row = self._connection.exec_driver_sql("SELECT seqs FROM pasts WHERE n = ?", (number,)).fetchone()
-            if row is None:
-                raise LookupError(f"past {number} is missing")
-            found = Past({self.ids[n]: seq for n, seq in _seqs.decode(row[0]).items()})
-            self._keep(number, found)
-        return found
+        """A stored past, by its number, without the own strand's entry; 0 is the empty one."""
+        return self._pasts.get(number)
 
-    def _keep(self, number: int, past: Past) -> None:
-        self._pasts[number] = past
-        if len(self._pasts) > _PASTS_KEPT:
-            self._pasts.popitem(last=False)
+    def full_past(self, strand: Id, seq: int, number: int) -> Past:
+        """The whole past of the transaction at that place."""
+        past = self._pasts.get(number)
+        return past.with_tip(strand, seq - 1) if seq > 1 else past
 
-    def tip_known(self, tip: Tip) -> tuple[bool, int, int]:
-        """Whether this very transaction is integrated here; its order and past number if so."""
-        found = self._tip(tip.journal, tip.seq)
-        return (found[0] == tip.hash, found[1], found[2]) if found else (False, 0, 0)
+    def held(self, tip: Tip) -> Held | None:
+        """Where this very transaction is integrated here; nil when it is not."""
+        for strand in self.strands.of(tip.journal):
+            found = self._tip(strand, tip.seq)
+            if found is not None and found[0] == tip.hash:
+                return Held(strand, found[1], found[2])
+        return None
 
-    def hash_at(self, journal: Id, seq: int) -> Hash | None:
+    def _strand_of(self, tip: Tip) -> Id | None:
+        found = self.held(tip)
+        return None if found is None else found.strand
+
+    def hash_at(self, strand: Id, seq: int) -> Hash | None:
         """The hash of the transaction integrated at that place, if there is one."""
-        found = self._tip(journal, seq)
+        found = self._tip(strand, seq)
         return found[0] if found else None
 
-    def _tip(self, journal: Id, seq: int) -> tuple[Hash, int, int] | None:
-        head = self.head(journal)
+    def _tip(self, strand: Id, seq: int) -> tuple[Hash, int, int] | None:
+        head = self.head(strand)
         if seq == head.seq:
-            return head.hash, head.order, self._head_pasts.get(journal, 0)
+            return head.hash, head.order, self._head_pasts.get(strand, 0)
         if seq > head.seq:
             return None
-        found = self._tips.get((journal, seq))
+        found = self._tips.get((strand, seq))
         if found is None:
             self.write_out()
             row = self._connection.exec_driver_sql(
                 "SELECT hash, lamport, past FROM transactions WHERE journal = ? AND seq = ?",
-                (self.numbers[journal], seq),
+                (self.numbers[strand], seq),
             ).fetchone()
             if row is None:
                 return None
             found = bytes(row[0]), int(row[1]), int(row[2])
-            self._keep_tip(journal, seq, found)
+            self._keep_tip(strand, seq, found)
         return found
 
-    def _keep_tip(self, journal: Id, seq: int, tip: tuple[Hash, int, int]) -> None:
-        self._tips[journal, seq] = tip
+    def _keep_tip(self, strand: Id, seq: int, tip: tuple[Hash, int, int]) -> None:
+        self._tips[strand, seq] = tip
         if len(self._tips) > _TIPS_KEPT:
             self._tips.popitem(last=False)
 
-    def past_after(self, journal: Id, saw: Sequence[Tip]) -> tuple[int, Past]:
-        """The past of a journal's next transaction that saw these tips: its number and value.
+    def slot(self, core: Core, named: Hash) -> Slot | None:
+        """Where a transaction that is not held belongs; nil while what it follows is not here."""
+        for strand in self.strands.of(core.journal):
+            head = self.head(strand)
+            if follows(head, core):
+                return Slot(strand, head, self._head_pasts.get(strand, 0), None)
+        if core.seq == 1:
+            # It follows nothing, and another one does so already.
+            begins = Branch(core.journal, core.journal, 1)
+            return Slot(strand_id(named), EMPTY, 0, begins) if follows(EMPTY, core) else None
+        found = self.held(Tip(core.journal, core.seq - 1, core.prev))
+        if found is None:
+            return None
+        prev = Head(core.seq - 1, core.prev, found.order)
+        return Slot(strand_id(named), prev, found.past, Branch(core.journal, found.strand, core.seq))
 
-        Without the own journal's entry: that is always `seq - 1`.
+    def past_after(self, slot: Slot, saw: Sequence[Tip]) -> tuple[int, Past]:
+        """The past of the transaction of this slot that saw these tips: its number and value.
+
+        Without the own strand's entry: that is always `seq - 1`.
         """
-        number = self._head_pasts.get(journal, 0)
-        past = self.past(number)
-        if not saw:
-            return number, past
+        past = self.past(slot.past)
+        if not saw and slot.begins is None:
+            return slot.past, past
         merged = dict(past.seqs)
+        if slot.begins is not None and slot.prev.seq:
+            merged[slot.begins.base] = slot.prev.seq
         for tip in saw:
-            _, _, theirs = self.tip_known(tip)
-            for other, seq in ((tip.journal, tip.seq), *self.past(theirs).seqs.items()):
-                if other != journal and merged.get(other, 0) < seq:
+            seen = self.held(tip)
+            if seen is None:
+                raise LookupError("a past is asked for before it is here")
+            for other, seq in ((seen.strand, tip.seq), *self.past(seen.past).seqs.items()):
+                if other != slot.strand and merged.get(other, 0) < seq:
                     merged[other] = seq
-        past = Past(merged)
-        number = self._next_past
-        self._next_past += 1
-        stored = msgspec.msgpack.encode({self.number(other): seq for other, seq in sorted(merged.items())})
-        self._new_pasts.append((number, stored))
-        self._keep(number, past)
-        return number, past
+        return self._pasts.add(merged), Past(merged)
+
+    def begin(self, strand: Id, branch: Branch) -> None:
+        """The transaction to be appended next begins a strand."""
+        self._rows.begin(strand, branch)
 
     def append(self, row: Row) -> int:
-        """Take the next transaction of a journal; returns its row number. See `write_out`."""
+        """Take the next transaction of a strand; returns its row number. See `write_out`."""
         n = self.next_row
         self._new_rows.append(
             (
                 n,
-                self.number(row.journal),
+                self.number(row.strand),
                 row.seq,
                 row.hash,
                 row.order,
@@ -221,82 +280,127 @@ class Chain:
             )
         )
         self.next_row += 1
-        self.heads[row.journal] = Head(row.seq, row.hash, row.order)
-        self._head_pasts[row.journal] = row.past
-        self._keep_tip(row.journal, row.seq, (row.hash, row.order, row.past))
+        self.heads[row.strand] = Head(row.seq, row.hash, row.order)
+        self._head_pasts[row.strand] = row.past
+        self._keep_tip(row.strand, row.seq, (row.hash, row.order, row.past))
         if row.membership:
-            self.membership.add(row.journal)
+            self.membership.add(row.strand)
         return n
 
-    def mark_damaged(self, journal: Id, seq: int, expected: Hash) -> None:
+    def mark_damaged(self, strand: Id, seq: int, expected: Hash) -> None:
         """Remember that this row is not what the chain says; a peer is asked for the one of this hash."""
-        self.damage.mark(journal, self.number(journal), seq, expected)
+        self.damage.mark(strand, self.number(strand), seq, expected)
 
-    def mend(self, journal: Id, seq: int, named: Hash, order: int, data: bytes) -> bool:
-        """Put the right bytes back into a damaged row; whether they are."""
-        if self.damaged.get(journal, {}).get(seq) != named:
-            return False
-        self.write_out()
-        self._connection.exec_driver_sql(
-            "UPDATE transactions SET data = ?, hash = ?, lamport = ? WHERE journal = ? AND seq = ?",
-            (data, named, order, self.number(journal), seq),
-        )
-        self.damage.mended(journal, seq)
-        self.load()
-        return True
+    def mend(self, tip: Tip, order: int, data: bytes) -> Id | None:
+        """Put the right bytes back into a damaged row; the strand of it, or nil when there is none."""
+        for strand in self.strands.of(tip.journal) if self.damaged else ():
+            if self.damaged.get(strand, {}).get(tip.seq) == tip.hash:
+                self.write_out()
+                self._connection.exec_driver_sql(
+                    "UPDATE transactions SET data = ?, hash = ?, lamport = ? WHERE journal = ? AND seq = ?",
+                    (data, tip.hash, order, self.number(strand), tip.seq),
+                )
+                self.damage.mended(strand, tip.seq)
+                self.load()
+                return strand
+        return None
 
     @property
     def damaged(self) -> Mapping[Id, Mapping[int, Hash]]:
-        """Rows that are to be sent again: by journal and seq, the hash of what belongs there."""
+        """Rows that are to be sent again: by strand and seq, the hash of what belongs there."""
         return self.damage.rows
 
     def unseen(self, journal: Id, scope: str) -> list[tuple[Tip, int]]:
-        """Heads that the next transaction of `journal` has to name in `saw`, with their orders."""
+        """Heads that the next transaction of `journal` has to name in `saw`, with their orders.
+
+        Never another branch of itself: nobody has seen what his own clone wrote.
+        """
         own = self.past(self._head_pasts.get(journal, 0))
         return [
-            (Tip(other, head.seq, head.hash), head.order)
+            (Tip(self.strands.journal(other), head.seq, head.hash), head.order)
             for other, head in self.heads.items()
-            if other != journal
+            if self.strands.journal(other) != journal
             and (scope == "all" or other in self.membership)
             and own.seqs.get(other, 0) < head.seq
         ]
 
-    def after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> list[bytes]:
-        """What the owner of `known` lacks, in causal order; at least one transaction if any.
+    def lacking(self, theirs: Iterable[Tip], sent: Mapping[Id, int], scope: str, max_bytes: int) -> Lacking:
+        """What a peer that holds these tips lacks, but for what was sent to it, in causal order.
 
-        Nothing of a journal from its first damaged row on: what is wrong here is not passed on.
+        Of a journal of which it names tips and none is here nothing is read: see `Lacking.strange`.
         """
-        batch: list[bytes] = []
+        known = dict(sent)
+        tips = tuple(theirs)
+        reached = self.strands.reach(tips)
+        for strand, seq in reached.items():
+            known[strand] = max(seq, known.get(strand, 0))
+        here = {self.strands.journal(strand) for strand in reached}
+        strange = frozenset(tip.journal for tip in tips) - here
+        for journal in strange:
+            known |= {strand: self.head(strand).seq for strand in self.strands.of(journal)}
+        return Lacking(tuple(self.outgoing(known, scope, max_bytes)), strange)
+
+    def covers(self, tips: Iterable[Tip], act: Tip) -> bool:
+        """Whether who holds these tips holds that transaction, as far as can be told here.
+
+        A tip that is not here lies further than anything here, unless the journal is known to be forked.
+        """
+        mine = [tip for tip in tips if tip.journal == act.journal]
+        held = self.held(act)
+        if act.journal in self.strands.forked:
+            return held is not None and self.strands.reach(mine).get(held.strand, 0) >= act.seq
+        return any(tip.seq >= act.seq for tip in mine)
+
+    def ladder(self, journal: Id) -> list[Tip]:
+        """Each tip of a journal, what lies 1, 2, 4, 8 … below it on its chain, and the first."""
+        rungs: dict[Tip, None] = {}
+        for strand in self.strands.of(journal):
+            top = self._sound(strand, self.head(strand).seq)
+            chain = self.strands.chain(strand, top)
+            for seq in (top, *(top - 2**n for n in range(top.bit_length())), 1):
+                piece = next((one for one, upto in reversed(list(chain.items())) if seq <= upto), strand)
+                named = self.hash_at(piece, seq) if seq > 0 else None
+                if named is not None:
+                    rungs[Tip(journal, seq, named)] = None
+        return list(rungs)
+
+    def after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> list[bytes]:
+        """What lies beyond these places of its strands, in causal order; at least one if any."""
+        return [one.data for one in self.outgoing(known, scope, max_bytes)]
+
+    def outgoing(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Iterator[Outgoing]:
+        """The same, each with its place."""
         size = 0
-        for data in self._lacking(known, scope):
-            if batch and size + len(data) > max_bytes:
-                break
-            batch.append(data)
-            size += len(data)
-        return batch
+        for one in self._beyond(known, scope):
+            if size and size + len(one.data) > max_bytes:
+                return
+            yield one
+            size += len(one.data)
 
-    def _lacking(self, known: Mapping[Id, int], scope: str) -> Iterator[bytes]:
-        """By (order, journal): each journal is in that order, so all are merged as they are read."""
+    def _beyond(self, known: Mapping[Id, int], scope: str) -> Iterator[Outgoing]:
+        """By (order, strand): each strand is in that order, so all are merged as they are read.
+
+        Nothing of a strand from its first damaged row on: what is wrong here is not passed on.
+        """
         self.write_out()
-        journals = [
-            self._rows_between(
-                self.numbers[journal], known.get(journal, 0), self.damage.sound(journal, head.seq)
-            )
-            for journal, head in self.heads.items()
-            if head.seq > known.get(journal, 0) and (scope == "all" or journal in self.membership)
+        strands = [
+            self._rows_between(strand, known.get(strand, 0), self._sound(strand, head.seq))
+            for strand, head in self.heads.items()
+            if head.seq > known.get(strand, 0) and (scope == "all" or strand in self.membership)
         ]
-        for _, _, data in heapq.merge(*journals):
-            yield data
+        for _, number, seq, data in heapq.merge(*strands):
+            yield Outgoing(self.ids[number], seq, data)
 
-    def _rows_between(self, journal: int, seq: int, last: int) -> Iterator[tuple[int, int, bytes]]:
+    def _rows_between(self, strand: Id, seq: int, last: int) -> Iterator[tuple[int, int, int, bytes]]:
+        number = self.numbers[strand]
         while True:
             rows = self._connection.exec_driver_sql(
                 "SELECT lamport, seq, data FROM transactions WHERE journal = ? AND seq > ? AND seq <= ?"
                 " ORDER BY seq LIMIT ?",
-                (journal, seq, last, _ROWS_AHEAD),
+                (number, seq, last, _ROWS_AHEAD),
             ).fetchall()
             for order, reached, data in rows:
-                yield order, journal, bytes(data)
+                yield order, number, reached, bytes(data)
                 seq = reached
             if len(rows) < _ROWS_AHEAD:
                 return

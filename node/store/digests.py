@@ -29,7 +29,9 @@ LOCAL = frozenset(
 """Tables whose content is in no digest."""
 COVERED = frozenset({"journals", "transactions", "files", "acts", "states", "conflicts"})
 """Tables whose content the two digests cover, by heads or by states."""
-DERIVED = frozenset({"pasts", "sessions", "patients", "courses", "doses", "bags", "vials", "lots"})
+DERIVED = frozenset(
+    {"branches", "pasts", "sessions", "patients", "courses", "doses", "bags", "vials", "lots"}
+)
 """Tables that follow from the covered ones; `verify` makes them again and compares."""
 
 

@@ -53,3 +53,9 @@ class DiskFullError(StoreError):
     """There was no room to write; nothing of the act was kept."""
 
     code = "disk_full"
+
+
+class ElsewhereError(StoreError):
+    """The journal to be written goes on with what was not written here: a copy of it is or was at work."""
+
+    code = "elsewhere"

@@ -128,7 +128,7 @@ class Files:
     def acts_of(self, numbers: Sequence[int]) -> dict[int, list[Act]]:
         """The acts of several files, each in fold order; a transaction they share is opened once."""
         found: dict[int, list[Act]] = {number: [] for number in numbers}
-        opened: dict[int, tuple[Transaction, Core, Past]] = {}
+        opened: dict[int, tuple[Transaction, Core, Id, Past]] = {}
         marks = ", ".join("?" for _ in numbers)
         rows = self._connection.exec_driver_sql(
             "SELECT a.file, a.tx, a.position, t.journal, t.seq, t.hash, t.past, t.set_aside, t.data"  # noqa: S608
@@ -138,18 +138,23 @@ class Files:
         for file, tx, position, journal, seq, named, past, set_aside, data in rows:
             if tx not in opened:
                 transaction, core = reopen(data)
-                opened[tx] = transaction, core, self._past(self._chain.ids[journal], seq, past)
-            transaction, core, full = opened[tx]
-            found[file].append(self.act(transaction, core, bytes(named), full, set_aside, position))
+                strand = self._chain.ids[journal]
+                opened[tx] = transaction, core, strand, self._chain.full_past(strand, seq, past)
+            transaction, core, strand, full = opened[tx]
+            found[file].append(self.act(transaction, core, bytes(named), strand, full, set_aside, position))
         for acts in found.values():
             acts.sort(key=lambda act: act.place)
         return found
 
-    def _past(self, journal: Id, seq: int, number: int) -> Past:
-        return Past({**self._chain.past(number).seqs, journal: seq - 1})
-
     def act(
-        self, transaction: Transaction, core: Core, named: bytes, past: Past, set_aside: str, position: int
+        self,
+        transaction: Transaction,
+        core: Core,
+        named: bytes,
+        strand: Id,
+        past: Past,
+        set_aside: str,
+        position: int,
     ) -> Act:
         """One act as the rules see it."""
         header = core.headers[position]
@@ -163,6 +168,7 @@ class Files:
             order=core.order,
             at=core.at,
             workstation=info.workstation if info else core.journal,
+            strand=strand,
             past=past,
             trouble=trouble,
             set_aside=set_aside,

@@ -2,7 +2,8 @@
 
 A batch is taken as far as it goes. A journal's range is accepted up to its last good seal, which
 covers all before it; what came before its past waits; what is wrong is kept as bounded evidence and
-never passed on. Nothing in here trusts the order of arrival.
+never passed on. A transaction whose place is taken begins a branch. Nothing in here trusts the order
+of arrival.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,20 +11,19 @@ from itertools import accumulate
 
 from sqlalchemy import Connection
 
-from node.store.chain import Chain, Row
+from node.store.admission import Admission
+from node.store.chain import Chain, Row, Slot
 from node.store.evidence import EvidenceRows
-from node.store.files import Files
-from node.store.membership_rows import load_roll, sound
+from node.store.files import Files, reopen
+from node.store.membership_rows import load_roll
 from node.store.opened import Opened, Wrong, open_checked
-from node.store.session_rows import SessionRows
+from node.store.runs import Runs
 from schema.acts.membership import JournalOpened
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Id
-from schema.transaction import (
-    Core,
-    journal_id,
-)
-from sync.journal import follows, sealed_by
+from schema.transaction import Tip, journal_id
+from sync.causality import NOTHING, Past
+from sync.journal import Written
 from sync.membership import CLINICAL, MEMBERSHIP, judge
 from sync.ports import Evidence, Integrated
 from sync.roll import Roll
@@ -42,22 +42,25 @@ class Incoming:
         self._chain = chain
         self._files = files
         self._roll = roll
-        self._sessions = SessionRows(connection)
+        self.admission = Admission(connection, chain, files, roll)
         self.evidence = EvidenceRows(connection)
         self._has_waiting = True
         self._mended: set[Id] = set()
+        self._begun: list[Tip] = []
+        """What began a branch, since the last batch."""
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
-        self._sessions.forget()
+        self.admission.forget()
         self._has_waiting = True
         self._mended.clear()
+        self._begun.clear()
 
     def write_out(self) -> None:
         """Put what `integrate` took into the tables."""
         self._chain.write_out()
         self._files.write_out()
-        self._sessions.write_out()
+        self.admission.write_out()
 
     def take(self, batch: Sequence[bytes], source: Id | None, at: int) -> Integrated:
         """Integrate what can be; keep the rest where it belongs."""
@@ -69,7 +72,6 @@ class Incoming:
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
         new, known = 0, 0
-        standing = self._roll.standing
         pending = sorted([*opened, *self._waiting()], key=lambda item: item.place)
         while pending:
             left, added, seen = self._pass(pending, evidence)
@@ -81,20 +83,21 @@ class Incoming:
             left = []
         self.write_out()
         self._keep_waiting(left)
-        self.evidence.keep(evidence, source, at)
+        forks = tuple(self._begun)
+        self._begun.clear()
+        told = [Evidence("fork", tip.journal, tip.seq, tip.hash.hex()) for tip in forks]
+        self.evidence.keep([*evidence, *told], source, at)
         self._judge_mended()
-        if self._roll.standing != standing:
-            # What rested on something cut, or was done without knowing, may stand in anybody's journal.
-            self.readmit(self._chain.heads)
-        return Integrated(new, known, len(left), tuple(evidence))
+        self.admission.settle()
+        return Integrated(new, known, len(left), tuple(evidence), forks)
 
     def _pass(self, pending: Sequence[Opened], evidence: list[Evidence]) -> tuple[list[Opened], int, int]:
         left: list[Opened] = []
         added = known = 0
-        limits: dict[Id, int] = {}
+        runs = Runs(pending)
         for item in pending:
             try:
-                outcome = self._place(item, pending, limits)
+                outcome = self._place(item, runs)
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
                 continue
@@ -106,39 +109,31 @@ class Incoming:
                 left.append(item)
         return left, added, known
 
-    def _place(self, item: Opened, pending: Sequence[Opened], limits: dict[Id, int]) -> str:
+    def _place(self, item: Opened, runs: Runs) -> str:
         """`new`, `known` or `wait`; raises `Wrong`."""
         core = item.core
-        head = self._chain.head(core.journal)
-        if core.seq <= head.seq:
-            return self._again(item)
-        if core.seq > head.seq + 1:
+        tip = Tip(core.journal, core.seq, item.hash)
+        if core.seq <= self._chain.longest(core.journal) and self._again(item, tip):
+            return "known"
+        slot = self._chain.slot(core, item.hash)
+        scope = self._scope(item) if slot is not None else None
+        if slot is None or scope is None or not self._past_is_here(item, slot, scope):
             return "wait"
-        if not follows(head, core):
-            raise Wrong(Evidence("chain", core.journal, core.seq, "prev"))
-        scope = self._scope(item)
-        if scope is None or not self._past_is_here(item, scope):
-            return "wait"
-        if core.journal not in limits:
-            limits[core.journal] = self._last_seal(item, pending)
-        if core.seq > limits[core.journal]:
+        sealed = runs.sealed(item, self._seal_key(item))
+        if sealed is None:
             raise Wrong(Evidence("seal", core.journal, core.seq, ""))
-        self.integrate(item, scope, sealed=core.seq == limits[core.journal])
+        self.integrate(item, slot, scope, sealed=sealed)
+        if slot.begins is not None:
+            self._begun.append(tip)
         return "new"
 
-    def _again(self, item: Opened) -> str:
-        core = item.core
-        if self._chain.mend(core.journal, core.seq, item.hash, core.order, item.data):
-            self._mended.add(core.journal)
-            self._files.make_stale({self._files.number(header.file) for header in core.headers})
-            return "known"
-        if self._chain.hash_at(core.journal, core.seq) == item.hash:
-            return "known"
-        # Same place, other content: a clone or a rollback. Only a sealed one proves anything.
-        info = self._roll.now.journals.get(core.journal)
-        if info is None or not sealed_by(info.seal_key, item.transaction, item.hash):
-            raise Wrong(Evidence("seal", core.journal, core.seq, "other branch"))
-        raise Wrong(Evidence("fork", core.journal, core.seq, item.hash.hex()))
+    def _again(self, item: Opened, tip: Tip) -> bool:
+        """Whether this very transaction is held already; a damaged row is mended with it."""
+        strand = self._chain.mend(tip, item.core.order, item.data)
+        if strand is not None:
+            self._mended.add(tip.journal)
+            self._files.make_stale({self._files.number(header.file) for header in item.core.headers})
+        return strand is not None or self._chain.held(tip) is not None
 
     def _scope(self, item: Opened) -> str | None:
         """Which sort of journal this is; nil while nobody has announced it."""
@@ -163,15 +158,24 @@ class Incoming:
                 return None
             if opened.journal == item.core.journal and opened.scope == MEMBERSHIP:
                 good = journal_id(self._site, opened.seal_key, opened.nonce) == opened.journal
-                _, past = self._chain.past_after(item.core.journal, item.core.saw)
+                past = self._past_of_first(item)
                 verdict, _ = judge(self._roll.at(past), item.core, item.transaction.bodies)
                 return opened if good and not verdict else None
         return None
 
-    def _past_is_here(self, item: Opened, scope: str) -> bool:
+    def _past_of_first(self, item: Opened) -> Past:
+        """The past of a journal's first transaction, as far as it is here."""
+        seen = [(tip, self._chain.held(tip)) for tip in item.core.saw]
+        return NOTHING.joined(
+            self._chain.full_past(held.strand, tip.seq, held.past).with_tip(held.strand, tip.seq)
+            for tip, held in seen
+            if held is not None
+        )
+
+    def _past_is_here(self, item: Opened, slot: Slot, scope: str) -> bool:
         """Whether all that it saw is integrated; raises `Wrong` when what it says of it is false."""
         core = item.core
-        orders = [self._chain.head(core.journal).order]
+        orders = [slot.prev.order]
         for tip in core.saw:
             if tip.journal == core.journal:
                 raise Wrong(Evidence("chain", core.journal, core.seq, "saw itself"))
@@ -179,106 +183,56 @@ class Incoming:
                 info = self._roll.now.journals.get(tip.journal)
                 if info is not None and info.scope == CLINICAL:
                     raise Wrong(Evidence("scope", core.journal, core.seq, ""))
-            if self._chain.head(tip.journal).seq < tip.seq:
+            seen = self._chain.held(tip)
+            if seen is None:
                 return False
-            same, order, _ = self._chain.tip_known(tip)
-            if not same:
-                raise Wrong(Evidence("fork", core.journal, core.seq, "saw another branch"))
-            orders.append(order)
+            orders.append(seen.order)
         if core.order != 1 + max(orders):
             raise Wrong(Evidence("order", core.journal, core.seq, str(core.order)))
         if list(core.saw) != sorted(core.saw):
             raise Wrong(Evidence("bytes", core.journal, core.seq, "saw unsorted"))
         return True
 
-    def _last_seal(self, first: Opened, pending: Sequence[Opened]) -> int:
-        """The seq of the last good seal of the unbroken range that starts here; 0 if there is none."""
-        info = self._roll.now.journals.get(first.core.journal)
-        announced = None if info else self._announces_itself(first)
-        key = info.seal_key if info else announced.seal_key if announced else b""
-        run = [first]
-        for item in pending:
-            last = run[-1]
-            if (
-                item.core.journal == last.core.journal
-                and item.core.seq == last.core.seq + 1
-                and item.core.prev == last.hash
-            ):
-                run.append(item)
-        return next(
-            (item.core.seq for item in reversed(run) if sealed_by(key, item.transaction, item.hash)), 0
-        )
+    def _seal_key(self, item: Opened) -> bytes:
+        """The key that seals this journal; empty when nobody has announced it."""
+        info = self._roll.now.journals.get(item.core.journal)
+        announced = None if info else self._announces_itself(item)
+        return info.seal_key if info else announced.seal_key if announced else b""
 
-    def integrate(self, item: Opened, scope: str, *, sealed: bool) -> int:
+    def write(self, written: Written, scope: str) -> None:
+        """Take what was written here, which follows what was here."""
+        transaction, core = reopen(written.data)
+        item = Opened(written.data, transaction, core, written.hash)
+        slot = self._chain.slot(core, written.hash)
+        if slot is None or slot.begins is not None:
+            raise LookupError("what is written here must follow the journal's own head")
+        self.integrate(item, slot, scope, sealed=True)
+        self.write_out()
+        self.admission.settle()
+
+    def integrate(self, item: Opened, slot: Slot, scope: str, *, sealed: bool) -> int:
         """Take one transaction whose place was checked; returns its row number. See `write_out`."""
-        core, bodies = item.core, item.transaction.bodies
-        number, past = self._chain.past_after(core.journal, core.saw)
-        past = past.with_tip(core.journal, core.seq - 1) if core.seq > 1 else past
+        core, bodies, strand = item.core, item.transaction.bodies, slot.strand
+        number, past = self._chain.past_after(slot, core.saw)
+        past = past.with_tip(strand, core.seq - 1) if core.seq > 1 else past
         membership = scope == MEMBERSHIP
-        if membership:
-            self._roll.add(core, bodies, past)
-            verdict = self._roll.verdict(core.journal, core.seq)
-        else:
-            verdict = self._roll.admits(core, bodies, past, self)
-        row = Row(
-            core.journal, core.seq, item.hash, core.order, number, membership, verdict, sealed, item.data
-        )
-        n = self._chain.append(row)
+        n = self._chain.next_row
+        if slot.begins is not None:
+            self._chain.begin(strand, slot.begins)
+        verdict = self.admission.judge(core, bodies, past, strand, membership=membership)
+        row = Row(strand, core.seq, item.hash, core.order, number, membership, verdict, sealed, item.data)
+        self._chain.append(row)
         self._files.add(n, core.headers)
-        if not membership and not verdict:
-            self._note_sessions(core)
         return n
-
-    def _note_sessions(self, core: Core) -> None:
-        number = self._chain.numbers[core.journal]
-        for header in core.headers:
-            if header.kind == "session.opened/1" and header.actor is not None:
-                self._sessions.open(header.file.id, number, header.actor, core.seq)
-            elif header.kind == "session.closed/1":
-                self._sessions.close(header.file.id, number, core.seq)
-
-    def is_open(self, session: Id | None, person: Id, journal: Id, seq: int) -> bool:
-        """Whether `person` had opened this session earlier in this very journal and not closed it."""
-        number = self._chain.number(journal)
-        return session is not None and self._sessions.is_open(session, person, number, seq)
 
     def _judge_mended(self) -> None:
         """While a row was damaged nobody could judge it, nor, without a membership row, much else."""
         if not self._chain.membership.isdisjoint(self._mended):
             load_roll(self._connection, self._chain, self._roll)
-            self.readmit(self._chain.heads)
+            self.admission.judge_again(self._chain.heads)
         elif self._mended:
-            self.readmit(self._mended)
+            self.admission.judge_again(self._mended)
         self._mended.clear()
-
-    def readmit(self, journals: Iterable[Id]) -> None:
-        """Judge these journals again, and have the files folded again that this touches."""
-        self.write_out()
-        for journal in set(journals) & set(self._chain.heads):
-            self._sessions.clear([self._chain.numbers[journal]])
-            rows = self._connection.exec_driver_sql(
-                "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions WHERE journal = ?"
-                " ORDER BY seq",
-                (self._chain.numbers[journal],),
-            ).fetchall()
-            for n, seq, named, past, membership, before, data in rows:
-                found = sound(bytes(data), bytes(named))
-                if found is None:
-                    continue  # damaged: judged when it is mended
-                transaction, core = found
-                if membership:
-                    verdict = self._roll.verdict(journal, seq)
-                else:
-                    full = self._chain.past(past).with_tip(journal, seq - 1)
-                    verdict = self._roll.admits(core, transaction.bodies, full, self)
-                    if not verdict:
-                        self._note_sessions(core)
-                if verdict != before:
-                    self._connection.exec_driver_sql(
-                        "UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n)
-                    )
-                    self._files.make_stale({self._files.number(header.file) for header in core.headers})
-        self.write_out()
 
     def _waiting(self) -> Iterable[Opened]:
         if not self._has_waiting:

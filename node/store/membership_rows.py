@@ -11,7 +11,6 @@ from node.store.errors import DamagedError
 from schema.codec import InvalidBytesError
 from schema.ids import Hash, short_text
 from schema.transaction import Core, Transaction, core_hash, open_transaction
-from sync.causality import Past
 from sync.journal import bodies_match
 from sync.roll import Roll
 
@@ -21,7 +20,7 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
 
     Without it nobody is a member, so nobody could be asked for it: that takes a snapshot.
     """
-    vars(roll).update(vars(Roll()))
+    vars(roll).update(vars(Roll(chain.strands)))
     rows = connection.exec_driver_sql(
         # CAST: whoever alters a row by hand may leave a text there.
         "SELECT journal, seq, hash, past, CAST(data AS BLOB) FROM transactions WHERE membership = 1"
@@ -29,14 +28,14 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
     ).fetchall()
     lost = ""
     for number, seq, named, past, data in rows:
-        journal = chain.ids[number]
+        strand = chain.ids[number]
         found = sound(bytes(data), bytes(named))
         if found is None:
-            chain.mark_damaged(journal, seq, bytes(named))
-            lost = lost or f"{short_text(journal)} {seq}"
+            chain.mark_damaged(strand, seq, bytes(named))
+            lost = lost or f"{short_text(chain.strands.journal(strand))} {seq}"
             continue
         transaction, core = found
-        roll.add(core, transaction.bodies, Past({**chain.past(past).seqs, journal: seq - 1}))
+        roll.add(core, transaction.bodies, chain.full_past(strand, seq, past), strand)
     if lost and roll.now.founded is None:
         raise DamagedError({"detail": lost})
 

@@ -20,25 +20,25 @@ from node.store.catalogue import Catalogue
 from node.store.chain import Chain
 from node.store.crosschecks import Crosschecks
 from node.store.engine import open_engine
-from node.store.errors import OtherSiteError
+from node.store.errors import ElsewhereError, OtherSiteError
 from node.store.files import Files, reopen
 from node.store.incoming import Incoming
 from node.store.local import Local
 from node.store.lock import Lock
 from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
-from node.store.opened import Opened
 from node.store.records import Records
 from node.store.states import States
 from schema.ids import Id, Random
 from schema.transaction import ActRef, Tip
-from sync.causality import Past
 from sync.journal import NewAct, Signer, Written, write
 from sync.membership import MEMBERSHIP
 from sync.ports import Integrated
 from sync.roll import Roll
 
 FILE_NAME = "replica.db"
+_WRITTEN = "written:"
+"""Local: by own journal, the last transaction that was written here."""
 WRITE_POINTS = ("begin", "stored", "folded", "commit", "committed")
 """Of each write: before it begins, rows stored, files folded, just before and just after it is durable."""
 FOLD_AT_ONCE = 200
@@ -74,7 +74,7 @@ class Replica:
             with self._transaction():
                 self._open(check_blob)
                 if other_rules:
-                    self.incoming.readmit(self.chain.heads)
+                    self.incoming.admission.judge_again(self.chain.heads)
                 self.fold_stale()
                 self.catalogue.restore(self.blobs.get)
         except BaseException:
@@ -89,7 +89,7 @@ class Replica:
         elif owner != self.site:
             raise OtherSiteError
         self.chain = Chain(self.connection)
-        self.roll = Roll()
+        self.roll = Roll(self.chain.strands)
         load_roll(self.connection, self.chain, self.roll)
         self.files = Files(self.connection, self.chain, self.roll)
         self.incoming = Incoming(self.connection, self.site, self.chain, self.files, self.roll)
@@ -158,6 +158,8 @@ class Replica:
     ) -> Written:
         """Write the next transaction of one of this workstation's journals, and fold what it touches."""
         with self.writing():
+            if not self.wrote_all_of(journal):
+                raise ElsewhereError
             info = self.roll.now.journals.get(journal)
             scope = info.scope if info else MEMBERSHIP
             written = write(
@@ -171,16 +173,22 @@ class Replica:
                 random=random,
                 seal=seal,
             )
-            transaction, core = reopen(written.data)
-            standing = self.roll.standing
-            self.incoming.integrate(Opened(written.data, transaction, core, written.hash), scope, sealed=True)
-            self.incoming.write_out()
-            if self.roll.standing != standing:
-                self.incoming.readmit(self.chain.heads)
+            self.incoming.write(written, scope)
+            self.local.put(_WRITTEN + journal.hex(), written.hash)
             self._at_point("stored")
             self.fold_stale()
             self._at_point("folded")
             return written
+
+    def wrote_all_of(self, journal: Id) -> bool:
+        """Whether this replica holds of an own journal only what was written with it.
+
+        If not, the journal was written elsewhere too: the workstation was cloned, or its disk set back.
+        Nothing may be written after that; its branches, if there are any, are in `chain.strands`.
+        """
+        last = self.local.get(_WRITTEN + journal.hex())
+        forked = journal in self.chain.strands.forked
+        return not forked and (last is None or last == self.chain.head(journal).hash)
 
     def receive(
         self, batch: Sequence[bytes], source: Id | None, at: int, *, more_follows: bool = False
@@ -199,7 +207,7 @@ class Replica:
         with self.reading():
             row = self.connection.exec_driver_sql(
                 "SELECT data FROM transactions WHERE journal = ? AND seq = ?",
-                (self.chain.numbers[tip.journal], tip.seq),
+                self._place(tip),
             ).fetchone()
         try:
             return reopen(bytes(row[0]))[1].at if row else 0
@@ -225,7 +233,7 @@ class Replica:
     def readmit_all(self) -> None:
         """Judge every transaction again, whatever was noted of it."""
         with self.writing():
-            self.incoming.readmit(self.chain.heads)
+            self.incoming.admission.judge_again(self.chain.heads)
 
     def refold_all(self) -> None:
         """Drop every projection and fold everything again."""
@@ -245,16 +253,21 @@ class Replica:
 
     def act(self, ref: ActRef) -> Act | None:
         """One act by its id; nil when this very transaction is not here."""
-        number = self.chain.numbers.get(ref.journal)
+        tip = Tip(ref.journal, ref.seq, ref.core)
+        held = self.chain.held(tip)
         row = self.connection.exec_driver_sql(
-            "SELECT hash, past, set_aside, data FROM transactions WHERE journal = ? AND seq = ?",
-            (number, ref.seq),
+            "SELECT set_aside, data FROM transactions WHERE journal = ? AND seq = ?", self._place(tip)
         ).fetchone()
-        if row is None or bytes(row[0]) != ref.core:
+        if held is None or row is None:
             return None
-        transaction, core = reopen(bytes(row[3]))
-        past = Past({**self.chain.past(row[1]).seqs, ref.journal: ref.seq - 1})
-        return self.files.act(transaction, core, ref.core, past, row[2], ref.index)
+        transaction, core = reopen(bytes(row[1]))
+        past = self.chain.full_past(held.strand, ref.seq, held.past)
+        return self.files.act(transaction, core, ref.core, held.strand, past, row[0], ref.index)
+
+    def _place(self, tip: Tip) -> tuple[int, int]:
+        """The number of the strand and the seq at which this transaction is stored; 0 when it is not."""
+        held = self.chain.held(tip)
+        return (self.chain.numbers[held.strand] if held is not None else 0, tip.seq)
 
     def knew(self, decision: ActRef, fact: ActRef) -> bool:
         """Whether the author of one act knew of another; nobody knew of what is not here."""
@@ -262,7 +275,7 @@ class Replica:
         return later is not None and earlier is not None and before(earlier, later)
 
     def vector(self, scope: str) -> Mapping[Id, Tip]:
-        """Heads of the journals held."""
+        """Heads of the strands held."""
         return self.chain.offered(scope)
 
     def own_journal(self, workstation: Id, scope: str) -> Id | None:

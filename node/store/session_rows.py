@@ -1,6 +1,7 @@
 """Which sessions were open where: asked for every unsigned act, so the recent ones are kept in memory."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import msgspec
 from sqlalchemy import Connection
@@ -8,6 +9,8 @@ from sqlalchemy import Connection
 from schema.ids import Id
 
 _KEPT = 4096
+Pieces: TypeAlias = Sequence[tuple[int, int]]
+"""A chain down from a transaction: strands (by their numbers), each with the highest seq on it."""
 
 
 class _Span(msgspec.Struct):
@@ -42,33 +45,46 @@ class SessionRows:
         if len(self._spans) > _KEPT:
             self._spans.clear()
 
-    def open(self, session: Id, journal: int, person: Id, seq: int) -> None:
-        """A person signed in at this seq of a journal (its number); only a session's first opening counts."""
-        key = session, journal
-        if self._span(key) is None:
-            self._spans[key] = _Span(person, seq, 0)
+    def open(self, session: Id, pieces: Pieces, person: Id) -> None:
+        """A person signed in at the end of this chain; only a session's first opening counts."""
+        key = session, pieces[0][0]
+        if self._span(key) is None and self._opened(session, pieces[1:]) is None:
+            self._spans[key] = _Span(person, pieces[0][1], 0)
             self._new.add(key)
 
-    def close(self, session: Id, journal: int, seq: int) -> None:
-        """It ended; what is closed stays as it was."""
-        key = session, journal
+    def close(self, session: Id, pieces: Pieces) -> None:
+        """It ended at the end of this chain; what is closed stays as it was."""
+        key = session, pieces[0][0]
         span = self._span(key)
+        if span is None and (person := self._opened(session, pieces[1:])) is not None:
+            # Opened in what this strand left: only its end is here.
+            span = self._spans[key] = _Span(person, 0, 0)
         if span is not None and not span.closed:
-            span.closed = seq
+            span.closed = pieces[0][1]
             self._new.add(key)
 
-    def clear(self, journals: Sequence[int]) -> None:
-        """Forget the sessions of these journals (their numbers): what opened them is judged again."""
+    def is_open(self, session: Id, person: Id, pieces: Pieces) -> bool:
+        """Whether `person` had opened it in this chain, by its end, and not closed it."""
+        return self._opened(session, pieces) == person and not any(
+            (span := self._span((session, number))) is not None and 0 < span.closed <= upto
+            for number, upto in pieces
+        )
+
+    def clear(self, numbers: Sequence[int]) -> None:
+        """Forget the sessions of these strands: what opened them is judged again."""
         self.write_out()
         self._spans.clear()
         self._connection.exec_driver_sql(
-            "DELETE FROM sessions WHERE journal = ?", [(number,) for number in journals]
+            "DELETE FROM sessions WHERE journal = ?", [(number,) for number in numbers]
         )
 
-    def is_open(self, session: Id, person: Id, journal: int, seq: int) -> bool:
-        """Whether `person` had opened it before this seq of this very journal and not closed it."""
-        span = self._span((session, journal))
-        return span is not None and span.person == person and span.opened < seq and not 0 < span.closed < seq
+    def _opened(self, session: Id, pieces: Pieces) -> Id | None:
+        """Who had opened it in this chain."""
+        for number, upto in pieces:
+            span = self._span((session, number))
+            if span is not None and 0 < span.opened <= upto:
+                return span.person
+        return None
 
     def _row(self, key: tuple[Id, int]) -> tuple[object, ...]:
         span = self._spans[key]

@@ -1,11 +1,11 @@
 """With whom what is on the screen was last confirmed: from receipts, never from hope."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from node.api.preparation import Confirmed
 from node.api.site import PeerView
 from schema.ids import Id
-from schema.transaction import ActRef
+from schema.transaction import ActRef, Tip
 from sync.membership import Workstation
 from sync.receipts import Receipt
 
@@ -15,19 +15,21 @@ def confirmed(
     others: Iterable[Workstation],
     receipts: Mapping[Id, Receipt],
     peers: Iterable[PeerView],
+    covers: Callable[[Iterable[Tip], Tip], bool],
 ) -> tuple[Confirmed, ...]:
     """One line a workstation.
 
     Up to date means in reach now and, by its own receipt, holding every act the screen relies on;
-    otherwise `since` says since when it is out of reach, or from when its last word is.
+    otherwise `since` says since when it is out of reach, or from when its last word is. `covers` says
+    whether who holds these tips holds that transaction.
     """
-    wanted = tuple(heads)
+    wanted = {Tip(ref.journal, ref.seq, ref.core) for ref in heads}
     linked = {peer.workstation: peer for peer in peers}
     lines = []
     for other in sorted(others, key=lambda one: (one.name, one.id)):
         receipt, peer = receipts.get(other.id), linked.get(other.id)
         connected = peer is not None and peer.connected
-        holds = receipt is not None and all(receipt.holds(ref.journal, ref.seq) for ref in wanted)
+        holds = receipt is not None and all(covers(receipt.tips, tip) for tip in wanted)
         away_since = peer.since if peer is not None and not peer.connected else None
         last_word = receipt.at if receipt is not None else None
         up_to_date = connected and holds

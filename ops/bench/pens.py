@@ -9,8 +9,6 @@ import msgspec
 
 from node.clock import system_random
 from node.domain.decision import Draft
-from node.store.files import reopen
-from node.store.opened import Opened
 from node.store.replica import Replica
 from schema.acts.session import SessionOpened
 from schema.codec import Wire, encode
@@ -91,8 +89,5 @@ class Pens:
             random=system_random,
             seal=signer(pen.seal_key),
         )
-        transaction, core = reopen(written.data)
-        opened = Opened(written.data, transaction, core, written.hash)
-        self.replica.incoming.integrate(opened, CLINICAL, sealed=True)
-        self.replica.incoming.write_out()
+        self.replica.incoming.write(written, CLINICAL)
         return written

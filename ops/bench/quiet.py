@@ -16,7 +16,7 @@ from sync.channel import Channel, ChannelError
 from sync.conversation import Conversation, Heads, NotePeer, Party
 from sync.link import Link, Pace
 from sync.messages import Code, Scope
-from sync.ports import BlobState, Integrated, Member, Record, Vector
+from sync.ports import BlobState, Integrated, Lacking, Member, Record, Vector
 
 _SITE: Final = tagged_hash("bench", b"site")[:16]
 
@@ -78,10 +78,21 @@ class QuietReplica:
         del scope
         return self._vector
 
-    async def read_after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Sequence[bytes]:
+    async def read_after(
+        self, theirs: Sequence[Tip], sent: Mapping[Id, int], scope: str, max_bytes: int
+    ) -> Lacking:
         """Nobody lacks anything."""
-        del known, scope, max_bytes
+        del theirs, sent, scope, max_bytes
+        return Lacking(())
+
+    async def ladder(self, journal: Id) -> Sequence[Tip]:
+        """No journal is forked."""
+        del journal
         return ()
+
+    async def own_journals(self) -> frozenset[Id]:
+        """Nothing is written."""
+        return frozenset()
 
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         """Nothing is sent."""

@@ -32,6 +32,7 @@ _EXITS: Mapping[str, Exit] = {
     "store.other_site": Exit.FOLDER,
     "store.newer": Exit.FOLDER,
     "store.disk_full": Exit.MACHINE,
+    "store.elsewhere": Exit.MACHINE,
     "settings.unreadable": Exit.DAMAGED,
     "bundle.wrong_recipient": Exit.SECRET,
     "restore.not_empty": Exit.FOLDER,

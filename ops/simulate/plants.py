@@ -15,7 +15,6 @@ from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge import judge, judging, made_twice, row, settling, table
 from node.store import chain, files, incoming, opened, replica
-from schema.ids import Id
 from sync import causality, journal, membership, roll
 from sync.conversation import machine, outflow
 
@@ -66,14 +65,14 @@ def bodies_unchecked() -> None:
 
 def prev_unchecked() -> None:
     """Chain: a transaction may follow any head of its number."""
-    _plant(incoming, "follows", lambda head, core: core.seq == head.seq + 1)
+    _plant(chain, "follows", lambda head, core: core.seq == head.seq + 1)
 
 
 def past_without_others() -> None:
     """Causality: what a transaction saw of other journals is in its past, but not what those had seen."""
     real = chain.Chain.past_after
 
-    def past_after(self: Any_, own: Id, saw: Any_) -> Any_:
+    def past_after(self: Any_, own: Any_, saw: Any_) -> Any_:
         number, past = real(self, own, saw)
         direct = {tip.journal: tip.seq for tip in saw}
         kept = {other: seq for other, seq in past.seqs.items() if direct.get(other, seq) == seq}
@@ -94,12 +93,12 @@ def concurrent_is_before() -> None:
 
 def one_too_far() -> None:
     """Conversation: the peer is believed to hold one transaction more than it says."""
-    real = outflow.Outflow.reached
+    real = chain.Chain.lacking
 
-    def reached(self: Any_, ours: Any_) -> Any_:
-        return {journal: seq + (seq < ours[journal].seq) for journal, seq in real(self, ours).items()}
+    def lacking(self: Any_, theirs: Any_, sent: Any_, scope: Any_, size: Any_) -> Any_:
+        return real(self, theirs, {**sent, **{tip.journal: tip.seq + 1 for tip in theirs}}, scope, size)
 
-    _plant(outflow.Outflow, "reached", reached)
+    _plant(chain.Chain, "lacking", lacking)
 
 
 def no_news() -> None:

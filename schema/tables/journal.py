@@ -11,7 +11,17 @@ journals = Table(
     Column("id", BLOB, nullable=False),
     UniqueConstraint("id"),
 )
-"""Journal ids, interned: rows elsewhere name a journal by a small number."""
+"""Strands, interned: rows elsewhere name one by a small number. A journal's first bears its id."""
+
+branches = Table(
+    "branches",
+    metadata,
+    Column("strand", Integer, primary_key=True, autoincrement=False),
+    Column("journal", Integer, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("since", Integer, nullable=False),
+)
+"""Strands that began in a place that was taken: of which journal, leaving which strand, at which seq."""
 
 pasts = Table(
     "pasts",
@@ -19,7 +29,7 @@ pasts = Table(
     Column("n", Integer, primary_key=True),
     Column("seqs", BLOB, nullable=False),
 )
-"""Causal pasts but for the own journal: msgpack map journal number → seq. Runs of transactions that
+"""Causal pasts but for the own strand: msgpack map strand number → seq. Runs of transactions that
 saw nothing new share one."""
 
 transactions = Table(
@@ -37,7 +47,8 @@ transactions = Table(
     Column("data", BLOB, nullable=False),
     UniqueConstraint("journal", "seq"),
 )
-"""Integrated transactions: the author's bytes, and what was found out about them once."""
+"""Integrated transactions: the author's bytes, and what was found out about them once. `journal` is the
+strand; `set_aside` says `forked` of what counts but for the fork of its journal."""
 
 Index("ix_transactions_lamport", transactions.c.lamport)
 
@@ -70,7 +81,8 @@ sessions = Table(
     Column("opened", Integer, nullable=False),
     Column("closed", Integer, nullable=False),
 )
-"""From which seq to which a session was open; `closed` is 0 while it is."""
+"""From which seq to which of a strand a session was open; `closed` is 0 while it is, `opened` where only
+its end is here and its beginning in what the strand left."""
 
 waiting = Table(
     "waiting",

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from schema.ids import Hash, Id
+from schema.transaction import Tip
 from sync.messages import Code, Place, Scope
 from sync.ports import Record
 
@@ -19,9 +20,18 @@ class Send(msgspec.Struct, frozen=True):
 class ReadAfter(msgspec.Struct, frozen=True):
     """Read what the peer lacks; the result goes to `was_read`."""
 
-    known: Mapping[Id, int]
+    theirs: tuple[Tip, ...]
+    """What the peer holds, by hash."""
+    sent: Mapping[Id, int]
+    """By strand: how far it was sent already."""
     scope: Scope
     max_bytes: int
+
+
+class ReadLadder(msgspec.Struct, frozen=True):
+    """Read the ladder of a forked journal; it goes to `ladder_read`."""
+
+    journal: Id
 
 
 class Integrate(msgspec.Struct, frozen=True):
@@ -72,7 +82,8 @@ class NotePeer(msgspec.Struct, frozen=True):
     """Something worth telling the node about this peer."""
 
     what: str
-    """`met`, `clock`, `synchronised`, `evidence`, `fork`, `twin`, `blob_bad`, `refused`, `goodbye`."""
+    """`met`, `clock`, `synchronised`, `evidence`, `fork`, `elsewhere` (it names a tip of our own journal
+    that we may not know), `twin`, `blob_bad`, `refused`, `goodbye`."""
     values: Mapping[str, str]
 
 
@@ -86,6 +97,7 @@ class Close(msgspec.Struct, frozen=True):
 Effect: TypeAlias = (
     Send
     | ReadAfter
+    | ReadLadder
     | Integrate
     | ReadRecords
     | AcceptRecords

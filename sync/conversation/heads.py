@@ -1,4 +1,7 @@
-"""Vectors compared: who lacks what, and whether two replicas hold the same."""
+"""Vectors compared: who lacks what, and whether two replicas hold the same.
+
+Strands have local names, so that what two workstations hold is compared by the tips of journals.
+"""
 
 from collections.abc import Iterable
 
@@ -14,36 +17,33 @@ class Heads(msgspec.Struct, frozen=True):
 
     all: Vector
     membership: Vector
+    own: frozenset[Id] = frozenset()
+    """Journals that this workstation writes: of these nobody can have more."""
 
 
-def lacking(holder: Vector, other: Vector) -> int:
-    """How many transactions `holder` has beyond `other`, counted by sequence numbers."""
+def by_journal(tips: Iterable[Tip]) -> dict[Id, tuple[Tip, ...]]:
+    """The tips of each journal, sorted: several where it is forked."""
+    found: dict[Id, tuple[Tip, ...]] = {}
+    for tip in sorted(tips):
+        found[tip.journal] = (*found.get(tip.journal, ()), tip)
+    return found
+
+
+def lacking(holder: Iterable[Tip], other: Iterable[Tip]) -> int:
+    """How many transactions `holder` has beyond `other`: counted by `seq`, so at the least after a fork."""
     total = 0
-    for journal, tip in holder.items():
-        had = other.get(journal)
-        total += max(0, tip.seq - (0 if had is None else had.seq))
+    had = by_journal(other)
+    for journal, tips in by_journal(holder).items():
+        theirs = had.get(journal, ())
+        longest = max((tip.seq for tip in theirs), default=0)
+        single = len(tips) == 1 and len(theirs) <= 1
+        for tip in tips:
+            if tip not in theirs:
+                # Shorter than the other's only one: the beginning of that, as far as is known.
+                total += max(tip.seq - longest, 0 if single and tip.seq < longest else 1)
     return total
 
 
 def shrank(before: Vector, now: Vector) -> bool:
     """Whether something held before is not any more: a row was found damaged and is to be sent again."""
-    return any((tip := now.get(journal)) is None or tip.seq < had.seq for journal, had in before.items())
-
-
-def vector_of(tips: Iterable[Tip]) -> dict[Id, Tip]:
-    """Tips by journal; of several tips of one journal (a fork) the longest counts."""
-    vector: dict[Id, Tip] = {}
-    for tip in tips:
-        had = vector.get(tip.journal)
-        if had is None or had.seq < tip.seq:
-            vector[tip.journal] = tip
-    return vector
-
-
-def forks(ours: Vector, theirs: Vector) -> list[Id]:
-    """Journals of equal length and different content: a clone or a rollback wrote both."""
-    return sorted(
-        journal
-        for journal, tip in ours.items()
-        if (other := theirs.get(journal)) is not None and other.seq == tip.seq and other.hash != tip.hash
-    )
+    return any((tip := now.get(strand)) is None or tip.seq < had.seq for strand, had in before.items())

@@ -6,7 +6,7 @@ sends what the other lacks, membership first, with at most `WINDOW` unanswered b
 unanswered batches.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from schema.codec import InvalidBytesError
@@ -21,14 +21,16 @@ from sync.conversation.effects import (
     NotePeer,
     ReadAfter,
     ReadBlob,
+    ReadLadder,
     Send,
     WriteBlob,
 )
-from sync.conversation.heads import Heads, forks, lacking, vector_of
+from sync.conversation.heads import Heads, by_journal, lacking
 from sync.conversation.meeting import Party, hello_of, objection_to
 from sync.conversation.outflow import Outflow
 from sync.conversation.records import RecordExchange
 from sync.messages import (
+    LADDERS,
     MAX_PLACES,
     MAX_TIPS,
     Batch,
@@ -39,6 +41,7 @@ from sync.messages import (
     Code,
     Have,
     Hello,
+    Ladder,
     Message,
     OversizedError,
     Ping,
@@ -52,7 +55,7 @@ from sync.messages import (
     decode_message,
     encode_message,
 )
-from sync.ports import BlobState, Integrated, Record, Vector
+from sync.ports import BlobState, Integrated, Lacking, Record, Vector
 
 WINDOW = 4
 """Unanswered batches: the receiver integrates one while the next is on its way."""
@@ -83,7 +86,7 @@ class Conversation:
         self._heads = heads
         self._dialled = dialled
         self._expected = expected
-        self._told: dict[Id, Tip] = {}
+        self._told: dict[Id, tuple[Tip, ...]] = {}
         self._outflow = Outflow()
         self._reading: Scope | None = None
         self._inbound = 0
@@ -95,6 +98,9 @@ class Conversation:
         self._records = RecordExchange()
         self._blobs = BlobExchange()
         self._effects: list[Effect] = []
+        self._forks: set[Id] = set()
+        """Forked journals that were told to the node and, if it understands them, to the peer."""
+        self._elsewhere: dict[Id, Tip] = {}
 
     @property
     def ours(self) -> Vector:
@@ -102,19 +108,19 @@ class Conversation:
         return self._heads.all if self.scope is Scope.ALL else self._heads.membership
 
     @property
-    def theirs(self) -> Vector:
+    def theirs(self) -> tuple[Tip, ...]:
         """What the peer durably holds, as it says."""
-        return self._outflow.theirs
+        return tuple(tip for tips in self._outflow.theirs.values() for tip in tips)
 
     @property
     def we_lack(self) -> int:
         """Transactions the peer has and we do not."""
-        return lacking(self.theirs, self.ours)
+        return lacking(self.theirs, self.ours.values())
 
     @property
     def they_lack(self) -> int:
         """Transactions we have and the peer does not."""
-        return lacking(self.ours, self.theirs)
+        return lacking(self.ours.values(), self.theirs)
 
     @property
     def fetching(self) -> Hash | None:
@@ -188,19 +194,27 @@ class Conversation:
 
     # Results of effects
 
-    def was_read(self, transactions: Sequence[bytes]) -> list[Effect]:
+    def was_read(self, result: Lacking) -> list[Effect]:
         """The result of `ReadAfter`."""
         scope, self._reading = self._reading, None
         if self.closed or scope is None:
             return []
-        batch = self._outflow.pack(transactions)
+        for journal in self._outflow.placed(self._within(scope), result.strange):
+            self._fork(journal)
+        batch = self._outflow.pack(result.transactions)
         if batch:
             self.unanswered += 1
             self._send(Batch(batch, last=self._next_scope() is None))
         else:
             # Nothing readable (an unsealed end, say): do not ask again before it grows.
-            self._outflow.skip(self._within(scope))
+            self._outflow.skip(self._within(scope), result.strange)
         self._pump()
+        return self._take()
+
+    def ladder_read(self, asked: ReadLadder, rungs: Sequence[Tip]) -> list[Effect]:
+        """The result of `ReadLadder`."""
+        if not self.closed and rungs:
+            self._send(Ladder(asked.journal, tuple(rungs[:MAX_TIPS])))
         return self._take()
 
     def was_integrated(self, result: Integrated, heads: Heads) -> list[Effect]:
@@ -212,6 +226,10 @@ class Conversation:
         if result.evidence:
             codes = sorted({evidence.code for evidence in result.evidence})
             self._note("evidence", count=str(len(result.evidence)), codes=" ".join(codes))
+        for tip in result.forks:
+            self._note("fork", journal=tip.journal.hex(), seq=str(tip.seq))
+            if tip.journal in heads.own:
+                self._tell_elsewhere(tip)
         self._tell(done=1)
         self._pump()
         return self._take()
@@ -239,9 +257,8 @@ class Conversation:
     # Meeting
 
     def _hello(self, now: int) -> None:
-        tips = tuple(sorted(self.ours.values())[:MAX_TIPS])
-        self._told = {tip.journal: tip for tip in tips}
-        self._send(hello_of(self.party, self.scope, tips, now))
+        self._told = self._news()
+        self._send(hello_of(self.party, self.scope, _flat(self._told), now))
 
     def _meet(self, hello: Hello, now: int) -> list[Effect]:
         objection = objection_to(hello, self.party, self.scope, self._expected)
@@ -251,17 +268,14 @@ class Conversation:
                 self._note("twin")
             return self._refuse(code, detail)
         self.version = max(set(hello.versions) & set(self.party.versions))
-        self._outflow.meet(vector_of(hello.tips))
+        self._outflow.heard(hello.tips)
         self.peer = hello.workstation
         if not self._dialled:
             self._hello(now)
         self._tell(done=0)
         self._note("met", program=hello.program, version=str(self.version))
         self._compare_clocks(hello.at - now)
-        for journal in forks(self.ours, self.theirs):
-            # The peer gets our branch's last transaction, which is its proof.
-            self._outflow.rewind(self.ours[journal])
-            self._note("fork", journal=journal.hex(), seq=str(self.ours[journal].seq))
+        self._look_for_our_own(hello.tips)
         if self.scope is Scope.ALL:
             self._effects += self._records.start()
             self._effects += self._blobs.changed()
@@ -287,6 +301,8 @@ class Conversation:
             return True
         if isinstance(message, Pong):
             return self._heard_pong(message, now)
+        if isinstance(message, Ladder):
+            return self._heard_ladder(message)
         return self.scope is Scope.ALL and self._dispatch_rest(message)
 
     def _dispatch_rest(self, message: Message) -> bool:
@@ -315,11 +331,12 @@ class Conversation:
             return False
         self.unanswered -= have.done
         self._outflow.heard(have.tips)
+        self._look_for_our_own(have.tips)
         if len(self.theirs) > 2 * MAX_TIPS:
             self._refuse_later(Code.FLOOD, "more journals than a site can have")
             return True
         if not self.unanswered and self._reading is None:
-            self._outflow.send_again()
+            self._outflow.send_again(self.ours)
         self._pump()
         return True
 
@@ -353,23 +370,69 @@ class Conversation:
             scope = self._next_scope()
             if scope is not None:
                 self._reading = scope
-                known = self._outflow.reached(self._within(scope))
-                self._effects.append(ReadAfter(known, scope, BATCH_TARGET))
-        equal = dict(self.ours) == dict(self.theirs) and not self.unanswered and not self._inbound
+                known = self._outflow.known(self._within(scope))
+                self._effects.append(ReadAfter(known, self._outflow.sent, scope, BATCH_TARGET))
+        same = by_journal(self.ours.values()) == self._outflow.theirs
+        equal = same and not self.unanswered and not self._inbound
         if equal and not self.synchronised:
-            total = sum(tip.seq for tip in self.ours.values())
-            self._note("synchronised", journals=str(len(self.ours)), transactions=str(total))
+            self._note("synchronised", journals=str(len(self._outflow.theirs)))
             if self.scope is Scope.MEMBERSHIP and self._dialled:
                 self._refuse_later(Code.DONE, "")
         self.synchronised = equal
 
     def _tell(self, done: int) -> None:
         """Say which heads changed here, before anything is sent that rests on them."""
-        news = sorted(tip for tip in self.ours.values() if self._told.get(tip.journal) != tip)[:MAX_TIPS]
+        news = self._news()
         if not news and not done:
             return
-        self._told.update((tip.journal, tip) for tip in news)
-        self._send(Have(tuple(news), done))
+        self._told.update(news)
+        self._send(Have(_flat(news), done))
+
+    def _news(self) -> dict[Id, tuple[Tip, ...]]:
+        """Journals whose tips are not those last told, as many as one message holds."""
+        news: dict[Id, tuple[Tip, ...]] = {}
+        room = MAX_TIPS
+        for journal, tips in by_journal(self.ours.values()).items():
+            if self._told.get(journal) != tips and len(tips) <= room:
+                news[journal] = tips
+                room -= len(tips)
+        return news
+
+    # Forks
+
+    def _fork(self, journal: Id) -> None:
+        """Both hold what the other does not, of one journal; where they part is looked for."""
+        if journal not in self._forks:
+            self._forks.add(journal)
+            tips = [tip for tip in self.ours.values() if tip.journal == journal]
+            self._note("fork", journal=journal.hex(), seq=str(max(tip.seq for tip in tips)))
+            if self.version >= LADDERS:
+                self._effects.append(ReadLadder(journal))
+            else:
+                self._outflow.prove(journal, self.ours)
+
+    def _heard_ladder(self, ladder: Ladder) -> bool:
+        if self.version < LADDERS:
+            return False
+        if any(tip.journal == ladder.journal for tip in self.ours.values()):
+            self._outflow.climbed(ladder.journal, ladder.rungs)
+            self._fork(ladder.journal)
+            self._pump()
+        return True
+
+    def _look_for_our_own(self, tips: Iterable[Tip]) -> None:
+        """The peer may hold what somebody wrote in our own journal elsewhere; the node knows which is so."""
+        heads = by_journal(self.ours.values())
+        for tip in tips:
+            mine = heads.get(tip.journal, ())
+            further = all(tip.seq >= one.seq for one in mine) and tip not in mine
+            if tip.journal in self._heads.own and further:
+                self._tell_elsewhere(tip)
+
+    def _tell_elsewhere(self, tip: Tip) -> None:
+        if self._elsewhere.get(tip.journal) != tip:
+            self._elsewhere[tip.journal] = tip
+            self._note("elsewhere", journal=tip.journal.hex(), seq=str(tip.seq), hash=tip.hash.hex())
 
     # Mechanics
 
@@ -403,3 +466,7 @@ class Conversation:
     def _take(self) -> list[Effect]:
         effects, self._effects = self._effects, []
         return effects
+
+
+def _flat(tips: Mapping[Id, tuple[Tip, ...]]) -> tuple[Tip, ...]:
+    return tuple(tip for _, some in sorted(tips.items()) for tip in some)

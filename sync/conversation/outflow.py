@@ -1,90 +1,147 @@
 """What was sent to one peer and what it holds: hence what it still lacks.
 
 What the peer says it holds (`theirs`) is the truth; what was sent and not yet answered only spares
-sending it twice.
+sending it twice. Our side is counted by strands, the peer's by the hashes of its tips: only a replica
+can tell where those stand, so a journal is asked for whenever that may matter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TypeAlias
 
-from schema.codec import InvalidBytesError
 from schema.ids import Id
 from schema.transaction import Tip
-from sync.messages import MAX_BATCH_BYTES, MAX_BATCH_COUNT, place_of
-from sync.ports import Vector
+from sync.conversation.heads import by_journal
+from sync.messages import MAX_BATCH_BYTES, MAX_BATCH_COUNT
+from sync.ports import Outgoing, Vector
+
+Constellation: TypeAlias = tuple[frozenset[Tip], tuple[Tip, ...], tuple[Tip, ...]]
+"""Tips of a journal here, at the peer, and what its ladder named."""
 
 
 class Outflow:
     """The sender's memory of one conversation."""
 
     def __init__(self) -> None:
-        self.theirs: dict[Id, Tip] = {}
-        """What the peer durably holds, as it says."""
+        self.theirs: dict[Id, tuple[Tip, ...]] = {}
+        """What the peer durably holds, as it says: the tips of each journal, sorted."""
         self._sent: dict[Id, int] = {}
-        self._again: dict[Id, int] = {}
-        """Where each journal stood at the peer when it was last sent again."""
-
-    def meet(self, theirs: dict[Id, Tip]) -> None:
-        """The vector of the peer's Hello."""
-        self.theirs = theirs
+        self._again: dict[Id, tuple[Tip, ...]] = {}
+        """What the peer held of the journal when a strand was last sent again."""
+        self._rungs: dict[Id, tuple[Tip, ...]] = {}
+        """Of forked journals: further transactions that the peer holds, from its ladder."""
+        self._strange: dict[Id, Constellation] = {}
+        """Journals in which nothing that the peer named was found, and as what they were looked for."""
+        self._apart: set[Id] = set()
+        """Journals that have nothing in common with the peer's: what it names of them says nothing."""
+        self._proved: set[Id] = set()
+        """Forked journals of which a peer without ladders gets the last transactions alone."""
 
     def heard(self, tips: Iterable[Tip]) -> None:
-        """Heads that changed at the peer; a journal never grows shorter within a conversation."""
-        for tip in tips:
-            had = self.theirs.get(tip.journal)
-            if had is None or had.seq <= tip.seq:
-                self.theirs[tip.journal] = tip
+        """Tips of journals that changed at the peer, all of each.
 
-    def rewind(self, tip: Tip) -> None:
-        """Our branch of a forked journal: its last transaction is still to be sent, as the proof."""
-        self._sent[tip.journal] = tip.seq - 1
+        A journal never grows shorter within a conversation.
+        """
+        for journal, said in by_journal(tips).items():
+            had = self.theirs.get(journal, ())
+            if max(tip.seq for tip in said) >= max((tip.seq for tip in had), default=0):
+                self.theirs[journal] = said
 
-    def reached(self, ours: Vector) -> dict[Id, int]:
-        """How far each of our journals need not be sent."""
-        return {journal: self._reached(tip) for journal, tip in ours.items()}
+    def climbed(self, journal: Id, rungs: tuple[Tip, ...]) -> None:
+        """The peer's ladder of a forked journal."""
+        self._rungs[journal] = rungs
+        self._strange.pop(journal, None)
 
     def lacks(self, ours: Vector) -> bool:
-        """Whether something remains to be sent."""
-        return any(tip.seq > self._reached(tip) for tip in ours.values())
+        """Whether something remains to be sent, as far as can be told without asking the replica."""
+        tips = by_journal(ours.values())
+        return any(self._may_lack(strand, tip, tips[tip.journal]) for strand, tip in ours.items())
 
-    def pack(self, transactions: Sequence[bytes]) -> tuple[bytes, ...]:
-        """As many as one batch holds, noted as sent; stops at what does not read as a transaction."""
+    def _may_lack(self, strand: Id, tip: Tip, ours: tuple[Tip, ...]) -> bool:
+        journal = tip.journal
+        theirs = self.theirs.get(journal, ())
+        if tip in theirs or self._sent.get(strand, 0) >= tip.seq:
+            return False
+        if journal in self._strange:
+            return self._strange[journal] != self._constellation(journal, ours)
+        if len(ours) > 1 or journal in self._rungs or journal in self._apart:
+            return True
+        # Further than ours: no fork is known, and if there is one the peer will know and say so.
+        return all(one.seq <= tip.seq for one in theirs)
+
+    def known(self, ours: Vector) -> tuple[Tip, ...]:
+        """What the peer is known to hold of these journals, for the replica to find its place."""
+        journals = {tip.journal for tip in ours.values()} - self._apart - self._proved
+        return tuple(
+            tip
+            for journal in sorted(journals)
+            for tip in (*self.theirs.get(journal, ()), *self._rungs.get(journal, ()))
+        )
+
+    @property
+    def sent(self) -> Mapping[Id, int]:
+        """How far each strand was sent."""
+        return dict(self._sent)
+
+    def placed(self, ours: Vector, strange: AbstractSet[Id]) -> list[Id]:
+        """The replica has looked for what the peer names; in `strange` journals nothing of it is here.
+
+        Says which of those mean a fork. In the others the peer is ahead of us, and they rest until
+        either side has something new.
+        """
+        forks = []
+        for journal, tips in by_journal(ours.values()).items():
+            if journal not in strange:
+                self._strange.pop(journal, None)
+            elif journal in self._rungs:
+                self._apart.add(journal)
+            else:
+                self._strange[journal] = self._constellation(journal, tips)
+                if any(one.seq <= tips[-1].seq for one in self.theirs.get(journal, ())):
+                    forks.append(journal)
+        return forks
+
+    def prove(self, journal: Id, ours: Vector) -> None:
+        """A fork that this peer cannot take in: it gets our last transactions alone, which are the proof."""
+        self._proved.add(journal)
+        self._strange.pop(journal, None)
+        for strand, tip in ours.items():
+            if tip.journal == journal:
+                self._sent[strand] = max(tip.seq - 1, self._sent.get(strand, 0))
+
+    def pack(self, transactions: Sequence[Outgoing]) -> tuple[bytes, ...]:
+        """As many as one batch holds, noted as sent."""
         batch: list[bytes] = []
         size = 0
-        for transaction in transactions[:MAX_BATCH_COUNT]:
-            size += len(transaction)
+        for one in transactions[:MAX_BATCH_COUNT]:
+            size += len(one.data)
             if batch and size > MAX_BATCH_BYTES:
                 break
-            try:
-                journal, seq = place_of(transaction)
-            except InvalidBytesError:
-                break
-            batch.append(transaction)
-            self._sent[journal] = max(seq, self._sent.get(journal, 0))
+            batch.append(one.data)
+            self._sent[one.strand] = max(one.seq, self._sent.get(one.strand, 0))
         return tuple(batch)
 
-    def skip(self, ours: Vector) -> None:
-        """Act as if all this had been sent: there was nothing to read."""
-        for journal, tip in ours.items():
-            self._sent[journal] = max(tip.seq, self._sent.get(journal, 0))
+    def skip(self, ours: Vector, strange: AbstractSet[Id]) -> None:
+        """Act as if all this had been sent: there was nothing to read, but in journals not looked into."""
+        for strand, tip in ours.items():
+            if tip.journal not in strange:
+                self._sent[strand] = max(tip.seq, self._sent.get(strand, 0))
 
-    def send_again(self) -> None:
+    def send_again(self, ours: Vector) -> None:
         """Everything sent was answered: what did not stay with the peer is to be sent once more.
 
-        The peer's bounded table of waiting transactions may have dropped it. Once for each place
-        the journal stood at: what the peer refuses for good does not grow, and rests after that.
+        The peer's bounded table of waiting transactions may have dropped it. Once for whatever the
+        peer held of the journal: what it refuses for good does not grow, and rests after that.
         """
-        for journal, sent in list(self._sent.items()):
-            had = self.theirs.get(journal)
-            held = 0 if had is None else had.seq
-            if held >= sent:
-                del self._sent[journal]
-            elif self._again.get(journal) != held:
-                self._again[journal] = held
-                self._sent[journal] = held
+        for strand, tip in ours.items():
+            theirs = self.theirs.get(tip.journal, ())
+            if strand not in self._sent or tip.journal in self._proved:
+                continue
+            if tip in theirs:
+                del self._sent[strand]
+            elif self._again.get(strand) != theirs:
+                self._again[strand] = theirs
+                del self._sent[strand]
 
-    def _reached(self, tip: Tip) -> int:
-        had = self.theirs.get(tip.journal)
-        held = 0 if had is None else had.seq
-        if had is not None and held == tip.seq and had.hash != tip.hash:
-            return self._sent.get(tip.journal, held)
-        return max(held, self._sent.get(tip.journal, 0))
+    def _constellation(self, journal: Id, ours: tuple[Tip, ...]) -> Constellation:
+        return frozenset(ours), self.theirs.get(journal, ()), self._rungs.get(journal, ())

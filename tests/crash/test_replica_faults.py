@@ -248,7 +248,7 @@ def test_a_register_number_used_twice(
 
 
 def test_two_copies_of_one_workstation(template: Template, tmp_path: Path) -> None:
-    """Both wrote in one journal: whoever hears the second names the fork and keeps what it had."""
+    """Both wrote in one journal: every branch is held everywhere; what somebody built on counts."""
     folder = copied(template, tmp_path)
     shutil.copytree(folder / "PUI-1", folder / "copy")
     contents, people, clock = template.contents, template.people, Clock()
@@ -260,12 +260,22 @@ def test_two_copies_of_one_workstation(template: Template, tmp_path: Path) -> No
         patient = circuit.create(one)
         lost = circuit.create(other, WHO)
         exchange(one, third)
-        before = third.replica.digests()
+        third.do("nurse", NotePatient(patient=patient, text="vu ici"))
         known = dict.fromkeys(third.replica.vector("all"), 0)
         heard = third.replica.receive(other.replica.chain.after(known, "all", 2**30), None, 1)
-        assert {(one.code, one.journal) for one in heard.evidence} == {("fork", other.desk.journal())}
-        assert third.replica.digests() == before
+        journal = other.desk.journal()
+        assert (heard.evidence, [tip.journal for tip in heard.forks]) == ((), [journal])
         assert circuit.record(third, patient).banner.patient == patient
-        # What the copy acknowledged stays with the copy.
+        assert circuit.record(third, lost).banner.identity.birth_name == "?", (
+            "set aside, and nobody's identity"
+        )
+        # What the copy acknowledged stays with the copy, and reaches everybody to be settled.
         assert other.get("nurse", GetPatient(patient=lost), PatientRecord).banner.patient == lost
+        for station in (one, other):
+            everything = third.replica.chain.after({}, "all", 2**30)
+            assert station.replica.receive(everything, None, 1).evidence == ()
+            assert station.replica.digests() == third.replica.digests()
+            assert not station.replica.wrote_all_of(journal)
+            assert station.refused("nurse", NotePatient(patient=patient, text="après")) == "store.elsewhere"
+            assert verify(station.replica).ok
         assert verify(other.replica).ok

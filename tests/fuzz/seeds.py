@@ -103,10 +103,14 @@ def _toys() -> list[bytes]:
     for number in range(2):
         replica.write(f"ligne {number}")
         replica.write_member("membre")
-        other.integrate_now(replica.read_now({}, "all", 10**6))
+        other.integrate_now(_all_of(replica))
         other.write("ailleurs")
-        replica.integrate_now(other.read_now({}, "all", 10**6))
-    return replica.read_now({}, "all", 10**6)
+        replica.integrate_now(_all_of(other))
+    return _all_of(replica)
+
+
+def _all_of(replica: MemoryReplica) -> list[bytes]:
+    return [one.data for one in replica.read_now((), {}, "all", 10**6).transactions]
 
 
 def _bodies() -> Iterator[bytes]:

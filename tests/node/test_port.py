@@ -20,10 +20,11 @@ from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id
 from sync.messages import Place, place_of
+from sync.ports import Vector
 from sync.receipts import RECEIPT, Receipt, read_receipt
 from tests.node import circuit
 from tests.node.stations import PIN, Clock, Station, Template, copied, opened
-from tests.sync.replica_conformance import ReplicaConformance, everything, numbers
+from tests.sync.replica_conformance import ReplicaConformance, everything
 
 PEER = b"p" * 16
 
@@ -93,6 +94,10 @@ class TestRealReplica(ReplicaConformance[Port]):
             yield StationWorld(Path(folder), self._template, stack)
 
 
+def _numbers(vector: Vector) -> dict[Id, int]:
+    return {strand: tip.seq for strand, tip in vector.items()}
+
+
 @pytest.fixture
 def writer() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as writer:
@@ -109,7 +114,7 @@ def test_many_transactions_are_folded_when_somebody_asks(
     port = Port(receiver.desk, receiver.services, writer)
 
     async def play() -> None:
-        batch = sender.replica.chain.after(numbers(await port.vector("all")), "all", 2**30)
+        batch = sender.replica.chain.after(_numbers(await port.vector("all")), "all", 2**30)
         assert len(batch) >= MANY
         outcome = await port.integrate(batch, PEER)
         assert (outcome.new, outcome.evidence) == (len(batch), ())
@@ -134,7 +139,7 @@ def test_a_full_disk_while_receiving_leaves_all_as_it_was(
     async def play() -> None:
         vector = await port.vector("all")
         receiver.replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        batch = sender.replica.chain.after(numbers(vector), "all", 2**30)
+        batch = sender.replica.chain.after(_numbers(vector), "all", 2**30)
         with pytest.raises(DiskFullError):
             await port.integrate(batch, PEER)
         assert await port.vector("all") == vector
@@ -156,7 +161,7 @@ def test_from_a_damaged_row_on_nothing_is_given(site: Station, writer: ThreadPoo
     async def play() -> None:
         vector = await port.vector("all")
         assert vector[journal].seq == 1
-        places = [place_of(data) for data in await everything(port, {})]
+        places = [place_of(data) for data in await everything(port, ())]
         assert max(seq for found, seq in places if found == journal) == 1
 
     asyncio.run(play())

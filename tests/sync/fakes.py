@@ -1,7 +1,8 @@
 """A replica in memory, real enough to synchronise: toy transactions chained as the format says.
 
-It checks chain and causality, keeps what waits for its past, and nothing else: no seals, no rights,
-no folding. The port's conformance suite runs on it, and on the real replica too.
+It checks chain and causality, keeps what waits for its past, holds every branch of a journal, and
+nothing else: no seals, no rights, no folding. The port's conformance suite runs on it, and on the
+real replica too.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -22,7 +23,8 @@ from schema.transaction import (
     open_transaction,
 )
 from sync.conversation import Heads
-from sync.ports import BlobState, Evidence, Integrated, Member, Record, Vector
+from sync.ports import BlobState, Evidence, Integrated, Lacking, Member, Outgoing, Record, Vector
+from sync.strands import Branch, Strands, strand_id
 
 SITE = bytes([9]) * 16
 SEAL = bytes(64)
@@ -89,6 +91,11 @@ class MemoryReplica:
             for cls in (ActClass.MEMBERSHIP, ActClass.NOTE)
         }
         self.held: dict[Id, list[_Held]] = {}
+        """By strand, its own transactions."""
+        self.strands = Strands(lambda tip: self._where.get(tip.hash))
+        self._where: dict[Hash, Id] = {}
+        self._known: dict[Hash, _Held] = {}
+        self._begun: list[Tip] = []
         self.waiting: dict[Hash, _Held] = {}
         self.evidence: list[Evidence] = []
         self.notes: list[tuple[Id, str, dict[str, str]]] = []
@@ -99,7 +106,7 @@ class MemoryReplica:
         self.receipts_published = 0
         self.integrate_calls = 0
         self.sources: list[Id | None] = []
-        self._seen: dict[ActClass, dict[Id, Tip]] = {}
+        self._seen: dict[ActClass, set[Hash]] = {}
         self._listeners: list[Callable[[], None]] = []
 
     # What a person at this workstation does
@@ -108,11 +115,11 @@ class MemoryReplica:
         """Author one transaction in the clinical journal (or in membership)."""
         journal = self.journals[cls]
         heads = self._vector("membership" if cls is ActClass.MEMBERSHIP else "all")
-        seen = self._seen.setdefault(cls, {})
-        saw = [tip for key, tip in heads.items() if key != journal and seen.get(key) != tip]
-        seen.update((tip.journal, tip) for tip in saw)
+        seen = self._seen.setdefault(cls, set())
+        saw = [tip for tip in heads.values() if tip.journal != journal and tip.hash not in seen]
+        seen.update(tip.hash for tip in saw)
         last = self.held[journal][-1] if journal in self.held else None
-        before = [self._at(tip).core.order for tip in saw] + ([last.core.order] if last else [])
+        before = [self._known[tip.hash].core.order for tip in saw] + ([last.core.order] if last else [])
         data = toy_transaction(
             self.site,
             journal,
@@ -152,7 +159,7 @@ class MemoryReplica:
     @property
     def heads(self) -> Heads:
         """Both vectors."""
-        return Heads(self._vector("all"), self._vector("membership"))
+        return Heads(self._vector("all"), self._vector("membership"), frozenset(self.journals.values()))
 
     def texts(self) -> list[str]:
         """Every body held, sorted: equal lists are equal replicas."""
@@ -169,8 +176,16 @@ class MemoryReplica:
     async def vector(self, scope: str) -> Vector:
         return self._vector(scope)
 
-    async def read_after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Sequence[bytes]:
-        return self.read_now(known, scope, max_bytes)
+    async def read_after(
+        self, theirs: Sequence[Tip], sent: Mapping[Id, int], scope: str, max_bytes: int
+    ) -> Lacking:
+        return self.read_now(theirs, sent, scope, max_bytes)
+
+    async def ladder(self, journal: Id) -> Sequence[Tip]:
+        return self.ladder_now(journal)
+
+    async def own_journals(self) -> frozenset[Id]:
+        return frozenset(self.journals.values())
 
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         self.sources.append(source)
@@ -221,18 +236,40 @@ class MemoryReplica:
 
     # The same without waiting, for scripts
 
-    def read_now(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> list[bytes]:
+    def read_now(self, theirs: Sequence[Tip], sent: Mapping[Id, int], scope: str, max_bytes: int) -> Lacking:
         """`read_after`."""
-        vector = self._vector(scope)
-        lacked = [held for j in vector for held in self.held[j] if held.core.seq > known.get(j, 0)]
-        chosen: list[bytes] = []
+        known: dict[Id, int] = {}
+        for tip in theirs:
+            for strand, seq in self.strands.reach([tip]).items():
+                known[strand] = max(seq, known.get(strand, 0))
+        here = {tip.journal for tip in theirs if tip.hash in self._where}
+        strange = frozenset(tip.journal for tip in theirs) - here
+        lacked = [
+            (held.place, strand, held)
+            for strand in self._vector(scope)
+            for held in self.held[strand]
+            if held.core.seq > max(known.get(strand, 0), sent.get(strand, 0))
+            and held.core.journal not in strange
+        ]
+        chosen: list[Outgoing] = []
         size = 0
-        for held in sorted(lacked, key=lambda held: held.place):
+        for _, strand, held in sorted(lacked, key=lambda one: one[:2]):
             size += len(held.data)
             if chosen and size > max_bytes:
                 break
-            chosen.append(held.data)
-        return chosen
+            chosen.append(Outgoing(strand, held.core.seq, held.data))
+        return Lacking(tuple(chosen), strange)
+
+    def ladder_now(self, journal: Id) -> list[Tip]:
+        """`ladder`."""
+        rungs: dict[Tip, None] = {}
+        for strand in self.strands.of(journal):
+            chain = [self.held[strand][-1]]
+            while chain[-1].core.seq > 1:
+                chain.append(self._known[chain[-1].core.prev])
+            below = [0, *(2**n for n in range(20)), len(chain) - 1]
+            rungs |= {chain[at].tip: None for at in below if at < len(chain)}
+        return list(rungs)
 
     def integrate_now(self, transactions: Sequence[bytes]) -> Integrated:
         """`integrate`."""
@@ -254,10 +291,11 @@ class MemoryReplica:
             else:
                 self.waiting[held.hash] = held
                 new += self._settle_waiting()
+        forks, self._begun = tuple(self._begun), []
         self.evidence += evidence
         if new:
             self._changed()
-        return Integrated(new, known, len(self.waiting), tuple(evidence))
+        return Integrated(new, known, len(self.waiting), tuple(evidence), forks)
 
     def write_now(self, content: Hash, offset: int, data: bytes) -> bool:
         """`write_blob`."""
@@ -279,12 +317,9 @@ class MemoryReplica:
     def _trouble(self, held: _Held) -> str | None:
         if held.core.site != self.site:
             return "site"
-        chain = self.held.get(held.core.journal, [])
-        if held.core.seq <= len(chain) and chain[held.core.seq - 1].hash != held.hash:
-            return "fork"
         before = [tip for tip in self._past(held) if self._holds(tip)]
         if len(before) == len(self._past(held)):
-            order = 1 + max((self._at(tip).core.order for tip in before), default=0)
+            order = 1 + max((self._known[tip.hash].core.order for tip in before), default=0)
             if order != held.core.order:
                 return "order"
         return None
@@ -308,19 +343,24 @@ class MemoryReplica:
         return new
 
     def _holds(self, tip: Tip) -> bool:
-        chain = self.held.get(tip.journal, [])
-        return tip.seq <= len(chain) and chain[tip.seq - 1].hash == tip.hash
-
-    def _at(self, tip: Tip) -> _Held:
-        return self.held[tip.journal][tip.seq - 1]
+        return tip.hash in self._known and self._known[tip.hash].tip == tip
 
     def _store(self, held: _Held) -> None:
-        self.held.setdefault(held.core.journal, []).append(held)
+        core = held.core
+        strand = self._where.get(core.prev, core.journal)
+        taken = self.held.get(strand, [])
+        if taken and taken[-1].hash != core.prev:
+            base, strand = strand, strand_id(held.hash)
+            self.strands.begin(strand, Branch(core.journal, base, core.seq))
+            self._begun.append(held.tip)
+        self.held.setdefault(strand, []).append(held)
+        self._where[held.hash] = strand
+        self._known[held.hash] = held
 
     def _vector(self, scope: str) -> dict[Id, Tip]:
         return {
-            journal: chain[-1].tip
-            for journal, chain in self.held.items()
+            strand: chain[-1].tip
+            for strand, chain in self.held.items()
             if scope == "all" or chain[0].core.headers[0].cls == ActClass.MEMBERSHIP
         }
 

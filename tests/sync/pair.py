@@ -20,16 +20,17 @@ from sync.conversation import (
     Party,
     ReadAfter,
     ReadBlob,
+    ReadLadder,
     ReadRecords,
     Send,
     WriteBlob,
 )
-from sync.messages import Message, Place, Scope, decode_message
+from sync.messages import VERSIONS, Message, Place, Scope, decode_message
 from sync.ports import BlobState
 from tests.sync.fakes import SITE, MemoryReplica
 
 
-def party(replica: MemoryReplica, site: Id = SITE, versions: tuple[int, ...] = (1,)) -> Party:
+def party(replica: MemoryReplica, site: Id = SITE, versions: tuple[int, ...] = VERSIONS) -> Party:
     """Who a replica's workstation is in a conversation."""
     return Party(site, replica.workstation, replica.workstation[::-1] + b"", "toy 1", versions)
 
@@ -64,13 +65,16 @@ class Side:
         """Tell the conversation of what the replica holds now."""
         self.perform(self.conversation.replica_changed(self.replica.heads))
 
-    def _one(self, effect: Effect) -> list[Effect]:
+    def _one(self, effect: Effect) -> list[Effect]:  # noqa: C901, PLR0912  # one line for each effect
         talk, replica = self.conversation, self.replica
         if isinstance(effect, Send):
             self.outbox.append(effect.data)
         elif isinstance(effect, ReadAfter):
             scope = "all" if effect.scope is Scope.ALL else "membership"
-            return talk.was_read(replica.read_now(effect.known, scope, effect.max_bytes))
+            lacking = replica.read_now(effect.theirs, effect.sent, scope, effect.max_bytes)
+            return talk.was_read(lacking)
+        elif isinstance(effect, ReadLadder):
+            return talk.ladder_read(effect, replica.ladder_now(effect.journal))
         elif isinstance(effect, Integrate):
             return talk.was_integrated(replica.integrate_now(effect.transactions), replica.heads)
         elif isinstance(effect, ReadRecords):

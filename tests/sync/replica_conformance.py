@@ -5,13 +5,14 @@ site and writes acts as a person there would. The suite looks at replicas throug
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Generic, Protocol, TypeVar
 
 from schema.ids import Id
+from schema.transaction import Tip
 from sync.messages import place_of
-from sync.ports import Record, ReplicaPort, Vector
+from sync.ports import Lacking, Record, ReplicaPort
 
 R = TypeVar("R", bound=ReplicaPort)
 
@@ -32,29 +33,30 @@ class World(Protocol[R]):
         ...
 
 
-def numbers(vector: Vector) -> dict[Id, int]:
-    """A vector as `read_after` takes it."""
-    return {journal: tip.seq for journal, tip in vector.items()}
-
-
-async def everything(replica: ReplicaPort, known: Mapping[Id, int], scope: str = "all") -> list[bytes]:
-    """All that the owner of `known` lacks, in small batches, as the network reads it."""
-    reached = dict(known)
+async def everything(replica: ReplicaPort, theirs: Iterable[Tip], scope: str = "all") -> list[bytes]:
+    """All that the owner of these tips lacks, in small batches, as the network reads it."""
+    tips, sent = tuple(theirs), dict[Id, int]()
+    first = {tip.journal: tip.seq for tip in tips}
     found: list[bytes] = []
-    while batch := await replica.read_after(reached, scope, 4096):
-        for transaction in batch:
-            journal, seq = place_of(transaction)
-            assert seq == reached.get(journal, 0) + 1, "each journal comes without gaps"
-            reached[journal] = seq
-        found += batch
+    while batch := (await replica.read_after(tips, sent, scope, 4096)).transactions:
+        for one in batch:
+            journal, seq = place_of(one.data)
+            assert (one.strand, one.seq) == (journal, seq)
+            assert seq == sent.get(journal, first.get(journal, 0)) + 1, "each journal comes without gaps"
+            sent[journal] = seq
+            found.append(one.data)
     return found
+
+
+async def tips(replica: ReplicaPort) -> tuple[Tip, ...]:
+    """What a replica holds."""
+    return tuple((await replica.vector("all")).values())
 
 
 async def pour(source: ReplicaPort, target: ReplicaPort) -> None:
     """Give `target` what it lacks of `source`: membership first."""
     for scope in ("membership", "all"):
-        known = numbers(await target.vector("all"))
-        result = await target.integrate(await everything(source, known, scope), None)
+        result = await target.integrate(await everything(source, await tips(target), scope), None)
         assert not result.evidence
 
 
@@ -77,16 +79,36 @@ class ReplicaConformance(Generic[R]):
     def test_own_acts_are_in_the_vector_and_readable_in_order(self) -> None:
         async def play(world: World[R]) -> None:
             a = await world.open()
-            before = numbers(await a.vector("all"))
+            before = await tips(a)
             for number in range(5):
                 await world.write(a, f"act {number}")
-            after = numbers(await a.vector("all"))
-            grown = {journal: seq for journal, seq in after.items() if seq != before.get(journal, 0)}
-            assert sum(after.values()) - sum(before.values()) >= 5
+            after = await tips(a)
+            grown = {tip.journal for tip in set(after) - set(before)}
+            assert sum(tip.seq for tip in after) - sum(tip.seq for tip in before) >= 5
             places = [place_of(data) for data in await everything(a, before)]
-            assert {journal for journal, _ in places} == set(grown)
+            assert {journal for journal, _ in places} == grown
             assert places == sorted(places, key=lambda place: place[1]) or len(grown) > 1
-            assert await a.read_after(after, "all", 1 << 20) == []
+            assert await a.read_after(after, {}, "all", 1 << 20) == Lacking(())
+
+        self.run(play)
+
+    def test_a_journal_of_which_only_unknown_tips_are_named_is_not_read(self) -> None:
+        async def play(world: World[R]) -> None:
+            a = await world.open()
+            await world.write(a, "first")
+            before = await tips(a)
+            for number in range(9):
+                await world.write(a, f"act {number}")
+            (tip,) = set(await tips(a)) - set(before)
+            lacking = await a.read_after((Tip(tip.journal, 2, b"x" * 32),), {}, "all", 1 << 20)
+            assert lacking.strange == {tip.journal}
+            assert tip.journal not in {one.strand for one in lacking.transactions}
+            rungs = await a.ladder(tip.journal)
+            assert rungs[0] == tip
+            below = [tip.seq - one.seq for one in rungs[1:]]
+            assert below == [n for n in (1, 2, 4, 8, 16) if n < tip.seq - 1] + [tip.seq - 1]
+            assert (await a.read_after((rungs[-1],), {}, "all", 1 << 20)).strange == frozenset()
+            assert tip.journal in await a.own_journals()
 
         self.run(play)
 
@@ -97,7 +119,7 @@ class ReplicaConformance(Generic[R]):
             await world.write_member(a, "member")
             membership = await a.vector("membership")
             assert set(membership) < set(await a.vector("all"))
-            read = {place_of(data)[0] for data in await everything(a, {}, "membership")}
+            read = {place_of(data)[0] for data in await everything(a, (), "membership")}
             assert read == set(membership)
 
         self.run(play)
@@ -106,7 +128,7 @@ class ReplicaConformance(Generic[R]):
         async def play(world: World[R]) -> None:
             a = await world.open()
             await world.write(a, "x" * 200)
-            assert len(await a.read_after({}, "all", 1)) == 1
+            assert len((await a.read_after((), {}, "all", 1)).transactions) == 1
 
         self.run(play)
 
@@ -129,10 +151,10 @@ class ReplicaConformance(Generic[R]):
             a, b, c = await world.open(), await world.open(), await world.open()
             await world.write(a, "from a")
             await pour(a, b)
-            known = numbers(await c.vector("all"))
+            known = await tips(c)
             await pour(b, c)
             relayed = await everything(c, known)
-            assert set(relayed) <= set(await everything(a, {})) | set(await everything(b, {}))
+            assert set(relayed) <= set(await everything(a, ())) | set(await everything(b, ()))
             own = set(await everything(a, known))
             assert own <= set(relayed)
 
@@ -144,7 +166,7 @@ class ReplicaConformance(Generic[R]):
             for number in range(6):
                 await world.write(a, f"act {number}")
             await pour_membership(a, b)
-            lacked = await everything(a, numbers(await b.vector("all")))
+            lacked = await everything(a, await tips(b))
             await b.integrate(lacked[3:], None)
             await b.integrate(list(reversed(lacked)), None)
             again = await b.integrate(lacked, None)
@@ -161,7 +183,7 @@ class ReplicaConformance(Generic[R]):
             a, b = await world.open(), await world.open()
             await world.write(a, "good")
             await pour_membership(a, b)
-            lacked = await everything(a, numbers(await b.vector("all")))
+            lacked = await everything(a, await tips(b))
             poison = [b"", b"\x93", b"\x91" * 2000, b"\xff" * 300, lacked[0][:-1], lacked[0] + b"\x00"]
             result = await b.integrate([*poison, *lacked], None)
             assert len(result.evidence) >= len(poison)
@@ -216,8 +238,7 @@ def counters(records: Sequence[Record]) -> dict[tuple[Id, str], int]:
 
 async def pour_membership(source: ReplicaPort, target: ReplicaPort) -> None:
     """Let `target` know whose journals to expect."""
-    known = numbers(await target.vector("all"))
-    lacked = await everything(source, known, "membership")
+    lacked = await everything(source, await tips(target), "membership")
     if lacked:
         await target.integrate(lacked, None)
 

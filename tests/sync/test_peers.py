@@ -30,7 +30,7 @@ def test_where_it_may_be_is_shown_before_it_is_reached() -> None:
 
 def test_what_it_had_is_remembered_and_compared_with_what_we_have_now() -> None:
     one = peer()
-    one._theirs = {A: Tip(A, 5, bytes(32))}
+    one._theirs = (Tip(A, 5, bytes(32)),)
     line = one.status({A: Tip(A, 3, bytes(32))}, False, [])
     assert (line.we_lack, line.they_lack) == (2, 0)
     assert not line.synchronised

@@ -16,11 +16,10 @@ def test_reads_back_and_is_sorted() -> None:
     assert receipt.rules == RULES
 
 
-def test_holds_what_it_names_and_all_before() -> None:
-    """And nothing else."""
-    receipt = receipt_of({A: Tip(A, 5, bytes(32))}, b"s" * 32, 7)
-    assert [receipt.holds(A, seq) for seq in (1, 5, 6)] == [True, True, False]
-    assert not receipt.holds(B, 1)
+def test_every_tip_of_a_forked_journal_is_named() -> None:
+    """By its journal, whatever the strand is called where it was written."""
+    tips = {A: Tip(A, 5, bytes(32)), B: Tip(A, 4, b"x" * 32)}
+    assert receipt_of(tips, b"s" * 32, 7).tips == (tips[B], tips[A])
 
 
 def test_a_newer_form_is_not_guessed_at() -> None:

@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 import msgspec
 
-from node.domain.history import Act, before, concurrent
+from node.domain.history import Act, Place, before, concurrent
 from node.domain.merge.row import C, Found, PairOf, RowOf, S
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settling import Verdict, verdict
@@ -65,7 +65,7 @@ class _Tally(msgspec.Struct, Generic[S, C]):
 
     row: RowOf[S, C]
     subject: Id
-    acts: dict[tuple[int, bytes, int, int], Act] = msgspec.field(default_factory=dict)
+    acts: dict[Place, Act] = msgspec.field(default_factory=dict)
     alarm: bool = False
     blocks: bool = False
 

@@ -62,6 +62,7 @@ class Site:
             order=order,
             at=1_000_000 * order,
             workstation=an_id(station),
+            strand=journal,
             past=past,
             trouble=trouble if body is not None else "unknown_kind",
             set_aside=set_aside,

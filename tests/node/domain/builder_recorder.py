@@ -119,6 +119,7 @@ class Recorder:
             order=self.order,
             at=MORNING + 1000 * len(self.book.acts),
             workstation=an_id(f"workstation {self.name}"),
+            strand=ref.journal,
             past=self.past,
             trouble=trouble,
             set_aside=set_aside,

@@ -55,7 +55,7 @@ def _linear_extension(acts: list[Act], random: Random) -> list[Act]:
         ]
         act = random.choice(free)
         del left[act.ref]
-        seqs[act.ref.journal] = act.ref.seq
+        seqs[act.strand] = act.ref.seq
         arrived.append(act)
     return arrived
 
@@ -99,6 +99,7 @@ def _renamed(act: Act) -> Act:
     return msgspec.structs.replace(
         act,
         ref=ref(act.ref),
+        strand=_other(act.strand),
         body=body,
         past=Past({_other(journal): seq for journal, seq in act.past.seqs.items()}),
     )

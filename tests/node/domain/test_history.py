@@ -6,6 +6,7 @@ import msgspec
 
 from node.domain.history import Act, before, concurrent
 from schema.acts.patient import PatientNoted
+from schema.codec import tagged_hash
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType, Header
 from sync.causality import NOTHING, Past
@@ -17,7 +18,8 @@ def _act(journal: Id, seq: int, index: int = 0, past: Past = NOTHING, order: int
     file = FileRef(FileType.PATIENT, bytes(16))
     header = Header("patient.noted/1", False, 4, "note", None, None, file, (), (), bytes(32))
     body = PatientNoted("une note fictive")
-    return Act(ActRef(journal, seq, index, bytes(32)), header, body, order, at, bytes(16), past)
+    core = tagged_hash("core", journal, bytes([seq]))
+    return Act(ActRef(journal, seq, index, core), header, body, order, at, bytes(16), journal, past)
 
 
 def test_what_is_in_the_past_was_before() -> None:

@@ -51,13 +51,14 @@ def test_memory_is_what_the_tables_say(replica: Replica) -> None:
 def test_a_tip_is_known_by_its_hash(ward: Ward, replica: Replica) -> None:
     for written in (*ward.clinical.written, *ward.other.written):
         core = written.core
-        same, order, past = replica.chain.tip_known(Tip(core.journal, core.seq, written.hash))
-        assert replica.chain.tip_known(Tip(core.journal, core.seq, b"x" * 32))[0] is False
-        assert (same, order) == (True, core.order)
+        held = replica.chain.held(Tip(core.journal, core.seq, written.hash))
+        assert replica.chain.held(Tip(core.journal, core.seq, b"x" * 32)) is None
+        assert held is not None
+        assert (held.strand, held.order) == (core.journal, core.order)
         assert replica.chain.hash_at(core.journal, core.seq) == written.hash
-        assert replica.chain.past(past).seqs.get(core.journal) in {None, core.seq - 1}
+        assert replica.chain.past(held.past).seqs.get(core.journal) in {None, core.seq - 1}
     assert replica.chain.hash_at(ward.clinical.id, 99) is None
-    assert replica.chain.tip_known(Tip(b"n" * 16, 1, b"x" * 32)) == (False, 0, 0)
+    assert replica.chain.held(Tip(b"n" * 16, 1, b"x" * 32)) is None
 
 
 def test_pasts_are_those_of_the_authors(ward: Ward, replica: Replica) -> None:
@@ -65,9 +66,10 @@ def test_pasts_are_those_of_the_authors(ward: Ward, replica: Replica) -> None:
     replica.chain.load()
     for journal in (ward.clinical, ward.other):
         head = journal.written[-1]
-        _, _, number = replica.chain.tip_known(Tip(journal.id, head.core.seq, head.hash))
-        stored = {**replica.chain.past(number).seqs, journal.id: head.core.seq - 1}
-        assert stored == dict(journal.past.seqs)
+        held = replica.chain.held(Tip(journal.id, head.core.seq, head.hash))
+        assert held is not None
+        stored = replica.chain.full_past(journal.id, head.core.seq, held.past)
+        assert stored.seqs == journal.past.seqs
     with pytest.raises(LookupError):
         replica.chain.past(10**9)
 
@@ -102,6 +104,6 @@ def test_a_row_that_was_made_a_text_is_read_as_its_bytes(ward: Ward, replica: Re
         "UPDATE transactions SET data = 'à la main' WHERE journal = ? AND seq = 2",
         (replica.chain.number(ward.clinical.id),),
     )
-    rows = {(row.journal, row.seq): row.data for row in replica.chain.everything()}
+    rows = {(row.strand, row.seq): row.data for row in replica.chain.everything()}
     assert rows[ward.clinical.id, 2] == "à la main".encode()
     assert len(rows) == len(ward.everything())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from node.store.replica import Replica
 from schema.acts.patient import PatientNoted
 from schema.codec import decode, encode
-from schema.transaction import Core, Transaction, core_hash, seal_input
+from schema.transaction import Core, Tip, Transaction, core_hash, seal_input
 from sync.journal import Head, signer
 from tests.node.store.builders import Ward
 
@@ -151,11 +151,13 @@ def test_another_version(ward: Ward, replica: Replica) -> None:
 
 
 def test_out_of_chain(ward: Ward, replica: Replica) -> None:
-    """A next link whose `prev` is not our head."""
+    """A next link whose `prev` is nowhere here may belong to another branch: it waits for it."""
     everything = ward.everything()
     last = ward.clinical.written[-1].data
-    replica.receive([data for data in everything if data != last], None, 1)
-    assert codes(replica, resealed(last, ward, prev=b"p" * 32)) == ["chain"]
+    before = replica.receive([data for data in everything if data != last], None, 1).waiting
+    outcome = replica.receive([resealed(last, ward, prev=b"p" * 32)], None, 1)
+    assert (outcome.new, outcome.waiting - before, outcome.evidence) == (0, 1, ())
+    assert replica.receive([last], None, 1).new > 0
 
 
 def test_wrong_order(ward: Ward, replica: Replica) -> None:
@@ -216,7 +218,7 @@ def test_what_waits_is_bounded_by_bytes(
 
 
 def test_the_same_seq_twice_is_a_fork(ward: Ward, replica: Replica) -> None:
-    """A clone or a rollback: well sealed, so it proves something; a forged one proves nothing."""
+    """A clone or a rollback: well sealed, so it is held beside the first; a forged one proves nothing."""
     replica.receive(ward.everything(), None, 1)
     last = ward.clinical.written[-1]
     twin = type(ward.clinical)(ward, ward.clinical.id, ward.clinical.seal_key)
@@ -224,10 +226,16 @@ def test_the_same_seq_twice_is_a_fork(ward: Ward, replica: Replica) -> None:
     twin.head = Head(before.core.seq, before.hash, before.core.order)
     twin.past = ward.clinical.past
     twin.write([ward.act(PatientNoted("inconnu"), b"p" * 16)])
-    assert codes(replica, twin.written[0].data) == ["fork"]
-    forged = encode(msgspec.structs.replace(decode(Transaction, twin.written[0].data), seal=bytes(64)))
+    (written,) = twin.written
+    forged = encode(msgspec.structs.replace(decode(Transaction, written.data), seal=bytes(64)))
     assert codes(replica, forged) == ["seal"]
+    outcome = replica.receive([written.data], None, 1)
+    assert (outcome.new, outcome.evidence) == (1, ())
+    assert outcome.forks == (Tip(ward.clinical.id, written.core.seq, written.hash),)
+    assert replica.incoming.evidence.newest(1)[0].code == "fork"
+    assert replica.receive([written.data], None, 1).known == 1
     assert replica.chain.head(ward.clinical.id).hash == last.hash
+    assert len(replica.vector("all")) == 4
 
 
 def test_membership_may_name_membership_only(ward: Ward, replica: Replica) -> None:

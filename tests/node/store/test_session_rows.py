@@ -25,42 +25,68 @@ def _connection(tmp_path: Path) -> Iterator[Connection]:
 @pytest.mark.parametrize("through", ["memory", "table"])
 def test_a_session_is_open_between_its_opening_and_its_closing(connection: Connection, through: str) -> None:
     rows = SessionRows(connection)
-    rows.open(SESSION, 1, PERSON, 5)
-    rows.close(SESSION, 1, 9)
+    rows.open(SESSION, [(1, 5)], PERSON)
+    rows.close(SESSION, [(1, 9)])
     if through == "table":
         rows.write_out()
         rows.forget()
-    asked = [rows.is_open(SESSION, PERSON, 1, seq) for seq in (4, 5, 6, 9, 10)]
+    asked = [rows.is_open(SESSION, PERSON, [(1, seq - 1)]) for seq in (4, 5, 6, 9, 10)]
     assert asked == [False, False, True, True, False]
 
 
 def test_it_is_one_person_s_in_one_journal(connection: Connection) -> None:
     rows = SessionRows(connection)
-    rows.open(SESSION, 1, PERSON, 1)
-    assert rows.is_open(SESSION, PERSON, 1, 2)
-    assert not rows.is_open(SESSION, OTHER, 1, 2)
-    assert not rows.is_open(SESSION, PERSON, 2, 2)
-    assert not rows.is_open(OTHER, PERSON, 1, 2)
+    rows.open(SESSION, [(1, 1)], PERSON)
+    assert rows.is_open(SESSION, PERSON, [(1, 1)])
+    assert not rows.is_open(SESSION, OTHER, [(1, 1)])
+    assert not rows.is_open(SESSION, PERSON, [(2, 1)])
+    assert not rows.is_open(OTHER, PERSON, [(1, 1)])
 
 
 def test_only_the_first_opening_and_the_first_closing_count(connection: Connection) -> None:
     rows = SessionRows(connection)
-    rows.open(SESSION, 1, PERSON, 2)
+    rows.open(SESSION, [(1, 2)], PERSON)
     rows.write_out()
-    rows.open(SESSION, 1, OTHER, 3)
-    rows.close(SESSION, 1, 4)
+    rows.open(SESSION, [(1, 3)], OTHER)
+    rows.close(SESSION, [(1, 4)])
     rows.write_out()
-    rows.close(SESSION, 1, 8)
+    rows.close(SESSION, [(1, 8)])
     rows.write_out()
     rows.forget()
-    assert rows.is_open(SESSION, PERSON, 1, 4)
-    assert not rows.is_open(SESSION, PERSON, 1, 5)
-    assert not rows.is_open(SESSION, OTHER, 1, 4)
+    assert rows.is_open(SESSION, PERSON, [(1, 3)])
+    assert not rows.is_open(SESSION, PERSON, [(1, 4)])
+    assert not rows.is_open(SESSION, OTHER, [(1, 3)])
 
 
 def test_what_was_not_written_out_is_forgotten(connection: Connection) -> None:
     rows = SessionRows(connection)
-    rows.open(SESSION, 1, PERSON, 1)
+    rows.open(SESSION, [(1, 1)], PERSON)
     rows.forget()
     rows.write_out()
-    assert not rows.is_open(SESSION, PERSON, 1, 2)
+    assert not rows.is_open(SESSION, PERSON, [(1, 1)])
+
+
+def test_a_branch_goes_on_with_the_sessions_of_what_it_left(connection: Connection) -> None:
+    """Strand 2 leaves strand 1 after 5: what was open there is, whatever strand 1 says after."""
+    rows = SessionRows(connection)
+    rows.open(SESSION, [(1, 3)], PERSON)
+    rows.close(SESSION, [(1, 7)])
+    assert rows.is_open(SESSION, PERSON, [(2, 8), (1, 5)])
+    assert not rows.is_open(SESSION, PERSON, [(1, 8)])
+    rows.open(SESSION, [(2, 8), (1, 5)], OTHER)
+    assert not rows.is_open(SESSION, OTHER, [(2, 9), (1, 5)]), "only its first opening counts"
+    rows.close(SESSION, [(2, 9), (1, 5)])
+    rows.write_out()
+    rows.forget()
+    asked = [rows.is_open(SESSION, PERSON, [(2, seq - 1), (1, 5)]) for seq in (6, 9, 10)]
+    assert asked == [True, True, False]
+    assert not rows.is_open(SESSION, PERSON, [(3, 9), (1, 2)]), "it left before"
+
+
+def test_what_opened_them_is_judged_again(connection: Connection) -> None:
+    rows = SessionRows(connection)
+    rows.open(SESSION, [(1, 1)], PERSON)
+    rows.open(SESSION, [(2, 1)], PERSON)
+    rows.clear([1])
+    assert not rows.is_open(SESSION, PERSON, [(1, 2)])
+    assert rows.is_open(SESSION, PERSON, [(2, 2)])

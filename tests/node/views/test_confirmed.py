@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from node.api.preparation import Confirmed
 from node.api.site import PeerView
 from node.views.confirmed import confirmed
+from schema.ids import Id
 from schema.transaction import ActRef, Tip
 from sync.membership import Workstation
 from sync.receipts import Receipt
@@ -22,20 +26,28 @@ def _receipt(seq: int) -> Receipt:
     return Receipt((Tip(JOURNAL, seq, bytes(32)),), bytes(32), 1, at=500)
 
 
+def _covers(tips: Iterable[Tip], act: Tip) -> bool:
+    return any(tip.journal == act.journal and tip.seq >= act.seq for tip in tips)
+
+
+def _confirmed(receipts: Mapping[Id, Receipt], peers: Iterable[PeerView]) -> tuple[Confirmed, ...]:
+    return confirmed([HEAD], [STATION], receipts, peers, _covers)
+
+
 def test_up_to_date_takes_reach_and_a_receipt() -> None:
-    (line,) = confirmed([HEAD], [STATION], {WARD: _receipt(7)}, [_peer(connected=True, since=9)])
+    (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=True, since=9)])
     assert (line.workstation, line.up_to_date, line.since) == ("USC-1", True, None)
 
 
 def test_in_reach_but_behind() -> None:
-    (line,) = confirmed([HEAD], [STATION], {WARD: _receipt(6)}, [_peer(connected=True, since=9)])
+    (line,) = _confirmed({WARD: _receipt(6)}, [_peer(connected=True, since=9)])
     assert (line.up_to_date, line.since) == (False, 500)
 
 
 def test_out_of_reach_says_since_when() -> None:
-    (line,) = confirmed([HEAD], [STATION], {WARD: _receipt(7)}, [_peer(connected=False, since=9)])
+    (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=False, since=9)])
     assert (line.up_to_date, line.since) == (False, 9)
-    (line,) = confirmed([HEAD], [STATION], {WARD: _receipt(7)}, [])
+    (line,) = _confirmed({WARD: _receipt(7)}, [])
     assert (line.up_to_date, line.since) == (False, 500)
-    (line,) = confirmed([HEAD], [STATION], {}, [])
+    (line,) = _confirmed({}, [])
     assert (line.up_to_date, line.since) == (False, None)

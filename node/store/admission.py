@@ -1,0 +1,224 @@
+"""Who counts: each transaction judged as it comes, and again when what it was judged by has changed.
+
+A verdict is a function of what is held. Three things change one that was given: a cut, a withdrawal
+or a settlement (everything is judged again), a fork that becomes known (its journal, and who built
+on what), and somebody who builds on a branch (what he built on counts from then on).
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from node.store.chain import Chain
+from node.store.files import Files
+from node.store.membership_rows import sound
+from node.store.session_rows import SessionRows
+from schema.ids import Id
+from schema.transaction import Body, Core
+from sync.causality import Past, Spot
+from sync.membership import CLINICAL
+from sync.roll import Roll
+from sync.strands import Built
+
+FORKED = "forked"
+"""Set aside for nothing but a fork of its journal."""
+
+
+class Admission:
+    """Judges, inside the caller's database transaction; `settle` ends what a batch began."""
+
+    def __init__(self, connection: Connection, chain: Chain, files: Files, roll: Roll) -> None:
+        self._connection = connection
+        self._chain = chain
+        self._files = files
+        self._roll = roll
+        self._sessions = SessionRows(connection)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is remembered, after a write that did not happen."""
+        self._sessions.forget()
+        self._standing: tuple[object, ...] | None = None
+        """By what everything held was judged; nil: by what the roll says now."""
+        self._built: Built | None = None
+        self._built_on: list[tuple[Id, Past]] = []
+        """Journals and pasts of admitted transactions whose part in forks is to be looked at."""
+        self._grown: set[Id] = set()
+        """Forked journals that are to be judged again."""
+
+    def write_out(self) -> None:
+        """Put what is new into the table of sessions."""
+        self._sessions.write_out()
+
+    def judge(
+        self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id, *, membership: bool
+    ) -> str:
+        """Why a transaction that has just found its place is set aside, or empty."""
+        if self._standing is None:
+            self._standing = self._roll.standing
+        if membership:
+            self._roll.add(core, bodies, past, strand)
+            verdict = self._roll.verdict(strand, core.seq)
+        else:
+            verdict = self._roll.admits(core, bodies, past, self, strand)
+            if not verdict:
+                self._note_sessions(core, strand)
+        if self._chain.strands.forked:
+            verdict = self._among_forks(core, past, strand, verdict, membership=membership)
+        return verdict
+
+    def _among_forks(self, core: Core, past: Past, strand: Id, verdict: str, *, membership: bool) -> str:
+        known = self._chain.strands.branch(strand)
+        begun = known is not None and known.since == core.seq
+        if begun or (core.journal in self._chain.strands.forked and self._is_named(core.journal)):
+            self._grown.add(core.journal)
+        if membership or verdict:
+            return verdict
+        if not self._forks().admits(Spot(strand, core.seq)):
+            return FORKED
+        self._built_on.append((core.journal, past))
+        return ""
+
+    def _is_named(self, journal: Id) -> bool:
+        """Whether a cut or a settlement may name a hash of this journal that has just come."""
+        return journal in self._roll.held_back or journal in self._roll.now.settled
+
+    def settle(self) -> None:
+        """After a batch: have verdicts say what follows from everything held."""
+        if self._standing is not None and self._standing != self._roll.standing:
+            # What rested on something cut, or was done without knowing, may stand in anybody's journal.
+            self.judge_again(self._chain.heads)
+        elif self._grown:
+            self.judge_again(self._grown)
+        elif self._built_on:
+            self._spread()
+        self._standing = self._roll.standing
+        self._built_on.clear()
+        self._grown.clear()
+
+    def judge_again(self, strands: Iterable[Id]) -> None:
+        """Judge these journals again, and have the files folded again that this touches."""
+        self._chain.write_out()
+        self.write_out()
+        for journal in {self._chain.strands.journal(strand) for strand in strands}:
+            pieces = [one for one in self._chain.strands.of(journal) if one in self._chain.heads]
+            self._sessions.clear([self._chain.numbers[strand] for strand in pieces])
+            for strand in pieces:
+                self._judge_strand(strand)
+        self._built = None
+        if self._chain.strands.forked:
+            self._forks()
+        self._files.write_out()
+        self.write_out()
+
+    def _judge_strand(self, strand: Id) -> None:
+        rows = self._connection.exec_driver_sql(
+            "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions WHERE journal = ?"
+            " ORDER BY seq",
+            (self._chain.numbers[strand],),
+        ).fetchall()
+        for n, seq, named, past, membership, before, data in rows:
+            found = sound(bytes(data), bytes(named))
+            if found is None:
+                continue  # damaged: judged when it is mended
+            transaction, core = found
+            if membership:
+                verdict = self._roll.verdict(strand, seq)
+            else:
+                full = self._chain.full_past(strand, seq, past)
+                verdict = self._roll.admits(core, transaction.bodies, full, self, strand)
+                if not verdict:
+                    self._note_sessions(core, strand)
+            if verdict != before and (verdict or before != FORKED or membership):
+                self._say(n, core, verdict)
+
+    def _say(self, n: int, core: Core, verdict: str) -> None:
+        self._connection.exec_driver_sql("UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n))
+        self._files.make_stale({self._files.number(header.file) for header in core.headers})
+
+    # -- forks ------------------------------------------------------------------------------------
+
+    def _forks(self) -> Built:
+        """How far others have built on clinical branches, worked out afresh unless it is known."""
+        if self._built is None:
+            self._chain.write_out()
+            built = self._built = self._roll.built(CLINICAL)
+            numbers = {
+                self._chain.numbers[strand]
+                for journal in self._chain.strands.forked
+                for strand in self._chain.strands.of(journal)
+                if strand in self._chain.heads
+            }
+            for number, past in self._connection.exec_driver_sql(
+                "SELECT DISTINCT journal, past FROM transactions WHERE membership = 0 AND set_aside = ''"
+            ).fetchall():
+                if number not in numbers:
+                    built.take(self._chain.ids[number], self._chain.past(past))
+            self._work_out(built, numbers)
+        return self._built
+
+    def _work_out(self, built: Built, numbers: Iterable[int]) -> None:
+        """Transactions of forked journals count as far as they are built on, and build on others then."""
+        marks = ", ".join(map(str, sorted(numbers)))
+        waiting = self._connection.exec_driver_sql(
+            "SELECT n, journal, seq, past, set_aside FROM transactions"  # noqa: S608  # our own numbers
+            f" WHERE journal IN ({marks}) AND membership = 0 AND set_aside IN ('', '{FORKED}')"
+        ).fetchall()
+        news = True
+        while news:
+            news, left = False, []
+            for row in waiting:
+                n, number, seq, past, before = row
+                strand = self._chain.ids[number]
+                if not built.admits(Spot(strand, seq)):
+                    left.append(row)
+                    continue
+                built.take(self._chain.strands.journal(strand), self._chain.full_past(strand, seq, past))
+                news = True
+                if before:
+                    self._count(n, "")
+            waiting = left
+        for n, _, _, _, before in waiting:
+            if not before:
+                self._count(n, FORKED)
+
+    def _spread(self) -> None:
+        """What admitted transactions have built on counts, and what that has built on."""
+        self._chain.write_out()
+        built = self._forks()
+        while self._built_on:
+            for strand, before, now in built.take(*self._built_on.pop()):
+                for n, seq, past in self._connection.exec_driver_sql(
+                    "SELECT n, seq, past FROM transactions WHERE journal = ? AND seq > ? AND seq <= ?"
+                    " AND set_aside = ? AND membership = 0",
+                    (self._chain.numbers[strand], before, now, FORKED),
+                ).fetchall():
+                    self._count(n, "")
+                    full = self._chain.full_past(strand, seq, past)
+                    self._built_on.append((self._chain.strands.journal(strand), full))
+        self._files.write_out()
+
+    def _count(self, n: int, verdict: str) -> None:
+        row = self._connection.exec_driver_sql(
+            "SELECT hash, data FROM transactions WHERE n = ?", (n,)
+        ).fetchone()
+        found = sound(bytes(row[1]), bytes(row[0])) if row is not None else None
+        if found is not None:
+            self._say(n, found[1], verdict)
+
+    # -- sessions ---------------------------------------------------------------------------------
+
+    def _note_sessions(self, core: Core, strand: Id) -> None:
+        for header in core.headers:
+            if header.kind == "session.opened/1" and header.actor is not None:
+                self._sessions.open(header.file.id, self._pieces(strand, core.seq), header.actor)
+            elif header.kind == "session.closed/1":
+                self._sessions.close(header.file.id, self._pieces(strand, core.seq))
+
+    def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
+        """Whether `person` had opened this session earlier in this very chain and not closed it."""
+        return session is not None and self._sessions.is_open(session, person, self._pieces(strand, seq - 1))
+
+    def _pieces(self, strand: Id, seq: int) -> list[tuple[int, int]]:
+        chain = self._chain.strands.chain(strand, seq)
+        return [(self._chain.number(piece), upto) for piece, upto in chain.items()]

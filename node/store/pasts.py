@@ -1,0 +1,63 @@
+"""Causal pasts, interned: runs of transactions that saw nothing new share one."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection
+
+from node.store.strand_rows import StrandRows
+from schema.ids import Id
+from sync.causality import NOTHING, Past
+
+_KEPT = 8192
+_seqs = msgspec.msgpack.Decoder(dict[int, int])
+
+
+class Pasts:
+    """The table of pasts; what is new stays in memory until `write_out`."""
+
+    def __init__(self, connection: Connection, strands: StrandRows) -> None:
+        self._connection = connection
+        self._strands = strands
+        self.load()
+
+    def load(self) -> None:
+        """(Re)read what is kept in memory."""
+        self._known: OrderedDict[int, Past] = OrderedDict()
+        self._new: list[tuple[int, bytes]] = []
+        highest = self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM pasts").scalar()
+        self._next = 1 + int(highest or 0)
+
+    def write_out(self) -> None:
+        """Put what is new into the table."""
+        if self._new:
+            self._connection.exec_driver_sql("INSERT INTO pasts (n, seqs) VALUES (?, ?)", self._new)
+            self._new = []
+
+    def get(self, number: int) -> Past:
+        """A stored past, by its number; 0 is the empty one."""
+        if number == 0:
+            return NOTHING
+        found = self._known.get(number)
+        if found is None:
+            self.write_out()
+            row = self._connection.exec_driver_sql("SELECT seqs FROM pasts WHERE n = ?", (number,)).fetchone()
+            if row is None:
+                raise LookupError(f"past {number} is missing")
+            found = Past({self._strands.ids[n]: seq for n, seq in _seqs.decode(row[0]).items()})
+            self._keep(number, found)
+        return found
+
+    def add(self, seqs: Mapping[Id, int]) -> int:
+        """A new one; its number."""
+        number, self._next = self._next, self._next + 1
+        stored = {self._strands.number(strand): seq for strand, seq in sorted(seqs.items())}
+        self._new.append((number, msgspec.msgpack.encode(stored)))
+        self._keep(number, Past(seqs))
+        return number
+
+    def _keep(self, number: int, past: Past) -> None:
+        self._known[number] = past
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)

@@ -1,0 +1,47 @@
+"""Strands and their small numbers: a journal's first strand bears its name, branches have a row more."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from schema.ids import Id
+from schema.transaction import Tip
+from sync.strands import Branch, Strands
+
+
+class StrandRows:
+    """The tables `journals` and `branches`, and the same in memory."""
+
+    def __init__(self, connection: Connection, find: Callable[[Tip], Id | None]) -> None:
+        self._connection = connection
+        self.known = Strands(find)
+        self.load()
+
+    def load(self) -> None:
+        """(Re)read the tables."""
+        rows = self._connection.exec_driver_sql("SELECT n, id FROM journals").fetchall()
+        self.numbers: dict[Id, int] = {bytes(row[1]): row[0] for row in rows}
+        self.ids: dict[int, Id] = {row[0]: bytes(row[1]) for row in rows}
+        self.known.forget()
+        for strand, journal, base, since in self._connection.exec_driver_sql(
+            "SELECT strand, journal, base, since FROM branches ORDER BY strand"
+        ):
+            self.known.begin(self.ids[strand], Branch(self.ids[journal], self.ids[base], since))
+
+    def number(self, strand: Id) -> int:
+        """The interned number of a strand, made at need."""
+        number = self.numbers.get(strand)
+        if number is None:
+            number = 1 + max(self.ids, default=0)
+            self._connection.exec_driver_sql("INSERT INTO journals (n, id) VALUES (?, ?)", (number, strand))
+            self.numbers[strand] = number
+            self.ids[number] = strand
+        return number
+
+    def begin(self, strand: Id, branch: Branch) -> None:
+        """A transaction has come whose place is taken."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO branches (strand, journal, base, since) VALUES (?, ?, ?, ?)",
+            (self.number(strand), self.number(branch.journal), self.number(branch.base), branch.since),
+        )
+        self.known.begin(strand, branch)

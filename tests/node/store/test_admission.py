@@ -1,0 +1,348 @@
+"""Who counts when a journal is forked: whatever came first, everybody comes to the same answer."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from node.domain.patient import PatientState
+from node.store.admission import FORKED
+from node.store.replica import Replica
+from node.store.verify import verify
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import WorkstationRemoved
+from schema.acts.patient import PatientNoted
+from schema.acts.session import SessionClosed
+from schema.acts.workstations import ForkSettled
+from schema.ids import Hash
+from schema.transaction import FileRef, FileType, Tip
+from sync.journal import Written
+from tests.node.store.builders import SESSION
+from tests.node.store.forked import CLINICAL, MEMBERSHIP, ForkedSite, Machine, Oracle
+
+
+@contextmanager
+def replica_of(site: ForkedSite, folder: Path) -> Iterator[Replica]:
+    """An empty replica of the site."""
+    replica = site.ward.replica(folder)
+    try:
+        yield replica
+    finally:
+        replica.close()
+
+
+def aside(replica: Replica) -> dict[Hash, str]:
+    """What is set aside, and why, by hash."""
+    rows = replica.connection.exec_driver_sql(
+        "SELECT hash, set_aside FROM transactions WHERE set_aside != ''"
+    )
+    return {bytes(row[0]): row[1] for row in rows}
+
+
+def check(site: ForkedSite, replica: Replica, held: Iterable[Hash]) -> None:
+    """What counts is what the oracle says, and what `verify` finds with fresh eyes."""
+    assert aside(replica) == dict.fromkeys(Oracle(site, held).forked(), FORKED)
+    assert verify(replica).findings == ()
+
+
+SEEDS = range(16)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_order_of_arrival_ends_in_the_same_state(seed: int, tmp_path: Path) -> None:
+    """Forks, forks of forks, forked membership; relays, duplicates, batches; opened again in between."""
+    chance = Random(seed)
+    site = ForkedSite(chance.choice((2, 3, 4)), seed)
+    site.random_life(chance, chance.randrange(10, 45))
+    everything = list(site.written)
+    digests = set()
+    for turn in range(3):
+        order = chance.sample(everything, len(everything)) + chance.choices(everything, k=4)
+        with replica_of(site, tmp_path / str(turn)) as replica:
+            while order:
+                size = chance.randrange(1, 12)
+                batch, order = order[:size], order[size:]
+                outcome = replica.receive([site.written[one].data for one in batch], None, 1)
+                assert outcome.evidence == ()
+                if chance.random() < 0.2:
+                    replica._forget()
+            assert outcome.waiting == 0
+            check(site, replica, everything)
+            digests.add(replica.digests())
+            replica.readmit_all()
+            replica.refold_all()
+            digests.add(replica.digests())
+            check(site, replica, everything)
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_at_every_moment_what_counts_follows_from_what_is_held(seed: int, tmp_path: Path) -> None:
+    """Not only in the end: after each batch of a causal delivery."""
+    chance = Random(1000 + seed)
+    site = ForkedSite(3, seed)
+    site.random_life(chance, 30)
+    order = sorted(site.written.values(), key=lambda one: (one.core.order, chance.random()))
+    with replica_of(site, tmp_path) as replica:
+        for reached, one in enumerate(order, 1):
+            assert replica.receive([one.data], None, 1).new == 1
+            held = [known.hash for known in order[:reached]]
+            assert aside(replica) == dict.fromkeys(Oracle(site, held).forked(), FORKED)
+
+
+class Case:
+    """A workstation that was cloned, two others, and who heard what."""
+
+    def __init__(self) -> None:
+        self.site = ForkedSite(3)
+        self.one, self.b, self.c = self.site.machines
+        self.one.note("before")
+        self.clone = self.one.copy()
+        self.here = [self.one.note("here 1"), self.one.note("here 2")]
+        self.there = [self.clone.note("there 1"), self.clone.note("there 2")]
+
+    def left_out(self, folder: Path) -> list[Written]:
+        """What is set aside on somebody who holds everything."""
+        with replica_of(self.site, folder) as replica:
+            replica.receive(self.site.data(self.site.written), None, 1)
+            check(self.site, replica, self.site.written)
+            found = aside(replica)
+        return [one for one in (*self.here, *self.there) if one.hash in found]
+
+
+def nobody(case: Case) -> list[Written]:
+    """Nobody has built on either branch."""
+    return [*case.here, *case.there]
+
+
+def one_has(case: Case) -> list[Written]:
+    """B has written with one branch in its past: that one counts, as far as B had seen."""
+    case.b.hears(case.one)
+    case.b.note()
+    case.here.append(case.one.note("here 3, which B has not seen"))
+    return [case.here[2], *case.there]
+
+
+def two_have(case: Case) -> list[Written]:
+    """B on one branch and C on the other, each without knowing: both count."""
+    case.b.hears(case.one)
+    case.b.note()
+    case.c.hears(case.clone)
+    case.c.note()
+    return []
+
+
+def who_saw_both(case: Case) -> list[Written]:
+    """Whoever holds both branches before writing builds on neither."""
+    case.b.hears(case.one)
+    case.b.hears(case.clone)
+    case.b.note()
+    return [*case.here, *case.there]
+
+
+def both_after_one(case: Case) -> list[Written]:
+    """What B had built before it heard of the other stays built."""
+    case.b.hears(case.one)
+    case.b.note()
+    case.b.hears(case.clone)
+    case.b.note()
+    return case.there
+
+
+def by_a_forked_one(case: Case) -> list[Written]:
+    """B built on it and was cloned itself right there: B's own branch must count first."""
+    case.b.hears(case.one)
+    twin = case.b.copy()
+    case.b.note()
+    twin.note("there too")
+    return [*case.here, *case.there]
+
+
+def by_a_forked_one_that_counts(case: Case) -> list[Written]:
+    """And it does, when C has built on it."""
+    left = by_a_forked_one(case)
+    case.c.hears(case.b)
+    case.c.note()
+    return [one for one in left if one not in case.here]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [nobody, one_has, two_have, who_saw_both, both_after_one, by_a_forked_one, by_a_forked_one_that_counts],
+    ids=lambda build: build.__name__,
+)
+def test_cases(build: Callable[[Case], list[Written]], tmp_path: Path) -> None:
+    case = Case()
+    wanted = build(case)
+    assert case.left_out(tmp_path) == wanted
+
+
+def test_what_does_not_count_for_another_reason_witnesses_nothing(tmp_path: Path) -> None:
+    """B holds one branch, and writes in a session that was never opened."""
+    case = Case()
+    case.b.hears(case.one)
+    body = PatientNoted("hors session")
+    admin = case.site.ward.admin
+    odd = case.b.write([admin.act(body, case.site.patient, by=b"?" * 16, signed=False)])
+    with replica_of(case.site, tmp_path) as replica:
+        replica.receive(case.site.data(case.site.written), None, 1)
+        left = [*case.here, *case.there]
+        assert aside(replica) == {odd.hash: "no_session", **dict.fromkeys((one.hash for one in left), FORKED)}
+        assert verify(replica).findings == ()
+
+
+def test_a_removal_cuts_the_branch_that_it_names(tmp_path: Path) -> None:
+    """The cut bears a hash of one branch: beyond where they part nothing of the other lies within."""
+    case = Case()
+    case.b.hears(case.one)
+    case.b.note()
+    case.c.hears(case.clone)
+    case.c.note()
+    workstation = case.one.pens[CLINICAL].workstation
+    named = case.here[0]
+    cuts = [Tip(named.core.journal, named.core.seq, named.hash)]
+    head = case.one.pens[MEMBERSHIP].head
+    cuts.append(Tip(case.one.pens[MEMBERSHIP].journal, head.seq, head.hash))
+    admin = case.site.ward.admin
+    removal = WorkstationRemoved(workstation, "clonée", tuple(sorted(cuts)))
+    case.c.write([admin.act(removal, workstation)], MEMBERSHIP)
+    cut = dict.fromkeys((one.hash for one in (case.here[1], *case.there)), "cut")
+    for turn in range(6):
+        chance = Random(turn)
+        everything = chance.sample(list(case.site.written), len(case.site.written))
+        with replica_of(case.site, tmp_path / str(turn)) as replica:
+            for one in everything:
+                replica.receive([case.site.written[one].data], None, 1)
+            assert aside(replica) == cut
+            assert verify(replica).findings == ()
+
+
+def test_a_cut_whose_transaction_is_not_here_counts_by_its_number(tmp_path: Path) -> None:
+    """Until it comes: then by its branch."""
+    case = Case()
+    case.b.hears(case.one)
+    case.b.note()
+    workstation = case.one.pens[CLINICAL].workstation
+    named = case.there[1]
+    head = case.one.pens[MEMBERSHIP].head
+    membership = Tip(case.one.pens[MEMBERSHIP].journal, head.seq, head.hash)
+    cuts = (membership, Tip(named.core.journal, named.core.seq, named.hash))
+    admin = case.site.ward.admin
+    removal = WorkstationRemoved(workstation, "clonée", tuple(sorted(cuts)))
+    case.c.write([admin.act(removal, workstation)], MEMBERSHIP)
+    late = {one.hash for one in case.there}
+    with replica_of(case.site, tmp_path) as replica:
+        replica.receive(case.site.data(set(case.site.written) - late), None, 1)
+        assert aside(replica) == {}
+        replica.receive([case.there[0].data], None, 1)
+        assert aside(replica) == {case.there[0].hash: FORKED}
+        replica.receive([case.there[1].data], None, 1)
+        cut = dict.fromkeys((one.hash for one in case.here), "cut")
+        assert aside(replica) == {**cut, **dict.fromkeys(late, FORKED)}
+        assert verify(replica).findings == ()
+
+
+def test_two_people_settle_a_fork(tmp_path: Path) -> None:
+    """What lies below the tips they signed counts; settled apart, what each of them admits."""
+    case = Case()
+    ward, c, b = case.site.ward, case.c, case.b
+    second = ward.person()
+    bodies = ward.introducing(second, ("site.enrol", "site.people"))
+    c.write([ward.admin.act(body, second.id) for body in bodies], MEMBERSHIP)
+    b.hears(c)
+    tips = [Tip(one.core.journal, one.core.seq, one.hash) for one in (case.here[1], case.there[0])]
+    everything = [*case.here, *case.there]
+    left = {one.hash for one in everything}
+
+    def settle(machine: Machine, *admitted: Tip) -> list[bytes]:
+        body = ForkSettled(tips[0].journal, tuple(sorted(admitted)))
+        proposed = machine.write([ward.admin.act(body, case.one.pens[CLINICAL].workstation)], MEMBERSHIP)
+        agreed = machine.write(
+            [second.act(MembershipAgreed(proposed.act(0)), ward.site)],
+            MEMBERSHIP,
+        )
+        return [proposed.data, agreed.data]
+
+    with replica_of(case.site, tmp_path) as replica:
+        replica.receive(case.site.data(case.site.written), None, 1)
+        proposed, agreed = settle(c, *tips)
+        apart = settle(b, tips[1])
+        replica.receive([proposed], None, 1)
+        assert set(aside(replica)) == left, "one person proposes, and nothing changes"
+        replica.receive([agreed], None, 1)
+        assert set(aside(replica)) == {case.there[1].hash}
+        replica.receive(apart, None, 1)
+        assert set(aside(replica)) == {*(one.hash for one in case.here), case.there[1].hash}
+        assert verify(replica).findings == ()
+        c.hears(b)
+        replica.receive(settle(c, *tips), None, 1)
+        assert set(aside(replica)) == {case.there[1].hash}, "who had seen both has the last word"
+
+
+def test_an_account_set_aside_for_a_fork_refolds_its_file(tmp_path: Path) -> None:
+    """A note of the branch that does not count is shown as set aside, and counts once it does."""
+    case = Case()
+    with replica_of(case.site, tmp_path) as replica:
+        replica.receive(case.site.data(case.site.written), None, 1)
+        patient = replica.states.state(PatientState, FileRef(FileType.PATIENT, case.site.patient))
+        assert patient is not None
+        assert [one.why for one in patient.set_aside] == [FORKED] * 4
+        case.b.hears(case.one)
+        fresh = case.b.note()
+        replica.receive([fresh.data], None, 1)
+        patient = replica.states.state(PatientState, FileRef(FileType.PATIENT, case.site.patient))
+        assert patient is not None
+        assert [one.act.core for one in patient.set_aside] == [one.hash for one in case.there]
+
+
+def test_sessions_go_on_in_each_branch(tmp_path: Path) -> None:
+    """Closed on one machine, open on the other: what was signed in before they parted."""
+    case = Case()
+    admin = case.site.ward.admin
+    closing = admin.act(SessionClosed(SESSION, "signed_out"), SESSION, by=SESSION, signed=False)
+    case.one.write([closing])
+    after = case.one.note("nobody is signed in")
+    going_on = case.clone.note("still signed in")
+    for machine, other in ((case.one, case.b), (case.clone, case.c)):
+        other.hears(machine)
+        other.note()
+    with replica_of(case.site, tmp_path) as replica:
+        replica.receive(case.site.data(case.site.written), None, 1)
+        assert aside(replica) == {after.hash: "no_session"}
+        assert going_on.hash not in aside(replica)
+        assert verify(replica).findings == ()
+        replica.readmit_all()
+        assert aside(replica) == {after.hash: "no_session"}
+
+
+def test_the_random_lives_are_not_too_quiet() -> None:
+    """Forks of both sorts of journals, some that count and some that do not, forks of forks."""
+    seen = set()
+    for seed in SEEDS:
+        chance = Random(seed)
+        site = ForkedSite(chance.choice((2, 3, 4)), seed)
+        site.random_life(chance, chance.randrange(10, 45))
+        oracle = Oracle(site, site.written)
+        out = oracle.forked()
+        for scope in (MEMBERSHIP, CLINICAL):
+            mine = [one for one in site.written.values() if one.core.journal in site.scopes[scope]]
+            prevs = [(one.core.journal, one.core.prev) for one in mine]
+            parted = {place for place in prevs if prevs.count(place) > 1}
+            seen |= {(scope, "forked")} if parted else set()
+            seen |= (
+                {(scope, "fork of a fork")}
+                if len({journal for journal, _ in parted}) < len(parted)
+                else set()
+            )
+            seen |= {(scope, "out")} if any(one.hash in out for one in mine) else set()
+            counts = [
+                one for one in mine if one.core.seq >= oracle._first(one.core.journal) and one.hash not in out
+            ]
+            seen |= {(scope, "built on")} if counts else set()
+    assert seen == {
+        (scope, what)
+        for scope in (MEMBERSHIP, CLINICAL)
+        for what in ("forked", "fork of a fork", "out", "built on")
+    }

@@ -1,0 +1,47 @@
+"""Pasts by number: given back as they were put in, from memory and from the table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from node.store.engine import open_engine
+from node.store.pasts import Pasts
+from node.store.strand_rows import StrandRows
+from schema.tables.journal import branches, journals, pasts
+from sync.causality import NOTHING
+from sync.strands import nowhere
+
+A, B = b"a" * 16, b"b" * 16
+
+
+@pytest.fixture(name="connection")
+def _connection(tmp_path: Path) -> Iterator[Connection]:
+    engine = open_engine(tmp_path / "pasts.db", b"k" * 32, create=True)
+    with engine.connect() as connection:
+        for table in (journals, branches, pasts):
+            table.create(connection)
+        yield connection
+    engine.dispose()
+
+
+def test_a_past_is_the_same_from_memory_and_from_the_table(connection: Connection) -> None:
+    strands = StrandRows(connection, nowhere)
+    found = Pasts(connection, strands)
+    first, second = found.add({A: 3}), found.add({A: 3, B: 7})
+    assert (first, second) == (1, 2)
+    found.write_out()
+    again = Pasts(connection, strands)
+    for one in (found, again):
+        assert [dict(one.get(number).seqs) for number in (first, second)] == [{A: 3}, {A: 3, B: 7}]
+        assert one.get(0) is NOTHING
+    assert again.add({B: 1}) == 3
+
+
+def test_what_was_not_written_out_is_forgotten(connection: Connection) -> None:
+    found = Pasts(connection, StrandRows(connection, nowhere))
+    number = found.add({A: 1})
+    found.load()
+    with pytest.raises(LookupError):
+        found.get(number)
