@@ -1,5 +1,8 @@
 """The conflict inbox: two versions side by side, what may be done about it, and the decision."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from node.api.base import Answer, Heads, PersonView
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
 from node.api.session import ListPeople, People
@@ -24,6 +27,9 @@ from ui.presenters.blocks import (
     Versions,
 )
 from ui.presenters.desk import Place, Signing
+
+_SETTLED_ON: Final[Mapping[str, str]] = {"identity_disputed": "correction"}
+"""Where the act that settles a rule is done, when it is not the patient's record."""
 
 
 class Settlement(Presenter):
@@ -188,7 +194,8 @@ class Settlement(Presenter):
     def act_patient(self) -> None:
         conflict = self._conflict()
         if conflict is not None:
-            self.desk.open(Place("patient", patient=conflict.patient))
+            screen = _SETTLED_ON.get(conflict.rule, "patient")
+            self.desk.open(Place(screen, patient=conflict.patient))
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -316,7 +323,13 @@ class Settlement(Presenter):
     def _actions(self, conflict: ConflictView) -> Actions:
         choosable = conflict.open and bool(conflict.choices)
         of_course = any(conflict.course)  # zeros where two patient files are in conflict
-        patient = self.button("patient", label=self.words("ui.act.patient_record"), primary=not of_course)
+        patient = self.button(
+            "patient",
+            label=self.words(
+                "ui.act.correction" if conflict.rule in _SETTLED_ON else "ui.act.patient_record"
+            ),
+            primary=not of_course,
+        )
         spoken = transcribing.offered(conflict, self.desk.person)
         settle = (
             self.button(

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.patient import ConfirmLink, KeepApart, LinkPatients, Measure, NotePatient, RecordAllergy
+from node.api.patient import (
+    ConfirmLink,
+    ConfirmUnlink,
+    KeepApart,
+    LinkPatients,
+    Measure,
+    NotePatient,
+    RecordAllergy,
+    RecordResult,
+    UnlinkPatients,
+)
 from schema.quantity import Unit
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_site import NOW, PEOPLE
@@ -135,3 +145,41 @@ def test_treatments_open_and_begin() -> None:
     at.presenter.act("include")
     at.presenter.act("care_plan")
     assert [place.screen for place in at.desk.places] == ["course", "inclusion", "paper"]
+
+
+def test_a_result_is_typed_in_the_unit_of_the_sites_limit() -> None:
+    at = screen()
+    assert "neutrophils" in {option.value for option in at.field("what").options}
+    at.fill(what="neutrophils", value="0,4")
+    assert at.field("value").echo == "0,4\u00a0G/L"
+    at.presenter.act("measure")
+    (sent,) = (command for command in at.node.calls if isinstance(command, RecordResult))
+    assert (sent.what, sent.value.unit) == ("neutrophils", Unit.GIGA_PER_L)
+    assert at.page.banner is not None
+    assert any("Neutrophiles" in warning for warning in at.page.banner.warnings)
+
+
+def test_whoever_links_sees_what_changes() -> None:
+    at = screen(3)
+    (card,) = at.block(Cards, "alike").cards
+    at.presenter.act(f"link:{card.id}")
+    said = " ".join(at.desk.signings[-1].lines)
+    assert "2 traitements" in said
+    assert "3 doses validées" in said
+    assert "latex" in said
+
+
+@pytest.mark.parametrize(("act", "kind"), [("unlink", UnlinkPatients), ("confirm_unlink", ConfirmUnlink)])
+def test_linked_files_are_separated_by_two_people(act: str, kind: type) -> None:
+    at = screen(3)
+    (card,) = at.block(Cards, "alike").cards
+    at.presenter.act(f"{act}:{card.id}")
+    (signing,) = at.desk.signings
+    assert bool(signing.reason) is (act == "unlink")
+    assert len(at.calls(kind)) == 1
+
+
+def test_corrections_have_a_screen_of_their_own() -> None:
+    at = screen()
+    at.presenter.act("correction")
+    assert at.desk.places[-1].screen == "correction"
