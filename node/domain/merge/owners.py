@@ -46,10 +46,12 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "allergy_disputed": ("prescribe", "validate"),
         "identity_disputed": ("identify",),
         "link_and_unlink": ("identify",),
-        # Lots, and what is signed as the site's own.
+        # Lots, narcotics, and what is signed as the site's own.
         "lot_count_apart": ("stock",),
         "lot_negative": ("stock",),
         "remainder_twice": ("release",),
+        "found_later": ("release",),
+        "keepers_apart": ("release",),
         "signed_apart": ("reference",),
         "settings_apart": ("reference",),
         "used_and_retired": ("validate",),
