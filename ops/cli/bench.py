@@ -100,6 +100,12 @@ def _papers(options: argparse.Namespace, terminal: Terminal) -> int:
     return _show("papers", measure(), options, terminal)
 
 
+def _pin(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.pin import measure
+
+    return _show("pin", measure(), options, terminal)
+
+
 def _catalogue(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.bench.catalogue import measure
 
@@ -114,5 +120,6 @@ VERBS = (
     Verb(("bench", "peers"), _common, _peers),
     Verb(("bench", "commit"), _with_acts, _commit),
     Verb(("bench", "papers"), _common, _papers),
+    Verb(("bench", "pin"), _common, _pin),
     Verb(("bench", "catalogue"), _with_directory, _catalogue),
 )

@@ -30,7 +30,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     family = options.family_name or _asked("staff_family_name", "--family-name", terminal)
     first = options.first_name or _asked("staff_first_name", "--first-name", terminal)
     role = _role(options.role, terminal)
-    new_pin = _first_pin(options, terminal)
+    new_pin = first_pin(options, terminal)
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.people", options, terminal)
         command = EnrolPerson(
@@ -68,7 +68,8 @@ def _role(typed: str | None, terminal: Terminal) -> str:
     return found
 
 
-def _first_pin(options: argparse.Namespace, terminal: Terminal) -> str:
+def first_pin(options: argparse.Namespace, terminal: Terminal) -> str:
+    """A PIN that somebody chooses, typed twice; raises a `PinError` when it cannot be taken."""
     from node.pins import check_pin
 
     pin = terminal.secret("cli.ask.first_pin", options.new_pin_file, "--new-pin-file")

@@ -75,9 +75,10 @@ def reach(options: argparse.Namespace, terminal: Terminal) -> Iterator[Client]:
 
 
 def sign_in(client: Client, right: str, options: argparse.Namespace, terminal: Terminal) -> str:
-    """Open the session of a person who has this right; returns the PIN, for what they will sign."""
+    """Open the session of a person who has this right (empty: of anybody); returns the PIN, to sign with."""
     people = client.ask(ListPeople(), People).people
-    person = _who([one for one in people if right in one.rights], right, options.person, terminal)
+    able = [one for one in people if not right or right in one.rights]
+    person = _who(able, right, options.person, terminal)
     terminal.warn(terminal.text("cli.signing_in", {"person": person.name}))
     pin = terminal.secret("cli.ask.pin", options.pin_file, "--pin-file")
     client.ask(SignIn(person=person.person, pin=pin), SignedIn)
@@ -88,7 +89,7 @@ def _who(able: list[PersonView], right: str, named: str | None, terminal: Termin
     if named:
         able = [one for one in able if named.casefold() in one.name.casefold()]
     if not able:
-        what = terminal.text(f"right.{right}")
+        what = terminal.text(f"right.{right}" if right else "cli.anything")
         raise StopError("cli.error.nobody", Exit.REFUSED, right=what, person=named or "")
     if len(able) == 1:
         return able[0]

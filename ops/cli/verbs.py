@@ -1,6 +1,7 @@
 """Every verb, in the order of the help."""
 
 from ops.cli import (
+    agree,
     backup_key,
     bench,
     carry_in,
@@ -13,6 +14,7 @@ from ops.cli import (
     lab,
     library_sign,
     open_window,
+    person,
     person_add,
     restore,
     run,
@@ -20,11 +22,15 @@ from ops.cli import (
     site_new,
     snapshot,
     verify,
+    workstation,
 )
 
 VERBS = (
     site_new.VERB,
     person_add.VERB,
+    *person.VERBS,
+    *workstation.VERBS,
+    agree.VERB,
     library_sign.VERB,
     invite.VERB,
     join.VERB,

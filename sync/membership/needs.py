@@ -109,11 +109,13 @@ _NEEDS: Final[Mapping[type[Wire], Needs]] = {
     AdministratorDismissalProposed: Needs(PEOPLE, two=True, role=Role.RESTRICTS),
     MembershipAgreed: Needs(""),
 }
+_ANOTHER: Final = Needs(PEOPLE)
+"""Of a kind that is not in the table."""
 
 
 def needs(content: Wire) -> Needs:
     """What this act takes."""
-    found = _NEEDS[type(content)]
+    found = _NEEDS.get(type(content), _ANOTHER)
     if isinstance(content, RulesSwitched) and any(rule.name == TWO_PEOPLE for rule in content.rules):
         # Who could switch it on alone, apart from everybody, would undo what one person did before.
         return msgspec.structs.replace(found, two=True)
@@ -125,5 +127,5 @@ def stands_alone(content: Wire) -> bool:
 
     Else a grant beside a removal would count wherever the removal does.
     """
-    found = _NEEDS[type(content)]
+    found = needs(content)
     return isinstance(content, MembershipAgreed) or found.two or found.role != Role.OTHER

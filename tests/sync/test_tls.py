@@ -209,6 +209,18 @@ def test_no_session_is_resumed() -> None:
         assert tls.peer_fingerprint(near) == tls.fingerprint(WARD.certificate)
 
 
+def test_a_session_saved_before_a_removal_opens_nothing_after_it() -> None:
+    """Whatever the removed one kept of an earlier handshake, the new context judges its certificate anew."""
+    client = WARD.client(PHARMACY)
+    with handshake(PHARMACY.server(WARD, DAY_HOSPITAL), client) as (near, far):
+        near.sendall(b"x")
+        assert far.recv(1) == b"x"
+        saved = far.session
+    with pytest.raises(ssl.SSLError), handshake(PHARMACY.server(DAY_HOSPITAL), client, session=saved) as ends:
+        # In TLS 1.3 a refused client learns of it at its first read.
+        ends[1].recv(1)
+
+
 def test_the_lobby_lets_a_stranger_in_who_checks_the_server() -> None:
     lobby = tls.lobby_server_context(PHARMACY.certificate, PHARMACY.key)
     seen = exchange(lobby, tls.lobby_client_context([PHARMACY.certificate]))

@@ -1,0 +1,115 @@
+"""What an administrator does about one workstation or person from the command line: one table for each noun.
+
+Every deed signs in, says what will follow, asks whether that is wanted, signs, and says whether a second
+person must agree.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from node.api.agreement import GetProposals, Proposals
+from node.api.base import Command, Recorded
+from ops.cli.agreeing import add_agreed, agreed
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.client import Client
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Whom or what a deed is about."""
+
+    id: bytes
+    name: str
+    values: dict[str, str] = {}
+    """For the sentence that says what will follow."""
+
+
+_IDENTITY = frozenset({"family_name", "first_name", "title"})
+Finder: TypeAlias = "Callable[[Client, Terminal], list[Found]]"
+Making: TypeAlias = Callable[[argparse.Namespace, Found, str], Command]
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """One verb: its words, who may, its options, the command it makes with the PIN."""
+
+    words: tuple[str, ...]
+    right: str
+    make: Making
+    options: tuple[str, ...] = ()
+    """Names of options with a value, all required; `cli.option.<name>` says what they are."""
+    optional: tuple[str, ...] = ()
+    """The same, which may be left out."""
+    flags: tuple[str, ...] = ()
+    warned: bool = False
+    """`cli.<id>.follows` says what will follow, and somebody must want it."""
+
+    @property
+    def id(self) -> str:
+        """Part of its message ids."""
+        return "_".join(self.words)
+
+
+def verbs(deeds: Iterable[Deed], find: Finder) -> tuple[Verb, ...]:
+    """The verbs of a table."""
+    return tuple(Verb(one.words, partial(_options, one), partial(_run, one, find)) for one in deeds)
+
+
+def _options(deed: Deed, parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    parser.option("who", metavar="NAME", help=parser.words(f"{deed.words[0]}_name"))
+    for name in (*deed.options, *deed.optional):
+        help_ = parser.words(f"staff_{name}" if deed.words[0] == "person" and name in _IDENTITY else name)
+        required = name in deed.options
+        parser.option(
+            "--" + name.replace("_", "-"), metavar="TEXT", required=required, default=None, help=help_
+        )
+    for name in deed.flags:
+        parser.option("--" + name.replace("_", "-"), action="store_true")
+    if deed.warned:
+        add_agreed(parser)
+    add_person(parser)
+    add_reach(parser)
+
+
+def _run(deed: Deed, find: Finder, options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        pin = sign_in(client, deed.right, options, terminal)
+        found = pick(find(client, terminal), options.who, terminal)
+        if deed.warned:
+            terminal.warn(terminal.text(f"cli.{deed.id}.follows", {"name": found.name, **found.values}))
+            if not agreed("cli.ask.wanted", options, terminal):
+                return Exit.REFUSED
+        recorded = client.ask(deed.make(options, found, pin), Recorded)
+        terminal.say(f"cli.{deed.id}.done", name=found.name)
+        if is_proposed(client, recorded):
+            terminal.say("cli.agree.waits")
+    return Exit.DONE
+
+
+def is_proposed(client: "Client", recorded: Recorded) -> bool:
+    """Whether what was recorded waits for a second person."""
+    waiting = {one.act for one in client.ask(GetProposals(), Proposals).proposals}
+    return not waiting.isdisjoint(recorded.acts)
+
+
+def pick(among: Sequence[Found], named: str, terminal: Terminal) -> Found:
+    """The one of this name, or of which this is a part."""
+    wanted = named.casefold()
+    exact = [one for one in among if one.name.casefold() == wanted]
+    able = exact or [one for one in among if wanted in one.name.casefold()]
+    if not able:
+        raise StopError("cli.error.nothing_named", Exit.USAGE, name=named)
+    if len(able) == 1:
+        return able[0]
+    return able[terminal.choose("cli.ask.which", "NAME", [one.name for one in able])]

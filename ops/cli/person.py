@@ -1,0 +1,178 @@
+"""`veilleuse person …`: the people who work here, their rights and their PINs."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from node.api.base import Recorded
+from node.api.people import (
+    ChangePin,
+    GetStaff,
+    GrantRights,
+    ReadmitPerson,
+    RemovePerson,
+    RenamePerson,
+    ResetPin,
+    ResumePerson,
+    Staff,
+    SuspendPerson,
+    WithdrawRights,
+)
+from node.domain.rights import RIGHTS
+from ops.cli.deeds import Deed, Found, is_proposed, pick, verbs
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.person_add import first_pin
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.client import Client
+
+PEOPLE = "site.people"
+
+
+def _list_options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    add_person(parser)
+    add_reach(parser)
+
+
+def _list(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        sign_in(client, "", options, terminal)
+        for one in client.ask(GetStaff(), Staff).people:
+            rights = ", ".join(terminal.text(f"right.{right}") for right in one.rights)
+            values = {
+                "name": one.name,
+                "role": terminal.text(f"role.{one.profession}"),
+                "standing": terminal.text(f"standing.{one.standing or 'active'}"),
+                "rights": rights,
+            }
+            terminal.print(terminal.text("cli.person_list.line", values))
+    return Exit.DONE
+
+
+def _find(client: "Client", _terminal: Terminal) -> list[Found]:
+    return [
+        Found(
+            one.person,
+            one.name,
+            {
+                "family_name": one.family_name,
+                "first_name": one.first_name,
+                "title": one.title,
+                "profession": one.profession,
+                "licence": one.licence,
+            },
+        )
+        for one in client.ask(GetStaff(), Staff).people
+    ]
+
+
+def _rights(typed: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in typed.split(",") if name.strip())
+    unknown = sorted(set(names) - set(RIGHTS))
+    if unknown or not names:
+        raise StopError("cli.error.right", Exit.USAGE, right=", ".join(unknown), rights=", ".join(RIGHTS))
+    return names
+
+
+def _renamed(options: argparse.Namespace, found: Found, pin: str) -> RenamePerson:
+    """What is not given stays as it is written."""
+    given = {name: getattr(options, name) for name in _WRITTEN if getattr(options, name) is not None}
+    return RenamePerson(person=found.id, pin=pin, **(found.values | given))
+
+
+_WRITTEN = ("family_name", "first_name", "title", "licence")
+DEEDS = (
+    Deed(("person", "rename"), PEOPLE, _renamed, optional=_WRITTEN),
+    Deed(
+        ("person", "suspend"),
+        PEOPLE,
+        lambda options, found, pin: SuspendPerson(person=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+        warned=True,
+    ),
+    Deed(
+        ("person", "resume"),
+        PEOPLE,
+        lambda options, found, pin: ResumePerson(person=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+    ),
+    Deed(
+        ("person", "remove"),
+        PEOPLE,
+        lambda options, found, pin: RemovePerson(person=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+        warned=True,
+    ),
+    Deed(
+        ("person", "readmit"),
+        PEOPLE,
+        lambda options, found, pin: ReadmitPerson(person=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+    ),
+    Deed(
+        ("person", "grant"),
+        PEOPLE,
+        lambda options, found, pin: GrantRights(person=found.id, rights=_rights(options.rights), pin=pin),
+        ("rights",),
+    ),
+    Deed(
+        ("person", "withdraw"),
+        PEOPLE,
+        lambda options, found, pin: WithdrawRights(person=found.id, rights=_rights(options.rights), pin=pin),
+        ("rights",),
+        warned=True,
+    ),
+)
+
+
+def _change_options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    parser.option("--new-pin-file", metavar="FILE", default=None)
+    add_person(parser)
+    add_reach(parser)
+
+
+def _reset_options(parser: Parser) -> None:
+    parser.option("who", metavar="NAME", help=parser.words("person_name"))
+    _change_options(parser)
+
+
+def _change(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        pin = sign_in(client, "", options, terminal)
+        new_pin = first_pin(options, terminal)
+        client.ask(ChangePin(new_pin=new_pin, pin=pin), Recorded)
+    terminal.say("cli.person_pin_change.done")
+    return Exit.DONE
+
+
+def _reset(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        pin = sign_in(client, "site.pin", options, terminal)
+        found = pick(_find(client, terminal), options.who, terminal)
+        terminal.warn(terminal.text("cli.person_pin_reset.follows", {"name": found.name}))
+        new_pin = first_pin(options, terminal)
+        recorded = client.ask(ResetPin(person=found.id, new_pin=new_pin, pin=pin), Recorded)
+        terminal.say("cli.person_pin_reset.done", name=found.name)
+        if is_proposed(client, recorded):
+            terminal.say("cli.agree.waits")
+    return Exit.DONE
+
+
+VERBS = (
+    Verb(("person", "list"), _list_options, _list),
+    *verbs(DEEDS, _find),
+    Verb(("person", "pin", "change"), _change_options, _change),
+    Verb(("person", "pin", "reset"), _reset_options, _reset),
+)

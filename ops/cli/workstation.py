@@ -1,0 +1,108 @@
+"""`veilleuse workstation …`: the workstations of the site, and what an administrator does about one."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from node.api.workstations import (
+    GetWorkstations,
+    MoveWorkstation,
+    ReadmitWorkstation,
+    RemoveWorkstation,
+    RenameWorkstation,
+    ResumeWorkstation,
+    SuspendWorkstation,
+    Workstations,
+    WorkstationView,
+)
+from ops.cli.deeds import Deed, Found, verbs
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.client import Client
+
+ENROL = "site.enrol"
+
+
+def _list_options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    add_person(parser)
+    add_reach(parser)
+
+
+def _list(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        sign_in(client, "", options, terminal)
+        for one in client.ask(GetWorkstations(), Workstations).workstations:
+            standing = terminal.text(f"standing.{one.standing or 'active'}")
+            terminal.print(
+                terminal.text(
+                    "cli.workstation_list.line",
+                    {"name": one.name, "place": one.place, "standing": standing, **_held(one, terminal)},
+                )
+            )
+    return Exit.DONE
+
+
+def _held(one: WorkstationView, terminal: Terminal) -> dict[str, str]:
+    last = terminal.text("cli.workstation.never")
+    if one.last_at is not None:
+        last = datetime.fromtimestamp(one.last_at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return {"acts": str(one.acts), "aside": str(one.set_aside), "last": last}
+
+
+def _find(client: "Client", terminal: Terminal) -> list[Found]:
+    rows = client.ask(GetWorkstations(), Workstations).workstations
+    return [Found(one.workstation, one.name, _held(one, terminal)) for one in rows]
+
+
+DEEDS = (
+    Deed(
+        ("workstation", "rename"),
+        ENROL,
+        lambda options, found, pin: RenameWorkstation(workstation=found.id, name=options.new_name, pin=pin),
+        ("new_name",),
+    ),
+    Deed(
+        ("workstation", "move"),
+        ENROL,
+        lambda options, found, pin: MoveWorkstation(workstation=found.id, place=options.place, pin=pin),
+        ("place",),
+    ),
+    Deed(
+        ("workstation", "suspend"),
+        ENROL,
+        lambda options, found, pin: SuspendWorkstation(workstation=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+        warned=True,
+    ),
+    Deed(
+        ("workstation", "resume"),
+        ENROL,
+        lambda options, found, pin: ResumeWorkstation(workstation=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+    ),
+    Deed(
+        ("workstation", "remove"),
+        ENROL,
+        lambda options, found, pin: RemoveWorkstation(workstation=found.id, reason=options.reason, pin=pin),
+        ("reason",),
+        warned=True,
+    ),
+    Deed(
+        ("workstation", "readmit"),
+        ENROL,
+        lambda options, found, pin: ReadmitWorkstation(
+            workstation=found.id, reason=options.reason, admit=options.admit, pin=pin
+        ),
+        ("reason",),
+        flags=("admit",),
+        warned=True,
+    ),
+)
+VERBS = (Verb(("workstation", "list"), _list_options, _list), *verbs(DEEDS, _find))

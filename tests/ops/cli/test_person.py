@@ -1,0 +1,89 @@
+"""People from the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.person import DEEDS
+from schema.i18n import LANGUAGES, text
+from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.test_person_add import FIRST_PIN, add
+
+OTHER_PIN = "314159"
+
+
+@pytest.fixture
+def staffed(workstation: Workstation, tmp_path: Path) -> Workstation:
+    """With a pharmacist, whose PIN is in `first`."""
+    add(workstation, tmp_path, Heard(person=False))
+    (tmp_path / "other").write_text(OTHER_PIN + "\n", encoding="utf-8")
+    return workstation
+
+
+def does(workstation: Workstation, *words: str) -> str:
+    """The administrator does it; what is said."""
+    terminal = Heard(person=False)
+    assert run(terminal, "person", *words, *workstation.acting) == Exit.DONE
+    return terminal.said.getvalue()
+
+
+def test_the_list_says_who_may_what(staffed: Workstation) -> None:
+    said = does(staffed, "list", "--person", "fictif")
+    assert "Dr EXEMPLE Agathe (pharmacist): in service;" in said
+    assert "release" in said
+
+
+def test_what_is_not_given_stays_as_it_is_written(staffed: Workstation) -> None:
+    does(staffed, "rename", "exemple", "--licence", "10000000001", "--person", "fictif")
+    does(staffed, "rename", "exemple", "--family-name", "Modèle", "--person", "fictif")
+    assert "Dr MODÈLE Agathe" in does(staffed, "list", "--person", "fictif")
+
+
+def test_suspended_and_resumed(staffed: Workstation) -> None:
+    does(staffed, "suspend", "exemple", "--reason", "absente", "--agreed")
+    assert "EXEMPLE Agathe (pharmacist): suspended" in does(staffed, "list", "--person", "fictif")
+    does(staffed, "resume", "exemple", "--reason", "revenue")
+    assert "EXEMPLE Agathe (pharmacist): in service" in does(staffed, "list", "--person", "fictif")
+
+
+def test_rights_by_name(staffed: Workstation) -> None:
+    does(staffed, "grant", "exemple", "--rights", "prescribe, go_ahead")
+    assert "prescribe" in does(staffed, "list", "--person", "fictif")
+    does(staffed, "withdraw", "exemple", "--rights", "prescribe", "--agreed")
+    with pytest.raises(StopError) as stopped:
+        does(staffed, "grant", "exemple", "--rights", "fly")
+    assert stopped.value.code == "cli.error.right"
+
+
+def test_ones_own_pin_is_changed(staffed: Workstation, tmp_path: Path) -> None:
+    theirs = ("--person", "exemple", *staffed.opening)
+    first, other = str(tmp_path / "first"), str(tmp_path / "other")
+    change = ("person", "pin", "change", "--new-pin-file", other, "--pin-file", first)
+    assert run(Heard(person=False), *change, *theirs) == Exit.DONE
+    assert run(Heard(person=False), "person", "list", "--pin-file", other, *theirs) == Exit.DONE
+    with pytest.raises(Exception, match=r"session\.wrong_pin"):
+        run(Heard(person=False), "person", "list", "--pin-file", first, *theirs)
+    assert FIRST_PIN != OTHER_PIN
+
+
+def test_a_forgotten_pin_takes_two(staffed: Workstation, tmp_path: Path) -> None:
+    first, other = str(tmp_path / "first"), str(tmp_path / "other")
+    nurse = ("--family-name", "Nouvelle", "--first-name", "Iris", "--title", "", "--new-pin-file", first)
+    does(staffed, "add", *nurse, "--role", "nurse", "--person", "fictif")
+    reset = ("person", "pin", "reset", "nouvelle", "--new-pin-file", other, "--person", "fictif")
+    terminal = Heard(person=False)
+    assert run(terminal, *reset, *staffed.acting) == Exit.DONE
+    assert "Another person must agree" in terminal.said.getvalue()
+    theirs = ("--person", "exemple", *staffed.opening, "--pin-file", first)
+    assert run(Heard(person=False), "agree", "1", "--agreed", *theirs) == Exit.DONE
+    signing = ("--person", "nouvelle", *staffed.opening, "--pin-file", other)
+    assert run(Heard(person=False), "person", "list", *signing) == Exit.DONE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_deed_has_its_words(language: str) -> None:
+    for deed in DEEDS:
+        said = [f"cli.{deed.id}.done", *([f"cli.{deed.id}.follows"] if deed.warned else [])]
+        assert [one for one in said if text(one, language) == one] == []
