@@ -194,6 +194,13 @@ class Desk:
         known = self.members.workstations.get(info.workstation) if info else None
         return known.name if known else "?"
 
+    def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
+        """How far its author had seen the other workstations: names and instants, the newest first."""
+        names = self.members.workstations
+        seen = self.replica.seen.by(act.past).items()
+        others = [(names[one].name, at) for one, at in seen if one != act.workstation and one in names]
+        return tuple(sorted(others, key=lambda pair: (-pair[1], pair[0])))
+
     def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
         """What a bag of any course holds, and its number; nil when it is not here."""
         state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))

@@ -122,14 +122,25 @@ class ChoiceView(Wire, frozen=True):
     keep: Bytes16 | None
 
 
+class SeenView(Wire, frozen=True):
+    """How far somebody had seen another workstation: the instant of the last act of it they knew."""
+
+    workstation: str
+    at: int
+
+
 class SideView(Wire, frozen=True):
-    """One side of a conflict: who, where, when, what, and what the author had not seen."""
+    """One side of a conflict: who, where, when, what, what the author had seen and had not."""
 
     act: ActRef
     kind: str
     stamp: Stamp
     summary: tuple[tuple[str, str], ...]
     """(text id of the field, shown value) pairs, the same fields on all sides."""
+    seen: tuple[SeenView, ...] = ()
+    """How far the author had seen the other workstations, the newest first."""
+    unseen: tuple[int, ...] = ()
+    """The other sides, by their place from 0, that the author did not know of."""
 
 
 class ConflictView(Wire, frozen=True):

@@ -28,6 +28,7 @@ from node.store.lock import Lock
 from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
 from node.store.records import Records
+from node.store.seen import Seen
 from node.store.states import States
 from schema.ids import Id, Random
 from schema.transaction import ActRef, Tip
@@ -98,6 +99,7 @@ class Replica:
         self.states = States(self.connection)
         self.catalogue = Catalogue(self.connection, self.local)
         self.crosschecks = Crosschecks(self.connection, self.states, self.knew)
+        self.seen = Seen(self.connection, self.chain, self.roll)
 
     def close(self) -> None:
         """Close the file and let others have it."""

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from node.api.course import ChoiceView, ConflictView, SideView
+from node.api.course import ChoiceView, ConflictView, SeenView, SideView
 from node.domain.fold.versions import version_id
+from node.domain.history import concurrent
 from node.domain.state import Conflict, CourseState
 from node.views.dose import is_open
 from node.views.summary import aligned, summary
@@ -82,7 +83,14 @@ def _sides(
     found = [tell.act(ref) for ref in acts]
     said = aligned([summary(act.body if act else None, doses, words) for act in found])
     return tuple(
-        SideView(ref, act.kind if act else "", tell.stamp(ref), pairs)
+        SideView(
+            act=ref,
+            kind=act.kind if act else "",
+            stamp=tell.stamp(ref),
+            summary=pairs,
+            seen=tuple(SeenView(name, at) for name, at in tell.seen_by(ref)),
+            unseen=tuple(n for n, other in enumerate(found) if act and other and concurrent(act, other)),
+        )
         for ref, act, pairs in zip(acts, found, said, strict=True)
     )
 

@@ -40,6 +40,10 @@ class Names(Protocol):
         """One act of any file."""
         ...
 
+    def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
+        """How far its author had seen the other workstations: names and instants, the newest first."""
+        ...
+
 
 class Teller:
     """Answers for the acts of some files, and for all others by asking."""
@@ -64,6 +68,11 @@ class Teller:
         """The act's body, if it is of this kind and readable."""
         found = self.act(ref) if ref is not None else None
         return found.body if found is not None and isinstance(found.body, kind) else None
+
+    def seen_by(self, ref: ActRef) -> tuple[tuple[str, int], ...]:
+        """How far its author had seen the other workstations; nothing of an act that is not here."""
+        found = self.act(ref)
+        return self._names.seen_by(found) if found is not None else ()
 
     def stamp(self, ref: ActRef) -> Stamp:
         """Who did it, where and when."""

@@ -228,6 +228,8 @@ class Side:
     heading: str
     origin: str
     values: tuple[str, ...]
+    seen: str = ""
+    """What its author had seen of the others, where that matters."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -380,11 +380,29 @@ class Settlement(Presenter):
                     ),
                     self._origin(side, now),
                     tuple(values.get(key) or "—" for key in keys),
+                    self._seen(side, now),
                 )
                 for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
             ),
             differs=differs,
         )
+
+    def _seen(self, side: SideView, now: int) -> str:
+        """`N’avait pas vu 2. Avait vu HDJ-1 jusqu’à 14:05.`"""
+        words = self.words
+        parts = []
+        if side.unseen:
+            others = listed((str(number + 1) for number in side.unseen), ", ")
+            parts.append(words("ui.settlement.unseen", sides=others))
+        if side.seen:
+            until = (
+                words("ui.settlement.seen_until", workstation=one.workstation, at=words.when(one.at, now))
+                for one in side.seen
+            )
+            parts.append(words("ui.settlement.seen", until=listed(until, ", ")))
+        elif side.unseen:
+            parts.append(words("ui.settlement.seen_nothing"))
+        return " ".join(parts)
 
     def _origin(self, side: SideView, now: int) -> str:
         return shown.stamp(self.words, side.stamp, now)

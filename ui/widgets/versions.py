@@ -43,6 +43,8 @@ class VersionsBlock(QWidget):
             lines.setSpacing(0)
             lines.addWidget(label(side.heading, "heading", wrap=True))
             lines.addWidget(label(side.origin, "muted", wrap=True))
+            if side.seen:
+                lines.addWidget(label(side.seen, "muted", wrap=True))
             self._grid.addWidget(head, 0, column)
         self._grid.addWidget(frame("rule"), 1, 0, 1, len(block.sides) + 1)
         for row, (name, differs) in enumerate(zip(block.labels, block.differs, strict=True), start=2):

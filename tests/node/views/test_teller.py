@@ -35,6 +35,9 @@ class Book:
         del course, bag
         return None
 
+    def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
+        return tuple(("HDJ-1", seq) for seq in sorted(act.past.seqs.values()))
+
     def find_act(self, act: ActRef) -> Act | None:
         self.asked += 1
         return self._acts.get(act)
