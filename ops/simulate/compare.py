@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from node.domain.state import Bag, CourseState, Dose
-from ops.simulate.model import Model, Set, Tx
+from ops.simulate.history import Set, Tx
+from ops.simulate.model import Model
 from ops.simulate.model_doses import Stands, counted, doses
 from ops.simulate.station import Station
 from schema.ids import Id
@@ -32,7 +33,6 @@ class Comparer:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._held: dict[str, Set] = {}
-        self._reached: dict[str, dict[Id, int]] = {}
         self._touching: dict[Id, list[Tx]] = {}
         """By course: the transactions with an act of it, whoever holds them."""
         self._indexed = 0
@@ -41,21 +41,16 @@ class Comparer:
     def held(self, station: Station) -> Set:
         """The transactions that a workstation holds, or held when it was switched off."""
         held = self._held.get(station.name, 0)
-        if not station.runs:
-            return held
-        reached = self._reached.setdefault(station.name, {})
-        for journal, tip in station.replica.vector("all").items():
-            if tip.seq > reached.get(journal, 0):
+        if station.runs:
+            for tip in station.replica.vector("all").values():
                 tx = self._model.known[tip.hash]
                 held |= tx.past | tx.bit
-                reached[journal] = tip.seq
-        self._held[station.name] = held
+            self._held[station.name] = held
         return held
 
     def forget(self, station: Station) -> None:
         """Its disk may hold less than was believed."""
         self._held.pop(station.name, None)
-        self._reached.pop(station.name, None)
 
     def courses_of(self, txs: Iterable[Tx]) -> set[Id]:
         """The courses these transactions touch."""

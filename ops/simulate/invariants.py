@@ -13,7 +13,8 @@ from node.domain.lot import LotState
 from node.domain.register import RegisterState
 from node.domain.state import CourseState
 from node.store.verify import verify
-from ops.simulate.model import Model, Set, Tx
+from ops.simulate.history import Set, Tx
+from ops.simulate.model import Model
 from ops.simulate.station import Station
 from schema.acts.lot import LotCounted, LotMoved, LotPutBack, LotReceived, LotUsed
 from schema.acts.preparation import NumberTaken, PreparationClaimed

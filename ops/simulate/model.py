@@ -1,16 +1,15 @@
-"""What must come out, said a second time: causal pasts, forks and admission (doses: `model_doses.py`).
+"""What must come out, said a second time: which transactions count (where doses stand: `model_doses.py`).
 
-Written from `format.md` and the merge rules alone: it shares the words of `schema/` with the program and
-nothing else. A set of transactions is an integer with one bit for each, *before* is membership in such a
-set, and everything else is worked out from the beginning each time; speed is nobody's aim here.
+Written from `format.md`, the decisions on admission and the merge rules alone: it shares the words of
+`schema/` with the program and nothing else. Everything is worked out from the beginning each time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from schema.acts import KINDS
+from ops.simulate.history import History, Set, Tx
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
     JournalOpened,
@@ -21,217 +20,240 @@ from schema.acts.membership import (
     WorkstationInvited,
 )
 from schema.acts.people import AdministratorAppointed
-from schema.acts.workstations import WorkstationRemovalProposed
-from schema.codec import InvalidBytesError, Wire, decode
-from schema.ids import Id
-from schema.transaction import (
-    ActClass,
-    ActRef,
-    Body,
-    Core,
-    Header,
-    Tip,
-    Transaction,
-    core_hash,
-    open_transaction,
+from schema.acts.workstations import (
+    ForkSettled,
+    WorkstationReadmissionProposed,
+    WorkstationRemovalProposed,
+    WorkstationResumed,
+    WorkstationSuspended,
 )
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import Header, Tip, journal_id
 
 B = TypeVar("B", bound=Wire)
-Set: TypeAlias = int
-"""A set of transactions, one bit each."""
-Cuts: TypeAlias = Mapping[Id, tuple[Set, ...]]
-"""By journal: what each removal of its workstation had seen of it."""
+Granted: TypeAlias = RightsGranted | AdministratorAppointed
+Lift: TypeAlias = tuple[Tx, WorkstationReadmissionProposed]
+"""Where two people let a workstation in again, and what they said."""
 
 
-class Tx(msgspec.Struct, frozen=True, eq=False):
-    """A transaction and the set of those in its causal past."""
+class Barrier(msgspec.Struct, frozen=True):
+    """A workstation is suspended or removed: of its journals counts what its author had seen or known."""
 
-    bit: Set
-    past: Set
-    core: Core
-    transaction: Transaction
-    hash: bytes
-    bodies: tuple[Wire | None, ...]
-    """Typed; nil where a header disagrees with its kind or a body cannot be read."""
-
-    @property
-    def place(self) -> tuple[int, bytes, int, bytes]:
-        """Its place in fold order."""
-        return (self.core.order, self.core.journal, self.core.seq, self.hash)
+    at: Tx
+    workstation: Id
+    cuts: tuple[Tip, ...]
 
 
-def _typed(header: Header, item: Body | None) -> Wire | None:
-    kind = KINDS.get(header.kind)
-    if kind is None or item is None:
-        return None
-    said = (header.cls, header.right, header.critical, header.file.type)
-    agrees = said == (kind.cls, kind.right, kind.critical, kind.file)
-    # Acts of membership are judged by what they say, and a founder's are signed by nobody.
-    if kind.cls != ActClass.MEMBERSHIP and not (agrees and (item.signature or not kind.signed)):
-        return None
-    try:
-        return decode(kind.body, item.body)
-    except InvalidBytesError:
-        return None
+class Members(msgspec.Struct, frozen=True):
+    """What counts of membership, and what holds back whatever else there is."""
+
+    counted: Set
+    barriers: Sequence[Barrier]
+    lifts: Sequence[Lift]
 
 
-class Model:
-    """All transactions of a site ever seen, and what follows from any set of them."""
+class Model(History):
+    """Which transactions count in any set of them."""
 
     def __init__(self) -> None:
-        self.known: dict[bytes, Tx] = {}
+        super().__init__()
         self.forged: set[bytes] = set()
         """Hashes of those with a signature that somebody hostile made up: others are good by construction."""
-        self.membership: Set = 0
-        """Those of membership."""
-        self.forks: list[tuple[Set, Set]] = []
-        """Pairs of one journal of which neither is before the other: those of each side."""
-        self._all: list[Tx] = []
-        self._journals: dict[Id, list[Tx]] = {}
-        self._remembered: dict[tuple[object, ...], object] = {}
-
-    def learn(self, data: bytes) -> Tx:
-        """Take a transaction; `KeyError` when its past is not known, `ValueError` when its order is wrong."""
-        transaction, core = open_transaction(data)
-        named = core_hash(transaction.core)
-        if named in self.known:
-            return self.known[named]
-        parents = [self.known[tip.hash] for tip in core.saw]
-        parents += [self.known[core.prev]] if core.seq > 1 else []
-        if core.order != 1 + max((parent.core.order for parent in parents), default=0):
-            raise ValueError("the order is not one more than the greatest it saw")
-        past = 0
-        for parent in parents:
-            past |= parent.past | parent.bit
-        bodies = tuple(map(_typed, core.headers, transaction.bodies))
-        tx = Tx(1 << len(self.known), past, core, transaction, named, bodies)
-        self.known[named] = tx
-        self._all.append(tx)
-        if core.headers[0].cls == ActClass.MEMBERSHIP:
-            self.membership |= tx.bit
-        for other in self._journals.setdefault(core.journal, []):
-            if not other.bit & past:
-                self.forks.append((other.bit, tx.bit))
-        self._journals[core.journal].append(tx)
-        return tx
-
-    def since(self, count: int) -> list[Tx]:
-        """Those learnt after the first so many."""
-        return self._all[count:]
-
-    def of(self, held: Set) -> list[Tx]:
-        """The transactions of a set, in fold order."""
-        found = []
-        while held:
-            low = held & -held
-            found.append(self._all[low.bit_length() - 1])
-            held ^= low
-        return sorted(found, key=lambda tx: tx.place)
+        self._members_of: dict[Set, Members] = {}
+        self._clinical_of: dict[Set, Set] = {}
+        self._why: dict[tuple[Set, Set], str] = {}
 
     def why_aside(self, tx: Tx, held: Set) -> str:
         """Why a transaction does not count among those held; empty when it does."""
-        counted, cuts = self._members(held & self.membership)
+        everybody = held & self.membership
+        members = self.members(everybody)
         if tx.bit & self.membership:
-            return "" if tx.bit & counted else "aside"
-        if self._rivals(held & ~self.membership):
-            return "" if tx.bit & self._clinical(held, counted, cuts) else "aside"
-        key = (tx.bit, counted, held & self.membership)
-        if key not in self._remembered:
-            self._remembered[key] = "cut" if _is_cut(tx, cuts) else self._judged(tx, counted)
-        return str(self._remembered[key])
+            return "" if tx.bit & members.counted else "aside"
+        if (tx.bit, everybody) not in self._why:
+            held_back = self._held_back(tx, members.barriers, members.lifts)
+            self._why[tx.bit, everybody] = "cut" if held_back else self._judged(tx, members.counted)
+        return self._why[tx.bit, everybody] or ("" if tx.bit & self._clinical(held, members) else "forked")
 
-    # -- which count: on their own past, inside every cut, and on one branch of a forked journal
+    # -- membership: what shuts out first, then what lets in again, then all that these leave
 
-    def _members(self, everybody: Set) -> tuple[Set, Cuts]:
-        """The membership transactions that count, and the cuts of every removal its own past admits."""
-        if ("members", everybody) not in self._remembered:
-            alone = self._fold(everybody, {})
-            agreed = [(tx, self._proposal(one.act, alone)) for tx, one in self._said(alone, MembershipAgreed)]
-            removals = sum({tx.bit | proposal.bit for tx, proposal in agreed})
-            cuts = self._cuts([(tx.past, proposal) for tx, proposal in agreed], alone)
-            proposed = [tx for tx, _ in self._said(alone, WorkstationRemovalProposed)]
-            # What shuts out stands even when its author was shut out apart from it: mutual ones both do.
-            # But one person's proposal, which suspends, does not go on beyond what two people removed.
-            suspended = [tx for tx in proposed if tx.bit & removals or not _is_cut(tx, cuts)]
-            standing = removals | sum({tx.bit for tx in suspended})
-            for journal, seen in self._cuts([(tx.past, tx) for tx in suspended], alone).items():
-                cuts[journal] = (*cuts.get(journal, ()), *seen)
-            cuts = {journal: tuple(one | standing for one in seen) for journal, seen in cuts.items()}
-            self._remembered["members", everybody] = (self._fold(everybody, cuts) | standing, cuts)
-        return self._remembered["members", everybody]  # type: ignore[return-value]
+    def members(self, everybody: Set) -> Members:
+        """Judge these transactions of membership by each other."""
+        if everybody not in self._members_of:
+            self._members_of[everybody] = self._judge(everybody)
+        return self._members_of[everybody]
 
-    def _cuts(self, removals: list[tuple[Set, Tx]], known: Set) -> dict[Id, tuple[Set, ...]]:
-        """By journal: what each removal names of it, and what was in its past."""
-        cuts: dict[Id, tuple[Set, ...]] = {}
-        for past, tx in removals:
-            for removed in tx.bodies:
-                for _, opened in self._said(known, JournalOpened):
-                    if isinstance(removed, WorkstationRemovalProposed) and (
-                        opened.workstation == removed.workstation
-                    ):
-                        seen = self._seen(removed.cuts, opened.journal) | past
-                        cuts[opened.journal] = (*cuts.get(opened.journal, ()), seen)
-        return cuts
+    def _judge(self, everybody: Set) -> Members:
+        alone = self._fold(everybody, 0)
+        removals = self._by_two(alone, WorkstationRemovalProposed)
+        readmits = self._by_two(alone, WorkstationReadmissionProposed)
+        lifts = _bits(self._said(alone, WorkstationResumed))
+        restricts = _bits(
+            self._said(alone, WorkstationSuspended, WorkstationRemovalProposed, RightsWithdrawn)
+        )
+        restricts &= ~removals
+        out = self._not_let_in(alone, readmits, removal=True)
+        out |= self._beyond(alone & ~out, restricts, removal=True)
+        out |= self._not_let_in(alone & ~out, lifts, removal=False)
+        standing = (removals | readmits | restricts | lifts) & ~out
+        barriers, readmitted = self._barriers(alone & ~out, removal=False)
+        out |= self._beyond(alone & ~out, alone & ~standing, removal=False)
+        counted = self._fold(alone & ~out, standing)
+        built = self._built(counted, everybody, counted) | standing
+        return Members(self._fold(counted & built, standing), barriers, readmitted)
 
-    def _proposal(self, act: ActRef, known: Set) -> Tx:
-        """What somebody agreed to; those that count have one."""
-        return next(tx for tx in self.of(known) if tx.hash == act.core)
+    def _by_two(self, among: Set, kind: type[Wire]) -> Set:
+        """What one person proposed and another agreed to: both acts."""
+        agreed = [(self.known[one.act.core], tx) for tx, one in self._said(among, MembershipAgreed)]
+        return sum({tx.bit for pair in agreed for tx in pair if isinstance(pair[0].bodies[0], kind)})
 
-    def _clinical(self, held: Set, counted: Set, cuts: Cuts) -> Set:
-        if ("clinical", held) not in self._remembered:
-            self._remembered["clinical", held] = self._fold(held & ~self.membership, cuts, counted)
-        return self._remembered["clinical", held]  # type: ignore[return-value]
+    def _fold(self, among: Set, standing: Set) -> Set:
+        """Those among these that count by what counts of their own past; these stand whatever that says."""
+        counted: Set = 0
+        for tx in self.of(among):
+            if tx.bit & standing or not self._judged(tx, counted):
+                counted |= tx.bit
+        return counted
 
-    def _fold(self, among: Set, cuts: Cuts, members: Set = 0) -> Set:
-        """Those that count; on a forked journal as far as those of others that count had built upon it."""
-        rivals = self._rivals(among)
-        vouched: Set = 0
-        while True:
-            counted: Set = 0
-            for tx in self.of(among):
-                if rivals.get(tx.bit, 0) and not tx.bit & vouched:
-                    continue
-                if not _is_cut(tx, cuts) and not self._judged(tx, members or counted):
-                    counted |= tx.bit
-            built = sum(
-                bit
-                for bit, others in rivals.items()
-                if any(
-                    by.past & bit and not by.past & others and not self._same_owner(by, bit)
-                    for by in self.of(counted)
+    def _not_let_in(self, among: Set, letting: Set, *, removal: bool) -> Set:
+        """Of those that let somebody in again: beginning with none, each that is not held back counts."""
+        left, before = letting & among, -1
+        while left != before:
+            before = left
+            left = self._beyond(among & ~left, left, removal=removal)
+        return left
+
+    def _beyond(self, counted: Set, some: Set, *, removal: bool) -> Set:
+        """Those of some that what counts holds back: by removals only, or by suspensions too."""
+        barriers, lifts = self._barriers(counted, removal=removal)
+        return sum(tx.bit for tx in self.of(some) if self._held_back(tx, barriers, lifts))
+
+    def _barriers(self, counted: Set, *, removal: bool) -> tuple[Sequence[Barrier], Sequence[Lift]]:
+        """Removals, and suspensions too; not those that somebody who knew of them lifted."""
+        found: list[Barrier] = []
+        for tx, one in self._said(counted, WorkstationSuspended, WorkstationRemovalProposed):
+            called_off = any(tx.bit & by.past and one.workstation == who for by, who in self._let_in(counted))
+            if not removal and not called_off:
+                found.append(Barrier(tx, one.workstation, one.cuts))
+        lifts: list[Lift] = []
+        for tx, body in self._agreed(counted):
+            if isinstance(body, WorkstationRemovalProposed):
+                found.append(Barrier(tx, body.workstation, body.cuts))
+            elif isinstance(body, WorkstationReadmissionProposed):
+                lifts.append((tx, body))
+        return found, lifts
+
+    def _agreed(self, counted: Set) -> Iterator[tuple[Tx, Wire | None]]:
+        """Where somebody agreed, and to what."""
+        for tx, one in self._said(counted, MembershipAgreed):
+            yield tx, self.known[one.act.core].bodies[0]
+
+    def _let_in(self, counted: Set) -> list[tuple[Tx, Id]]:
+        """Where suspensions of which workstation were lifted."""
+        found = [(tx, one.workstation) for tx, one in self._said(counted, WorkstationResumed)]
+        again = ((tx, one) for tx, one in self._agreed(counted))
+        return found + [
+            (tx, one.workstation) for tx, one in again if isinstance(one, WorkstationReadmissionProposed)
+        ]
+
+    def _held_back(self, tx: Tx, barriers: Sequence[Barrier], lifts: Sequence[Lift]) -> bool:
+        """Beyond what some barrier of its workstation lets through: what its author had seen, or knew."""
+        journal = tx.core.journal
+        for one in barriers:
+            if one.workstation != self.owner(journal):
+                continue
+            lifted = [
+                lift for lift in lifts if lift[0].past & one.at.bit and lift[1].workstation == one.workstation
+            ]
+            through = one.at.past | self.within(one.cuts, journal)
+            for by, again in lifted:
+                # Those it announces, or that were opened by somebody who knew of it, lie behind it.
+                through |= (
+                    tx.bit if self._behind(journal, by, again) else self.within(again.admitted, journal)
                 )
-            )
-            if built | vouched == vouched:
-                return counted
-            vouched |= built
+            if not tx.bit & through:
+                return True
+        return False
 
-    def _rivals(self, among: Set) -> Mapping[Set, Set]:
-        """Of each on a forked journal: those on its other branches."""
-        found: dict[Set, Set] = {}
-        for one, other in self.forks:
-            if one & among and other & among:
-                found[one] = found.get(one, 0) | other
-                found[other] = found.get(other, 0) | one
-        return found
+    def _behind(self, journal: Id, by: Tx, again: WorkstationReadmissionProposed) -> bool:
+        opened = self._said(self.membership, JournalOpened)
+        knowing = any(one.journal == journal and tx.past & by.bit for tx, one in opened)
+        return knowing or journal in self._announces(by, again)
 
-    def _same_owner(self, by: Tx, bit: Set) -> bool:
-        forked = self._all[bit.bit_length() - 1]
-        return self._owner(by.core.journal) == self._owner(forked.core.journal)
+    def _announces(self, by: Tx, again: WorkstationReadmissionProposed) -> dict[Id, str]:
+        """The journals of a readmission, with their scopes: opened with the key that its workstation has."""
+        enrolled = self._said(self.membership, WorkstationEnrolled)
+        key = next((one.seal_key for _, one in enrolled if one.workstation == again.workstation), b"")
+        return {journal_id(by.core.site, key, new.nonce): new.scope for new in again.journals}
 
-    def _owner(self, journal: Id) -> Id:
-        said = self._said(self.membership, JournalOpened)
-        return next((one.workstation for _, one in said if one.journal == journal), journal)
+    def _opened(self, known: Set) -> Iterator[tuple[Id, Id, str]]:
+        """Journals announced: their workstation, and their scope."""
+        for _, one in self._said(known, JournalOpened):
+            yield one.journal, one.workstation, one.scope
+        for by, again in self._agreed(known):
+            if isinstance(again, WorkstationReadmissionProposed):
+                for journal, scope in self._announces(by, again).items():
+                    yield journal, again.workstation, scope
 
-    def _seen(self, cuts: tuple[Tip, ...], journal: Id) -> Set:
-        tips = [self.known[cut.hash] for cut in cuts if cut.journal == journal]
-        return tips[0].past | tips[0].bit if tips else 0
+    def owner(self, journal: Id) -> Id:
+        """The workstation that writes a journal."""
+        return next((who for one, who, _ in self._opened(self.membership) if one == journal), journal)
 
-    def _said(self, among: Set, kind: type[B]) -> Iterator[tuple[Tx, B]]:
-        """The acts of one kind in these transactions of membership, in fold order."""
+    def _said(self, among: Set, *kinds: type[B]) -> Iterator[tuple[Tx, B]]:
+        """The acts of these kinds in these transactions of membership, in fold order."""
         for tx in self.of(among & self.membership):
             for body in tx.bodies:
-                if isinstance(body, kind):
+                if isinstance(body, kinds):
                     yield tx, body
+
+    # -- forks: as far as another workstation, or two people, went on from there
+
+    def _clinical(self, held: Set, members: Members) -> Set:
+        """Of the clinical ones: those on no forked journal, or built upon."""
+        clinical = held & ~self.membership
+        if not any(one.bit & clinical and other.bit & clinical for one, other in self.forks):
+            return clinical
+        if held not in self._clinical_of:
+            good = 0
+            for tx in self.of(clinical):
+                held_back = self._held_back(tx, members.barriers, members.lifts)
+                if not held_back and not self._judged(tx, members.counted):
+                    good |= tx.bit
+            self._clinical_of[held] = self._built(good, clinical, members.counted)
+        return self._clinical_of[held]
+
+    def _built(self, good: Set, held: Set, counted: Set) -> Set:
+        """Those on no forked journal, settled, or on which one of another workstation that counts had built.
+
+        Whoever holds two branches of the journal before writing builds on neither.
+        """
+        forks = [(one, other) for one, other in self.forks if one.bit & held and other.bit & held]
+        forked = sum({tx.bit for pair in forks for tx in pair})
+        found, before = good & ~forked | good & forked & self._settled(counted), -1
+        while found != before:
+            before = found
+            for tx in self.of(good & forked & ~found):
+                here = [pair for pair in forks if pair[0].core.journal == tx.core.journal]
+                for by in self.of(found):
+                    clean = not any(one.bit & by.past and other.bit & by.past for one, other in here)
+                    if by.past & tx.bit and clean and self._others(by, tx):
+                        found |= tx.bit
+        return found
+
+    def _others(self, by: Tx, tx: Tx) -> bool:
+        return self.owner(by.core.journal) != self.owner(tx.core.journal)
+
+    def _settled(self, counted: Set) -> Set:
+        """What two people settled; of settlements of a journal signed apart, what all of them admit."""
+        said = [(tx, body) for tx, body in self._agreed(counted) if isinstance(body, ForkSettled)]
+        settled = 0
+        for journal in {body.journal for _, body in said}:
+            ones = [(tx, self.within(body.tips, journal)) for tx, body in said if body.journal == journal]
+            admitted = -1
+            for tx, what in ones:
+                admitted &= what if not any(by.past & tx.bit for by, _ in ones) else -1
+            settled |= admitted
+        return settled
 
     # -- one transaction, by keys and rights of its own past, and by withdrawals held apart
 
@@ -241,8 +263,8 @@ class Model:
         if core.headers[0].kind == "site.founded/1" and core.seq == 1:
             return ""
         if not tx.bit & self.membership:
-            opened = (one for _, one in self._said(known, JournalOpened))
-            if next((one.scope for one in opened if one.journal == core.journal), "") != "clinical":
+            scopes = [scope for journal, _, scope in self._opened(known) if journal == core.journal]
+            if scopes[:1] != ["clinical"]:
                 return "unannounced"
         found = (self._act(tx, index, known, counted) for index in range(len(core.headers)))
         return next((why for why in found if why), "")
@@ -257,27 +279,42 @@ class Model:
             if tx.hash in self.forged:
                 return "bad_signature"
         if tx.bit & self.membership:
-            if isinstance(body := tx.bodies[index], MembershipAgreed):
-                # Another person, who knew what they agree to.
-                proposal = [one for one in self.of(known) if one.hash == body.act.core]
-                if not proposal or proposal[0].core.headers[0].actor == header.actor:
-                    return "not_proposed"
-            site = header.kind.startswith(("workstation.", "journal.", "membership."))
-            may = self._may(known, header.actor, "site.enrol" if site else "site.people")
-            if signed:
-                return "" if may else "beyond_rights"
-            return "" if self._redeems(tx, index, known) else "unsigned"
+            return self._member_act(tx, index, known, signed=signed)
         if header.actor is None or not (signed or self._in_session(tx, header, counted)):
             return "no_session"
         if not self._may(known, header.actor, header.right):
             return "beyond_rights"
         return "withdrawn" if self._withdrawn(tx, header, counted) else ""
 
+    def _member_act(self, tx: Tx, index: int, known: Set, *, signed: bool) -> str:
+        header, body = tx.core.headers[index], tx.bodies[index]
+        if not signed:
+            return "" if self._redeems(tx, index, known) else "unsigned"
+        if isinstance(body, MembershipAgreed):
+            # Another person, who knew what they agree to, and that nobody had agreed or withdrawn it before.
+            proposal = self.known.get(body.act.core)
+            if proposal is None or not proposal.bit & known or proposal.core.headers[0].actor == header.actor:
+                return "not_proposed"
+            if any(one.act == body.act for _, one in self._said(known, MembershipAgreed)):
+                return "agreed_already"
+            if self._called_off(proposal, known):
+                return "proposal_withdrawn"
+        site = header.kind.startswith(("workstation.", "journal.", "membership.", "fork."))
+        return (
+            "" if self._may(known, header.actor, "site.enrol" if site else "site.people") else "beyond_rights"
+        )
+
+    def _called_off(self, proposal: Tx, known: Set) -> bool:
+        body = proposal.bodies[0]
+        return isinstance(body, WorkstationRemovalProposed) and any(
+            by.past & proposal.bit and who == body.workstation for by, who in self._let_in(known)
+        )
+
     def _in_session(self, tx: Tx, header: Header, counted: Set) -> bool:
-        """Opened by that person earlier in this very journal, and not closed before."""
+        """Opened by that person earlier in this very chain, and not closed before."""
         before = [
             (one, said)
-            for one in self._journals[tx.core.journal]
+            for one in self.journals[tx.core.journal]
             if one.bit & tx.past
             for said in one.core.headers
             if said.file.id == header.by
@@ -293,9 +330,11 @@ class Model:
         if person is None or not right:
             return True
         away = [tx for tx, one in self._said(known, RightsWithdrawn) if _names(one, person, right)]
-        grants = [tx for tx, one in self._said(known, RightsGranted) if _names(one, person, right)]
-        made = self._said(known, AdministratorAppointed)
-        grants += [tx for tx, one in made if one.person == person and right in one.rights]
+        grants = [
+            tx
+            for tx, one in self._said(known, RightsGranted, AdministratorAppointed)
+            if _names(one, person, right)
+        ]
         return any(all(grant.past & withdrawn.bit for withdrawn in away) for grant in grants)
 
     def _withdrawn(self, tx: Tx, header: Header, counted: Set) -> bool:
@@ -304,7 +343,7 @@ class Model:
             header.actor is not None
             and _names(body, header.actor, header.right)
             and not tx.past & withdrawn.bit
-            and not tx.bit & self._seen(body.cuts, tx.core.journal)
+            and not tx.bit & (self.within(body.cuts, tx.core.journal) | withdrawn.past)
             for withdrawn, body in self._said(counted, RightsWithdrawn)
         )
 
@@ -323,9 +362,9 @@ class Model:
         )
 
 
-def _is_cut(tx: Tx, cuts: Cuts) -> bool:
-    return any(not tx.bit & seen for seen in cuts.get(tx.core.journal, ()))
-
-
-def _names(body: RightsGranted | RightsWithdrawn, person: Id, right: str) -> bool:
+def _names(body: Granted | RightsWithdrawn, person: Id, right: str) -> bool:
     return body.person == person and right in body.rights
+
+
+def _bits(said: Iterable[tuple[Tx, Wire]]) -> Set:
+    return sum({tx.bit for tx, _ in said})

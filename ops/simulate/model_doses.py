@@ -9,7 +9,8 @@ from itertools import combinations
 
 import msgspec
 
-from ops.simulate.model import Model, Set, Tx
+from ops.simulate.history import Set, Tx
+from ops.simulate.model import Model
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.course import CourseResumed, CourseStopped
 from schema.acts.dispensing import BagDispensed, BagReceived

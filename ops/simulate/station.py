@@ -1,6 +1,6 @@
 """One workstation of a simulated site: the real replica, desk and services, on a simulated disk and clock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,20 @@ class Station:
     def heads(self) -> Heads:
         """What it durably holds."""
         return Heads(self.replica.vector("all"), self.replica.vector("membership"))
+
+    def written(self, known: Collection[bytes]) -> list[tuple[int, bytes]]:
+        """What it wrote that is not among these, by its order."""
+        replica, found = self.replica, []
+        for journal, info in replica.roll.now.journals.items():
+            head = replica.chain.head(journal)
+            if info.workstation != self.id or not head.seq or head.hash in known:
+                continue
+            rows = replica.connection.exec_driver_sql(
+                "SELECT lamport, hash, data FROM transactions WHERE journal = ?",
+                (replica.chain.numbers[journal],),
+            ).fetchall()
+            found += [(order, bytes(data)) for order, named, data in rows if bytes(named) not in known]
+        return found
 
     def ask(self, person: str, command: Command) -> Answer:
         """What the node answers to somebody, who signs in at need."""

@@ -1,6 +1,6 @@
 """One simulated site from its founding to the last cable plugged in again, named by its seed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -15,16 +15,16 @@ from ops.simulate.compare import Comparer
 from ops.simulate.disk import Crash
 from ops.simulate.faults import Faults
 from ops.simulate.founding import FoundedSite, copied
+from ops.simulate.history import Set, Tx
 from ops.simulate.hostile import Hostile
 from ops.simulate.invariants import Broken, loss_not_shown
 from ops.simulate.judgement import heal, judge
-from ops.simulate.model import Model, Tx
+from ops.simulate.model import Model
 from ops.simulate.network import Hooks, Network
 from ops.simulate.people import People
 from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
 from schema.ids import Id
-from schema.transaction import Tip
 from sync.conversation import NotePeer
 from sync.ports import Integrated
 
@@ -86,7 +86,6 @@ class World:
         self.flipped: set[str] = set()
         """Workstations with a damaged row that nobody has found yet."""
         self._dirty: dict[str, set[Id]] = {}
-        self._learnt: dict[Id, int] = {}
         self.network = Network(
             self.timeline,
             self.chance.child("network"),
@@ -97,8 +96,7 @@ class World:
         for name, contents in site.contents.items():
             self.add(name, contents)
         for data in self.stations[0].replica.chain.after({}, "all", 2**40):
-            tx = self.model.learn(data)
-            self._learnt[tx.core.journal] = tx.core.seq
+            self.model.learn(data)
         self.people = People(self.chance.child("people"), max(2, plan.acts // 30))
         self._lay_cables()
         self.faults = Faults(self, self.chance.child("faults"))
@@ -230,20 +228,9 @@ class World:
 
     def learn(self, station: Station) -> list[Tx]:
         """What this workstation wrote since it was last looked at."""
-        replica = station.replica
-        fresh: list[tuple[int, bytes]] = []
-        for journal, info in replica.roll.now.journals.items():
-            reached = self._learnt.get(journal, 0)
-            if info.workstation == station.id and replica.chain.head(journal).seq > reached:
-                rows = replica.connection.exec_driver_sql(
-                    "SELECT lamport, data FROM transactions WHERE journal = ? AND seq > ?",
-                    (replica.chain.numbers[journal], reached),
-                ).fetchall()
-                fresh += [(row[0], bytes(row[1])) for row in rows]
+        fresh = [data for _, data in sorted(station.written(self.model.known))]
         # Of two journals of one workstation, either may have seen the other: by their orders, then.
-        learnt = [self.model.learn(data) for _, data in sorted(fresh)]
-        for tx in learnt:
-            self._learnt[tx.core.journal] = tx.core.seq
+        learnt = [self.model.learn(data) for data in fresh]
         if learnt:
             self.network.changed(station)
         return learnt
@@ -251,7 +238,7 @@ class World:
     # -- what the network asks ----------------------------------------
 
     def _integrate(self, station: Station, batch: tuple[bytes, ...], source: Id) -> Integrated:
-        before = station.replica.vector("all")
+        before = self.comparer.held(station)
         result = station.replica.receive(batch, source, station.clock.now_ms())
         if result.evidence and not self.excuses:
             codes = " ".join(sorted({one.code for one in result.evidence}))
@@ -261,20 +248,12 @@ class World:
             self.arrived(station, before)
         return result
 
-    def arrived(self, station: Station, before: Mapping[Id, Tip]) -> None:
+    def arrived(self, station: Station, before: Set) -> None:
         """What arrived was written by somebody; what it touches is compared when its turn comes."""
-        fresh: list[Tx] = []
-        for journal, tip in station.replica.vector("all").items():
-            tx = self.model.known.get(tip.hash)
-            if tx is None:
-                self.break_(Broken("invented", station.name, f"{journal.hex()[:8]}/{tip.seq}"))
-                continue
-            had = before.get(journal)
-            while had is None or tx.core.seq > had.seq:
-                fresh.append(tx)
-                if tx.core.seq == 1:
-                    break
-                tx = self.model.known[tx.core.prev]
+        for tip in station.replica.vector("all").values():
+            if tip.hash not in self.model.known:
+                self.break_(Broken("invented", station.name, f"{tip.journal.hex()[:8]}/{tip.seq}"))
+        fresh = self.model.of(self.comparer.held(station) & ~before)
         self.timeline.note("arrived", station.name, len(fresh))
         self._dirty.setdefault(station.name, set()).update(self.comparer.courses_of(fresh))
         for link in self.network.of(station):

@@ -61,7 +61,7 @@ def stick(world: "World", chance: Chance) -> bool:
 def _read(world: "World", station: "Station", path: Path) -> None:
     if not station.runs:
         return
-    before = station.replica.vector("all")
+    before = world.comparer.held(station)
     with world.guarded(station):
         try:
             merge_carry(station.desk, path)

@@ -1,0 +1,110 @@
+"""All transactions of a site ever written, and what was before what.
+
+A set of transactions is an integer with one bit for each; *before* is membership in such a set.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from schema.acts import KINDS
+from schema.codec import InvalidBytesError, Wire, decode
+from schema.ids import Id
+from schema.transaction import ActClass, Body, Core, Header, Tip, Transaction, core_hash, open_transaction
+
+Set: TypeAlias = int
+"""A set of transactions, one bit each."""
+
+
+class Tx(msgspec.Struct, frozen=True, eq=False):
+    """A transaction and the set of those in its causal past."""
+
+    bit: Set
+    past: Set
+    core: Core
+    transaction: Transaction
+    hash: bytes
+    bodies: tuple[Wire | None, ...]
+    """Typed; nil where a header disagrees with its kind or a body cannot be read."""
+
+    @property
+    def place(self) -> tuple[int, bytes, int, bytes]:
+        """Its place in fold order."""
+        return (self.core.order, self.core.journal, self.core.seq, self.hash)
+
+    @property
+    def to_here(self) -> Set:
+        """It and everything before it."""
+        return self.past | self.bit
+
+
+class History:
+    """Everything ever written, as it becomes known."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, Tx] = {}
+        self.membership: Set = 0
+        """Those of membership."""
+        self.forks: list[tuple[Tx, Tx]] = []
+        """Pairs of one journal of which neither is before the other."""
+        self.journals: dict[Id, list[Tx]] = {}
+        self._all: list[Tx] = []
+
+    def learn(self, data: bytes) -> Tx:
+        """Take a transaction; `KeyError` when its past is not known, `ValueError` when its order is wrong."""
+        transaction, core = open_transaction(data)
+        named = core_hash(transaction.core)
+        if named in self.known:
+            return self.known[named]
+        parents = [self.known[tip.hash] for tip in core.saw]
+        parents += [self.known[core.prev]] if core.seq > 1 else []
+        if core.order != 1 + max((parent.core.order for parent in parents), default=0):
+            raise ValueError("the order is not one more than the greatest it saw")
+        past = 0
+        for parent in parents:
+            past |= parent.to_here
+        bodies = tuple(map(_typed, core.headers, transaction.bodies))
+        tx = Tx(1 << len(self.known), past, core, transaction, named, bodies)
+        self.known[named] = tx
+        self._all.append(tx)
+        if core.headers[0].cls == ActClass.MEMBERSHIP:
+            self.membership |= tx.bit
+        beside = self.journals.setdefault(core.journal, [])
+        self.forks += [(other, tx) for other in beside if not other.bit & past]
+        beside.append(tx)
+        return tx
+
+    def since(self, count: int) -> list[Tx]:
+        """Those learnt after the first so many."""
+        return self._all[count:]
+
+    def of(self, held: Set) -> list[Tx]:
+        """The transactions of a set, in fold order."""
+        found = []
+        while held:
+            low = held & -held
+            found.append(self._all[low.bit_length() - 1])
+            held ^= low
+        return sorted(found, key=lambda tx: tx.place)
+
+    def within(self, tips: tuple[Tip, ...], journal: Id) -> Set:
+        """What lies within those of these tips that are of that journal: a hash names one branch."""
+        found = 0
+        for tip in tips:
+            found |= self.known[tip.hash].to_here if tip.journal == journal else 0
+        return found
+
+
+def _typed(header: Header, item: Body | None) -> Wire | None:
+    kind = KINDS.get(header.kind)
+    if kind is None or item is None:
+        return None
+    said = (header.cls, header.right, header.critical, header.file.type)
+    agrees = said == (kind.cls, kind.right, kind.critical, kind.file)
+    # Acts of membership are judged by what they say, and a founder's are signed by nobody.
+    if kind.cls != ActClass.MEMBERSHIP and not (agrees and (item.signature or not kind.signed)):
+        return None
+    try:
+        return decode(kind.body, item.body)
+    except InvalidBytesError:
+        return None
