@@ -32,7 +32,7 @@ from schema.ids import Id
 from schema.transaction import Header, Tip, journal_id
 
 B = TypeVar("B", bound=Wire)
-Granted: TypeAlias = RightsGranted | AdministratorAppointed
+Granted = RightsGranted | AdministratorAppointed
 Lift: TypeAlias = tuple[Tx, WorkstationReadmissionProposed]
 """Where two people let a workstation in again, and what they said."""
 
@@ -60,6 +60,7 @@ class Model(History):
         super().__init__()
         self.forged: set[bytes] = set()
         """Hashes of those with a signature that somebody hostile made up: others are good by construction."""
+        self._owners: dict[Id, Id] = {}
         self._members_of: dict[Set, Members] = {}
         self._clinical_of: dict[Set, Set] = {}
         self._why: dict[tuple[Set, Set], str] = {}
@@ -131,7 +132,9 @@ class Model(History):
     def _barriers(self, counted: Set, *, removal: bool) -> tuple[Sequence[Barrier], Sequence[Lift]]:
         """Removals, and suspensions too; not those that somebody who knew of them lifted."""
         found: list[Barrier] = []
-        for tx, one in self._said(counted, WorkstationSuspended, WorkstationRemovalProposed):
+        for tx, one in self._said(counted, Wire):
+            if not isinstance(one, WorkstationSuspended | WorkstationRemovalProposed):
+                continue
             called_off = any(tx.bit & by.past and one.workstation == who for by, who in self._let_in(counted))
             if not removal and not called_off:
                 found.append(Barrier(tx, one.workstation, one.cuts))
@@ -197,7 +200,9 @@ class Model(History):
 
     def owner(self, journal: Id) -> Id:
         """The workstation that writes a journal."""
-        return next((who for one, who, _ in self._opened(self.membership) if one == journal), journal)
+        if journal not in self._owners:
+            self._owners |= {one: who for one, who, _ in reversed([*self._opened(self.membership)])}
+        return self._owners.get(journal, journal)
 
     def _said(self, among: Set, *kinds: type[B]) -> Iterator[tuple[Tx, B]]:
         """The acts of these kinds in these transactions of membership, in fold order."""
@@ -332,8 +337,8 @@ class Model(History):
         away = [tx for tx, one in self._said(known, RightsWithdrawn) if _names(one, person, right)]
         grants = [
             tx
-            for tx, one in self._said(known, RightsGranted, AdministratorAppointed)
-            if _names(one, person, right)
+            for tx, one in self._said(known, Wire)
+            if isinstance(one, Granted) and _names(one, person, right)
         ]
         return any(all(grant.past & withdrawn.bit for withdrawn in away) for grant in grants)
 

@@ -14,7 +14,7 @@ from node.domain.fold import case, preparation, prescription, validation
 from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge import judge, judging, made_twice, row, settling, table
-from node.store import chain, files, incoming, opened, replica
+from node.store import chain, files, opened, replica, runs
 from sync import causality, journal, membership, roll
 from sync.conversation import machine, outflow
 
@@ -55,7 +55,7 @@ def order_without_saw() -> None:
 
 def seals_unchecked() -> None:
     """Chain: any seal will do."""
-    _plant(incoming, "sealed_by", lambda *_: True)
+    _plant(runs, "sealed_by", lambda *_: True)
 
 
 def bodies_unchecked() -> None:

@@ -97,14 +97,14 @@ class Station:
 
     def written(self, known: Collection[bytes]) -> list[tuple[int, bytes]]:
         """What it wrote that is not among these, by its order."""
-        replica, found = self.replica, []
-        for journal, info in replica.roll.now.journals.items():
-            head = replica.chain.head(journal)
-            if info.workstation != self.id or not head.seq or head.hash in known:
+        chain, found = self.replica.chain, []
+        own = [one.id for one in self.desk.members.journals.values() if one.workstation == self.id]
+        for strand in (strand for journal in own for strand in chain.strands.of(journal)):
+            head = chain.head(strand)
+            if not head.seq or head.hash in known:
                 continue
-            rows = replica.connection.exec_driver_sql(
-                "SELECT lamport, hash, data FROM transactions WHERE journal = ?",
-                (replica.chain.numbers[journal],),
+            rows = self.replica.connection.exec_driver_sql(
+                "SELECT lamport, hash, data FROM transactions WHERE journal = ?", (chain.numbers[strand],)
             ).fetchall()
             found += [(order, bytes(data)) for order, named, data in rows if bytes(named) not in known]
         return found
