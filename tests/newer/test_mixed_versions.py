@@ -15,6 +15,7 @@ from node.api.session import SignedIn, SignIn
 from node.api.site import EnrolPerson, GetStatus, Status
 from node.api.validation import Validate
 from schema.acts.patient import Identity
+from schema.codec import tagged_hash
 from schema.i18n import text
 from schema.ids import Id
 from sync.receipts import RULES
@@ -217,3 +218,15 @@ def test_a_file_that_a_course_relies_on_known_in_part_blocks_it_and_says_which(s
             for name in ("patient", "regimen", "product", "limits"):
                 for msgid in (f"refusal.{name}.known_in_part", f"block.{name}_known_in_part"):
                     assert text(msgid, language) != msgid
+
+
+@pytest.mark.parametrize(("what", "who"), [("patient", "nurse"), ("regimen", "pharmacist")])
+def test_what_a_course_relies_on_must_be_known_whole(site: Site, what: str, who: str) -> None:
+    file = site.one.patient if what == "patient" else tagged_hash("regimen", b"mFOLFOX6")[:16]
+    with site.new("PUI-1", NEW) as new, site.old("HDJ-1", new.address) as old:
+        new.write(f"doubt a {what}", file, "à revoir", who=who)
+        until(lambda: same_journals(new, old))
+        code = code_of(site.validated(old, site.one.course))
+        assert code == f"{what}.known_in_part"
+        assert all(text(f"refusal.{code}", language) != f"refusal.{code}" for language in ("fr", "en"))
+        assert code_of(site.validated(new, site.one.course)) == "done"
