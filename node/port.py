@@ -1,7 +1,7 @@
 """The replica as the network sees it: `sync.ports.ReplicaPort` over the writer thread.
 
-Everything runs on the one thread that owns the replica. While a peer sends many batches their files
-are folded once at the end, or as soon as somebody asks something here.
+Everything runs on the one thread that owns the replica. While a peer sends many batches, or small ones
+faster than they can be folded, their files are folded at the end, or as soon as somebody asks something here.
 """
 
 import asyncio
@@ -22,6 +22,8 @@ from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receip
 T = TypeVar("T")
 MANY, MANY_BYTES = 256, 256 * 1024
 """A batch of so many transactions or bytes is followed by others: folding waits."""
+REST = 3
+"""After a batch was folded, what comes within so many times as long waits to be folded together."""
 
 
 class Port:
@@ -36,6 +38,8 @@ class Port:
         """What is wrong with a workstation although it can be reached: see `node.peer_notes`."""
         self._digested = -1
         """`Replica.changes` when the state was last digested for a receipt."""
+        self._resting_until = float("-inf")
+        """Monotonic; batches that arrive before are folded later."""
         self._loop: asyncio.AbstractEventLoop | None = None
         services.watch(lambda _event: self._tell())
 
@@ -79,9 +83,15 @@ class Port:
         return await self._on_writer(partial(self._integrate, transactions, source))
 
     def _integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
+        clock = self._desk.clock
+        began = clock.monotonic()
         many = len(transactions) >= MANY or sum(map(len, transactions)) >= MANY_BYTES
+        later = many or began < self._resting_until
         damaged = self._desk.replica.chain.damaged
-        outcome = self._desk.replica.receive(transactions, source, self._desk.now(), more_follows=many)
+        outcome = self._desk.replica.receive(transactions, source, self._desk.now(), more_follows=later)
+        if not later:
+            ended = clock.monotonic()
+            self._resting_until = ended + REST * (ended - began)
         if outcome.new or self._desk.replica.chain.damaged != damaged:
             self._services.changed()
         return outcome

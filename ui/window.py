@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,6 +41,8 @@ from ui.widgets.strip import Header, Network
 
 STATUS_EVERY_MS = 5_000
 REFRESH_AFTER_MS = 120
+REFRESH_AT_MOST_AFTER_MS = 2_000
+"""While much arrives a look costs the node more: the window looks less often, so that arriving goes on."""
 _LEAST = (1280, 800)
 
 
@@ -67,7 +69,9 @@ class Window(QMainWindow):
         self._build()
         self._keys()
         self.scanner = Scanner(self, self._scanned)
-        self._refresh = _timer(self, REFRESH_AFTER_MS, self.refresh, once=True)
+        self._refresh = _timer(self, REFRESH_AFTER_MS, self._look_again, once=True)
+        self._looked = QElapsedTimer()
+        """Since the last look after a change, until it was answered."""
         self._poll = _timer(self, STATUS_EVERY_MS, self.ask_status)
         self._poll.start()
         self.calls.on_changed(self._changed)
@@ -230,7 +234,17 @@ class Window(QMainWindow):
             self.screen_view.presenter.load()
 
     def _changed(self, _: Changed) -> None:
-        self._refresh.start()
+        # Begun again with each, the timer would wait for as long as changes keep coming.
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    def _look_again(self) -> None:
+        if self.calls.busy:
+            # The node has not answered the last question yet: another one would only queue behind it.
+            self._refresh.start()
+            return
+        self._looked.start()
+        self.refresh()
         self.ask_status()
 
     def _escape(self) -> None:
@@ -277,6 +291,9 @@ class Window(QMainWindow):
         self.calls.ask(GetStatus(), self._status, lambda _: self.draw_strip())
 
     def _status(self, answer: Answer) -> None:
+        took = self._looked.elapsed() if self._looked.isValid() else 0
+        self._looked.invalidate()
+        self._refresh.setInterval(min(max(REFRESH_AFTER_MS, 2 * took), REFRESH_AT_MOST_AFTER_MS))
         if isinstance(answer, Status):
             self.status = answer
             self._ask_clock(answer.clock_doubt)

@@ -5,6 +5,7 @@ process that writes a thousand transactions a second. A timer of 5 ms in the win
 late it comes: first while only the person works, then while transactions arrive as well.
 """
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ from ops.bench.site import BenchError
 from schema.ids import Id
 from schema.transaction import FileType
 from sync.journal import signer
-from ui.app import make_window
+from ui.app import SWITCH_SECONDS, make_window
 from ui.presenters.desk import Place
 from ui.window import Window
 
@@ -120,6 +121,8 @@ def _window(kept: Kept, folder: Path, address: str) -> Iterator[tuple[Window, No
     settings = NodeSettings(listen="127.0.0.3:0", lobby="", discovery=False, typed=(address,))
     node = Node(folder, vault, settings)
     node.start()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         client = node.client()
         answer = client.call(SignIn(person=kept.facts.people[_ROLE].id, pin=_PIN))
@@ -137,6 +140,7 @@ def _window(kept: Kept, folder: Path, address: str) -> Iterator[tuple[Window, No
             window.deleteLater()
             client.close()
     finally:
+        sys.setswitchinterval(before)
         node.stop()
 
 
