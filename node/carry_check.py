@@ -1,9 +1,9 @@
 """A carry read back from its medium and compared: the file with what was written, the acts with the chain."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from node.carry_errors import DamagedRowsError, NotReadBackError
-from node.store.chain import Chain
+from node.carry_errors import DamagedRowsError, NotReadBackError, StoppedError
 from node.store.opened import Wrong, open_checked
 from schema.ids import Hash, Id
 from schema.transaction import Tip
@@ -11,19 +11,25 @@ from sync.bundle import BundleError, Carried, Item, Manifest, Totals, read_bundl
 
 
 def check_carry(
-    path: Path, identity: str, manifest: Manifest, totals: Totals, chain: Chain, seal_key: bytes
+    path: Path,
+    identity: str,
+    manifest: Manifest,
+    totals: Totals,
+    is_held: Callable[[Tip], bool],
+    seal_key: bytes,
+    told: Callable[[], None],
 ) -> None:
     """Raise `NotReadBackError` for another file than was written, `DamagedRowsError` for bad content.
 
     A reader goes by hashes alone, and so does this: every transaction must follow what lies before
-    it here, up to the heads that the manifest names.
+    it here (`is_held`), up to the heads that the manifest names. `told` hears of each item.
     """
-    links = _Links(manifest.site, chain)
+    links = _Links(manifest.site, is_held, told)
     try:
         with path.open("rb") as file:
             reading = read_bundle(file, [identity], links)
         reading.check_seal(seal_key)
-    except DamagedRowsError:
+    except (DamagedRowsError, StoppedError):
         raise
     except BundleError as error:
         raise NotReadBackError from error
@@ -36,9 +42,10 @@ def check_carry(
 class _Links:
     """A receiver that follows each journal from transaction to transaction."""
 
-    def __init__(self, site: Id, chain: Chain) -> None:
+    def __init__(self, site: Id, is_held: Callable[[Tip], bool], told: Callable[[], None]) -> None:
         self._site = site
-        self._chain = chain
+        self._is_held = is_held
+        self._told = told
         self._ends: dict[Hash, Tip] = {}
         """What nothing in the file has followed yet."""
 
@@ -47,6 +54,7 @@ class _Links:
 
     def item(self, item: Item) -> None:
         """Check that a transaction follows one of the file, or of this workstation where the file begins."""
+        self._told()
         if not isinstance(item, Carried):
             return
         try:
@@ -59,7 +67,7 @@ class _Links:
             follows = last.journal == core.journal and core.seq == last.seq + 1
         else:
             before = Tip(core.journal, core.seq - 1, core.prev) if core.seq > 1 else None
-            follows = before is None or self._chain.held(before) is not None
+            follows = before is None or self._is_held(before)
         if not follows:
             raise DamagedRowsError
         self._ends[found.hash] = Tip(core.journal, core.seq, found.hash)

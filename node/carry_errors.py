@@ -9,6 +9,19 @@ class NobodyError(BundleError):
     code = "carry.nobody"
 
 
+class MissingFolderError(BundleError):
+    """The folder is not there: the stick is not plugged in, or is found elsewhere."""
+
+    code = "carry.missing_folder"
+    fields = ("path",)
+
+
+class StoppedError(BundleError):
+    """This workstation is being switched off."""
+
+    code = "carry.stopped"
+
+
 class DamagedRowsError(BundleError):
     """A row of this replica is not what its journal's chain says: it would be refused elsewhere."""
 

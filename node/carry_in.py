@@ -4,13 +4,16 @@ Each batch is durable before the next, so a stick pulled half-way has brought wh
 same file again goes on from there.
 """
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from node.carry_errors import NotACarryError
 from node.desk import Desk
+from node.on_writer import OnWriter, here
 from node.pouring import Poured, load_editions, pour, refuse_other_site
+from node.progress import Told, unheard
 from node.store.replica import Replica
 from sync.bundle import CARRY, BundleError, Manifest
 from sync.bundle.errors import UnreadableError
@@ -22,15 +25,14 @@ class Merged(msgspec.Struct, frozen=True):
     written_by: str
     """Name of the workstation that wrote it."""
     poured: Poured
-    acts: int
-    """New here."""
 
 
-def merge_carry(desk: Desk, path: Path) -> Merged:
+def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Told = unheard) -> Merged:
     """Merge a carry of this site; what broke off says so in `poured.reading.trouble`.
 
-    Runs on the writer thread. Raises a `BundleError` when nothing could be read, or when somebody
-    forged the file (acts in it that prove themselves are kept even so), or a `StoreError`.
+    Runs on any thread: with `on_writer` the replica is fed in slices, and others work meanwhile.
+    Raises a `BundleError` when nothing could be read, or when somebody forged the file (acts in it
+    that prove themselves are kept even so), or a `StoreError`.
     """
     replica = desk.replica
 
@@ -40,20 +42,21 @@ def merge_carry(desk: Desk, path: Path) -> Merged:
             raise NotACarryError
         return replica
 
-    with replica.reading():
-        before = replica.counts()[1]
+    now, identity = on_writer(desk.now), desk.vault.backup_identity
     try:
         with path.open("rb") as file:
             # Nobody vouches for the records of a workstation removed since: a peer would not either.
-            _, poured = pour(file, desk.vault.backup_identity, accept, desk.now(), vouched=False)
+            _, poured = pour(file, identity, accept, now, vouched=False, on_writer=on_writer, told=told)
     except OSError as error:
         raise UnreadableError(reason=error.strerror or type(error).__name__) from error
     except BundleError:
-        replica.fold_stale()
+        on_writer(replica.fold_stale)
         raise
+    return on_writer(partial(_merged, desk, poured))
+
+
+def _merged(desk: Desk, poured: Poured) -> Merged:
     if poured.blobs:
-        load_editions(replica)
-    with replica.reading():
-        acts = replica.counts()[1] - before
+        load_editions(desk.replica)
     author = desk.members.workstations[poured.reading.manifest.workstation]
-    return Merged(author.name, poured, acts)
+    return Merged(author.name, poured)

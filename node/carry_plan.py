@@ -27,6 +27,8 @@ class Plan(msgspec.Struct, frozen=True):
     manifest: Manifest
     held: dict[Id, int]
     """Up to where each strand need not be written."""
+    upto: dict[Id, int]
+    """Up to where each strand is written: others may go on meanwhile."""
     records: list[Record]
     blobs: list[BlobState]
 
@@ -66,7 +68,8 @@ def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -
         blobs=len(blobs),
         payload_at_most=payload,
     )
-    return Plan(manifest, held, records, blobs)
+    upto = {strand: tip.seq for strand, tip in lacked.items()}
+    return Plan(manifest, held, upto, records, blobs)
 
 
 def publish_receipt(desk: Desk) -> None:

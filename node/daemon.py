@@ -9,12 +9,14 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.blobcheck import blob_is_right
+from node.carrier import Carrier
 from node.client import Client
 from node.clock import SystemClock, system_random
 from node.desk import Desk, out_of_reach
@@ -81,6 +83,7 @@ class Node:
                 )
             )
             self.services = Services(self.desk)
+            self.desk.carrier = Carrier(self._on_writer_telling, lambda work: self._spawn(work, "carry"))
             self.port = Port(self.desk, self.services, self._writer)
             if network:
                 self._network = _Network(self, vault, settings)
@@ -90,6 +93,9 @@ class Node:
 
     def _on_writer(self, work: Callable[[], T]) -> T:
         return self._writer.submit(work).result()
+
+    def _on_writer_telling(self, work: Callable[[], T]) -> T:
+        return self._on_writer(partial(self.services.telling, work))
 
     @property
     def writer(self) -> ThreadPoolExecutor:
@@ -122,6 +128,9 @@ class Node:
     def stop(self) -> None:
         """End every thread and close the replica."""
         self._stopping = True
+        desk = getattr(self, "desk", None)
+        if desk is not None:
+            desk.carrier.stop()
         if self._door is not None:
             self._door.close()
         for end in tuple(self._ends):

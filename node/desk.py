@@ -7,6 +7,7 @@ from node.api.base import Answer, PersonView, Progress, Recorded, Refused, Stamp
 from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.argon import STANDARD_COST, Cost
+from node.carrier import Carrier
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
@@ -117,6 +118,8 @@ class Desk:
         """What the composition root knows of the network."""
         self.derogations = AskedCourses(replica.connection)
         """Where a derogation was ever asked."""
+        self.carrier = Carrier()
+        """Writes and reads carries; the composition root gives one with a thread of its own."""
         self.code: OpenCode | None = None
         """The code by which a newcomer may be let in; in memory alone (`node.inviting`)."""
         self.progress: Callable[[Progress], None] = lambda _: None

@@ -5,20 +5,24 @@ is known; pieces of editions come last.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 import msgspec
 
 from node.domain.edition import EditionState
+from node.on_writer import OnWriter, here
+from node.progress import Steps, Told, unheard
 from node.store.replica import Replica
 from schema.ids import Id, short_text
 from schema.transaction import FileType
 from sync.bundle import Carried, Item, Manifest, Needed, Piece, Reading, Replaceable, read_bundle
 from sync.bundle.errors import ForgedError, MalformedError, OtherSiteError
-from sync.ports import Record
+from sync.ports import Integrated, Record
 
-BATCH_BYTES = 1024 * 1024
-BATCH_COUNT = 2000
+BATCH_BYTES = 256 * 1024
+BATCH_COUNT = 500
+"""Taken at once on the writer thread, where people wait."""
 RECORDS_KEPT = 100_000
 NEEDED_KEPT = 64
 
@@ -30,6 +34,8 @@ class Poured(msgspec.Struct, frozen=True):
     needed: dict[str, bytes]
     transactions: int
     """Now in the replica and not there before."""
+    acts: int
+    """In these transactions."""
     refused: int
     """Transactions that are evidence here, or wait for others that never came."""
     waiting: int
@@ -44,15 +50,26 @@ class Poured(msgspec.Struct, frozen=True):
 class Pouring:
     """A bundle's receiver; the replica is opened when the manifest says whose it is."""
 
-    def __init__(self, open_replica: Callable[[Manifest], Replica], at_ms: int) -> None:
+    def __init__(
+        self,
+        open_replica: Callable[[Manifest], Replica],
+        at_ms: int,
+        *,
+        on_writer: OnWriter = here,
+        told: Told = unheard,
+    ) -> None:
+        """With `on_writer` the replica is fed in slices, and others work meanwhile."""
         self._open_replica = open_replica
         self._at = at_ms
+        self._on_writer = on_writer
+        self._told = told
+        self._steps: Steps | None = None
         self._replica: Replica | None = None
         self._batch: list[bytes] = []
         self._size = 0
         self._records: list[Record] = []
         self._folded = False
-        self._new = self._waiting = self._evidence = self._blobs = 0
+        self._new = self._acts = self._waiting = self._evidence = self._blobs = 0
         self.needed: dict[str, bytes] = {}
 
     @property
@@ -64,10 +81,13 @@ class Pouring:
 
     def opened(self, manifest: Manifest) -> None:
         """Open the replica, or refuse."""
-        self._replica = self._open_replica(manifest)
+        self._replica = self._on_writer(partial(self._open_replica, manifest))
+        self._steps = Steps(self._told, manifest.transactions + manifest.records + manifest.blobs)
 
     def item(self, item: Item) -> None:
         """Take the next item."""
+        if self._steps is not None:
+            self._steps.one()
         match item:
             case Carried():
                 self._transaction(item.transaction)
@@ -90,26 +110,38 @@ class Pouring:
 
     def _flush(self) -> None:
         if self._batch:
-            outcome = self.replica.receive(self._batch, None, self._at, more_follows=True)
+            outcome, acts = self._on_writer(partial(self._receive, self._batch))
             self._new += outcome.new
+            self._acts += acts
             self._waiting = outcome.waiting
             self._evidence += len(outcome.evidence)
             self._batch, self._size, self._folded = [], 0, False
 
+    def _receive(self, batch: list[bytes]) -> tuple[Integrated, int]:
+        """What became of a batch, and how many acts came in with it."""
+        first = self.replica.chain.next_row
+        outcome = self.replica.receive(batch, None, self._at, more_follows=True)
+        return outcome, self.replica.acts_from(first)
+
     def _piece(self, piece: Piece) -> None:
         self._fold()
+        self._blobs += self._on_writer(partial(self._take, piece))
+
+    def _take(self, piece: Piece) -> int:
         with self.replica.writing():
             blobs = self.replica.blobs
             have = next((one.have for one in blobs.states() if one.content == piece.content), 0)
             if piece.at <= have < piece.at + len(piece.data):
                 # Another source may have sent a part of it, in pieces of its own size.
-                self._blobs += blobs.write(piece.content, have, piece.data[have - piece.at :])
+                return int(blobs.write(piece.content, have, piece.data[have - piece.at :]))
+            return 0
 
     def _fold(self) -> None:
         """Fold all that came: it says which editions are wanted."""
         self._flush()
         if not self._folded:
-            self.replica.fold_stale()
+            while self._on_writer(self.replica.fold_slice):
+                pass
             self._folded = True
 
     def finish(self, reading: Reading, *, vouched: bool = True) -> Poured:
@@ -119,6 +151,9 @@ class Pouring:
         Raises `ForgedError`; the trouble of the reading when it broke off before its author was known.
         """
         self._fold()
+        return self._on_writer(partial(self._finish, reading, vouched=vouched))
+
+    def _finish(self, reading: Reading, *, vouched: bool) -> Poured:
         author = self.replica.roll.now.workstations.get(reading.manifest.workstation)
         if author is None:
             raise reading.trouble or ForgedError()
@@ -126,7 +161,9 @@ class Pouring:
         with self.replica.writing():
             records = self.replica.records.accept(self.replica.site, self._records, vouched=vouched)
         refused = self._waiting + self._evidence
-        return Poured(reading, self.needed, self._new, refused, self._waiting, records, self._blobs)
+        return Poured(
+            reading, self.needed, self._new, self._acts, refused, self._waiting, records, self._blobs
+        )
 
 
 def pour(
@@ -136,13 +173,15 @@ def pour(
     at_ms: int,
     *,
     vouched: bool = True,
+    on_writer: OnWriter = here,
+    told: Told = unheard,
 ) -> tuple[Replica, Poured]:
     """Read a bundle into the replica that `open_replica` gives; the caller closes it, also on errors.
 
     Whoever takes a snapshot vouches for its records (ADR 0008); whoever carries one does not.
     Raises a `BundleError` or, from the replica, a `StoreError`.
     """
-    pouring = Pouring(open_replica, at_ms)
+    pouring = Pouring(open_replica, at_ms, on_writer=on_writer, told=told)
     reading = read_bundle(file, [identity], pouring)
     return pouring.replica, pouring.finish(reading, vouched=vouched)
 

@@ -6,6 +6,7 @@ on the writer thread; sync's received transactions go through the same thread.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 
@@ -19,6 +20,7 @@ from node.handlers.clock import doubtful
 from node.store.errors import StoreError
 from schema.ids import Id
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -107,6 +109,15 @@ class Services:
         if self._held() != before:
             self.changed()
         return answer
+
+    def telling(self, work: Callable[[], T]) -> T:
+        """Do something on the writer thread that may store news, and tell of it if it did."""
+        before = self._held()
+        try:
+            return work()
+        finally:
+            if self._held() != before:
+                self.changed()
 
     def _held(self) -> object:
         """What peers and windows are told of when it changes: journals that grew, rows found damaged."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -25,6 +25,7 @@ from node.bundle_file import (
 from node.clock import SITE_ZONE, site_day
 from node.domain.reference import SettingsState
 from node.inventory import inventory_of
+from node.on_writer import OnWriter, here
 from node.points import AtPoint, nothing
 from node.schedule import DEFAULT_HOUR, DEFAULT_WEEKDAY, due
 from node.snapshot_check import verify_snapshot
@@ -56,12 +57,6 @@ WRITE_POINTS = ("planned", "started", "written", "synced", "verified", "named", 
 """Where a crash is tested; after each, what is on the disk is whole."""
 
 
-class OnWriter(Protocol):
-    """Runs work on the thread that owns the replica and gives back what it returns."""
-
-    def __call__(self, work: Callable[[], T], /) -> T: ...
-
-
 class Snapshot(msgspec.Struct, frozen=True):
     """A finished, verified snapshot."""
 
@@ -80,11 +75,6 @@ class _Plan(msgspec.Struct, frozen=True):
     records: list[Record]
     blobs: list[BlobState]
     site_name: str
-
-
-def here(work: Callable[[], T], /) -> T:
-    """Runs work on the calling thread, when that is the writer itself."""
-    return work()
 
 
 def take_snapshot(

@@ -1,10 +1,13 @@
 """Carries: files on a USB stick that play the cable between workstations."""
 
-from node.api.base import Answer, Command
+from node.api.base import Answer, Command, Refused
 
 
 class CarryOut(Command, frozen=True, kw_only=True):
-    """Write into a folder what the other workstations are believed to lack; takes the right `snapshot`."""
+    """Write into a folder what the other workstations are believed to lack; takes the right `snapshot`.
+
+    Answered at once by `CarryState`; ask again with `GetCarry`.
+    """
 
     folder: str
     everything: bool = False
@@ -23,10 +26,12 @@ class CarryWritten(Answer, frozen=True, kw_only=True):
     blobs: int
     readers: tuple[str, ...]
     """Names of the workstations that can open it."""
+    own_disk: bool
+    """It lies on this workstation's own disk: probably not where a stick was meant to be."""
 
 
 class CarryIn(Command, frozen=True, kw_only=True):
-    """Merge a file that another workstation wrote; takes the right `snapshot`."""
+    """Merge a file that another workstation wrote; takes the right `snapshot`. Answered like `CarryOut`."""
 
     file: str
 
@@ -50,3 +55,23 @@ class CarryTaken(Answer, frozen=True, kw_only=True):
     """Why only a part came (text `refusal.<trouble>`), or empty. What is counted came whole."""
     values: dict[str, str]
     """Values of that text."""
+
+
+class GetCarry(Command, frozen=True, kw_only=True):
+    """How far the carry is that was last begun here."""
+
+
+class CarryState(Answer, frozen=True, kw_only=True):
+    """A carry under way, or what came of the last one."""
+
+    number: int = 0
+    """Which one since this node started; 0: none."""
+    what: str = ""
+    """`out` or `in`."""
+    running: bool = False
+    done: int = 0
+    total: int = 0
+    """Steps; 0 while they are not known."""
+    written: CarryWritten | None = None
+    taken: CarryTaken | None = None
+    refused: Refused | None = None

@@ -1,30 +1,49 @@
 """Carries: written for the other workstations, and merged from them."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
-from node.api.base import Answer, Refused
-from node.api.carry import CarryIn, CarryOut, CarryTaken, CarryWritten
+from node.api.base import Answer
+from node.api.carry import CarryIn, CarryOut, CarryTaken, CarryWritten, GetCarry
+from node.carrier import Work, carry_code
 from node.carry_in import merge_carry
 from node.carry_out import write_carry
 from node.desk import Desk, refused
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in
+from node.on_writer import OnWriter
+from node.progress import Told
 from node.sessions import Session
-from sync.bundle import BundleError
 
 RIGHT = "snapshot"
 
 
 def carry_out(desk: Desk, session: Session, command: CarryOut) -> Answer:
-    """Write a carry, read back and compared."""
+    """Begin to write a carry."""
+    return _begin(desk, session, "out", partial(_write, desk, command))
+
+
+def carry_in(desk: Desk, session: Session, command: CarryIn) -> Answer:
+    """Begin to merge one."""
+    return _begin(desk, session, "in", partial(_merge, desk, command))
+
+
+def get_carry(desk: Desk, session: Session, _command: GetCarry) -> Answer:
+    """How far it is, for who may begin one."""
     missing = right_missing(desk.who(session), RIGHT)
-    if missing is not None:
-        return refused(missing)
-    try:
-        carry = write_carry(desk, Path(command.folder), everything=command.everything)
-    except BundleError as error:
-        return Refused(code=carry_code(error), values=error.values)
+    return desk.carrier.state if missing is None else refused(missing)
+
+
+def _begin(desk: Desk, session: Session, what: str, work: Work) -> Answer:
+    missing = right_missing(desk.who(session), RIGHT)
+    return desk.carrier.begin(what, work) if missing is None else refused(missing)
+
+
+def _write(desk: Desk, command: CarryOut, on_writer: OnWriter, told: Told) -> CarryWritten:
+    carry = write_carry(
+        desk, Path(command.folder), everything=command.everything, on_writer=on_writer, told=told
+    )
     return CarryWritten(
         path=str(carry.path),
         size=carry.size,
@@ -32,25 +51,19 @@ def carry_out(desk: Desk, session: Session, command: CarryOut) -> Answer:
         records=carry.records,
         blobs=carry.blobs,
         readers=carry.readers,
+        own_disk=carry.own_disk,
     )
 
 
-def carry_in(desk: Desk, session: Session, command: CarryIn) -> Answer:
-    """Merge a carry, and say what was new."""
-    missing = right_missing(desk.who(session), RIGHT)
-    if missing is not None:
-        return refused(missing)
-    try:
-        merged = merge_carry(desk, Path(command.file))
-    except BundleError as error:
-        return Refused(code=carry_code(error), values=error.values)
+def _merge(desk: Desk, command: CarryIn, on_writer: OnWriter, told: Told) -> CarryTaken:
+    merged = merge_carry(desk, Path(command.file), on_writer=on_writer, told=told)
     poured = merged.poured
     trouble = poured.reading.trouble
     return CarryTaken(
         written_by=merged.written_by,
         written_at=poured.reading.manifest.created_at,
         transactions=poured.transactions,
-        acts=merged.acts,
+        acts=poured.acts,
         records=poured.records,
         blobs=poured.blobs,
         waiting=poured.waiting,
@@ -60,9 +73,8 @@ def carry_in(desk: Desk, session: Session, command: CarryIn) -> Answer:
     )
 
 
-def carry_code(error: BundleError) -> str:
-    """The code under which a bundle's error is explained to somebody who holds a stick, not a snapshot."""
-    return f"carry.{error.code.rpartition('.')[2]}"
-
-
-HANDLERS: Mapping[type, AnyHandler] = {CarryOut: signed_in(carry_out), CarryIn: signed_in(carry_in)}
+HANDLERS: Mapping[type, AnyHandler] = {
+    CarryOut: signed_in(carry_out),
+    CarryIn: signed_in(carry_in),
+    GetCarry: signed_in(get_carry),
+}

@@ -368,25 +368,33 @@ class Chain:
         """What lies beyond these places of its strands, in causal order; at least one if any."""
         return [one.data for one in self.outgoing(known, scope, max_bytes)]
 
-    def outgoing(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Iterator[Outgoing]:
-        """The same, each with its place."""
+    def outgoing(
+        self, known: Mapping[Id, int], scope: str, max_bytes: int, upto: Mapping[Id, int] | None = None
+    ) -> Iterator[Outgoing]:
+        """The same, each with its place; nothing beyond `upto`, where others write between two slices."""
         size = 0
-        for one in self._beyond(known, scope):
+        for one in self._beyond(known, scope, upto):
             if size and size + len(one.data) > max_bytes:
                 return
             yield one
             size += len(one.data)
 
-    def _beyond(self, known: Mapping[Id, int], scope: str) -> Iterator[Outgoing]:
+    def _beyond(
+        self, known: Mapping[Id, int], scope: str, upto: Mapping[Id, int] | None
+    ) -> Iterator[Outgoing]:
         """By (order, strand): each strand is in that order, so all are merged as they are read.
 
         Nothing of a strand from its first damaged row on: what is wrong here is not passed on.
         """
         self.write_out()
-        strands = [
-            self._rows_between(strand, known.get(strand, 0), self._sound(strand, head.seq))
+        last = {
+            strand: head.seq if upto is None else min(head.seq, upto.get(strand, 0))
             for strand, head in self.heads.items()
-            if head.seq > known.get(strand, 0) and (scope == "all" or strand in self.membership)
+        }
+        strands = [
+            self._rows_between(strand, known.get(strand, 0), self._sound(strand, seq))
+            for strand, seq in last.items()
+            if seq > known.get(strand, 0) and (scope == "all" or strand in self.membership)
         ]
         for _, number, seq, data in heapq.merge(*strands):
             yield Outgoing(self.ids[number], seq, data)

@@ -224,13 +224,22 @@ class Replica:
     def fold_stale(self) -> None:
         """Fold and project every file whose acts or admission changed."""
         with self.writing():
-            while batch := projection.stale(self.connection, FOLD_AT_ONCE):
+            while self.fold_slice():
+                pass
+
+    def fold_slice(self) -> bool:
+        """Fold some of these files; whether there were any. For who must not hold the replica long."""
+        with self.writing():
+            batch = projection.stale(self.connection, FOLD_AT_ONCE)
+            if batch:
                 folded = projection.fold(self.files, batch)
                 self.crosschecks.leaving(folded)
                 projection.store(self.connection, folded)
                 self._expect_blobs(folded)
                 self.crosschecks.touched(folded)
-            self.crosschecks.settle()
+            else:
+                self.crosschecks.settle()
+            return bool(batch)
 
     def readmit_all(self) -> None:
         """Judge every transaction again, whatever was noted of it."""
@@ -301,6 +310,12 @@ class Replica:
             (self.chain.numbers.get(journal, 0),),
         ).fetchone()
         return (row[0], row[1]) if row else (0, 0)
+
+    def acts_from(self, row: int) -> int:
+        """How many acts the transactions of this row and of later ones have."""
+        with self.reading():
+            found = self.connection.exec_driver_sql("SELECT count(*) FROM acts WHERE tx >= ?", (row,))
+            return int(found.scalar() or 0)
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""

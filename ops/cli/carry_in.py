@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
@@ -22,12 +23,15 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from node.api.carry import CarryIn, CarryTaken
+    from node.api.carry import CarryIn
+    from ops.cli.carrying import carry
     from ops.cli.reach import reach, sign_in
 
     with reach(options, terminal) as client:
         sign_in(client, "snapshot", options, terminal)
-        taken = client.ask(CarryIn(file=str(options.carry.absolute())), CarryTaken, timeout=None)
+        taken = carry(client, CarryIn(file=str(options.carry.absolute())), terminal).taken
+    if taken is None:
+        raise StopError("cli.error.node_gone", Exit.PEER)
     return _report(taken, terminal)
 
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
@@ -18,13 +19,16 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from node.api.carry import CarryOut, CarryWritten
+    from node.api.carry import CarryOut
+    from ops.cli.carrying import carry
     from ops.cli.reach import reach, sign_in
 
     command = CarryOut(folder=str(options.directory.absolute()), everything=options.all)
     with reach(options, terminal) as client:
         sign_in(client, "snapshot", options, terminal)
-        written = client.ask(command, CarryWritten, timeout=None)
+        written = carry(client, command, terminal).written
+    if written is None:
+        raise StopError("cli.error.node_gone", Exit.PEER)
     terminal.say(
         "cli.carry_out.done",
         path=written.path,
@@ -35,6 +39,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     )
     if not written.transactions:
         terminal.say("cli.carry_out.level")
+    if written.own_disk:
+        terminal.say("cli.carry_out.own_disk")
     terminal.say("cli.carry_out.readers", readers=", ".join(written.readers))
     return Exit.DONE
 

@@ -47,7 +47,9 @@ _EXITS: Mapping[str, Exit] = {
     "carry.unreadable": Exit.MACHINE,
     "carry.not_written": Exit.MACHINE,
     "carry.not_read_back": Exit.MACHINE,
-    "carry.folder": Exit.MACHINE,
+    "carry.missing_folder": Exit.MACHINE,
+    "carry.stopped": Exit.PEER,
+    "carry.busy": Exit.REFUSED,
     "bundle.unreadable": Exit.MACHINE,
     "bundle.not_written": Exit.MACHINE,
 }

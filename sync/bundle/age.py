@@ -49,12 +49,16 @@ def encrypt_stream(chunks: Iterator[bytes], out: BinaryIO, recipients: Sequence[
     try:
         # Two small objects with `read` and `write` are all that the library asks for.
         pyrage.encrypt_io(cast("BufferedIOBase", source), cast("BufferedIOBase", target), keys)
+        target.flush()
     except (pyrage.EncryptError, OSError):
         if source.failure is not None:
             raise source.failure from None
         if target.failure is not None:
             raise NotWrittenError(reason=_reason(target.failure)) from target.failure
         raise
+    if target.failure is not None:
+        # The library forgets what its last write said, and does not flush.
+        raise NotWrittenError(reason=_reason(target.failure)) from target.failure
 
 
 def decrypt_stream(file: BinaryIO, identities: Sequence[str], sink: Sink) -> BundleError | None:

@@ -24,6 +24,7 @@ Three = tuple[Station, Station, Station]
 def out(station: Station, stick: Path, *, everything: bool = False) -> Carry:
     """Write a carry."""
     station.clock.advance(minutes=1)
+    stick.mkdir(parents=True, exist_ok=True)
     return write_carry(station.desk, stick, everything=everything)
 
 

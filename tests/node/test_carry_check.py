@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,8 +11,10 @@ import pytest
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, NotReadBackError
 from node.carry_out import Carry
+from schema.transaction import Tip
 from sync.bundle import Carried, Item, Manifest, Reading, Totals, write_bundle
 from sync.journal import public_key, signer
+from sync.messages import place_of
 from tests.node import circuit
 from tests.node.stations import Station
 from tests.node.sticks import content, out
@@ -32,7 +35,11 @@ def read(site: Station, carry: Carry) -> tuple[Reading, Totals, list[Item]]:
 def check(site: Station, path: Path, manifest: Manifest, totals: Totals) -> None:
     vault = site.desk.vault
     key = public_key(vault.seal_key)
-    check_carry(path, vault.backup_identity, manifest, totals, site.replica.chain, key)
+    check_carry(path, vault.backup_identity, manifest, totals, held(site), key, lambda: None)
+
+
+def held(site: Station) -> Callable[[Tip], bool]:
+    return lambda tip: site.replica.chain.held(tip) is not None
 
 
 def rewritten(site: Station, path: Path, manifest: Manifest, items: list[Item]) -> Totals:
@@ -69,8 +76,9 @@ def test_another_seal(site: Station, carry: Carry) -> None:
             vault.backup_identity,
             reading.manifest,
             totals,
-            site.replica.chain,
+            held(site),
             public_key(b"\x01" * 32),
+            lambda: None,
         )
 
 
@@ -98,3 +106,28 @@ def test_a_head_that_is_not_reached_is_no_carry(site: Station, carry: Carry) -> 
     totals = rewritten(site, carry.path, fewer, items)
     with pytest.raises(DamagedRowsError):
         check(site, carry.path, fewer, totals)
+
+
+def test_it_goes_on_from_what_lies_here(site: Station, carry: Carry) -> None:
+    """What comes first in the file must follow what lies before it here."""
+    reading, _, items = read(site, carry)
+    journal, last = site.desk.journal(), site.replica.chain.head(site.desk.journal())
+    (only,) = [
+        item
+        for item in items
+        if isinstance(item, Carried) and place_of(item.transaction) == (journal, last.seq)
+    ]
+    manifest = msgspec.structs.replace(
+        reading.manifest,
+        vector=(Tip(journal, last.seq, last.hash),),
+        transactions=1,
+        records=0,
+        blobs=0,
+    )
+    totals = rewritten(site, carry.path, manifest, [only])
+    vault = site.desk.vault
+    key, heard = public_key(vault.seal_key), []
+    check_carry(carry.path, vault.backup_identity, manifest, totals, held(site), key, lambda: heard.append(1))
+    assert heard == [1]
+    with pytest.raises(DamagedRowsError):
+        check_carry(carry.path, vault.backup_identity, manifest, totals, lambda _: False, key, lambda: None)

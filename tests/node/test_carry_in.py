@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from node.api.inviting import InvitationMade, InviteByFile
 from node.api.site import Digests, GetDigests
 from node.blobcheck import blob_is_right
 from node.carry_errors import NotACarryError
@@ -18,9 +19,13 @@ from node.carry_plan import other_members, plan_carry
 from node.desk import Desk
 from node.domain.decision import Draft
 from node.intake.edition import build_edition
+from node.invitation_file import invite_by_file
+from node.joining import Joined
+from node.joining_file import join_by_file, request_to_join
 from node.snapshot import take_snapshot
 from node.store.errors import StoreError
 from node.store.replica import Replica
+from node.vault import FILE_NAME, open_vault
 from schema.acts.edition import EditionTaken
 from schema.codec import tagged_hash
 from schema.transaction import FileRef, FileType
@@ -39,8 +44,8 @@ from sync.receipts import RECEIPT
 from tests.node import circuit
 from tests.node.full_disk import filling_disk
 from tests.node.intake.excerpt import files
-from tests.node.small_site import Streams, small_site
-from tests.node.stations import Station
+from tests.node.small_site import CHEAP, Streams, small_site
+from tests.node.stations import PIN, Station, Template, opened
 from tests.node.sticks import Three, fill, into, out, remove, walk
 from tests.sync.bundle.stream import manifest
 
@@ -91,6 +96,41 @@ def test_through_one_that_was_never_on_the_network(stations: Three, tmp_path: Pa
     assert merged.written_by == "USC-1"
     assert a.replica.vector("all")[a.desk.journal()] == b.replica.vector("all")[a.desk.journal()]
     assert same(b, c)
+
+
+def test_through_one_that_joined_by_a_stick(stations: Three, template: Template, tmp_path: Path) -> None:
+    """It has never seen a network: its request, its invitation and all its acts travel on sticks."""
+    one, two, _ = stations
+    asked = request_to_join(tmp_path / "USC-9", "USC-9", "Réanimation", random=Streams(b"new"), cost=CHEAP)
+    session = one.desk.sessions.get(one.session("administrator"))
+    assert session is not None
+    invited = invite_by_file(one.desk, session, InviteByFile(content=asked.content, pin=PIN))
+    assert isinstance(invited, InvitationMade)
+    joined = join_by_file(
+        tmp_path / "USC-9",
+        invited.content,
+        asked.passphrase,
+        lambda _found, words: words == invited.words,
+        clock=one.clock,
+        random=Streams(b"joining"),
+        cost=CHEAP,
+    )
+    assert isinstance(joined, Joined)
+    contents = open_vault(tmp_path / "USC-9" / FILE_NAME, passphrase=asked.passphrase)
+    stick = tmp_path / "stick"
+    with opened(tmp_path, "USC-9", contents, template.people, one.clock, seed=77) as new:
+        patient = circuit.create(one)
+        into(new, out(one, stick, everything=True))
+        new.session("nurse")
+        fill(new, patient, notes=3)
+        circuit.create(two)
+        # Two had never heard of it: one's stick first, then its own, there and back.
+        into(two, out(one, stick))
+        walk(stick, new, two, new, one)
+        assert same(one, new)
+        walk(stick, one, two)
+        assert same(one, two, new)
+        assert contents.workstation in two.desk.members.workstations
 
 
 def test_a_conflict_comes_by_stick_too(stations: Three, tmp_path: Path) -> None:
@@ -168,10 +208,10 @@ def test_what_was_new_is_told_and_twice_is_harmless(stations: Three, tmp_path: P
     first = into(two, carry)
     after = two.replica.counts()
     assert first.poured.transactions == after[0] - before[0] == carry.transactions
-    assert first.acts == after[1] - before[1]
+    assert first.poured.acts == after[1] - before[1]
     digests = two.replica.digests()
     second = into(two, carry)
-    assert (second.poured.transactions, second.acts) == (0, 0)
+    assert (second.poured.transactions, second.poured.acts) == (0, 0)
     assert (second.poured.records, second.poured.blobs, second.poured.refused) == (0, 0, 0)
     assert two.replica.digests() == digests
 
@@ -194,7 +234,7 @@ def test_one_s_own_stick_brings_nothing(stations: Three, tmp_path: Path) -> None
     one = stations[0]
     circuit.create(one)
     merged = into(one, out(one, tmp_path))
-    assert (merged.written_by, merged.acts, merged.poured.transactions) == ("PUI-1", 0, 0)
+    assert (merged.written_by, merged.poured.acts, merged.poured.transactions) == ("PUI-1", 0, 0)
 
 
 def test_what_was_believed_and_is_not_so_waits_until_everything_comes(

@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pyrage
 import pytest
 
-from node.bundle_errors import FolderError
-from node.carry_errors import DamagedRowsError, NobodyError, NotReadBackError
+from node.carry_errors import (
+    DamagedRowsError,
+    MissingFolderError,
+    NobodyError,
+    NotReadBackError,
+    StoppedError,
+)
 from node.carry_out import WRITE_POINTS, Carry, write_carry
 from sync.bundle import Carried, Needed, Replaceable
 from sync.bundle.errors import NotWrittenError, WrongRecipientError
@@ -22,7 +29,9 @@ from tests.node.full_disk import filling_disk
 from tests.node.killed import killed_at
 from tests.node.small_site import small_site
 from tests.node.stations import Clock, Template, copied, opened
-from tests.node.sticks import Three, content, into, out, remove
+from tests.node.sticks import Three, content, fill, into, out, remove
+
+T = TypeVar("T")
 
 
 def test_a_carry_says_what_it_is(stations: Three, tmp_path: Path) -> None:
@@ -86,8 +95,8 @@ def test_the_recovery_key_opens_it(stations: Three, tmp_path: Path) -> None:
 
 def test_a_site_of_one_workstation_has_nobody_to_carry_to(tmp_path: Path) -> None:
     with small_site(tmp_path / "PUI") as place, pytest.raises(NobodyError):
-        write_carry(place.desk, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+        write_carry(place.desk, tmp_path)
+    assert not list(tmp_path.glob("*.age"))
 
 
 def test_a_second_one_of_the_same_day_leaves_the_first(stations: Three, tmp_path: Path) -> None:
@@ -98,10 +107,66 @@ def test_a_second_one_of_the_same_day_leaves_the_first(stations: Three, tmp_path
     assert first.path.read_bytes() == before
 
 
-def test_a_folder_that_cannot_be_made(stations: Three, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_not_made(stations: Three, tmp_path: Path) -> None:
+    """A stick that is not mounted must not become a folder of this workstation's disk."""
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(FolderError):
-        out(stations[0], tmp_path / "file" / "stick")
+    for missing in (tmp_path / "media" / "stick", tmp_path / "file"):
+        with pytest.raises(MissingFolderError) as caught:
+            write_carry(stations[0].desk, missing)
+        assert caught.value.values == {"path": str(missing)}
+    assert [path.name for path in tmp_path.iterdir() if path.name != "site"] == ["file"]
+
+
+def test_a_folder_of_the_own_disk_is_told(stations: Three, tmp_path: Path) -> None:
+    assert out(stations[0], tmp_path).own_disk
+    other = Path("/dev/shm")  # noqa: S108  # another file system, where Linux has it
+    if other.is_dir() and other.stat().st_dev != tmp_path.stat().st_dev:
+        with tempfile.TemporaryDirectory(dir=other) as stick:
+            assert not out(stations[0], Path(stick)).own_disk
+
+
+# People go on working
+
+
+def test_what_is_written_meanwhile_is_left_for_the_next(stations: Three, tmp_path: Path) -> None:
+    """Between two slices somebody records something, in a journal that is being read."""
+    one, two, _ = stations
+    patient = circuit.create(one)
+    fill(one, patient, notes=400)
+    slices = 0
+
+    def on_writer(work: Callable[[], T]) -> T:
+        nonlocal slices
+        slices += 1
+        if slices % 3 == 0:
+            fill(one, patient, notes=1)
+        return work()
+
+    tmp_path = tmp_path / "stick"
+    tmp_path.mkdir()
+    told: list[tuple[int, int]] = []
+    made = write_carry(
+        one.desk, tmp_path, on_writer=on_writer, told=lambda done, total: told.append((done, total))
+    )
+    assert slices > 4
+    assert into(two, made).poured.waiting == 0
+    assert told[0][0] == 0
+    assert told[-1][0] == told[-1][1]
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert out(one, tmp_path).transactions > 0
+
+
+def test_who_stops_it_leaves_nothing(stations: Three, tmp_path: Path) -> None:
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise StoppedError
+
+    circuit.treated(stations[0])
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with pytest.raises(StoppedError):
+        write_carry(stations[0].desk, stick, everything=True, told=stop)
+    assert not list(stick.iterdir())
 
 
 # A row that went bad
@@ -150,6 +215,7 @@ def _at(point: str, work: Callable[[], object]) -> Callable[[str], None]:
 @pytest.mark.parametrize("where", [0, 200, -200, -1])
 def test_a_stick_that_keeps_something_else_is_found_out(stations: Three, tmp_path: Path, where: int) -> None:
     stick = tmp_path / "stick"
+    stick.mkdir()
 
     def flip() -> None:
         (growing,) = stick.iterdir()
@@ -164,6 +230,7 @@ def test_a_stick_that_keeps_something_else_is_found_out(stations: Three, tmp_pat
 
 def test_a_stick_that_loses_the_end_is_found_out(stations: Three, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
+    stick.mkdir()
 
     def cut() -> None:
         (growing,) = stick.iterdir()
@@ -180,10 +247,6 @@ def test_a_stick_pulled_while_writing(stations: Three, tmp_path: Path, point: st
     stick = tmp_path / "mount" / "stick"
     stick.mkdir(parents=True)
     pull = _at(point, lambda: shutil.rmtree(tmp_path / "mount"))
-    if point == "planned":
-        # Not there yet when the folder is made: it is made where the stick would be.
-        assert write_carry(stations[0].desk, stick, at_point=pull).path.exists()
-        return
     with pytest.raises(NotWrittenError):
         write_carry(stations[0].desk, stick, at_point=pull)
     assert not list(tmp_path.rglob("*.age"))
@@ -193,6 +256,7 @@ def test_a_stick_pulled_while_writing(stations: Three, tmp_path: Path, point: st
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
 def test_a_full_stick(stations: Three, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
+    stick.mkdir()
     with filling_disk() as limit:
         at_point = _at("started", lambda: limit(4096))
         with pytest.raises(NotWrittenError) as caught:
@@ -206,6 +270,7 @@ def test_a_full_stick(stations: Three, tmp_path: Path) -> None:
 def test_killed_at_each_write_point(template: Template, tmp_path: Path, point: str) -> None:
     """Whatever bears a carry's name afterwards is a whole one; running it again completes and tidies up."""
     folder, stick = copied(template, tmp_path), tmp_path / "stick"
+    stick.mkdir()
 
     def write(at_point: Callable[[str], None]) -> Carry:
         vault = template.contents["PUI-1"]
@@ -213,7 +278,7 @@ def test_killed_at_each_write_point(template: Template, tmp_path: Path, point: s
             return write_carry(station.desk, stick, everything=True, at_point=at_point)
 
     killed_at(point, lambda at_point: (write(at_point), None)[1])
-    visible = list(stick.glob("*.age")) if stick.exists() else []
+    visible = list(stick.glob("*.age"))
     visible = [path for path in visible if not path.name.startswith(".")]
     assert len(visible) == (point == "named")
     again = write(lambda _: None)

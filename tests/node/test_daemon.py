@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import queue
 import socket
+import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import pytest
 
-from node.api.base import Changed, Recorded
+from node.api.base import Changed, Recorded, Refused
+from node.api.carry import CarryOut, CarryState, GetCarry
 from node.api.patient import CreatePatient, PatientHits, SearchPatients
 from node.api.session import ListPeople, People, SignedIn, SignIn
 from node.client import connect
@@ -133,3 +136,53 @@ def test_stopping_ends_every_window(folder: Path, template: Template) -> None:
         client.close()
     with pytest.raises(ClosedError):
         connect(folder / "PUI-1")
+
+
+class SlowStick:
+    """A stick whose last bytes take as long as a test wants."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.go_on = threading.Event(), threading.Event()
+        monkeypatch.setattr("node.carry_out.force_to_disk", self._force)
+
+    def _force(self, out: BinaryIO) -> None:
+        self.reached.set()
+        assert self.go_on.wait(30)
+        out.flush()
+
+
+def test_people_go_on_working_while_a_slow_stick_is_written(
+    folder: Path, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, stick = SlowStick(monkeypatch), folder.parent / "stick"
+    stick.mkdir()
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        sign_in(pui, template, "pharmacist")
+        begun = pui.client.ask(CarryOut(folder=str(stick)), CarryState)
+        assert begun.running
+        assert slow.reached.wait(30)
+        pui.client.ask(CreatePatient(identity=WHO), Recorded)
+        assert pui.client.ask(GetCarry(), CarryState).running
+        refused = pui.client.call(CarryOut(folder=str(stick)))
+        assert isinstance(refused, Refused)
+        assert refused.code == "carry.busy"
+        slow.go_on.set()
+        until(lambda: not pui.client.ask(GetCarry(), CarryState).running)
+        end = pui.client.ask(GetCarry(), CarryState)
+        assert end.written is not None, end
+    assert [str(path) for path in stick.iterdir()] == [end.written.path]
+
+
+def test_a_node_that_stops_leaves_no_half_file_on_the_stick(
+    folder: Path, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, stick = SlowStick(monkeypatch), folder.parent / "stick"
+    stick.mkdir()
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        sign_in(pui, template, "pharmacist")
+        pui.client.ask(CarryOut(folder=str(stick), everything=True), CarryState)
+        assert slow.reached.wait(30)
+        pui.node.desk.carrier.stop()
+        slow.go_on.set()
+    assert not list(stick.iterdir())
+    assert pui.node.desk.carrier.state.refused == Refused(code="carry.stopped")

@@ -23,9 +23,10 @@ from node.bundle_errors import (
 from node.desk import Desk
 from node.enrolling import Administrator
 from node.handlers.session import sign_in
+from node.on_writer import here
 from node.recovery import RecoveryKeys, derive_keys
 from node.restore import WRITE_POINTS, Restored, read_back
-from node.snapshot import _items, _plan, here, take_snapshot
+from node.snapshot import _items, _plan, take_snapshot
 from node.store.errors import InUseError
 from node.store.lock import Lock
 from node.store.replica import Replica

@@ -14,6 +14,7 @@ from node import snapshot
 from node.bundle_errors import BusyError, DamagedReplicaError, FolderError, NotVerifiedError
 from node.clock import SITE_ZONE
 from node.domain.decision import Draft
+from node.on_writer import here
 from node.snapshot import WRITE_POINTS, Snapshot, take_due_snapshot, take_snapshot
 from node.store.crosschecks import LIMITS_FILE
 from node.store.errors import StoreError
@@ -291,7 +292,7 @@ def test_after_a_failure_it_waits_a_quarter_of_an_hour(
 
 def test_a_plan_counts_what_it_declares(site: Place) -> None:
     plan = snapshot._plan(site.replica, site.vault, NOW)
-    items = list(snapshot._items(site.replica, site.vault, plan, snapshot.here))
+    items = list(snapshot._items(site.replica, site.vault, plan, here))
     kinds = [type(item).__name__ for item in items]
     assert kinds.count("Carried") == plan.manifest.transactions == site.replica.counts()[0]
     assert kinds.count("Replaceable") == plan.manifest.records

@@ -41,6 +41,7 @@ def stick(world: "World", chance: Chance) -> bool:
         return False
     folder = world.folder / f"stick-{world.timeline.count}"
     with world.guarded(station):
+        folder.mkdir()
         try:
             carry = write_carry(station.desk, folder, everything=chance.happens(0.2))
         except BundleError as error:

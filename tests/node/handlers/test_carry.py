@@ -10,10 +10,9 @@ import pytest
 
 from node import carry_errors
 from node.api.base import Command
-from node.api.carry import CarryIn, CarryOut, CarryTaken, CarryWritten
+from node.api.carry import CarryIn, CarryOut, CarryState, CarryTaken, CarryWritten, GetCarry
 from node.api.site import SnapshotTaken, TakeSnapshot
-from node.bundle_errors import FolderError
-from node.handlers.carry import carry_code
+from node.carrier import carry_code
 from schema.i18n import LANGUAGES, text
 from sync.bundle import errors as bundle_errors
 from sync.bundle.errors import BundleError, TruncatedError
@@ -28,16 +27,38 @@ CODES = sorted(
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, BundleError) and kind is not BundleError
     }
-    | {f"carry.{FolderError.code.rpartition('.')[2]}"}
+    | {"carry.busy"}
 )
 
 
 def written(station: Station, folder: Path, *, everything: bool = False) -> CarryWritten:
-    return station.get("pharmacist", CarryOut(folder=str(folder), everything=everything), CarryWritten)
+    folder.mkdir(exist_ok=True)
+    state = station.get("pharmacist", CarryOut(folder=str(folder), everything=everything), CarryState)
+    assert state.written is not None, state
+    return state.written
 
 
 def taken(station: Station, file: str) -> CarryTaken:
-    return station.get("pharmacist", CarryIn(file=file), CarryTaken)
+    state = station.get("pharmacist", CarryIn(file=file), CarryState)
+    assert state.taken is not None, state
+    return state.taken
+
+
+def refused(station: Station, command: Command) -> str:
+    state = station.get("pharmacist", command, CarryState)
+    assert state.refused is not None, state
+    return state.refused.code
+
+
+def test_how_far_it_is_may_be_asked_again(stations: tuple[Station, Station, Station], tmp_path: Path) -> None:
+    one = stations[0]
+    assert one.get("pharmacist", GetCarry(), CarryState) == CarryState()
+    out = written(one, tmp_path / "stick")
+    state = one.get("pharmacist", GetCarry(), CarryState)
+    assert (state.number, state.what, state.running, state.written) == (1, "out", False, out)
+    assert state.done == state.total > 0
+    taken(one, out.path)
+    assert one.get("pharmacist", GetCarry(), CarryState).number == 2
 
 
 def test_there_and_back(stations: tuple[Station, Station, Station], tmp_path: Path) -> None:
@@ -58,19 +79,19 @@ def test_there_and_back(stations: tuple[Station, Station, Station], tmp_path: Pa
     assert (again.transactions, again.acts, again.records, again.blobs) == (0, 0, 0, 0)
 
 
-@pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x")])
+@pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x"), GetCarry()])
 def test_it_takes_the_right_to_take_snapshots(site: Station, command: Command) -> None:
     assert site.refused("nurse", command) == "right.missing"
 
 
 def test_refusals_speak_of_carries(site: Station, tmp_path: Path) -> None:
-    assert site.refused("pharmacist", CarryIn(file=str(tmp_path / "absent.age"))) == "carry.unreadable"
+    assert refused(site, CarryIn(file=str(tmp_path / "absent.age"))) == "carry.unreadable"
     (tmp_path / "letter.age").write_text("Bonjour", encoding="utf-8")
-    assert site.refused("pharmacist", CarryIn(file=str(tmp_path / "letter.age"))) == "carry.not_a_bundle"
+    assert refused(site, CarryIn(file=str(tmp_path / "letter.age"))) == "carry.not_a_bundle"
     in_the_way = str(tmp_path / "letter.age" / "out")
-    assert site.refused("pharmacist", CarryOut(folder=in_the_way)) == "carry.folder"
+    assert refused(site, CarryOut(folder=in_the_way)) == "carry.missing_folder"
     snapshot = site.get("pharmacist", TakeSnapshot(folder=str(tmp_path)), SnapshotTaken)
-    assert site.refused("pharmacist", CarryIn(file=snapshot.path)) == "carry.not_a_carry"
+    assert refused(site, CarryIn(file=snapshot.path)) == "carry.not_a_carry"
 
 
 def test_a_part_is_told_as_a_part(stations: tuple[Station, Station, Station], tmp_path: Path) -> None:

@@ -107,3 +107,14 @@ def test_a_row_that_was_made_a_text_is_read_as_its_bytes(ward: Ward, replica: Re
     rows = {(row.strand, row.seq): row.data for row in replica.chain.everything()}
     assert rows[ward.clinical.id, 2] == "à la main".encode()
     assert len(rows) == len(ward.everything())
+
+
+def test_nothing_is_given_beyond_where_it_was_to_end(ward: Ward, replica: Replica) -> None:
+    """Whoever reads in slices ends where he began to, whatever was written meanwhile."""
+    chain, upto = replica.chain, {ward.clinical.id: 4, ward.other.id: 2}
+    given = [place_of(one.data) for one in chain.outgoing({}, "all", 2**20, upto)]
+    assert sorted(given) == sorted(
+        (journal, seq) for journal, last in upto.items() for seq in range(1, last + 1)
+    )
+    assert list(chain.outgoing(upto, "all", 2**20, upto)) == []
+    assert list(chain.outgoing({}, "membership", 2**20, upto)) == []

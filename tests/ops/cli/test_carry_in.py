@@ -14,7 +14,8 @@ from tests.ops.cli.scene import Heard, Workstation, run
 
 
 def carried(workstation: Workstation, stick: Path, *more: str) -> Path:
-    before = set(stick.iterdir()) if stick.exists() else set()
+    stick.mkdir(exist_ok=True)
+    before = set(stick.iterdir())
     assert run(Heard(person=False), "carry", "out", str(stick), *more, *workstation.acting) == Exit.DONE
     (file,) = set(stick.iterdir()) - before
     return file

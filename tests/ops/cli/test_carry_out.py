@@ -14,6 +14,7 @@ from tests.ops.cli.scene import Heard, Workstation, run
 def test_a_file_that_the_other_can_open(workstation: Workstation, tmp_path: Path) -> None:
     joined(workstation, tmp_path / "joined")
     stick = tmp_path / "stick"
+    stick.mkdir()
     terminal = Heard(person=False)
     assert run(terminal, "carry", "out", str(stick), *workstation.acting) == Exit.DONE
     (file,) = stick.iterdir()
@@ -29,6 +30,7 @@ def test_everything_at_will(workstation: Workstation, tmp_path: Path) -> None:
     sizes = []
     for number, more in enumerate(((), ("--all",))):
         stick = tmp_path / f"stick-{number}"
+        stick.mkdir()
         assert run(Heard(person=False), "carry", "out", str(stick), *more, *workstation.acting) == Exit.DONE
         sizes.append(next(stick.iterdir()).stat().st_size)
     assert sizes[1] >= sizes[0]
@@ -36,20 +38,28 @@ def test_everything_at_will(workstation: Workstation, tmp_path: Path) -> None:
 
 def test_a_site_of_one_has_nobody_to_carry_to(workstation: Workstation, tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
-        run(Heard(person=False), "carry", "out", str(tmp_path / "stick"), *workstation.acting)
+        run(Heard(person=False), "carry", "out", str(tmp_path), *workstation.acting)
     assert refused.value.refused.code == "carry.nobody"
     told = tell(refused.value, "en")
     assert told is not None
     assert told.leave is Exit.REFUSED
-    assert not (tmp_path / "stick").exists()
+    assert not list(tmp_path.glob("*.age"))
 
 
-def test_a_folder_that_cannot_be_made_is_the_machine_s(workstation: Workstation, tmp_path: Path) -> None:
+def test_a_stick_that_is_not_there_is_not_made(workstation: Workstation, tmp_path: Path) -> None:
     joined(workstation, tmp_path / "joined")
-    (tmp_path / "file").write_bytes(b"")
+    missing = tmp_path / "media" / "stick"
     with pytest.raises(RefusedError) as refused:
-        run(Heard(person=False), "carry", "out", str(tmp_path / "file" / "x"), *workstation.acting)
+        run(Heard(person=False), "carry", "out", str(missing), *workstation.acting)
     told = tell(refused.value, "fr")
     assert told is not None
     assert told.leave is Exit.MACHINE
-    assert str(tmp_path / "file" / "x") in told.lines[0]
+    assert str(missing) in told.lines[0]
+    assert not missing.parent.exists()
+
+
+def test_what_lies_on_the_own_disk_is_said(workstation: Workstation, tmp_path: Path) -> None:
+    joined(workstation, tmp_path / "joined")
+    terminal = Heard(person=False)
+    assert run(terminal, "carry", "out", str(tmp_path), *workstation.acting) == Exit.DONE
+    assert "own disk" in terminal.said.getvalue()

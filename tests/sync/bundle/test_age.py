@@ -1,13 +1,17 @@
 """Both streams: what the library reads and writes, and whose exception comes out."""
 
 import io
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyrage
 import pytest
 
 from sync.bundle.age import decrypt_stream, encrypt_stream
-from sync.bundle.errors import DamagedError, NotABundleError, WrongRecipientError
+from sync.bundle.errors import DamagedError, NotABundleError, NotWrittenError, WrongRecipientError
+from tests.node.full_disk import filling_disk
 
 IDENTITY = pyrage.x25519.Identity.generate()
 
@@ -87,3 +91,17 @@ def test_a_malformed_identity_opens_nothing_and_is_not_quoted() -> None:
         decrypt_stream(io.BytesIO(sealed(b"text")), ["AGE-SECRET-KEY-1MISTYPED"], Taken())
     assert "MISTYPED" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
+@pytest.mark.parametrize("size", [3900, 4100, 6000, 8000, 8100, 8200, 70_000])
+def test_a_full_disk_is_told_wherever_the_last_bytes_wait(tmp_path: Path, size: int) -> None:
+    """A file's buffer holds the end back, and the library does not ask what its flush said."""
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    with filling_disk() as limit:
+        limit(4096)
+        out = (tmp_path / "out").open("wb")
+        with pytest.raises(NotWrittenError):
+            encrypt_stream(iter([os.urandom(size)]), out, [recipient])
+        limit(2**20)
+        out.close()

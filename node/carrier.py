@@ -1,0 +1,83 @@
+"""One carry at a time, beside the writer thread: people go on working while a slow stick spins."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from node.api.base import Answer, Refused
+from node.api.carry import CarryState, CarryTaken, CarryWritten
+from node.carry_errors import StoppedError
+from node.on_writer import OnWriter, here
+from node.progress import Told
+from node.store.errors import StoreError
+from sync.bundle import BundleError
+
+log = logging.getLogger(__name__)
+
+Work: TypeAlias = Callable[[OnWriter, Told], CarryWritten | CarryTaken]
+"""Writes or reads a carry; raises a `BundleError` or a `StoreError`."""
+Spawn: TypeAlias = Callable[[Callable[[], None]], None]
+"""Runs a function on a thread of its own."""
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Where there is one thread: whoever asked waits."""
+    work()
+
+
+def carry_code(error: BundleError) -> str:
+    """The code under which a bundle's error is explained to somebody who holds a stick, not a snapshot."""
+    return f"carry.{error.code.rpartition('.')[2]}"
+
+
+class Carrier:
+    """Runs a carry and says how far it is."""
+
+    def __init__(self, on_writer: OnWriter = here, spawn: Spawn = at_once) -> None:
+        self._on_writer = on_writer
+        self._spawn = spawn
+        self._stopping = False
+        # Replaced whole, by one thread at a time: whoever reads it sees one instant.
+        self.state = CarryState()
+
+    def begin(self, what: str, work: Work) -> Answer:
+        """Start, unless another one is under way; answers how far it is."""
+        if self.state.running:
+            return Refused(code="carry.busy")
+        self.state = CarryState(number=self.state.number + 1, what=what, running=True)
+        self._spawn(lambda: self._run(work))
+        return self.state
+
+    def stop(self) -> None:
+        """End what runs at its next step: this workstation is being switched off."""
+        self._stopping = True
+
+    def _told(self, done: int, total: int) -> None:
+        if self._stopping:
+            raise StoppedError
+        self.state = replace(self.state, done=done, total=total)
+
+    def _run(self, work: Work) -> None:
+        result: CarryWritten | CarryTaken | Refused
+        try:
+            result = work(self._on_writer, self._told)
+        except BundleError as error:
+            result = Refused(code=carry_code(error), values=error.values)
+        except StoreError as error:
+            result = Refused(code=f"store.{error.code}", values=error.values)
+        except Exception as error:
+            # A defect of ours. The class alone is told: a message could carry patient data.
+            log.error("a carry failed: %s", type(error).__name__)  # noqa: TRY400  # no traceback either
+            log.debug("its traceback", exc_info=True)
+            values = {"command": f"carry {self.state.what}", "error": type(error).__name__}
+            result = Refused(code="request.defect", values=values)
+        ended = replace(self.state, running=False)
+        match result:
+            case CarryWritten():
+                self.state = replace(ended, written=result)
+            case CarryTaken():
+                self.state = replace(ended, taken=result)
+            case Refused():
+                self.state = replace(ended, refused=result)
