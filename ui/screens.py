@@ -14,11 +14,14 @@ from ui.presenters.incidents import Incidents
 from ui.presenters.inclusion import Inclusion
 from ui.presenters.inviting import Inviting
 from ui.presenters.library import Library
+from ui.presenters.lot import Lot
+from ui.presenters.narcotics import Narcotics
 from ui.presenters.paper import Papers
 from ui.presenters.patient import Patient
 from ui.presenters.patients import Patients
 from ui.presenters.preparation import Preparation
 from ui.presenters.prescription import Prescription
+from ui.presenters.reattribution import Reattribution
 from ui.presenters.release import Releasing
 from ui.presenters.session import Session
 from ui.presenters.settlement import Settlement
@@ -36,12 +39,15 @@ from ui.views.incidents import IncidentsView
 from ui.views.inclusion import InclusionView
 from ui.views.inviting import InvitingView
 from ui.views.library import LibraryView
+from ui.views.lot import LotView
+from ui.views.narcotics import NarcoticsView
 from ui.views.page import PageView
 from ui.views.paper import PaperView
 from ui.views.patient import PatientView
 from ui.views.patients import PatientsView
 from ui.views.preparation import PreparationView
 from ui.views.prescription import PrescriptionView
+from ui.views.reattribution import ReattributionView
 from ui.views.release import ReleaseView
 from ui.views.session import SessionView
 from ui.views.settlement import SettlementView
@@ -63,6 +69,9 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "release": (Releasing, ReleaseView),
     "dispensing": (Dispensing, DispensingView),
     "administration": (Administration, AdministrationView),
+    "reattribution": (Reattribution, ReattributionView),
+    "lot": (Lot, LotView),
+    "narcotics": (Narcotics, NarcoticsView),
     "settlement": (Settlement, SettlementView),
     "paper": (Papers, PaperView),
     "catalogue": (Catalogue, CatalogueView),

@@ -1,7 +1,7 @@
 """A lot's file: its ledger and balance, its recalls, what is left in its opened vials.
 
 A lot that somebody typed at the bench is a lot like any other: whoever types the same presentation,
-number and expiry elsewhere writes into the same file (ADR 0012).
+number and expiry elsewhere writes into the same file (ADR 0012, 0027).
 """
 
 from collections.abc import Sequence

@@ -19,6 +19,8 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
 KEEPING: tuple[tuple[str, str, str], ...] = (
     ("staff", "site.people", "account_multiple_outline"),
     ("inviting", "site.enrol", "lan_connect"),
+    ("lot", "stock", "package_variant_closed"),
+    ("narcotics", "narcotics", "safe_square_outline"),
     ("library", "reference", "book_check_outline"),
     ("incidents", "", "clipboard_pulse_outline"),
     ("clock", "", "clock_outline"),

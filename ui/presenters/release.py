@@ -85,6 +85,11 @@ class Releasing(OnCourse):
             words(f"ui.release.{act}.done", number=bag.number),
         )
 
+    def act_reattribution(self) -> None:
+        """To the doses of others that this bag fits."""
+        if self.bag is not None:
+            self.desk.open(self.here("reattribution", bag=self.bag.bag))
+
     def act_dispensing(self) -> None:
         if self.bag is not None:
             self.desk.open(self.here("dispensing", bag=self.bag.bag))
@@ -158,7 +163,7 @@ class Releasing(OnCourse):
         )
         if bag is None:
             return (papers,)
-        over = bag.state in {"destroyed", "voided", "yielded", "given"}
+        over = bag.state in {"destroyed", "voided", "yielded", "given", "reassigned"}
         end = (
             self.button("destroy", danger=True, enabled=not over),
             self.button(
@@ -167,16 +172,23 @@ class Releasing(OnCourse):
                 enabled=not over and bag.state not in {"claimed", "recalled", "rejected"},
             ),
         )
+        elsewhere = self.button(
+            "reattribution",
+            label=words("ui.act.go.reattribute"),
+            enabled=not over and bag.made is not None and bag.state not in {"rejected", "recalled"},
+        )
         if bag.released is not None or bag.state in {"rejected", "recalled"} or over:
             ready = bag.state in {"released", "dispensed"}
             return (
                 *end,
+                elsewhere,
                 papers,
                 self.button("dispensing", label=words("ui.act.go.dispense"), primary=True, enabled=ready),
             )
         why = "" if bag.state == "checked" else words("ui.release.not_checked")
         return (
             *end,
+            elsewhere,
             papers,
             self.button("reject", danger=True, enabled=bag.state in {"made", "checked"}),
             self.button("release", primary=True, enabled=bag.state in {"made", "checked"}, why_not=why),

@@ -7,10 +7,12 @@ from node.api.base import Answer, Heads, PersonView
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
 from node.api.session import ListPeople, People
 from node.api.settlement import Conflicts, Derogations, DerogationView, ListConflicts, ListDerogations, Settle
+from schema.transaction import FileType
 from ui.format import listed
 from ui.presenters import derogations, shown, transcribing
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import (
+    Action,
     Actions,
     Block,
     Cell,
@@ -30,6 +32,10 @@ from ui.presenters.desk import Place, Signing
 
 _SETTLED_ON: Final[Mapping[str, str]] = {"identity_disputed": "correction"}
 """Where the act that settles a rule is done, when it is not the patient's record."""
+_ELSEWHERE: Mapping[int, str] = {FileType.LOT: "lot", FileType.VAULT: "narcotics"}
+"""Screens of the files that are no patient's."""
+_OF_TWO_BAGS = ("made_twice", "outdated_bag")
+"""Rules that end when a bag is destroyed or goes to another patient."""
 
 
 class Settlement(Presenter):
@@ -191,6 +197,36 @@ class Settlement(Presenter):
         if conflict is not None:
             self.desk.open(Place("course", patient=conflict.patient, course=conflict.course))
 
+    def act_elsewhere(self) -> None:
+        """To the stock or the vault that it is about."""
+        conflict = self._conflict()
+        if conflict is not None:
+            self.desk.open(Place(_ELSEWHERE[conflict.file.type]))
+
+    def act_reattribution(self, bag: str) -> None:
+        """To the doses of others that one of the bags fits."""
+        self._to_bag("reattribution", bag)
+
+    def act_bag(self, bag: str) -> None:
+        """To one of the bags, to destroy or recall it."""
+        self._to_bag("release", bag)
+
+    def _to_bag(self, screen: str, bag: str) -> None:
+        conflict, course = self._conflict(), self._course
+        if conflict is None or course is None:
+            return
+        doses = (dose for dose in course.doses for one in dose.bags if one.bag.hex() == bag)
+        dose = next(doses, None)
+        if dose is not None:
+            place = Place(
+                screen,
+                patient=conflict.patient,
+                course=conflict.course,
+                dose=dose.dose,
+                bag=bytes.fromhex(bag),
+            )
+            self.desk.open(place)
+
     def act_patient(self) -> None:
         conflict = self._conflict()
         if conflict is not None:
@@ -344,6 +380,7 @@ class Settlement(Presenter):
             slot="bottom",
             actions=(
                 *((patient,) if any(conflict.patient) else ()),
+                *self._other_ways(conflict),
                 *((self.button("course", primary=not choosable),) if of_course else ()),
                 *(
                     (
@@ -358,6 +395,23 @@ class Settlement(Presenter):
                 ),
                 *(settle if choosable else ()),
             ),
+        )
+
+    def _other_ways(self, conflict: ConflictView) -> tuple[Action, ...]:
+        """Ways out that are acts of other screens: the stock, the vault, the end of one of two bags."""
+        words = self.words
+        if conflict.file.type in _ELSEWHERE:
+            screen = _ELSEWHERE[conflict.file.type]
+            return (self.button("elsewhere", label=words(f"ui.screen.{screen}")),)
+        if not conflict.open or conflict.rule not in _OF_TWO_BAGS:
+            return ()
+        bags = [bag for dose in (self._course.doses if self._course else ()) for bag in dose.bags]
+        kept = {choice.keep for choice in conflict.choices}
+        named = [bag for bag in bags if bag.bag in kept]
+        return tuple(
+            self.button(f"{act}:{bag.bag.hex()}", label=words(f"ui.act.{act}_number", number=bag.number))
+            for bag in named
+            for act in ("bag", "reattribution")
         )
 
     def _versions(self, conflict: ConflictView) -> Versions:

@@ -275,7 +275,8 @@ def find_bag(dose: DoseView | None, bag: bytes) -> BagView | None:
         return None
     if bag:
         return next((item for item in dose.bags if item.bag == bag), None)
-    alive = [item for item in dose.bags if item.state not in {"voided", "yielded", "rejected", "destroyed"}]
+    over = {"voided", "yielded", "rejected", "destroyed", "reassigned"}
+    alive = [item for item in dose.bags if item.state not in over]
     return alive[-1] if alive else None
 
 

@@ -15,6 +15,7 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
         "act_destroy",
         "act_recall",
         "act_reject",
+        "act_reattribution",
         "act_sheet",
         "act_release",
     ]

@@ -12,7 +12,11 @@ from ui.presenters.desk import Place
 def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     desk = FakeDesk(person=0)
     view = opened(qtbot, Place("settlement"), desk)
-    assert tab_order(view) == [
+    order = tab_order(view)
+    others = [name for name in order if name.startswith(("act_bag:", "act_reattribution:"))]
+    # Of two bags, each may be destroyed or go to another patient instead.
+    assert len(others) == 4
+    assert [name for name in order if name not in others] == [
         "all",
         "settled",
         "conflicts",

@@ -1,0 +1,91 @@
+"""The stock screen: balances, alarms, whom a recall concerns, what is recorded and with which command."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.lot import CountLot, DiscardRemainder, KeepRemainder, MoveLot, RecallLot, ReceiveLot
+from tests.ui.fake_desk import FakeDesk, Screen
+from tests.ui.fake_stock import LOTS, StockNode
+from ui.presenters.blocks import Grid
+from ui.presenters.desk import Place
+from ui.presenters.lot import Lot
+
+
+def screen(language: str = "fr") -> Screen:
+    return Screen(Lot, Place("lot"), FakeDesk(StockNode(), language=language))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_word_is_there(language: str) -> None:
+    at = screen(language)
+    for grid in ("lots", "bags", "lines", "remainders"):
+        assert "ui." not in " ".join(at.rows(grid))
+    assert "CISPLATINE FICTIVE" in at.rows("lots")[0]
+
+
+def test_a_recalled_lot_names_its_bags_and_patients_and_leads_to_them() -> None:
+    at = screen()
+    assert "MARTIN Alice" in at.rows("bags")[0]
+    assert "particules MED 26/A001" in at.notices("recalls")
+    rows = at.block(Grid, "lots").rows
+    assert [row.tone for row in rows] == ["alarm", "alarm", None]
+    assert "\u22122" in at.rows("lots")[1]
+    at.presenter.opened("bags", at.block(Grid, "bags").rows[0].id)
+    assert at.desk.places[-1].screen == "course"
+
+
+def test_a_movement_takes_what_its_sort_takes() -> None:
+    at = screen()
+    at.presenter.selected("lots", LOTS[1].hex())
+    at.fill(way="broken", count="2", reason="cassés")
+    at.presenter.act("record_movement")
+    (moved,) = at.calls(MoveLot)
+    assert isinstance(moved, MoveLot)
+    assert (moved.change, moved.why, moved.lot.number) == (-2, "broken", "G7701")
+    at.fill(way="received", count="10", reason="Grossiste")
+    at.presenter.act("record_movement")
+    (received,) = at.calls(ReceiveLot)
+    assert isinstance(received, ReceiveLot)
+    assert (received.count, received.supplier) == (10, "Grossiste")
+
+
+def test_a_count_is_signed_and_a_number_that_is_none_is_asked_again() -> None:
+    at = screen()
+    at.fill(way="counted", count="deux")
+    at.presenter.act("record_movement")
+    assert at.view.focused == "count"
+    at.fill(count="12")
+    at.presenter.act("record_movement")
+    (counted,) = at.calls(CountLot)
+    assert isinstance(counted, CountLot)
+    assert (counted.counted, counted.lot.number) == (12, "AB-12")
+
+
+def test_a_lot_is_recalled_with_its_consequence_and_lifted_where_it_is() -> None:
+    at = screen()
+    assert {action.key for action in at.page.actions()} >= {"lift_recall"}
+    at.presenter.act("lift_recall")
+    at.presenter.selected("lots", LOTS[1].hex())
+    at.presenter.act("recall_lot")
+    (recalled,) = at.calls(RecallLot)
+    assert isinstance(recalled, RecallLot)
+    assert (recalled.lot.number, recalled.reason) == ("G7701", "motif fictif")
+    assert "0 poche" in at.desk.signings[-1].consequence
+
+
+def test_a_remainder_is_kept_until_a_day_and_thrown_away_with_a_reason() -> None:
+    at = screen()
+    at.fill(volume="douze")
+    at.presenter.act("keep_remainder")
+    assert at.view.focused == "volume"
+    at.fill(volume="12,5", use_by="+1j")
+    at.presenter.act("keep_remainder")
+    (kept,) = at.calls(KeepRemainder)
+    assert isinstance(kept, KeepRemainder)
+    assert kept.volume.value == "12.5"
+    at.presenter.act("discard_remainder")
+    assert at.view.focused == "remainders"
+    at.presenter.selected("remainders", at.block(Grid, "remainders").rows[0].id)
+    at.presenter.act("discard_remainder")
+    assert len(at.calls(DiscardRemainder)) == 1

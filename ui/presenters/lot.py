@@ -1,0 +1,443 @@
+"""Stock by lot: the list with balances and alarms, one lot's ledger, whom a recall concerns, remainders."""
+
+from datetime import date
+
+from node.api.base import Answer, Command
+from node.api.lot import (
+    CountLot,
+    DiscardRemainder,
+    GetLot,
+    KeepRemainder,
+    LiftRecall,
+    ListLots,
+    LotRow,
+    Lots,
+    LotView,
+    MoveLot,
+    RecallLot,
+    ReceiveLot,
+)
+from node.api.reference import ListProducts, ProductRow, Products
+from schema.acts.base import Told
+from schema.acts.lot import LotNamed
+from schema.quantity import NumberError, Unit, parse_typed, quantity
+from ui.presenters import shown
+from ui.presenters.base import Presenter, nothing
+from ui.presenters.blocks import (
+    Actions,
+    Block,
+    Cell,
+    Field,
+    Form,
+    Grid,
+    Mark,
+    Notice,
+    Notices,
+    Option,
+    Page,
+    Prose,
+    Row,
+)
+from ui.presenters.desk import Asking, Place, Signing
+from ui.typed import TypedError, instant_of, parse_date
+
+WAYS = ("received", "counted", "in", "out", "transfer", "return", "broken", "adjust")
+"""What may be recorded of a lot, in the order offered."""
+_TAKING = ("out", "transfer", "broken")
+_FIELDS = ("way", "product", "number", "expiry", "count", "reason")
+
+
+class Lot(Presenter):
+    """The lots above; of the one in hand, its bags, its ledger, its opened vials."""
+
+    name = "lot"
+    _rows: tuple[LotRow, ...] | None = None
+    _products: tuple[ProductRow, ...] = ()
+    _lot: LotView | None = None
+    _selected = ""
+    _remainder = ""
+
+    def load(self) -> None:
+        self.ask(ListLots(), self._listed, quiet=self._rows is not None)
+        self.ask(ListProducts(), self._products_listed, quiet=True)
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, Lots):
+            self._rows = answer.rows
+            if self._row() is None:
+                self._selected = answer.rows[0].lot.hex() if answer.rows else ""
+            self.show()
+            self._ask_lot()
+
+    def _products_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Products):
+            self._products = answer.rows
+            self.show()
+
+    def _ask_lot(self) -> None:
+        row = self._row()
+        if row is not None:
+            self.ask(GetLot(lot=row.lot), self._opened, quiet=True)
+
+    def _opened(self, answer: Answer) -> None:
+        if isinstance(answer, LotView):
+            self._lot = answer
+            self.show()
+
+    def _row(self) -> LotRow | None:
+        return next((row for row in self._rows or () if row.lot.hex() == self._selected), None)
+
+    def selected_lots(self, row: str) -> None:
+        if row != self._selected:
+            self._selected, self._lot, self._remainder, self.notices = row, None, "", ()
+            self.show()
+            self._ask_lot()
+
+    def selected_remainders(self, row: str) -> None:
+        self._remainder = row
+        self.show()
+
+    def opened_bags(self, row: str) -> None:
+        """To the bag's course, where a recalled bag is recalled, destroyed or settled."""
+        found = (one for one in (self._lot.bags if self._lot else ()) if one.bag.hex() == row)
+        bag = next(found, None)
+        if bag is not None:
+            self.desk.open(Place("course", patient=bag.patient, course=bag.course))
+
+    # --- what is typed ----------------------------------------------------------------------------
+
+    def _named(self) -> LotNamed | None:
+        """The lot typed, else the one in hand."""
+        row = self._row()
+        product = next((one for one in self._products if one.product.hex() == self.input("product")), None)
+        if product is None:
+            return row.named if row is not None and not self.input("number").strip() else None
+        try:
+            expiry = parse_date(self.input("expiry"), self.words.today(self.desk.now()))
+        except TypedError:
+            return None
+        number = self.input("number").strip()
+        if not number:
+            return None
+        return LotNamed(product.product, product.body.label, product.body.cip13, number, expiry.isoformat())
+
+    def _count(self) -> int | None:
+        typed = self.input("count").strip().replace("\u2212", "-")
+        digits = typed.removeprefix("-")
+        return int(typed) if digits.isdecimal() and len(digits) < 7 else None
+
+    def _told(self) -> Told:
+        return Told(self.desk.now(), False, None, "seen")
+
+    # --- what is done -----------------------------------------------------------------------------
+
+    def act_record_movement(self) -> None:
+        named, count, way = self._named(), self._count(), self.input("way", WAYS[0])
+        if named is None or count is None:
+            self.focus("count" if named else "number")
+            return
+        if way not in ("received", "counted") and not self.input("reason").strip():
+            self.focus("reason")
+            return
+        words = self.words
+        done = words("ui.lot.recorded", lot=named.number)
+        if way == "counted":
+            self.sign(
+                Signing(
+                    title=words("ui.lot.way.counted"),
+                    lines=(named.label, words("ui.lot.line", lot=named.number, count=str(count))),
+                    command=lambda pin, _: CountLot(lot=named, counted=count, told=self._told(), pin=pin),
+                    done=lambda _: self.forget("movement", *_FIELDS),
+                ),
+                done,
+            )
+            return
+        command: Command
+        if way == "received":
+            command = ReceiveLot(lot=named, count=count, supplier=self.input("reason"), told=self._told())
+        else:
+            change = -abs(count) if way in _TAKING else count
+            reason = self.input("reason").strip()
+            command = MoveLot(lot=named, change=change, why=way, reason=reason, told=self._told())
+        self.record(command, done, lambda _: self.forget("movement", *_FIELDS))
+
+    def act_recall_lot(self) -> None:
+        named, words = self._named(), self.words
+        if named is None:
+            self.focus("number")
+            return
+        concerned = len(self._lot.bags) if self._lot is not None and self._lot.row.named == named else 0
+        self.sign(
+            Signing(
+                title=words("ui.act.recall_lot"),
+                lines=(named.label, words("ui.lot.numbered", lot=named.number)),
+                command=lambda pin, reason: RecallLot(lot=named, reason=reason, pin=pin),
+                done=nothing,
+                consequence=words.count("ui.lot.recall.consequence", concerned),
+                reason=words("ui.reason"),
+                danger=True,
+            ),
+            words("ui.lot.recalled", lot=named.number),
+        )
+
+    def act_lift_recall(self) -> None:
+        lot, words = self._lot, self.words
+        if lot is None:
+            return
+        self.sign(
+            Signing(
+                title=words("ui.act.lift_recall"),
+                lines=(lot.row.named.label, words("ui.lot.numbered", lot=lot.row.named.number)),
+                command=lambda pin, reason: LiftRecall(
+                    lot=lot.row.named, reason=reason, pin=pin, based_on=lot.heads
+                ),
+                done=nothing,
+                consequence=words("ui.lot.lift.consequence"),
+                reason=words("ui.reason"),
+            ),
+            words("ui.lot.lifted", lot=lot.row.named.number),
+        )
+
+    def act_keep_remainder(self) -> None:
+        lot = self._lot
+        try:
+            volume = quantity(parse_typed(self.input("volume")), Unit.ML)
+            day = parse_date(self.input("use_by"), self.words.today(self.desk.now()))
+        except (NumberError, TypedError):
+            self.focus("volume")
+            return
+        if lot is None:
+            return
+        until = instant_of(day, 23, 59, self.words.zone)
+        self.record(
+            KeepRemainder(lot=lot.row.named, volume=volume, use_by=until, told=self._told()),
+            self.words("ui.lot.kept"),
+            lambda _: self.forget("keeping", "volume", "use_by"),
+        )
+
+    def act_discard_remainder(self) -> None:
+        lot, left = self._lot, self._remainder
+        if lot is None or not left:
+            self.focus("remainders")
+            return
+        self.desk.confirm(
+            Asking(
+                title=self.words("ui.act.discard_remainder"),
+                consequence=self.words("ui.lot.discard.consequence"),
+                button=self.words("ui.act.discard_remainder"),
+                reason=self.words("ui.reason"),
+                done=lambda reason: self.record(
+                    DiscardRemainder(
+                        lot=lot.row.named, remainder=bytes.fromhex(left), reason=reason, told=self._told()
+                    ),
+                    self.words("ui.lot.discarded"),
+                ),
+            )
+        )
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        words, rows = self.words, self._rows
+        lots = Grid(
+            key="lots",
+            columns=(
+                self.column("product", 5),
+                self.column("lot", 2),
+                self.column("expiry", 2),
+                self.column("vials", 1, right=True),
+                self.column("state", 3),
+            ),
+            rows=tuple(self._lot_row(row) for row in rows or ()),
+            selected=self._selected,
+            empty=words("ui.lot.waiting" if rows is None else "ui.lot.none"),
+        )
+        blocks: list[Block] = [Notices(key="notices", slot="top", notices=self.notices), lots]
+        blocks += self._in_hand()
+        blocks += self._forms()
+        return Page(
+            title=words("ui.screen.lot"),
+            subtitle=words.count("ui.count.lots", len(rows)) if rows else "",
+            blocks=tuple(blocks),
+            busy=rows is None,
+        )
+
+    def _lot_row(self, row: LotRow) -> Row:
+        words = self.words
+        today = words.today(self.desk.now())
+        kind = "recalled" if row.recalled else "alarm" if row.conflicts else ""
+        expired = date.fromisoformat(row.named.expiry) < today
+        word = words(f"ui.lot.state.{kind or ('expired' if expired else 'kept' if row.kept else 'unkept')}")
+        return Row(
+            row.lot.hex(),
+            (
+                Cell(row.named.label, row.named.cip13, strong=True),
+                Cell(row.named.number, strong=True),
+                Cell(words.day(row.named.expiry), tone="warning" if expired else None),
+                Cell(str(row.balance).replace("-", "\u2212"), right=True),
+                Cell(word, mark=Mark(kind, "") if kind else None),
+            ),
+            tone="alarm" if kind else None,
+        )
+
+    def _in_hand(self) -> list[Block]:
+        lot, words, now = self._lot, self.words, self.desk.now()
+        if lot is None:
+            return []
+        blocks: list[Block] = [
+            Prose(
+                key="lot",
+                text=words("ui.lot.heading", label=lot.row.named.label, lot=lot.row.named.number),
+                role="heading",
+            )
+        ]
+        if lot.recalls:
+            said = tuple(
+                Notice(
+                    "alarm",
+                    words("ui.lot.is_recalled", who=shown.stamp(words, stamp, now)),
+                    f"{reason} {reference}".strip(),
+                    words("ui.lot.is_recalled.next"),
+                )
+                for stamp, reason, reference in lot.recalls
+            )
+            blocks.append(Notices(key="recalls", notices=said))
+        return [*blocks, self._bags(lot), self._ledger(lot), self._remainders(lot)]
+
+    def _bags(self, lot: LotView) -> Grid:
+        words = self.words
+        return Grid(
+            key="bags",
+            title=words("ui.lot.bags"),
+            columns=(
+                self.column("number", 2),
+                self.column("patient", 4),
+                self.column("drug", 3),
+                self.column("state", 3),
+            ),
+            rows=tuple(
+                Row(
+                    one.bag.hex(),
+                    (
+                        Cell(one.number, strong=True),
+                        Cell(one.patient_name, strong=True),
+                        Cell(words.drug(one.substance)),
+                        Cell(words(f"ui.state.{one.state}"), mark=Mark(one.state, "")),
+                    ),
+                    tone="alarm" if one.open else None,
+                )
+                for one in lot.bags
+            ),
+            empty=words("ui.lot.no_bags"),
+            note=words("ui.lot.bags.note") if lot.bags else "",
+        )
+
+    def _ledger(self, lot: LotView) -> Grid:
+        words, now = self.words, self.desk.now()
+        return Grid(
+            key="lines",
+            title=words("ui.lot.lines"),
+            columns=(
+                self.column("movement", 3),
+                self.column("change", 1, right=True),
+                self.column("vials", 1, right=True),
+                self.column("note", 3),
+                self.column("who", 4),
+            ),
+            rows=tuple(
+                Row(
+                    str(number),
+                    (
+                        Cell(words(f"ui.kind.{line.kind.partition('/')[0]}")),
+                        Cell(f"{line.change:+}".replace("-", "\u2212"), right=True),
+                        Cell(str(line.balance).replace("-", "\u2212"), right=True),
+                        Cell(line.note),
+                        Cell(shown.stamp(words, line.stamp, now)),
+                    ),
+                )
+                for number, line in reversed(tuple(enumerate(lot.lines)))
+            ),
+            empty=words("ui.lot.no_lines"),
+        )
+
+    def _remainders(self, lot: LotView) -> Grid:
+        words = self.words
+        return Grid(
+            key="remainders",
+            title=words("ui.lot.remainders"),
+            columns=(self.column("volume", 2), self.column("use_by", 3), self.column("state", 5)),
+            rows=tuple(
+                Row(
+                    one.remainder.hex(),
+                    (
+                        Cell(words.quantity(one.volume) if one.volume else "", strong=True),
+                        Cell(words.instant(one.use_by) if one.use_by else ""),
+                        Cell(words(f"ui.lot.left.{one.state}", numbers=", ".join(one.numbers))),
+                    ),
+                    tone="alarm" if len(one.numbers) > 1 else None,
+                )
+                for one in lot.remainders
+            ),
+            selected=self._remainder,
+            empty=words("ui.lot.no_remainders"),
+        )
+
+    def _forms(self) -> list[Block]:
+        words, lot = self.words, self._lot
+        recalled = lot is not None and lot.row.recalled
+        recall = self.button("lift_recall") if recalled else self.button("recall_lot", danger=True)
+        return [
+            Form(
+                key="movement",
+                slot="side",
+                title=words("ui.lot.movement"),
+                submit="record_movement",
+                fields=self._movement_fields(),
+                note=words("ui.lot.movement.note"),
+            ),
+            Form(
+                key="keeping",
+                slot="side",
+                title=words("ui.lot.keeping"),
+                columns=2,
+                submit="keep_remainder",
+                fields=(
+                    self.field("volume", "ui.lot.volume"),
+                    self.field("use_by", "ui.lot.use_by", hint="ui.hint.date"),
+                ),
+            ),
+            Actions(
+                key="actions",
+                slot="bottom",
+                actions=(
+                    self.button("discard_remainder", enabled=bool(self._remainder)),
+                    self.button("keep_remainder", enabled=lot is not None),
+                    recall,
+                    self.button("record_movement", primary=True),
+                ),
+            ),
+        ]
+
+    def _movement_fields(self) -> tuple[Field, ...]:
+        words, row = self.words, self._row()
+        here = words("ui.lot.same", lot=row.named.number) if row else words("ui.lot.choose")
+        products = tuple(Option(one.product.hex(), one.body.label) for one in self._products)
+        way = self.input("way", WAYS[0])
+        fields: tuple[Field, ...] = (
+            self.field(
+                "way",
+                "ui.lot.way",
+                "choice",
+                otherwise=WAYS[0],
+                options=tuple(Option(one, words(f"ui.lot.way.{one}")) for one in WAYS),
+            ),
+            self.field("product", "ui.lot.product", "choice", options=(Option("", here), *products)),
+        )
+        if self.input("product"):
+            fields += (
+                self.field("number", "ui.lot.number"),
+                self.field("expiry", "ui.lot.expiry", hint="ui.hint.date"),
+            )
+        label = "ui.lot.supplier" if way == "received" else "ui.reason"
+        fields += (self.field("count", "ui.lot.count"),)
+        return fields if way == "counted" else (*fields, self.field("reason", label))

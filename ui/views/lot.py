@@ -1,0 +1,10 @@
+"""Lots above, the one in hand below, what is recorded on the side."""
+
+from ui.views.page import PageView
+
+
+class LotView(PageView):
+    """See `ui.presenters.lot`."""
+
+    side = 360
+    first = "lots"
