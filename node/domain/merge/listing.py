@@ -5,13 +5,13 @@ for the unlisted, so that forgetting a pair makes a conflict and never a silence
 """
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 import msgspec
 
-R = TypeVar("R", bound=StrEnum)
+R = TypeVar("R", bound=str)
+"""The roles of one sort of file, words of an enumeration."""
 W = TypeVar("W")
 """The rows of one sort of file."""
 
