@@ -173,6 +173,20 @@ def blocks(words: Format, codes: Iterable[str]) -> tuple[Notice, ...]:
     )
 
 
+_FLAGS = frozenset({"newer_value_within"})
+"""Rules that hold nothing and wait for nobody, and that whoever looks at the dose should see."""
+
+
+def flags(words: Format, course: CourseView, dose: DoseView) -> tuple[Notice, ...]:
+    """What is worth knowing of a dose although nothing needs doing."""
+    found = dict.fromkeys(
+        one.rule for one in course.conflicts if one.rule in _FLAGS and one.subject == dose.dose
+    )
+    return tuple(
+        Notice("info", words(f"conflict.{rule}"), next=words(f"conflict.{rule}.next")) for rule in found
+    )
+
+
 def card(words: Format, course: CourseView, dose: DoseView, bag: BagView | None, now: int) -> DoseCard:
     """The dose in hand."""
     order = dose.order
@@ -193,7 +207,7 @@ def card(words: Format, course: CourseView, dose: DoseView, bag: BagView | None,
         ),
         mark=state(words, shown),
         steps=steps(words, dose, bag, now),
-        notices=blocks(words, dose.blocks),
+        notices=(*blocks(words, dose.blocks), *flags(words, course, dose)),
     )
 
 

@@ -265,7 +265,14 @@ class Validation(OnCourse):
                 facts.append(Fact(words(f"ui.validation.{label}"), shown.stamp(words, who, now)))
         return [
             Facts(key="in_hand", slot="side", title=words.drug(order.substance), facts=tuple(facts)),
-            Notices(key="blocks", slot="side", notices=shown.blocks(words, dose.blocks)),
+            Notices(
+                key="blocks",
+                slot="side",
+                notices=(
+                    *shown.blocks(words, dose.blocks),
+                    *(shown.flags(words, self.course, dose) if self.course is not None else ()),
+                ),
+            ),
             shown.work(words, "work", words("ui.work.of_dose"), order.computation),
             self.notes(dose),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from node.api.patient import GoneView, ResultView
 from schema.quantity import Quantity, Unit
 from tests.ui import fake_site as site
 from tests.ui.fake_node import FakeNode
@@ -60,6 +61,34 @@ def test_a_blocked_step_is_not_shown_as_waiting() -> None:
     dose = msgspec.structs.replace(node.courses[0].doses[0], blocks=("deferred",))
     states = [step.state for step in shown.steps(WORDS, dose, None, NOW)]
     assert states[:3] == ["passed", "blocked", "blocked"]
+
+
+def test_a_newer_value_within_the_tolerance_is_a_flag_on_the_dose() -> None:
+    node = FakeNode()
+    course = next(one for one in node.courses if one.conflicts)
+    conflict = msgspec.structs.replace(course.conflicts[0], rule="newer_value_within", open=False)
+    dose = next(one for one in course.doses if one.dose == conflict.subject)
+    view = msgspec.structs.replace(course.view(), conflicts=(conflict,))
+    (flag,) = shown.flags(WORDS, view, dose)
+    assert flag.level == "info"
+    assert flag in shown.card(WORDS, view, dose, None, NOW).notices
+    other = next(one for one in node.courses[0].doses if one.dose != dose.dose)
+    assert shown.flags(WORDS, view, other) == ()
+
+
+def test_the_banner_warns_of_what_is_in_doubt() -> None:
+    view = msgspec.structs.replace(
+        site.patients()[0].banner(),
+        identity_disputed=True,
+        disputed_fields=("birth_date", "ipp"),
+        allergies_disputed=True,
+        gone=(GoneView("transferred", "", site.stamp(0, 0)),),
+        results=(ResultView("platelets", Quantity("40", Unit.GIGA_PER_L), site.stamp(0, 0), beyond=True),),
+    )
+    warnings = shown.banner(WORDS, view).warnings
+    assert len(warnings) == 4
+    assert "date de naissance, IPP" in warnings[1]
+    assert "Plaquettes 40" in warnings[3]
 
 
 def test_the_work_says_cap_and_reduction() -> None:
