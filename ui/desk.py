@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QWidget
 from node.api.base import Answer, Command, PersonView, Refused
 from schema.refusal import acknowledgeable
 from ui.calls import Calls
+from ui.disks import listed_in, removable
 from ui.format import Format
 from ui.presenters.blocks import Notice
-from ui.presenters.desk import Asking, Place, Signing, refusal
+from ui.presenters.desk import Asking, Listed, Place, Signing, refusal
 from ui.theme import Theme
 from ui.widgets.dialogs import ActDialog
 
@@ -209,6 +210,14 @@ class WindowDesk:
             return data
 
         self._calls.run(work, lambda data: then(data, ""), lambda error: then(None, _why(error)))
+
+    def sticks(self, then: Callable[[tuple[str, ...]], None]) -> None:
+        """See `Desk.sticks`: asked elsewhere, since a dead network drive may keep it waiting."""
+        self._calls.run(removable, then, lambda _: then(()))
+
+    def listing(self, folder: str, then: Callable[[tuple[Listed, ...]], None]) -> None:
+        """See `Desk.listing`."""
+        self._calls.run(lambda: listed_in(folder), then, lambda _: then(()))
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         """See `Desk.later`; nothing comes once the window has gone."""

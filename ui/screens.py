@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ui.presenters.administration import Administration
 from ui.presenters.base import Presenter
+from ui.presenters.carry import Carry
 from ui.presenters.catalogue import Catalogue
 from ui.presenters.clock import Clock
 from ui.presenters.correction import Correction
@@ -29,6 +30,7 @@ from ui.presenters.staff import Staff
 from ui.presenters.validation import Validation
 from ui.presenters.worklist import MyWork
 from ui.views.administration import AdministrationView
+from ui.views.carry import CarryView
 from ui.views.catalogue import CatalogueView
 from ui.views.clock import ClockView
 from ui.views.correction import CorrectionView
@@ -78,6 +80,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "staff": (Staff, StaffView),
     "inviting": (Inviting, InvitingView),
     "library": (Library, LibraryView),
+    "carry": (Carry, CarryView),
     "incidents": (Incidents, IncidentsView),
     "clock": (Clock, ClockView),
     "help": (Help, HelpView),

@@ -11,7 +11,7 @@ from tests.ui.fake_node import FakeNode
 from ui.format import Format
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Action, Block, Field, Form, Grid, Notice, Notices, Page
-from ui.presenters.desk import Asking, Place, Signing, refusal
+from ui.presenters.desk import Asking, Listed, Place, Signing, refusal
 
 B = TypeVar("B", bound=Block)
 P = TypeVar("P", bound=Presenter)
@@ -32,6 +32,8 @@ class FakeDesk:
         self.askings: list[Asking] = []
         self.saved: dict[str, bytes] = {}
         self.trouble = ""
+        self.mounted: tuple[str, ...] = ()
+        self.files: dict[str, tuple[Listed, ...]] = {}
         self.waiting: list[tuple[int, Callable[[], None]]] = []
         self.reader = True
         self.pin = site.PIN
@@ -84,6 +86,12 @@ class FakeDesk:
             then(None, "illisible")
         else:
             then(data, "")
+
+    def sticks(self, then: Callable[[tuple[str, ...]], None]) -> None:
+        then(self.mounted)
+
+    def listing(self, folder: str, then: Callable[[tuple[Listed, ...]], None]) -> None:
+        then(self.files.get(folder, ()))
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         self.waiting.append((milliseconds, then))

@@ -98,6 +98,7 @@ from schema.acts.prescription import DoseOrder, Pinned
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 from tests.ui import fake_site as site
+from tests.ui.fake_carry import FakeCarry
 from tests.ui.fake_inviting import FakeInviting
 from tests.ui.fake_site import NOW, PIN, Patient, act, id16, stamp
 from ui.format import matches
@@ -159,7 +160,7 @@ class Course:
         )
 
 
-class FakeNode(FakeInviting):
+class FakeNode(FakeCarry, FakeInviting):
     """The client of a node that lives in this very process."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from ui.calls import Calls
 from ui.desk import WindowDesk
 from ui.format import Format
 from ui.presenters.blocks import Notice
-from ui.presenters.desk import Asking, Place, Signing
+from ui.presenters.desk import Asking, Listed, Place, Signing
 from ui.theme import Theme
 
 TOLD = Told(site.NOW, False, None, "seen")
@@ -262,6 +262,21 @@ def test_a_file_is_read_whole_and_bounded(qtbot: QtBot, desk: WindowDesk, tmp_pa
     assert read[0] == (b"content", "")
     assert [data for data, _ in read[1:]] == [None, None]
     assert all(why for _, why in read[1:])
+
+
+def test_a_folder_and_its_files(
+    qtbot: QtBot, desk: WindowDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x").write_bytes(b"content")
+    monkeypatch.setattr("ui.desk.removable", lambda: (str(tmp_path),))
+    mounted: list[tuple[str, ...]] = []
+    found: list[tuple[Listed, ...]] = []
+    desk.sticks(mounted.append)
+    desk.listing(str(tmp_path), found.append)
+    desk.listing(str(tmp_path / "none"), found.append)
+    qtbot.waitUntil(lambda: len(found) == 2)
+    assert mounted == [(str(tmp_path),)]
+    assert [[one.name for one in files] for files in found] == [["x"], []]
 
 
 def test_later_comes_after_a_while(qtbot: QtBot, desk: WindowDesk) -> None:

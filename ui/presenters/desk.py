@@ -30,6 +30,18 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A file in a folder."""
+
+    name: str
+    path: str
+    size: int
+    """Bytes."""
+    at: int
+    """When it was last written, ms UTC."""
+
+
+@dataclass(frozen=True)
 class Signing:
     """An act about to be signed: what it says, what it entails, and the command that a PIN completes."""
 
@@ -100,6 +112,12 @@ class Desk(Protocol):
 
     def read(self, path: str, most: int, then: Callable[[bytes | None, str], None]) -> None:
         """Read a file of at most so many bytes; `then` gets its bytes, or nil and why not."""
+
+    def sticks(self, then: Callable[[tuple[str, ...]], None]) -> None:
+        """Where this computer's USB sticks are mounted, as far as it can tell."""
+
+    def listing(self, folder: str, then: Callable[[tuple[Listed, ...]], None]) -> None:
+        """The files of a folder, by name; none when it cannot be read."""
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         """Call back after a while; whoever asked may have been left by then."""

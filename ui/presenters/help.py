@@ -48,6 +48,7 @@ _SCREENS = (
     "staff",
     "inviting",
     "library",
+    "carry",
     "incidents",
     "clock",
 )

@@ -22,6 +22,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("lot", "stock", "package_variant_closed"),
     ("narcotics", "narcotics", "safe_square_outline"),
     ("library", "reference", "book_check_outline"),
+    ("carry", "snapshot", "usb_flash_drive_outline"),
     ("incidents", "", "clipboard_pulse_outline"),
     ("clock", "", "clock_outline"),
 )
