@@ -1,7 +1,7 @@
 """What is kept of what the network says about a peer: where it was last reached, and what was wrong.
 
 Places serve the next start, when mDNS may be silent. Troubles are shown in the strip beside a
-connection that works: a twin, a fork, transactions or blobs that did not hold.
+connection that works: a twin, our own journal elsewhere, transactions or blobs that did not hold.
 """
 
 from collections.abc import Mapping, MutableMapping
@@ -15,8 +15,8 @@ from sync.messages import Place
 from sync.ports import Evidence
 
 _PLACE = "place:"
-_TROUBLES = ("twin", "elsewhere", "fork", "evidence", "blob_bad")
-_LASTING = ("twin", "elsewhere", "fork")
+_TROUBLES = ("twin", "elsewhere", "evidence", "blob_bad")
+_LASTING = ("twin", "elsewhere")
 """They stay until people have dealt with them; the others are over when both hold the same again."""
 _LOOKED_AT = 50
 
@@ -41,6 +41,8 @@ def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note
             troubles[note.workstation] = note.what
         if note.what != "evidence":  # the transactions themselves are evidence already
             _keep(replica, note, at)
+    elif note.what == "fork":
+        _keep(replica, note, at)  # whose journal it is, and whether it is settled, the replica says
 
 
 def remembered(replica: Replica) -> list[Place]:

@@ -1,6 +1,6 @@
 """The site's own affairs: people, digests, verification, the drug database, snapshots."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,13 +15,14 @@ from node.api.site import (
     GetDigests,
     GetStatus,
     ImportCatalogue,
+    PeerView,
     SearchCatalogue,
     SnapshotTaken,
     Status,
     TakeSnapshot,
     Verify,
 )
-from node.desk import Desk, refused
+from node.desk import Desk, out_of_reach, refused
 from node.domain.decision import Decided, Draft
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, open_to_all, signed_in
@@ -32,7 +33,7 @@ from node.intake.records import CatalogueRow
 from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
-from node.views.divergence import diverging
+from node.views.divergence import diverging, forked
 from schema.acts.edition import EditionTaken
 from schema.codec import tagged_hash
 from schema.ids import Id, id_text, short_text
@@ -50,12 +51,7 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
         site=founded.name if founded else "",
         workstation=desk.workstation_name,
         counter=replica.chain.next_row,
-        peers=tuple(
-            msgspec.structs.replace(one, trouble="divergence")
-            if one.workstation in diverse and not one.trouble
-            else one
-            for one in desk.network.peers()
-        ),
+        peers=_peers(desk, diverse),
         only_here=desk.only_here(),
         last_snapshot=replica.local.number("snapshot.at") or None,
         catalogue_of=replica.catalogue.data_of,
@@ -66,6 +62,21 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
         diverging=tuple(sorted(diverse.values())),
         head=short_text(head.hash),
     )
+
+
+def _peers(desk: Desk, diverse: Collection[Id]) -> tuple[PeerView, ...]:
+    """The other workstations, each with what is wrong; and this one when its journal goes on elsewhere."""
+    replica, me = desk.replica, desk.vault.workstation
+    troubles = dict.fromkeys(forked(desk.members, replica.chain.strands.forked), "fork")
+    troubles |= dict.fromkeys(diverse, "divergence")
+    peers = tuple(
+        msgspec.structs.replace(one, trouble=one.trouble or troubles.get(one.workstation, ""))
+        for one in desk.network.peers()
+    )
+    own = [one.id for one in desk.members.journals.values() if one.workstation == me]
+    if all(map(replica.wrote_all_of, own)) or any(one.workstation == me for one in peers):
+        return peers
+    return (*peers, out_of_reach(me, desk.workstation_name, "elsewhere"))
 
 
 def _diverging(desk: Desk) -> dict[Id, str]:

@@ -112,6 +112,7 @@ class Admission:
         self.write_out()
 
     def _judge_strand(self, strand: Id) -> None:
+        forked = self._chain.strands.journal(strand) in self._chain.strands.forked
         rows = self._connection.exec_driver_sql(
             "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions WHERE journal = ?"
             " ORDER BY seq",
@@ -129,7 +130,9 @@ class Admission:
                 verdict = self._roll.admits(core, transaction.bodies, full, self, strand)
                 if not verdict:
                     self._note_sessions(core, strand)
-            if verdict != before and (verdict or before != FORKED or membership):
+            if not verdict and before == FORKED and forked and not membership:
+                continue  # that is for others to say: see `_forks`
+            if verdict != before:
                 self._say(n, core, verdict)
 
     def _say(self, n: int, core: Core, verdict: str) -> None:

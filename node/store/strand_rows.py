@@ -26,7 +26,10 @@ class StrandRows:
         for strand, journal, base, since in self._connection.exec_driver_sql(
             "SELECT strand, journal, base, since FROM branches ORDER BY strand"
         ):
-            self.known.begin(self.ids[strand], Branch(self.ids[journal], self.ids[base], since))
+            of, left = self.ids.get(journal, b""), self.ids.get(base, b"")
+            # A strand leaves one that was there before; what was altered by hand, `verify` names.
+            if left == of or (self.known.branch(left) is not None and self.known.journal(left) == of):
+                self.known.begin(self.ids[strand], Branch(of, left, since))
 
     def number(self, strand: Id) -> int:
         """The interned number of a strand, made at need."""

@@ -1,9 +1,10 @@
-"""Who makes something else of the same transactions: the alarm that must never ring."""
+"""Who makes something else of the same transactions: the alarm that must never ring; and who forked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from schema.ids import Id
 from schema.transaction import Tip
+from sync.membership import Membership
 from sync.receipts import Receipt
 
 
@@ -21,4 +22,13 @@ def diverging(receipts: Mapping[Id, Receipt]) -> frozenset[Id]:
         for group in alike.values()
         if len({receipts[one].state for one in group}) > 1
         for workstation in group
+    )
+
+
+def forked(membership: Membership, journals: Iterable[Id]) -> frozenset[Id]:
+    """The workstations that own these forked journals, but for those that people have settled."""
+    return frozenset(
+        membership.journals[journal].workstation
+        for journal in journals
+        if journal in membership.journals and journal not in membership.settled
     )

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from node.api.base import Answer, Command, Recorded, Refused
 from node.api.messages import decode_response, encode_request
 from node.api.reference import SignReference
@@ -29,7 +31,10 @@ from node.services import Services
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
 from ops.beside import Joining, join_beside
+from schema.codec import encode
 from schema.ids import Id
+from schema.transaction import Transaction, core_hash, open_transaction, seal_input
+from sync.journal import Signer
 from sync.receipts import RECEIPT, receipt_of, write_receipt
 
 A = TypeVar("A", bound=Answer)
@@ -222,14 +227,31 @@ def copied(template: Template, folder: Path) -> Path:
 def send(sender: Station, receiver: Station) -> None:
     """Everything that the receiver lacks, and the records that are newer."""
     for scope in ("membership", "all"):
-        known = {journal: tip.seq for journal, tip in receiver.replica.vector(scope).items()}
-        while batch := sender.replica.chain.after(known, scope, 2 * 1024 * 1024):
+        while batch := _lacked(sender, receiver, scope):
             outcome = receiver.replica.receive(batch, sender.desk.vault.workstation, receiver.clock.now_ms())
             assert not outcome.evidence, outcome.evidence
-            known = {journal: tip.seq for journal, tip in receiver.replica.vector(scope).items()}
     records = sender.replica.records.newer_than({})
     with receiver.replica.writing():
         receiver.replica.records.accept(receiver.replica.site, records)
+
+
+def _lacked(sender: Station, receiver: Station, scope: str) -> list[bytes]:
+    theirs = receiver.replica.vector(scope).values()
+    lacking = sender.replica.chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+    return [one.data for one in lacking.transactions]
+
+
+def other_branch(replica: Replica, journal: Id, seal: Signer) -> bytes:
+    """A journal's last transaction once more, a moment later: what a clone wrote in its place."""
+    head = replica.chain.head(journal)
+    (data,) = replica.chain.after({**_all_of(replica), journal: head.seq - 1}, "all", 1)
+    transaction, core = open_transaction(data)
+    later = encode(msgspec.structs.replace(core, at=core.at + 1))
+    return encode(Transaction(later, seal(seal_input(core_hash(later))), transaction.bodies))
+
+
+def _all_of(replica: Replica) -> dict[Id, int]:
+    return {strand: tip.seq for strand, tip in replica.chain.tips("all").items()}
 
 
 def exchange(one: Station, other: Station) -> None:

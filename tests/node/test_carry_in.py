@@ -45,7 +45,7 @@ from tests.node import circuit
 from tests.node.full_disk import filling_disk
 from tests.node.intake.excerpt import files
 from tests.node.small_site import CHEAP, Streams, small_site
-from tests.node.stations import PIN, Station, Template, opened
+from tests.node.stations import PIN, Station, Template, opened, other_branch
 from tests.node.sticks import Three, fill, into, out, remove, walk
 from tests.sync.bundle.stream import manifest
 
@@ -83,6 +83,20 @@ def test_both_directions(stations: Three, tmp_path: Path) -> None:
     circuit.create(two)
     walk(tmp_path, one, two, one)
     assert same(one, two)
+
+
+def test_both_branches_of_a_journal_travel_on_a_stick(stations: Three, tmp_path: Path) -> None:
+    """The first had a clone, which only the second met: everybody ends with both, the first knows it."""
+    one, two, three = stations
+    circuit.create(one)
+    journal = one.desk.journal()
+    walk(tmp_path, one, two)
+    two.replica.receive([other_branch(one.replica, journal, one.desk.seal)], None, 1)
+    walk(tmp_path, two, three, one)
+    assert same(*stations)
+    assert len([tip for tip in three.replica.vector("all").values() if tip.journal == journal]) == 2
+    assert [station.replica.wrote_all_of(journal) for station in (one, two)] == [False, False]
+    assert one.replica.wrote_all_of(one.desk.journal("membership"))
 
 
 def test_through_one_that_was_never_on_the_network(stations: Three, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from schema.transaction import Tip
 from sync.receipts import RECEIPT, Receipt, read_receipt
 from tests.node import circuit
 from tests.node.small_site import NOW, small_site
-from tests.node.stations import Station, exchange, send
+from tests.node.stations import Station, exchange, other_branch, send
 
 Three = tuple[Station, Station, Station]
 
@@ -52,6 +52,24 @@ def test_what_all_others_have_said_they_hold_stays_behind(stations: Three) -> No
     assert plan(one).manifest.transactions == new.manifest.transactions, "the third has not said so"
     exchange(one, three)
     assert plan(one).manifest.transactions == 0
+
+
+def test_of_a_fork_what_the_others_do_not_name(stations: Three) -> None:
+    """The branch alone; and from one who holds another branch, all that may not be there."""
+    one, two, three = stations
+    circuit.create(three)
+    level(stations)
+    journal = three.desk.journal()
+    fork = other_branch(three.replica, journal, three.desk.seal)
+    one.replica.receive([fork], None, 1)
+    (branch,) = one.replica.chain.strands.of(journal)[1:]
+    ours = plan(one)
+    assert ours.manifest.vector == (one.replica.vector("all")[branch],)
+    assert ours.manifest.transactions == 1
+    two.replica.receive([fork], None, 1)
+    publish_receipt(two.desk)
+    exchange(one, two)
+    assert plan(one).manifest.transactions == 1, "the third has not said so"
 
 
 def test_everything_is_everything(stations: Three) -> None:

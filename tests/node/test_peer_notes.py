@@ -36,14 +36,21 @@ def test_a_place_of_another_version_is_left_out(site: Station) -> None:
     assert remembered(site.replica) == []
 
 
-def test_a_fork_stays_in_sight_and_is_evidence_once(site: Station) -> None:
+def test_a_fork_is_evidence_once(site: Station) -> None:
+    """Who forked is read from the replica: it need not be the peer that we heard it from."""
     troubles: dict[Id, str] = {}
     for _ in range(3):
         said(site, troubles, "fork", journal="ab" * 16, seq="12")
+    assert troubles == {}
+    assert kept(site) == [Noted("peer.fork", b"\xab" * 16, 12, "", ONE, 7)]
+
+
+def test_our_own_journal_elsewhere_stays_in_sight(site: Station) -> None:
+    troubles: dict[Id, str] = {}
+    said(site, troubles, "elsewhere", journal="ab" * 16, seq="12", hash="cd" * 32)
     said(site, troubles, "evidence", count="1", codes="chain")
     said(site, troubles, "synchronised")
-    assert troubles == {ONE: "fork"}
-    assert kept(site) == [Noted("peer.fork", b"\xab" * 16, 12, "", ONE, 7)]
+    assert troubles == {ONE: "elsewhere"}
 
 
 def test_what_did_not_hold_is_over_when_both_hold_the_same(site: Station) -> None:

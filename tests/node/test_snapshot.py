@@ -25,6 +25,7 @@ from sync.bundle.errors import NotWrittenError
 from tests.node.full_disk import filling_disk
 from tests.node.killed import killed_at
 from tests.node.small_site import NOW, Place, found, opened, small_site
+from tests.node.stations import other_branch
 
 T = TypeVar("T")
 
@@ -69,6 +70,16 @@ def test_a_snapshot_says_what_it_is(site: Place, tmp_path: Path) -> None:
     assert site.replica.local.number("snapshot.at") == NOW
     if os.name == "posix":
         assert taken.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_both_branches_of_a_journal_are_saved(site: Place, tmp_path: Path) -> None:
+    """It was restored before it got its name, and compared by digests that cover every branch."""
+    journal = site.desk.journal()
+    outcome = site.replica.receive([other_branch(site.replica, journal, site.desk.seal)], None, NOW)
+    assert len(outcome.forks) == 1
+    taken = take(site, tmp_path / "out")
+    assert taken.transactions == site.replica.counts()[0]
+    assert taken.state_digest == site.replica.digests()[1]
 
 
 @pytest.mark.parametrize("holder", ["recovery", "backup"])

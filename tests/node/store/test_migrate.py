@@ -13,6 +13,8 @@ from node.store.errors import NewerError
 from node.store.migrate import _config, migrate
 from node.store.replica import Replica
 from schema.tables import metadata
+from sync.causality import NOTHING
+from sync.journal import EMPTY
 from tests.node.store.builders import KEY, Ward
 
 
@@ -79,4 +81,27 @@ def test_a_changed_projection_number_refolds(tmp_path: Path) -> None:
     assert replica.digests() == before
     with replica.reading():
         assert replica.connection.exec_driver_sql("SELECT search FROM patients").scalar() == "fictif jean"
+    replica.close()
+
+
+def test_a_replica_of_the_first_schema_opens(tmp_path: Path) -> None:
+    """As the program without branches left it: the same site, and able to hold them from now on."""
+    ward = Ward()
+    patient = ward.patient(ward.clinical)
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    replica.close()
+    engine = open_engine(tmp_path / "replica.db", KEY, create=False)
+    with engine.connect() as connection:
+        with connection.begin():
+            command.downgrade(_config(connection), "0001")
+        assert "branches" not in dict(schema_of(connection))
+    engine.dispose()
+    replica = Replica(tmp_path, KEY, ward.site, lambda _c, _b: True)
+    assert replica.digests() == before
+    ward.clinical.head = EMPTY
+    ward.clinical.past = NOTHING
+    forked = ward.note(ward.clinical, patient, saw=(ward.membership,))
+    assert len(replica.receive([forked.data], None, 2).forks) == 1
     replica.close()

@@ -8,6 +8,7 @@ import pytest
 from node.store.replica import Replica
 from node.store.verify import verify
 from tests.node.store.builders import Ward
+from tests.node.store.forked import ForkedSite
 
 INVENTED_CONFLICT = (
     "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"
@@ -110,7 +111,7 @@ def test_a_row_of_another_journal_does_not_pass(replica: Replica, ward: Ward) ->
     assert "verify.damaged" in found(replica)
 
 
-@pytest.mark.parametrize("verdict", ["beyond_rights", "cut", "withdrawn"])
+@pytest.mark.parametrize("verdict", ["beyond_rights", "cut", "withdrawn", "forked"])
 def test_a_verdict_altered_by_hand_is_found_and_never_made_true(
     replica: Replica, ward: Ward, verdict: str
 ) -> None:
@@ -122,3 +123,58 @@ def test_a_verdict_altered_by_hand_is_found_and_never_made_true(
     assert found(replica) == []
     assert replica.digests() == before
     assert ward.site == replica.site
+
+
+@pytest.fixture
+def parted(tmp_path: Path) -> Iterator[tuple[ForkedSite, Replica]]:
+    """A journal with two branches, on one of which somebody has built."""
+    site = ForkedSite(3)
+    one, other, _ = site.machines
+    one.note("before")
+    clone = one.copy()
+    for number in range(3):
+        one.note(f"here {number}")
+        clone.note(f"there {number}")
+    other.hears(clone)
+    other.note()
+    replica = site.ward.replica(tmp_path / "parted")
+    replica.receive(site.data(site.written), None, 1)
+    yield site, replica
+    replica.close()
+
+
+def test_a_damaged_row_of_a_branch_is_named_and_mended(parted: tuple[ForkedSite, Replica]) -> None:
+    """And nothing that rests on it is offered, on that branch alone."""
+    site, replica = parted
+    before, tips = replica.digests(), set(replica.vector("all").values())
+    journal = site.machines[0].pens["clinical"].journal
+    (branch,) = replica.chain.strands.of(journal)[1:]
+    first = replica.chain.strands.since(branch)
+    for strand, seq in ((branch, first + 1), (branch, first), (journal, first), (journal, first - 1)):
+        place = (replica.chain.numbers[strand], seq)
+        alter(replica, "UPDATE transactions SET data = x'93' WHERE journal = ? AND seq = ?", place)
+        assert "verify.damaged" in found(replica)
+        offered = replica.vector("all")
+        assert offered[journal].seq == (seq - 1 if strand == journal else first + 2)
+        assert (branch in offered) is (seq >= first and (strand, seq) != (branch, first))
+        replica.receive(site.data(site.written), None, 2)
+        assert found(replica) == []
+        assert (replica.digests(), set(replica.vector("all").values())) == (before, tips)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE branches SET since = since + 1",
+        "UPDATE branches SET since = since - 1",
+        "UPDATE branches SET base = strand",
+        "UPDATE branches SET journal = (SELECT max(journal) FROM transactions WHERE membership = 1)",
+        "DELETE FROM branches",
+    ],
+)
+def test_branches_altered_by_hand_are_found(parted: tuple[ForkedSite, Replica], statement: str) -> None:
+    """Where a strand leaves another, and of which journal it is, follows from its hashes."""
+    _, replica = parted
+    alter(replica, statement)
+    replica.chain.load()
+    assert found(replica)

@@ -85,7 +85,7 @@ def test_a_workstation_alone_and_one_that_waits() -> None:
 def test_every_reason_and_every_way_of_finding_has_its_words(language: str) -> None:
     words = Format(language)
     peer = status().peers[2]
-    reasons = [code.name.lower() for code in Code] + ["twin", "fork", "evidence", "blob_bad"]
+    reasons = [code.name.lower() for code in Code] + ["twin", "elsewhere", "fork", "evidence", "blob_bad"]
     ways = [*(source.value for source in Source), "incoming"]
     for reason in reasons:
         seen = status(peers=(msgspec.structs.replace(peer, trouble=reason),))
