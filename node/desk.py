@@ -23,7 +23,7 @@ from node.vault import VaultContents
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
-from schema.ids import Id, Random
+from schema.ids import Id, Random, short_text
 from schema.transaction import ActRef, FileRef, FileType, Tip
 from sync.journal import EMPTY, NewAct, Written, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
@@ -196,6 +196,22 @@ class Desk:
         info = self.members.journals.get(journal)
         known = self.members.workstations.get(info.workstation) if info else None
         return known.name if known else "?"
+
+    def series_of(self, journal: Id) -> str:
+        """How a register series is named: by its workstation, and by its journal from the second one on.
+
+        A workstation that was restored, or met its double, goes on in another journal, whose numbers
+        begin at 1 again: they must not look like those on the sheets of the first.
+        """
+        name, info = self.workstation_of(journal), self.members.journals.get(journal)
+        if info is None:
+            return name
+        clinical = (
+            one.id
+            for one in self.members.journals.values()
+            if (one.workstation, one.scope) == (info.workstation, CLINICAL)
+        )
+        return name if next(clinical, journal) == journal else f"{name}.{short_text(journal, 4)}"
 
     def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
         """How far its author had seen the other workstations: names and instants, the newest first."""

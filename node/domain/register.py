@@ -48,7 +48,14 @@ def fold_register(acts: Sequence[Act]) -> RegisterState:
     reading = read(acts, (NumberTaken,))
     lines: list[NumberLine] = []
     strangers: list[Anomaly] = []
-    for act, body in reading.bodies(NumberTaken):
+    # A clone's branch is set aside until people settle it, but its sheet lies on a bench somewhere: a
+    # number that was taken is taken, whoever's authority it was taken with.
+    aside = {act.ref: act for act in acts if act.set_aside and not act.trouble}
+    every = sorted((*reading.acts, *aside.values()), key=lambda act: act.place)
+    for act in every:
+        body = act.body
+        if not isinstance(body, NumberTaken):
+            continue
         if act.header.file.id == register_file_id(body.series, body.number):
             lines.append(NumberLine(act.ref, body.series, body.number, body.bag, body.course))
         else:

@@ -13,7 +13,7 @@ from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState, SettingsState
-from node.domain.register import RegisterState, register_file_id
+from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.domain.world import Knew, World
 from node.store.projection import Folded, rows_of, store_conflicts
@@ -235,18 +235,18 @@ class Crosschecks:
         return {one: state for one, state in found if state is not None and state.retired}
 
     def _registers(self, courses: dict[Id, CourseState]) -> dict[Id, RegisterState]:
+        """Numbers that a bag of these courses shares with another bag, set aside or not."""
         found: dict[Id, RegisterState] = {}
         for course in courses:
             rows = self._connection.exec_driver_sql(
-                "SELECT DISTINCT a.series, a.number FROM bags a JOIN bags b ON b.series = a.series"
-                " AND b.number = a.number AND b.bag != a.bag WHERE a.course = ?",
+                "SELECT DISTINCT a.register FROM numbers a JOIN numbers b ON b.register = a.register"
+                " AND b.bag != a.bag WHERE a.course = ?",
                 (course,),
             ).fetchall()
-            for series, number in rows:
-                identifier = register_file_id(bytes(series), number)
-                state = self._states.state(RegisterState, FileRef(FileType.REGISTER, identifier))
+            for (identifier,) in rows:
+                state = self._states.state(RegisterState, FileRef(FileType.REGISTER, bytes(identifier)))
                 if state is not None:
-                    found[identifier] = state
+                    found[bytes(identifier)] = state
         return found
 
     def _check(self, patient: Id) -> set[Id]:

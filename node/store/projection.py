@@ -17,6 +17,7 @@ from node.domain.history import Act
 from node.domain.identity import identity_keys
 from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
+from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.store.files import Files
 from schema.codec import Wire, encode
@@ -86,12 +87,14 @@ def store(connection: Connection, folded: Sequence[Folded]) -> None:
     courses = [(item.file.id,) for item in folded if item.file.type == FileType.COURSE]
     patients = [(item.file.id,) for item in folded if item.file.type == FileType.PATIENT]
     lots = [(item.file.id,) for item in folded if item.file.type == FileType.LOT]
+    registers = [(item.file.id,) for item in folded if item.file.type == FileType.REGISTER]
     for table, column, ids in (
         ("courses", "course", courses),
         ("doses", "course", courses),
         ("bags", "course", courses),
         ("vials", "course", courses),
         ("lots", "lot", lots),
+        ("numbers", "register", registers),
         ("patients", "patient", patients),
     ):
         if ids:
@@ -114,6 +117,9 @@ def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object
         return _course_rows(file.id, state)
     if isinstance(state, PatientState):
         return _patient_rows(file.id, state)
+    if isinstance(state, RegisterState):
+        bags = {line.bag: line.course for line in state.lines}
+        return {"numbers": [(file.id, bag, course) for bag, course in sorted(bags.items())]}
     if isinstance(state, LotState) and state.named is not None:
         return {"lots": [(file.id, number_key(state.named.number), int(bool(state.recalls)))]}
     return {}

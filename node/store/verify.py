@@ -261,10 +261,14 @@ def _named_spot(walked: _Walked, strand: Id, seq: int) -> dict[str, str]:
     return {"journal": short_text(walked.strands.journal(strand)), "seq": str(seq)}
 
 
+DERIVED_ROWS = ("courses", "doses", "bags", "vials", "lots", "numbers", "patients")
+"""Tables that states stand for row by row."""
+
+
 def _compare(replica: Replica) -> Iterator[Finding]:
     """States and projection tables against a fresh fold of every file."""
     expected: dict[str, Counter[tuple[object, ...]]] = {
-        table: Counter() for table in ("courses", "doses", "bags", "vials", "lots", "patients", "conflicts")
+        table: Counter() for table in (*DERIVED_ROWS, "conflicts")
     }
     for page in _files(replica):
         folds = projection.fold(replica.files, [(one.number, one.file) for one in page])

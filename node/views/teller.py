@@ -28,6 +28,10 @@ class Names(Protocol):
         """The name of the workstation that writes a journal."""
         ...
 
+    def series_of(self, journal: Id) -> str:
+        """How the register series of a journal is named."""
+        ...
+
     def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
         """Who did something, where and when."""
         ...
@@ -104,5 +108,8 @@ class Teller:
         return self.number(content.series, content.number) if content is not None else ""
 
     def number(self, series: Id, number: int) -> str:
-        """A preparation's number as screens and papers show it: `PUI-1 000042`."""
-        return f"{self.workstation(series)} {number:06}"
+        """A preparation's number as screens and papers show it: `PUI-1 000042`.
+
+        Of a workstation's second journal on, the journal too: `PUI-1.7K3F 000042`.
+        """
+        return f"{self._names.series_of(series)} {number:06}"

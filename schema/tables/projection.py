@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 3
+PROJECTION = 4
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
@@ -78,6 +78,18 @@ bags = Table(
 """Which course a scanned bag belongs to; the register's numbers."""
 
 Index("ix_bags_series_number", bags.c.series, bags.c.number)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("register", BLOB, primary_key=True),
+    Column("bag", BLOB, primary_key=True),
+    Column("course", BLOB, nullable=False),
+    info={"projection": True},
+)
+"""Which bags bear a number of the register; two under one is an alarm."""
+
+Index("ix_numbers_course", numbers.c.course)
 
 vials = Table(
     "vials",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec import structs
+
 from node.api.base import Recorded, Refused
+from node.desk import Desk
 from node.domain.decision import Decided, Draft, Refusal
 from node.sessions import Session
 from schema.acts.base import Told
 from schema.acts.patient import PatientKeptApart, PatientMeasured, PatientNoted
+from schema.ids import short_text
 from schema.quantity import Quantity, Unit
 from schema.transaction import ActRef, FileRef, FileType
 from tests.node import circuit
@@ -76,3 +81,17 @@ def test_only_here_until_somebody_says_to_hold_it(stations: tuple[Station, Stati
     assert one.desk.only_here() == 2  # the session, the patient
     exchange(one, other)
     assert one.desk.only_here() == 0
+
+
+def test_the_numbers_of_a_second_journal_look_like_no_others(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workstation that was restored begins at 1 again, and two sheets must not be told apart by luck."""
+    desk, first = site.desk, site.desk.journal()
+    assert desk.series_of(first) == "PUI-1"
+    later = structs.replace(desk.members.journals[first], id=bytes(range(16)))
+    journals = {**desk.members.journals, later.id: later}
+    monkeypatch.setattr(Desk, "members", structs.replace(desk.members, journals=journals))
+    assert desk.series_of(first) == "PUI-1"
+    assert desk.series_of(later.id) == f"PUI-1.{short_text(later.id, 4)}"
+    assert desk.series_of(bytes(16)) == "?"

@@ -28,6 +28,9 @@ class Book:
     def workstation_of(self, journal: Id) -> str:
         return "PUI-1" if journal == an_id("journal pharmacy") else "?"
 
+    def series_of(self, journal: Id) -> str:
+        return self.workstation_of(journal)
+
     def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
         return Stamp("somebody" if found else "?", "PUI-1", found.at if found else 0, None, act)
 
