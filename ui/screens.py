@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ui.presenters.administration import Administration
+from ui.presenters.agreement import Agreement
 from ui.presenters.base import Presenter
 from ui.presenters.carry import Carry
 from ui.presenters.catalogue import Catalogue
@@ -16,6 +17,7 @@ from ui.presenters.inclusion import Inclusion
 from ui.presenters.inviting import Inviting
 from ui.presenters.library import Library
 from ui.presenters.lot import Lot
+from ui.presenters.members import Members
 from ui.presenters.narcotics import Narcotics
 from ui.presenters.paper import Papers
 from ui.presenters.patient import Patient
@@ -29,7 +31,9 @@ from ui.presenters.settlement import Settlement
 from ui.presenters.staff import Staff
 from ui.presenters.validation import Validation
 from ui.presenters.worklist import MyWork
+from ui.presenters.workstations import Workstations
 from ui.views.administration import AdministrationView
+from ui.views.agreement import AgreementView
 from ui.views.carry import CarryView
 from ui.views.catalogue import CatalogueView
 from ui.views.clock import ClockView
@@ -42,6 +46,7 @@ from ui.views.inclusion import InclusionView
 from ui.views.inviting import InvitingView
 from ui.views.library import LibraryView
 from ui.views.lot import LotView
+from ui.views.members import MembersView
 from ui.views.narcotics import NarcoticsView
 from ui.views.page import PageView
 from ui.views.paper import PaperView
@@ -56,6 +61,7 @@ from ui.views.settlement import SettlementView
 from ui.views.staff import StaffView
 from ui.views.validation import ValidationView
 from ui.views.worklist import WorklistView
+from ui.views.workstations import WorkstationsView
 
 SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "session": (Session, SessionView),
@@ -78,6 +84,9 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "paper": (Papers, PaperView),
     "catalogue": (Catalogue, CatalogueView),
     "staff": (Staff, StaffView),
+    "members": (Members, MembersView),
+    "workstations": (Workstations, WorkstationsView),
+    "agreement": (Agreement, AgreementView),
     "inviting": (Inviting, InvitingView),
     "library": (Library, LibraryView),
     "carry": (Carry, CarryView),

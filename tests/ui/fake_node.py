@@ -100,6 +100,7 @@ from schema.transaction import FileRef, FileType
 from tests.ui import fake_site as site
 from tests.ui.fake_carry import FakeCarry
 from tests.ui.fake_inviting import FakeInviting
+from tests.ui.fake_members import FakeMembers
 from tests.ui.fake_site import NOW, PIN, Patient, act, id16, stamp
 from ui.format import matches
 
@@ -160,7 +161,7 @@ class Course:
         )
 
 
-class FakeNode(FakeCarry, FakeInviting):
+class FakeNode(FakeCarry, FakeInviting, FakeMembers):
     """The client of a node that lives in this very process."""
 
     def __init__(self) -> None:

@@ -18,9 +18,12 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
 
 KEEPING: tuple[tuple[str, str, str], ...] = (
     ("staff", "site.people", "account_multiple_outline"),
+    ("members", "site.people", "account_key_outline"),
+    ("workstations", "site.enrol", "desktop_classic"),
     ("inviting", "site.enrol", "lan_connect"),
     ("lot", "stock", "package_variant_closed"),
     ("narcotics", "narcotics", "safe_square_outline"),
+    ("agreement", "site.pin", "account_multiple_check_outline"),
     ("library", "reference", "book_check_outline"),
     ("carry", "snapshot", "usb_flash_drive_outline"),
     ("incidents", "", "clipboard_pulse_outline"),

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+from node.api.agreement import GetProposals, Proposals
 from node.api.base import Answer
 from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
@@ -51,11 +52,19 @@ class MyWork(Presenter):
         self._items: tuple[WorkItem, ...] | None = None
         self._selected = ""
         self._to_agree = 0
+        self._to_second = 0
 
     def load(self) -> None:
         self.desk_ask()
         if self.desk.person is not None and "validate" in self.desk.person.rights:
             self.ask(ListDerogations(), self._derogations_listed, quiet=True)
+        if self.desk.person is not None and "site.pin" in self.desk.person.rights:
+            self.ask(GetProposals(), self._proposals_listed, quiet=True)
+
+    def _proposals_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Proposals):
+            self._to_second = sum(not row.agrees for row in answer.proposals)
+            self.show()
 
     def _derogations_listed(self, answer: Answer) -> None:
         if isinstance(answer, Derogations):
@@ -64,10 +73,16 @@ class MyWork(Presenter):
 
     def _told(self) -> tuple[Notice, ...]:
         """What is told above the list: this screen's own, and what waits for a second person elsewhere."""
-        if not self._to_agree:
-            return self.notices
-        what = self.words.count("ui.derogation.to_agree", self._to_agree)
-        return (*self.notices, Notice("warning", what, next=self.words("ui.derogation.to_agree.next")))
+        waiting = (
+            ("ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
+            ("ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
+        )
+        told = (
+            Notice("warning", self.words.count(what, number), next=self.words(then))
+            for what, number, then in waiting
+            if number
+        )
+        return (*self.notices, *told)
 
     def desk_ask(self) -> None:
         """Ask for the day shown; what is on screen stays until the answer is there."""

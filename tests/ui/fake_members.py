@@ -1,0 +1,147 @@
+"""What the fictive node says of workstations, people and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
+from node.api.base import Answer, Command, Recorded
+from node.api.people import (
+    ChangePin,
+    GetStaff,
+    GrantRights,
+    MemberOfStaff,
+    ReadmitPerson,
+    RemovePerson,
+    ResetPin,
+    ResumePerson,
+    Staff,
+    SuspendPerson,
+    WithdrawRights,
+)
+from node.api.workstations import (
+    GetWorkstations,
+    MoveWorkstation,
+    ReadmitWorkstation,
+    RemoveWorkstation,
+    RenameWorkstation,
+    ResumeWorkstation,
+    SuspendWorkstation,
+    Workstations,
+    WorkstationView,
+)
+from tests.ui import fake_site as site
+from tests.ui.fake_site import NOW, act, id16, stamp
+
+STATIONS = (
+    WorkstationView(id16("HDJ-1"), "HDJ-1", "Hôpital de jour", "", False, 812, 0, NOW - 4 * site.MINUTE),
+    WorkstationView(id16("PUI-1"), "PUI-1", "Pharmacie", "", True, 2140, 0, NOW - site.MINUTE),
+    WorkstationView(id16("USC-1"), "USC-1", "Soins continus", "suspended", False, 96, 7, NOW - site.DAY),
+    WorkstationView(id16("SSR-1"), "SSR-1", "Soins de suite", "removed", False, 0, 0, None),
+)
+PROPOSALS = (
+    ProposalView(
+        act("removal"), "workstation_removal", "USC-1", "volé dans un couloir", stamp(0, site.HOUR), ""
+    ),
+    ProposalView(
+        act("admin"), "administrator", "Mme EXEMPLE Zoé", "site.enrol,site.people", stamp(1, 0), "same_person"
+    ),
+)
+
+
+class FakeMembers:
+    """Handlers of a node that looks after membership."""
+
+    stations: tuple[WorkstationView, ...] = STATIONS
+    proposals: tuple[ProposalView, ...] = PROPOSALS
+    standings: Mapping[bytes, str] = MappingProxyType({})
+
+    def _done(self, _: Command) -> Answer:
+        return Recorded(acts=())
+
+    def _get_workstations(self, _: GetWorkstations) -> Answer:
+        return Workstations(workstations=self.stations)
+
+    def _rename_workstation(self, command: RenameWorkstation) -> Answer:
+        self._station(command.workstation, name=command.name)
+        return self._done(command)
+
+    def _move_workstation(self, command: MoveWorkstation) -> Answer:
+        self._station(command.workstation, place=command.place)
+        return self._done(command)
+
+    def _suspend_workstation(self, command: SuspendWorkstation) -> Answer:
+        self._station(command.workstation, standing="suspended")
+        return self._done(command)
+
+    def _resume_workstation(self, command: ResumeWorkstation) -> Answer:
+        self._station(command.workstation, standing="")
+        return self._done(command)
+
+    def _remove_workstation(self, command: RemoveWorkstation) -> Answer:
+        self._station(command.workstation, standing="suspended")
+        return self._done(command)
+
+    def _readmit_workstation(self, command: ReadmitWorkstation) -> Answer:
+        return self._done(command)
+
+    def _station(self, which: bytes, **changed: str) -> None:
+        self.stations = tuple(
+            replace(one, **changed) if one.workstation == which else one for one in self.stations
+        )
+
+    def _get_staff(self, _: GetStaff) -> Answer:
+        return Staff(
+            people=tuple(
+                MemberOfStaff(
+                    one.person,
+                    one.name,
+                    one.name,
+                    "",
+                    "",
+                    one.profession,
+                    "",
+                    one.rights,
+                    self.standings.get(one.person, ""),
+                    True,
+                )
+                for one in site.PEOPLE
+            )
+        )
+
+    def _suspend_person(self, command: SuspendPerson) -> Answer:
+        self.standings = {**self.standings, command.person: "suspended"}
+        return self._done(command)
+
+    def _resume_person(self, command: ResumePerson) -> Answer:
+        self.standings = {**self.standings, command.person: ""}
+        return self._done(command)
+
+    def _remove_person(self, command: RemovePerson) -> Answer:
+        self.standings = {**self.standings, command.person: "suspended"}
+        return self._done(command)
+
+    def _readmit_person(self, command: ReadmitPerson) -> Answer:
+        return self._done(command)
+
+    def _grant_rights(self, command: GrantRights) -> Answer:
+        return self._done(command)
+
+    def _withdraw_rights(self, command: WithdrawRights) -> Answer:
+        return self._done(command)
+
+    def _change_pin(self, command: ChangePin) -> Answer:
+        return self._done(command)
+
+    def _reset_pin(self, command: ResetPin) -> Answer:
+        return self._done(command)
+
+    def _get_proposals(self, _: GetProposals) -> Answer:
+        return Proposals(proposals=self.proposals)
+
+    def _agree(self, command: Agree) -> Answer:
+        self.proposals = tuple(one for one in self.proposals if one.act != command.act)
+        return self._done(command)

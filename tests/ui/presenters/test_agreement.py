@@ -1,0 +1,62 @@
+"""What waits for a second person, and agreeing with what it entails in view."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.agreement import Agree
+from node.views.proposals import KINDS
+from schema.i18n import LANGUAGES, text
+from tests.ui import fake_site as site
+from tests.ui.fake_desk import FakeDesk, Screen
+from tests.ui.fake_members import PROPOSALS
+from tests.ui.fake_node import FakeNode
+from ui.presenters.agreement import Agreement
+from ui.presenters.blocks import Grid
+from ui.presenters.desk import Place
+
+
+def screen(node: FakeNode | None = None) -> Screen:
+    return Screen(Agreement, Place("agreement"), FakeDesk(node))
+
+
+def test_each_with_who_proposed_it_and_whose_it_is_to_say() -> None:
+    removal, administrator = screen().rows("proposals")
+    assert "Retirer un poste" in removal
+    assert "USC-1 volé dans un couloir" in removal
+    assert "à vous de dire" in removal
+    assert "admettre des postes, gérer les personnes" in administrator
+    assert "attend une autre personne" in administrator
+
+
+def test_the_second_signature_says_what_follows() -> None:
+    at = screen()
+    at.presenter.act("second")
+    (signed,) = at.desk.signings
+    assert "retiré du site" in signed.consequence
+    assert at.calls(Agree) == [Agree(act=PROPOSALS[0].act, pin=site.PIN)]
+    assert len(at.rows("proposals")) == 1
+
+
+def test_ones_own_proposal_is_for_somebody_else() -> None:
+    at = screen()
+    own = at.block(Grid, "proposals").rows[1].id
+    at.presenter.opened("proposals", own)
+    assert not at.desk.signings
+    assert not at.action("second").enabled
+    assert at.action("second").why_not == "C’est vous qui l’avez proposé."
+
+
+def test_nothing_waits() -> None:
+    node = FakeNode()
+    node.proposals = ()
+    at = screen(node)
+    assert at.block(Grid, "proposals").empty == "Rien n’attend une deuxième personne."
+    at.presenter.act("return")
+    assert at.desk.places == [Place("back")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_each_sort_says_what_follows(kind: str, language: str) -> None:
+    assert text(f"proposal.{kind}.follows", language) != f"proposal.{kind}.follows"

@@ -1,0 +1,49 @@
+"""Membership without a mouse: a workstation suspended, a proposal agreed to, a PIN changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from node.api.agreement import Agree
+from node.api.workstations import SuspendWorkstation
+from tests.ui.fake_node import FakeNode
+from tests.ui.fake_site import NOW, PIN
+from tests.ui.keyboard import KeyboardUser
+from ui.app import make_window
+from ui.theme import LIGHT, Theme
+
+
+@pytest.fixture
+def node() -> FakeNode:
+    return FakeNode()
+
+
+@pytest.fixture
+def user(node: FakeNode, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyboardUser]:
+    monkeypatch.setattr("ui.app.now", lambda: NOW)
+    window = make_window(node, "fr", Theme(LIGHT))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    yield KeyboardUser(window)
+    window.close()
+
+
+def test_suspend_then_agree(user: KeyboardUser, node: FakeNode) -> None:
+    user.sign_in("exemple", PIN)
+    user.open_palette("Postes")
+    user.wait_for("Hôpital de jour")
+    user.open_row("workstations", "HDJ-1")
+    user.type("introuvable")
+    user.act("Suspendre")
+    user.sign(PIN)
+    user.wait_for("HDJ-1 est suspendu.")
+    assert next(one for one in node.calls if isinstance(one, SuspendWorkstation)).reason == "introuvable"
+    user.open_palette("À deux")
+    user.wait_for("Retirer un poste")
+    user.act("Accepter la proposition")
+    user.sign(PIN)
+    user.wait_for("C’est accepté.")
+    assert [one for one in node.calls if isinstance(one, Agree)]

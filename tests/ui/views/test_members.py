@@ -1,0 +1,15 @@
+"""The members screen: the list, what is typed about the row in hand, then the acts."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fake_desk import FakeDesk
+from tests.ui.showing import opened, tab_order
+from ui.presenters.desk import Place
+
+
+def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
+    view = opened(qtbot, Place("members"), FakeDesk())
+    assert tab_order(view)[:5] == ["members", "reason", "right", "new_pin", "new_pin_again"]
+    assert tab_order(view)[-1] == "act_return"

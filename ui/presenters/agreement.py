@@ -1,0 +1,125 @@
+"""What takes two people: what others proposed, and agreeing to it with what it entails in view."""
+
+from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
+from node.api.base import Answer
+from ui.format import listed
+from ui.presenters.base import Presenter, nothing
+from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notices, Page, Prose, Row
+from ui.presenters.desk import Signing
+
+
+class Agreement(Presenter):
+    """The list fills the screen; one's own proposals are there too, and wait for somebody else."""
+
+    name = "agreement"
+    _rows: tuple[ProposalView, ...] | None = None
+    _selected = ""
+
+    def load(self) -> None:
+        self.ask(GetProposals(), self._listed, quiet=self._rows is not None)
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, Proposals):
+            self._rows = answer.proposals
+            if self._row() is None:
+                mine = next((row for row in self._rows if not row.agrees), None)
+                self._selected = _id(mine) if mine is not None else ""
+            self.show()
+
+    def _row(self) -> ProposalView | None:
+        return next((row for row in self._rows or () if _id(row) == self._selected), None)
+
+    def selected_proposals(self, row: str) -> None:
+        self._selected = row
+        self.show()
+
+    def opened_proposals(self, row: str) -> None:
+        self.selected_proposals(row)
+        self.act_second()
+
+    def act_second(self) -> None:
+        """The second signature."""
+        row, words = self._row(), self.words
+        if row is None or row.agrees:
+            return
+        self.sign(
+            Signing(
+                title=words(f"proposal.{row.kind}"),
+                lines=(row.subject, self._detail(row), words("ui.agreement.by", who=row.by.person)),
+                command=lambda pin, _: Agree(act=row.act, pin=pin),
+                done=nothing,
+                consequence=words(f"proposal.{row.kind}.follows"),
+                danger=True,
+            ),
+            words("ui.agreement.done"),
+        )
+
+    def act_return(self) -> None:
+        self.desk.back()
+
+    def page(self) -> Page:
+        words, rows, row = self.words, self._rows, self._row()
+        why_not = words(f"refusal.membership.{row.agrees}") if row is not None and row.agrees else ""
+        return Page(
+            title=words("ui.screen.agreement"),
+            subtitle=words.count("ui.count.proposals", len(rows)) if rows else "",
+            busy=rows is None,
+            blocks=(
+                Notices(key="notices", slot="top", notices=self.notices),
+                Prose(key="lead", slot="top", text=words("ui.agreement.lead"), role="muted"),
+                Grid(
+                    key="proposals",
+                    columns=(
+                        self.column("proposal", 3),
+                        self.column("subject", 3),
+                        self.column("proposed_by", 3),
+                        self.column("state", 2),
+                    ),
+                    rows=tuple(self._shown(one) for one in rows or ()),
+                    selected=self._selected,
+                    empty=words("ui.agreement.none"),
+                ),
+                Actions(
+                    key="actions",
+                    slot="bottom",
+                    actions=(
+                        self.button(
+                            "second",
+                            primary=True,
+                            enabled=row is not None and not row.agrees,
+                            why_not=why_not or words("ui.agreement.choose"),
+                            danger=True,
+                        ),
+                        self.button("return", icon="chevron_left"),
+                    ),
+                ),
+            ),
+        )
+
+    def _shown(self, row: ProposalView) -> Row:
+        words = self.words
+        when = words.when(row.by.at, self.desk.now())
+        if not row.agrees:
+            state = Cell(words("ui.agreement.mine"), mark=Mark("probable", ""))
+        elif row.agrees == "same_person":
+            state = Cell(words("ui.agreement.waits"))
+        else:
+            state = Cell(words(f"refusal.membership.{row.agrees}"))
+        return Row(
+            _id(row),
+            (
+                Cell(words(f"proposal.{row.kind}"), strong=True),
+                Cell(row.subject, self._detail(row)),
+                Cell(row.by.person, listed((row.by.workstation, when), ", ")),
+                state,
+            ),
+        )
+
+    def _detail(self, row: ProposalView) -> str:
+        if row.kind in {"administrator", "administrator_dismissal"}:
+            return listed((self.words(f"right.{right}") for right in row.detail.split(",")), ", ")
+        return row.detail
+
+
+def _id(row: ProposalView | None) -> str:
+    return "" if row is None else f"{row.act.journal.hex()}{row.act.seq}.{row.act.index}"

@@ -1,0 +1,223 @@
+"""The workstations of the site, and what an administrator does about one, with what follows in view."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from node.api.base import Answer, Command
+from node.api.workstations import (
+    GetWorkstations,
+    MoveWorkstation,
+    ReadmitWorkstation,
+    RemoveWorkstation,
+    RenameWorkstation,
+    ResumeWorkstation,
+    SuspendWorkstation,
+    WorkstationView,
+)
+from node.api.workstations import Workstations as Listed
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notices, Page, Row
+from ui.presenters.desk import Place, Signing
+
+STANDINGS = {"": "settled", "suspended": "held", "removed": "destroyed"}
+"""The mark of each standing."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed for an act."""
+
+    text: str
+    admit: bool
+
+
+Making = Callable[[bytes, Typed, str], Command]
+_ACTS: Mapping[str, tuple[Making, str]] = {
+    "rename": (lambda one, typed, pin: RenameWorkstation(workstation=one, name=typed.text, pin=pin), "name"),
+    "move": (lambda one, typed, pin: MoveWorkstation(workstation=one, place=typed.text, pin=pin), "place"),
+    "suspend": (
+        lambda one, typed, pin: SuspendWorkstation(workstation=one, reason=typed.text, pin=pin),
+        "reason",
+    ),
+    "lift": (
+        lambda one, typed, pin: ResumeWorkstation(workstation=one, reason=typed.text, pin=pin),
+        "reason",
+    ),
+    "propose_removal": (
+        lambda one, typed, pin: RemoveWorkstation(workstation=one, reason=typed.text, pin=pin),
+        "reason",
+    ),
+    "propose_readmission": (
+        lambda one, typed, pin: ReadmitWorkstation(
+            workstation=one, reason=typed.text, admit=typed.admit, pin=pin
+        ),
+        "reason",
+    ),
+}
+"""What each button makes, and the field that it takes."""
+_GRAVE = frozenset({"suspend", "propose_removal"})
+
+
+class Workstations(Presenter):
+    """The list fills the screen; name, place and reason on the side are those of the row in hand."""
+
+    name = "workstations"
+    _rows: tuple[WorkstationView, ...] | None = None
+    _selected = ""
+
+    def load(self) -> None:
+        self.ask(GetWorkstations(), self._listed, quiet=self._rows is not None)
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, Listed):
+            self._rows = answer.workstations
+            if self._row() is None and self._rows:
+                self._choose(self._rows[0].workstation.hex())
+            self.show()
+
+    def _row(self) -> WorkstationView | None:
+        return next((one for one in self._rows or () if one.workstation.hex() == self._selected), None)
+
+    def _choose(self, row: str) -> None:
+        self._selected = row
+        self.forget("about", "name", "place", "reason", "admit")
+        found = self._row()
+        if found is not None:
+            self.input.values |= {"name": found.name, "place": found.place}
+
+    def selected_workstations(self, row: str) -> None:
+        if row != self._selected:
+            self._choose(row)
+            self.show()
+
+    def opened_workstations(self, row: str) -> None:
+        self.selected_workstations(row)
+        self.focus("reason")
+
+    # --- acts -------------------------------------------------------------------------------------
+
+    def act_do(self, act: str) -> None:
+        """One act of the table, signed with its consequence in view."""
+        row, words = self._row(), self.words
+        made, needed = _ACTS[act]
+        if row is None:
+            return
+        typed = Typed(self.input(needed).strip(), self.input.on("admit"))
+        if not typed.text and act != "lift":
+            self.focus(needed)
+            return
+        self.sign(
+            Signing(
+                title=words(f"ui.act.{act}"),
+                lines=(row.name, typed.text),
+                command=lambda pin, _: made(row.workstation, typed, pin),
+                done=lambda _: self.forget("about", "reason", "admit"),
+                consequence=self._follows(act, row),
+                danger=act in _GRAVE,
+            ),
+            words(f"ui.workstations.done.{act}", name=row.name),
+        )
+
+    def act_agreements(self) -> None:
+        self.desk.open(Place("agreement"))
+
+    def act_return(self) -> None:
+        self.desk.back()
+
+    def _follows(self, act: str, row: WorkstationView) -> str:
+        """What the act has seen, and what becomes of the rest."""
+        words = self.words
+        last = self._last(row)
+        seen = words.count("ui.count.acts_seen", row.acts, last=last)
+        return {
+            "suspend": f"{seen} {words('ui.workstations.follows.suspend')}",
+            "lift": words.count("ui.count.set_aside_counts", row.set_aside),
+            "propose_removal": f"{seen} {words('ui.workstations.follows.propose_removal')}",
+            "propose_readmission": words(
+                f"ui.workstations.follows.{'admit' if self.input.on('admit') else 'leave'}"
+            ),
+        }.get(act, "")
+
+    def _last(self, row: WorkstationView) -> str:
+        if row.last_at is None:
+            return self.words("ui.workstations.never")
+        return self.words.when(row.last_at, self.desk.now())
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        words, rows, row = self.words, self._rows, self._row()
+        return Page(
+            title=words("ui.screen.workstations"),
+            subtitle=words.count("ui.count.workstations", len(rows)) if rows else "",
+            busy=rows is None,
+            blocks=(
+                Notices(key="notices", slot="top", notices=self.notices),
+                Grid(
+                    key="workstations",
+                    columns=(
+                        self.column("workstation", 4),
+                        self.column("standing", 3),
+                        self.column("held", 4),
+                    ),
+                    rows=tuple(self._shown(one) for one in rows or ()),
+                    selected=self._selected,
+                    empty=words("ui.workstations.none"),
+                ),
+                Form(
+                    key="about",
+                    slot="side",
+                    title=row.name if row is not None else "",
+                    fields=self._fields(row),
+                    note=words("ui.workstations.note"),
+                ),
+                Actions(key="actions", slot="bottom", actions=self._actions(row)),
+            ),
+        )
+
+    def _shown(self, row: WorkstationView) -> Row:
+        words = self.words
+        last = self._last(row)
+        aside = words.count("ui.count.set_aside", row.set_aside) if row.set_aside else ""
+        return Row(
+            row.workstation.hex(),
+            (
+                Cell(
+                    row.name,
+                    words("ui.workstations.own", place=row.place) if row.own else row.place,
+                    strong=True,
+                ),
+                Cell(
+                    words(f"standing.{row.standing or 'active'}"),
+                    aside,
+                    mark=Mark(STANDINGS[row.standing], ""),
+                ),
+                Cell(words.count("ui.count.acts_held", row.acts), words("ui.workstations.last", last=last)),
+            ),
+        )
+
+    def _fields(self, row: WorkstationView | None) -> tuple[Field, ...]:
+        removed = row is not None and row.standing == "removed"
+        return (
+            self.field("name", "ui.workstations.name"),
+            self.field("place", "ui.workstations.place"),
+            self.field("reason", "ui.workstations.reason", "lines", hint="ui.workstations.reason.hint"),
+            *((self.field("admit", "ui.workstations.admit", "tick"),) if removed else ()),
+        )
+
+    def _actions(self, row: WorkstationView | None) -> tuple[Action, ...]:
+        possible: tuple[str, ...] = ()
+        if row is not None:
+            possible = {
+                "": ("suspend", "propose_removal", "rename", "move"),
+                "suspended": ("lift", "propose_removal", "rename", "move"),
+                "removed": ("propose_readmission",),
+            }[row.standing]
+        return (
+            *(
+                self.button(f"do:{act}", label=self.words(f"ui.act.{act}"), danger=act in _GRAVE)
+                for act in possible
+            ),
+            self.button("agreements"),
+            self.button("return", icon="chevron_left"),
+        )
