@@ -5,6 +5,7 @@ Which of the three is shown follows from the bag the node tells of; the volumes 
 
 from node.api.base import Answer, Recorded
 from node.api.course import BagView, DoseView
+from node.api.lot import RemainderOffered
 from node.api.preparation import (
     Claim,
     Confirmed,
@@ -31,6 +32,7 @@ from ui.presenters.blocks import (
     Mark,
     Notice,
     Notices,
+    Option,
     Page,
     Prose,
 )
@@ -105,6 +107,35 @@ class Preparation(OnCourse):
             vials.append(VialUsed(proposal.product, proposal.label, proposal.cip13, lot, expiry, count))
         return tuple(vials)
 
+    def _remainder(self, proposal: PreparationProposal) -> RemainderOffered | None:
+        """The opened vial that is to be set out too, if one was chosen."""
+        chosen = self.input("remainder")
+        return next((one for one in proposal.remainders if one.chosen.remainder.hex() == chosen), None)
+
+    def _remainders(self, proposal: PreparationProposal) -> tuple[Field, ...]:
+        """The choice of an opened vial, where there is one."""
+        if not proposal.remainders:
+            return ()
+        words = self.words
+        options = tuple(
+            Option(
+                one.chosen.remainder.hex(),
+                words(
+                    "ui.preparation.remainder.of",
+                    lot=one.named.number,
+                    volume=words.quantity(one.volume),
+                    use_by=words.instant(one.use_by),
+                ),
+            )
+            for one in proposal.remainders
+        )
+        none = Option("", words("ui.preparation.remainder.none"))
+        return (
+            self.field(
+                "remainder", "ui.preparation.remainder", "choice", options=(none, *options), wide=True
+            ),
+        )
+
     def act_claim(self) -> None:
         """Take the dose on, as the sheet on the screen says."""
         proposal = self._proposal
@@ -119,12 +150,21 @@ class Preparation(OnCourse):
             )
             self.show()
             return
+        left = self._remainder(proposal)
+        opened = (
+            VialUsed(
+                proposal.product, left.named.label, left.named.cip13, left.named.number, left.named.expiry, 1
+            )
+            if left is not None
+            else None
+        )
         self.record(
             Claim(
                 course=self.place.course,
                 item=proposal.item,
                 product=proposal.product,
-                vials=vials,
+                vials=(*vials, opened) if opened is not None else vials,
+                remainders=(left.chosen,) if left is not None else (),
                 diluent_lot=self.input("diluent_lot").strip(),
                 withdraw=self.input.on("withdraw"),
                 based_on=proposal.heads,
@@ -275,6 +315,7 @@ class Preparation(OnCourse):
                 columns=2,
                 submit="claim",
                 fields=(
+                    *self._remainders(proposal),
                     self.field("diluent_lot", "ui.preparation.diluent_lot"),
                     self.field(
                         "withdraw", "ui.preparation.withdraw", "tick", hint="ui.preparation.withdraw.hint"

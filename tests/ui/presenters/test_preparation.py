@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from node.api.base import Refused
-from node.api.preparation import Claim, ProposePreparation, RecordChecked, RecordMade, VoidClaim
+from node.api.lot import RemainderChosen, RemainderOffered
+from node.api.preparation import (
+    Claim,
+    PreparationProposal,
+    ProposePreparation,
+    RecordChecked,
+    RecordMade,
+    VoidClaim,
+)
+from schema.acts.lot import LotNamed
+from schema.quantity import Quantity, Unit
+from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.blocks import Cards, Facts
 from ui.presenters.preparation import Preparation
@@ -113,3 +126,21 @@ def test_the_papers_of_the_bag() -> None:
     at.presenter.act("sheet")
     assert at.desk.places[-1].screen == "paper"
     assert at.desk.places[-1].bag
+
+
+def test_an_opened_vial_is_set_out_beside_those_typed() -> None:
+    at = screen()
+    assert isinstance(at.presenter, Preparation)
+    proposal = at.presenter._proposal
+    assert isinstance(proposal, PreparationProposal)
+    named = LotNamed(proposal.product, "Flacon fictif", "", "OUVERT-1", "2027-12-31")
+    chosen = RemainderChosen(bytes([1]) * 16, bytes([2]) * 16)
+    offered = RemainderOffered(chosen, named, Quantity("5", Unit.ML), site.NOW + site.HOUR)
+    at.presenter._proposal = msgspec.structs.replace(proposal, remainders=(offered,))
+    at.fill(lot_0="LOT-1", expiry_0="31/12/2027", diluent_lot="D-1", remainder=chosen.remainder.hex())
+    assert "OUVERT-1" in at.field("remainder").options[1].label
+    at.presenter.act("claim")
+    (claim,) = at.calls(Claim)
+    assert isinstance(claim, Claim)
+    assert claim.remainders == (chosen,)
+    assert [(vial.lot, vial.count) for vial in claim.vials][-1] == ("OUVERT-1", 1)
