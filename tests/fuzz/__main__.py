@@ -25,10 +25,9 @@ def fuzz(name: str, seconds: int, *, keep: bool) -> bool:
     corpus = CORPUS / name
     corpus.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
-        fresh, merged = Path(temporary) / "fresh", Path(temporary) / "merged"
-        found = Path(temporary) / "found"
-        for folder in (fresh, merged, found):
-            folder.mkdir()
+        fresh, found = Path(temporary) / "fresh", Path(temporary) / "found"
+        fresh.mkdir()
+        found.mkdir()
         limits = (f"-max_total_time={seconds}", "-max_len=16384", "-timeout=20", "-rss_limit_mb=2048")
         done = _run(
             name, *limits, f"-artifact_prefix={found}/", "-print_final_stats=1", str(fresh), str(corpus)
@@ -41,8 +40,7 @@ def fuzz(name: str, seconds: int, *, keep: bool) -> bool:
         executed = next((line for line in done.splitlines() if "number_of_executed_units" in line), "")
         print(f"{name}: {executed.split()[-1] if executed else '?'} runs, {len(list(fresh.iterdir()))} new")  # noqa: T201
         if keep:
-            _run(name, "-merge=1", str(merged), str(corpus), str(fresh))
-            _keep(corpus, merged)
+            _keep(corpus, fresh)
         return not any(found.iterdir())
 
 
@@ -52,15 +50,11 @@ def _run(name: str, *words: str) -> str:
     return done.stdout.decode(errors="replace")
 
 
-def _keep(corpus: Path, merged: Path) -> None:
-    """The smallest of what reaches something new."""
-    known = {hashlib.sha256(path.read_bytes()).hexdigest() for path in corpus.iterdir()}
-    small = sorted((path.read_bytes() for path in merged.iterdir()), key=lambda data: (len(data), data))
+def _keep(corpus: Path, fresh: Path) -> None:
+    """The smallest of what reached something new."""
+    small = sorted((path.read_bytes() for path in fresh.iterdir()), key=lambda data: (len(data), data))
     room = MOST_KEPT - sum(path.name.startswith("new-") for path in corpus.iterdir())
-    new = [
-        data for data in small if hashlib.sha256(data).hexdigest() not in known and len(data) <= MOST_BYTES
-    ]
-    for data in new[: max(0, room)]:
+    for data in [data for data in small if len(data) <= MOST_BYTES][: max(0, room)]:
         (corpus / f"new-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
 
 

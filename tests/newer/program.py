@@ -79,7 +79,6 @@ from node.api.session import SignedIn, SignIn
 from node.daemon import Node
 from node.domain.decision import Draft
 from node.vault import VaultContents
-from schema.acts.membership import RulesSwitched
 from schema.codec import Wire
 from schema.transaction import FileRef
 from sync.membership import CLINICAL, MEMBERSHIP
@@ -97,7 +96,6 @@ BODIES: Mapping[str, Callable[[bytes, str], Wire]] = {
     "doubt a regimen": lambda _, text: kinds.RegimenDoubted(text),
     "doubt a product": lambda _, text: kinds.ProductDoubted(text),
     "warn": lambda file, _: kinds.PersonWarned(file),
-    "switch": lambda *_: RulesSwitched((kinds.RULE,)),
 }
 
 

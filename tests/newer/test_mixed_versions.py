@@ -11,6 +11,7 @@ import pytest
 from node.api.base import Answer, Command, Recorded, Refused
 from node.api.course import CourseView, GetCourse, ListRegimens, NoteCourse, Regimens
 from node.api.reference import ListProducts, Products
+from node.api.rules import GetRules, Rules, SwitchRule
 from node.api.session import SignedIn, SignIn
 from node.api.site import EnrolPerson, GetStatus, Status
 from node.api.validation import Validate
@@ -173,7 +174,8 @@ def test_a_rule_holds_for_what_has_its_switch_in_its_past(site: Site) -> None:
     with site.new("PUI-1", NEW) as new:
         with site.old("HDJ-1") as old:
             new.write("note", before, stop)
-            new.write("switch", site.template.contents["PUI-1"].site, who="administrator")
+            switched = site.ask(new, "administrator", SwitchRule(name="notes_stop", pin=PIN))
+            assert isinstance(switched, Recorded)
             assert new.blocks(before) == [], "it was written before the rule"
             # Nor does it hold for what somebody wrote who did not know of it yet.
             apart = NoteCourse(course=after, dose=None, text=stop)
@@ -189,6 +191,15 @@ def test_a_rule_holds_for_what_has_its_switch_in_its_past(site: Site) -> None:
             until(lambda: same_state(new, third))
             assert new.blocks(after) == third.blocks(after) == ["note_says_stop"]
             assert code_of(site.validated(old, after)) == "course.known_in_part"
+            told = site.ask(old, "administrator", GetRules())
+            assert isinstance(told, Rules)
+            assert [(row.known, row.on) for row in told.rows if row.name == "notes_stop"] == [(False, True)]
+            until(lambda: _others(site, old) == ("PUI-1", "USC-1"))
+
+
+def _others(site: Site, node: Running) -> tuple[str, ...]:
+    told = site.ask(node, "administrator", GetRules())
+    return told.others if isinstance(told, Rules) else ()
 
 
 def test_a_file_that_a_course_relies_on_known_in_part_blocks_it_and_says_which(site: Site) -> None:

@@ -1,0 +1,38 @@
+"""`veilleuse rules`: which rules of this program hold on this site, and switching one on."""
+
+import argparse
+
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+
+def _options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    parser.option("--switch-on", metavar="NAME", default=None)
+    add_person(parser)
+    add_reach(parser)
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.base import Recorded
+    from node.api.rules import GetRules, Rules, SwitchRule
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        pin = sign_in(client, "site.enrol", options, terminal)
+        if options.switch_on is not None:
+            client.ask(SwitchRule(name=options.switch_on, pin=pin), Recorded)
+        told = client.ask(GetRules(), Rules)
+    for row in told.rows:
+        about = terminal.text(f"rule.{row.name}" if row.known else "cli.rules.newer")
+        terminal.print(
+            f"{terminal.text('cli.rules.on' if row.on else 'cli.rules.off')}  {row.name}\n    {about}"
+        )
+    if told.others:
+        terminal.say("cli.rules.others", names=", ".join(told.others))
+    return Exit.DONE
+
+
+VERB = Verb(("rules",), _options, _run)

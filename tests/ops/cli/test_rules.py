@@ -1,0 +1,20 @@
+"""The rules of a site, from the command line."""
+
+import pytest
+
+from node.client import RefusedError
+from ops.cli.exits import Exit
+from tests.ops.cli.scene import Heard, Workstation, run
+
+
+def test_a_new_site_has_them_all(workstation: Workstation) -> None:
+    terminal = Heard(person=False)
+    assert run(terminal, "rules", *workstation.acting) == Exit.DONE
+    said = terminal.said.getvalue()
+    assert "on   two_people\n    Removals, readmissions" in said
+    assert "off" not in said
+
+
+def test_what_holds_already_is_not_switched_on(workstation: Workstation) -> None:
+    with pytest.raises(RefusedError):
+        run(Heard(person=False), "rules", "--switch-on", "two_people", *workstation.acting)
