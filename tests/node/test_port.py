@@ -19,11 +19,12 @@ from node.port import MANY, Port
 from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id
+from schema.transaction import Tip
 from sync.messages import Place, place_of
 from sync.ports import Vector
 from sync.receipts import RECEIPT, Receipt, read_receipt
 from tests.node import circuit
-from tests.node.stations import PIN, Clock, Station, Template, copied, opened
+from tests.node.stations import PIN, Clock, Station, Template, copied, opened, other_branch
 from tests.sync.replica_conformance import ReplicaConformance, everything
 
 PEER = b"p" * 16
@@ -165,6 +166,27 @@ def test_from_a_damaged_row_on_nothing_is_given(site: Station, writer: ThreadPoo
         assert max(seq for found, seq in places if found == journal) == 1
 
     asyncio.run(play())
+
+
+def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
+    site: Station, writer: ThreadPoolExecutor
+) -> None:
+    """A peer names what we have written meanwhile: nothing. It names what we did not write: for good."""
+    circuit.create(site)
+    port = Port(site.desk, site.services, writer)
+    journal, me = site.desk.journal(), site.desk.vault.workstation
+
+    def told(tip: Tip) -> dict[Id, str]:
+        values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
+        asyncio.run(port.note_peer(PEER, "elsewhere", values))
+        return dict(port.troubles)
+
+    tip = site.replica.vector("all")[journal]
+    assert told(tip) == {}
+    assert told(Tip(journal, tip.seq + 1, b"x" * 32)) == {me: "elsewhere"}
+    port.troubles.clear()
+    (fork,) = site.replica.receive([other_branch(site.replica, journal, site.desk.seal)], PEER, 1).forks
+    assert told(fork) == {me: "elsewhere"}
 
 
 def test_a_receipt_follows_a_state_that_was_folded_anew(site: Station, writer: ThreadPoolExecutor) -> None:

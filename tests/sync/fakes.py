@@ -136,6 +136,14 @@ class MemoryReplica:
         """Author one transaction in the membership journal."""
         self.write(text, ActClass.MEMBERSHIP)
 
+    def copied(self) -> "MemoryReplica":
+        """Another machine with this disk: a clone."""
+        clone = MemoryReplica(self.workstation, self.site)
+        everything = self.read_now((), {}, "all", 2**60)
+        clone.integrate_now([one.data for one in everything.transactions])
+        clone._seen = {cls: set(seen) for cls, seen in self._seen.items()}
+        return clone
+
     def put_record(self, name: str, counter: int, payload: bytes) -> None:
         """Publish a replaceable record of this workstation."""
         record = Record(self.workstation, name, counter, payload, self.workstation, SEAL)

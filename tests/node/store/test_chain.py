@@ -9,8 +9,11 @@ import pytest
 
 from node.store.replica import Replica
 from schema.transaction import Tip
+from sync.journal import Written
 from sync.messages import place_of
+from sync.ports import Lacking
 from tests.node.store.builders import Ward
+from tests.node.store.forked import ForkedSite
 
 
 @pytest.fixture
@@ -118,3 +121,75 @@ def test_nothing_is_given_beyond_where_it_was_to_end(ward: Ward, replica: Replic
     )
     assert list(chain.outgoing(upto, "all", 2**20, upto)) == []
     assert list(chain.outgoing({}, "membership", 2**20, upto)) == []
+
+
+@pytest.fixture
+def parted(tmp_path: Path) -> Iterator[tuple[ForkedSite, list[Written], list[Written], Replica]]:
+    """A journal with two branches: before, then three here and three there."""
+    site = ForkedSite(2)
+    one = site.machines[0]
+    one.note("before")
+    clone = one.copy()
+    here, there = [], []
+    for number in range(3):
+        here.append(one.note(f"here {number}"))
+        there.append(clone.note(f"there {number}"))
+    replica = site.ward.replica(tmp_path / "parted")
+    replica.receive(site.data(site.written), None, 1)
+    with replica.writing():
+        yield site, here, there, replica
+    replica.close()
+
+
+def tip_of(written: Written) -> Tip:
+    return Tip(written.core.journal, written.core.seq, written.hash)
+
+
+def test_what_lies_below_a_tip_is_not_lacked(
+    parted: tuple[ForkedSite, list[Written], list[Written], Replica],
+) -> None:
+    """By its hash: of the other branch everything is, from where they part."""
+    _, here, there, replica = parted
+    chain = replica.chain
+    tips = set(replica.vector("all").values())
+    assert {tip_of(here[2]), tip_of(there[2])} <= tips
+    others = [tip for tip in tips if tip.journal != here[0].core.journal]
+    for reached, lacked in (
+        ([here[2]], there),
+        ([there[1]], [*here, there[2]]),
+        ([here[0], there[2]], here[1:]),
+        ([here[2], there[2]], []),
+    ):
+        found = chain.lacking([*others, *map(tip_of, reached)], {}, "all", 2**30)
+        assert {one.data for one in found.transactions} == {one.data for one in lacked}
+        assert found.strange == frozenset()
+    journal = here[0].core.journal
+    unknown = Tip(journal, 3, b"x" * 32)
+    assert chain.lacking([*others, unknown], {}, "all", 2**30) == Lacking((), frozenset({journal}))
+
+
+def test_who_holds_these_tips_holds_that(
+    parted: tuple[ForkedSite, list[Written], list[Written], Replica],
+) -> None:
+    """Of a forked journal by chains; of another by numbers, further ones included."""
+    site, here, there, replica = parted
+    covers = replica.chain.covers
+    assert [covers([tip_of(here[1])], tip_of(one)) for one in here] == [True, True, False]
+    assert [covers([tip_of(here[2])], tip_of(one)) for one in there] == [False] * 3
+    assert covers([tip_of(here[0]), tip_of(there[2])], tip_of(there[1]))
+    assert not covers([Tip(here[0].core.journal, 9, b"x" * 32)], tip_of(here[0]))
+    head = site.machines[1].pens["clinical"].head
+    other = Tip(site.machines[1].pens["clinical"].journal, head.seq, head.hash)
+    assert covers([Tip(other.journal, head.seq + 5, b"x" * 32)], other)
+    assert not covers([], other)
+
+
+def test_the_ladder_of_a_forked_journal(
+    parted: tuple[ForkedSite, list[Written], list[Written], Replica],
+) -> None:
+    """Each branch down to the first transaction, through what they share."""
+    _, here, there, replica = parted
+    rungs = replica.chain.ladder(here[0].core.journal)
+    assert {tip_of(one) for one in (*here, *there)} <= set(rungs)
+    assert len(set(rungs)) == len(rungs)
+    assert min(rung.seq for rung in rungs) == 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from node.views.divergence import diverging
+from node.views.divergence import diverging, forked
 from schema.transaction import Tip
+from sync.membership import JournalInfo, Membership
 from sync.receipts import Receipt
 
 A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
@@ -39,3 +40,11 @@ def test_another_state_of_the_same_names_all_of_them() -> None:
 )
 def test_what_cannot_be_compared_is_not(changes: dict[str, object]) -> None:
     assert diverging({A: FIRST, B: other(state=b"t" * 32, **changes)}) == frozenset()
+
+
+def test_who_forked_until_people_have_settled_it() -> None:
+    """A journal that nobody announced is nobody's."""
+    journals = {one: JournalInfo(one, C, "clinical", bytes(32)) for one in (A, B)}
+    membership = Membership(journals=journals)
+    assert forked(membership, [A, b"unannounced"]) == {C}
+    assert forked(membership, []) == frozenset()

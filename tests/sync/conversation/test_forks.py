@@ -14,14 +14,6 @@ from tests.sync.pair import Pair, Side, party
 A, B, C, D = (bytes([number]) * 16 for number in (1, 2, 3, 4))
 
 
-def copy_of(replica: MemoryReplica) -> MemoryReplica:
-    """Another machine with the same disk."""
-    clone = MemoryReplica(replica.workstation)
-    give(replica, clone)
-    clone._seen = {cls: set(seen) for cls, seen in replica._seen.items()}
-    return clone
-
-
 def give(source: MemoryReplica, target: MemoryReplica) -> None:
     """Everything, past any conversation."""
     lacking = source.read_now((), {}, "all", 1 << 30)
@@ -33,7 +25,7 @@ def cloned(before: int, here: int, there: int) -> tuple[MemoryReplica, MemoryRep
     one = MemoryReplica(A)
     for number in range(before):
         one.write(f"before {number}")
-    clone = copy_of(one)
+    clone = one.copied()
     for number in range(here):
         one.write(f"here {number}")
     for number in range(there):
@@ -107,7 +99,7 @@ def test_through_a_relay() -> None:
 
 def test_a_fork_of_a_fork() -> None:
     one, clone = cloned(4, 3, 3)
-    again = copy_of(clone)
+    again = clone.copied()
     clone.write("there, more")
     again.write("again")
     b, c, d = third(one), third(clone, workstation=C), third(again, workstation=D)

@@ -97,6 +97,8 @@ class Cables(RuleBasedStateMachine):
         super().__init__()
         self.connections: list[Connection] = []
         self.told: dict[Slow, object] = {}
+        self.copies: list[MemoryReplica] = []
+        """Disks that were copied: what is written on them reaches the others in ways not seen here."""
         self.written: list[str] = []
         self.relays = False
 
@@ -118,6 +120,23 @@ class Cables(RuleBasedStateMachine):
                 replica.write_member(text)
             else:
                 replica.write(text)
+
+    @rule(at=Index)
+    def clone(self, at: int) -> None:
+        self.copies = [*self.copies[-2:], self._replica(at).copied()]
+
+    @precondition(lambda self: self.copies)
+    @rule(which=Index, at=Index, times=st.integers(1, 12))
+    def write_on_a_clone(self, which: int, at: int, times: int) -> None:
+        """Its own workstation hears of it last, if ever; another one has met it."""
+        copy, replica = self.copies[which % len(self.copies)], self._replica(at)
+        if replica.workstation == copy.workstation:
+            return
+        for _ in range(times):
+            self.written.append(f"clone {len(self.written)}")
+            copy.write(self.written[-1])
+        lacking = copy.read_now((), {}, "all", 10**9)
+        replica.integrate_now([one.data for one in lacking.transactions])
 
     @rule(at=Index, name=st.sampled_from(("receipt", "key")))
     def publish(self, at: int, name: str) -> None:
