@@ -91,7 +91,7 @@ def public_key(private: bytes) -> bytes:
 def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether the signature is that key's on that message; malformed keys verify nothing.
 
-    RFC 8032 without a cofactor, and strictly: neither key nor signature may be of small order (ADR 0027).
+    RFC 8032 without a cofactor, and strictly: neither key nor signature may be of small order (ADR 0028).
     """
     if len(public) != _KEY_BYTES or len(signature) != _SIGNATURE_BYTES:
         return False  # the library reads as many bytes as it expects

@@ -97,6 +97,8 @@ class Verify(Command, frozen=True, kw_only=True):
     """
 
     heal: bool = False
+    all_seals: bool = False
+    """Also the seals that a later one covers."""
 
 
 class Finding(Wire, frozen=True):
@@ -113,6 +115,7 @@ class Verified(Answer, frozen=True, kw_only=True):
     transactions: int
     acts: int
     signatures: int
+    seals: int
     files: int
     findings: tuple[Finding, ...]
 

@@ -123,7 +123,7 @@ def verify_all(desk: Desk, session: Session | None, command: Verify) -> Answer:
         missing = right_missing(desk.who(session), "snapshot")
         if missing is not None:
             return refused(missing)
-    return verify(desk.replica, heal=command.heal)
+    return verify(desk.replica, heal=command.heal, all_seals=command.all_seals, key=desk.vault.database_key)
 
 
 def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> Answer:

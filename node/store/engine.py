@@ -14,8 +14,8 @@ KEY_BYTES = 32
 _PAGE = 4096
 
 
-def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
-    """An engine with one connection, used by one thread.
+def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = False) -> Engine:
+    """An engine with one connection, used by one thread; a `reader` writes nothing and holds up no writer.
 
     What it reports of a full disk or a damaged page is a `StoreError`, wherever it shows.
     Raises `MissingError`, `WrongKeyError` or `DamagedError` with what to do.
@@ -44,13 +44,14 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         raw.execute("PRAGMA temp_store = MEMORY")
         raw.execute("PRAGMA cache_size = -65536")
         raw.execute("PRAGMA wal_autocheckpoint = 2000")
+        raw.execute(f"PRAGMA query_only = {int(reader)}")
         return raw
 
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")
     def _told(context: ExceptionContext) -> StoreError | None:

@@ -57,23 +57,27 @@ class Replica:
         check_blob: Check,
         *,
         create: bool = False,
+        reader: bool = False,
         at_point: AtPoint = nothing,
     ) -> None:
+        """With `reader` it writes nothing, and may be open beside the one that does."""
         path = folder / FILE_NAME
         if create:
             folder.mkdir(parents=True, exist_ok=True)
-        self._lock = Lock(folder / "replica.lock")
+        self._lock = None if reader else Lock(folder / "replica.lock")
         self._engine: Engine | None = None
         self._inside = False
         self._at_point = at_point
         try:
-            self._engine = open_engine(path, key, create=create)
+            self._engine = open_engine(path, key, create=create, reader=reader)
             self.connection = self._engine.connect()
-            other_rules = migrate(self.connection, path, key, at_point)
+            other_rules = not reader and migrate(self.connection, path, key, at_point)
             self.site = site
             self.folder = folder
             with self._transaction():
                 self._open(check_blob)
+                if reader:
+                    return
                 if other_rules:
                     self.incoming.admission.judge_again(self.chain.heads)
                 self.fold_stale()
@@ -108,7 +112,8 @@ class Replica:
                 self.connection.close()
             self._engine.dispose()
             self._engine = None
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -5,28 +5,28 @@ projections are folded again and compared. What can be healed here is refolded; 
 is named and asked again from a peer.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 
 import msgspec
 
 from node.api.site import Finding, Verified
-from node.domain.alarms import conflicts_and_alarms
-from node.store import projection
 from node.store.admission import FORKED
 from node.store.chain import Chain, Row
+from node.store.compared import Beside, compare
 from node.store.replica import Replica
-from schema.codec import InvalidBytesError, encode
+from node.store.trail import Trail
+from schema.codec import InvalidBytesError
 from schema.ids import Id, short_text
-from schema.transaction import Core, FileRef, FileType, Tip, Transaction, core_hash, open_transaction
+from schema.transaction import Body, Core, Tip, Transaction, core_hash, open_transaction
 from sync.causality import NOTHING, Past, Spot
 from sync.journal import EMPTY, Head, bodies_match, follows, sealed_by, signed_by
 from sync.membership import CLINICAL
 from sync.roll import Roll
 from sync.strands import Built, Strands
 
-_AT_ONCE = 200
-
+BESIDE_FROM = 50_000
+"""Transactions; with fewer, starting another process costs more than it saves."""
 _HEALABLE = ("verify.table", "verify.admission")
 """Findings that judging and folding again mend."""
 
@@ -36,18 +36,35 @@ class _Walked(msgspec.Struct):
 
     roll: Roll
     strands: Strands
-    heads: dict[Id, Head]
-    pasts: dict[tuple[Id, int], Past]
-    orders: dict[tuple[Id, int], int]
-    sessions: dict[tuple[Id, Id], tuple[Id, int, int]]
-    findings: list[Finding]
+    all_seals: bool
+    heads: dict[Id, Head] = msgspec.field(default_factory=dict)
+    trails: dict[Id, Trail] = msgspec.field(default_factory=dict)
+    sessions: dict[tuple[Id, Id], tuple[Id, int, int]] = msgspec.field(default_factory=dict)
+    findings: list[Finding] = msgspec.field(default_factory=list)
     signatures: int = 0
+    seals: int = 0
     doubtful: set[tuple[Id, int]] = msgspec.field(default_factory=set)
     """Clinical transactions whose noted verdict was not that of the walk so far."""
     noted: dict[tuple[Id, int], str] = msgspec.field(default_factory=dict)
     """What was noted of membership transactions."""
     left: dict[tuple[Id, int], Head] = msgspec.field(default_factory=dict)
     """Where branches leave, as soon as it was passed."""
+
+    def order(self, spot: tuple[Id, int]) -> int:
+        """The order of a transaction; 0 when it was not passed."""
+        trail = self.trails.get(spot[0])
+        return 0 if trail is None else trail.order(spot[1])
+
+    def base(self, spot: tuple[Id, int]) -> Past:
+        """Its past but for what lies before it in its own strand."""
+        trail = self.trails.get(spot[0])
+        return NOTHING if trail is None else trail.base(spot[1])
+
+    def past(self, spot: tuple[Id, int]) -> Past:
+        """Its causal past."""
+        strand, seq = spot
+        base = self.base(spot)
+        return base.with_tip(strand, seq - 1) if seq > self.strands.since(strand) else base
 
     def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
         """See `sync.roll.Sessions`."""
@@ -59,29 +76,40 @@ class _Walked(msgspec.Struct):
         return opener == person and not closed
 
 
-def verify(replica: Replica, *, heal: bool = False) -> Verified:
-    """Everything there is to check; with `heal`, what a refold can mend is mended."""
+def verify(
+    replica: Replica, *, heal: bool = False, all_seals: bool = False, key: bytes | None = None
+) -> Verified:
+    """Everything there is to check; with `heal`, what a refold can mend is mended.
+
+    The last seal of a journal covers all before it through the chain; `all_seals` looks at the others too.
+    With the database's key, another process compares the tables meanwhile, where there are enough of them.
+    """
     with replica.writing():
         replica.fold_stale()
-        replica.chain.damage.clear()
-        strands = replica.chain.strands
-        walked = _Walked(Roll(strands), strands, {}, {}, {}, {}, [])
-        for row in replica.chain.everything():
-            _walk(walked, row, replica)
-        walked.findings += _judged_again(walked, replica)
-        findings = [*walked.findings, *_compare(replica)]
-        healed = False
-        if heal and findings:
-            # First who is admitted, then what follows from it: a forged verdict must not be made true.
-            replica.readmit_all()
-            replica.refold_all()
-            healed = not list(_compare(replica))
-        transactions, acts, _ = replica.counts()
-        files = replica.connection.exec_driver_sql("SELECT count(*) FROM files").scalar()
+    with ExitStack() as stack:
+        beside: Beside | None = None
+        if key is not None and replica.chain.next_row > BESIDE_FROM:
+            beside = stack.enter_context(Beside(replica.folder, key, replica.site))
+        with replica.writing():
+            replica.chain.damage.clear()
+            walked = _Walked(Roll(replica.chain.strands), replica.chain.strands, all_seals)
+            for row in replica.chain.everything():
+                _walk(walked, row, replica)
+            walked.findings += _judged_again(walked, replica)
+            findings = [*walked.findings, *(compare(replica) if beside is None else beside.findings())]
+            healed = False
+            if heal and findings:
+                # First who is admitted, then what follows from it: a forged verdict must not be made true.
+                replica.readmit_all()
+                replica.refold_all()
+                healed = not list(compare(replica))
+            transactions, acts, _ = replica.counts()
+            files = replica.connection.exec_driver_sql("SELECT count(*) FROM files").scalar()
     return Verified(
         transactions=transactions,
         acts=acts,
         signatures=walked.signatures,
+        seals=walked.seals,
         files=int(files or 0),
         findings=tuple(
             msgspec.structs.replace(one, healed=healed and one.code.startswith(_HEALABLE)) for one in findings
@@ -111,13 +139,14 @@ def _walk(walked: _Walked, row: Row, replica: Replica) -> None:
         return
     found: list[str] = []
     seen = [_place_of(walked, replica.chain, tip) for tip in core.saw]
-    if core.site != replica.site or not all(spot in walked.orders for spot in seen):
+    orders = [walked.order(spot) for spot in seen]
+    if core.site != replica.site or not all(orders):
         found.append("verify.past")
-    elif core.order != 1 + max([head.order, *(walked.orders[spot] for spot in seen)]):
+    elif core.order != 1 + max([head.order, *orders]):
         found.append("verify.order")
-    past = _past(walked, row, seen)
-    _pass(walked, row, Head(core.seq, named, core.order), past)
-    found += _admission(walked, replica.chain, row, transaction, core, past)
+    _pass(walked, row, Head(core.seq, named, core.order), _base(walked, row, seen))
+    found += _admission(walked, row, transaction, core)
+    found += _sealed(walked, replica.chain, row, transaction, core)
     walked.findings += [Finding(code, place, healed=False) for code in found]
 
 
@@ -129,11 +158,13 @@ def _head(walked: _Walked, row: Row) -> Head:
     return walked.left.get((branch.base, branch.since - 1), EMPTY)
 
 
-def _pass(walked: _Walked, row: Row, head: Head, past: Past) -> None:
+def _pass(walked: _Walked, row: Row, head: Head, base: Past) -> None:
     """Note what was established of a row; whoever leaves its strand here asks for it later."""
-    walked.orders[row.strand, row.seq] = head.order
+    trail = walked.trails.get(row.strand)
+    if trail is None:
+        trail = walked.trails[row.strand] = Trail(walked.strands.since(row.strand))
+    trail.put(row.seq, head.order, base)
     walked.heads[row.strand] = head
-    walked.pasts[row.strand, row.seq] = past
     for strand in walked.strands.of(walked.strands.journal(row.strand))[1:]:
         branch = walked.strands.branch(strand)
         if branch is not None and (branch.base, branch.since - 1) == (row.strand, row.seq):
@@ -146,48 +177,64 @@ def _place_of(walked: _Walked, chain: Chain, tip: Tip) -> tuple[Id, int]:
     return (tip.journal if held is None else held.strand, tip.seq)
 
 
-def _past(walked: _Walked, row: Row, seen: Sequence[tuple[Id, int]]) -> Past:
+def _base(walked: _Walked, row: Row, seen: Sequence[tuple[Id, int]]) -> Past:
     branch = walked.strands.branch(row.strand)
-    before = branch.base if branch is not None and row.seq == branch.since else row.strand
-    own = walked.pasts.get((before, row.seq - 1), NOTHING)
-    if row.seq > 1:
-        own = own.with_tip(before, row.seq - 1)
-    if not seen:
-        return own
-    return own.joined(walked.pasts.get(spot, NOTHING).with_tip(*spot) for spot in seen)
+    if branch is not None and row.seq == branch.since:
+        base = walked.base((branch.base, row.seq - 1))
+        base = base.with_tip(branch.base, row.seq - 1) if row.seq > 1 else base
+    else:
+        base = walked.base((row.strand, row.seq - 1))
+    # Runs that saw nothing new share one.
+    return base.joined(walked.base(spot).with_tip(*spot) for spot in seen) if seen else base
 
 
-def _admission(
-    walked: _Walked, chain: Chain, row: Row, transaction: Transaction, core: Core, past: Past
-) -> Iterator[str]:
-    bodies = transaction.bodies
+def _sealed(walked: _Walked, chain: Chain, row: Row, transaction: Transaction, core: Core) -> Iterator[str]:
+    """Whether the seal is good that covers the strand, or, asked for all, each that was taken for one."""
+    info = walked.roll.now.journals.get(core.journal)
+    if info is None or not (walked.all_seals or row.seq == chain.head(row.strand).seq):
+        return
+    walked.seals += 1
+    if not sealed_by(info.seal_key, transaction, row.hash):
+        if row.sealed:
+            chain.mark_damaged(row.strand, row.seq, row.hash)
+        yield "verify.seal" if row.sealed else "verify.covered"
+
+
+def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core) -> Iterator[str]:
+    bodies, past = transaction.bodies, walked.past((row.strand, row.seq))
     if row.membership:
         walked.roll.add(core, bodies, past, row.strand)
         walked.noted[row.strand, row.seq] = row.set_aside
-    info = walked.roll.now.journals.get(core.journal)
-    if info is None:
+    if core.journal not in walked.roll.now.journals:
         yield "verify.journal"
         return
-    if row.sealed and not sealed_by(info.seal_key, transaction, row.hash):
-        chain.mark_damaged(row.strand, row.seq, row.hash)
-        yield "verify.seal"
+    walked.signatures += sum(body is not None and body.signature is not None for body in bodies)
+    if row.membership:
+        if not row.set_aside and not _signed(walked, core, bodies, past):
+            yield "verify.signature"
+        return
+    verdict = walked.roll.admits(core, bodies, past, walked, row.strand)
+    if not verdict:
+        _note_sessions(walked, core, row.strand)
+    if verdict != row.set_aside:
+        # A cut may come later in the walk: judged again at its end, by the whole roll.
+        walked.doubtful.add((row.strand, row.seq))
+        if verdict in {"unknown_key", "bad_signature"}:
+            yield "verify.signature"
+
+
+def _signed(walked: _Walked, core: Core, bodies: Sequence[Body | None], past: Past) -> bool:
+    """Whether every signature of a membership transaction is good; admission looks at those of the others."""
     for index, body in enumerate(bodies):
         if body is None or body.signature is None:
             continue
-        walked.signatures += 1
         header = core.headers[index]
         # The founding act is signed by the key that it names itself.
         known = walked.roll.now if header.kind == "site.founded/1" else walked.roll.at(past)
         public = known.key_of(header.actor, header.by)
-        if not row.set_aside and (public is None or not signed_by(public, core, index, body)):
-            yield "verify.signature"
-    if not row.membership:
-        verdict = walked.roll.admits(core, bodies, past, walked, row.strand)
-        if not verdict:
-            _note_sessions(walked, core, row.strand)
-        if verdict != row.set_aside:
-            # A cut may come later in the walk: judged again at its end, by the whole roll.
-            walked.doubtful.add((row.strand, row.seq))
+        if public is None or not signed_by(public, core, index, body):
+            return False
+    return True
 
 
 def _judged_again(walked: _Walked, replica: Replica) -> Iterator[Finding]:
@@ -203,13 +250,13 @@ def _judged_again(walked: _Walked, replica: Replica) -> Iterator[Finding]:
         del walked.sessions[key]
     for row in replica.chain.everything() if journals else ():
         place = row.strand, row.seq
-        if row.membership or walked.strands.journal(row.strand) not in journals or place not in walked.pasts:
+        if row.membership or walked.strands.journal(row.strand) not in journals or not walked.order(place):
             continue
         try:
             transaction, core = open_transaction(row.data)
         except InvalidBytesError:
             continue  # named as damaged by the walk
-        said = walked.roll.admits(core, transaction.bodies, walked.pasts[place], walked, row.strand)
+        said = walked.roll.admits(core, transaction.bodies, walked.past(place), walked, row.strand)
         if not said:
             _note_sessions(walked, core, row.strand)
         verdicts[place] = said, row.set_aside
@@ -226,7 +273,7 @@ def _built(walked: _Walked, good: Sequence[tuple[Id, int]]) -> Built:
     while news:
         counting = [place for place in good if built.admits(Spot(*place))]
         news = (
-            sum(len(built.take(walked.strands.journal(place[0]), walked.pasts[place])) for place in counting)
+            sum(len(built.take(walked.strands.journal(place[0]), walked.past(place))) for place in counting)
             > 0
         )
     return built
@@ -259,81 +306,3 @@ def _named_place(walked: _Walked, row: Row) -> dict[str, str]:
 
 def _named_spot(walked: _Walked, strand: Id, seq: int) -> dict[str, str]:
     return {"journal": short_text(walked.strands.journal(strand)), "seq": str(seq)}
-
-
-DERIVED_ROWS = ("courses", "doses", "bags", "vials", "lots", "numbers", "patients")
-"""Tables that states stand for row by row."""
-
-
-def _compare(replica: Replica) -> Iterator[Finding]:
-    """States and projection tables against a fresh fold of every file."""
-    expected: dict[str, Counter[tuple[object, ...]]] = {
-        table: Counter() for table in (*DERIVED_ROWS, "conflicts")
-    }
-    for page in _files(replica):
-        folds = projection.fold(replica.files, [(one.number, one.file) for one in page])
-        for kept, folded in zip(page, folds, strict=True):
-            fresh = encode(folded.state) if folded.state else b""
-            if fresh != kept.state or folded.trouble != kept.trouble:
-                yield Finding("verify.table.state", _named(kept.file), healed=False)
-            if folded.trouble:
-                yield Finding("verify.unreadable", {**_named(kept.file), "why": folded.trouble}, healed=False)
-            for table, rows in projection.rows_of(kept.file, folded.state).items():
-                expected[table].update(rows)
-            expected["conflicts"].update(
-                projection.conflict_row(kept.file, "fold", one) for one in conflicts_and_alarms(folded.state)
-            )
-    try:
-        for file, conflict in replica.crosschecks.everything():
-            expected["conflicts"][projection.conflict_row(file, "cross", conflict)] += 1
-    except InvalidBytesError:
-        # A stored state does not even decode: it was named above, and refolding it comes first.
-        return
-    for table, wanted in expected.items():
-        found = Counter(_rows(replica, table))
-        wrong = sum(((found - wanted) + (wanted - found)).values())
-        if wrong:
-            yield Finding("verify.table.rows", {"table": table, "rows": str(wrong)}, healed=False)
-
-
-class _Kept(msgspec.Struct, frozen=True):
-    """A file's state as it is stored."""
-
-    number: int
-    file: FileRef
-    state: bytes
-    trouble: str
-
-
-def _files(replica: Replica) -> Iterable[list[_Kept]]:
-    last = 0
-    while True:
-        rows = replica.connection.exec_driver_sql(
-            "SELECT f.n, f.type, f.id, s.state, s.trouble FROM files f JOIN states s ON s.file = f.n"
-            " WHERE f.n > ? ORDER BY f.n LIMIT ?",
-            (last, _AT_ONCE),
-        ).fetchall()
-        if not rows:
-            return
-        yield [
-            _Kept(number, FileRef(kind, bytes(identifier)), bytes(state or b""), trouble)
-            for number, kind, identifier, state, trouble in rows
-        ]
-        last = rows[-1][0]
-
-
-def _rows(replica: Replica, table: str) -> Iterator[tuple[object, ...]]:
-    columns = "type, file, origin, rule, subject, open, alarm, payload" if table == "conflicts" else "*"
-    for row in replica.connection.exec_driver_sql(f"SELECT {columns} FROM {table}"):  # noqa: S608
-        yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
-
-
-def _named(file: FileRef) -> dict[str, str]:
-    return {"sort": _sort(file.type), "file": short_text(file.id)}
-
-
-def _sort(number: int) -> str:
-    try:
-        return FileType(number).name.lower()
-    except ValueError:  # a sort of file that a newer program knows
-        return str(number)

@@ -18,6 +18,11 @@ def _with_acts(parser: Parser) -> None:
     _common(parser)
 
 
+def _with_seals(parser: Parser) -> None:
+    parser.option("--all-seals", action="store_true")
+    _with_acts(parser)
+
+
 def _with_few_acts(parser: Parser) -> None:
     parser.option("--acts", type=int, metavar="N", default=1_000)
     _common(parser)
@@ -57,6 +62,14 @@ def _join(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.bench.join import measure
 
     return _show("join", measure(options.acts, terminal.warn, default_folder()), options, terminal)
+
+
+def _verify(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.bench.cache import default_folder
+    from ops.bench.check import measure
+
+    found = measure(options.acts, terminal.warn, default_folder(), all_seals=options.all_seals)
+    return _show("verify", found, options, terminal)
 
 
 def _merge(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -114,6 +127,7 @@ def _catalogue(options: argparse.Namespace, terminal: Terminal) -> int:
 
 VERBS = (
     Verb(("bench", "join"), _with_acts, _join),
+    Verb(("bench", "verify"), _with_seals, _verify),
     Verb(("bench", "merge"), _with_few_acts, _merge),
     Verb(("bench", "pauses"), _with_pace, _pauses),
     Verb(("bench", "idle"), _with_site, _idle),

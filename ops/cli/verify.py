@@ -26,6 +26,7 @@ def _options(parser: Parser) -> None:
     from ops.cli.reach import add_person, add_reach
 
     parser.option("--heal", action="store_true")
+    parser.option("--all-seals", action="store_true")
     add_reach(parser)
     add_person(parser)
 
@@ -44,7 +45,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         if options.heal:
             # A running node writes its tables anew for nobody in particular; a closed one was unlocked.
             sign_in(client, "snapshot", options, terminal)
-        found = client.ask(Verify(heal=options.heal), Verified, timeout=None)
+        found = client.ask(Verify(heal=options.heal, all_seals=options.all_seals), Verified, timeout=None)
         tell_incidents(client.ask(GetIncidents(), Incidents).rows, terminal)
         return report(found, terminal)
     finally:
@@ -63,7 +64,9 @@ def _offline(options: argparse.Namespace, terminal: Terminal) -> "tuple[Verified
     replica = Replica(folder_of(options), vault.database_key, vault.site, blob_is_right)
     try:
         check_pages(replica.connection)
-        return verify(replica, heal=options.heal), evidence(replica, MOST)
+        key = vault.database_key
+        found = verify(replica, heal=options.heal, all_seals=options.all_seals, key=key)
+        return found, evidence(replica, MOST)
     finally:
         replica.close()
 
@@ -91,7 +94,9 @@ def _words(row: "IncidentView", terminal: Terminal) -> str:
 
 def report(found: "Verified", terminal: Terminal) -> int:
     """Say what was found; the exit code is `FOUND` while anything is left unhealed."""
-    counts = {name: str(getattr(found, name)) for name in ("transactions", "acts", "signatures", "files")}
+    counts = {
+        name: str(getattr(found, name)) for name in ("transactions", "acts", "signatures", "seals", "files")
+    }
     terminal.say("cli.verify.counts", **counts)
     for finding in found.findings:
         healed = terminal.text("cli.verify.healed") if finding.healed else ""

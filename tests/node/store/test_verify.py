@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from node.store import verify as verifying
 from node.store.replica import Replica
 from node.store.verify import verify
-from tests.node.store.builders import Ward
+from schema.codec import encode
+from schema.transaction import Transaction, open_transaction
+from tests.node.store.builders import KEY, Ward
 from tests.node.store.forked import ForkedSite
 
 INVENTED_CONFLICT = (
@@ -178,3 +181,41 @@ def test_branches_altered_by_hand_are_found(parted: tuple[ForkedSite, Replica], 
     alter(replica, statement)
     replica.chain.load()
     assert found(replica)
+
+
+def unseal(replica: Replica, seq: int, *, strand: bytes) -> None:
+    """Put an empty seal on a stored transaction, which the chain does not notice."""
+    number = replica.chain.numbers[strand]
+    row = replica.connection.exec_driver_sql(
+        "SELECT data FROM transactions WHERE journal = ? AND seq = ?", (number, seq)
+    ).fetchone()
+    assert row is not None
+    transaction, _ = open_transaction(bytes(row[0]))
+    data = encode(Transaction(transaction.core, bytes(64), transaction.bodies))
+    alter(replica, "UPDATE transactions SET data = ? WHERE journal = ? AND seq = ?", (data, number, seq))
+
+
+def test_the_last_seal_is_looked_at_and_covers_the_others(replica: Replica, ward: Ward) -> None:
+    """Of the others only who asks for all seals hears; nothing is lost by one that is covered."""
+    journal = ward.clinical.id
+    last = replica.chain.head(journal).seq
+    unseal(replica, last - 1, strand=journal)
+    assert found(replica) == []
+    assert verify(replica).seals == len(replica.chain.heads)
+    checked = verify(replica, all_seals=True)
+    assert checked.seals == checked.transactions
+    assert [one.code for one in checked.findings] in (["verify.covered"], ["verify.seal"])
+    unseal(replica, last, strand=journal)
+    assert found(replica) == ["verify.seal"]
+
+
+def test_another_process_compares_the_tables_and_finds_the_same(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads beside the one that holds the replica."""
+    monkeypatch.setattr(verifying, "BESIDE_FROM", 0)
+    assert verify(replica, key=KEY).ok
+    alter(replica, ALTERED_STATE)
+    expected = found(replica)
+    assert expected
+    assert [one.code for one in verify(replica, key=KEY).findings] == expected

@@ -76,7 +76,7 @@ def test_each_finding_is_said_with_its_values() -> None:
     finding = Finding(
         "verify.unreadable", {"sort": "course", "file": "0A1B", "why": "unreadable:KeyError"}, False
     )
-    verified = Verified(transactions=1, acts=2, signatures=3, files=4, findings=(finding,))
+    verified = Verified(transactions=1, acts=2, signatures=3, seals=2, files=4, findings=(finding,))
     terminal = Heard(language="fr")
     assert report(verified, terminal) == Exit.FOUND
     assert "Dossier cours de traitement 0A1B" in terminal.said.getvalue()

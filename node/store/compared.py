@@ -1,0 +1,154 @@
+"""Every folded state and every table of a replica against a fresh fold of its files.
+
+The slower half of `verify`, and independent of the other: another process can do it meanwhile, as a reader.
+"""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Self, cast
+
+import msgspec
+
+from node.api.site import Finding
+from node.domain.alarms import conflicts_and_alarms
+from node.store import projection
+from node.store.replica import Replica
+from schema.codec import InvalidBytesError, encode
+from schema.ids import Id, short_text
+from schema.transaction import FileRef, FileType
+
+DERIVED_ROWS = ("courses", "doses", "bags", "vials", "lots", "numbers", "patients")
+"""Tables that states stand for row by row."""
+_AT_ONCE = 200
+
+
+class BesideError(Exception):
+    """The other process could not compare; what it said stands in the error output."""
+
+
+class Beside:
+    """The comparison by another process, of a replica that this one holds and does not write to meanwhile."""
+
+    def __init__(self, folder: Path, key: bytes, site: Id) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "node.store.compared"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        # Through the pipe: whoever lists processes sees their arguments.
+        asked = msgspec.json.encode([str(folder), key.hex(), site.hex()])
+        cast("IO[bytes]", self._process.stdin).write(asked + b"\n")
+        cast("IO[bytes]", self._process.stdin).flush()
+
+    def findings(self) -> list[Finding]:
+        """What it found; raises `BesideError` when it could not compare."""
+        said, _ = self._process.communicate()
+        if self._process.returncode:
+            raise BesideError
+        return msgspec.json.decode(said, type=list[Finding])
+
+    def close(self) -> None:
+        """End it, wanted or not."""
+        self._process.kill()
+        self._process.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read_and_compare(folder: Path, key: bytes, site: Id) -> list[Finding]:
+    """The other process's part."""
+    replica = Replica(folder, key, site, _no_blob, reader=True)
+    try:
+        with replica.reading():
+            return list(compare(replica))
+    finally:
+        replica.close()
+
+
+def _no_blob(_content: bytes, _blob: bytes) -> bool:
+    return False  # a reader takes none in
+
+
+def compare(replica: Replica) -> Iterator[Finding]:
+    """States and projection tables against a fresh fold of every file."""
+    expected: dict[str, Counter[tuple[object, ...]]] = {
+        table: Counter() for table in (*DERIVED_ROWS, "conflicts")
+    }
+    for page in _files(replica):
+        folds = projection.fold(replica.files, [(one.number, one.file) for one in page])
+        for kept, folded in zip(page, folds, strict=True):
+            fresh = encode(folded.state) if folded.state else b""
+            if fresh != kept.state or folded.trouble != kept.trouble:
+                yield Finding("verify.table.state", _named(kept.file), healed=False)
+            if folded.trouble:
+                yield Finding("verify.unreadable", {**_named(kept.file), "why": folded.trouble}, healed=False)
+            for table, rows in projection.rows_of(kept.file, folded.state).items():
+                expected[table].update(rows)
+            expected["conflicts"].update(
+                projection.conflict_row(kept.file, "fold", one) for one in conflicts_and_alarms(folded.state)
+            )
+    try:
+        for file, conflict in replica.crosschecks.everything():
+            expected["conflicts"][projection.conflict_row(file, "cross", conflict)] += 1
+    except InvalidBytesError:
+        # A stored state does not even decode: it was named above, and refolding it comes first.
+        return
+    for table, wanted in expected.items():
+        found = Counter(_rows(replica, table))
+        wrong = sum(((found - wanted) + (wanted - found)).values())
+        if wrong:
+            yield Finding("verify.table.rows", {"table": table, "rows": str(wrong)}, healed=False)
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """A file's state as it is stored."""
+
+    number: int
+    file: FileRef
+    state: bytes
+    trouble: str
+
+
+def _files(replica: Replica) -> Iterable[list[_Kept]]:
+    last = 0
+    while True:
+        rows = replica.connection.exec_driver_sql(
+            "SELECT f.n, f.type, f.id, s.state, s.trouble FROM files f JOIN states s ON s.file = f.n"
+            " WHERE f.n > ? ORDER BY f.n LIMIT ?",
+            (last, _AT_ONCE),
+        ).fetchall()
+        if not rows:
+            return
+        yield [
+            _Kept(number, FileRef(kind, bytes(identifier)), bytes(state or b""), trouble)
+            for number, kind, identifier, state, trouble in rows
+        ]
+        last = rows[-1][0]
+
+
+def _rows(replica: Replica, table: str) -> Iterator[tuple[object, ...]]:
+    columns = "type, file, origin, rule, subject, open, alarm, payload" if table == "conflicts" else "*"
+    for row in replica.connection.exec_driver_sql(f"SELECT {columns} FROM {table}"):  # noqa: S608
+        yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+def _named(file: FileRef) -> dict[str, str]:
+    return {"sort": _sort(file.type), "file": short_text(file.id)}
+
+
+def _sort(number: int) -> str:
+    try:
+        return FileType(number).name.lower()
+    except ValueError:  # a sort of file that a newer program knows
+        return str(number)
+
+
+if __name__ == "__main__":
+    _folder, _key, _site = msgspec.json.decode(sys.stdin.readline(), type=tuple[str, str, str])
+    _found = read_and_compare(Path(_folder), bytes.fromhex(_key), bytes.fromhex(_site))
+    sys.stdout.write(msgspec.json.encode(_found).decode())
