@@ -71,7 +71,7 @@ def is_certificate_of(workstation: bytes, certificate: bytes) -> bool:
         key = found.public_key()
         found.verify_directly_issued_by(found)
         lobby_client_context([certificate])
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, ssl.SSLError):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion, ssl.SSLError):
         return False
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, workstation.hex())])
     return isinstance(key, Ed25519PublicKey) and found.subject == name

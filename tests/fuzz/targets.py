@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import zstandard
+from cryptography.utils import CryptographyDeprecationWarning
 
 from node.admitting import Welcome
 from node.api.messages import decode_request, decode_response
@@ -239,7 +240,7 @@ TARGETS: Mapping[str, Target] = {
     "joining": Target(_joining, ()),
     "vault": Target(lambda data: read_form(data, Path("vault")), (SecretError,)),
     "vault_contents": Target(lambda data: decode(VaultContents, data), (InvalidBytesError,)),
-    "certificate": Target(lambda data: is_certificate_of(US, data), ()),
+    "certificate": Target(lambda data: is_certificate_of(US, data), (CryptographyDeprecationWarning,)),
     "backup_key": Target(
         lambda data: read_backup_key(data.decode("utf-8")), (BundleError, UnicodeDecodeError)
     ),

@@ -318,3 +318,14 @@ def test_no_key_is_left_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_pinned_certificates_are_the_only_roots() -> None:
     assert PHARMACY.server(WARD, DAY_HOSPITAL).cert_store_stats()["x509"] == 2
     assert PHARMACY.client(WARD).cert_store_stats()["x509"] == 1
+
+
+def test_bytes_that_are_no_certificate_of_ours_are_turned_away_whatever_is_wrong_with_them() -> None:
+    """One bad certificate in the membership would keep every member from trusting the others."""
+    workstation = bytes(range(16))
+    good = tls.make_certificate(workstation, Ed25519PrivateKey.from_private_bytes(bytes(32)), bytes)
+    assert tls.is_certificate_of(workstation, good)
+    version = bytes.fromhex("a003020102")  # version 3, as DER has it
+    assert not tls.is_certificate_of(workstation, good.replace(version, version[:-1] + b"\x25"))
+    assert not tls.is_certificate_of(bytes(16), good)
+    assert not tls.is_certificate_of(workstation, good[:-1])
