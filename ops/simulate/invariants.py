@@ -230,12 +230,14 @@ def unreadable(station: Station) -> Iterable[Broken]:
         yield Broken("unreadable", station.name, str(trouble))
 
 
-def receipt_boasts(station: Station, owners: Iterable[Station]) -> Iterable[Broken]:
+def receipt_boasts(station: Station, owners: Iterable[Station], model: Model) -> Iterable[Broken]:
     """People rely on a copy that is not there: what a receipt says a workstation holds, it holds."""
     for owner in owners:
         record = station.replica.records.get(owner.id, RECEIPT)
         receipt = read_receipt(record.payload) if record else None
-        held = owner.replica.vector("all")
+        held = 0
+        for tip in owner.replica.vector("all").values():
+            held |= model.known[tip.hash].to_here
         for tip in receipt.tips if receipt else ():
-            if tip.journal not in held or held[tip.journal].seq < tip.seq:
+            if not model.known[tip.hash].bit & held:
                 yield Broken("receipt_boasts", station.name, f"{owner.name} {tip.journal.hex()[:8]}")

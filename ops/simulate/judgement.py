@@ -59,6 +59,8 @@ def judge(world: "World") -> None:
     """All invariants on every workstation that is still a member and can be reached."""
     stations = members(world)
     found = [*invariants.two_truths(stations)]
+    # What a disk held before it was set back, its receipts may still say.
+    believed = [station for station in stations if station.id not in world.set_back]
     reachable = [tx for tx, at in world.acknowledged.values() if at in stations]
     for station in stations:
         held = world.comparer.held(station)
@@ -78,13 +80,13 @@ def judge(world: "World") -> None:
             *invariants.number_doubled_unnoticed(station, txs, aside),
             *invariants.ledger_off(station, txs, aside),
             *invariants.unreadable(station),
-            *invariants.receipt_boasts(station, stations),
+            *invariants.receipt_boasts(station, believed, world.model),
         ]
     world.break_(*found)
 
 
 def members(world: "World") -> list[Station]:
-    """Workstations that nobody removed, with whoever they can talk to in the end: the largest group."""
+    """Workstations that nobody shut out, with whoever they can talk to in the end: the largest group."""
     up = [station.name for station in world.running if not _removed_somewhere(world, station)]
     groups: list[set[str]] = []
     for name in up:
@@ -97,7 +99,7 @@ def members(world: "World") -> list[Station]:
 
 
 def _removed_somewhere(world: "World", station: Station) -> bool:
-    """Removed, or let in by an act that was cut, as those see it who were there from the start."""
+    """Shut out, or let in by an act that was cut, as those see it who were there from the start."""
     first = [one for one in world.running if one.name.startswith("W")]
     said = [other.desk.members.workstations.get(station.id) for other in first]
-    return any(member is None or member.removed for member in said)
+    return any(member is None or not member.welcome for member in said)

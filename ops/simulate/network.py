@@ -313,7 +313,7 @@ class Network:
     def _door(self, one: Station, other: Station) -> Scope | None:
         """The front door among members, the lobby once for whatever a stranger has to show."""
         known = one.desk.members.workstations.get(other.id), other.desk.members.workstations.get(one.id)
-        if any(member is not None and member.removed for member in known):
+        if any(member is not None and not member.welcome for member in known):
             return None
         if None not in known:
             return Scope.ALL

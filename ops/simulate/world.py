@@ -76,13 +76,15 @@ class World:
         self.acknowledged: dict[bytes, tuple[Tx, Station]] = {}
         self.acts = 0
         self.compared = 0
-        self._acting = True
+        self.acting = True
         self._steps = 0
         self.folder = folder
         self.people_ids = dict(site.people)
         self.hostile: Hostile | None = None
         self.excuses: set[str] = set()
         """Why evidence against a peer, or a connection refused, is to be expected here."""
+        self.set_back: set[Id] = set()
+        """Ids of workstations whose disk went back to an earlier state."""
         self.flipped: set[str] = set()
         """Workstations with a damaged row that nobody has found yet."""
         self._dirty: dict[str, set[Id]] = {}
@@ -114,7 +116,7 @@ class World:
             self.timeline.after(0, lambda: self._step(pace))
             while self.acts < self.plan.acts and self.timeline.step():
                 pass
-            self._acting = False
+            self.acting = False
             heal(self)
             judge(self)
         except Stop:
@@ -179,7 +181,7 @@ class World:
     # -- what people do ----------------------------------------
 
     def _step(self, pace: Chance) -> None:
-        if not self._acting:
+        if not self.acting:
             return
         self._steps += 1
         if self._steps > STEPS_AN_ACT * self.plan.acts + STEPS_AT_LEAST:
@@ -201,7 +203,7 @@ class World:
         self.timeline.after(pace.between(*pace.pick(PACES)), lambda: self._step(pace))
 
     def _do_later(self, station: Station, who: str, command: Command) -> None:
-        if station.runs and self._acting:
+        if station.runs and self.acting:
             with self.guarded(station):
                 self._do(station, who, command)
 
@@ -212,7 +214,8 @@ class World:
 
     def _heard(self, station: Station, answer: Answer) -> None:
         """What was recorded is learnt, and compared at once."""
-        if isinstance(answer, Refused) and answer.code == "request.defect":
+        defect = isinstance(answer, Refused) and answer.code == "request.defect"
+        if isinstance(answer, Refused) and defect and station.name not in self.flipped:
             self.break_(Broken("defect", station.name, str(dict(answer.values))))
         fresh = self.learn(station)
         if not isinstance(answer, Recorded):
@@ -259,7 +262,7 @@ class World:
         for link in self.network.of(station):
             peer = next(one for one in link.stations if one is not station)
             member = station.desk.members.workstations.get(peer.id)
-            if member is not None and member.removed:
+            if member is not None and not member.welcome:
                 link.cut()
 
     def _noted(self, station: Station, note: NotePeer) -> None:
@@ -303,16 +306,21 @@ class World:
         """Its disk is gone, with what it alone held: that must have been shown."""
         self.timeline.note("lost", station.name)
         if station.runs:
-            elsewhere = 0
-            for other in self.stations:
-                elsewhere |= 0 if other is station else self.comparer.held(other)
-            alone = self.model.of(self.comparer.held(station) & ~elsewhere)
-            if station.name not in self.flipped:
-                for broken in loss_not_shown(station, alone):
-                    self.break_(broken)
+            self.shown_as_held_here_alone(station)
             station.stop()
         station.destroyed = True
         self.network.stopped(station)
+
+    def shown_as_held_here_alone(self, station: Station) -> None:
+        """What nobody else holds is lost: the workstation had said how much that is."""
+        elsewhere = 0
+        for other in self.stations:
+            elsewhere |= 0 if other is station else self.comparer.held(other)
+        alone = self.model.of(self.comparer.held(station) & ~elsewhere)
+        for tx in alone:
+            self.acknowledged.pop(tx.hash, None)
+        if station.name not in self.flipped:
+            self.break_(*loss_not_shown(station, alone))
 
     # -- comparing ----------------------------------------
 

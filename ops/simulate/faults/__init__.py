@@ -44,7 +44,23 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
     ),
     (0.3, ((0.02, "bits_flipped", storage.bits_flipped), (0.004, "spoilt", storage.spoilt))),
     (0.3, ((0.006, "restored", storage.restored),)),
-    (0.3, ((0.01, "rights", members.rights), (0.004, "removal", members.removal))),
+    (0.3, ((0.01, "rights", members.rights),)),
+    (
+        0.3,
+        (
+            (0.006, "removal", members.removal),
+            (0.01, "suspension", members.suspension),
+            (0.03, "let_in_again", members.let_in_again),
+        ),
+    ),
+    (
+        0.3,
+        (
+            (0.008, "rolled_back", storage.rolled_back),
+            (0.006, "cloned", storage.cloned),
+            (0.03, "settlement", members.settlement),
+        ),
+    ),
     (0.3, ((0.03, "newer_program", hostility.newer_program),)),
     (0.5, ((0.1, "hostile_act", hostility.act), (0.1, "hostile_bytes", hostility.wire))),
 )

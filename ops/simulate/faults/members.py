@@ -11,11 +11,19 @@ from ops.simulate.faults.storage import FEWEST
 from ops.simulate.founding import RefusedError, join
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RightsGranted, RightsWithdrawn
-from schema.acts.workstations import WorkstationRemovalProposed
+from schema.acts.workstations import (
+    ForkSettled,
+    NewJournal,
+    WorkstationReadmissionProposed,
+    WorkstationRemovalProposed,
+    WorkstationResumed,
+    WorkstationSuspended,
+)
 from schema.codec import Wire
-from schema.transaction import FileRef, FileType
+from schema.ids import Id
+from schema.transaction import FileRef, FileType, Tip
 from sync.journal import Written
-from sync.membership import MEMBERSHIP
+from sync.membership import CLINICAL, MEMBERSHIP, Workstation
 
 if TYPE_CHECKING:
     from ops.simulate.station import Station
@@ -54,27 +62,75 @@ def rights(world: "World", chance: Chance) -> bool:
     return _act(world, station, FileRef(FileType.PERSON, person), body) is not None
 
 
-def removal(world: "World", chance: Chance) -> bool:
-    """An administrator proposes to remove a workstation, as far as they have seen its journals.
-
-    It is suspended from then on, and removed when, as mostly, another administrator agrees.
-    """
-    station = any_of(world, chance)
-    if station is None or len(world.running) <= FEWEST:
-        return False
-    known = station.desk.members.workstations
-    other = chance.pick([one for one in world.stations if one is not station and one.id in known])
-    journals = {one.id for one in station.replica.roll.now.journals.values() if one.workstation == other.id}
-    tips = station.replica.vector("all")
-    cuts = tuple(sorted(tip for journal, tip in tips.items() if journal in journals))
-    body = WorkstationRemovalProposed(other.id, "volée", cuts)
-    proposed = _act(world, station, FileRef(FileType.WORKSTATION, other.id), body)
+def _by_two(world: "World", station: "Station", file: FileRef, body: Wire, chance: Chance) -> bool:
+    """Proposed by one administrator and mostly agreed to by another, here and now."""
+    proposed = _act(world, station, file, body)
     if proposed is not None and station.runs and chance.happens(0.8):
         agreed = MembershipAgreed(proposed.act(0))
         _act(world, station, FileRef(FileType.SITE, station.contents.site), agreed, "administrator2")
-    for link in world.network.between(frozenset((station.name, other.name))):
-        link.cut()
     return proposed is not None
+
+
+def _another(world: "World", station: "Station", chance: Chance) -> "Workstation | None":
+    known = station.desk.members.workstations
+    others = [known[one.id] for one in world.stations if one is not station and one.id in known]
+    return chance.pick(others) if others else None
+
+
+def _tips(station: "Station", workstation: Id) -> tuple[Tip, ...]:
+    """How far its journals are known here: all branches of them."""
+    own = {one.id for one in station.desk.members.journals.values() if one.workstation == workstation}
+    return tuple(sorted(tip for tip in station.replica.vector("all").values() if tip.journal in own))
+
+
+def removal(world: "World", chance: Chance) -> bool:
+    """An administrator proposes to remove a workstation: it is suspended from then on, removed by two."""
+    station = any_of(world, chance)
+    other = _another(world, station, chance) if station is not None else None
+    if station is None or other is None or len(world.running) <= FEWEST:
+        return False
+    body = WorkstationRemovalProposed(other.id, "volée", _tips(station, other.id))
+    return _by_two(world, station, FileRef(FileType.WORKSTATION, other.id), body, chance)
+
+
+def suspension(world: "World", chance: Chance) -> bool:
+    """A workstation is suspended by one administrator, as far as they have seen it."""
+    station = any_of(world, chance)
+    other = _another(world, station, chance) if station is not None else None
+    if station is None or other is None or len(world.running) <= FEWEST:
+        return False
+    body = WorkstationSuspended(other.id, "égarée", _tips(station, other.id))
+    return _act(world, station, FileRef(FileType.WORKSTATION, other.id), body) is not None
+
+
+def let_in_again(world: "World", chance: Chance) -> bool:
+    """A suspension is lifted by one, a removal by two: its workstation goes on in new journals."""
+    station = any_of(world, chance)
+    if station is None:
+        return False
+    out = [one for one in station.desk.members.workstations.values() if not one.welcome]
+    if not out:
+        return False
+    other = chance.pick(sorted(out, key=lambda one: one.id))
+    file = FileRef(FileType.WORKSTATION, other.id)
+    if not other.removed:
+        return _act(world, station, file, WorkstationResumed(other.id, "retrouvée")) is not None
+    journals = tuple(NewJournal(scope, chance(32)) for scope in (MEMBERSHIP, CLINICAL))
+    again = WorkstationReadmissionProposed(other.id, "retrouvée", _tips(station, other.id), journals)
+    return _by_two(world, station, file, again, chance)
+
+
+def settlement(world: "World", chance: Chance) -> bool:
+    """Two administrators say how far each branch of a forked journal counts, as far as they know it."""
+    station = any_of(world, chance)
+    forked = sorted(station.replica.chain.strands.forked) if station is not None else []
+    if station is None or not forked:
+        return False
+    journal = chance.pick(forked)
+    tips = [tip for tip in station.replica.vector("all").values() if tip.journal == journal]
+    said = ForkSettled(journal, tuple(sorted(chance.shuffled(tips)[: chance.between(1, len(tips))])))
+    info = station.desk.members.journals[journal]
+    return _by_two(world, station, FileRef(FileType.WORKSTATION, info.workstation), said, chance)
 
 
 def late_joiner(world: "World", chance: Chance) -> bool:

@@ -104,6 +104,59 @@ def bits_flipped(world: "World", chance: Chance) -> bool:
     return True
 
 
+def rolled_back(world: "World", chance: Chance) -> bool:
+    """The disk goes back to what it held a while ago: its journals go on from there, a second time."""
+    station = spare(world, chance)
+    if station is None:
+        return False
+    image = world.folder / f"image-{world.timeline.count}"
+    _image(station.folder, image)
+    world.timeline.note("image", station.name)
+    bits = station.name in world.flipped
+    after = chance.between(60_000, 10_800_000)
+    world.timeline.after(after, partial(_go_back, world, station, image, damaged=bits))
+    return True
+
+
+def _image(folder: Path, image: Path) -> None:
+    """The files as they are at this instant, as a virtual machine's snapshot has them."""
+    image.mkdir()
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.endswith(("-shm", ".lock")):
+            shutil.copyfile(path, image / path.name)
+
+
+def _go_back(world: "World", station: "Station", image: Path, *, damaged: bool) -> None:
+    if not station.runs or not world.acting:
+        return
+    world.excuses.add("fork")
+    world.set_back.add(station.id)
+    world.shown_as_held_here_alone(station)
+    world.switch_off(station)
+    shutil.rmtree(station.folder)
+    image.rename(station.folder)
+    world.comparer.forget(station)
+    (world.flipped.add if damaged else world.flipped.discard)(station.name)
+    world.timeline.note("rolled back", station.name)
+    world.restart(station)
+
+
+def cloned(world: "World", chance: Chance) -> bool:
+    """A second machine wakes up with a workstation's disk, and takes itself for it."""
+    station = spare(world, chance)
+    if station is None or any(one.name.startswith("C") for one in world.stations):
+        return False
+    world.excuses.add("fork")
+    name = f"C{len(world.stations)}"
+    _image(station.folder, world.folder / name)
+    world.timeline.note("cloned", name, station.name)
+    if station.name in world.flipped:
+        world.flipped.add(name)
+    beside = chance.shuffled([one.name for one in world.stations if one is not station])
+    world.welcome(name, station.contents, beside[: chance.between(1, 3)])
+    return True
+
+
 def spoilt(world: "World", chance: Chance) -> bool:
     """The file itself is damaged or ends early; who looks after it finds out, and begins anew."""
     station = spare(world, chance)

@@ -60,18 +60,20 @@ def test_a_receipt_that_boasts(world_of: Callable[[int], World]) -> None:
     world = world_of(4)
     one, other = world.stations[:2]
     one.publish_receipt()
-    assert list(invariants.receipt_boasts(one, [one])) == []
+    assert list(invariants.receipt_boasts(one, [one], world.model)) == []
     with one.replica.writing():
         other.publish_receipt()
     other.ask("nurse", CreatePatient(identity=JEANNE))
     other.publish_receipt()
     with one.replica.writing():
         one.replica.records.accept(one.replica.site, other.replica.records.newer_than({}))
-    assert list(invariants.receipt_boasts(one, [other])) == []
+    assert list(invariants.receipt_boasts(one, [other], world.model)) == []
     with other.replica.writing():
         held = other.replica.chain.heads.pop(other.desk.journal())
     assert held.seq > 0
-    assert [broken.hazard for broken in invariants.receipt_boasts(one, [other])] == ["receipt_boasts"]
+    assert [broken.hazard for broken in invariants.receipt_boasts(one, [other], world.model)] == [
+        "receipt_boasts"
+    ]
 
 
 def test_what_is_set_aside_carries_nothing(world_of: Callable[[int], World]) -> None:

@@ -15,7 +15,7 @@ from ops.simulate.faults import SOMETIMES, WAYS
 from ops.simulate.world import Plan
 
 SEEDS = 4
-GATE_SEEDS, GATE_ACTS = 200, 60
+GATE_SEEDS, GATE_ACTS = 200, 40
 """Whole sites that every change must pass; a soak runs more of them, and longer ones, by the same command."""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from node.api.patient import CreatePatient
+from ops.simulate import judgement
 from ops.simulate.chance import Chance
 from ops.simulate.faults import members, storage
 from ops.simulate.world import World
+from tests.ops.simulate.test_station import JEANNE
 
 
 def test_rights_are_withdrawn_and_given_back(world_of: Callable[[int], World]) -> None:
@@ -32,3 +35,36 @@ def test_one_of_many_is_removed(world_of: Callable[[int], World]) -> None:
         pass
     removed = [one for at in world.running for one in at.desk.members.workstations.values() if one.removed]
     assert len(removed) == 1
+
+
+def test_suspended_removed_and_let_in_again(world_of: Callable[[int], World]) -> None:
+    """Whoever is out comes back: by one person after a suspension, in new journals after a removal."""
+    world, chance = world_of(4), Chance("again")
+    assert not members.let_in_again(world, chance)
+    assert not members.settlement(world, chance)
+    assert members.late_joiner(world, chance)
+    while not members.suspension(world, chance):
+        pass
+    while not members.removal(world, chance):
+        pass
+    for _ in range(40):
+        members.let_in_again(world, chance)
+    kinds = {header.kind for tx in world.model.since(0) for header in tx.core.headers}
+    assert kinds >= {"workstation.suspended/1", "workstation.removal_proposed/1", "membership.agreed/1"}
+    assert kinds & {"workstation.resumed/1", "workstation.readmission_proposed/1"}
+
+
+def test_two_people_settle_a_fork(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(5), Chance("settle")
+    assert members.late_joiner(world, chance)
+    assert storage.cloned(world, chance)
+    clone = world.stations[-1]
+    for station in [one for one in world.stations if one.id == clone.id]:
+        station.ask("nurse", CreatePatient(identity=JEANNE))
+        world.learn(station)
+    judgement.heal(world)
+    while not any(one.core.headers[0].kind == "fork.settled/1" for one in world.model.since(0)):
+        members.settlement(world, chance)
+    judgement.heal(world)
+    judgement.judge(world)
+    assert not world.broken

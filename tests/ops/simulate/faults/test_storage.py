@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from node.api.base import Recorded
 from node.api.patient import CreatePatient
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
-from ops.simulate.faults import storage
+from ops.simulate.faults import members, storage
 from ops.simulate.world import World
 from tests.ops.simulate.test_station import JEANNE
 
@@ -77,3 +78,47 @@ def test_what_a_lost_disk_alone_held_had_been_shown(world_of: Callable[[int], Wo
     world.lose(world.stations[0])
     assert not world.broken
     assert not storage.destroyed(world, Chance("lost"))
+
+
+def test_a_disk_that_goes_back_begins_a_second_branch(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(6), Chance("image")
+    assert members.late_joiner(world, chance)
+    judgement.heal(world)
+    world.acting = True
+    assert storage.rolled_back(world, chance)
+    for station in world.running[1:]:
+        station.ask("nurse", CreatePatient(identity=JEANNE))
+        world.learn(station)
+    before = {station.name: station.replica.vector("all") for station in world.running}
+    while not world.set_back:
+        assert world.timeline.step()
+    set_back = next(one for one in world.stations if one.id in world.set_back)
+    assert world.excuses == {"fork"}
+    assert set_back.runs
+    assert before[set_back.name]
+    judgement.heal(world)
+    judgement.judge(world)
+    assert not world.broken
+
+
+def test_a_clone_writes_in_the_same_journal_and_both_branches_arrive(
+    world_of: Callable[[int], World],
+) -> None:
+    world, chance = world_of(7), Chance("clone")
+    world.network.loss = 0.0
+    assert members.late_joiner(world, chance)
+    judgement.heal(world)
+    assert storage.cloned(world, chance)
+    assert not storage.cloned(world, chance)
+    clone = world.stations[-1]
+    twin = next(one for one in world.stations if one.id == clone.id)
+    assert twin is not clone
+    for station in (twin, clone):
+        assert isinstance(station.ask("nurse", CreatePatient(identity=JEANNE)), Recorded)
+        world.learn(station)
+    assert world.model.forks
+    judgement.heal(world)
+    judgement.judge(world)
+    assert not world.broken
+    held = world.comparer.held(world.stations[0])
+    assert all(one.bit & held and other.bit & held for one, other in world.model.forks)
