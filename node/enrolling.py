@@ -69,7 +69,7 @@ def administrators(replica: Replica) -> dict[Id, str]:
     return {
         person.id: f"{person.enrolled.family_name} {person.enrolled.first_name}".strip()
         for person in replica.roll.now.people.values()
-        if ENROL in person.rights
+        if ENROL in person.rights and person.active
     }
 
 

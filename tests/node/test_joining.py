@@ -58,7 +58,9 @@ def test_a_newcomer_holds_the_membership_and_keys_of_its_own(site: Station, tmp_
     assert joined == Joined(
         site.replica.site, made.request.workstation, "USC-9", "Hôpital fictif de Valclair"
     )
-    assert seen == [Found("Hôpital fictif de Valclair", "USC-9", "Réanimation", ("Zéro Ignace",))]
+    assert seen == [
+        Found("Hôpital fictif de Valclair", "USC-9", "Réanimation", ("Deuxième Jeanne", "Zéro Ignace"))
+    ]
     vault = open_vault(tmp_path / "new" / FILE_NAME, passphrase=WORDS)
     mine = site.desk.vault
     assert (vault.site_pepper, vault.recovery, vault.workstation_name) == (
