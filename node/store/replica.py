@@ -308,13 +308,16 @@ class Replica:
             return digests.journal_digest(self.chain), digests.state_digest(self.connection)
 
     def acts_of(self, journal: Id) -> tuple[int, int]:
-        """(acts, acts set aside) held of a journal."""
-        row = self.connection.exec_driver_sql(
-            "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
-            " JOIN transactions t ON t.n = a.tx WHERE t.journal = ?",
-            (self.chain.numbers.get(journal, 0),),
-        ).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
+        """(acts, acts set aside) held of a journal, all its branches together."""
+        acts = aside = 0
+        for strand in self.chain.strands.of(journal):
+            row = self.connection.exec_driver_sql(
+                "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
+                " JOIN transactions t ON t.n = a.tx WHERE t.journal = ?",
+                (self.chain.numbers.get(strand, 0),),
+            ).fetchone()
+            acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
+        return acts, aside
 
     def acts_from(self, row: int) -> int:
         """How many acts the transactions of this row and of later ones have."""
