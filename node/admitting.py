@@ -46,13 +46,14 @@ def enrolment_acts(
 
 def let_in(desk: Desk, acts: list[NewAct]) -> None:
     """Write the enrolment into this workstation's membership journal."""
+    journal = desk.journal(MEMBERSHIP)
     desk.replica.append(
         acts,
-        journal=desk.journal(MEMBERSHIP),
+        journal=journal,
         at=desk.now(),
         doubtful=bool(desk.clock_doubt()),
         random=desk.random,
-        seal=desk.seal,
+        seal=desk.seal_of(journal),
     )
 
 

@@ -1,5 +1,6 @@
 """What a handler works with: the replica, who asks, the clock, and the one way to record acts."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from node.domain.history import Act
 from node.domain.situation import doer
 from node.domain.state import CourseState
 from node.open_code import OpenCode
+from node.reopening import NotReopenedError, journal_keys, reopen
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
 from node.store.queries import Queries
@@ -25,10 +27,12 @@ from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random, short_text
 from schema.transaction import ActRef, FileRef, FileType, Tip
-from sync.journal import EMPTY, NewAct, Written, signer
+from sync.journal import EMPTY, NewAct, Signer, Written, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
 from sync.receipts import RECEIPT, Receipt, read_receipt
+
+log = logging.getLogger("veilleuse.node.desk")
 
 
 class NetworkView(Protocol):
@@ -107,12 +111,15 @@ class Desk:
         self.random = random
         self.sessions = Sessions(replica, vault.site_pepper, random)
         self.seal = signer(vault.seal_key)
+        """The workstation's own: of records, bundles and invitations, and of its first journals."""
+        self.keys = journal_keys(replica, vault)
         self.pin_cost = pin_cost
         """What guessing a PIN costs, for the keys wrapped here from now on."""
         self.idle_s = idle_s
         """After so many seconds unused a session ends; 0: never."""
         self._newest_own: tuple[Tip, int] | None = None
-        self._writes_in = replica.own_journal(vault.workstation, CLINICAL)
+        self._writes_in = self._own(CLINICAL)
+        replica.mind(one for one in map(self._own, (MEMBERSHIP, CLINICAL)) if one is not None)
         self.timekeeper = Timekeeper(clock, self.newest_own(), asks=asks_the_time)
         self.network: NetworkView = Alone(self)
         """What the composition root knows of the network."""
@@ -143,7 +150,7 @@ class Desk:
     def newest_own(self) -> tuple[Tip, int] | None:
         """The newest transaction of this workstation's own journals, and its instant."""
         chain = self.replica.chain
-        journals = (self.replica.own_journal(self.vault.workstation, one) for one in (MEMBERSHIP, CLINICAL))
+        journals = map(self._own, (MEMBERSHIP, CLINICAL))
         heads = [(chain.head(journal), journal) for journal in journals if journal is not None]
         head, journal = max(heads, key=lambda one: one[0].order, default=(EMPTY, b""))
         if not head.seq:
@@ -171,10 +178,22 @@ class Desk:
 
     def journal(self, scope: str = CLINICAL) -> Id:
         """This workstation's own journal."""
-        found = self.replica.own_journal(self.vault.workstation, scope)
+        found = self._own(scope)
         if found is None:
             raise LookupError(f"this workstation has no {scope} journal")
         return found
+
+    def _own(self, scope: str) -> Id | None:
+        return self.replica.own_journal(self.vault.workstation, scope, self.keys)
+
+    @property
+    def shares_its_key(self) -> bool:
+        """Whether it still writes in the journals it joined with, whose key every copy of it has."""
+        return self.members.journals[self.journal()].seal_key == public_key(self.vault.seal_key)
+
+    def seal_of(self, journal: Id) -> Signer:
+        """What seals a journal of this workstation."""
+        return signer(self.keys[self.members.journals[journal].seal_key])
 
     def who(self, session: Session) -> Who:
         """The signed-in person, as the rules know them."""
@@ -276,14 +295,25 @@ class Desk:
         return self.record(Decided((closed,)), session)
 
     def follow_journal(self) -> None:
-        """Forget the sessions opened in a journal that this workstation no longer writes.
+        """Go on in new journals where the old ones were written elsewhere too.
 
-        After a readmission or a fork it writes in new ones, in which nobody has signed in yet.
+        Sessions opened in a journal that this workstation no longer writes are forgotten: after that, or
+        a readmission, it writes in new ones, in which nobody has signed in yet.
         """
-        journal = self.replica.own_journal(self.vault.workstation, CLINICAL)
+        own = [journal for journal in map(self._own, (MEMBERSHIP, CLINICAL)) if journal is not None]
+        if not all(map(self.replica.wrote_all_of, own)):
+            self.go_on_elsewhere()
+        journal = self._own(CLINICAL)
         if journal != self._writes_in:
             self._writes_in = journal
             self.sessions.close_all()
+
+    def go_on_elsewhere(self) -> None:
+        """Write in new journals from here on; one that was removed or suspended has none to go on in."""
+        try:
+            reopen(self)
+        except NotReopenedError as error:
+            log.warning("no new journal could be opened: %s", error.values["why"])
 
     def end_idle_sessions(self) -> None:
         """End the sessions that nobody has used for as long as this workstation's settings allow."""
@@ -338,13 +368,14 @@ class Desk:
             )
             for draft in drafts
         ]
+        journal = self.journal(scope)
         return self.replica.append(
             acts,
-            journal=self.journal(scope),
+            journal=journal,
             at=self.now(),
             doubtful=bool(self.clock_doubt()),
             random=self.random,
-            seal=self.seal,
+            seal=self.seal_of(journal),
         )
 
 

@@ -16,6 +16,7 @@ from node.peer_notes import PeerNote, note_peer
 from node.services import Services
 from schema.ids import Hash, Id
 from schema.transaction import FileType, Tip
+from sync.membership import CLINICAL, MEMBERSHIP
 from sync.ports import BlobState, Integrated, Lacking, Member, Record, Vector
 from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
 
@@ -75,8 +76,7 @@ class Port:
         return await self._on_writer(self._own_journals)
 
     def _own_journals(self) -> frozenset[Id]:
-        me = self._desk.vault.workstation
-        return frozenset(one.id for one in self._desk.members.journals.values() if one.workstation == me)
+        return frozenset(self._desk.journal(scope) for scope in (MEMBERSHIP, CLINICAL))
 
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         """Check, store, fold, project."""
@@ -191,8 +191,17 @@ class Port:
             if held is not None and self._desk.replica.wrote_all_of(tip.journal):
                 return
             workstation = self._desk.vault.workstation
+            self._go_on_elsewhere()
+        elif what == "twin" and self._desk.shares_its_key:
+            # A copy that has written nothing yet: from now on neither writes what the other might.
+            self._go_on_elsewhere()
         note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
         self._services.changed()
+
+    def _go_on_elsewhere(self) -> None:
+        """Go on in new journals, at once: whatever is written in these may be a branch."""
+        self._services.telling(self._desk.go_on_elsewhere)
+        self._desk.follow_journal()
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call back on the loop's thread after anything new is stored."""

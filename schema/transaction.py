@@ -148,6 +148,14 @@ def journal_id(site: Id, seal_key: bytes, nonce: bytes) -> Id:
     return tagged_hash("journal", site, seal_key, nonce)[:16]
 
 
+def reopening_input(
+    site: Id, journal: Id, workstation: Id, scope: str, seal_key: bytes, predecessor: Tip | None
+) -> bytes:
+    """What the old key of a workstation signs to vouch for a new journal of its own."""
+    named = encode([journal, workstation, scope, seal_key, predecessor])
+    return tagged_hash("reopening", site, named)
+
+
 def signing_input(core: Core, index: int, header: Header, salt: bytes, body: bytes) -> bytes:
     """What a person signs: this act, at this place of this journal, and nothing else."""
     bare = encode(

@@ -6,7 +6,7 @@ never passed on. A transaction whose place is taken begins a branch. Nothing in 
 of arrival.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from node.store.files import Files, reopen
 from node.store.membership_rows import load_roll
 from node.store.opened import Opened, Wrong, open_checked
 from node.store.runs import Runs
-from schema.acts.membership import JournalOpened
+from schema.acts.membership import KINDS, JournalOpened
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Id
 from schema.transaction import Tip, journal_id
@@ -28,6 +28,9 @@ from sync.membership import CLINICAL, MEMBERSHIP, judge
 from sync.ports import Evidence, Integrated
 from sync.roll import Roll
 
+_ANNOUNCING: Mapping[str, type[JournalOpened]] = {
+    kind.name: kind.body for kind in KINDS if issubclass(kind.body, JournalOpened)
+}
 WAITING_KEPT = 20_000
 WAITING_BYTES = 64 * 1024 * 1024
 """Strangers reach the waiting table through the lobby: it is bounded by bytes as well as by number."""
@@ -143,17 +146,18 @@ class Incoming:
         return MEMBERSHIP if self._announces_itself(item) is not None else None
 
     def _announces_itself(self, item: Opened) -> JournalOpened | None:
-        """The announcement of a journal by its own first transaction: a founding, or a restore.
+        """The announcement of a journal by its own first transaction: a founding, a restore, a reopening.
 
         Its other acts must be admitted on what its past knows, so nobody announces himself in.
         """
         if item.core.seq != 1:
             return None
         for header, body in zip(item.core.headers, item.transaction.bodies, strict=True):
-            if header.kind != "journal.opened/1" or body is None:
+            kind = _ANNOUNCING.get(header.kind)
+            if kind is None or body is None:
                 continue
             try:
-                opened = decode(JournalOpened, body.body)
+                opened = decode(kind, body.body)
             except InvalidBytesError:
                 return None
             if opened.journal == item.core.journal and opened.scope == MEMBERSHIP:

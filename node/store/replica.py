@@ -4,7 +4,7 @@ append or receive → store → fold → project, in one database transaction. A
 of it is there, neither on disk nor in memory.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -187,6 +187,14 @@ class Replica:
             self._at_point("folded")
             return written
 
+    def mind(self, journals: Iterable[Id]) -> None:
+        """From now on tell what is written here in these journals from what comes to them otherwise."""
+        new = [one for one in journals if self.local.get(_WRITTEN + one.hex()) is None]
+        if new:
+            with self.writing():
+                for journal in new:
+                    self.local.put(_WRITTEN + journal.hex(), self.chain.head(journal).hash)
+
     def wrote_all_of(self, journal: Id) -> bool:
         """Whether this replica holds of an own journal only what was written with it.
 
@@ -294,10 +302,15 @@ class Replica:
         """Heads of the strands held."""
         return self.chain.offered(scope)
 
-    def own_journal(self, workstation: Id, scope: str) -> Id | None:
-        """The journal this workstation writes: the last one announced that no removal ended."""
+    def own_journal(self, workstation: Id, scope: str, keys: Container[bytes] | None = None) -> Id | None:
+        """The journal this workstation writes: the last one announced that no removal ended.
+
+        With `keys`, of those alone that these seal: a copy of the workstation has some of its own.
+        """
         mine = [
-            j.id for j in self.roll.now.journals.values() if j.workstation == workstation and j.scope == scope
+            j.id
+            for j in self.roll.now.journals.values()
+            if j.workstation == workstation and j.scope == scope and (keys is None or j.seal_key in keys)
         ]
         ended = self.roll.now.cuts(removal=True)
         return next((one for one in reversed(mine) if one not in ended), mine[-1] if mine else None)

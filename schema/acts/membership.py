@@ -10,7 +10,7 @@ import msgspec
 
 from schema.acts.base import Kind, Name, Text
 from schema.codec import Wire
-from schema.transaction import ActClass, Bytes16, Bytes32, FileType, Tip, Word
+from schema.transaction import ActClass, Bytes16, Bytes32, Bytes64, FileType, Tip, Word
 
 Certificate = Annotated[bytes, msgspec.Meta(min_length=64, max_length=4096)]
 Right = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_.]{0,40}\Z")]
@@ -60,6 +60,17 @@ class JournalOpened(Wire, frozen=True):
     nonce: Bytes32
     predecessor: Tip | None
     """Where the journal that this one continues had ended, after a restore."""
+
+
+class JournalReopened(JournalOpened, frozen=True):
+    """A workstation goes on in a new journal, as its old one was written elsewhere too.
+
+    It stands in the first transaction of the new membership journal, which the new key seals; the old
+    key vouches for it here, since whatever it sealed in the old journal would be one more branch.
+    """
+
+    voucher: Bytes64
+    """The signature of a key that sealed a journal of this workstation, on `reopening_input`."""
 
 
 class PersonEnrolled(Wire, frozen=True):
@@ -127,6 +138,7 @@ KINDS = (
     Kind("workstation.enrolled/1", WorkstationEnrolled, FileType.WORKSTATION, _M, "", signed=False),
     Kind("workstation.removed/1", WorkstationRemoved, FileType.WORKSTATION, _M, "site.enrol", signed=True),
     Kind("journal.opened/1", JournalOpened, FileType.WORKSTATION, _M, "", signed=False),
+    Kind("journal.reopened/1", JournalReopened, FileType.WORKSTATION, _M, "", signed=False),
     Kind("person.enrolled/1", PersonEnrolled, FileType.PERSON, _M, "site.people", signed=True),
     Kind("key.introduced/1", KeyIntroduced, FileType.PERSON, _M, "site.people", signed=True),
     Kind("rights.granted/1", RightsGranted, FileType.PERSON, _M, "site.people", signed=True),

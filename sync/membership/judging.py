@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
     JournalOpened,
+    JournalReopened,
     KeyIntroduced,
     RightsGranted,
     RightsWithdrawn,
@@ -19,9 +20,9 @@ from schema.acts.people import AdministratorAppointed, KeyChanged, KeyResetPropo
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
 from schema.rules import TWO_PEOPLE
-from schema.transaction import ActRef, Body, Core, journal_id, site_id
+from schema.transaction import ActRef, Body, Core, journal_id, reopening_input, site_id
 from sync.causality import Spot
-from sync.journal import signed_by
+from sync.journal import signed_by, verifies
 from sync.membership.effects import take
 from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, needs, stands_alone
 from sync.membership.state import Membership
@@ -100,7 +101,28 @@ def _unauthorised(
         return "" if good else "not_invited"
     if isinstance(content, JournalOpened) and content.workstation in enrolled:
         return ""
+    # A third is vouched for by a key: whoever goes on in a new journal has nobody at hand to sign.
+    if isinstance(content, JournalReopened):
+        return "" if _vouched_for(state, core, content) else "not_vouched"
     return "unsigned"
+
+
+def _vouched_for(state: Membership, core: Core, content: JournalReopened) -> bool:
+    """Whether a key that sealed a journal of this workstation stands behind its going on in another."""
+    known = state.workstations.get(content.workstation)
+    # Only as the first words of a new journal, sealed by the very key that is announced.
+    if known is None or known.removed or core.seq != 1:
+        return False
+    signed = reopening_input(
+        core.site,
+        content.journal,
+        content.workstation,
+        content.scope,
+        content.seal_key,
+        content.predecessor,
+    )
+    keys = {info.seal_key for info in state.journals.values() if info.workstation == content.workstation}
+    return any(verifies(key, content.voucher, signed) for key in sorted(keys))
 
 
 def _signed_amiss(state: Membership, core: Core, index: int, body: Body) -> str:

@@ -14,6 +14,7 @@ from schema.acts import agreement, membership, people, workstations
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
     JournalOpened,
+    JournalReopened,
     KeyIntroduced,
     PersonEnrolled,
     RightsGranted,
@@ -84,6 +85,7 @@ _NEEDS: Final[Mapping[type[Wire], Needs]] = {
     WorkstationInvited: Needs(ENROL),
     WorkstationEnrolled: Needs(ENROL),
     JournalOpened: Needs(ENROL),
+    JournalReopened: Needs(ENROL),
     WorkstationRemoved: Needs(ENROL, role=Role.REMOVES),
     WorkstationRenamed: Needs(ENROL),
     WorkstationMoved: Needs(ENROL),

@@ -277,7 +277,11 @@ def test_two_copies_of_one_workstation(template: Template, tmp_path: Path) -> No
             assert station.replica.receive(everything, None, 1).evidence == ()
             assert station.replica.digests() == third.replica.digests()
             assert not station.replica.wrote_all_of(journal)
-            assert station.refused("nurse", NotePatient(patient=patient, text="après")) == "store.elsewhere"
+            # Nobody waits: it goes on in a journal of its own, in which one signs in anew.
+            assert station.refused("nurse", NotePatient(patient=patient, text="après")) == "session.none"
+            station._sessions.clear()
+            station.do("nurse", NotePatient(patient=patient, text="après"))
+            assert station.desk.journal() != journal
             assert verify(station.replica).ok
             assert _troubles(station) == {"PUI-1": "elsewhere"}
         assert _troubles(third) == {"PUI-1": "fork"}

@@ -236,8 +236,17 @@ def send(sender: Station, receiver: Station) -> None:
 
 
 def _lacked(sender: Station, receiver: Station, scope: str) -> list[bytes]:
-    theirs = receiver.replica.vector(scope).values()
-    lacking = sender.replica.chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+    chain = sender.replica.chain
+    theirs = [*receiver.replica.vector(scope).values()]
+    lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+    if lacking.strange:
+        # Of a journal that both hold differently the receiver says more, as a peer would.
+        theirs += [tip for one in sorted(lacking.strange) for tip in receiver.replica.chain.ladder(one)]
+        lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+        ahead = {tip.journal for tip in theirs if tip.seq > chain.longest(tip.journal)}
+        if apart := lacking.strange - ahead:
+            theirs = [tip for tip in theirs if tip.journal not in apart]
+            lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
     return [one.data for one in lacking.transactions]
 
 

@@ -192,6 +192,7 @@ ELSEWHERE = {
     "site.founded/1": "test_judging",
     "workstation.enrolled/1": "test_judging",
     "journal.opened/1": "test_judging",
+    "journal.reopened/1": "tests/node/test_reopening.py",
     "workstation.removed/1": "below, and test_judging",
     "key.introduced/1": "below",
     "key.changed/1": "below",
