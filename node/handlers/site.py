@@ -73,8 +73,7 @@ def _peers(desk: Desk, diverse: Collection[Id]) -> tuple[PeerView, ...]:
         msgspec.structs.replace(one, trouble=one.trouble or troubles.get(one.workstation, ""))
         for one in desk.network.peers()
     )
-    own = [one.id for one in desk.members.journals.values() if one.workstation == me]
-    if all(map(replica.wrote_all_of, own)) or any(one.workstation == me for one in peers):
+    if troubles.get(me) != "fork" or any(one.workstation == me for one in peers):
         return peers
     return (*peers, out_of_reach(me, desk.workstation_name, "elsewhere"))
 
