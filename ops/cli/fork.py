@@ -1,0 +1,85 @@
+"""`veilleuse fork …`: journals in several versions, and what two people say counts of them."""
+
+import argparse
+
+from ops.cli.exits import Exit
+from ops.cli.parser import Parser, Verb
+from ops.cli.terminal import Terminal
+
+ENROL = "site.enrol"
+
+
+def _list_options(parser: Parser) -> None:
+    from ops.cli.reach import add_person, add_reach
+
+    add_person(parser)
+    add_reach(parser)
+
+
+def _list(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.forks import Forks, GetForks
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        sign_in(client, "", options, terminal)
+        forks = client.ask(GetForks(), Forks).forks
+    if not forks:
+        terminal.say("cli.fork_list.none")
+    for one in forks:
+        terminal.say(
+            "cli.fork_list.line",
+            name=one.workstation,
+            journal=one.journal.hex()[:8],
+            since=str(one.since),
+            state=terminal.text("cli.fork.settled" if one.settled else "cli.fork.open"),
+        )
+        for number, branch in enumerate(one.branches, start=1):
+            terminal.say(
+                "cli.fork_list.branch",
+                number=str(number),
+                hash=branch.tip.hash.hex()[:8],
+                acts=str(branch.acts),
+                aside=str(branch.set_aside),
+            )
+    return Exit.DONE
+
+
+def _settle_options(parser: Parser) -> None:
+    from ops.cli.agreeing import add_agreed
+
+    parser.option("journal", metavar="JOURNAL", help=parser.words("fork_journal"))
+    parser.option("--branch", metavar="N", type=int, action="append", default=[])
+    add_agreed(parser)
+    _list_options(parser)
+
+
+def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
+    from node.api.base import Recorded
+    from node.api.forks import Forks, GetForks, SettleFork
+    from ops.cli.agreeing import agreed
+    from ops.cli.deeds import is_proposed
+    from ops.cli.errors import StopError
+    from ops.cli.reach import reach, sign_in
+
+    with reach(options, terminal) as client:
+        pin = sign_in(client, ENROL, options, terminal)
+        forks = client.ask(GetForks(), Forks).forks
+        found = next((one for one in forks if one.journal.hex().startswith(options.journal.lower())), None)
+        if found is None or not all(1 <= number <= len(found.branches) for number in options.branch):
+            raise StopError("cli.error.fork", Exit.USAGE, journal=options.journal)
+        tips = tuple(found.branches[number - 1].tip for number in options.branch)
+        hashes = ", ".join(tip.hash.hex()[:8] for tip in tips) or "-"
+        terminal.warn(terminal.text("cli.fork_settle.follows", {"hashes": hashes}))
+        if not agreed("cli.ask.wanted", options, terminal):
+            return Exit.REFUSED
+        recorded = client.ask(SettleFork(journal=found.journal, tips=tips, pin=pin), Recorded)
+        terminal.say("cli.fork_settle.done")
+        if is_proposed(client, recorded):
+            terminal.say("cli.agree.waits")
+    return Exit.DONE
+
+
+VERBS = (
+    Verb(("fork", "list"), _list_options, _list),
+    Verb(("fork", "settle"), _settle_options, _settle),
+)
