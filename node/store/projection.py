@@ -20,6 +20,7 @@ from node.domain.patient import PatientState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.store.files import Files
+from node.store.packed import pack
 from schema.codec import Wire, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -82,7 +83,7 @@ def store(connection: Connection, folded: Sequence[Folded]) -> None:
     connection.exec_driver_sql(
         "INSERT INTO states (file, state, stale, trouble) VALUES (?, ?, 0, ?)"
         " ON CONFLICT (file) DO UPDATE SET state = excluded.state, stale = 0, trouble = excluded.trouble",
-        [(item.number, encode(item.state) if item.state else None, item.trouble) for item in folded],
+        [(item.number, pack(encode(item.state)) if item.state else None, item.trouble) for item in folded],
     )
     courses = [(item.file.id,) for item in folded if item.file.type == FileType.COURSE]
     patients = [(item.file.id,) for item in folded if item.file.type == FileType.PATIENT]

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from node.store.packed import unpack
 from schema.codec import Wire, decode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -24,7 +25,7 @@ class States:
             "SELECT s.state FROM files f JOIN states s ON s.file = f.n WHERE f.type = ? AND f.id = ?",
             (int(file.type), file.id),
         ).fetchone()
-        return decode(kind, bytes(row[0])) if row and row[0] is not None else None
+        return decode(kind, unpack(bytes(row[0]))) if row and row[0] is not None else None
 
     def all(self, kind: type[S], sort: FileType) -> Iterator[tuple[Id, S]]:
         """All folded states of one sort of file, by id."""
@@ -34,4 +35,4 @@ class States:
             (int(sort),),
         ).fetchall()
         for identifier, state in rows:
-            yield bytes(identifier), decode(kind, bytes(state))
+            yield bytes(identifier), decode(kind, unpack(bytes(state)))

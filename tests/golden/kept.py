@@ -16,6 +16,7 @@ import msgspec
 import zstandard
 
 from node.domain.folds import FOLDS
+from node.store.packed import unpack
 from node.store.replica import Replica
 from schema.codec import decode
 from schema.transaction import FileType
@@ -51,13 +52,14 @@ def files(replica: Replica) -> Mapping[str, Mapping[str, object]]:
         "SELECT f.type, f.id, s.state, s.trouble FROM states s JOIN files f ON f.n = s.file"
     )
     found = {}
-    for sort, identifier, state, trouble in rows.fetchall():
+    for sort, identifier, stored, trouble in rows.fetchall():
         assert trouble == "", trouble
+        state = None if stored is None else unpack(bytes(stored))
         fold = FOLDS.get(FileType(sort))
         kind = type(fold(())) if fold else None
         found[f"{sort}:{bytes(identifier).hex()}"] = {
-            "digest": hashlib.sha256(bytes(state or b"")).hexdigest(),
-            "state": named(decode(kind, bytes(state))) if kind and state is not None else None,
+            "digest": hashlib.sha256(state or b"").hexdigest(),
+            "state": named(decode(kind, state)) if kind and state is not None else None,
         }
     return found
 
