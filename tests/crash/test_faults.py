@@ -130,6 +130,21 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/test_daemon.py::test_a_twin_is_shown_as_a_workstation_too_many",
         "tests/node/store/test_incoming.py::test_the_same_seq_twice_is_a_fork",
     ),
+    "a clone that wrote too, and goes on in a new journal": (
+        "tests/node/test_reopening.py::test_clones_go_on_in_journals_of_their_own_and_what_others_built_on_counts",
+        "tests/node/test_reopening.py::test_sessions_of_the_old_journal_end_and_people_sign_in_again",
+        "tests/node/test_reopening.py::test_nobody_vouches_for_another",
+    ),
+    "a disk set back to an older image": (
+        "tests/node/test_reopening.py::test_a_disk_that_was_set_back_gets_its_own_past_and_goes_on_elsewhere",
+    ),
+    "mixed versions": (
+        "tests/newer/test_mixed_versions.py::test_a_critical_kind_blocks_its_file_alone_and_an_additive_one_does_not",
+        "tests/newer/test_mixed_versions.py::test_an_update_makes_it_whole",
+        "tests/newer/test_mixed_versions.py::test_a_rule_holds_for_what_has_its_switch_in_its_past",
+        "tests/golden/test_golden.py::test_its_journals_fold_to_what_they_folded_to",
+    ),
+    "a workstation restored as a copy or as a replacement": ("tests/crash/test_copies.py::test_restored",),
 }
 """What is injected, and the tests that inject it."""
 
