@@ -10,7 +10,7 @@ const readline = require("readline");
 const PouchDB = require("pouchdb");
 
 const folder = process.argv[2];
-// Larger than its default of 100, which was slower on every try.
+// Larger than its default of 100, with which it is a little slower.
 const OPTIONS = { batch_size: 1000, batches_limit: 10 };
 const Stored = PouchDB.defaults({ prefix: folder + path.sep });
 const db = new Stored("records");
