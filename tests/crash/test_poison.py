@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from node.api.base import Refused
 from node.api.course import GetCourse
 from node.api.patient import GetPatient, SearchPatients
+from node.api.preparation import PreparationProposal, ProposePreparation
 from node.api.settlement import ListConflicts
 from node.api.site import GetDigests, GetStatus
 from node.api.worklist import GetWorklist
@@ -28,6 +29,8 @@ from sync.journal import NewAct, signer
 from tests.node import circuit
 from tests.node.stations import Station, exchange
 
+RELIED_ON = {FileType.REGIMEN, FileType.PRODUCT, FileType.SETTINGS, FileType.LOT}
+NAMES = ("regimen", "product", "limits")
 NESTED = b"\x91" * 4000 + b"\xc0"
 DEEP = msgspec.Raw(NESTED)
 POISON: tuple[Any, ...] = (
@@ -140,6 +143,17 @@ def write_as_is(station: Station, header: Header, body: bytes, *, signed: bool) 
     return written.act(0)
 
 
+def poison_all(
+    station: Station, kinds: Mapping[str, tuple[Header, bytes]], chance: random.Random
+) -> list[ActRef]:
+    """Poison of every sort in each of these kinds of act."""
+    return [
+        write_as_is(station, header, poison, signed=KINDS[kind].signed)
+        for kind, (header, body) in sorted(kinds.items())
+        for poison in poisoned(body, chance, 8)
+    ]
+
+
 def test_poison_in_every_kind_of_act(stations: tuple[Station, Station, Station]) -> None:
     here, there, _ = stations
     chance = random.Random("poison")
@@ -154,11 +168,12 @@ def test_poison_in_every_kind_of_act(stations: tuple[Station, Station, Station])
     exchange(here, there)
     kinds = examples(here)
     assert len(kinds) > 18, sorted(kinds)
-    written = [
-        write_as_is(here, header, poison, signed=KINDS[kind].signed)
-        for kind, (header, body) in sorted(kinds.items())
-        for poison in poisoned(body, chance, 8)
-    ]
+    shared = {kind for kind, (header, _) in kinds.items() if header.file.type in RELIED_ON}
+    written = poison_all(here, {kind: kinds[kind] for kind in kinds.keys() - shared}, chance)
+    # The neighbour is not concerned.
+    dose = circuit.look(here, spared.course).doses[0].dose
+    circuit.give(here, spared, dose, circuit.on_the_ward(here, spared.course, dose))
+    written += poison_all(here, {kind: kinds[kind] for kind in shared}, chance)
     troubles = here.replica.connection.exec_driver_sql(
         "SELECT f.type, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
     ).fetchall()
@@ -183,6 +198,7 @@ def test_poison_in_every_kind_of_act(stations: tuple[Station, Station, Station])
         ):
             answer = station.ask(person, command)
             assert not (isinstance(answer, Refused) and answer.code == "request.defect"), answer
-    # The neighbour is not concerned.
-    dose = circuit.look(here, spared.course).doses[0].dose
-    circuit.give(here, spared, dose, circuit.on_the_ward(here, spared.course, dose))
+    # Of what everybody relies on something is hidden now: whoever would go on is told of what.
+    dose = circuit.look(here, spared.course).doses[1].dose
+    proposal = here.get("preparer", ProposePreparation(course=spared.course, dose=dose), PreparationProposal)
+    assert {one.code for one in proposal.objections} & {f"{one}.known_in_part" for one in NAMES}
