@@ -46,7 +46,7 @@ class FakeDoorstep:
         self.calls.append(command)
         match command:
             case GetDoorstep() | DeclineToJoin():
-                return Waiting(folder="/home/fictif/veilleuse", requested=self.requested)
+                return Waiting(folder="D:/fictif/veilleuse", requested=self.requested)
             case LookAround():
                 return Around(doorways=self.doorways)
             case TypeCode():
