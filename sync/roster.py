@@ -25,12 +25,16 @@ class Roster:
         self._random = random
         self._by_fingerprint: dict[Hash, Member] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
+        self._judged: dict[bytes, bool] = {}
+        """Certificates that were looked at, and whether they can be pinned."""
         for place in remembered:
             self.book.add(place, Source.LAST_KNOWN)
 
     def refresh(self, members: Sequence[Member]) -> tuple[list[Peer], list[Peer]]:
         """Follow membership; says which peers came and which are no longer members."""
         own = self.identity
+        # One certificate that OpenSSL refuses would have it refuse all: whoever enrolled it stays out alone.
+        members = [one for one in members if self._usable(one)]
         by_fingerprint = {tls.fingerprint(member.certificate): member for member in members}
         if by_fingerprint == self._by_fingerprint and self._contexts:
             return [], []
@@ -57,6 +61,13 @@ class Roster:
                 came.append(peer)
             peer.member = member
         return came, gone
+
+    def _usable(self, member: Member) -> bool:
+        known = self._judged.get(member.certificate)
+        if known is None:
+            known = tls.is_certificate_of(member.workstation, member.certificate)
+            self._judged[member.certificate] = known
+        return known
 
     def context(self, which: str) -> ssl.SSLContext:
         """`server`, `client` or `lobby`, with the members of this moment pinned."""

@@ -2,6 +2,7 @@
 
 from sync.addresses import Source
 from sync.messages import Place
+from sync.ports import Member
 from sync.roster import Roster
 from sync.settings import Identity
 from sync.tls import fingerprint
@@ -51,3 +52,17 @@ def test_a_new_place_wakes_the_attempt() -> None:
     peer.news.clear()
     one.learn(place, Source.MDNS)
     assert not peer.news.is_set(), "no news"
+
+
+def test_a_certificate_that_openssl_refuses_keeps_out_its_own_member_alone() -> None:
+    one = roster()
+    broken = B.certificate[:40] + bytes([B.certificate[40] ^ 1]) + B.certificate[41:]
+    strangers = [
+        Member(C.workstation, "Poste 3", broken, bytes(32)),
+        Member(bytes([4]) * 16, "Poste 4", b"", bytes(32)),
+        # Another's certificate under a new name would have it taken for the other.
+        Member(bytes([5]) * 16, "Poste 5", B.certificate, bytes(32)),
+    ]
+    came, _ = one.refresh([A.member, *strangers, B.member])
+    assert [peer.member for peer in came] == [B.member]
+    assert one.certificates() == [B.certificate]
