@@ -25,8 +25,8 @@ class Roster:
         self._random = random
         self._by_fingerprint: dict[Hash, Member] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
-        self._judged: dict[bytes, bool] = {}
-        """Certificates that were looked at, and whether they can be pinned."""
+        self._judged: dict[tuple[Id, bytes], bool] = {}
+        """Certificates that were looked at, with whom they are said to name, and whether they can be pinned."""
         for place in remembered:
             self.book.add(place, Source.LAST_KNOWN)
 
@@ -63,11 +63,10 @@ class Roster:
         return came, gone
 
     def _usable(self, member: Member) -> bool:
-        known = self._judged.get(member.certificate)
-        if known is None:
-            known = tls.is_certificate_of(member.workstation, member.certificate)
-            self._judged[member.certificate] = known
-        return known
+        named = member.workstation, member.certificate
+        if named not in self._judged:
+            self._judged[named] = tls.is_certificate_of(*named)
+        return self._judged[named]
 
     def context(self, which: str) -> ssl.SSLContext:
         """`server`, `client` or `lobby`, with the members of this moment pinned."""
