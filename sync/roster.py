@@ -26,7 +26,7 @@ class Roster:
         self._by_fingerprint: dict[Hash, Member] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._judged: dict[tuple[Id, bytes], bool] = {}
-        """Certificates that were looked at, with whom they are said to name, and whether they can be pinned."""
+        """Certificates looked at, with whom they are said to name: whether they can be pinned."""
         for place in remembered:
             self.book.add(place, Source.LAST_KNOWN)
 
