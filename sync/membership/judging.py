@@ -110,8 +110,12 @@ def _unauthorised(
 def _vouched_for(state: Membership, core: Core, content: JournalReopened) -> bool:
     """Whether a key that sealed a journal of this workstation stands behind its going on in another."""
     known = state.workstations.get(content.workstation)
-    # Only as the first words of a new journal, sealed by the very key that is announced.
+    # Only as the first words of a new journal, sealed by the very key that is announced: who could announce
+    # under another's key would make that other's journal its own.
+    announced = content if content.journal == core.journal else state.journals.get(core.journal)
     if known is None or known.removed or core.seq != 1:
+        return False
+    if announced is None or announced.seal_key != content.seal_key:
         return False
     signed = reopening_input(
         core.site,

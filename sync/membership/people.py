@@ -1,7 +1,7 @@
 """What acts about people do: names, keys, rights, and whether these count. Pure.
 
 Granted and withdrawn apart is withdrawn; keys changed apart both sign, and the first in fold order
-opens until it is changed again.
+opens until it is changed again; keys introduced apart do not sign.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from schema.acts.people import (
 )
 from schema.codec import Wire
 from schema.ids import Id
+from schema.rules import TWO_PEOPLE
 from schema.transaction import Tip
 from sync.membership.needs import ADMINISTRATION
 from sync.membership.state import Membership, Person, Withdrawal
@@ -58,7 +59,7 @@ def on_person(state: Membership, content: Wire, when: When, *, proposed: bool = 
         case PersonRenamed():
             return _with(state, replace(person, enrolled=_written(content)))
         case KeyIntroduced():
-            return _with(state, _given(person, content.key, content.public))
+            return _with(state, _introduced(person, content, when, strict=TWO_PEOPLE in state.rules))
         case KeyChanged() | KeyResetProposed():
             return _with(state, _given(_retired(person, content.retires), content.key, content.public))
         case RightsGranted() | AdministratorAppointed() | AdministratorProposed():
@@ -95,6 +96,20 @@ def _given(person: Person, key: Id, public: bytes) -> Person:
     if key in person.retired:
         return person
     return replace(person, keys={**person.keys, key: person.keys.get(key, public)})
+
+
+def _introduced(person: Person, content: KeyIntroduced, when: When, *, strict: bool) -> Person:
+    """Nobody introduces a second key knowing of the first; whoever claims not to know may be lying.
+
+    By the rules of two people neither signs any more, wherever both are known: which of the two is the
+    person's own cannot be told, and two people give them another.
+    """
+    apart = {key for spot, key in person.introduced.items() if spot != when.spot and not when.knows(spot)}
+    found = replace(
+        _given(person, content.key, content.public),
+        introduced={**person.introduced, when.spot: content.key},
+    )
+    return _retired(found, {*apart, content.key}) if strict and apart else found
 
 
 def _retired(person: Person, keys: Iterable[Id]) -> Person:

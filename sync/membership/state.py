@@ -75,7 +75,9 @@ class Person(msgspec.Struct, frozen=True):
     keys: Mapping[Id, bytes] = {}
     """Those that sign, in the order in which they were introduced."""
     retired: frozenset[Id] = frozenset()
-    """Keys that a changed PIN put an end to."""
+    """Keys that a changed PIN put an end to, and those that were introduced apart."""
+    introduced: Mapping[Spot, Id] = {}
+    """Keys that whoever enrolled them introduced, by where."""
     rights: frozenset[str] = frozenset()
     """Those that count unless the person is suspended or removed."""
     administered: bool = False

@@ -125,13 +125,18 @@ def _step(act: Act, witnesses: Mapping[ActRef, Act]) -> VaultStep | None:
 
 
 def _reconciled(acts: Iterable[Act], witnesses: Mapping[ActRef, Act]) -> dict[ActRef, tuple[Act, Act]]:
-    found: dict[ActRef, tuple[Act, Act]] = {}
+    said: dict[ActRef, list[tuple[Act, VaultReconciled]]] = {}
     for act in acts:
-        body = act.body
-        if not isinstance(body, VaultReconciled) or act.ref not in witnesses:
-            continue
-        earlier = found.get(body.line)
-        # Two that say otherwise apart: the first in fold order stands until one that knew it.
-        if earlier is None or before(earlier[1], act):
-            found[body.line] = act, witnesses[act.ref]
+        if isinstance(act.body, VaultReconciled) and act.ref in witnesses:
+            said.setdefault(act.body.line, []).append((act, act.body))
+    found: dict[ActRef, tuple[Act, Act]] = {}
+    for line, answers in said.items():
+        last = [
+            (act, body)
+            for act, body in answers
+            if not any(before(witnesses[act.ref], other) for other, _ in answers)
+        ]
+        # Two that say otherwise apart reconcile nothing, until one that knew both.
+        if len({body.choice for _, body in last}) == 1:
+            found[line] = last[0][0], witnesses[last[0][0].ref]
     return found

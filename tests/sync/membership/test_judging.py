@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from schema.acts.membership import (
+    JournalReopened,
     KeyIntroduced,
     RightsGranted,
     RightsWithdrawn,
@@ -12,7 +13,7 @@ from schema.acts.membership import (
     WorkstationRemoved,
 )
 from schema.codec import Wire, decode
-from schema.transaction import Tip
+from schema.transaction import Tip, journal_id, reopening_input
 from sync.journal import NewAct, public_key, signer
 from sync.membership import recovery_key_id
 from sync.roll import Roll
@@ -91,6 +92,36 @@ def test_nobody_announces_anothers_journal_under_his_own_key(place: Place) -> No
     enrolment = place.admin.act(place.enrolment(workstation, seal_key, "PUI-9"), workstation)
     place.membership.write([enrolment, unsigned(openings[0], workstation), unsigned(stolen, workstation)])
     assert last_verdict(place) == "foreign_journal"
+
+
+def test_nobody_reopens_anothers_journal_as_his_own(place: Place) -> None:
+    """Key and nonce of a journal are public; who announces it must seal with that key.
+
+    Else a workstation of long ago could announce, lower in the order, what another opened since.
+    """
+    victim, seal_key = place.random(16), place.random(32)
+    _, openings = place.journals(victim, seal_key)
+    own_key, nonce = place.random(32), place.random(32)
+    own = journal_id(place.site, public_key(own_key), nonce)
+
+    def reopened(journal: bytes, public: bytes, nonce: bytes) -> NewAct:
+        vouched = reopening_input(place.site, journal, place.workstation, "membership", public, None)
+        voucher = signer(place.membership.seal_key)(vouched)
+        said = (journal, place.workstation, "membership", public, nonce, None, voucher)
+        return unsigned(JournalReopened(*said), place.workstation)
+
+    mine = reopened(own, public_key(own_key), nonce)
+    stolen = reopened(openings[1].journal, openings[1].seal_key, openings[1].nonce)
+    honest, hostile = Journal(place, own, own_key), Journal(place, own, own_key)
+    honest.write([mine], saw=[place.membership])
+    hostile.write([mine, stolen], saw=[place.membership])
+    place.membership.write([place.admin.act(place.enrolment(victim, seal_key, "PUI-9"), victim)])
+    enrolled = place.admin.act(openings[1], victim)
+    place.membership.write([enrolled])
+    assert last_verdict(place, honest, place.membership) == ""
+    assert last_verdict(place, hostile, place.membership) == "not_vouched"
+    found = place.roll(hostile, place.membership).now.journals[openings[1].journal]
+    assert (found.workstation, found.scope) == (victim, "clinical")
 
 
 def test_people_are_enrolled_by_who_has_the_right(place: Place) -> None:

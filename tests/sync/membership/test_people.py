@@ -1,8 +1,19 @@
 """What acts about people do to membership."""
 
-from schema.acts.people import AdministratorProposed, KeyChanged, PersonRemovalProposed, PersonRenamed
-from sync.journal import public_key
-from tests.sync.membership.scene import ADMINISTRATION, Scene
+import pytest
+
+from schema.acts.membership import KeyIntroduced, PersonEnrolled
+from schema.acts.people import (
+    AdministratorProposed,
+    KeyChanged,
+    KeyResetProposed,
+    PersonRemovalProposed,
+    PersonRenamed,
+)
+from schema.ids import Id
+from sync.journal import Written, public_key
+from tests.sync.founded import Person
+from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
 
 SEED = bytes([5]) * 32
 
@@ -44,3 +55,58 @@ def test_a_removal_only_proposed_suspends() -> None:
     scene.does(scene.one, "first", PersonRemovalProposed(nurse, "partie", ()))
     found = scene.now.people[nurse]
     assert (found.suspended, found.removed) == (True, False)
+
+
+def _introduce(scene: Scene, post: Post, who: str, person: Id, key: Id) -> Written:
+    """Enrol somebody with a key of one's own, as if nobody knew them."""
+    return scene.does(
+        post,
+        who,
+        PersonEnrolled(person, "Fictif", "Camille", "", "administrator", ""),
+        KeyIntroduced(person, key, public_key(SEED)),
+    )
+
+
+@pytest.mark.parametrize("lied_first", [True, False])
+def test_a_second_key_introduced_in_pretended_ignorance_signs_for_nobody(lied_first: bool) -> None:
+    scene, key = Scene(), bytes([9]) * 16
+    # Whichever of the two writes on alone meanwhile comes later in fold order.
+    for _ in range(4):
+        scene.sees(scene.one if lied_first else scene.other)
+    scene._enrol("late", ADMINISTRATION)
+    late = scene.people["late"]
+    lie = _introduce(scene, scene.other, "second", late.id, key)
+    truth = scene.one.membership.written[-1]
+    assert (lie.core.order < truth.core.order) == lied_first
+    assert scene.verdict(lie) == "", "by its own past nobody can tell"
+    scene.sees(scene.other, scene.one)
+    scene.people["double"] = Person(late.id, key, SEED)
+    proposal = scene.does(
+        scene.other, "second", AdministratorProposed(scene.people["nurse"].id, ADMINISTRATION)
+    )
+    assert scene.verdict(scene.agrees(scene.other, "double", proposal)) == "retired_key"
+    assert not scene.now.may(scene.people["nurse"].id, "site.enrol")
+    # Whose key it was cannot be told either; who did not know of the other one goes on signing.
+    assert scene.now.people[late.id].keys == {}
+    renamed = PersonRenamed(late.id, "Inventé", "Camille", "", "administrator", "")
+    assert scene.verdict(scene.does(scene.one, "late", renamed)) == ""
+    scene.sees(scene.one, scene.other)
+    again = scene.does(scene.one, "first", KeyResetProposed(late.id, bytes([3]) * 16, public_key(SEED), ()))
+    scene.agrees(scene.one, "third", again)
+    assert scene.now.people[late.id].opens == bytes([3]) * 16
+
+
+def test_a_key_that_its_owner_changed_stands_whatever_was_introduced_apart() -> None:
+    scene, new = Scene(), bytes([1]) * 16
+    scene._enrol("late", ADMINISTRATION)
+    late = scene.people["late"]
+    scene.does(scene.one, "late", KeyChanged(late.id, new, public_key(SEED), (late.key,)))
+    _introduce(scene, scene.other, "second", late.id, bytes([9]) * 16)
+    assert set(scene.now.people[late.id].keys) == {new}
+
+
+def test_the_recovery_key_introduces_a_second_one_knowingly() -> None:
+    scene, new = Scene(), bytes([1]) * 16
+    nurse = scene.people["nurse"]
+    scene.does(scene.one, "recovery", KeyIntroduced(nurse.id, new, public_key(SEED)))
+    assert set(scene.now.people[nurse.id].keys) == {nurse.key, new}

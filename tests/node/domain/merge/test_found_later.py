@@ -58,6 +58,23 @@ def test_added_it_stands_beside_the_count(vault_split: VaultSplit) -> None:
     assert vault_split.state.later == ()
 
 
+def test_reconciled_otherwise_apart_it_waits_until_somebody_knew_both(vault_split: VaultSplit) -> None:
+    _found(vault_split)
+    line = vault_split.at("x", entry("out", 2, hour=1))
+    vault_split.by_two("y", counting(8, 10))
+    z = vault_split.join()
+    vault_split.site.meet(z, "x")
+    conflict = vault_split.conflict(RULE, line)
+    vault_split.reconcile("x", line, conflict, "added")
+    vault_split.reconcile(z, line, conflict, "counted")
+    assert vault_split.conflict(RULE, line).settled is None
+    assert (vault_split.state.later, vault_split.left()) == ((line.ref,), "6")
+    vault_split.site.meet("x", z)
+    vault_split.reconcile(z, line, conflict, "counted")
+    assert vault_split.conflict(RULE, line).settled is not None
+    assert (vault_split.state.later, vault_split.left()) == ((), "8")
+
+
 def test_counted_again_by_two_who_knew_of_everything(vault_split: VaultSplit) -> None:
     _found(vault_split)
     line = vault_split.at("x", entry("out", 2, hour=1))
