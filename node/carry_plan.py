@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from node.age import is_recipient
 from node.desk import Desk
 from node.domain.edition import EditionState
 from node.store.chain import Chain
@@ -34,10 +35,13 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def other_members(desk: Desk) -> list[Workstation]:
-    """Every workstation of the site but this one and those that were removed, by name."""
+    """Every workstation of the site but this one and those that were removed, by name.
+
+    Nor one that could not read what is written for it: enrolled with rubbish, it must not stop the others.
+    """
     members = desk.members.workstations.values()
     others = (one for one in members if not one.removed and one.id != desk.vault.workstation)
-    return sorted(others, key=lambda one: one.name)
+    return sorted((one for one in others if is_recipient(one.backup_recipient)), key=lambda one: one.name)
 
 
 def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -> Plan:

@@ -2,9 +2,10 @@
 
 import os
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from schema.dates import moment
 from schema.ids import Random
 
 SITE_ZONE = ZoneInfo("Europe/Paris")
@@ -30,7 +31,7 @@ def system_random(size: int) -> bytes:
 
 def site_time(instant_ms: int) -> datetime:
     """The wall clock of the site at that instant, to the second."""
-    return datetime.fromtimestamp(instant_ms // 1000, UTC).astimezone(SITE_ZONE)
+    return moment(instant_ms // 1000 * 1000, SITE_ZONE)
 
 
 def site_day(instant_ms: int) -> str:

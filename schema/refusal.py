@@ -6,10 +6,10 @@ language; each is put into words here, by its name or by its shape.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import Final
 
-from schema.dates import day_text
+from schema.dates import day_text, moment
 from schema.i18n import text
 from schema.quantity import NumberError, Quantity, Unit
 
@@ -61,7 +61,7 @@ def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC)
         words = [_words(_NAMED[name], one, language) for one in value.split(",")]
         return text("refusal.or", language).join(words)
     if name in _INSTANTS and value.isdigit():
-        at = datetime.fromtimestamp(int(value) // 1000, zone)
+        at = moment(int(value), zone)
         return f"{day_text(at.date(), language)} {at:%H:%M}"
     if _DATE.fullmatch(value):
         try:

@@ -40,6 +40,8 @@ class Roll:
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
         self._looked_at = Standing()
+        self._owners_changed = 0
+        """How often a journal became another workstation's, which only two announcements of it can do."""
 
     @property
     def now(self) -> Membership:
@@ -50,7 +52,7 @@ class Roll:
     def standing(self) -> tuple[object, ...]:
         """Equal while no transaction held before has to be judged again."""
         found = self._stands()
-        return (found.held, found.now.settled, found.aside)
+        return (found.held, found.now.settled, found.aside, self._owners_changed)
 
     @property
     def held_back(self) -> frozenset[Id]:
@@ -64,6 +66,7 @@ class Roll:
             self._standing = standing(self._entries, self._strands)
             if self._standing.aside != self._looked_at.aside:
                 self._memberships.clear()
+            self._owners_changed += _otherwise(self._looked_at.now, self._standing.now)
             self._looked_at = self._standing
         return self._standing
 
@@ -88,6 +91,10 @@ class Roll:
     def at(self, past: Past) -> Membership:
         """Membership as somebody with this past knew it."""
         return self._at(past, self._stands().aside, self._memberships)
+
+    def announced(self, journal: Id, past: Past) -> JournalInfo | None:
+        """A journal as this past has it, cuts left out; nothing that comes from elsewhere changes that."""
+        return self._alone(past).journals.get(journal)
 
     def _alone(self, past: Past) -> Membership:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""
@@ -156,3 +163,12 @@ class Roll:
     def built(self, scope: str) -> Built:
         """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
         return built(self.now, self._strands, scope)
+
+
+def _otherwise(before: Membership, now: Membership) -> bool:
+    """Whether a journal known before is another workstation's now, or of another scope."""
+    return any(
+        (found := now.journals.get(one.id)) is None
+        or (found.workstation, found.scope) != (one.workstation, one.scope)
+        for one in before.journals.values()
+    )

@@ -7,12 +7,13 @@ the screen only: what is stored never has them. No Qt here: presenters use it.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from schema.acts.patient import Identity
 from schema.dates import day_text
+from schema.dates import moment as moment_in
 from schema.i18n import text
 from schema.quantity import Quantity, format_number, quantity, to_step
 from schema.tall_man import TALL_MAN
@@ -22,7 +23,6 @@ SITE_ZONE = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
 _SHOWN_SURFACE = to_step("0.01")
 _NUMBER_UNIT = re.compile(r"(\d) (mg|g|kg|mL|ml|L|l|UI|%|°C|microgrammes?)\b")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Format:
@@ -95,7 +95,7 @@ class Format:
 
     def moment(self, instant: int) -> datetime:
         """The instant (ms UTC) in the site's time zone, whatever the computer's is."""
-        return (_EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
+        return moment_in(instant, self.zone)
 
     def today(self, now: int) -> date:
         """The site's date at this instant."""

@@ -159,7 +159,9 @@ class Files:
         """One act as the rules see it."""
         header = core.headers[position]
         content, trouble = content_of(header, transaction.bodies[position])
-        info = self._roll.now.journals.get(core.journal)
+        info = self._roll.announced(core.journal, past) or self._roll.announced(
+            core.journal, past.with_tip(strand, core.seq)
+        )
         rules = self._roll.rules_at(past)
         return Act(
             ref=ActRef(core.journal, core.seq, position, named),

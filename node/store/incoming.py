@@ -7,6 +7,7 @@ of arrival.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from itertools import accumulate
 
 from sqlalchemy import Connection
@@ -119,7 +120,7 @@ class Incoming:
         if core.seq <= self._chain.longest(core.journal) and self._again(item, tip):
             return "known"
         slot = self._chain.slot(core, item.hash)
-        scope = self._scope(item) if slot is not None else None
+        scope = self._scope(item, slot) if slot is not None else None
         if slot is None or scope is None or not self._past_is_here(item, slot, scope):
             return "wait"
         sealed = runs.sealed(item, self._seal_key(item))
@@ -138,12 +139,21 @@ class Incoming:
             self._files.make_stale({self._files.number(header.file) for header in item.core.headers})
         return strand is not None or self._chain.held(tip) is not None
 
-    def _scope(self, item: Opened) -> str | None:
-        """Which sort of journal this is; nil while nobody has announced it."""
-        info = self._roll.now.journals.get(item.core.journal)
+    def _scope(self, item: Opened, slot: Slot) -> str | None:
+        """Which sort of journal this is; nil while nobody has announced it.
+
+        A journal is what the past of its first transaction says: who announces it twice, otherwise,
+        must not make two replicas take it for different things.
+        """
+        if item.core.seq > 1:
+            follows = slot.strand if slot.begins is None else slot.begins.base
+            return MEMBERSHIP if follows in self._chain.membership else CLINICAL
+        info = self._roll.announced(item.core.journal, self._past_of_first(item))
         if info is not None:
             return info.scope
-        return MEMBERSHIP if self._announces_itself(item) is not None else None
+        if self._announces_itself(item) is not None:
+            return MEMBERSHIP
+        return CLINICAL if item.core.journal in self._roll.now.journals else None
 
     def _announces_itself(self, item: Opened) -> JournalOpened | None:
         """The announcement of a journal by its own first transaction: a founding, a restore, a reopening.
@@ -183,13 +193,11 @@ class Incoming:
         for tip in core.saw:
             if tip.journal == core.journal:
                 raise Wrong(Evidence("chain", core.journal, core.seq, "saw itself"))
-            if scope == MEMBERSHIP:
-                info = self._roll.now.journals.get(tip.journal)
-                if info is not None and info.scope == CLINICAL:
-                    raise Wrong(Evidence("scope", core.journal, core.seq, ""))
             seen = self._chain.held(tip)
             if seen is None:
                 return False
+            if scope == MEMBERSHIP and seen.strand not in self._chain.membership:
+                raise Wrong(Evidence("scope", core.journal, core.seq, ""))
             orders.append(seen.order)
         if core.order != 1 + max(orders):
             raise Wrong(Evidence("order", core.journal, core.seq, str(core.order)))
@@ -248,8 +256,9 @@ class Incoming:
     def _keep_waiting(self, left: Sequence[Opened]) -> None:
         # The oldest by order are kept: they are what the others wait for.
         sizes = accumulate(len(item.data) for item in left)
+        # By all their bytes: one whose seal was spoilt on the way must not push out the sound one.
         rows = [
-            (item.hash, item.data)
+            (sha256(item.data).digest(), item.data)
             for item, size in zip(left[:WAITING_KEPT], sizes, strict=False)
             if size <= WAITING_BYTES
         ]

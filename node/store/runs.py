@@ -1,6 +1,6 @@
 """What seals cover in a batch: a chain without a gap counts up to its last good seal, on each branch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from node.store.opened import Opened
 from schema.ids import Hash, Id
@@ -8,29 +8,46 @@ from sync.journal import sealed_by
 
 
 class Runs:
-    """The chains among received transactions; each seal is looked at once."""
+    """The chains among received transactions.
+
+    A seal is no part of what is hashed: whoever passes a transaction on can spoil it. Of one that came
+    more than once, with several seals, each is looked at.
+    """
 
     def __init__(self, pending: Iterable[Opened]) -> None:
-        self._next: dict[tuple[Id, Hash], Opened] = {}
+        self._same: dict[Hash, list[Opened]] = {}
+        self._next: dict[tuple[Id, Hash], dict[Hash, None]] = {}
         for item in pending:
-            self._next.setdefault((item.core.journal, item.core.prev), item)
-        self._found: dict[Hash, bool | None] = {}
+            self._same.setdefault(item.hash, []).append(item)
+            self._next.setdefault((item.core.journal, item.core.prev), {})[item.hash] = None
+        self._found: dict[tuple[Hash, bytes], bool | None] = {}
 
     def sealed(self, item: Opened, key: bytes) -> bool | None:
         """Whether its own seal was found good, or (false) a later one covers it; nil: neither."""
-        if item.hash not in self._found:
+        if _named(item) not in self._found:
             self._look(item, key)
-        return self._found[item.hash]
+        return self._found[_named(item)]
 
     def _look(self, first: Opened, key: bytes) -> None:
-        run = [first]
-        while (item := self._next.get((first.core.journal, run[-1].hash))) is not None:
-            if item.core.seq != run[-1].core.seq + 1:
-                break
-            run.append(item)
-        places = range(len(run) - 1, -1, -1)
-        last = next((n for n in places if sealed_by(key, run[n].transaction, run[n].hash)), -1)
-        for n, item in enumerate(run):
-            # Of what is looked at again, from a sibling on, the better answer stays.
-            if n <= last or item.hash not in self._found:
-                self._found[item.hash] = n == last if n <= last else None
+        tree = [first]
+        for item in tree:  # which grows meanwhile
+            tree.extend(self._after(item))
+        covered: set[Hash] = set()
+        for item in reversed(tree):
+            for one in self._same[item.hash]:
+                if item.hash in covered:
+                    self._found[_named(one)] = False
+                elif _named(one) not in self._found:
+                    self._found[_named(one)] = sealed_by(key, one.transaction, one.hash) or None
+            if any(self._found[_named(one)] is not None for one in self._same[item.hash]):
+                covered.add(item.core.prev)
+
+    def _after(self, item: Opened) -> Iterator[Opened]:
+        for named in self._next.get((item.core.journal, item.hash), ()):
+            following = self._same[named][0]
+            if following.core.seq == item.core.seq + 1:
+                yield following
+
+
+def _named(item: Opened) -> tuple[Hash, bytes]:
+    return item.hash, item.transaction.seal

@@ -47,6 +47,8 @@ class _Walked(msgspec.Struct):
     """Clinical transactions whose noted verdict was not that of the walk so far."""
     noted: dict[tuple[Id, int], str] = msgspec.field(default_factory=dict)
     """What was noted of membership transactions."""
+    early: list[tuple[Id, int]] = msgspec.field(default_factory=list)
+    """Of journals that nobody had announced yet: who saw nothing comes before what he denies."""
     left: dict[tuple[Id, int], Head] = msgspec.field(default_factory=dict)
     """Where branches leave, as soon as it was passed."""
 
@@ -95,7 +97,7 @@ def verify(
             walked = _Walked(Roll(replica.chain.strands), replica.chain.strands, all_seals)
             for row in replica.chain.everything():
                 _walk(walked, row, replica)
-            walked.findings += _judged_again(walked, replica)
+            walked.findings += [*_unannounced(walked), *_judged_again(walked, replica)]
             findings = [*walked.findings, *(compare(replica) if beside is None else beside.findings())]
             healed = False
             if heal and findings:
@@ -206,8 +208,7 @@ def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core) 
         walked.roll.add(core, bodies, past, row.strand)
         walked.noted[row.strand, row.seq] = row.set_aside
     if core.journal not in walked.roll.now.journals:
-        yield "verify.journal"
-        return
+        walked.early.append((row.strand, row.seq))
     walked.signatures += sum(body is not None and body.signature is not None for body in bodies)
     if row.membership:
         if not row.set_aside and not _signed(walked, core, bodies, past):
@@ -235,6 +236,12 @@ def _signed(walked: _Walked, core: Core, bodies: Sequence[Body | None], past: Pa
         if public is None or not signed_by(public, core, index, body):
             return False
     return True
+
+
+def _unannounced(walked: _Walked) -> Iterator[Finding]:
+    for strand, seq in walked.early:
+        if walked.strands.journal(strand) not in walked.roll.now.journals:
+            yield Finding("verify.journal", _named_spot(walked, strand, seq), healed=False)
 
 
 def _judged_again(walked: _Walked, replica: Replica) -> Iterator[Finding]:

@@ -74,8 +74,14 @@ def _impossible(state: Membership, core: Core, index: int, body: Body, content: 
             return "bad_signature"
     if isinstance(content, JournalOpened):
         # The first announcement of a journal stands: it must be the one that its id was made from.
-        bound = journal_id(core.site, content.seal_key, content.nonce)
-        return "" if content.journal == bound else "foreign_journal"
+        bound = content.journal == journal_id(core.site, content.seal_key, content.nonce)
+        known = state.workstations.get(content.workstation)
+        # Under the key of its workstation, or whoever announces would write in that one's name; a
+        # journal reopened has another, for which a key of that workstation vouches.
+        own = isinstance(content, JournalReopened) or (
+            known is not None and known.seal_key == content.seal_key
+        )
+        return "" if bound and own else "foreign_journal"
     older = TWO_PEOPLE not in state.rules and isinstance(content, RightsWithdrawn | WorkstationRemoved)
     if len(core.headers) > 1 and stands_alone(content) and not older and not _founding(core):
         return "not_alone"

@@ -1,10 +1,11 @@
 """Dates as people read them."""
 
-from datetime import date
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from schema.dates import day_text, month_word
+from schema.dates import day_text, moment, month_word
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,10 @@ def test_no_two_months_look_alike(language: str) -> None:
     words = [month_word(date(2026, month, 1), language) for month in range(1, 13)]
     assert len(set(words)) == 12
     assert not any(word.startswith("date.") for word in words)
+
+
+def test_no_clock_leaves_the_calendar() -> None:
+    """Whatever an author's clock said, there is something to show."""
+    assert moment(1_780_610_400_000, ZoneInfo("Europe/Paris")).isoformat() == "2026-06-05T00:00:00+02:00"
+    for zone in (UTC, ZoneInfo("Europe/Paris"), ZoneInfo("Pacific/Kiritimati")):
+        assert moment(2**53 - 1, zone).year == 9999

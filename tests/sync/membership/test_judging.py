@@ -206,7 +206,7 @@ def test_nobody_enrols_himself(place: Place) -> None:
 
 def test_journals_come_with_their_workstation(place: Place) -> None:
     """An opening that no enrolment of the same transaction covers needs an administrator."""
-    _, openings = place.journals(place.workstation, place.random(32))
+    _, openings = place.journals(place.workstation, place.membership.seal_key)
     place.membership.write([unsigned(openings[0], place.workstation)])
     assert last_verdict(place) == "unsigned"
 
