@@ -239,12 +239,13 @@ def _lacked(sender: Station, receiver: Station, scope: str) -> list[bytes]:
     chain = sender.replica.chain
     theirs = [*receiver.replica.vector(scope).values()]
     lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
-    if lacking.strange:
-        # Of a journal that both hold differently the receiver says more, as a peer would.
-        theirs += [tip for one in sorted(lacking.strange) for tip in receiver.replica.chain.ladder(one)]
+    # Whoever is further than we are says nothing new; of a journal that both hold differently the
+    # receiver says more, as a peer would.
+    forked = lacking.strange - {tip.journal for tip in theirs if tip.seq > chain.longest(tip.journal)}
+    if forked:
+        theirs += [tip for one in sorted(forked) for tip in receiver.replica.chain.ladder(one)]
         lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
-        ahead = {tip.journal for tip in theirs if tip.seq > chain.longest(tip.journal)}
-        if apart := lacking.strange - ahead:
+        if apart := lacking.strange & forked:
             theirs = [tip for tip in theirs if tip.journal not in apart]
             lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
     return [one.data for one in lacking.transactions]
