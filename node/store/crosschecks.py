@@ -41,6 +41,11 @@ class Crosschecks:
         self._patients: set[Id] = set()
         self._courses: set[Id] = set()
         self._everybody = False
+        self._afresh = False
+
+    def afresh(self) -> None:
+        """Whom folded files concern was forgotten: check everybody, beginning with nothing found."""
+        self._everybody = self._afresh = True
 
     def leaving(self, folded: Sequence[Folded]) -> None:
         """Before new states are stored: whom the old ones stood beside, should they no longer do so.
@@ -123,6 +128,8 @@ class Crosschecks:
 
     def settle(self) -> None:
         """Check every neighbourhood concerned and replace its conflicts."""
+        if self._afresh:
+            self._connection.exec_driver_sql("DELETE FROM conflicts WHERE origin = 'cross'")
         if self._everybody:
             rows = self._connection.exec_driver_sql("SELECT patient FROM patients").fetchall()
             self._patients.update(bytes(row[0]) for row in rows)
@@ -136,7 +143,7 @@ class Crosschecks:
         while left:
             done = self._check(left.pop())
             left -= done
-        self._patients, self._courses, self._everybody = set(), set(), False
+        self._patients, self._courses, self._everybody, self._afresh = set(), set(), False, False
 
     def everything(self) -> Iterator[tuple[FileRef, Conflict]]:
         """What the checks say of every neighbourhood, afresh."""

@@ -40,6 +40,8 @@ from sync.roll import Roll
 FILE_NAME = "replica.db"
 _WRITTEN = "written:"
 """Local: by own journal, the last transaction that was written here."""
+_UNCHECKED = "unchecked"
+"""Local: `1` while files are folded whose neighbourhoods are to be checked yet."""
 WRITE_POINTS = ("begin", "stored", "folded", "commit", "committed")
 """Of each write: before it begins, rows stored, files folded, just before and just after it is durable."""
 FOLD_AT_ONCE = 200
@@ -103,6 +105,7 @@ class Replica:
         self.states = States(self.connection)
         self.catalogue = Catalogue(self.connection, self.local)
         self.crosschecks = Crosschecks(self.connection, self.states, self.knew)
+        self._check_again()
         self.seen = Seen(self.connection, self.chain, self.roll)
 
     def close(self) -> None:
@@ -157,6 +160,12 @@ class Replica:
             self.files.forget()
             self.incoming.forget()
             load_roll(self.connection, self.chain, self.roll)
+            self._check_again()
+
+    def _check_again(self) -> None:
+        """Whom files folded in slices concern is in memory alone: without it, it is everybody."""
+        if self.local.get(_UNCHECKED) == b"1":
+            self.crosschecks.afresh()
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -242,6 +251,7 @@ class Replica:
 
     def fold_slice(self) -> bool:
         """Fold some of these files; whether there were any. For who must not hold the replica long."""
+        more_follows = not self._inside
         with self.writing():
             batch = projection.stale(self.connection, FOLD_AT_ONCE)
             if batch:
@@ -250,8 +260,12 @@ class Replica:
                 projection.store(self.connection, folded)
                 self._expect_blobs(folded)
                 self.crosschecks.touched(folded)
+                if more_follows:
+                    self.local.put(_UNCHECKED, b"1")
             else:
                 self.crosschecks.settle()
+                if self.local.get(_UNCHECKED) == b"1":
+                    self.local.put(_UNCHECKED, b"0")
             return bool(batch)
 
     def readmit_all(self) -> None:

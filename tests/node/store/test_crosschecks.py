@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from node.store import crosschecks
+from node.store.errors import DiskFullError
 from node.store.queries import Queries
 from node.store.replica import Replica
 from node.store.verify import verify
@@ -15,7 +17,7 @@ from schema.ids import Id
 from schema.transaction import Tip
 from tests.node import circuit
 from tests.node.stations import Station
-from tests.node.store.builders import Ward
+from tests.node.store.builders import KEY, Ward
 
 OTHER = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
 
@@ -37,6 +39,40 @@ def test_a_patient_created_twice_on_two_workstations(tmp_path: Path) -> None:
     assert rules(replica) == [("patient_created_twice", patients[0])]
     assert verify(replica).ok
     replica.close()
+
+
+def test_what_was_folded_in_slices_is_checked_though_the_last_one_never_came(tmp_path: Path) -> None:
+    ward = Ward()
+    patients = sorted([ward.patient(ward.clinical), ward.patient(ward.other)])
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1, more_follows=True)
+    assert replica.fold_slice()
+    replica.close()
+    replica = Replica(tmp_path, KEY, ward.site, lambda _content, _blob: True)
+    assert rules(replica) == [("patient_created_twice", patients[0])]
+    assert verify(replica).ok
+    replica.close()
+
+
+def test_what_is_to_be_checked_is_not_forgotten_with_a_write_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward = Ward()
+    patients = sorted([ward.patient(ward.clinical), ward.patient(ward.other)])
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1, more_follows=True)
+    assert replica.fold_slice()
+    with monkeypatch.context() as patched:
+        patched.setattr(crosschecks, "store_conflicts", _full)
+        with pytest.raises(DiskFullError):
+            replica.fold_slice()
+    assert not replica.fold_slice()
+    assert rules(replica) == [("patient_created_twice", patients[0])]
+    replica.close()
+
+
+def _full(*_: object) -> None:
+    raise DiskFullError
 
 
 @pytest.mark.parametrize("stays", ["smaller", "larger"])
