@@ -191,7 +191,9 @@ class Port:
             if held is not None and self._desk.replica.wrote_all_of(tip.journal):
                 return
             workstation = self._desk.vault.workstation
-            self._go_on_elsewhere()
+            # A name proves nothing: who lies must not drive us from journal to journal, ending every session.
+            if held is not None or self._desk.shares_its_key:
+                self._go_on_elsewhere()
         elif what == "twin" and self._desk.shares_its_key:
             # A copy that has written nothing yet: from now on neither writes what the other might.
             self._go_on_elsewhere()

@@ -189,6 +189,31 @@ def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
     assert told(fork) == {me: "elsewhere"}
 
 
+def test_a_peer_that_lies_drives_nobody_from_journal_to_journal(
+    site: Station, writer: ThreadPoolExecutor
+) -> None:
+    """It names what was never written: believed once, for a copy may have; then the thing itself."""
+    port = Port(site.desk, site.services, writer)
+
+    def told(tip: Tip) -> Id:
+        values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
+        asyncio.run(port.note_peer(PEER, "elsewhere", values))
+        return site.desk.journal()
+
+    first = site.desk.journal()
+    second = told(Tip(first, 2**50, b"x" * 32))
+    assert second != first
+    session = site.sign_in_again("nurse")
+    for n in range(3):
+        assert told(Tip(second, 2**50 + n, bytes([n]) * 32)) == second
+    assert site.desk.sessions.get(session) is not None
+    copied = other_branch(site.replica, second, site.desk.seal_of(second))
+    assert site.replica.receive([copied], PEER, 1).forks
+    asyncio.run(port.note_peer(PEER, "synchronised", {}))
+    site.desk.follow_journal()
+    assert site.desk.journal() not in {first, second}
+
+
 def test_a_receipt_follows_a_state_that_was_folded_anew(site: Station, writer: ThreadPoolExecutor) -> None:
     """The same transactions may give another state: after an upgrade, a mending, or by mischief."""
     port = Port(site.desk, site.services, writer)
