@@ -7,7 +7,7 @@ from random import Random
 import msgspec
 import pytest
 
-from node.domain.course import fold_course
+from node.domain.course import NOBODYS, fold_course
 from node.domain.history import Act
 from node.domain.state import Anomaly, Bag, Breach, CourseState, Dose, SetAside
 from schema.acts.administration import DoseGiven, DoseNotGiven
@@ -233,6 +233,10 @@ def test_an_unreadable_account_set_aside_blocks_an_unreadable_decision_does_not(
     (a,) = history.stations("A")
     ready(a)
     a.records_unknown(set_aside="revoked", cls=ActClass.DECISION)
+    assert history.fold().blocks == ()
+    # Nor what no person is shown to have said: any workstation could block any course with that.
+    for why in NOBODYS:
+        a.records_unknown(set_aside=why, cls=ActClass.ACCOUNT)
     assert history.fold().blocks == ()
     a.records_unknown(set_aside="revoked", cls=ActClass.ACCOUNT)
     assert history.fold().blocks == ("unreadable",)
