@@ -36,6 +36,7 @@ from node.domain.keeping import (
 from node.domain.narcotics import VaultState
 from node.domain.relied_on import relying
 from node.handlers.base import AnyHandler, Handler, signed_in
+from node.handlers.together import together
 from node.sessions import Session
 from node.views.narcotics import Ledger, balances
 from node.views.teller import Teller
@@ -135,15 +136,17 @@ def _other(desk: Desk, session: Session, second: Second) -> Session | Refusal:
 
 
 def _both(desk: Desk, session: Session, other: Session, command: Any, decided: Decided | Refusal) -> Answer:
-    with desk.replica.writing():
+    def both() -> Answer:
         answer = desk.record(decided, session, command.pin)
         if not isinstance(answer, Recorded):
             return answer
         desk.replica.fold_stale()
         signed = _witness(desk, other, command.vault, answer.acts[0], second_pin(command))
-    if isinstance(signed, Recorded):
+        if not isinstance(signed, Recorded):
+            return signed
         return msgspec.structs.replace(answer, acts=(*answer.acts, *signed.acts))
-    return signed
+
+    return together(desk, both)
 
 
 def second_pin(command: Any) -> str:

@@ -24,6 +24,7 @@ from node.domain.decision import Draft
 from node.domain.rights import RIGHTS, ROLES, right_missing
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.enacting import cuts, enact
+from node.handlers.together import together
 from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError
 from node.sessions import WRAP_PREFIX, Session
@@ -81,14 +82,16 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
     if isinstance(second, AdministratorAppointed):
         bodies.append(second)
     wrap = _wrapped(desk, person, key, seed, command.new_pin)
-    drafts = (_draft(person, body) for body in bodies)
-    with desk.replica.writing():
+    drafts = tuple(_draft(person, body) for body in bodies)
+
+    def enrolled_and_proposed() -> Answer:
         answer = enact(desk, session, command.pin, *drafts, created=(person,), wrap=wrap)
         if isinstance(answer, Recorded) and isinstance(second, AdministratorProposed):
             proposed = enact(desk, session, command.pin, _draft(person, second))
-            if not isinstance(proposed, Recorded):
-                return proposed
-    return answer
+            return answer if isinstance(proposed, Recorded) else proposed
+        return answer
+
+    return together(desk, enrolled_and_proposed)
 
 
 def _known_already(desk: Desk, command: EnrolPerson) -> Refused | None:

@@ -33,6 +33,7 @@ from node.domain.retiring import decide_retire
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import Reference, products, reference_state
+from node.handlers.together import together
 from node.reference.library import PRODUCTS, REGIMENS
 from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
 from node.sessions import Session
@@ -93,15 +94,18 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
     drafts = [
         draft for item in chosen if (draft := _draft(desk, item, named=bool(command.names))) is not None
     ]
-    acts: tuple[ActRef, ...] = ()
-    with desk.replica.writing():
+
+    def part_by_part() -> Answer:
+        acts: tuple[ActRef, ...] = ()
         for at in range(0, len(drafts), MAX_HEADERS):
             part = tuple(drafts[at : at + MAX_HEADERS])
             answer = desk.record(Decided(part), session, command.pin)
             if not isinstance(answer, Recorded):
                 return answer
             acts += answer.acts
-    return Recorded(acts=acts, created=tuple(draft.file.id for draft in drafts))
+        return Recorded(acts=acts, created=tuple(draft.file.id for draft in drafts))
+
+    return together(desk, part_by_part)
 
 
 def _draft(desk: Desk, item: Item, *, named: bool) -> Draft | None:

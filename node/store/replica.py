@@ -141,17 +141,32 @@ class Replica:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Everything inside becomes durable together, or not at all."""
-        at_point = nothing if self._inside else self._at_point
-        at_point("begin")
+        """Everything inside becomes durable together, or not at all; inside another one, with that one."""
+        if self._inside:
+            with self._part():
+                yield
+            return
+        self._at_point("begin")
         try:
             with self._transaction():
                 yield
-                at_point("commit")
+                self._at_point("commit")
         except BaseException:
             self._forget()
             raise
-        at_point("committed")
+        self._at_point("committed")
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        """What fails in here undoes itself, whatever whoever is around it makes of the failure."""
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            savepoint.rollback()
+            self._forget()
+            raise
+        savepoint.commit()
 
     def _forget(self) -> None:
         """Bring what is in memory back to what is on disk."""

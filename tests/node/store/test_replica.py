@@ -191,3 +191,17 @@ def test_folding_in_slices_comes_to_the_same(template: Template, tmp_path: Path)
         first = replica.chain.next_row
         assert replica.acts_from(first) == 0
         assert replica.acts_from(1) == replica.counts()[1]
+
+
+def _fails_halfway(replica: Replica) -> None:
+    with replica.writing():
+        replica.local.put("part", b"1")
+        raise ZeroDivisionError
+
+
+def test_a_part_that_fails_undoes_itself_inside_a_whole_that_goes_on(replica: Replica) -> None:
+    with replica.writing():
+        replica.local.put("whole", b"1")
+        with pytest.raises(ZeroDivisionError):
+            _fails_halfway(replica)
+    assert (replica.local.get("whole"), replica.local.get("part")) == (b"1", None)
