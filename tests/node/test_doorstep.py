@@ -85,7 +85,7 @@ def test_a_code_makes_a_workstation_once_a_person_has_confirmed(
     seen = made.handle(TypeCode(code=code_of(site), addresses=(ADDRESS,)))
     assert isinstance(seen, Prospect)
     assert (seen.site, seen.name) == ("Hôpital fictif de Valclair", "USC-9")
-    assert seen.administrators == ("Zéro Ignace",)
+    assert seen.administrators == ("Deuxième Jeanne", "Zéro Ignace")
     assert not seen.words
     assert not (folder / FILE_NAME).exists()
     entered = made.handle(AgreeToJoin())

@@ -13,5 +13,7 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     view = opened(qtbot, Place("library"), FakeDesk())
     assert tab_order(view) == [
         "items",
+        "wrong",
+        "act_retire",
         "act_sign_library",
     ]
