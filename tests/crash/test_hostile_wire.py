@@ -92,3 +92,4 @@ def test_a_member_that_lies_on_the_wire(template: Template, tmp_path: Path) -> N
             until(lambda: equal(one, other))
             with pytest.raises((ChannelError, OSError)):
                 asyncio.run(speak(third, parse_address(address), server, (), true))
+            until(lambda: "certificate_verify_failed" in codes(one))
