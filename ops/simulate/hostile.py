@@ -82,7 +82,7 @@ class Hostile:
             at=station.clock.now_ms(),
             doubtful=False,
             random=self._chance,
-            seal=station.desk.seal,
+            seal=station.desk.seal_of(station.desk.journal(CLINICAL)),
         )
         if signed and actor != session.person:
             self._not_theirs.add(written.hash)
@@ -157,7 +157,9 @@ class Hostile:
             "fork": {"seq": head.seq, "at": core.at + 1},
         }
         forged: Core = msgspec.structs.replace(core, **changes[way])
-        sealed = self._chance(64) if way == "seal" else self.station.desk.seal(self._sealed(forged))
+        sealed = (
+            self._chance(64) if way == "seal" else self.station.desk.seal_of(journal)(self._sealed(forged))
+        )
         return encode(Transaction(encode(forged), sealed, transaction.bodies))
 
     @staticmethod

@@ -179,17 +179,20 @@ def register_torn(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
         if any(lines.get((series, number)) != numbers.count(number) for number in numbers):
             yield Broken("register_torn", station.name, f"{series.hex()[:8]}: lines and bags differ")
     registers = [state for _, state in station.replica.states.all(RegisterState, FileType.REGISTER)]
-    kept = sum(len(state.lines) + len(state.set_aside) for state in registers)
+    kept = sum(len(state.lines) for state in registers)
     if kept != sum(lines.values()):
         yield Broken("register_torn", station.name, f"{kept} lines kept of {sum(lines.values())}")
 
 
-def number_doubled_unnoticed(station: Station, txs: Iterable[Tx], aside: Set) -> Iterable[Broken]:
-    """Two sheets bear one number, after a clone: an alarm wherever both are known, and only there."""
+def number_doubled_unnoticed(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
+    """Two sheets bear one number, after a clone: an alarm wherever both are known, and only there.
+
+    A branch set aside has its sheet on a bench all the same.
+    """
     sheets: dict[tuple[Id, int], set[Id]] = {}
     for tx in txs:
-        for body in () if tx.bit & aside else tx.bodies:
-            if isinstance(body, PreparationClaimed):
+        for body in tx.bodies:
+            if isinstance(body, NumberTaken):
                 sheets.setdefault((body.series, body.number), set()).add(body.bag)
     rows = station.replica.connection.exec_driver_sql("SELECT rule FROM conflicts").fetchall()
     told = any(rule == DOUBLED_NUMBER for (rule,) in rows)

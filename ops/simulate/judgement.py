@@ -77,7 +77,7 @@ def judge(world: "World") -> None:
             *invariants.aside_advances(station, aside, world.model),
             *invariants.unknown_advances(station),
             *invariants.register_torn(station, txs),
-            *invariants.number_doubled_unnoticed(station, txs, aside),
+            *invariants.number_doubled_unnoticed(station, txs),
             *invariants.ledger_off(station, txs, aside),
             *invariants.unreadable(station),
             *invariants.receipt_boasts(station, believed, world.model),

@@ -13,6 +13,7 @@ from ops.simulate.history import History, Set, Tx
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
     JournalOpened,
+    JournalReopened,
     KeyIntroduced,
     RightsGranted,
     RightsWithdrawn,
@@ -353,7 +354,7 @@ class Model(History):
         )
 
     def _redeems(self, tx: Tx, index: int, known: Set) -> bool:
-        """The redemption of an unused invitation of this very journal, and what it opens."""
+        """An unused invitation of this very journal is redeemed; journals that this, or an old key, opens."""
         body = tx.bodies[index]
         if isinstance(body, WorkstationEnrolled):
             used = {one.invitation for _, one in self._said(known, WorkstationEnrolled)}
@@ -361,6 +362,11 @@ class Model(History):
                 one.invitation == body.invitation and invited.core.journal == tx.core.journal
                 for invited, one in self._said(known, WorkstationInvited)
             )
+        if isinstance(body, JournalReopened):
+            # Vouched for by a key of its workstation, as the first words of the new journal.
+            removed = [one.workstation for one in self._barriers(known, removal=True)[0]]
+            enrolled = [one.workstation for _, one in self._said(known, WorkstationEnrolled)]
+            return tx.core.seq == 1 and body.workstation in enrolled and body.workstation not in removed
         return isinstance(body, JournalOpened) and any(
             isinstance(one, WorkstationEnrolled) and one.workstation == body.workstation
             for one in tx.bodies[:index]

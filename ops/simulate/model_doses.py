@@ -125,6 +125,7 @@ class _Dose:
     """One dose: its orders, its bags, and every act that is about it."""
 
     def __init__(self, acts: Sequence[Act], dose: Id, orders: Sequence[tuple[Act, DoseOrder]]) -> None:
+        self.dose = dose
         self.orders = [act for act, _ in orders]
         self.content = {act.ref: _content(act, order) for act, order in orders}
         self.lines = {(getattr(act.body, "cycle", 0), order.day, order.line) for act, order in orders}
@@ -179,7 +180,8 @@ class _Dose:
 
     def _in_force(self, role: str) -> Iterator[Act]:
         for act in self.of(role):
-            if self.in_force & {item.revision for item in getattr(act.body, "items", ())}:
+            items = getattr(act.body, "items", ())
+            if self.in_force & {item.revision for item in items if item.dose == self.dose}:
                 yield act
 
     def _lifted(self, stop: Act) -> bool:

@@ -35,6 +35,6 @@ def write_unknown(station: Station, course: Id, *, critical: bool) -> str:
         at=station.clock.now_ms(),
         doubtful=False,
         random=Chance(station.name, station.replica.chain.next_row),
-        seal=station.desk.seal,
+        seal=station.desk.seal_of(station.desk.journal(CLINICAL)),
     )
     return act.kind

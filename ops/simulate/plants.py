@@ -11,12 +11,14 @@ import msgspec
 
 from node.domain import history
 from node.domain.fold import case, preparation, prescription, validation
+from node.domain.fold import lot as fold_lot
 from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge import judge, judging, made_twice, row, settling, table
 from node.store import chain, files, opened, replica, runs
-from sync import causality, journal, membership, roll
+from sync import causality, journal, membership, roll, standing, strands
 from sync.conversation import machine, outflow
+from sync.membership import effects, needs
 
 Any_ = Any
 """Plants handle what they are given without looking at it."""
@@ -133,6 +135,47 @@ def signatures_unchecked() -> None:
     _plant(roll, "signed_by", lambda *_: True)
 
 
+def branches_count() -> None:
+    """Forks: every branch of a journal counts, whoever built on it."""
+    _plant(strands.Built, "admits", lambda *_: True)
+
+
+def clone_vouches() -> None:
+    """Forks: whoever holds a branch has built on it, although they hold the other one too."""
+    real = strands.Strands.top
+
+    def top(self: Any_, past: Any_, journal: Any_) -> Any_:
+        held = [one for one in self.of(journal) if past.seqs.get(one, 0) >= self.since(one)]
+        return real(self, past, journal) or (causality.Spot(held[-1], past.seqs[held[-1]]) if held else None)
+
+    _plant(strands.Strands, "top", top)
+
+
+def suspension_ignored() -> None:
+    """Membership: what a suspended workstation writes counts all the same."""
+    real = standing.held_back
+
+    def held_back(*args: Any_) -> Any_:
+        return msgspec.structs.replace(real(*args), suspended={})
+
+    _plant(standing, "held_back", held_back)
+
+
+def one_is_enough() -> None:
+    """Membership: what takes two people is done by the one who proposes it."""
+    real = needs
+    _plant(effects, "needs", lambda content: msgspec.structs.replace(real(content), two=False))
+
+
+def ledger_forgets() -> None:
+    """Rules: what was counted on the shelf is no line of the book."""
+    _plant(
+        fold_lot.LotCase,
+        "balance",
+        property(lambda case: sum(s.change for s in case.of(fold_lot.LEDGER)[1:])),
+    )
+
+
 def aside_counts() -> None:
     """Rules: what is set aside advances the state all the same."""
     real = msgspec.structs.replace
@@ -231,6 +274,11 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         batch_cut_short,
         rights_unchecked,
         signatures_unchecked,
+        branches_count,
+        clone_vouches,
+        suspension_ignored,
+        one_is_enough,
+        ledger_forgets,
         aside_counts,
         first_validation_stays,
         settled_by_anything,

@@ -111,12 +111,13 @@ class Station:
 
     def ask(self, person: str, command: Command) -> Answer:
         """What the node answers to somebody, who signs in at need."""
+        self.desk.follow_journal()
         refused = self.sign_in(person)
         return refused or self.services.handle(self.sessions[person], command)
 
     def sign_in(self, person: str) -> Answer | None:
         """Open somebody's session if there is none; the answer when that is refused."""
-        if person not in self.sessions:
+        if self.desk.sessions.get(self.sessions.get(person)) is None:
             signed = self.services.handle(None, SignIn(person=self.people[person], pin=PIN))
             if not isinstance(signed, SignedIn):
                 return signed

@@ -25,6 +25,7 @@ from ops.simulate.people import People
 from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
 from schema.ids import Id
+from schema.transaction import Tip
 from sync.conversation import NotePeer
 from sync.ports import Integrated
 
@@ -268,8 +269,24 @@ class World:
     def _noted(self, station: Station, note: NotePeer) -> None:
         if note.what in ("fork", "twin", "refused"):
             self.timeline.note(note.what, station.name, *sorted(note.values.values()))
+        if note.what == "elsewhere" or (note.what == "twin" and station.desk.shares_its_key):
+            with self.guarded(station):
+                self._go_on_elsewhere(station, note)
         if note.what == "refused" and not self.excuses:
             self.break_(Broken("refused", station.name, str(dict(note.values))))
+
+    def _go_on_elsewhere(self, station: Station, note: NotePeer) -> None:
+        """As the network's side of the node has it: a peer names what was never written here."""
+        replica, desk = station.replica, station.desk
+        if note.what == "elsewhere":
+            journal, seq, named = (note.values[name] for name in ("journal", "seq", "hash"))
+            tip = Tip(bytes.fromhex(journal), int(seq), bytes.fromhex(named))
+            if replica.chain.held(tip) is not None and replica.wrote_all_of(tip.journal):
+                return
+        desk.go_on_elsewhere()
+        desk.follow_journal()
+        self.timeline.note("goes on elsewhere", station.name)
+        self.learn(station)
 
     def _crashed(self, station: Station) -> None:
         """Down without goodbye; up again after a while, from what was on disk at that instant."""
