@@ -15,11 +15,14 @@ NEWS_TO_DECISIONS: Final = "news_to_decisions"
 """An allergy, a link or a measurement that a decision did not know of puts that decision in question."""
 TWO_PEOPLE: Final = "two_people"
 """What takes two people (removal, readmission, administrators, another's PIN) is never done by one."""
+WITHDRAWN_SINCE: Final = "withdrawn_since"
+"""What somebody did on a dose apart from the withdrawal of their right: it holds the dose until reviewed."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
         NEWS_TO_DECISIONS: SwitchedRule(NEWS_TO_DECISIONS, (FileType.PATIENT,)),
         TWO_PEOPLE: SwitchedRule(TWO_PEOPLE, (FileType.PERSON, FileType.WORKSTATION, FileType.SITE)),
+        WITHDRAWN_SINCE: SwitchedRule(WITHDRAWN_SINCE, (FileType.COURSE,)),
     }
 )
 """Every rule that this program can switch on, by name; a name never changes meaning."""

@@ -26,6 +26,7 @@ from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settling import Verdict
 from node.domain.merge.spoken_order import spoken_order
+from node.domain.merge.withdrawn_since import Since, sort_out, withdrawn_since
 from node.domain.reading import read
 from node.domain.state import (
     Anomaly,
@@ -59,14 +60,15 @@ class _Folded(msgspec.Struct):
 def fold_course(acts: Sequence[Act]) -> CourseState:
     """The state of one course from all its acts; their order in `acts` does not matter."""
     ordered = sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
-    reading = read(ordered, COURSE_BODIES)
+    known = sort_out(ordered)
+    reading = read(known.acts, COURSE_BODIES)
     settlements = reading.bodies(ConflictSettled)
-    doubts = [(doubt, looked_into(doubt, settlements)) for doubt in doubts_of(ordered)]
+    doubts = [(doubt, looked_into(doubt, settlements)) for doubt in doubts_of(known.doubtful)]
     counted = {act.ref for doubt, said in doubts if said.choice == COUNTED for act in doubt.acts}
-    found = gather(_with(reading.acts, counted, ordered))
+    found = gather(_with(reading.acts, counted, known.acts))
     included = found.inclusions[0] if found.inclusions else None
     blocks = _course_blocks(ordered, included)
-    folded = _doses(found, doubts, blocks)
+    folded = _doses(found, doubts, known.since, blocks)
     return CourseState(
         included=_inclusion(included),
         included_by=included.ref if included is not None else None,
@@ -125,7 +127,12 @@ def _course_blocks(acts: Sequence[Act], included: Act | None) -> tuple[str, ...]
     return tuple(code for holds, code in found if holds)
 
 
-def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tuple[str, ...]) -> _Folded:
+def _doses(
+    found: Gathered,
+    doubts: Sequence[tuple[Doubt, Verdict]],
+    withdrawn: Sequence[Since],
+    blocks: tuple[str, ...],
+) -> _Folded:
     """Every dose with its bags, conflicts and breaches."""
     folded = _Folded()
     cases = cases_of(found)
@@ -140,6 +147,7 @@ def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tup
         judged, notes = judge(case, found.settlements)
         spoken, spoken_said = spoken_order(case, found.settlements)
         extra: tuple[str, ...] = ("set_aside",) if case.dose in doubtful else ()
+        extra += tuple(one.rule for one in withdrawn if one.dose == case.dose and one.said.by is None)
         if spoken is not None:
             extra += (spoken.rule,) if spoken.blocks else ()
             note = settled_apart(case.dose, case.dose, spoken_said)
@@ -155,6 +163,10 @@ def _doses(found: Gathered, doubts: Sequence[tuple[Doubt, Verdict]], blocks: tup
     for doubt, said in doubts:
         folded.conflicts.append(set_aside(doubt, said))
         note = settled_apart(doubt.dose, doubt.dose, said)
+        folded.conflicts += [note] if note is not None else []
+    for since in withdrawn:
+        folded.conflicts.append(withdrawn_since(since))
+        note = settled_apart(since.subject, since.dose, since.said)
         folded.conflicts += [note] if note is not None else []
     for orphan in orphans_of(found):
         folded.bags[orphan.bag] = bag_state(orphan, stand_orphan(orphan), lifted, yields=False)

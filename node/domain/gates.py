@@ -14,6 +14,7 @@ from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
+from node.domain.merge.withdrawn_since import RULE as WITHDRAWN_SINCE
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from schema.acts.base import DoseRevision, Told
@@ -137,9 +138,11 @@ def no_go_ahead(dose: Dose) -> Refusal | None:
 
 
 def unverified(situation: CourseSituation, *subjects: Id) -> Refusal | None:
-    """An account that was set aside says something of it: to be looked into before anything else."""
+    """An account without the right to it says something of it: to be looked into before anything else."""
     doubtful = any(
-        conflict.rule == SET_ASIDE and conflict.settled is None and conflict.subject in subjects
+        conflict.rule in {SET_ASIDE, WITHDRAWN_SINCE}
+        and conflict.settled is None
+        and conflict.subject in subjects
         for conflict in situation.course.conflicts
     )
     return Refusal("dose.unverified") if doubtful else None

@@ -17,6 +17,7 @@ from schema.acts.membership import (
     KeyIntroduced,
     RightsGranted,
     RightsWithdrawn,
+    RulesSwitched,
     WorkstationEnrolled,
     WorkstationInvited,
 )
@@ -342,6 +343,13 @@ class Model(History):
             if isinstance(one, Granted) and _names(one, person, right)
         ]
         return any(all(grant.past & withdrawn.bit for withdrawn in away) for grant in grants)
+
+    def for_review(self, tx: Tx, held: Set) -> bool:
+        """Done apart from the withdrawal of the right to, where that holds the dose until somebody looked."""
+        counted = self.members(held & self.membership).counted
+        switched = (one for _, one in self._said(tx.past & counted, RulesSwitched))
+        new = any(rule.name == "withdrawn_since" for one in switched for rule in one.rules)
+        return new and self.why_aside(tx, held) == "withdrawn"
 
     def _withdrawn(self, tx: Tx, header: Header, counted: Set) -> bool:
         """By a withdrawal it did not know of and that had not seen it: *before* means inside the cut."""

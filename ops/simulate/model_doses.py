@@ -17,10 +17,11 @@ from schema.acts.dispensing import BagDispensed, BagReceived
 from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade, PreparationVoided
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
+from schema.acts.settlement import ConflictSettled
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import ActRef
+from schema.transaction import ActClass, ActRef, Header
 
 HOW_IT_CAME_ABOUT = {"basis", "amount", "theoretical", "reduction_percent", "reduction_reason", "computation"}
 """Fields of an order that say nothing of what is to be given."""
@@ -43,6 +44,7 @@ ROLES: Mapping[type[Wire], str] = {
     BagRecalled: "recalled",
     DoseGiven: "given",
     DoseNotGiven: "not_given",
+    ConflictSettled: "settled",
 }
 EXISTS = ("made", "checked", "dispensed", "received", "given")
 """Accounts of a bag that is there."""
@@ -68,6 +70,16 @@ class Act(msgspec.Struct, frozen=True, eq=False):
     def place(self) -> tuple[int, bytes, int, bytes, int]:
         """Its place in fold order."""
         return (*self.tx.place, self.index)
+
+    @property
+    def header(self) -> Header:
+        """Its header."""
+        return self.tx.core.headers[self.index]
+
+    @property
+    def is_account(self) -> bool:
+        """It tells what happened."""
+        return self.header.cls == ActClass.ACCOUNT
 
     @property
     def bag(self) -> Id:
@@ -100,15 +112,49 @@ class Stands(msgspec.Struct, frozen=True):
 
 
 def counted(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> list[Act]:
-    """The acts of a course that count among the transactions held, of which `txs` touch the course."""
-    acts = []
-    for tx in sorted(txs, key=lambda tx: tx.place):
-        for index, header in enumerate(() if model.why_aside(tx, held) else tx.core.headers):
-            body = tx.bodies[index]
-            if header.file.id == course and type(body) in ROLES and body is not None:
-                rejected = isinstance(body, ReleaseDecided) and not body.released
-                acts.append(Act(tx, index, "rejected" if rejected else ROLES[type(body)], body))
-    return acts
+    """The acts of a course that count among the transactions held, of which `txs` touch the course.
+
+    What was done apart from the withdrawal of the right to: an account until dismissed, with its claim; a
+    decision once admitted.
+    """
+    txs = sorted(txs, key=lambda tx: tx.place)
+    aside = {tx.hash for tx in txs if model.why_aside(tx, held)}
+    review = {tx.hash for tx in txs if model.for_review(tx, held)}
+    acts = [act for tx in txs if tx.hash not in aside or tx.hash in review for act in _acts(tx, course)]
+    said = [(act, act.body) for act in acts if act.tx.hash not in aside and act.role == "settled"]
+    told = {act.bag for act in acts if act.is_account} - {b""}
+    found = []
+    for act in acts:
+        if act.tx.hash in review:
+            accounts = act.is_account or (act.role == "claimed" and act.bag in told)
+            mine = (
+                "withdrawn_order" if act.header.right in {"prescribe", "go_ahead"} else "withdrawn_decision"
+            )
+            last = _last(
+                [by for by, one in said if _names(one, "withdrawn_since" if accounts else mine, act)]
+            )
+            choices = {getattr(by.body, "choice", "") for by in last}
+            if choices != {"admit"} and not (accounts and choices != {"dismiss"}):
+                continue
+        found += [act] if act.role != "settled" else []
+    return found
+
+
+def _acts(tx: Tx, course: Id) -> Iterator[Act]:
+    for index, header in enumerate(tx.core.headers):
+        body = tx.bodies[index]
+        if header.file.id == course and type(body) in ROLES and body is not None:
+            rejected = isinstance(body, ReleaseDecided) and not body.released
+            yield Act(tx, index, "rejected" if rejected else ROLES[type(body)], body)
+
+
+def _names(settlement: Wire, rule: str, act: Act) -> bool:
+    return (
+        isinstance(settlement, ConflictSettled)
+        and settlement.rule == rule
+        and settlement.choice in {"admit", "dismiss"}
+        and act.ref in settlement.heads
+    )
 
 
 def doses(acts: Sequence[Act]) -> Mapping[Id, Stands]:

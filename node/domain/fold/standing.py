@@ -15,6 +15,7 @@ from node.domain.fold.steps import Role
 from node.domain.merge import given_and_not_given, made_twice
 from node.domain.merge.judging import Judged
 from node.domain.merge.row import DECISIONS, EVERY_STEP
+from node.domain.merge.withdrawn_since import CODES
 from schema.ids import Id
 
 _NEXT: Final[Mapping[str, str]] = {
@@ -27,6 +28,8 @@ _NEXT: Final[Mapping[str, str]] = {
 }
 _DOSE_STATUS: Final[Mapping[str, str]] = {"claimed": "in_preparation"}
 _PROGRESS: Final = tuple(_NEXT)
+_TO_SETTLE: Final = frozenset({"set_aside", "spoken_order_denied"}) | CODES
+"""What blocks a dose besides its conflicts, and ends by a settlement."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -65,7 +68,7 @@ def stand(
     if any("do_not_connect" in bag.blocks for bag in bags.values()):
         blocks["do_not_connect"] = None
     waits = _waits(case, possible, bags)
-    if any(one.open for one in judged) or "set_aside" in extra or "spoken_order_denied" in extra:
+    if any(one.open for one in judged) or not _TO_SETTLE.isdisjoint(extra):
         waits.append("settle")
     return Standing(status, tuple(waits), tuple(blocks)), bags
 

@@ -22,6 +22,9 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "stopped": ("prescribe", "validate"),
         "unlisted": ("validate",),
         "set_aside": ("validate",),
+        "withdrawn_since": ("validate",),
+        "withdrawn_decision": ("validate",),
+        "withdrawn_order": ("prescribe",),
         # A bag, and what was given.
         "claimed_twice": (),
         "made_twice": ("release",),

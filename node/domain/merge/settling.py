@@ -35,18 +35,21 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def verdict(
     rule: str,
-    subject: Id,
+    subject: Id | None,
     acts: Collection[ActRef],
     choices: Collection[str],
     settlements: Sequence[tuple[Act, ConflictSettled]],
     keeps: Collection[Id] = (),
 ) -> Verdict:
-    """What stands of the settlements (in fold order) of one conflict; `keeps` is what may be kept."""
+    """What stands of the settlements (in fold order) of one conflict; `keeps` is what may be kept.
+
+    Without a subject: what stands of these acts, wherever they were in conflict.
+    """
     covering = [
         (act, body)
         for act, body in settlements
         if body.rule == rule
-        and body.subject == subject
+        and subject in {None, body.subject}
         and body.choice in choices
         and (body.choice != KEEP or body.keep in keeps)
         and set(acts) <= set(body.heads)

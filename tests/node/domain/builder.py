@@ -100,9 +100,10 @@ class Station(Recorder):
         body = CourseStopped(level, cycle, day, line, "toxicité (fictive)")
         return self.records(body, by=by, set_aside=set_aside)
 
-    def resumes(self, *stops: Act, by: str = "prescriber") -> Act:
+    def resumes(self, *stops: Act, by: str = "prescriber", set_aside: str = "") -> Act:
         """Stops are lifted."""
-        return self.records(CourseResumed(tuple(stop.ref for stop in stops), "résolue"), by=by)
+        body = CourseResumed(tuple(stop.ref for stop in stops), "résolue")
+        return self.records(body, by=by, set_aside=set_aside)
 
     def notes(self, text: str = "à noter", *, by: str = "nurse") -> Act:
         """A note on the treatment."""

@@ -27,6 +27,8 @@ class Book:
     def __init__(self) -> None:
         self.acts: list[Act] = []
         self.file = FileRef(FileType.COURSE, an_id("course"))
+        self.rules: frozenset[str] = frozenset()
+        """Switched on before anything that is recorded from now on."""
 
     def fold(self) -> CourseState:
         """The state of the whole, from the acts in the order in which the test wrote them."""
@@ -123,6 +125,7 @@ class Recorder:
             past=self.past,
             trouble=trouble,
             set_aside=set_aside,
+            rules=self.book.rules,
         )
 
     def records_unknown(self, *, critical: bool = True, cls: int = 1, set_aside: str = "") -> Act:

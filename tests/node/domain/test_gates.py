@@ -170,12 +170,13 @@ def test_a_check_between_files_holds_preparing_even_settled_against_it(
     assert _code(gates.in_conflict(situation(found=(found,)), step, DOSE)) == code
 
 
-def test_an_account_set_aside_must_be_looked_into() -> None:
-    doubt = conflict("set_aside", choices=("counted", "dismissed"))
+@pytest.mark.parametrize("rule", ["set_aside", "withdrawn_since"])
+def test_an_account_without_the_right_must_be_looked_into(rule: str) -> None:
+    doubt = conflict(rule)
     here = situation(course_state(ready_dose(), conflicts=(doubt,)))
     assert _code(gates.unverified(here, DOSE)) == "dose.unverified"
     assert gates.unverified(here, BAG) is None
-    settled = conflict("set_aside", settled=ref("dismissed"))
+    settled = conflict(rule, settled=ref("dismissed"))
     assert gates.unverified(situation(course_state(ready_dose(), conflicts=(settled,))), DOSE) is None
 
 

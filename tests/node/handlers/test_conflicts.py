@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from node.api.course import ResumeCourse, StopCourse
+from node.api.people import WithdrawRights
 from node.api.prescription import Adjustment
 from node.api.release import Destroy
 from node.api.site import Digests, GetDigests
@@ -246,3 +247,45 @@ def test_an_account_beyond_its_authors_rights_warns_and_blocks(stations: Three) 
     circuit.settle(one, conflict, "dismissed", "pharmacist")
     gone(one, other, "set_aside")
     assert circuit.dose_of(other, someone.course, "L1").state == "in_preparation"
+
+
+def test_an_order_signed_apart_from_the_withdrawal_of_the_right_waits_for_a_prescriber(
+    stations: Three,
+) -> None:
+    one, other, someone, dose = shared(stations)
+    withdrawn = WithdrawRights(person=one.people["prescriber2"], rights=("prescribe",), pin=PIN)
+    one.do("administrator", withdrawn)
+    lower = (Adjustment(line="L1", day=0, reduction_percent="25", reason="neuropathie"),)
+    circuit.prescribe(
+        other, someone.course, doses=(dose,), adjustments=lower, reason="tolérance", who="prescriber2"
+    )
+    revised = circuit.dose_of(other, someone.course, "L1").order.prescribed
+    before = circuit.dose_of(one, someone.course, "L1").order.prescribed
+    conflict = seen_by_both(one, other, "withdrawn_order")
+    assert [side.stamp.workstation for side in conflict.sides] == ["HDJ-1"]
+    assert "withdrawn_order" not in circuit.inbox(one, "pharmacist", mine=True)
+    assert "withdrawn_order" in circuit.inbox(one, "prescriber", mine=True)
+    for station in (one, other):
+        waiting = circuit.dose_of(station, someone.course, "L1")
+        assert (waiting.order.prescribed, waiting.waits_for) == (before, ("settle",))
+    circuit.settle(other, conflict, "admit", "prescriber")
+    gone(one, other, "withdrawn_order")
+    for station in (one, other):
+        assert circuit.dose_of(station, someone.course, "L1").order.prescribed == revised
+        assert "validate" in circuit.dose_of(station, someone.course, "L1").waits_for
+
+
+def test_a_bag_received_apart_from_the_withdrawal_of_the_right_is_received(stations: Three) -> None:
+    one, other, someone, dose = shared(stations)
+    bag = circuit.released(one, someone.course, dose)
+    circuit.dispense(one, someone.course, bag)
+    exchange(one, other)
+    one.do("administrator", WithdrawRights(person=one.people["nurse"], rights=("receive",), pin=PIN))
+    circuit.receive(other, someone.course, bag)
+    conflict = seen_by_both(one, other, "withdrawn_since")
+    assert conflict.alarm
+    assert circuit.bag_of(one, someone.course, bag).state == "received"
+    assert circuit.dose_of(one, someone.course, "L1").waits_for == ("settle",)
+    circuit.settle(one, conflict, "admit", "pharmacist")
+    gone(one, other, "withdrawn_since")
+    assert circuit.dose_of(other, someone.course, "L1").waits_for == ("administer",)

@@ -57,12 +57,15 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "register: a doubled number": ("doubled_number",),
     "narcotics": ("found_later", "keepers_apart"),
     "what is set aside": ("set_aside",),
+    "right withdrawn ‖ acts by them": ("withdrawn_since", "withdrawn_decision", "withdrawn_order"),
     "everything else": ("unlisted",),
 }
 """Rules by the row they keep."""
 
 ELSEWHERE: Mapping[str, str] = {
     "same_dose_twice": "tests/node/domain/test_same_dose.py",
+    "withdrawn_decision": f"{HERE}/test_withdrawn_since.py",
+    "withdrawn_order": f"{HERE}/test_withdrawn_since.py",
     "made_before_result": f"{HERE}/test_result_unknown.py",
     "made_and_retired": f"{HERE}/test_used_and_retired.py",
     "patient_created_twice": "tests/node/domain/test_crosscheck.py",
