@@ -5,11 +5,12 @@ of it is there, neither on disk nor in memory.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from node.domain.edition import EditionState
 from node.domain.history import Act, before
@@ -163,8 +164,10 @@ class Replica:
         try:
             yield
         except BaseException:
-            savepoint.rollback()
-            self._forget()
+            # Where the disk was full nothing is left to undo: SQLite has ended the whole transaction.
+            with suppress(OperationalError):
+                savepoint.rollback()
+                self._forget()
             raise
         savepoint.commit()
 

@@ -205,3 +205,23 @@ def test_a_part_that_fails_undoes_itself_inside_a_whole_that_goes_on(replica: Re
         with pytest.raises(ZeroDivisionError):
             _fails_halfway(replica)
     assert (replica.local.get("whole"), replica.local.get("part")) == (b"1", None)
+
+
+def test_a_full_disk_in_a_part_is_said_as_such(ward: Ward, replica: Replica) -> None:
+    kept = note(ward, replica, ward.random(16))
+    pages = replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
+    replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        with replica.writing():
+            for number in range(200):
+                with replica.writing():
+                    replica.local.put(f"much {number}", bytes(100_000))
+
+    with pytest.raises(DiskFullError):
+        fill()
+    replica.connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert replica.local.get("much 0") is None
+    assert replica.chain.head(ward.clinical.id).hash == kept.hash
+    # And one can go on.
+    note(ward, replica, ward.random(16))
