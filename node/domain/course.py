@@ -24,7 +24,7 @@ from node.domain.merge.judge import judge
 from node.domain.merge.judging import Judged
 from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
 from node.domain.merge.settled_apart import settled_apart
-from node.domain.merge.settling import Verdict
+from node.domain.merge.settling import Verdict, as_settlements
 from node.domain.merge.spoken_order import spoken_order
 from node.domain.merge.withdrawn_since import Since, sort_out, withdrawn_since
 from node.domain.reading import read
@@ -36,7 +36,6 @@ from node.domain.state import (
     CourseState,
     Dose,
     SetAside,
-    Settlement,
 )
 from schema.acts.course import CourseIncluded, CourseResumed
 from schema.acts.settlement import ConflictSettled
@@ -86,10 +85,7 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
         heads=reading.heads,
         known_in_part="known_in_part" in blocks,
         blocks=blocks,
-        settlements=tuple(
-            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
-            for act, body in settlements
-        ),
+        settlements=as_settlements(settlements),
     )
 
 

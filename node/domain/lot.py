@@ -12,6 +12,7 @@ from node.domain.history import Act
 from node.domain.merge.judging import judge_steps
 from node.domain.merge.lot_negative import lot_negative
 from node.domain.merge.lot_table import LOTS
+from node.domain.merge.settling import as_settlements
 from node.domain.reading import read
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.base import Told
@@ -147,10 +148,7 @@ def fold_lot(acts: Sequence[Act]) -> LotState:
         recalls=case.recalls,
         remainders=_remainders(case),
         conflicts=tuple(conflicts),
-        settlements=tuple(
-            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
-            for act, body in settlements
-        ),
+        settlements=as_settlements(settlements),
         heads=reading.heads,
         anomalies=(
             *reading.anomalies,

@@ -17,6 +17,7 @@ from node.domain.merge.allergy_disputed import REMOVED
 from node.domain.merge.allergy_disputed import ROW as ALLERGY_ROW
 from node.domain.merge.judging import judge_steps
 from node.domain.merge.patient_table import PATIENTS
+from node.domain.merge.settling import as_settlements
 from node.domain.reading import Reading, read
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts import KINDS as ALL_KINDS
@@ -153,10 +154,7 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
         conflicts=conflicts,
-        settlements=tuple(
-            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
-            for act, body in settlements
-        ),
+        settlements=as_settlements(settlements),
         results=tuple(
             Result(act.ref, body.what, body.value, body.told)
             for act, body in sorted(

@@ -12,6 +12,7 @@ import msgspec
 from node.domain.fold.versions import VersionCase, Versioned, version_case, version_id
 from node.domain.history import Act, before
 from node.domain.merge.judging import Judging, judge_steps
+from node.domain.merge.settling import as_settlements
 from node.domain.merge.versions_table import SETTINGS, VERSIONS
 from node.domain.reading import Reading, newest, read
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
@@ -256,10 +257,7 @@ def _chosen(reading: Reading, case: VersionCase, judging: Judging[Versioned, Ver
     return _Chosen(
         standing=tuple(one.act for one in standing),
         conflicts=tuple([one.conflict for one in judged] + notes),
-        settlements=tuple(
-            Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
-            for act, body in settlements
-        ),
+        settlements=as_settlements(settlements),
     )
 
 

@@ -37,6 +37,14 @@ Finder: TypeAlias = "Callable[[Client, Terminal], list[Found]]"
 Making: TypeAlias = Callable[[argparse.Namespace, Found, str], Command]
 
 
+def add_looking(parser: Parser) -> None:
+    """Options of a verb that shows something to whoever signs in."""
+    from ops.cli.reach import add_person, add_reach
+
+    add_person(parser)
+    add_reach(parser)
+
+
 class Deed(msgspec.Struct, frozen=True):
     """One verb: its words, who may, its options, the command it makes with the PIN."""
 
@@ -63,7 +71,6 @@ def verbs(deeds: Iterable[Deed], find: Finder) -> tuple[Verb, ...]:
 
 
 def _options(deed: Deed, parser: Parser) -> None:
-    from ops.cli.reach import add_person, add_reach
 
     parser.option("who", metavar="NAME", help=parser.words(f"{deed.words[0]}_name"))
     for name in (*deed.options, *deed.optional):
@@ -76,8 +83,7 @@ def _options(deed: Deed, parser: Parser) -> None:
         parser.option("--" + name.replace("_", "-"), action="store_true")
     if deed.warned:
         add_agreed(parser)
-    add_person(parser)
-    add_reach(parser)
+    add_looking(parser)
 
 
 def _run(deed: Deed, find: Finder, options: argparse.Namespace, terminal: Terminal) -> int:

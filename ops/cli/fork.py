@@ -2,18 +2,12 @@
 
 import argparse
 
+from ops.cli.deeds import add_looking, is_proposed
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
 ENROL = "site.enrol"
-
-
-def _list_options(parser: Parser) -> None:
-    from ops.cli.reach import add_person, add_reach
-
-    add_person(parser)
-    add_reach(parser)
 
 
 def _list(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -50,14 +44,13 @@ def _settle_options(parser: Parser) -> None:
     parser.option("journal", metavar="JOURNAL", help=parser.words("fork_journal"))
     parser.option("--branch", metavar="N", type=int, action="append", default=[])
     add_agreed(parser)
-    _list_options(parser)
+    add_looking(parser)
 
 
 def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.api.base import Recorded
     from node.api.forks import Forks, GetForks, SettleFork
     from ops.cli.agreeing import agreed
-    from ops.cli.deeds import is_proposed
     from ops.cli.errors import StopError
     from ops.cli.reach import reach, sign_in
 
@@ -80,6 +73,6 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 VERBS = (
-    Verb(("fork", "list"), _list_options, _list),
+    Verb(("fork", "list"), add_looking, _list),
     Verb(("fork", "settle"), _settle_options, _settle),
 )

@@ -18,7 +18,7 @@ from node.api.people import (
     WithdrawRights,
 )
 from node.domain.rights import RIGHTS
-from ops.cli.deeds import Deed, Found, is_proposed, pick, verbs
+from ops.cli.deeds import Deed, Found, add_looking, is_proposed, pick, verbs
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
     from node.client import Client
 
 PEOPLE = "site.people"
-
-
-def _list_options(parser: Parser) -> None:
-    from ops.cli.reach import add_person, add_reach
-
-    add_person(parser)
-    add_reach(parser)
 
 
 def _list(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -171,7 +164,7 @@ def _reset(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 VERBS = (
-    Verb(("person", "list"), _list_options, _list),
+    Verb(("person", "list"), add_looking, _list),
     *verbs(DEEDS, _find),
     Verb(("person", "pin", "change"), _change_options, _change),
     Verb(("person", "pin", "reset"), _reset_options, _reset),

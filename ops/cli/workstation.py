@@ -15,9 +15,9 @@ from node.api.workstations import (
     Workstations,
     WorkstationView,
 )
-from ops.cli.deeds import Deed, Found, verbs
+from ops.cli.deeds import Deed, Found, add_looking, verbs
 from ops.cli.exits import Exit
-from ops.cli.parser import Parser, Verb
+from ops.cli.parser import Verb
 from ops.cli.terminal import Terminal
 from schema.dates import moment
 
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from node.client import Client
 
 ENROL = "site.enrol"
-
-
-def _list_options(parser: Parser) -> None:
-    from ops.cli.reach import add_person, add_reach
-
-    add_person(parser)
-    add_reach(parser)
 
 
 def _list(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -106,4 +99,4 @@ DEEDS = (
         warned=True,
     ),
 )
-VERBS = (Verb(("workstation", "list"), _list_options, _list), *verbs(DEEDS, _find))
+VERBS = (Verb(("workstation", "list"), add_looking, _list), *verbs(DEEDS, _find))

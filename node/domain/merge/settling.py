@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from node.domain.history import Act, before
+from node.domain.state import Settlement
 from schema.acts.settlement import ConflictSettled
 from schema.ids import Id
 from schema.transaction import ActRef
@@ -31,6 +32,14 @@ class Verdict(msgspec.Struct, frozen=True):
     """The settlement that ended an earlier disagreement between settlements."""
     disagreed: tuple[Act, ...] = ()
     """Those it ended."""
+
+
+def as_settlements(settlements: Sequence[tuple[Act, ConflictSettled]]) -> tuple[Settlement, ...]:
+    """Settlements as a state keeps them: whole, for the checks that look at several files."""
+    return tuple(
+        Settlement(act.ref, body.rule, body.subject, body.heads, body.choice, body.keep)
+        for act, body in settlements
+    )
 
 
 def verdict(
