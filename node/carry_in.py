@@ -12,7 +12,7 @@ import msgspec
 from node.carry_errors import NotACarryError
 from node.desk import Desk
 from node.on_writer import OnWriter, here
-from node.pouring import Poured, load_editions, pour, refuse_other_site
+from node.pouring import Poured, pour, refuse_other_site
 from node.progress import Told, unheard
 from node.store.replica import Replica
 from sync.bundle import CARRY, BundleError, Manifest
@@ -57,6 +57,6 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
 
 def _merged(desk: Desk, poured: Poured) -> Merged:
     if poured.blobs:
-        load_editions(desk.replica)
+        desk.replica.load_editions()
     author = desk.members.workstations[poured.reading.manifest.workstation]
     return Merged(author.name, poured)

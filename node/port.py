@@ -11,11 +11,10 @@ from functools import partial
 from typing import TypeVar
 
 from node.desk import Desk
-from node.domain.edition import EditionState
 from node.peer_notes import PeerNote, note_peer
 from node.services import Services
 from schema.ids import Hash, Id
-from schema.transaction import FileType, Tip
+from schema.transaction import Tip
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.ports import BlobState, Integrated, Lacking, Member, Record, Vector
 from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
@@ -151,18 +150,10 @@ class Port:
         with replica.writing():
             complete = replica.blobs.write(content, offset, data)
             if complete:
-                self._load_edition(content)
+                replica.load_editions()
         if complete:
             self._services.changed()
         return complete
-
-    def _load_edition(self, content: Hash) -> None:
-        replica = self._desk.replica
-        for _, state in replica.states.all(EditionState, FileType.EDITION):
-            if state.current is not None and state.current.body.content == content:
-                blob = replica.blobs.get(content)
-                if blob is not None:
-                    replica.catalogue.load(blob, content, state.current.body.data_of)
 
     async def members(self) -> Sequence[Member]:
         """Workstations whose connections are accepted."""

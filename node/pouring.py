@@ -10,12 +10,10 @@ from typing import BinaryIO
 
 import msgspec
 
-from node.domain.edition import EditionState
 from node.on_writer import OnWriter, here
 from node.progress import Steps, Told, unheard
 from node.store.replica import Replica
 from schema.ids import Id, short_text
-from schema.transaction import FileType
 from sync.bundle import Carried, Item, Manifest, Needed, Piece, Reading, Replaceable, read_bundle
 from sync.bundle.errors import ForgedError, MalformedError, OtherSiteError
 from sync.ports import Integrated, Record
@@ -184,15 +182,6 @@ def pour(
     pouring = Pouring(open_replica, at_ms, on_writer=on_writer, told=told)
     reading = read_bundle(file, [identity], pouring)
     return pouring.replica, pouring.finish(reading, vouched=vouched)
-
-
-def load_editions(replica: Replica) -> None:
-    """Fill the tables that come from editions; what is missing stays wanted from peers."""
-    for _, state in replica.states.all(EditionState, FileType.EDITION):
-        blob = replica.blobs.get(state.current.body.content) if state.current is not None else None
-        if blob is not None and state.current is not None:
-            with replica.writing():
-                replica.catalogue.load(blob, state.current.body.content, state.current.body.data_of)
 
 
 def refuse_other_site(manifest: Manifest, site: Id) -> None:

@@ -30,7 +30,7 @@ from node.enrolling import (
 )
 from node.inventory import NAME, Inventory, read_inventory
 from node.points import AtPoint, nothing
-from node.pouring import Poured, load_editions, pour, refuse_other_site
+from node.pouring import Poured, pour, refuse_other_site
 from node.recovery import RecoveryKeys, RecoveryPublic
 from node.restore_folders import Folders
 from node.store.replica import Replica
@@ -165,7 +165,7 @@ class Restoration:
             random=random,
         )
         at_point("enrolled")
-        load_editions(replica)
+        replica.load_editions()
         passphrase = generate_passphrase(random)
         create_vault(self._folders.work / FILE_NAME, contents, passphrase, random=random, cost=cost)
         at_point("vault")

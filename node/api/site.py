@@ -157,6 +157,8 @@ class CatalogueImported(Answer, frozen=True, kw_only=True):
     reasons: dict[str, int]
     content: str
     known_already: bool
+    redated: bool
+    """The same content was here with another date: it has this one now."""
     anticancer: int
 
 

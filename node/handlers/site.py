@@ -23,7 +23,8 @@ from node.api.site import (
     Verify,
 )
 from node.desk import Desk, out_of_reach, refused
-from node.domain.decision import Decided, Draft
+from node.domain.decision import Decided
+from node.domain.edition import EditionState, edition_file, refuse_date, take
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, open_to_all, signed_in
 from node.handlers.loading import queries
@@ -34,10 +35,9 @@ from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
 from node.views.divergence import diverging, forked
-from schema.acts.edition import EditionTaken
-from schema.codec import tagged_hash
+from schema.acts.edition import EditionRedated, EditionTaken
 from schema.ids import Id, id_text, short_text
-from schema.transaction import FileRef, FileType
+from schema.transaction import FileType
 
 
 def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Answer:
@@ -126,8 +126,8 @@ def verify_all(desk: Desk, session: Session | None, command: Verify) -> Answer:
 
 
 def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> Answer:
-    """Import the public drug database; the same files twice change nothing."""
-    missing = right_missing(desk.who(session), "import")
+    """Import the public drug database; the same files twice change nothing but a wrong date."""
+    missing = right_missing(desk.who(session), "import") or refuse_date(command.data_of, desk.today())
     if missing is not None:
         return refused(missing)
     folder = Path(command.folder)
@@ -141,29 +141,29 @@ def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> 
         values = dict(getattr(error, "values", {})) or {"detail": type(error).__name__}
         return Refused(code=getattr(error, "code", "import.unreadable"), values=values)
     replica = desk.replica
-    known = replica.blobs.get(edition.content) is not None
-    if not known:
-        summary = edition.summary
-        body = EditionTaken(
-            what="bdpm",
-            data_of=command.data_of,
-            content=edition.content,
-            blob_bytes=len(edition.blob),
-            rows=summary.rows,
-            taken=summary.taken,
-            rejected=summary.rejected,
-        )
-        with replica.writing():
-            draft = Draft(FileRef(FileType.EDITION, tagged_hash("edition", b"bdpm")[:16]), body)
+    summary = edition.summary
+    body = EditionTaken(
+        what="bdpm",
+        data_of=command.data_of,
+        content=edition.content,
+        blob_bytes=len(edition.blob),
+        rows=summary.rows,
+        taken=summary.taken,
+        rejected=summary.rejected,
+    )
+    draft = take(replica.states.state(EditionState, edition_file("bdpm")), body)
+    with replica.writing():
+        if draft is not None:
             answer = desk.record(Decided((draft,)), session, command.pin)
             if not isinstance(answer, Recorded):
                 return answer
-            replica.blobs.put("bdpm", edition.content, edition.blob)
-            replica.catalogue.load(edition.blob, edition.content, command.data_of)
-    return _imported(edition, replica.catalogue.anticancer(), known)
+        replica.blobs.put("bdpm", edition.content, edition.blob)
+        replica.load_editions()
+    redated = draft is not None and isinstance(draft.body, EditionRedated)
+    return _imported(edition, replica.catalogue.anticancer(), known=draft is None, redated=redated)
 
 
-def _imported(edition: Edition, anticancer: int, known: bool) -> CatalogueImported:
+def _imported(edition: Edition, anticancer: int, *, known: bool, redated: bool) -> CatalogueImported:
     reasons: dict[str, int] = {}
     for rejection in edition.rejected:
         reasons[rejection.code] = reasons.get(rejection.code, 0) + 1
@@ -175,6 +175,7 @@ def _imported(edition: Edition, anticancer: int, known: bool) -> CatalogueImport
         reasons=reasons,
         content=edition.content.hex(),
         known_already=known,
+        redated=redated,
         anticancer=anticancer,
     )
 

@@ -1,17 +1,21 @@
 """The drug database as a table, loaded from the newest complete edition's blob."""
 
+import logging
 from collections.abc import Callable
 from itertools import islice
 
 from sqlalchemy import Connection
 
+from node.domain.edition import TakenEdition
 from node.intake.edition import EditionReader
+from node.intake.errors import BadEditionError
 from node.intake.records import CatalogueRow
 from node.store.local import Local
 from node.store.projection import plain
 from schema.codec import decode, encode
 from schema.ids import Hash
 
+log = logging.getLogger(__name__)
 _LOADED, _DATA_OF = "catalogue.content", "catalogue.data_of"
 _AT_ONCE = 1000
 
@@ -50,6 +54,21 @@ class Catalogue:
                 progress(done)
         self._local.put(_LOADED, content)
         self._local.put(_DATA_OF, data_of.encode())
+
+    def follow(self, current: TakenEdition | None, blob_of: Callable[[Hash], bytes | None]) -> None:
+        """Be the edition in use, with the date last said of it, as soon as its blob is here."""
+        if current is None:
+            return
+        content, data_of = current.body.content, current.body.data_of
+        if content == self.content:
+            self._local.put(_DATA_OF, data_of.encode())
+        elif (blob := blob_of(content)) is not None:
+            try:
+                with self._connection.begin_nested():
+                    self.load(blob, content, data_of)
+            except BadEditionError as error:
+                # A newer program's, perhaps: what is loaded stays, and is shown with its own date.
+                log.warning("an edition cannot be read here: %s", error.code)
 
     def restore(self, blob_of: Callable[[Hash], bytes | None]) -> None:
         """Fill the table again when it was dropped with the other projections; its blob is still here."""

@@ -32,7 +32,7 @@ from node.store.records import Records
 from node.store.seen import Seen
 from node.store.states import States
 from schema.ids import Id, Random
-from schema.transaction import ActRef, Tip
+from schema.transaction import ActRef, FileType, Tip
 from sync.journal import NewAct, Signer, Written, write
 from sync.membership import MEMBERSHIP
 from sync.ports import Integrated
@@ -276,7 +276,7 @@ class Replica:
                 folded = projection.fold(self.files, batch)
                 self.crosschecks.leaving(folded)
                 projection.store(self.connection, folded)
-                self._expect_blobs(folded)
+                self._use_editions(folded)
                 self.crosschecks.touched(folded)
                 if more_follows:
                     self.local.put(_UNCHECKED, b"1")
@@ -299,11 +299,18 @@ class Replica:
             self.connection.exec_driver_sql("UPDATE states SET stale = 1")
             self.fold_stale()
 
-    def _expect_blobs(self, folded: Sequence[projection.Folded]) -> None:
+    def load_editions(self) -> None:
+        """Fill the tables that come from editions; what is missing stays wanted from peers."""
+        with self.writing():
+            for _, state in self.states.all(EditionState, FileType.EDITION):
+                self.catalogue.follow(state.current, self.blobs.get)
+
+    def _use_editions(self, folded: Sequence[projection.Folded]) -> None:
         for item in folded:
             if isinstance(item.state, EditionState):
                 for taken in item.state.taken:
                     self.blobs.expect(taken.body.what, taken.body.content, taken.body.blob_bytes)
+                self.catalogue.follow(item.state.current, self.blobs.get)
 
     # -- reading -----------------------------------------------------------------------------------
 

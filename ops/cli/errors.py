@@ -12,6 +12,7 @@ import msgspec
 
 from ops.cli.exits import Exit
 from schema.i18n import text
+from schema.refusal import value_shown
 
 _EXITS: Mapping[str, Exit] = {
     "vault.missing": Exit.FOLDER,
@@ -114,12 +115,12 @@ def _tell_node(error: Exception, language: str) -> Told | None:
             leave = Exit.SECRET if refused.code == "session.wrong_pin" or sort == "pin" else Exit.REFUSED
             if sort in {"store", "carry"}:
                 leave = exit_of(refused.code)
-            return Told(_lines(f"refusal.{refused.code}", refused.values, language), leave)
+            return Told(_refused(refused.code, refused.values, language), leave)
         case StoreError():
             code = f"store.{error.code}"
             return Told(_lines(code, error.values, language), exit_of(code))
         case SignInRefusedError():
-            return Told(_lines(f"refusal.{error.refusal.code}", error.refusal.values, language), Exit.SECRET)
+            return Told(_refused(error.refusal.code, error.refusal.values, language), Exit.SECRET)
         case SecretError() | BundleError() | SettingsError():
             return Told(_lines(error.code, error.values, language), exit_of(error.code))
         case IntakeError():
@@ -152,6 +153,12 @@ def _tell_machine(error: Exception, language: str) -> Told | None:
         code = "cli.error.file" if error.filename else "cli.error.machine"
         return Told(_lines(code, values, language), Exit.MACHINE)
     return None
+
+
+def _refused(code: str, values: Mapping[str, str], language: str) -> tuple[str, ...]:
+    # Refusals travel with codes and wire texts, which the window puts into the same words.
+    shown = {name: value_shown(name, value, language) for name, value in values.items()}
+    return _lines(f"refusal.{code}", shown, language)
 
 
 def _lines(code: str, values: Mapping[str, str], language: str) -> tuple[str, ...]:

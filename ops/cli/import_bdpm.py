@@ -13,6 +13,7 @@ from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.dates import day_text
 
 if TYPE_CHECKING:
     from node.api.base import Progress
@@ -44,7 +45,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             command = ImportCatalogue(folder=str(folder), data_of=data_of, pin=pin)
             done = client.ask(command, CatalogueImported, timeout=None)
     counts = {name: str(getattr(done, name)) for name in ("rows", "taken", "rejected", "anticancer")}
-    terminal.say("cli.import_bdpm.known" if done.known_already else "cli.import_bdpm.done", **counts)
+    how = "redated" if done.redated else "known" if done.known_already else "done"
+    terminal.say(
+        f"cli.import_bdpm.{how}", **counts, date=day_text(date.fromisoformat(data_of), terminal.language)
+    )
     for code, count in sorted(done.reasons.items(), key=lambda item: (-item[1], item[0])):
         terminal.say(
             "cli.import_bdpm.reason", count=str(count), reason=terminal.text(f"intake.rejected.{code}")

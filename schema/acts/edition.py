@@ -25,10 +25,27 @@ class EditionTaken(Wire, frozen=True):
     rejected: Count
 
 
+class EditionRedated(Wire, frozen=True):
+    """The data of an edition taken before have another date than was said: this one."""
+
+    what: Name
+    content: Bytes32
+    data_of: DateText
+
+
 KINDS = (
     Kind(
         "edition.taken/1",
         EditionTaken,
+        FileType.EDITION,
+        ActClass.NOTE,
+        "import",
+        signed=True,
+        critical=False,
+    ),
+    Kind(
+        "edition.redated/1",
+        EditionRedated,
         FileType.EDITION,
         ActClass.NOTE,
         "import",

@@ -11,7 +11,7 @@ from node.blobcheck import blob_is_right
 from node.desk import Desk
 from node.enrolling import recovery_authority
 from node.founding import membership_act
-from node.pouring import Pouring, load_editions, pour, refuse_other_site
+from node.pouring import Pouring, pour, refuse_other_site
 from node.restore import read_back
 from node.snapshot import take_snapshot
 from node.store.replica import Replica
@@ -52,7 +52,7 @@ def test_everything_comes_whatever_the_size_of_batches(
     assert (poured.records, poured.blobs) == (1, 1)
     assert empty.digests() == site.replica.digests()
     assert empty.catalogue.search("a", 5)[0] == 0
-    load_editions(empty)
+    empty.load_editions()
     assert empty.catalogue.search("a", 5) == site.replica.catalogue.search("a", 5)
     assert site.vault.site_pepper.hex() not in repr(poured)
 

@@ -129,6 +129,34 @@ def test_the_drug_database_is_imported_once(site: Station, tmp_path: Path) -> No
     assert site.refused("pharmacist", empty)
 
 
+def test_a_wrong_date_of_the_drug_database_is_corrected_everywhere(
+    stations: tuple[Station, Station, Station], tmp_path: Path
+) -> None:
+    one, other, _ = stations
+    for name, content in files().items():
+        (tmp_path / name).write_bytes(content)
+
+    def taken(day: str) -> CatalogueImported:
+        command = ImportCatalogue(folder=str(tmp_path), data_of=day, pin=PIN)
+        return one.get("pharmacist", command, CatalogueImported)
+
+    first = taken("2026-06-01")
+    with other.replica.writing():
+        blob = one.replica.blobs.get(bytes.fromhex(first.content))
+        assert blob is not None
+        other.replica.blobs.put("bdpm", bytes.fromhex(first.content), blob)
+    exchange(one, other)
+    assert other.get("nurse", GetStatus(), Status).catalogue_of == "2026-06-01"
+    again = taken("2026-05-18")
+    assert (again.redated, again.known_already) == (True, False)
+    exchange(one, other)
+    for station in (one, other):
+        assert station.get("nurse", GetStatus(), Status).catalogue_of == "2026-05-18"
+    assert taken("2026-05-18").known_already
+    ahead = ImportCatalogue(folder=str(tmp_path), data_of="9998-01-01", pin=PIN)
+    assert one.refused("pharmacist", ahead) == "import.future"
+
+
 def test_a_snapshot_is_what_the_replica_says(site: Station, tmp_path: Path) -> None:
     circuit.treated(site)
     assert site.refused("nurse", TakeSnapshot(folder=str(tmp_path))) == "right.missing"

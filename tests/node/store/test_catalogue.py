@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from node.domain.edition import TakenEdition
 from node.intake.bdpm import PRESENTATIONS
 from node.intake.edition import build_edition
 from node.intake.errors import BadEditionError
+from schema.acts.edition import EditionTaken
+from schema.transaction import ActRef
 from tests.node.intake.excerpt import files
 from tests.node.small_site import Place, found, opened, small_site
 
@@ -53,6 +56,20 @@ def test_bytes_of_another_edition_change_nothing(site: Place) -> None:
     assert site.replica.catalogue.data_of == "2026-11-01"
     with site.replica.reading():
         assert site.replica.catalogue.search("paclitaxel", 1)[0]
+
+
+def test_an_edition_that_cannot_be_read_leaves_what_is_loaded(
+    site: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    catalogue = site.replica.catalogue
+    body = EditionTaken("bdpm", "2027-01-01", b"c" * 32, 7, 1, 1, 0)
+    current = TakenEdition(ActRef(b"j" * 16, 1, 0, b"h" * 32), body)
+    with site.replica.writing():
+        catalogue.follow(current, lambda _: None)
+        catalogue.follow(current, lambda _: b"rubbish")
+        assert catalogue.data_of == "2026-11-01"
+        assert catalogue.search("paclitaxel", 1)[0]
+    assert "cannot be read" in caplog.text
 
 
 def test_dropped_with_the_projections_it_comes_back_from_its_blob(tmp_path: Path) -> None:

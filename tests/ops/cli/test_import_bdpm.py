@@ -6,7 +6,7 @@ import pytest
 
 from node.api.base import Progress
 from node.client import RefusedError
-from ops.cli.errors import StopError
+from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from ops.cli.import_bdpm import say_progress
 from tests.node.intake.excerpt import files
@@ -33,6 +33,18 @@ def test_rows_taken_and_rejected_are_told_with_their_reasons(
     assert "rows read" in said
     assert "intake." not in said
     assert "here already" in second.said.getvalue()
+
+
+def test_another_date_for_the_same_files_corrects_it(workstation: Workstation, published: Path) -> None:
+    heard = Heard(person=False)
+    for day in ("2026-01-02", "2026-01-03"):
+        assert run(heard, "import", "bdpm", str(published), "--date", day, *workstation.acting) == Exit.DONE
+    assert "its data are of" in heard.said.getvalue()
+    with pytest.raises(RefusedError) as refused:
+        run(heard, "import", "bdpm", str(published), "--date", "9998-01-02", *workstation.acting)
+    told = tell(refused.value, "fr")
+    assert told is not None
+    assert "02\u2011janv.\u20119998" in told.lines[0]
 
 
 def test_a_date_is_needed_and_must_be_one(workstation: Workstation, published: Path) -> None:
