@@ -17,12 +17,16 @@ TWO_PEOPLE: Final = "two_people"
 """What takes two people (removal, readmission, administrators, another's PIN) is never done by one."""
 WITHDRAWN_SINCE: Final = "withdrawn_since"
 """What somebody did on a dose apart from the withdrawal of their right: it holds the dose until reviewed."""
+ONE_PERSON: Final = "one_person"
+"""Linked files are one person to every rule: whoever is given a bag under another of their files is not the
+wrong patient, and what was measured there counts here."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
         NEWS_TO_DECISIONS: SwitchedRule(NEWS_TO_DECISIONS, (FileType.PATIENT,)),
         TWO_PEOPLE: SwitchedRule(TWO_PEOPLE, (FileType.PERSON, FileType.WORKSTATION, FileType.SITE)),
         WITHDRAWN_SINCE: SwitchedRule(WITHDRAWN_SINCE, (FileType.COURSE,)),
+        ONE_PERSON: SwitchedRule(ONE_PERSON, (FileType.COURSE, FileType.PATIENT)),
     }
 )
 """Every rule that this program can switch on, by name; a name never changes meaning."""

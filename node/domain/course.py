@@ -4,7 +4,7 @@ Pure and total: the same acts give the same state on every workstation, in whate
 and an act that makes no sense becomes an anomaly in the state instead of an exception.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -35,11 +35,14 @@ from node.domain.state import (
     Conflict,
     CourseState,
     Dose,
+    Elsewhere,
     SetAside,
 )
+from schema.acts.administration import DoseGiven
 from schema.acts.course import CourseIncluded, CourseResumed
 from schema.acts.settlement import ConflictSettled
 from schema.ids import Id
+from schema.rules import ONE_PERSON
 from schema.transaction import ActClass, ActRef
 
 NOBODYS: Final = frozenset({"nobody", "no_session", "unknown_key", "bad_signature", "unannounced"})
@@ -86,7 +89,20 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
         known_in_part="known_in_part" in blocks,
         blocks=blocks,
         settlements=as_settlements(settlements),
+        elsewhere=tuple(_elsewhere(found, _inclusion(included))),
     )
+
+
+def _elsewhere(found: Gathered, included: CourseIncluded | None) -> Iterator[Elsewhere]:
+    """Given, where links count, under another file than the course's."""
+    steps = (step for steps in found.on_dose.values() for step in steps if step.role is Role.GIVEN)
+    given = {act.ref: act for act in (*(step.act for step in steps), *(act for act, _ in found.lost))}
+    for act in sorted(given.values(), key=lambda one: one.place):
+        body = act.body
+        if included is None or not isinstance(body, DoseGiven) or ONE_PERSON not in act.rules:
+            continue
+        if body.patient != included.patient:
+            yield Elsewhere(act.ref, body.dose, body.patient)
 
 
 def _with(usable: Sequence[Act], counted: set[ActRef], ordered: Sequence[Act]) -> Sequence[Act]:

@@ -11,81 +11,30 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from node.domain.identity import identity_keys, relation
-from node.domain.merge import linked_since, newer_value, patient_gone, result_unknown, used_and_retired
+from node.domain.merge import (
+    given_wrong_patient,
+    linked_since,
+    newer_value,
+    patient_gone,
+    result_unknown,
+    used_and_retired,
+)
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.lot_recalled import lot_recalled
 from node.domain.merge.reattributed_apart import RULE as REATTRIBUTED
 from node.domain.merge.reattributed_elsewhere import reattributed_elsewhere
-from node.domain.patient import PatientState, further_off
+from node.domain.patient import PatientState
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.same_dose import same_dose_twice
-from node.domain.state import Conflict, CourseState, Dose
+from node.domain.state import Conflict
 from node.domain.world import Found, World
 from schema.ids import Id
-from schema.quantity import Quantity, Unit
 from schema.transaction import ActRef, FileRef, FileType
 
-NEWER_WEIGHT: Final = "newer_weight"
 CREATED_TWICE: Final = "patient_created_twice"
 DOUBLED_NUMBER: Final = "doubled_number"
 CHECK_FAILED: Final = "check_failed"
 """Not a check: what stands in its place when one raised."""
-
-
-def newer_weight(world: World) -> tuple[Found, ...]:
-    """A weight newer than the one prescribed with, beyond the site's tolerance: look again.
-
-    Doses that do not depend on weight, and those given, ended or stopped, are left alone.
-    """
-    if world.limits is None:
-        return ()
-    tolerance = Quantity(world.limits.weight_percent, Unit.PERCENT)
-    found: list[Found] = []
-    for course, state in sorted(world.courses.items()):
-        patient = world.patients.get(state.included.patient) if state.included else None
-        newest = patient.latest("weight") if patient else None
-        if patient is None or newest is None:
-            continue
-        heavier = {
-            plan.cycle
-            for plan in state.cycles
-            for pin in plan.pinned
-            if pin.what == "weight"
-            and pin.measured not in (None, newest.act)
-            and further_off(pin.value, newest.value, tolerance)
-        }
-        for dose in state.doses:
-            open_dose = not (dose.given or dose.not_given or dose.stops)
-            weighs = any(version.order.basis != "flat" for version in dose.versions)
-            if dose.cycle in heavier and open_dose and weighs:
-                found.append(_look_again(course, state, dose, newest.act))
-    return tuple(found)
-
-
-def _look_again(course: Id, state: CourseState, dose: Dose, weighed: ActRef) -> Found:
-    acts = tuple(sorted({*(version.act for version in dose.versions), weighed}))
-    answers = tuple(
-        settlement
-        for settlement in state.settlements
-        if settlement.rule == NEWER_WEIGHT
-        and settlement.subject == dose.dose
-        and set(acts) <= set(settlement.heads)
-    )
-    settled = answers[0].act if answers else None
-    return Found(
-        file=FileRef(FileType.COURSE, course),
-        conflict=Conflict(
-            rule=NEWER_WEIGHT,
-            subject=dose.dose,
-            dose=dose.dose,
-            acts=acts,
-            owners=("prescribe",),
-            choices=("reviewed",),
-            alarm=False,
-            blocks=settled is None,
-            settled=settled,
-        ),
-    )
 
 
 def patient_created_twice(world: World) -> tuple[Found, ...]:
@@ -184,13 +133,14 @@ Check: TypeAlias = Callable[[World], tuple[Found, ...]]
 CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         SAME_DOSE: same_dose_twice,
-        NEWER_WEIGHT: newer_weight,
+        newer_value.WEIGHT: newer_value.newer_weight,
         CREATED_TWICE: patient_created_twice,
         result_unknown.RULE: result_unknown.result_unknown,
         result_unknown.MADE_BEFORE: result_unknown.made_before_result,
         used_and_retired.RULE: used_and_retired.used_and_retired,
         used_and_retired.MADE_FROM: used_and_retired.made_and_retired,
         patient_gone.RULE: patient_gone.patient_gone,
+        given_wrong_patient.RULE: given_wrong_patient.given_wrong_patient,
         linked_since.RULE: linked_since.linked_since,
         newer_value.BEYOND: newer_value.newer_value,
         newer_value.WITHIN: newer_value.newer_value_within,

@@ -15,6 +15,7 @@ from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
 from node.domain.merge.withdrawn_since import RULE as WITHDRAWN_SINCE
+from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from schema.acts.base import DoseRevision, Told
@@ -77,6 +78,18 @@ def unreadable(situation: CourseSituation) -> Refusal | None:
     if situation.in_part:
         return in_part(situation)
     return Refusal("course.unreadable") if course.included is None or course.blocks else None
+
+
+_LEFT: Final[Mapping[str, Refusal]] = {
+    "deceased": Refusal("patient.deceased"),
+    "transferred": Refusal("patient.transferred"),
+}
+
+
+def patient_left(files: Iterable[PatientState]) -> Refusal | None:
+    """Nothing is ordered for somebody who died, or is treated elsewhere, by any of their files."""
+    how = {one.how for file in files for one in file.gone}
+    return next((refusal for name, refusal in _LEFT.items() if name in how), None)
 
 
 def in_part(situation: CourseSituation) -> Refusal | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from node.api.course import IncludePatient, PlanCycle, ResumeCourse, StopCourse
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import blank, first, stale, unreadable
+from node.domain.gates import blank, first, patient_left, stale, unreadable
 from node.domain.patient import PatientState
 from node.domain.reference import RegimenState
 from node.domain.rights import right_missing
@@ -23,6 +23,8 @@ class InclusionSituation(msgspec.Struct, frozen=True, kw_only=True):
 
     patient: PatientState | None
     regimen: RegimenState | None
+    linked: tuple[PatientState, ...] = ()
+    """The other files of the person."""
 
 
 def decide_include_patient(
@@ -49,7 +51,11 @@ def decide_include_patient(
         return Refusal("regimen.no_such_indication", {"regimen": body.name})
     if command.planned_cycles < 1 or command.planned_cycles > body.cycles:
         return Refusal("course.too_many_cycles", {"regimen": body.name, "cycles": str(body.cycles)})
-    wrong = first(_day_trouble(command.first_day), blank(command.ward, "ward.missing"))
+    wrong = first(
+        patient_left((situation.patient, *situation.linked)),
+        _day_trouble(command.first_day),
+        blank(command.ward, "ward.missing"),
+    )
     if wrong:
         return wrong
     course = FileRef(FileType.COURSE, new_id)
@@ -77,6 +83,7 @@ def decide_plan_cycle(command: PlanCycle, situation: CourseSituation, who: Who) 
         right_missing(who, "prescribe"),
         stale(command.based_on, situation.course.heads),
         unreadable(situation),
+        patient_left(situation.files),
         _day_trouble(command.day_one),
         beyond_plan(situation, command.cycle),
     )

@@ -36,7 +36,7 @@ from schema.acts.patient import (
 from schema.acts.settlement import ConflictSettled
 from schema.codec import Wire
 from schema.quantity import Quantity
-from schema.rules import NEWS_TO_DECISIONS
+from schema.rules import NEWS_TO_DECISIONS, ONE_PERSON
 from schema.transaction import ActRef, FileType
 
 KINDS = frozenset(kind.body for kind in ALL_KINDS.values() if kind.file is FileType.PATIENT)
@@ -56,6 +56,8 @@ class Measurement(Wire, frozen=True):
     """Other values of the same UTC day whose authors did not know of this one, nor it of them."""
     news: bool = False
     """It was recorded where a prescription that did not know of it is looked at again."""
+    shared: bool = False
+    """It was recorded where it counts for every file linked with this one."""
 
 
 class Allergy(Wire, frozen=True):
@@ -122,6 +124,14 @@ class PatientState(Wire, frozen=True):
     def edge(self, other: bytes) -> LinkEdge | None:
         """Where this file and that one stand."""
         return next((edge for edge in self.edges if edge.other == other), None)
+
+
+def latest_of(files: Sequence[PatientState], what: str) -> Measurement | None:
+    """The last value of a person by clinical time; of one instant, that of the file named first."""
+    own = files[0].latest(what) if files else None
+    linked = [one for file in files[1:] for one in file.measurements if one.what == what and one.shared]
+    found = [own, *linked] if own is not None else linked
+    return max(found, key=lambda one: one.told.happened_at, default=None)
 
 
 def fold_patient(acts: Sequence[Act]) -> PatientState:
@@ -204,6 +214,7 @@ def _measurements(reading: Reading) -> tuple[Measurement, ...]:
                 if body.value != said.value and concurrent(act, other)
             ),
             news=NEWS_TO_DECISIONS in act.rules,
+            shared=ONE_PERSON in act.rules,
         )
         for act, body in in_time
     )

@@ -12,7 +12,7 @@ from node.domain.dosing.dose import Patient
 from node.domain.dosing.errors import DosingError, ValueRefusedError
 from node.domain.dosing.renal import ClearanceFormula, Sex, creatinine_clearance
 from node.domain.dosing.surface import SurfaceFormula, body_surface
-from node.domain.patient import Measurement, further_off
+from node.domain.patient import Measurement, further_off, latest_of
 from node.domain.situation import CourseSituation
 from schema.acts.prescription import Pinned
 from schema.acts.regimen import RegimenSigned
@@ -80,7 +80,7 @@ def _take(
     missing: dict[str, Refusal],
     *bases: str,
 ) -> Measurement | None:
-    found = situation.patient.latest(what)
+    found = latest_of(situation.files, what)
     refusal = _unusable(what, found, situation, regimen)
     if refusal or found is None:
         for basis in bases:
@@ -109,7 +109,7 @@ def _disputed(found: Measurement, situation: CourseSituation) -> bool:
     """Another value of the same day, noted apart, and further off than the site lets weights differ."""
     if situation.limits is None:
         return bool(found.rivals)
-    rivals = [one for one in situation.patient.measurements if one.act in found.rivals]
+    rivals = [one for file in situation.files for one in file.measurements if one.act in found.rivals]
     percent = Quantity(situation.limits.weight_percent, Unit.PERCENT)
     return any(further_off(found.value, rival.value, percent) for rival in rivals)
 

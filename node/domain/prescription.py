@@ -12,7 +12,16 @@ from node.api.base import Refused
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.deviating import previous_dose, too_far_off
-from node.domain.gates import blank, first, mentions_required, over, route_trouble, stale, unreadable
+from node.domain.gates import (
+    blank,
+    first,
+    mentions_required,
+    over,
+    patient_left,
+    route_trouble,
+    stale,
+    unreadable,
+)
 from node.domain.inclusion import beyond_plan
 from node.domain.ordering import Ordered, order_for
 from node.domain.pinning import basis_for
@@ -66,8 +75,9 @@ def compute_draft(
 
 
 def relied_on(situation: CourseSituation) -> tuple[ActRef, ...]:
-    """The heads a prescription relies on: the course's and the patient's."""
-    return tuple(sorted({*situation.course.heads, *situation.patient.heads}))
+    """The heads a prescription relies on: the course's and the person's."""
+    person = (head for file in situation.files for head in file.heads)
+    return tuple(sorted({*situation.course.heads, *person}))
 
 
 def decide_sign_prescription(
@@ -75,7 +85,7 @@ def decide_sign_prescription(
 ) -> Decided | Refusal:
     """Sign what the draft computes. A revision keeps the ids of its doses, and says why."""
     refusal = right_missing(who, "prescribe") or stale(
-        command.based_on, situation.course.heads, situation.patient.heads
+        command.based_on, situation.course.heads, *(file.heads for file in situation.files)
     )
     if refusal:
         return refusal
@@ -110,6 +120,7 @@ def compute(
         Refusal("regimen.unknown") if regimen is None else None,
         Refusal("limits.missing") if situation.limits is None else None,
         Refusal("patient.unknown") if situation.patient.identity is None else None,
+        patient_left(situation.files),
         beyond_plan(situation, command.cycle),
         _course_stopped(situation, command.cycle),
         _unknown_lines(command.adjustments, regimen),

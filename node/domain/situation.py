@@ -42,6 +42,8 @@ class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
     patient: PatientState
     person: frozenset[Id]
     """The course's patient and every file linked with it (`identity.person_of`)."""
+    linked: tuple[PatientState, ...] = ()
+    """The other files of the person."""
     regimen: RegimenSigned | None
     """The version that the course was included in."""
     products: Mapping[Id, ProductState]
@@ -61,6 +63,11 @@ class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
     def file(self) -> FileRef:
         """The course's file."""
         return FileRef(FileType.COURSE, self.id)
+
+    @property
+    def files(self) -> tuple[PatientState, ...]:
+        """Every file of the person, the course's own first."""
+        return (self.patient, *self.linked)
 
     def dose(self, dose: Id) -> Dose | None:
         """A dose of this course."""

@@ -77,6 +77,15 @@ class Settlement(Wire, frozen=True):
     keep: Bytes16 | None
 
 
+class Elsewhere(Wire, frozen=True):
+    """A dose told to have been given to somebody under another file than the course's."""
+
+    act: ActRef
+    dose: Bytes16
+    patient: Bytes16
+    """The file that was identified at the bedside."""
+
+
 class Version(Wire, frozen=True):
     """One version of a dose's order."""
 
@@ -193,3 +202,5 @@ class CourseState(Wire, frozen=True):
     they are in the blocks of every dose too."""
     settlements: tuple[Settlement, ...] = ()
     """Every admitted settlement, in fold order, whatever rule it names."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Given under another file: whether that is the same person, only links tell (`given_wrong_patient`)."""

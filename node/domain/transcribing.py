@@ -4,7 +4,17 @@ from collections.abc import Collection
 
 from node.api.prescription import TranscribeDecision
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import blank, first, over, stale, stopped, substance, told_too_early, unreadable
+from node.domain.gates import (
+    blank,
+    first,
+    over,
+    patient_left,
+    stale,
+    stopped,
+    substance,
+    told_too_early,
+    unreadable,
+)
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose
@@ -24,6 +34,7 @@ def decide_transcribe(
         right_missing(who, "validate"),
         stale(command.based_on, situation.course.heads),
         unreadable(situation),
+        patient_left(situation.files),
         blank(command.reason, "reason.missing"),
         Refusal("dose.unknown") if dose is None or not dose.versions else None,
         told_too_early(command.told, situation.now_ms),

@@ -49,13 +49,14 @@ def list_regimens(desk: Desk, _session: Session, _command: ListRegimens) -> Answ
 def include_patient(desk: Desk, session: Session, command: IncludePatient) -> Answer:
     """Include a patient in a regimen."""
     files = around(desk, command.patient)
+    person = person_of(command.patient, files) if command.patient in files else frozenset()
     situation = InclusionSituation(
-        patient=files.get(command.patient), regimen=regimen_state(desk, command.regimen)
+        patient=files.get(command.patient),
+        regimen=regimen_state(desk, command.regimen),
+        linked=tuple(files[one] for one in sorted(person - {command.patient})),
     )
     decided = decide_include_patient(command, situation, desk.who(session), desk.new_id())
-    person = person_of(command.patient, files) if command.patient in files else frozenset()
-    others = (files.get(one) for one in sorted(person - {command.patient}))
-    shown = heads_of((situation.patient, *others, situation.regimen))
+    shown = heads_of((situation.patient, *situation.linked, situation.regimen))
     return desk.record(relying(decided, shown), session, command.pin)
 
 

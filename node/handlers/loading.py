@@ -120,6 +120,7 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         # A course whose inclusion cannot be read has no patient: then everything but accounts is refused.
         patient=files.get(patient) or fold_patient(()),
         person=person,
+        linked=tuple(files[one] for one in sorted(person - {patient}) if one in files),
         regimen=regimen_of(desk, state),
         products=every_product,
         limits=desk.replica.crosschecks.limits(),
@@ -130,10 +131,9 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         now_ms=desk.now(),
         today=today(desk),
     )
-    others = (files.get(one) for one in sorted(person - {patient}))
     used = sorted({vial.product for bag in state.bags for vial in bag.content.vials})
     bags = (situation.products.get(one) for one in used)
-    heads = heads_of((state, files.get(patient), *others, regimen, *bags))
+    heads = heads_of((state, files.get(patient), *situation.linked, regimen, *bags))
     return OpenCourse(situation, files, heads, Teller(desk, acts, language))
 
 

@@ -23,7 +23,7 @@ from node.domain.dosing.surface import body_surface
 from node.domain.fold.patient import field_of
 from node.domain.identity import look_alike, person_of, relation
 from node.domain.merge.result_unknown import breaks, results_of
-from node.domain.patient import Measurement, PatientState, Result
+from node.domain.patient import Measurement, PatientState, Result, latest_of
 from node.domain.relied_on import heads_of
 from node.views.teller import Teller
 from schema.acts.course import CourseNoted
@@ -99,14 +99,14 @@ def banner(
 ) -> Banner:
     """The top of every single-patient screen.
 
-    Measurements are this file's, which doses are computed from; allergies are those of the whole
-    person, since what one file says of them must be known wherever another is open.
+    Measurements are the last ones of the whole person, which doses are computed from; so are allergies,
+    since what one file says of them must be known wherever another is open.
     """
     state = patients[patient]
     identity = state.identity or NOBODY
     person = sorted(person_of(patient, patients), key=lambda one: (one != patient, one))
     files = [patients[one] for one in person if one in patients]
-    weight, height = state.latest("weight"), state.latest("height")
+    weight, height = latest_of(files, "weight"), latest_of(files, "height")
     disputed = any(one.identity_disputed or one.identity is None for one in files)
     return Banner(
         patient=patient,
@@ -121,7 +121,7 @@ def banner(
         weight=_measured(weight, tell),
         height=_measured(height, tell),
         surface=surface(height, weight),
-        creatinine=_measured(state.latest("creatinine"), tell),
+        creatinine=_measured(latest_of(files, "creatinine"), tell),
         identity_disputed=disputed or any(one.state in _OPEN for one in look_alikes(patient, patients)),
         linked=tuple(one for one in person if one != patient),
         disputed_fields=state.identity_disputed,

@@ -1,19 +1,20 @@
 """A measurement newer than the one prescribed with: shown, and held beyond the site's tolerance.
 
-Weight has been looked at from the beginning (`newer_weight`); height and creatinine are from the day
-the rule was switched on.
+The person's last one counts, whichever of their linked files it was written in. Weight has been looked at
+from the beginning; height and creatinine are from the day the rule was switched on.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 from node.domain.merge.across import Pending, on_dose, pending
-from node.domain.patient import Measurement, further_off
+from node.domain.patient import Measurement, further_off, latest_of
 from node.domain.state import Conflict
 from node.domain.world import Found, World
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 
+WEIGHT: Final = "newer_weight"
 BEYOND: Final = "newer_value"
 WITHIN: Final = "newer_value_within"
 _WEIGHS: Final = {
@@ -24,37 +25,45 @@ _WEIGHS: Final = {
 """The doses that a measurement goes into, by what they are computed from."""
 
 
+def newer_weight(world: World) -> tuple[Found, ...]:
+    """A weight further off the pinned one than the tolerance: look again."""
+    return tuple(_held(item, WEIGHT, one) for item, one, far in _newer(world) if far and one.what == "weight")
+
+
 def newer_value(world: World) -> tuple[Found, ...]:
-    """A height or a creatinine further off the pinned one than the tolerance: look again."""
+    """The same of a height or a creatinine."""
     return tuple(
-        on_dose(item, BEYOND, {*(version.act for version in item.dose.versions), newest.act})
-        for item, newest, far in _newer(world)
-        if far and newest.what != "weight"
+        _held(item, BEYOND, one)
+        for item, one, far in _newer(world)
+        if far and one.what != "weight" and one.news
     )
 
 
 def newer_value_within(world: World) -> tuple[Found, ...]:
     """Any newer measurement within the tolerance: whoever looks at the dose is told, nobody is held."""
-    return tuple(_flag(item, newest) for item, newest, far in _newer(world) if not far)
+    return tuple(_flag(item, newest) for item, newest, far in _newer(world) if not far and newest.news)
 
 
 def _newer(world: World) -> Iterator[tuple[Pending, Measurement, bool]]:
+    """Doses with the measurement that is not the one they were computed from, and whether it is far off."""
     if world.limits is None:
         return
     tolerance = Quantity(world.limits.weight_percent, Unit.PERCENT)
     for item in pending(world):
-        if not item.person:
-            continue
-        # A signed prescription pins the values it used, of the file it was written for.
-        _, patient = item.person[0]
+        # A signed prescription pins the values it used, and where they were written.
         bases = {version.order.basis for version in item.dose.versions}
         pins = [pin for plan in item.state.cycles if plan.cycle == item.dose.cycle for pin in plan.pinned]
         for pin in pins:
-            newest = patient.latest(pin.what) if pin.what in _WEIGHS else None
-            if newest is None or not newest.news or pin.measured in (None, newest.act):
+            if not bases & _WEIGHS.get(pin.what, frozenset()):
                 continue
-            if bases & _WEIGHS[pin.what] and newest.value != pin.value:
-                yield item, newest, further_off(pin.value, newest.value, tolerance)
+            newest = latest_of([file for _, file in item.person], pin.what)
+            if newest is None or pin.measured in (None, newest.act) or newest.value == pin.value:
+                continue
+            yield item, newest, further_off(pin.value, newest.value, tolerance)
+
+
+def _held(item: Pending, rule: str, newest: Measurement) -> Found:
+    return on_dose(item, rule, {*(version.act for version in item.dose.versions), newest.act})
 
 
 def _flag(item: Pending, newest: Measurement) -> Found:

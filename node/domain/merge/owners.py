@@ -38,12 +38,14 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "given_twice": ("prescribe", "validate", "administer"),
         "given_and_not_given": ("administer", "prescribe"),
         "told_twice": ("administer",),
+        "given_wrong_patient": ("prescribe", "validate", "administer"),
         # Between a patient's file and treatments.
         "result_unknown": ("prescribe",),
         "made_before_result": ("release",),
         "patient_gone": ("prescribe",),
         "linked_since": ("validate",),
         "newer_value": ("prescribe",),
+        "newer_weight": ("prescribe",),
         "newer_value_within": (),
         # A patient's file.
         "allergy_disputed": ("prescribe", "validate"),

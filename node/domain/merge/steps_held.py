@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from node.domain.merge import linked_since, result_unknown, used_and_retired
+from node.domain.merge import linked_since, patient_gone, result_unknown, used_and_retired
 
 BY_DEFAULT: Final = frozenset({"prepare", "release", "dispense", "administer"})
 """Giving is an account, which names it as a breach."""
@@ -14,6 +14,8 @@ _OTHERWISE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         # Who may release the bag looks at it: a release that knew of the news is the way out.
         result_unknown.MADE_BEFORE: frozenset({"dispense", "administer"}),
         used_and_retired.MADE_FROM: frozenset({"dispense", "administer"}),
+        # Nothing at all is decided for somebody who died or left, until a prescriber has said what is so.
+        patient_gone.RULE: BY_DEFAULT | {"validate", "go_ahead"},
     }
 )
 BACK_TO: Final[Mapping[str, str]] = MappingProxyType(

@@ -11,13 +11,12 @@ from node.domain.crosscheck import (
     CHECK_FAILED,
     CROSS_CHECKS,
     DOUBLED_NUMBER,
-    NEWER_WEIGHT,
     cross_check,
     doubled_number,
-    newer_weight,
     patient_created_twice,
 )
 from node.domain.fold.links import LinkEdge
+from node.domain.merge.newer_value import WEIGHT, newer_weight
 from node.domain.register import NumberLine, RegisterState
 from node.domain.state import CourseState, CyclePlan, Dose, Settlement
 from node.domain.world import World
@@ -85,7 +84,7 @@ def test_the_weight_that_was_used_is_no_news() -> None:
 def test_a_prescriber_who_looked_again_lifts_it() -> None:
     (found,) = newer_weight(_weighed("90"))
     assert (found.conflict.blocks, found.conflict.owners) == (True, ("prescribe",))
-    settled = Settlement(ref("settled"), NEWER_WEIGHT, DOSE, found.conflict.acts, "reviewed", None)
+    settled = Settlement(ref("settled"), WEIGHT, DOSE, found.conflict.acts, "reviewed", None)
     (found,) = newer_weight(_weighed("90", settlements=(settled,)))
     assert (found.conflict.blocks, found.conflict.settled) == (False, ref("settled"))
 
@@ -152,7 +151,7 @@ def test_a_doubled_number_alarms_in_each_course_until_reviewed_there() -> None:
 
 def test_all_checks_run_from_the_table() -> None:
     world = msgspec.structs.replace(_weighed("90"), registers={an_id("number"): _register()})
-    assert [one.conflict.rule for one in cross_check(world)] == [NEWER_WEIGHT, DOUBLED_NUMBER, DOUBLED_NUMBER]
+    assert [one.conflict.rule for one in cross_check(world)] == [WEIGHT, DOUBLED_NUMBER, DOUBLED_NUMBER]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -237,7 +237,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "unlink": "refused link.already_asked",
         "confirm unlink": "recorded",
     },
-    "gone": {**ALIKE, "take back": "recorded"},
+    "gone": {**ALIKE, "take back": "recorded", "include": "refused patient.deceased"},
     "kept apart": {**ALIKE, "keep apart": "refused link.already_apart"},
     "link disputed": ALIKE,
     "allergy known": {**ALIKE, "no allergy": "recorded, allergy.known_already"},

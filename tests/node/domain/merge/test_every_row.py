@@ -40,6 +40,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "dispensed ‖ dispensed, re-attributed": ("dispensed_twice", "reattributed_apart"),
     "given ‖ given, same bag": ("told_twice",),
     "given ‖ given, two bags": ("given_twice",),
+    "a person = a connected component of links": ("given_wrong_patient",),
     "given ‖ not given": ("given_and_not_given",),
     "destroyed or recalled ‖ dispensed or given": ("destroyed_and_used",),
     "lot recalled ‖ used": ("lot_recalled",),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from node.domain.merge.newer_value import BEYOND, WITHIN
+from node.domain.merge.newer_value import BEYOND, WEIGHT, WITHIN
+from node.domain.patient import latest_of
+from schema.quantity import Unit
 from tests.node import circuit
 from tests.node.apart import Three, rows_of
+from tests.node.domain.states import NOW, measured, patient_state
+from tests.node.linking import link
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import Station, exchange
 
@@ -38,3 +43,33 @@ def test_within_the_tolerance_it_only_flags(site: Station) -> None:
     # The prescription pins what it used, whatever is measured afterwards.
     pins = {pin.what: pin.value.value for pin in circuit.look(site, someone.course).cycles[0].pinned}
     assert pins["weight"] == "70"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_weight_in_a_linked_file_holds_the_doses_too(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    someone = circuit.treated(one)
+    twin = circuit.create_anyway(one, someone.patient)
+    exchange(one, other)
+    link(one, someone.patient, twin)
+    circuit.measure(other, twin, "weight", "95")
+    meet(stations, way)
+    conflict = open_at_both(stations, WEIGHT, "prescriber")
+    # Whoever orders anew computes from that weight: the person's last one, wherever it was written.
+    doses = tuple(dose.dose for dose in circuit.look(one, someone.course).doses)
+    circuit.prescribe(one, someone.course, doses=doses, reason="poids")
+    exchange(one, other)
+    assert WEIGHT not in inbox_of(other, "prescriber")
+    assert conflict.owners == ("prescribe",)
+    pins = {pin.what: pin.value.value for pin in circuit.look(other, someone.course).cycles[0].pinned}
+    assert pins["weight"] == "95"
+
+
+def test_without_the_switch_in_its_past_a_linked_file_is_another_file() -> None:
+    mine, there = (
+        patient_state(measurements=(measured("weight", kg, Unit.KG, at),))
+        for kg, at in (("70", NOW - 1), ("95", NOW))
+    )
+    assert latest_of((mine, there), "weight") == mine.measurements[0]
+    shared = msgspec.structs.replace(there.measurements[0], shared=True)
+    assert latest_of((mine, msgspec.structs.replace(there, measurements=(shared,))), "weight") == shared

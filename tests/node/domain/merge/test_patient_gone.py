@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from node.api.course import PlanCycle
 from node.api.patient import TakePatientBack, TellPatientLeft
+from node.api.prescription import DraftPrescription, PrescriptionDraft
 from node.domain.merge.patient_gone import RULE
 from tests.node import circuit
 from tests.node.apart import Three, rows_of
+from tests.node.linking import link
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import PIN, Station, exchange
 
@@ -61,3 +64,25 @@ def test_a_return_takes_back_what_it_saw_and_no_more(stations: Three, way: str) 
     left(other, patient)
     meet(stations, way)
     assert [gone.how for gone in circuit.record(one, patient).banner.gone] == ["deceased"]
+
+
+def test_nothing_is_ordered_for_somebody_known_here_to_be_gone(site: Station) -> None:
+    someone = circuit.ready(site)
+    twin = circuit.create_anyway(site, someone.patient)
+    link(site, someone.patient, twin)
+    # Any file of the person says it.
+    left(site, twin)
+    draft = DraftPrescription(course=someone.course, cycle=2)
+    assert site.refused("prescriber", draft) == "patient.deceased"
+    view = circuit.look(site, someone.course)
+    move = PlanCycle(course=someone.course, cycle=2, day_one="2026-04-20", based_on=view.heads)
+    assert site.refused("prescriber", move) == "patient.deceased"
+    with pytest.raises(AssertionError, match=r"patient\.deceased"):
+        circuit.include(site, someone.patient, "CARBO-TAXOL")
+    # What was prescribed before is held: neither validated, nor given the go-ahead, nor prepared.
+    for step in (circuit.validate, circuit.go_ahead):
+        with pytest.raises(AssertionError, match="patient_gone"):
+            step(site, someone.course)
+    heads = circuit.record(site, twin).heads
+    site.do("prescriber", TakePatientBack(patient=twin, reason="homonyme", pin=PIN, based_on=heads))
+    assert site.get("prescriber", draft, PrescriptionDraft).orders
