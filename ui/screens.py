@@ -11,6 +11,7 @@ from ui.presenters.clock import Clock
 from ui.presenters.correction import Correction
 from ui.presenters.course import Course
 from ui.presenters.dispensing import Dispensing
+from ui.presenters.forks import JournalForks
 from ui.presenters.help import Help
 from ui.presenters.incidents import Incidents
 from ui.presenters.inclusion import Inclusion
@@ -40,6 +41,7 @@ from ui.views.clock import ClockView
 from ui.views.correction import CorrectionView
 from ui.views.course import CourseView
 from ui.views.dispensing import DispensingView
+from ui.views.forks import ForksView
 from ui.views.help import HelpView
 from ui.views.incidents import IncidentsView
 from ui.views.inclusion import InclusionView
@@ -87,6 +89,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "members": (Members, MembersView),
     "workstations": (Workstations, WorkstationsView),
     "agreement": (Agreement, AgreementView),
+    "forks": (JournalForks, ForksView),
     "inviting": (Inviting, InvitingView),
     "library": (Library, LibraryView),
     "carry": (Carry, CarryView),

@@ -1,6 +1,6 @@
 """Journals in two versions: their branches, and proposing how far each shall count."""
 
-from node.api.base import Answer, Command
+from node.api.base import Answer, Command, Stamp
 from schema.codec import Wire
 from schema.transaction import Bytes16, Tip
 
@@ -17,14 +17,26 @@ class SettleFork(Command, frozen=True, kw_only=True):
     pin: str
 
 
+MOST_LOOKED_AT = 500
+"""Transactions of a branch of which is told who made them, when and what they were."""
+
+
 class BranchView(Wire, frozen=True):
     """One version of a journal, from where the versions differ."""
 
     tip: Tip
     acts: int
     set_aside: int
+    first_at: int
+    """When the first of the transactions looked at was made, by the clock of its workstation; ms UTC."""
     last_at: int
-    """When its last transaction was made, by the clock of its workstation; ms UTC."""
+    """When its last transaction was made."""
+    people: tuple[str, ...]
+    """Who acted there, those with most acts first."""
+    what: tuple[tuple[str, int], ...]
+    """Kinds (text `ui.kind.<kind>`) and how many acts of each, the most frequent first."""
+    whole: bool
+    """Whether `people`, `what` and `first_at` are of all of it, or of the newest `MOST_LOOKED_AT` alone."""
 
 
 class ForkView(Wire, frozen=True):
@@ -32,9 +44,13 @@ class ForkView(Wire, frozen=True):
 
     journal: Bytes16
     workstation: str
+    scope: str
+    """`membership` or `clinical`."""
     since: int
     """The first place at which they differ."""
     settled: bool
+    proposed: Stamp | None
+    """Who proposed a settlement that waits for another person, the newest of them."""
     branches: tuple[BranchView, ...]
 
 

@@ -377,20 +377,6 @@ class Replica:
             found = self.connection.exec_driver_sql("SELECT count(*) FROM acts WHERE tx >= ?", (row,))
             return int(found.scalar() or 0)
 
-    def acts_below(self, tip: Tip, since: int) -> tuple[int, int]:
-        """(acts, acts set aside) from a place of a journal on, along the branch that ends in this tip."""
-        held = self.chain.held(tip)
-        pieces = self.chain.strands.chain(held.strand, tip.seq) if held is not None else {}
-        acts = aside = 0
-        for strand, upto in pieces.items():
-            row = self.connection.exec_driver_sql(
-                "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
-                " JOIN transactions t ON t.n = a.tx WHERE t.journal = ? AND t.seq >= ? AND t.seq <= ?",
-                (self.chain.numbers[strand], since, upto),
-            ).fetchone()
-            acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
-        return acts, aside
-
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""
         row = self.connection.exec_driver_sql(

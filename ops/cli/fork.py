@@ -1,11 +1,13 @@
 """`veilleuse fork …`: journals in several versions, and what two people say counts of them."""
 
 import argparse
+from datetime import UTC
 
 from ops.cli.deeds import add_looking, is_proposed
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.dates import moment
 
 ENROL = "site.enrol"
 
@@ -34,6 +36,8 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
                 hash=branch.tip.hash.hex()[:8],
                 acts=str(branch.acts),
                 aside=str(branch.set_aside),
+                people=", ".join(branch.people) or "-",
+                last=moment(branch.last_at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
             )
     return Exit.DONE
 

@@ -1,4 +1,4 @@
-"""What the fictive node says of workstations, people and proposals."""
+"""What the fictive node says of workstations, people, forked journals and proposals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
 from node.api.base import Answer, Command, Recorded
+from node.api.forks import BranchView, Forks, ForkView, GetForks, SettleFork
 from node.api.people import (
     ChangePin,
     GetStaff,
@@ -33,6 +34,7 @@ from node.api.workstations import (
     Workstations,
     WorkstationView,
 )
+from schema.transaction import Tip
 from tests.ui import fake_site as site
 from tests.ui.fake_site import NOW, act, id16, stamp
 
@@ -50,6 +52,36 @@ PROPOSALS = (
         act("admin"), "administrator", "Mme EXEMPLE Zoé", "site.enrol,site.people", stamp(1, 0), "same_person"
     ),
 )
+FORK = ForkView(
+    journal=id16("clinical"),
+    workstation="HDJ-1",
+    scope="clinical",
+    since=812,
+    settled=False,
+    proposed=None,
+    branches=(
+        BranchView(
+            Tip(id16("clinical"), 840, b"\x3f" * 32),
+            34,
+            34,
+            NOW - 3 * site.HOUR,
+            NOW - site.HOUR,
+            ("Mme THÉORIQUE Garance", "Dr INVENTÉ Colombe"),
+            (("administration.given", 21), ("patient.measured", 9), ("course.noted", 4)),
+            True,
+        ),
+        BranchView(
+            Tip(id16("clinical"), 815, b"\xa1" * 32),
+            5,
+            5,
+            NOW - 2 * site.HOUR,
+            NOW - 110 * site.MINUTE,
+            ("M. VIRTUEL Honoré",),
+            (("administration.given", 3), ("session.opened", 2)),
+            True,
+        ),
+    ),
+)
 
 
 class FakeMembers:
@@ -57,6 +89,7 @@ class FakeMembers:
 
     stations: tuple[WorkstationView, ...] = STATIONS
     proposals: tuple[ProposalView, ...] = PROPOSALS
+    forks: tuple[ForkView, ...] = ()
     standings: Mapping[bytes, str] = MappingProxyType({})
 
     def _done(self, _: Command) -> Answer:
@@ -137,6 +170,16 @@ class FakeMembers:
         return self._done(command)
 
     def _reset_pin(self, command: ResetPin) -> Answer:
+        return self._done(command)
+
+    def _get_forks(self, _: GetForks) -> Answer:
+        return Forks(forks=self.forks)
+
+    def _settle_fork(self, command: SettleFork) -> Answer:
+        self.forks = tuple(
+            replace(one, proposed=stamp(0, 0)) if one.journal == command.journal else one
+            for one in self.forks
+        )
         return self._done(command)
 
     def _get_proposals(self, _: GetProposals) -> Answer:

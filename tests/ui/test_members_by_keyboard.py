@@ -8,7 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from node.api.agreement import Agree
+from node.api.forks import SettleFork
 from node.api.workstations import SuspendWorkstation
+from tests.ui.fake_members import FORK
 from tests.ui.fake_node import FakeNode
 from tests.ui.fake_site import NOW, PIN
 from tests.ui.keyboard import KeyboardUser
@@ -47,3 +49,16 @@ def test_suspend_then_agree(user: KeyboardUser, node: FakeNode) -> None:
     user.sign(PIN)
     user.wait_for("C’est accepté.")
     assert [one for one in node.calls if isinstance(one, Agree)]
+
+
+def test_settle_a_fork(user: KeyboardUser, node: FakeNode) -> None:
+    node.forks = (FORK,)
+    user.sign_in("exemple", PIN)
+    user.open_palette("Journaux")
+    user.wait_for("Mme THÉORIQUE Garance")
+    user.tick("counts_1")
+    user.act("Proposer ce qui compte")
+    user.sign(PIN)
+    user.wait_for("Le règlement pour HDJ-1 attend un autre administrateur.")
+    (sent,) = (one for one in node.calls if isinstance(one, SettleFork))
+    assert sent.tips == (FORK.branches[0].tip,)

@@ -5,7 +5,7 @@ from node.api.base import Answer
 from ui.format import listed
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notices, Page, Prose, Row
-from ui.presenters.desk import Signing
+from ui.presenters.desk import Place, Signing
 
 
 class Agreement(Presenter):
@@ -54,6 +54,9 @@ class Agreement(Presenter):
             words("ui.agreement.done"),
         )
 
+    def act_forks(self) -> None:
+        self.desk.open(Place("forks"))
+
     def act_return(self) -> None:
         self.desk.back()
 
@@ -83,6 +86,11 @@ class Agreement(Presenter):
                     key="actions",
                     slot="bottom",
                     actions=(
+                        *(
+                            (self.button("forks"),)
+                            if row is not None and row.kind == "fork_settlement"
+                            else ()
+                        ),
                         self.button(
                             "second",
                             primary=True,
@@ -116,6 +124,13 @@ class Agreement(Presenter):
         )
 
     def _detail(self, row: ProposalView) -> str:
+        if row.kind == "fork_settlement":
+            versions = listed(row.detail.split(","), ", ")
+            return (
+                self.words("ui.forks.counting", versions=versions)
+                if row.detail
+                else self.words("ui.forks.none_counts")
+            )
         if row.kind in {"administrator", "administrator_dismissal"}:
             return listed((self.words(f"right.{right}") for right in row.detail.split(",")), ", ")
         return row.detail

@@ -49,6 +49,7 @@ _SCREENS = (
     "members",
     "workstations",
     "agreement",
+    "forks",
     "inviting",
     "library",
     "carry",

@@ -20,6 +20,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("staff", "site.people", "account_multiple_outline"),
     ("members", "site.people", "account_key_outline"),
     ("workstations", "site.enrol", "desktop_classic"),
+    ("forks", "site.enrol", "source_fork"),
     ("inviting", "site.enrol", "lan_connect"),
     ("lot", "stock", "package_variant_closed"),
     ("narcotics", "narcotics", "safe_square_outline"),

@@ -5,6 +5,7 @@ from datetime import date
 
 from node.api.agreement import GetProposals, Proposals
 from node.api.base import Answer
+from node.api.forks import Forks, GetForks
 from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
 from ui.format import listed, matches
@@ -16,6 +17,7 @@ from ui.presenters.blocks import (
     Cell,
     Form,
     Grid,
+    Level,
     Notice,
     Notices,
     Option,
@@ -53,6 +55,7 @@ class MyWork(Presenter):
         self._selected = ""
         self._to_agree = 0
         self._to_second = 0
+        self._forks = 0
 
     def load(self) -> None:
         self.desk_ask()
@@ -60,6 +63,13 @@ class MyWork(Presenter):
             self.ask(ListDerogations(), self._derogations_listed, quiet=True)
         if self.desk.person is not None and "site.pin" in self.desk.person.rights:
             self.ask(GetProposals(), self._proposals_listed, quiet=True)
+        if self.desk.person is not None and "site.enrol" in self.desk.person.rights:
+            self.ask(GetForks(), self._forks_listed, quiet=True)
+
+    def _forks_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Forks):
+            self._forks = sum(not row.settled for row in answer.forks)
+            self.show()
 
     def _proposals_listed(self, answer: Answer) -> None:
         if isinstance(answer, Proposals):
@@ -73,13 +83,14 @@ class MyWork(Presenter):
 
     def _told(self) -> tuple[Notice, ...]:
         """What is told above the list: this screen's own, and what waits for a second person elsewhere."""
-        waiting = (
-            ("ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
-            ("ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
+        waiting: tuple[tuple[Level, str, int, str], ...] = (
+            ("alarm", "ui.count.forks", self._forks, "ui.forks.where"),
+            ("warning", "ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
+            ("warning", "ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
         )
         told = (
-            Notice("warning", self.words.count(what, number), next=self.words(then))
-            for what, number, then in waiting
+            Notice(level, self.words.count(what, number), next=self.words(then))
+            for level, what, number, then in waiting
             if number
         )
         return (*self.notices, *told)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from node.api.base import Answer, Command
+from node.api.forks import Forks, GetForks
 from node.api.workstations import (
     GetWorkstations,
     MoveWorkstation,
@@ -16,7 +17,19 @@ from node.api.workstations import (
 )
 from node.api.workstations import Workstations as Listed
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notices, Page, Row
+from ui.presenters.blocks import (
+    Action,
+    Actions,
+    Cell,
+    Field,
+    Form,
+    Grid,
+    Mark,
+    Notice,
+    Notices,
+    Page,
+    Row,
+)
 from ui.presenters.desk import Place, Signing
 
 STANDINGS = {"": "settled", "suspended": "held", "removed": "destroyed"}
@@ -64,9 +77,17 @@ class Workstations(Presenter):
     name = "workstations"
     _rows: tuple[WorkstationView, ...] | None = None
     _selected = ""
+    _forked: frozenset[str] = frozenset()
+    """Names of workstations of which a journal in several versions waits for people."""
 
     def load(self) -> None:
         self.ask(GetWorkstations(), self._listed, quiet=self._rows is not None)
+        self.ask(GetForks(), self._forks_listed, quiet=True)
+
+    def _forks_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Forks):
+            self._forked = frozenset(one.workstation for one in answer.forks if not one.settled)
+            self.show()
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Listed):
@@ -118,6 +139,9 @@ class Workstations(Presenter):
             words(f"ui.workstations.done.{act}", name=row.name),
         )
 
+    def act_forks(self) -> None:
+        self.desk.open(Place("forks"))
+
     def act_agreements(self) -> None:
         self.desk.open(Place("agreement"))
 
@@ -152,7 +176,7 @@ class Workstations(Presenter):
             subtitle=words.count("ui.count.workstations", len(rows)) if rows else "",
             busy=rows is None,
             blocks=(
-                Notices(key="notices", slot="top", notices=self.notices),
+                Notices(key="notices", slot="top", notices=(*self.notices, *self._alarm())),
                 Grid(
                     key="workstations",
                     columns=(
@@ -175,6 +199,13 @@ class Workstations(Presenter):
             ),
         )
 
+    def _alarm(self) -> tuple[Notice, ...]:
+        if not self._forked:
+            return ()
+        words = self.words
+        told = words("ui.workstations.forked", names=", ".join(sorted(self._forked)))
+        return (Notice("alarm", told, words("ui.workstations.forked.detail"), words("ui.forks.next")),)
+
     def _shown(self, row: WorkstationView) -> Row:
         words = self.words
         last = self._last(row)
@@ -189,8 +220,9 @@ class Workstations(Presenter):
                 ),
                 Cell(
                     words(f"standing.{row.standing or 'active'}"),
-                    aside,
-                    mark=Mark(STANDINGS[row.standing], ""),
+                    words("ui.workstations.versions") if row.name in self._forked else aside,
+                    mark=Mark("alarm" if row.name in self._forked else STANDINGS[row.standing], ""),
+                    tone="alarm" if row.name in self._forked else None,
                 ),
                 Cell(words.count("ui.count.acts_held", row.acts), words("ui.workstations.last", last=last)),
             ),
@@ -218,6 +250,7 @@ class Workstations(Presenter):
                 self.button(f"do:{act}", label=self.words(f"ui.act.{act}"), danger=act in _GRAVE)
                 for act in possible
             ),
+            *((self.button("forks"),) if self._forked else ()),
             self.button("agreements"),
             self.button("return", icon="chevron_left"),
         )

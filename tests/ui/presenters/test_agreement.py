@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.agreement import Agree
+from node.api.agreement import Agree, ProposalView
 from node.views.proposals import KINDS
 from schema.i18n import LANGUAGES, text
 from tests.ui import fake_site as site
@@ -60,3 +60,18 @@ def test_nothing_waits() -> None:
 @pytest.mark.parametrize("kind", KINDS.values())
 def test_each_sort_says_what_follows(kind: str, language: str) -> None:
     assert text(f"proposal.{kind}.follows", language) != f"proposal.{kind}.follows"
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"), [("3f3f3f3f,a1a1a1a1", "3f3f3f3f, a1a1a1a1"), ("", "Aucune version ne compte")]
+)
+def test_a_settlement_names_the_versions_and_the_way_to_them(detail: str, said: str) -> None:
+    node = FakeNode()
+    settlement = ProposalView(
+        site.act("fork"), "fork_settlement", "HDJ-1", detail, site.stamp(0, site.HOUR), ""
+    )
+    node.proposals = (settlement,)
+    at = screen(node)
+    assert said in at.rows("proposals")[0]
+    at.presenter.act("forks")
+    assert at.desk.places == [Place("forks")]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from node.api.worklist import GetWorklist
 from tests.ui.fake_desk import FakeDesk, Screen
+from tests.ui.fake_members import FORK
 from ui.presenters.blocks import Grid
 from ui.presenters.desk import Place
 from ui.presenters.worklist import MyWork
@@ -105,3 +108,15 @@ def test_the_record_the_course_and_the_list_are_one_key_away() -> None:
     ):
         at.presenter.act(act)
         assert at.desk.places[-1].screen == expected
+
+
+def test_an_administrator_is_told_of_journals_in_several_versions() -> None:
+    desk = FakeDesk()
+    desk.node.forks = (FORK,)
+    assert "plusieurs versions" not in Screen(MyWork, Place("worklist"), desk).notices()
+    assert desk.person is not None
+    desk.person = replace(desk.person, rights=("site.enrol",))
+    said = Screen(MyWork, Place("worklist"), desk).notices()
+    assert "1 journal existe en plusieurs versions" in said
+    desk.node.forks = (replace(FORK, settled=True),)
+    assert "plusieurs versions" not in Screen(MyWork, Place("worklist"), desk).notices()

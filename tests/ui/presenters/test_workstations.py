@@ -14,7 +14,8 @@ from node.api.workstations import (
 )
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
-from tests.ui.fake_members import STATIONS
+from tests.ui.fake_members import FORK, STATIONS
+from tests.ui.fake_node import FakeNode
 from ui.presenters.desk import Place
 from ui.presenters.workstations import Workstations
 
@@ -112,3 +113,13 @@ def test_the_way_to_what_waits_and_back() -> None:
     at.presenter.act("agreements")
     at.presenter.act("return")
     assert at.desk.places == [Place("agreement"), Place("back")]
+
+
+def test_a_journal_in_several_versions_is_an_alarm_with_its_way() -> None:
+    node = FakeNode()
+    node.forks = (FORK,)
+    at = Screen(Workstations, Place("workstations"), FakeDesk(node))
+    assert "Journal en plusieurs versions\u202f: HDJ-1" in at.notices()
+    assert "journal en plusieurs versions" in at.rows("workstations")[0]
+    at.presenter.act("forks")
+    assert at.desk.places == [Place("forks")]

@@ -1,0 +1,50 @@
+"""What one branch of a forked journal holds, for people who must choose between branches."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from sqlalchemy import Connection
+
+from node.store.chain import Chain
+from node.store.files import reopen
+from schema.ids import Id
+from schema.transaction import Core, Tip
+
+
+class Branches:
+    """Reads along one chain at a time; on the writer thread only."""
+
+    def __init__(self, connection: Connection, chain: Chain) -> None:
+        self._connection = connection
+        self._chain = chain
+
+    def acts(self, tip: Tip, since: int) -> tuple[int, int]:
+        """(acts, acts set aside) from a place of a journal on, along the branch that ends in this tip."""
+        acts = aside = 0
+        for strand, upto in self._pieces(tip).items():
+            row = self._connection.exec_driver_sql(
+                "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
+                " JOIN transactions t ON t.n = a.tx WHERE t.journal = ? AND t.seq >= ? AND t.seq <= ?",
+                (self._chain.numbers[strand], since, upto),
+            ).fetchone()
+            acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
+        return acts, aside
+
+    def newest(self, tip: Tip, since: int, most: int) -> Iterator[Core]:
+        """Its transactions from that place on, the newest first, at most so many; damaged ones left out."""
+        for strand, upto in self._pieces(tip).items():
+            rows = self._connection.exec_driver_sql(
+                "SELECT data FROM transactions WHERE journal = ? AND seq >= ? AND seq <= ?"
+                " ORDER BY seq DESC LIMIT ?",
+                (self._chain.numbers[strand], since, upto, most),
+            ).fetchall()
+            most -= len(rows)
+            for row in rows:
+                try:
+                    yield reopen(bytes(row[0]))[1]
+                except msgspec.MsgspecError:
+                    continue
+
+    def _pieces(self, tip: Tip) -> Mapping[Id, int]:
+        held = self._chain.held(tip)
+        return self._chain.strands.chain(held.strand, tip.seq) if held is not None else {}

@@ -1,0 +1,75 @@
+"""Forked journals as people must look at them: what each branch holds, who wrote it, and when."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from node.api.base import Stamp
+from node.api.forks import MOST_LOOKED_AT, BranchView, ForkView
+from node.desk import Desk
+from node.store.branches import Branches
+from schema.acts.workstations import ForkSettled
+from schema.ids import Id
+from schema.transaction import Core, Tip
+
+
+def fork_views(desk: Desk) -> tuple[ForkView, ...]:
+    """Every forked journal, by the name of its workstation."""
+    forked = desk.replica.chain.strands.forked
+    views = (_view(desk, journal, since) for journal, since in forked.items())
+    return tuple(sorted(views, key=lambda one: (one.workstation, one.scope, one.journal)))
+
+
+def _view(desk: Desk, journal: Id, since: int) -> ForkView:
+    info = desk.members.journals.get(journal)
+    branches = Branches(desk.replica.connection, desk.replica.chain)
+    return ForkView(
+        journal=journal,
+        workstation=desk.workstation_of(journal),
+        scope=info.scope if info is not None else "",
+        since=since,
+        settled=journal in desk.members.settled,
+        proposed=_proposed(desk, journal),
+        branches=tuple(_branch(desk, branches, tip, since) for tip in _tips(desk, journal)),
+    )
+
+
+def _proposed(desk: Desk, journal: Id) -> Stamp | None:
+    waiting = (
+        desk.stamp(one.act)
+        for one in desk.members.proposals.values()
+        if one.open and isinstance(one.content, ForkSettled) and one.content.journal == journal
+    )
+    return max(waiting, key=lambda stamp: (stamp.at, stamp.act), default=None)
+
+
+def _tips(desk: Desk, journal: Id) -> list[Tip]:
+    chain = desk.replica.chain
+    heads = [chain.heads[strand] for strand in chain.strands.of(journal) if strand in chain.heads]
+    return sorted(Tip(journal, head.seq, head.hash) for head in heads)
+
+
+def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
+    acts, aside = branches.acts(tip, since)
+    cores = list(branches.newest(tip, since, MOST_LOOKED_AT))
+    people, what = _told(cores)
+    return BranchView(
+        tip=tip,
+        acts=acts,
+        set_aside=aside,
+        first_at=min((core.at for core in cores), default=0),
+        last_at=desk.replica.instant(tip),
+        people=tuple(desk.person_view(person).name for person, _ in people.most_common()),
+        what=tuple(sorted(what.items(), key=lambda one: (-one[1], one[0]))),
+        whole=tip.seq - since < MOST_LOOKED_AT,
+    )
+
+
+def _told(cores: Iterable[Core]) -> tuple[Counter[Id], Counter[str]]:
+    people: Counter[Id] = Counter()
+    what: Counter[str] = Counter()
+    for core in cores:
+        for header in core.headers:
+            what[header.kind.partition("/")[0]] += 1
+            if header.actor is not None:
+                people[header.actor] += 1
+    return people, what
