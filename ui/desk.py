@@ -89,12 +89,18 @@ class WindowDesk:
 
     def _ended(self, refused: Refused) -> bool:
         """A session that is over leads back to signing in; a wrong PIN does not."""
-        if self.person is None or refused.code not in _SESSION_OVER:
+        if self.person is None or refused.code != _SESSION_OVER:
             return False
+        self.session_over()
+        return True
+
+    def session_over(self) -> None:
+        """The node has ended the session: what was shown and typed goes, in a dialog too."""
+        if self.dialog is not None:
+            self.dialog.reject()
         self.signed_in(None, self.workstation)
         self._shell.go(Place("session"))
-        self._shell.say(refusal(self.words, refused))
-        return True
+        self._shell.say(refusal(self.words, Refused(code=_SESSION_OVER)))
 
     def _failed(self, error: Exception) -> None:
         late = isinstance(error, TimeoutError)
@@ -123,7 +129,6 @@ class WindowDesk:
             nonlocal acknowledged
             if isinstance(answer, Refused):
                 if self._ended(answer):
-                    dialog.reject()
                     return
                 # What the person has now read: pressed again, under another name, it is recorded with it.
                 said = acknowledgeable(answer.values)
@@ -228,7 +233,7 @@ class WindowDesk:
         return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
-_SESSION_OVER = {"session.none"}
+_SESSION_OVER = "session.none"
 
 
 def _why(error: Exception) -> str:

@@ -89,7 +89,9 @@ class Window(QMainWindow):
         outer = QVBoxLayout(central)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.header = Header(self.words, self.open_palette, lambda: self.go(Place("settlement")))
+        self.header = Header(
+            self.words, self.open_palette, lambda: self.go(Place("settlement")), self.sign_out
+        )
         outer.addWidget(self.header)
         self._told = QWidget()
         self._told_layout = QVBoxLayout(self._told)
@@ -160,9 +162,11 @@ class Window(QMainWindow):
 
     def go(self, place: Place) -> None:
         """See `Shell.go`."""
-        if self.desk.person is None and place.screen not in {"session", "help"}:
+        signed_in = self.desk.person is not None
+        if not signed_in and place.screen not in {"session", "help"}:
             place = Place("session")
-        if self.screen_view is not None and self.place != place and self.place.screen != "session":
+        # Nobody finds the way back into what somebody else was looking at.
+        if signed_in and self.screen_view is not None and self.place not in (place, Place("session")):
             self._past = [*self._past[-30:], self.place]
         self._show(place)
 
@@ -185,6 +189,8 @@ class Window(QMainWindow):
         """See `Shell.session_changed`."""
         del person, workstation
         self._past.clear()
+        if self.palette_dialog is not None:
+            self.palette_dialog.reject()
         self._told.hide()
         self.draw_strip()
         self._draw_rail()
@@ -296,6 +302,8 @@ class Window(QMainWindow):
         self._refresh.setInterval(min(max(REFRESH_AFTER_MS, 2 * took), REFRESH_AT_MOST_AFTER_MS))
         if isinstance(answer, Status):
             self.status = answer
+            if self.desk.person is not None and not answer.signed_in:
+                self.desk.session_over()
             self._ask_clock(answer.clock_doubt)
         self.draw_strip()
 
@@ -315,7 +323,8 @@ class Window(QMainWindow):
         """Draw header and network as known."""
         shown = strip(self.words, self.status, self.desk.person, self.desk.now())
         self.header.draw(shown, self.theme, compact=self.compact)
-        self.header.search.setVisible(self.desk.person is not None)
+        for button in (self.header.search, self.header.sign_out):
+            button.setVisible(self.desk.person is not None)
         self.network.draw(shown, self.theme, compact=self.compact)
 
     # --- the palette ------------------------------------------------------------------------------
@@ -370,7 +379,6 @@ class Window(QMainWindow):
     def change_language(self) -> None:
         """The other language, at once."""
         self.words.language = "en" if self.words.language == "fr" else "fr"
-        self.header.search.setText(self.words("ui.palette.button"))
         self.dress(self.theme)
 
     def dress(self, theme: Theme) -> None:

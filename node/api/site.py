@@ -61,6 +61,8 @@ class Status(Answer, frozen=True, kw_only=True):
     """Names of the workstations that make something else of the same transactions; none, or two and more."""
     head: str
     """First 8 characters of this journal's head: the witness printed on papers."""
+    signed_in: bool
+    """Whether the session that the question quoted is open; it may have ended by itself."""
 
 
 class GetDigests(Command, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ from schema.ids import Id, id_text, short_text
 from schema.transaction import FileType
 
 
-def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Answer:
+def get_status(desk: Desk, session: Session | None, _command: GetStatus) -> Answer:
     """The strip that is always visible."""
     replica = desk.replica
     founded = desk.members.founded
@@ -61,6 +61,7 @@ def get_status(desk: Desk, _session: Session | None, _command: GetStatus) -> Ans
         clock_doubt=desk.clock_doubt(),
         diverging=tuple(sorted(diverse.values())),
         head=short_text(head.hash),
+        signed_in=session is not None,
     )
 
 

@@ -1,9 +1,13 @@
 """`veilleuse open`: the window, on the node that runs on this folder or on one of its own."""
 
 import argparse
+import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import folder_of, unlock
 from ops.cli.parser import Parser, Verb
@@ -21,6 +25,8 @@ def _options(parser: Parser) -> None:
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.cli.reach import running
+
+    check_screen(os.environ, sys.platform)
     from ui.app import open_window
 
     client = running(folder_of(options))
@@ -51,6 +57,13 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             client.close()
     finally:
         node.stop()
+
+
+def check_screen(environment: Mapping[str, str], platform: str) -> None:
+    """Where there is no screen Qt would end the whole program, without a word of ours."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if platform.startswith("linux") and not any(environment.get(name) for name in names):
+        raise StopError("cli.error.no_screen", Exit.MACHINE)
 
 
 def _become(folder: Path, terminal: Terminal) -> "VaultContents | None":

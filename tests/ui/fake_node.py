@@ -430,6 +430,7 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
             set_aside=0,
             clock_doubt=self.doubt,
             head="7Q4M2K9X",
+            signed_in=self.person is not None,
         )
 
     def _search_catalogue(self, command: SearchCatalogue) -> Answer:

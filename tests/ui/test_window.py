@@ -107,6 +107,29 @@ def test_signing_out_is_told_to_the_node(user: KeyboardUser, node: FakeNode) -> 
     assert not user.sees("Dr EXEMPLE Claire\npharmacien\nPUI-1,")
 
 
+def test_a_session_that_ended_by_itself_leaves_nothing_on_the_screen(
+    user: KeyboardUser, node: FakeNode
+) -> None:
+    user.window.go(Place("patient", patient=node.patients[0].id))
+    user.settle()
+    user.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    user.wait_until(lambda: user.window.palette_dialog is not None, "the palette")
+    node.person = None
+    user.window.ask_status()
+    user.wait_until(lambda: user.window.place.screen == "session", "the sign-in screen")
+    user.wait_until(lambda: user.window.palette_dialog is None, "the palette to close")
+    user.wait_for("la session est terminée")
+    assert user.window.desk.person is None
+    user.press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert user.window.place.screen == "session"
+
+
+def test_signing_out_by_mouse(user: KeyboardUser) -> None:
+    QTest.mouseClick(user.window.header.sign_out, Qt.MouseButton.LeftButton)
+    user.wait_until(lambda: user.window.place.screen == "session", "the sign-in screen")
+    assert user.window.header.sign_out.isHidden()
+
+
 def test_dark_and_larger_keep_what_is_typed(user: KeyboardUser) -> None:
     user.press(Qt.Key.Key_F3)
     user.fill("search", "fictive")

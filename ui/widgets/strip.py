@@ -15,7 +15,13 @@ from ui.widgets.parts import Flow, empty, label, shape
 class Header(QWidget):
     """The dark line at the top."""
 
-    def __init__(self, words: Format, search: Callable[[], None], conflicts: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        words: Format,
+        search: Callable[[], None],
+        conflicts: Callable[[], None],
+        sign_out: Callable[[], None],
+    ) -> None:
         super().__init__()
         tag(self, "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -29,16 +35,14 @@ class Header(QWidget):
         self._alerts = QWidget()
         self._alerts_row = QHBoxLayout(self._alerts)
         self._alerts_row.setContentsMargins(0, 0, 0, 0)
-        self.search = QPushButton(words("ui.palette.button"))
-        self.search.setObjectName("search")
-        tag(self.search, "search")
-        self.search.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+K is its key; Tab stays in the screen
-        self.search.clicked.connect(search)
+        self.search = _button("search", search)  # Ctrl+K
+        self.sign_out = _button("sign_out", sign_out)  # Ctrl+L
         for part in (self.brand, self._who, self._role, self._where):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self._row.addWidget(self._alerts)
         self._row.addWidget(self.search)
+        self._row.addWidget(self.sign_out)
         self._drawn: object = None
 
     def draw(self, strip: Strip, theme: Theme, *, compact: bool = False) -> None:
@@ -46,7 +50,14 @@ class Header(QWidget):
         px = theme.px
         self.brand.setVisible(not compact)
         self._where.setVisible(not compact or not strip.who)
-        self.search.setText("Ctrl+K" if compact else self._words("ui.palette.button"))
+        for button, words in (
+            (self.search, self._words("ui.palette.button")),
+            (self.sign_out, self._words("ui.sign_out.button")),
+        ):
+            _, _, key = words.rpartition(" ")
+            button.setText(key.strip("()") if compact else words)
+            button.setAccessibleName(words)
+            button.setToolTip(words if compact else "")
         self._row.setContentsMargins(px(18), px(7), px(14), px(7))
         self._row.setSpacing(px(14))
         self._who.setText(strip.who)
@@ -69,6 +80,15 @@ class Header(QWidget):
                 button.setIconSize(mark.size())
             button.clicked.connect(lambda _: self._conflicts())
             self._alerts_row.addWidget(button)
+
+
+def _button(name: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(name)
+    tag(button, "search")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has a key of its own; Tab stays in the screen
+    button.clicked.connect(act)
+    return button
 
 
 class Network(QWidget):

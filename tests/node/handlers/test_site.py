@@ -95,6 +95,14 @@ def site_status(station: Station) -> Status:
     return status
 
 
+def test_the_strip_says_whether_the_session_is_open(site: Station) -> None:
+    assert site.get("nurse", GetStatus(), Status).signed_in
+    for session in (None, bytes(16)):
+        status = site.call(session, GetStatus())
+        assert isinstance(status, Status)
+        assert not status.signed_in
+
+
 def test_digests_name_every_conflict(site: Station) -> None:
     someone = circuit.ready(site)
     circuit.measure(site, someone.patient, "weight", "95", confirmed=True)

@@ -8,6 +8,9 @@ import pytest
 from node.api.joining import AgreeToJoin, Entered, Prospect, TypeCode
 from node.api.session import ListPeople, People
 from node.client import Client
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from ops.cli.open_window import check_screen
 from tests.ops.cli.pair import Inviting, lobby, serving
 from tests.ops.cli.scene import Heard, Workstation, run, settings
 
@@ -30,6 +33,15 @@ def test_the_window_gets_a_client_of_the_node(
     else:
         assert run(Heard(person=False), "open", *workstation.opening) == 0
     assert seen == [("PUI-1", "en")]
+
+
+def test_without_a_screen_it_says_so() -> None:
+    with pytest.raises(StopError) as stopped:
+        check_screen({"DISPLAY": ""}, "linux")
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.no_screen", Exit.MACHINE)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        check_screen({name: "x"}, "linux")
+    check_screen({}, "win32")
 
 
 def test_a_new_computer_becomes_a_workstation_first(

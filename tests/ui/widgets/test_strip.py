@@ -30,15 +30,21 @@ def texts(widget: QWidget) -> list[str]:
 
 def test_the_header_says_who_and_leads_to_the_conflicts(qtbot: QtBot) -> None:
     done: list[str] = []
-    header = Header(WORDS, lambda: done.append("search"), lambda: done.append("conflicts"))
+    header = Header(
+        WORDS,
+        lambda: done.append("search"),
+        lambda: done.append("conflicts"),
+        lambda: done.append("sign_out"),
+    )
     dressed(qtbot, header, 1280, 44)
     header.draw(now(), THEME)
     assert {"Dr EXEMPLE Claire", "pharmacien"} <= set(texts(header))
     for button in header.findChildren(QPushButton):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert sorted(done) == ["conflicts", "conflicts", "search"]
+    assert sorted(done) == ["conflicts", "conflicts", "search", "sign_out"]
     header.draw(now(), THEME, compact=True)
-    assert header.search.text() == "Ctrl+K"
+    assert (header.search.text(), header.sign_out.text()) == ("Ctrl+K", "Ctrl+L")
+    assert header.sign_out.accessibleName() == "Se déconnecter (Ctrl+L)"
 
 
 def test_the_network_names_every_peer_and_what_is_only_here(qtbot: QtBot) -> None:
