@@ -234,7 +234,7 @@ class Banner(Wire, frozen=True):
     weight: Measured | None
     height: Measured | None
     surface: Quantity | None
-    """Mosteller, of the latest weight and height."""
+    """Of the latest weight and height, for the eye: a prescription pins its own."""
     creatinine: Measured | None
     identity_disputed: bool
     linked: tuple[Bytes16, ...]
@@ -244,6 +244,8 @@ class Banner(Wire, frozen=True):
     allergies_disputed: bool = False
     results: tuple[ResultView, ...] = ()
     gone: tuple[GoneView, ...] = ()
+    surface_formula: str = "mosteller"
+    """By which the surface was computed: the regimen's where a course is open (`summary.formula.<name>`)."""
 
 
 class NoteView(Wire, frozen=True):

@@ -54,7 +54,9 @@ def course_view(
     return CourseView(
         course=situation.id,
         heads=heads,
-        banner=banner(included.patient, patients, situation.today, tell, situation.gates),
+        banner=banner(
+            included.patient, patients, situation.today, tell, situation.gates, regimen.bsa_formula
+        ),
         regimen=regimen,
         indication=included.indication,
         intent=included.intent,

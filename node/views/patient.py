@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from node.api.patient import (
     AllergyView,
@@ -19,7 +19,7 @@ from node.api.patient import (
 )
 from node.domain.dosing.age import age_at
 from node.domain.dosing.errors import DosingError
-from node.domain.dosing.surface import body_surface
+from node.domain.dosing.surface import SurfaceFormula, body_surface
 from node.domain.fold.patient import field_of
 from node.domain.identity import look_alike, person_of, relation
 from node.domain.merge.result_unknown import breaks, results_of
@@ -33,6 +33,8 @@ from schema.ids import Id
 from schema.quantity import Quantity
 from schema.transaction import ActRef
 
+SURFACE: Final = "mosteller"
+"""Where no treatment says by which formula."""
 NOBODY: Final = Identity("?", "", "?", "1900-01-01", "X", "", "")
 """Stands where a file has no readable identity: shown with question marks, never guessed."""
 _SAID: Final[Mapping[str, str]] = {
@@ -96,8 +98,9 @@ def banner(
     today: date,
     tell: Teller,
     gates: Sequence[GateLimit] = (),
+    formula: str = SURFACE,
 ) -> Banner:
-    """The top of every single-patient screen.
+    """The top of every single-patient screen; `formula` is how its treatment computes the body surface.
 
     Measurements are the last ones of the whole person, which doses are computed from; so are allergies,
     since what one file says of them must be known wherever another is open.
@@ -120,7 +123,7 @@ def banner(
         ),
         weight=_measured(weight, tell),
         height=_measured(height, tell),
-        surface=surface(height, weight),
+        surface=surface(formula, height, weight),
         creatinine=_measured(latest_of(files, "creatinine"), tell),
         identity_disputed=disputed or any(one.state in _OPEN for one in look_alikes(patient, patients)),
         linked=tuple(one for one in person if one != patient),
@@ -128,6 +131,7 @@ def banner(
         allergies_disputed=any(file.allergies_disputed for file in files),
         results=_results(files, gates, tell),
         gone=tuple(GoneView(one.how, one.remark, tell.stamp(one.act)) for file in files for one in file.gone),
+        surface_formula=formula,
     )
 
 
@@ -170,12 +174,12 @@ def _allergy_state(files: Sequence[PatientState]) -> str:
     return next(word for word in _ALLERGY_ORDER if word in said)
 
 
-def surface(height: Measurement | None, weight: Measurement | None) -> Quantity | None:
-    """Mosteller's surface of the latest values, for the eye; a prescription pins its own."""
+def surface(formula: str, height: Measurement | None, weight: Measurement | None) -> Quantity | None:
+    """The surface of the latest values, for the eye; nil by a formula that is not known here."""
     if height is None or weight is None:
         return None
     try:
-        return body_surface("mosteller", height.value, weight.value).result
+        return body_surface(cast("SurfaceFormula", formula), height.value, weight.value).result
     except DosingError:
         return None
 

@@ -54,6 +54,7 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
         for item in patient.allergies
     )
     state = words(f"ui.allergy.{patient.allergy_state}")
+    formula = words.known(f"summary.formula.{patient.surface_formula}", patient.surface_formula)
     facts = [
         BannerFact(
             words("ui.banner.allergies"), allergy or state, "",
@@ -61,7 +62,7 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
         ),
         _measured(words, "weight", patient.weight),
         _measured(words, "height", patient.height),
-        BannerFact(words("ui.banner.surface"), words.surface(patient.surface), words("ui.banner.mosteller")),
+        BannerFact(words("ui.banner.surface"), words.surface(patient.surface), f"({formula})"),
         _measured(words, "creatinine", patient.creatinine),
     ]  # fmt: skip
     warnings = [words("ui.banner.gone", how=words(f"ui.gone.{gone.how}")) for gone in patient.gone]

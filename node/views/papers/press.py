@@ -7,6 +7,7 @@ from typing import Final, Literal, cast
 import msgspec
 
 from node.clock import site_time
+from node.domain.gates import mentions_required
 from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose
@@ -134,13 +135,17 @@ class Press(msgspec.Struct, frozen=True):
             illustrative=subject.regimen.illustrative or bool(product and product.illustrative),
         )
 
-    def statements(self, dose: Dose) -> tuple[Statement, ...]:
-        """Validation, go-ahead, and the mentions that prescriber and pharmacist made."""
+    def statements(self, subject: Subject, dose: Dose) -> tuple[Statement, ...]:
+        """Validation, go-ahead, and the mentions that prescriber and pharmacist made about this drug."""
         version = dose.versions[0]
-        found = [(self._mention(mention), version.act) for mention in version.mentions]
+        # A prescription bears the mentions of all its drugs: on the sheet of another they would mislead.
+        wanted = mentions_required(subject.situation, version.order.substance)
+        found = [(self._mention(one), version.act) for one in wanted if one in version.mentions]
         if dose.validated is not None:
             found.append((self.words("statement.validated"), dose.validated))
-            found += [(self._mention(mention), dose.validated) for mention in dose.validation_mentions]
+            found += [
+                (self._mention(one), dose.validated) for one in wanted if one in dose.validation_mentions
+            ]
         if dose.go_ahead is not None:
             found.append((self.words("statement.go_ahead"), dose.go_ahead))
         stamps = [(what, self.tell.stamp(act)) for what, act in found]

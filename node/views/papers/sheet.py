@@ -63,7 +63,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         else press.words("as_leaflet"),
         made_at=site_time(told.happened_at) if told else None,
         use_by=site_time(content.use_by),
-        statements=press.statements(dose),
+        statements=press.statements(subject, dose),
         derogations=tuple(derogations(press, dose, bag)),
         maker=_hand(press.tell.first(bag.made)),
         checker=_hand(press.tell.first(bag.checked)),

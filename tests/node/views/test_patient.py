@@ -65,6 +65,17 @@ def test_the_banner_computes_a_surface_from_the_latest_values() -> None:
     assert shown.creatinine is None
 
 
+def test_the_surface_is_computed_as_the_treatment_says_and_named_so() -> None:
+    site = _site(
+        PatientMeasured("weight", Quantity("70", Unit.KG), _told()),
+        PatientMeasured("height", Quantity("170", Unit.CM), _told()),
+    )
+    shown = banner(A, _files(site), TODAY, Teller(Book(site)), formula="dubois")
+    assert (shown.surface, shown.surface_formula) == (Quantity("1.8097", Unit.M2), "dubois")
+    unknown = banner(A, _files(site), TODAY, Teller(Book(site)), formula="from a newer program")
+    assert unknown.surface is None
+
+
 def test_without_height_there_is_no_surface() -> None:
     site = _site(PatientMeasured("weight", Quantity("70", Unit.KG), _told()))
     assert banner(A, _files(site), TODAY, Teller(Book(site))).surface is None

@@ -33,6 +33,12 @@ def test_the_banner_has_everything_in_order() -> None:
     assert not banner.warnings
 
 
+def test_the_surface_names_its_formula() -> None:
+    view = msgspec.structs.replace(site.patients()[1].banner(), surface_formula="dubois")
+    notes = {fact.label: fact.note for fact in shown.banner(WORDS, view).facts}
+    assert notes["Surface"] == "(Du Bois)"
+
+
 def test_a_disputed_identity_and_links_are_warned_of() -> None:
     view = msgspec.structs.replace(site.patients()[0].banner(), identity_disputed=True, linked=(bytes(16),))
     assert len(shown.banner(WORDS, view).warnings) == 2

@@ -45,10 +45,24 @@ def test_the_prescriber_has_a_number_when_known(site: Station) -> None:
 def test_statements_in_the_order_of_the_circuit(site: Station) -> None:
     someone = circuit.ready(site)
     press, subject = subject_of(site, someone.course)
-    assert [one.what for one in press.statements(dose_in(subject))] == [
+    bolus = next(
+        one for one in subject.situation.course.doses if one.versions[0].order.substance == "fluorouracile"
+    )
+    assert [one.what for one in press.statements(subject, bolus)] == [
         "résultats uracilémie pris en compte",
         "Validation pharmaceutique",
         "résultats uracilémie pris en compte",
+        "Feu vert du jour",
+    ]
+
+
+def test_a_mention_stands_on_the_sheet_of_the_drug_that_asks_for_it_alone(site: Station) -> None:
+    someone = circuit.ready(site)
+    press, subject = subject_of(site, someone.course)
+    oxaliplatin = dose_in(subject)
+    assert oxaliplatin.versions[0].mentions
+    assert [one.what for one in press.statements(subject, oxaliplatin)] == [
+        "Validation pharmaceutique",
         "Feu vert du jour",
     ]
 
