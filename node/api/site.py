@@ -182,6 +182,7 @@ class CatalogueEntry(Wire, frozen=True):
     volume: str
     anticancer: bool
     shortage: str
+    marketed: bool = True
 
 
 class CatalogueHits(Answer, frozen=True, kw_only=True):

@@ -197,6 +197,7 @@ def _entry(row: CatalogueRow) -> CatalogueEntry:
         volume=row.volume.shown() if row.volume else "",
         anticancer=row.anticancer,
         shortage=row.shortage.status if row.shortage else "",
+        marketed=row.marketed,
     )
 
 

@@ -46,8 +46,12 @@ class Catalogue:
         done = 0
         while part := list(islice(rows, _AT_ONCE)):
             self._connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO presentations (cip13, search, anticancer, row) VALUES (?, ?, ?, ?)",
-                [(row.cip13, _words(row), int(row.anticancer), encode(row)) for row in part],
+                "INSERT OR REPLACE INTO presentations (cip13, search, anticancer, marketed, row)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [
+                    (row.cip13, _words(row), int(row.anticancer), int(row.marketed), encode(row))
+                    for row in part
+                ],
             )
             done += len(part)
             if progress is not None:
@@ -85,7 +89,7 @@ class Catalogue:
         return decode(CatalogueRow, bytes(row[0])) if row else None
 
     def search(self, text: str, limit: int) -> tuple[int, list[CatalogueRow]]:
-        """How many presentations have every word of the text, and the first of them."""
+        """How many presentations have every word of the text, and the first of them, marketed ones first."""
         words = plain(text).split()
         if not words:
             return 0, []
@@ -96,7 +100,8 @@ class Catalogue:
             values,
         ).scalar()
         rows = self._connection.exec_driver_sql(
-            f"SELECT row FROM presentations WHERE {where} ORDER BY anticancer DESC, search LIMIT ?",  # noqa: S608
+            f"SELECT row FROM presentations WHERE {where}"  # noqa: S608
+            " ORDER BY marketed DESC, anticancer DESC, search LIMIT ?",
             (*values, limit),
         ).fetchall()
         return int(total or 0), [decode(CatalogueRow, bytes(row[0])) for row in rows]

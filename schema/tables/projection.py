@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 4
+PROJECTION = 5
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
@@ -140,6 +140,7 @@ presentations = Table(
     Column("cip13", Text, primary_key=True),
     Column("search", Text, nullable=False),
     Column("anticancer", Integer, nullable=False),
+    Column("marketed", Integer, nullable=False),
     Column("row", BLOB, nullable=False),
     info={"projection": True},
 )

@@ -444,6 +444,7 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
                 volume,
                 True,
                 shortage,
+                marketed=volume != "40 mL",
             )
             for number, (name, strength, volume, shortage) in enumerate(
                 (

@@ -91,16 +91,21 @@ class Catalogue(Presenter):
 
     def _row(self, entry: CatalogueEntry) -> Row:
         words = self.words
-        remark = entry.shortage or (words("ui.catalogue.anticancer") if entry.anticancer else "")
+        trouble = self._trouble(entry)
+        remark = trouble or (words("ui.catalogue.anticancer") if entry.anticancer else "")
         return Row(
             entry.cip13,
             (
                 Cell(words.held(entry.label), words.held(entry.presentation), strong=True),
                 Cell(words.drug(entry.substances)),
                 Cell(words.held(entry.strength), words.held(entry.volume), right=True),
-                Cell(remark, tone="warning" if entry.shortage else None),
+                Cell(remark, tone="warning" if trouble else None),
             ),
         )
+
+    def _trouble(self, entry: CatalogueEntry) -> str:
+        withdrawn = "" if entry.marketed else self.words("ui.catalogue.not_marketed")
+        return ", ".join(filter(None, (withdrawn, entry.shortage)))
 
     def _detail(self, entry: CatalogueEntry | None) -> Facts:
         words = self.words
@@ -117,6 +122,6 @@ class Catalogue(Presenter):
                 Fact(words("ui.catalogue.volume"), entry.volume or known),
                 Fact(words("ui.catalogue.presentation"), entry.presentation),
                 Fact(words("ui.catalogue.cip13"), entry.cip13),
-                Fact(words("ui.catalogue.supply"), entry.shortage or words("ui.catalogue.no_shortage")),
+                Fact(words("ui.catalogue.supply"), self._trouble(entry) or words("ui.catalogue.no_shortage")),
             ),
         )

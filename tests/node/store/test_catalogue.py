@@ -37,6 +37,15 @@ def test_words_in_any_order_without_accents(site: Place) -> None:
         assert 0 < catalogue.anticancer() <= catalogue.search("3400", 1000)[0]
 
 
+def test_what_is_no_longer_marketed_comes_last(site: Place) -> None:
+    with site.replica.reading():
+        rows = site.replica.catalogue.search("3400", 1000)[1]
+    marketed = [row.marketed for row in rows]
+    assert marketed == sorted(marketed, reverse=True)
+    assert not marketed[-1]
+    assert marketed[0]
+
+
 def test_a_newer_edition_takes_the_place_of_the_older(site: Place) -> None:
     sources = files()
     lines = sources[PRESENTATIONS].splitlines(keepends=True)

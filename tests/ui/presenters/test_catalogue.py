@@ -39,6 +39,16 @@ def test_names_are_tall_man_and_supply_is_loud() -> None:
     assert "warning" in tones
 
 
+def test_what_is_not_marketed_is_marked() -> None:
+    at = screen()
+    at.fill(search="oxaliplatine")
+    remarks = [row.cells[-1] for row in at.block(Grid, "entries").rows]
+    assert [(cell.text, cell.tone) for cell in remarks] == [
+        ("tension d’approvisionnement", "warning"),
+        ("non commercialisée", "warning"),
+    ]
+
+
 def test_the_one_in_hand_is_laid_open() -> None:
     at = screen()
     at.fill(search="cisplatine")
