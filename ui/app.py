@@ -54,17 +54,8 @@ def open_doorstep(client: Client, language: str = "fr") -> int:
     return qt.exec()
 
 
-SWITCH_SECONDS = 0.0005
-"""How long another thread of this process may keep the interpreter from the window; usual is ten times more.
-
-While much arrives the node's writer computes without a pause, and each thing drawn would wait for it
-(`veilleuse bench pauses`).
-"""
-
-
 def open_window(client: Client, language: str = "fr") -> int:
     """Show the window until it is closed; the exit code."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     qt = application()
     window = make_window(client, language)
     window.resize(1440, 900)

@@ -99,15 +99,30 @@ class Scanner(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(GAP_MS)
         self._pause.timeout.connect(self.flush)
+        self._watched: QWindow | None = None
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusWindowChanged.connect(self._watch)
+            self._watch(application.focusWindow())
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Keys come to the system's window that has the keyboard, and from there to a field.
+
+        Watching the whole application would bring every paint and every timer through here.
+        """
+        if self._watched is not None:
+            with suppress(RuntimeError):  # it has been closed
+                self._watched.removeEventFilter(self)
+        self._watched = window
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
         kind = event.type()
         if kind in {QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress} and self._held:
             self.flush()
-        elif kind is QEvent.Type.KeyPress and isinstance(watched, QWindow) and isinstance(event, QKeyEvent):
+        elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return False
 

@@ -3,6 +3,7 @@
 from functools import cache
 from importlib import resources
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -54,6 +55,12 @@ def tag(widget: QWidget, role: str) -> None:
     """Give a widget its role in the style sheet, and draw it anew."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
+        restyle(widget)
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look at a widget's properties again; one not shown yet is looked at when it is."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

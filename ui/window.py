@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,6 @@ from ui import style
 from ui.calls import Calls, Client
 from ui.desk import WindowDesk
 from ui.format import Format
-from ui.icons import glyph
 from ui.presenters import palette as entries
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
@@ -37,6 +35,7 @@ from ui.views.page import PageScreen, PageView
 from ui.widgets.notices import notice_frame
 from ui.widgets.palette import Palette
 from ui.widgets.parts import empty, reveal
+from ui.widgets.rail import Rail
 from ui.widgets.strip import Header, Network
 
 STATUS_EVERY_MS = 5_000
@@ -100,12 +99,7 @@ class Window(QMainWindow):
         self._told.hide()
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self.rail = QWidget()
-        tag(self.rail, "rail")
-        self.rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._rail_layout = QVBoxLayout(self.rail)
-        self._rail_layout.setContentsMargins(0, 10, 0, 10)
-        self._rail_layout.setSpacing(2)
+        self.rail = Rail(lambda screen: self.go(Place(screen)))
         self.stack = QStackedWidget()
         middle.addWidget(self.rail)
         middle.addWidget(self.stack, 1)
@@ -116,24 +110,9 @@ class Window(QMainWindow):
         self.setMinimumSize(*_LEAST)
 
     def _draw_rail(self) -> None:
-        empty(self._rail_layout)
-        px, colours = self.theme.px, self.theme.palette
-        narrow = self.compact
         rights = self.desk.person.rights if self.desk.person else ()
-        for name, key, icon in entries.on_rail(rights):
-            button = QPushButton("" if narrow else f"{self.words(f'ui.screen.{name}')}")
-            button.setObjectName(f"rail_{name}")
-            button.setAccessibleName(self.words(f"ui.screen.{name}"))
-            button.setToolTip(f"{self.words(f'ui.screen.{name}')}{f' ({key})' if key else ''}")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            here = name == self.place.screen
-            tag(button, "rail-here" if here else "rail")
-            button.setIcon(glyph(icon, colours.accent if here else colours.muted, px(20)))
-            button.setIconSize(QSize(px(20), px(20)))
-            button.clicked.connect(lambda _, screen=name: self.go(Place(screen)))
-            self._rail_layout.addWidget(button)
-        self._rail_layout.addStretch(1)
-        self.rail.setFixedWidth(px(52) if narrow else px(190))
+        shown = entries.on_rail(rights)
+        self.rail.draw(shown, self.place.screen, self.words, self.theme, narrow=self.compact)
         self.rail.setVisible(self.desk.person is not None)
 
     def _keys(self) -> None:

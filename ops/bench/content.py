@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from node.clock import system_random
 from node.domain.register import register_file_id
+from node.reference.regimens.folfox import FOLFOX
 from ops.bench.site import Site
 from schema.acts.administration import DoseGiven
 from schema.acts.base import DoseRevision, Told
@@ -42,6 +43,7 @@ _DAY: Final = "2031-03-03"
 _DAY_MS: Final = 86_400_000
 _PUI, _HDJ, _WARD = "PUI-1", "HDJ-1", "SERVICE-1"
 
+_REGIMEN: Final = FileRef(FileType.REGIMEN, tagged_hash("bench", b"regimen")[:16])
 _SHIFT: Final = (("preparer", _PUI), ("pharmacist", _PUI), ("prescriber", _HDJ))
 
 Step: TypeAlias = Callable[[], Written]
@@ -53,14 +55,21 @@ def fill(site: Site, acts: int, told: Callable[[int], None] = lambda _done: None
     with site.replica.writing():
         for role, station in _SHIFT:
             site.write(station, [site.sign_in(role, station)])
+    with site.replica.writing():
+        regimen = _sign_regimen(site)
     for first in range(0, stories, _GROUP):
-        group = [Story(site, number) for number in range(first, min(first + _GROUP, stories))]
+        group = [Story(site, number, regimen) for number in range(first, min(first + _GROUP, stories))]
         with site.replica.writing():
             for same_step in zip(*(story.steps() for story in group), strict=True):
                 for step in same_step:
                     step()
         told((first + len(group)) * ACTS_OF_ONE)
     site.replica.fold_stale()
+
+
+def _sign_regimen(site: Site) -> ActRef:
+    """The version that every course here follows."""
+    return site.write(_PUI, [site.act("pharmacist", FOLFOX, _REGIMEN, _PUI)]).act(0)
 
 
 def _mg(value: str) -> Quantity:
@@ -74,8 +83,9 @@ def _ml(value: str) -> Quantity:
 class Story:
     """One patient's."""
 
-    def __init__(self, site: Site, number: int) -> None:
+    def __init__(self, site: Site, number: int, regimen: ActRef) -> None:
         self._site = site
+        self._regimen = regimen
         self._number = number
         self._patient = FileRef(FileType.PATIENT, system_random(16))
         self._course = FileRef(FileType.COURSE, system_random(16))
@@ -146,9 +156,9 @@ class Story:
     def _include(self) -> Written:
         included = CourseIncluded(
             patient=self._patient.id,
-            regimen=tagged_hash("bench", b"regimen")[:16],
-            version=ActRef(self._site.stations[_PUI].journal, 1, 0, bytes(32)),
-            regimen_name="FOLFOX simplifié (fictif)",
+            regimen=_REGIMEN.id,
+            version=self._regimen,
+            regimen_name=FOLFOX.name,
             indication=Indication("C18", "Cancer colorectal, ligne adjuvante (fictive)"),
             intent="adjuvant",
             first_day=_DAY,

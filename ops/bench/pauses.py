@@ -1,11 +1,11 @@
 """`veilleuse bench pauses`: how long the window stands still while a person works and much arrives.
 
-The real window on the real node, in one process, connected by mutual TLS with a workstation in another
-process that writes a thousand transactions a second. A timer of 5 ms in the window's event loop notes how
-late it comes: first while only the person works, then while transactions arrive as well.
+The real window on the real node, as `veilleuse open` starts them, connected by mutual TLS with a
+workstation in a third process that writes a thousand transactions a second. A timer of 5 ms in the
+window's event loop notes how late it comes: first while only the person works, then while
+transactions arrive as well.
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,21 +17,21 @@ from typing import Final
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from node.api.session import SignedIn, SignIn
+from node.api.site import Digests, GetDigests, GetStatus, Status
+from node.client import Client
 from node.clock import system_random
-from node.daemon import Node
 from node.domain.state import CourseState
 from node.pins import wrap_key
 from node.sessions import WRAP_PREFIX
-from node.settings import NodeSettings
-from node.vault import FILE_NAME, open_vault
+from node.settings import NodeSettings, save_settings
 from ops.bench.apart import hand_over, opened
 from ops.bench.cache import FIRST, NEWCOMER, Kept, kept_site
 from ops.bench.feeder import Feed, Feeder
-from ops.bench.site import BenchError
+from ops.cli.own_node import own_node
 from schema.ids import Id
 from schema.transaction import FileType
 from sync.journal import signer
-from ui.app import SWITCH_SECONDS, make_window
+from ui.app import make_window
 from ui.presenters.desk import Place
 from ui.window import Window
 
@@ -41,6 +41,7 @@ _HOST: Final = "127.0.0.2"
 _PIN: Final = "314159"
 _TICK_MS: Final = 5
 _STEP_MS: Final = 150
+_LOOK_SECONDS: Final = 0.02
 _ROLE: Final = "pharmacist"
 
 
@@ -55,13 +56,14 @@ def measure(
         feed = Feed(str(folder / FIRST), kept.facts.first, _HOST, kept.facts.people, per_second, seconds)
         feeder = Feeder(feed)
         try:
-            with _window(kept, folder / NEWCOMER, feeder.listening) as (window, node):
+            with _window(kept, folder / NEWCOMER, feeder.listening) as (window, client):
                 alone = _work(window, places, seconds)
                 feeder.go()
                 arriving = _work(window, places, seconds)
                 fed = feeder.fed()
                 began = time.monotonic()
-                _wait(lambda: node.replica.chain.next_row > fed.held)
+                while client.ask(GetDigests(), Digests).transactions < fed.held:
+                    time.sleep(_LOOK_SECONDS)
                 behind = time.monotonic() - began
         finally:
             feeder.close()
@@ -116,32 +118,22 @@ def _round(course: Id, patient: Id) -> tuple[Place, ...]:
 
 
 @contextmanager
-def _window(kept: Kept, folder: Path, address: str) -> Iterator[tuple[Window, Node]]:
-    vault = open_vault(folder / FILE_NAME, passphrase=kept.facts.newcomer)
+def _window(kept: Kept, folder: Path, address: str) -> Iterator[tuple[Window, Client]]:
     settings = NodeSettings(listen="127.0.0.3:0", lobby="", discovery=False, typed=(address,))
-    node = Node(folder, vault, settings)
-    node.start()
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        client = node.client()
-        answer = client.call(SignIn(person=kept.facts.people[_ROLE].id, pin=_PIN))
-        if not isinstance(answer, SignedIn):
-            raise BenchError(str(answer))
+    save_settings(folder, settings)
+    with own_node(folder, (), kept.facts.newcomer) as client:
+        answer = client.ask(SignIn(person=kept.facts.people[_ROLE].id, pin=_PIN), SignedIn)
         window = make_window(client)
         window.resize(1440, 900)
         window.show()
         window.desk.signed_in(answer.person, answer.workstation)
-        _wait(lambda: any(peer.connected for peer in node.desk.network.peers()))
+        while not any(peer.connected for peer in client.ask(GetStatus(), Status).peers):
+            time.sleep(_LOOK_SECONDS)
         try:
-            yield window, node
+            yield window, client
         finally:
             window.close()
             window.deleteLater()
-            client.close()
-    finally:
-        sys.setswitchinterval(before)
-        node.stop()
 
 
 def _work(window: Window, places: list[Place], seconds: float) -> list[float]:
@@ -169,15 +161,6 @@ def _work(window: Window, places: list[Place], seconds: float) -> list[float]:
     for timer in (ticks, steps):
         timer.stop()
     return late
-
-
-def _wait(done: Callable[[], bool]) -> None:
-    """Let the window live until something is so."""
-    loop, looks = QEventLoop(), QTimer()
-    looks.timeout.connect(lambda: loop.quit() if done() else None)
-    looks.start(20)
-    loop.exec()
-    looks.stop()
 
 
 def _percentile(late: list[float], percent: int) -> float:

@@ -38,16 +38,29 @@ def folder_of(options: argparse.Namespace) -> Path:
 
 def unlock(options: argparse.Namespace, terminal: Terminal) -> "VaultContents":
     """Open the vault of the folder; raises a `VaultError`."""
+    from node.vault import open_vault, open_with_keyring, system_store
+
+    path = vault_of(options)
+    if options.keyring:
+        return open_with_keyring(path, system_store())
+    return open_vault(path, passphrase=passphrase_of(options, terminal))
+
+
+def vault_of(options: argparse.Namespace) -> Path:
+    """The file of the folder's vault; raises `VaultMissingError` before anybody is asked for a secret."""
     from node.secret_errors import VaultMissingError
-    from node.vault import FILE_NAME, open_vault, open_with_keyring, system_store
+    from node.vault import FILE_NAME
 
     path = folder_of(options) / FILE_NAME
     if not path.exists():
         raise VaultMissingError(path=str(path))
-    if options.keyring:
-        return open_with_keyring(path, system_store())
+    return path
+
+
+def passphrase_of(options: argparse.Namespace, terminal: Terminal) -> str:
+    """The vault's passphrase, read or typed."""
     source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
-    return open_vault(path, passphrase=terminal.secret("cli.ask.passphrase", source, "--passphrase-file"))
+    return terminal.secret("cli.ask.passphrase", source, "--passphrase-file")
 
 
 def fresh_folder(options: argparse.Namespace) -> Path:

@@ -5,16 +5,12 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import folder_of, unlock
+from ops.cli.folder import folder_of, passphrase_of, vault_of
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-
-if TYPE_CHECKING:
-    from node.vault import VaultContents
 
 
 def _options(parser: Parser) -> None:
@@ -35,28 +31,23 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             return open_window(client, terminal.language)
         finally:
             client.close()
-    from node.daemon import Node
     from node.settings import load_settings
     from node.store.replica import FILE_NAME as REPLICA
     from node.vault import FILE_NAME
+    from ops.cli.own_node import NotStartedError, own_node
 
     folder = folder_of(options)
     none_yet = not (folder / FILE_NAME).exists() and not (folder / REPLICA).exists()
-    vault = _become(folder, terminal) if none_yet else unlock(options, terminal)
-    if vault is None:
+    passphrase = _become(folder, terminal) if none_yet else _asked(options, terminal)
+    if none_yet and not passphrase:
         return Exit.DONE
-    settings = load_settings(folder)
-    settings.network()
-    node = Node(folder, vault, settings)
-    node.start()
+    load_settings(folder).network()
+    words = ("--language", terminal.language, *(("--keyring",) if options.keyring else ()))
     try:
-        client = node.client()
-        try:
+        with own_node(folder, words, passphrase) as client:
             return open_window(client, terminal.language)
-        finally:
-            client.close()
-    finally:
-        node.stop()
+    except NotStartedError as error:
+        return error.code
 
 
 def check_screen(environment: Mapping[str, str], platform: str) -> None:
@@ -66,12 +57,17 @@ def check_screen(environment: Mapping[str, str], platform: str) -> None:
         raise StopError("cli.error.no_screen", Exit.MACHINE)
 
 
-def _become(folder: Path, terminal: Terminal) -> "VaultContents | None":
-    """The window by which a computer becomes a workstation; nil when it was closed before that."""
+def _asked(options: argparse.Namespace, terminal: Terminal) -> str | None:
+    """The passphrase of the vault that is there; nil where the system's keyring opens it."""
+    vault_of(options)
+    return None if options.keyring else passphrase_of(options, terminal)
+
+
+def _become(folder: Path, terminal: Terminal) -> str:
+    """The window by which a computer becomes a workstation; its passphrase, empty when it became none."""
     from node.clock import SystemClock, system_random
     from node.doorstep import Doorstep
     from node.settings import load_settings
-    from node.vault import FILE_NAME, open_vault
     from ui.app import open_doorstep
 
     settings = load_settings(folder)
@@ -79,9 +75,7 @@ def _become(folder: Path, terminal: Terminal) -> "VaultContents | None":
     doorstep = Doorstep(folder, settings, clock=SystemClock(), random=system_random)
     open_doorstep(doorstep.client(), terminal.language)
     doorstep.join()
-    if not doorstep.passphrase:
-        return None
-    return open_vault(folder / FILE_NAME, passphrase=doorstep.passphrase)
+    return doorstep.passphrase
 
 
 VERB = Verb(("open",), _options, _run)

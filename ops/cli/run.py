@@ -2,7 +2,9 @@
 
 import argparse
 import logging
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ def _options(parser: Parser) -> None:
     from ops.cli.reach import add_reach
 
     add_reach(parser)
+    parser.option("--for-window", action="store_true")
     parser.option("--verbose", action="store_true")
 
 
@@ -29,6 +32,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     settings.network()
     vault = unlock(options, terminal)
     with told_to_stop() as stop:
+        if options.for_window:
+            threading.Thread(target=_outlive, args=(stop,), daemon=True).start()
         node = Node(folder_of(options), vault, settings)
         node.start()
         try:
@@ -37,8 +42,16 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             stop.wait()
         finally:
             node.stop()
-    terminal.say("cli.run.stopped", workstation=vault.workstation_name)
+    if not options.for_window:  # nobody reads it any more
+        terminal.say("cli.run.stopped", workstation=vault.workstation_name)
     return Exit.DONE
+
+
+def _outlive(stop: threading.Event) -> None:
+    """Stop when standard input ends: whoever held its other end has gone."""
+    while os.read(sys.stdin.fileno(), 1 << 10):
+        pass
+    stop.set()
 
 
 def _log(options: argparse.Namespace, terminal: Terminal) -> None:

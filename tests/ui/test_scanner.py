@@ -66,14 +66,12 @@ def test_a_group_separator_survives() -> None:
     assert read_code(CODE + GROUP_SEPARATOR) == ("BAG", BAG)
 
 
-class Desk:
-    """A field with a scanner watching."""
+class Typing:
+    """A field in a window of its own that has the keyboard."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.field = QLineEdit()
         qtbot.addWidget(self.field)
-        self.scanned: list[tuple[str, Id]] = []
-        self.scanner = Scanner(self.field, lambda kind, identifier: self.scanned.append((kind, identifier)))
         self.field.show()
         self.field.activateWindow()
         self.field.setFocus()
@@ -90,6 +88,15 @@ class Desk:
         handle = self.field.windowHandle()
         assert handle is not None
         QTest.keyClick(handle, key)
+
+
+class Desk(Typing):
+    """A field with a scanner watching."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        super().__init__(qtbot)
+        self.scanned: list[tuple[str, Id]] = []
+        self.scanner = Scanner(self.field, lambda kind, identifier: self.scanned.append((kind, identifier)))
 
 
 @pytest.fixture
@@ -122,3 +129,18 @@ def test_keys_that_edit_come_after_what_was_typed_before(desk: Desk) -> None:
     desk.press("abc")
     desk.key(Qt.Key.Key_Backspace)
     assert desk.field.text() == "ab"
+
+
+def test_a_scan_over_another_window_is_not_typed_into_it_either(desk: Desk, qtbot: QtBot) -> None:
+    """A dialog is a window of its own; when it has gone, the first one is watched again."""
+    above = Typing(qtbot)
+    above.press(CODE)
+    above.key(Qt.Key.Key_Return)
+    assert desk.scanned == [("BAG", BAG)]
+    assert above.field.text() == ""
+    above.field.close()
+    desk.field.activateWindow()
+    qtbot.waitUntil(desk.field.hasFocus)
+    desk.press(CODE)
+    desk.key(Qt.Key.Key_Return)
+    assert desk.scanned == [("BAG", BAG)] * 2

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.presenters.blocks import Field, Form
-from ui.style import tag
+from ui.style import restyle, tag
 from ui.theme import Theme
 from ui.widgets.parts import Hands, label
 
@@ -121,8 +121,7 @@ class FieldWidget(QWidget):
                     line.setText(field.value)
                 if line.property("wrong") != bool(field.error):
                     line.setProperty("wrong", bool(field.error))
-                    line.style().unpolish(line)
-                    line.style().polish(line)
+                    restyle(line)
         self._drawing = False
 
     def _draw_choice(self, choice: QComboBox, field: Field) -> None:
