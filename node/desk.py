@@ -18,6 +18,7 @@ from node.open_code import OpenCode
 from node.reopening import NotReopenedError, journal_keys, reopen
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
+from node.store.errors import NoJournalError
 from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
@@ -177,11 +178,16 @@ class Desk:
         return self.random(16)
 
     def journal(self, scope: str = CLINICAL) -> Id:
-        """This workstation's own journal."""
+        """This workstation's own journal; raises `NoJournalError`."""
         found = self._own(scope)
         if found is None:
-            raise LookupError(f"this workstation has no {scope} journal")
+            raise NoJournalError
         return found
+
+    @property
+    def own_journals(self) -> frozenset[Id]:
+        """Those of this workstation's journals that are announced here."""
+        return frozenset(filter(None, map(self._own, (MEMBERSHIP, CLINICAL))))
 
     def _own(self, scope: str) -> Id | None:
         return self.replica.own_journal(self.vault.workstation, scope, self.keys)

@@ -17,7 +17,7 @@ from node.desk import Desk
 from node.handlers import HANDLERS
 from node.handlers.base import Handler, Open
 from node.handlers.clock import doubtful
-from node.store.errors import StoreError
+from node.store.errors import DamagedRowError, StoreError
 from schema.ids import Id
 
 T = TypeVar("T")
@@ -94,6 +94,8 @@ class Services:
             self._desk.end_idle_sessions()
             self._desk.replica.fold_stale()
             answer = self._run(handler, session_id, command)
+        except DamagedRowError as error:
+            answer = self._ask_again(error)
         except StoreError as error:
             return Refused(code=f"store.{error.code}", values=error.values)
         except Exception as error:
@@ -109,6 +111,13 @@ class Services:
         if self._held() != before:
             self.changed()
         return answer
+
+    def _ask_again(self, found: DamagedRowError) -> Answer:
+        try:
+            self._desk.replica.ask_again(found)
+        except StoreError as error:
+            return Refused(code=f"store.{error.code}", values=error.values)
+        return Refused(code=f"store.{found.code}", values=found.values)
 
     def telling(self, work: Callable[[], T]) -> T:
         """Do something on the writer thread that may store news, and tell of it if it did."""

@@ -104,10 +104,12 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     """
     file = FileRef(FileType.COURSE, course)
     state = course_state(desk, course)
-    if state is None:
-        known = queries(desk).has_file(file)
-        return Refusal("course.unreadable" if known else "course.unknown")
+    if state is None and not queries(desk).has_file(file):
+        return Refusal("course.unknown")
+    # Where a row of it is damaged that is what has to be said, and done something about.
     acts = desk.replica.files.acts(desk.replica.files.number(file))
+    if state is None:
+        return Refusal("course.unreadable")
     included = state.included
     patient = included.patient if included else b""
     files = around(desk, patient) if included else {}

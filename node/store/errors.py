@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from schema.ids import Hash, Id, short_text
+
 
 class StoreError(Exception):
     """Base. `code` names the texts `store.<code>` (what is wrong) and `store.<code>.next` (what to do)."""
@@ -23,6 +25,22 @@ class DamagedError(StoreError):
     """The file opens but its pages do not hold together."""
 
     code = "damaged"
+
+
+class DamagedRowError(StoreError):
+    """A row of a journal no longer is what the chain says: a peer is asked for it, until then it blocks."""
+
+    code = "damaged_row"
+
+    def __init__(self, strand: Id, seq: int, named: Hash) -> None:
+        self.strand, self.seq, self.named = strand, seq, named
+        super().__init__({"row": f"{short_text(strand)} {seq}"})
+
+
+class NoJournalError(StoreError):
+    """No journal of this workstation is among those announced: that row is damaged, or still to come."""
+
+    code = "no_journal"
 
 
 class MissingError(StoreError):

@@ -7,12 +7,14 @@ from sqlalchemy import Connection
 
 from node.domain.history import Act
 from node.store.chain import Chain
+from node.store.errors import DamagedRowError
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, Wire, decode
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.rules import RULES
-from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction
+from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction, core_hash
 from sync.causality import Past
+from sync.journal import bodies_match
 from sync.roll import Roll
 
 _NUMBERS_KEPT = 50_000
@@ -25,6 +27,16 @@ def reopen(data: bytes) -> tuple[Transaction, Core]:
     """Decode a transaction that this replica had accepted (its canonical form was checked then)."""
     transaction = _transaction.decode(data)
     return transaction, _core.decode(transaction.core)
+
+
+def intact(data: bytes, named: Hash) -> tuple[Transaction, Core] | None:
+    """The transaction of that hash that a row held, or nil when the row is no longer it, bodies included."""
+    try:
+        transaction, core = reopen(data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, TypeError):
+        return None  # TypeError: whoever alters a row by hand may leave a text there
+    good = core_hash(transaction.core) == named and bodies_match(transaction, core)
+    return (transaction, core) if good else None
 
 
 def content_of(header: Header, body: Body | None) -> tuple[Wire | None, str]:
@@ -137,13 +149,21 @@ class Files:
         )
         for file, tx, position, journal, seq, named, past, set_aside, data in rows:
             if tx not in opened:
-                transaction, core = reopen(data)
                 strand = self._chain.ids[journal]
+                transaction, core = self.open_row(data, strand, seq, bytes(named))
                 opened[tx] = transaction, core, strand, self._chain.full_past(strand, seq, past)
             transaction, core, strand, full = opened[tx]
             found[file].append(self.act(transaction, core, bytes(named), strand, full, set_aside, position))
         for acts in found.values():
             acts.sort(key=lambda act: act.place)
+        return found
+
+    @staticmethod
+    def open_row(data: bytes, strand: Id, seq: int, named: Hash) -> tuple[Transaction, Core]:
+        """What a row of a journal holds; raises `DamagedRowError`."""
+        found = intact(data, named)
+        if found is None:
+            raise DamagedRowError(strand, seq, named)
         return found
 
     def act(

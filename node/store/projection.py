@@ -19,6 +19,7 @@ from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
+from node.store.errors import DamagedRowError
 from node.store.files import Files
 from node.store.packed import pack
 from schema.codec import Wire, encode
@@ -33,6 +34,8 @@ class Folded(msgspec.Struct, frozen=True):
     file: FileRef
     state: Wire | None
     trouble: str
+    damaged: DamagedRowError | None = None
+    """The row of a journal that could not be read, if that was why."""
 
 
 def plain(text: str) -> str:
@@ -66,7 +69,8 @@ def _folded(number: int, file: FileRef, read: Callable[[], Sequence[Act]]) -> Fo
     try:
         return Folded(number, file, known(read()), "")
     except Exception as error:  # noqa: BLE001  # a defect in a fold must not stop other files
-        return Folded(number, file, None, f"unreadable:{type(error).__name__}")
+        damaged = error if isinstance(error, DamagedRowError) else None
+        return Folded(number, file, None, f"unreadable:{type(error).__name__}", damaged)
 
 
 def stale(connection: Connection, limit: int) -> list[tuple[int, FileRef]]:

@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -21,8 +20,8 @@ from node.store.catalogue import Catalogue
 from node.store.chain import Chain
 from node.store.crosschecks import Crosschecks
 from node.store.engine import open_engine
-from node.store.errors import ElsewhereError, OtherSiteError
-from node.store.files import Files, reopen
+from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
+from node.store.files import Files, intact
 from node.store.incoming import Incoming
 from node.store.local import Local
 from node.store.lock import Lock
@@ -251,10 +250,8 @@ class Replica:
                 "SELECT data FROM transactions WHERE journal = ? AND seq = ?",
                 self._place(tip),
             ).fetchone()
-        try:
-            return reopen(bytes(row[0]))[1].at if row else 0
-        except msgspec.MsgspecError:
-            return 0  # damaged, hence as good as none
+        found = intact(row[0], tip.hash) if row else None
+        return found[1].at if found else 0  # damaged is as good as none
 
     def changes(self) -> int:
         """Grows with every row written since the replica was opened."""
@@ -274,6 +271,9 @@ class Replica:
             batch = projection.stale(self.connection, FOLD_AT_ONCE)
             if batch:
                 folded = projection.fold(self.files, batch)
+                for item in folded:
+                    if item.damaged is not None:
+                        self.ask_again(item.damaged)
                 self.crosschecks.leaving(folded)
                 projection.store(self.connection, folded)
                 self._use_editions(folded)
@@ -285,6 +285,11 @@ class Replica:
                 if self.local.get(_UNCHECKED) == b"1":
                     self.local.put(_UNCHECKED, b"0")
             return bool(batch)
+
+    def ask_again(self, found: DamagedRowError) -> None:
+        """A damaged row was met: from now on peers are told a journal that ends before it, and send it."""
+        with self.writing():
+            self.chain.mark_damaged(found.strand, found.seq, found.named)
 
     def readmit_all(self) -> None:
         """Judge every transaction again, whatever was noted of it."""
@@ -323,7 +328,7 @@ class Replica:
         ).fetchone()
         if held is None or row is None:
             return None
-        transaction, core = reopen(bytes(row[1]))
+        transaction, core = self.files.open_row(row[1], held.strand, ref.seq, ref.core)
         past = self.chain.full_past(held.strand, ref.seq, held.past)
         return self.files.act(transaction, core, ref.core, held.strand, past, row[0], ref.index)
 

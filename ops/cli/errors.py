@@ -34,6 +34,8 @@ _EXITS: Mapping[str, Exit] = {
     "store.newer": Exit.FOLDER,
     "store.disk_full": Exit.MACHINE,
     "store.elsewhere": Exit.MACHINE,
+    "store.damaged_row": Exit.DAMAGED,
+    "store.no_journal": Exit.DAMAGED,
     "settings.unreadable": Exit.DAMAGED,
     "bundle.wrong_recipient": Exit.SECRET,
     "restore.not_empty": Exit.FOLDER,

@@ -89,7 +89,28 @@ def judge(world: "World") -> None:
 
 def members(world: "World") -> list[Station]:
     """Workstations that nobody shut out, with whoever they can talk to in the end: the largest group."""
-    up = [station.name for station in world.running if not _removed_somewhere(world, station)]
+    up = [station for station in world.running if not _removed_somewhere(world, station)]
+    together = _largest_group(world, [station.name for station in up])
+    while lost := [one for one in together if _beyond_repair(one, together)]:
+        # Nobody it can reach has the row: what that disk holds is to be restored, as after any loss.
+        world.timeline.note("beyond repair", *(one.name for one in lost))
+        together = _largest_group(world, [one.name for one in together if one not in lost])
+    return together
+
+
+def _beyond_repair(station: Station, together: list[Station]) -> bool:
+    wanted = {named for rows in station.replica.chain.damaged.values() for named in rows.values()}
+    others = [one for one in together if one is not station]
+    return any(not any(_has(one, named) for one in others) for named in wanted)
+
+
+def _has(station: Station, named: bytes) -> bool:
+    damaged = {one for rows in station.replica.chain.damaged.values() for one in rows.values()}
+    row = station.replica.connection.exec_driver_sql("SELECT 1 FROM transactions WHERE hash = ?", (named,))
+    return named not in damaged and row.fetchone() is not None
+
+
+def _largest_group(world: "World", up: list[str]) -> list[Station]:
     groups: list[set[str]] = []
     for name in up:
         near = [

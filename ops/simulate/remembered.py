@@ -40,7 +40,7 @@ def remembering() -> Iterator[None]:
         for where, name, what in (
             (journal, "verifies", lru_cache(maxsize=KEPT)(journal.verifies)),
             (codec, "_decoder", remembered),
-            (files, "reopen", lru_cache(maxsize=KEPT)(files.reopen)),
+            (files, "intact", lru_cache(maxsize=KEPT)(files.intact)),
             (projection, "_fold_of", fold_of),
         ):
             stack.enter_context(patch.object(where, name, what))

@@ -209,14 +209,16 @@ class World:
                 self._do(station, who, command)
 
     def _do(self, station: Station, who: str, command: Command) -> None:
+        damaged = dict(station.replica.chain.damaged)
         answer = station.ask(who, command)
+        if station.replica.chain.damaged != damaged:
+            self.network.changed(station)
         self.timeline.note("asked", station.name, who, type(command).__name__, _outcome(answer))
         self._heard(station, answer)
 
     def _heard(self, station: Station, answer: Answer) -> None:
         """What was recorded is learnt, and compared at once."""
-        defect = isinstance(answer, Refused) and answer.code == "request.defect"
-        if isinstance(answer, Refused) and defect and station.name not in self.flipped:
+        if isinstance(answer, Refused) and answer.code == "request.defect":
             self.break_(Broken("defect", station.name, str(dict(answer.values))))
         fresh = self.learn(station)
         if not isinstance(answer, Recorded):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.api.base import Answer, Changed, Refused
+from node.api.course import CourseView, GetCourse
 from node.api.messages import decode_response, encode_request
 from node.api.patient import SearchPatients
 from node.api.site import GetStatus, Status
@@ -16,7 +17,7 @@ from node.sessions import Session
 from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from tests.node import circuit
-from tests.node.stations import Station
+from tests.node.stations import Station, exchange, send
 
 
 def test_what_is_no_request_is_refused_by_name(site: Station) -> None:
@@ -65,6 +66,36 @@ def test_what_goes_wrong_is_named_without_its_data(site: Station, raised: Except
     assert isinstance(answer, Refused)
     assert answer.code == code
     assert "Essai" not in str(answer)
+
+
+def test_a_damaged_row_is_named_and_asked_again(stations: tuple[Station, Station, Station]) -> None:
+    """By whatever comes upon it first, a command or a fold; with the row back, everything is as it was."""
+    site, other, _ = stations
+    course = circuit.treated(site).course
+    exchange(site, other)
+    before = site.replica.digests()
+    for by_a_fold in (False, True):
+        head = site.replica.chain.head(site.desk.journal())
+        row = site.replica.connection.exec_driver_sql(
+            "SELECT data FROM transactions WHERE hash = ?", (head.hash,)
+        ).scalar()
+        data = bytes(row or b"")
+        with site.replica.writing():
+            spoilt = data.replace(b"prescription", b"presXription")
+            assert spoilt != data
+            site.replica.connection.exec_driver_sql(
+                "UPDATE transactions SET data = ? WHERE hash = ?", (spoilt, head.hash)
+            )
+            if by_a_fold:
+                site.replica.connection.exec_driver_sql("UPDATE states SET stale = 1")
+        answer = site.call(site.session("nurse"), GetCourse(course=course))
+        assert isinstance(answer, Refused)
+        assert answer.code == "store.damaged_row"
+        assert site.replica.chain.damaged == {site.desk.journal(): {head.seq: head.hash}}
+        send(other, site)
+        assert isinstance(site.call(site.session("nurse"), GetCourse(course=course)), CourseView)
+        assert site.replica.chain.damaged == {}
+        assert site.replica.digests() == before
 
 
 def test_status_is_open_to_all(site: Station) -> None:

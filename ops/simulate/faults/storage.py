@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from node.carry_in import merge_carry
-from node.carry_out import write_carry
+from node.carry_out import Carry, write_carry
 from node.enrolling import Administrator
 from node.restore import read_back
-from node.snapshot import take_snapshot
+from node.snapshot import Snapshot, take_snapshot
 from node.store.engine import check_pages
 from node.store.errors import StoreError
 from node.vault import FILE_NAME, open_vault
@@ -40,6 +40,7 @@ def stick(world: "World", chance: Chance) -> bool:
     if station is None:
         return False
     folder = world.folder / f"stick-{world.timeline.count}"
+    carry: Carry | None = None
     with world.guarded(station):
         folder.mkdir()
         try:
@@ -47,7 +48,7 @@ def stick(world: "World", chance: Chance) -> bool:
         except BundleError as error:
             world.timeline.note("no stick", station.name, error.code)
             return False
-    if not station.runs or not folder.exists():
+    if not station.runs or carry is None:
         return False
     if chance.happens(0.2):
         # From its end: how long its beginning is, the cipher draws for itself.
@@ -189,6 +190,7 @@ def restored(world: "World", chance: Chance) -> bool:
     if station is None or len([one for one in world.stations if one.name.startswith("R")]) >= RESTORED:
         return False
     folder = world.folder / f"snapshot-{world.timeline.count}"
+    snapshot: Snapshot | None = None
     with world.guarded(station):
         try:
             snapshot = take_snapshot(
@@ -197,7 +199,7 @@ def restored(world: "World", chance: Chance) -> bool:
         except BundleError as error:
             world.timeline.note("no snapshot", station.name, error.code)
             return False
-    if not station.runs or not folder.exists():
+    if not station.runs or snapshot is None:
         return False
     instead = chance.happens(0.5) and station is not world.stations[0]
     after = chance.between(60_000, 7_200_000)

@@ -8,10 +8,12 @@ from node.api.base import Recorded, Refused
 from node.api.patient import KeepApart, NotePatient, PatientHits, SearchPatients
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.domain.session import SessionState
+from node.store.membership_rows import load_roll
 from schema.acts.patient import Identity
 from schema.transaction import FileRef, FileType
+from sync.membership import MEMBERSHIP
 from tests.node import circuit
-from tests.node.stations import PIN, Station
+from tests.node.stations import PIN, Station, send
 
 OTHER = Identity("Autre", "", "Paul", "1950-01-01", "M", "", "")
 
@@ -106,3 +108,27 @@ def test_after_signing_out_the_session_is_worth_nothing(site: Station) -> None:
     answer = site.call(session, NotePatient(patient=patient, text="?"))
     assert isinstance(answer, Refused)
     assert answer.code == "session.none"
+
+
+def test_where_its_own_entry_is_damaged_nobody_signs_in_until_it_is_back(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    first, site, _ = stations
+    own = site.desk.journal(MEMBERSHIP)
+    with site.replica.writing():
+        # The one that enrolled it, in the journal of whoever let it in.
+        rows = site.replica.connection.exec_driver_sql(
+            "SELECT n, data FROM transactions WHERE membership = 1"
+        )
+        entry = next((n, bytes(data)) for n, data in rows if b"journal.opened" in data and own in data)
+        site.replica.connection.exec_driver_sql(
+            "UPDATE transactions SET data = ? WHERE n = ?", (entry[1][:-1] + b"\x00", entry[0])
+        )
+        load_roll(site.replica.connection, site.replica.chain, site.replica.roll)
+    answer = site.call(None, SignIn(person=site.people["nurse"], pin=PIN))
+    assert isinstance(answer, Refused)
+    assert answer.code == "store.no_journal"
+    assert site.desk.own_journals == frozenset()
+    send(first, site)
+    assert isinstance(site.call(None, SignIn(person=site.people["nurse"], pin=PIN)), SignedIn)
+    assert len(site.desk.own_journals) == 2
