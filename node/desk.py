@@ -12,7 +12,6 @@ from node.carrier import Carrier
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
-from node.domain.situation import doer
 from node.domain.state import CourseState
 from node.open_code import OpenCode
 from node.reopening import NotReopenedError, journal_keys, reopen
@@ -262,7 +261,7 @@ class Desk:
         """The same of an act already read; the person is who did it, who may not be who typed it."""
         if found is None:
             return Stamp("?", self.workstation_of(act.journal), 0, None, act)
-        who = doer(found)
+        who = found.doer
         person = self.person_view(who).name if who else ""
         told = getattr(found.body, "told", None)
         happened = told.happened_at if told is not None else None

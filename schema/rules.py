@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schema.acts.membership import SwitchedRule
+from schema.acts.settlement import SETTLEMENTS
 from schema.transaction import FileType
 
 NEWS_TO_DECISIONS: Final = "news_to_decisions"
@@ -20,6 +21,8 @@ WITHDRAWN_SINCE: Final = "withdrawn_since"
 ONE_PERSON: Final = "one_person"
 """Linked files are one person to every rule: whoever is given a bag under another of their files is not the
 wrong patient, and what was measured there counts here."""
+SETTLED_BY_OWNERS: Final = "settled_by_owners"
+"""A settlement counts when its author had a right that owns the decision, and not by `settle` alone."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -27,6 +30,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         TWO_PEOPLE: SwitchedRule(TWO_PEOPLE, (FileType.PERSON, FileType.WORKSTATION, FileType.SITE)),
         WITHDRAWN_SINCE: SwitchedRule(WITHDRAWN_SINCE, (FileType.COURSE,)),
         ONE_PERSON: SwitchedRule(ONE_PERSON, (FileType.COURSE, FileType.PATIENT)),
+        SETTLED_BY_OWNERS: SwitchedRule(SETTLED_BY_OWNERS, tuple(SETTLEMENTS)),
     }
 )
 """Every rule that this program can switch on, by name; a name never changes meaning."""

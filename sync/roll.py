@@ -112,6 +112,20 @@ class Roll:
         """Rules switched on in this past, each with the sorts of file it governs."""
         return self.at(past).rules if self.now.rules else {}
 
+    def rights(self, person: Id, journal: Id, spot: Spot, past: Past) -> frozenset[str]:
+        """What this person might do there: by this past, less what was taken from them apart from it."""
+        holder = self.at(past).people.get(person)
+        if holder is None or not holder.active:
+            return frozenset()
+        held = self._stands().held
+        if not any(one.person == person for one in held.withdrawals):
+            return holder.rights
+        return frozenset(
+            right
+            for right in holder.rights
+            if held.person(self._strands, person, right, journal, spot, past) is None
+        )
+
     def journals(self, scope: str) -> Mapping[Id, JournalInfo]:
         """Announced journals of a scope (`membership`, or `all`)."""
         return {

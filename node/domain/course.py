@@ -24,6 +24,7 @@ from node.domain.merge.judge import judge
 from node.domain.merge.judging import Judged
 from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
 from node.domain.merge.settled_apart import settled_apart
+from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, settlements_of
 from node.domain.merge.settling import Verdict, as_settlements
 from node.domain.merge.spoken_order import spoken_order
 from node.domain.merge.withdrawn_since import Since, sort_out, withdrawn_since
@@ -40,7 +41,6 @@ from node.domain.state import (
 )
 from schema.acts.administration import DoseGiven
 from schema.acts.course import CourseIncluded, CourseResumed
-from schema.acts.settlement import ConflictSettled
 from schema.ids import Id
 from schema.rules import ONE_PERSON
 from schema.transaction import ActClass, ActRef
@@ -64,13 +64,13 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
     ordered = sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
     known = sort_out(ordered)
     reading = read(known.acts, COURSE_BODIES)
-    settlements = reading.bodies(ConflictSettled)
-    doubts = [(doubt, looked_into(doubt, settlements)) for doubt in doubts_of(known.doubtful)]
+    settlements = settlements_of(reading.acts)
+    doubts = [(doubt, looked_into(doubt, settlements.counted)) for doubt in doubts_of(known.doubtful)]
     counted = {act.ref for doubt, said in doubts if said.choice == COUNTED for act in doubt.acts}
     found = gather(_with(reading.acts, counted, known.acts))
     included = found.inclusions[0] if found.inclusions else None
     blocks = _course_blocks(ordered, included)
-    folded = _doses(found, doubts, known.since, blocks)
+    folded = _doses(found, settlements, doubts, known.since, blocks)
     return CourseState(
         included=_inclusion(included),
         included_by=included.ref if included is not None else None,
@@ -88,7 +88,7 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
         heads=reading.heads,
         known_in_part="known_in_part" in blocks,
         blocks=blocks,
-        settlements=as_settlements(settlements),
+        settlements=as_settlements(settlements.counted),
         elsewhere=tuple(_elsewhere(found, _inclusion(included))),
     )
 
@@ -141,6 +141,7 @@ def _course_blocks(acts: Sequence[Act], included: Act | None) -> tuple[str, ...]
 
 def _doses(
     found: Gathered,
+    settlements: Settlements,
     doubts: Sequence[tuple[Doubt, Verdict]],
     withdrawn: Sequence[Since],
     blocks: tuple[str, ...],
@@ -151,13 +152,13 @@ def _doses(
     every_bag = {bag.bag: bag for case in cases for bag in case.bags.values()}
     lifted = derogations(found)
     agreed = agreed_by_bag(found, cases, lifted)
-    dealt_with = reviewed(found.settlements)
+    dealt_with = reviewed(settlements.counted)
     included = _inclusion(found.inclusions[0]) if found.inclusions else None
     patient = included.patient if included is not None else None
     doubtful = {doubt.dose for doubt, said in doubts if said.by is None}
     for case in cases:
-        judged, notes = judge(case, found.settlements)
-        spoken, spoken_said = spoken_order(case, found.settlements)
+        judged, notes = judge(case, settlements.counted)
+        spoken, spoken_said = spoken_order(case, settlements.counted)
         extra: tuple[str, ...] = ("set_aside",) if case.dose in doubtful else ()
         extra += tuple(one.rule for one in withdrawn if one.dose == case.dose and one.said.by is None)
         if spoken is not None:
@@ -180,6 +181,7 @@ def _doses(
         folded.conflicts.append(withdrawn_since(since))
         note = settled_apart(since.subject, since.dose, since.said)
         folded.conflicts += [note] if note is not None else []
+    folded.conflicts += beyond_rights(settlements, found.dose_of)
     for orphan in orphans_of(found):
         folded.bags[orphan.bag] = bag_state(orphan, stand_orphan(orphan), lifted, yields=False)
     for act, dose in found.lost:

@@ -21,6 +21,7 @@ from node.domain.merge import (
 )
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.lot_recalled import lot_recalled
+from node.domain.merge.owners import OWNERS
 from node.domain.merge.reattributed_apart import RULE as REATTRIBUTED
 from node.domain.merge.reattributed_elsewhere import reattributed_elsewhere
 from node.domain.patient import PatientState
@@ -56,7 +57,7 @@ def patient_created_twice(world: World) -> tuple[Found, ...]:
                     subject=second,
                     dose=None,
                     acts=acts,
-                    owners=("identify",),
+                    owners=OWNERS[CREATED_TWICE],
                     choices=(),
                     alarm=False,
                     blocks=False,
@@ -117,7 +118,7 @@ def doubled_number(world: World) -> tuple[Found, ...]:
                         subject=line.bag,
                         dose=dose,
                         acts=acts,
-                        owners=("release",),
+                        owners=OWNERS[DOUBLED_NUMBER],
                         choices=("reviewed",),
                         alarm=True,
                         blocks=False,

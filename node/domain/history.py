@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from schema.acts.base import Told
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef, Header
@@ -37,6 +38,8 @@ class Act(msgspec.Struct, frozen=True):
     """Why it is not admitted, or empty. A set-aside act never advances a state."""
     rules: frozenset[str] = frozenset()
     """Rules switched on in its past: they hold for it (`schema/rules.py`)."""
+    rights: frozenset[str] = frozenset()
+    """Of its actor by its own past, less what was withdrawn apart from it."""
     unknown_rule: bool = False
     """A rule that this program does not have holds for it and governs its file."""
 
@@ -44,6 +47,14 @@ class Act(msgspec.Struct, frozen=True):
     def kind(self) -> str:
         """`release.decided/1`."""
         return self.header.kind
+
+    @property
+    def doer(self) -> Id | None:
+        """Who did what it tells: the person told of, else the one who recorded it."""
+        told = getattr(self.body, "told", None)
+        if isinstance(told, Told) and told.told_by is not None:
+            return told.told_by
+        return self.header.actor
 
     @property
     def place(self) -> Place:

@@ -12,13 +12,14 @@ from node.domain.history import Act
 from node.domain.merge.judging import judge_steps
 from node.domain.merge.lot_negative import lot_negative
 from node.domain.merge.lot_table import LOTS
+from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
 from node.domain.reading import read
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.base import Told
 from schema.acts.lot import KINDS, LotNamed, LotPutBack, LotUsed, RemainderKept, RemainderUsed
 from schema.acts.preparation import VialUsed
-from schema.acts.settlement import ConflictSettled, LotSettled
+from schema.acts.settlement import LotSettled
 from schema.codec import Wire, tagged_hash
 from schema.ids import Id
 from schema.quantity import Quantity
@@ -134,11 +135,12 @@ def fold_lot(acts: Sequence[Act]) -> LotState:
     strangers = {act.ref for act, body in named if act.header.file.id != lot_file_id(body)}
     named = [pair for pair in named if pair[0].ref not in strangers]
     case = lot_case(act for act in reading.acts if act.ref not in strangers)
-    settlements = reading.bodies(ConflictSettled)
+    settlements = settlements_of(reading.acts)
     negative = lot_negative(case)
-    conflicts = [negative] if negative is not None else []
+    conflicts = beyond_rights(settlements)
+    conflicts += [negative] if negative is not None else []
     for _, steps in sorted(case.by_subject.items()):
-        judged, notes = judge_steps(LOTS, steps, case, settlements)
+        judged, notes = judge_steps(LOTS, steps, case, settlements.counted)
         conflicts += [one.conflict for one in judged] + notes
     return LotState(
         named=named[0][1] if named else None,
@@ -148,7 +150,7 @@ def fold_lot(acts: Sequence[Act]) -> LotState:
         recalls=case.recalls,
         remainders=_remainders(case),
         conflicts=tuple(conflicts),
-        settlements=as_settlements(settlements),
+        settlements=as_settlements(settlements.counted),
         heads=reading.heads,
         anomalies=(
             *reading.anomalies,

@@ -17,6 +17,7 @@ from node.domain.merge.allergy_disputed import REMOVED
 from node.domain.merge.allergy_disputed import ROW as ALLERGY_ROW
 from node.domain.merge.judging import judge_steps
 from node.domain.merge.patient_table import PATIENTS
+from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
 from node.domain.reading import Reading, read
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
@@ -33,7 +34,6 @@ from schema.acts.patient import (
     PatientReturned,
     ResultRecorded,
 )
-from schema.acts.settlement import ConflictSettled
 from schema.codec import Wire
 from schema.quantity import Quantity
 from schema.rules import NEWS_TO_DECISIONS, ONE_PERSON
@@ -110,7 +110,7 @@ class PatientState(Wire, frozen=True):
     known_in_part: bool
     conflicts: tuple[Conflict, ...] = ()
     settlements: tuple[Settlement, ...] = ()
-    """Every admitted settlement, in fold order, whatever rule it names."""
+    """Every settlement that its author may make, in fold order, whatever rule it names."""
     results: tuple[Result, ...] = ()
     """By clinical time (then fold order)."""
     gone: tuple[Gone, ...] = ()
@@ -140,7 +140,7 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
     created = reading.bodies(PatientCreated)
     links = links_of(reading)
     case = patient_case(reading, links)
-    settlements = reading.bodies(ConflictSettled)
+    settlements = settlements_of(reading.acts)
     conflicts, removed = _judged(case, settlements)
     allergies = tuple(
         Allergy(act.ref, body.substance, body.reaction, NEWS_TO_DECISIONS in act.rules)
@@ -164,7 +164,7 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
         conflicts=conflicts,
-        settlements=as_settlements(settlements),
+        settlements=as_settlements(settlements.counted),
         results=tuple(
             Result(act.ref, body.what, body.value, body.told)
             for act, body in sorted(
@@ -175,14 +175,12 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
     )
 
 
-def _judged(
-    case: PatientCase, settlements: Sequence[tuple[Act, ConflictSettled]]
-) -> tuple[tuple[Conflict, ...], frozenset[ActRef]]:
+def _judged(case: PatientCase, settlements: Settlements) -> tuple[tuple[Conflict, ...], frozenset[ActRef]]:
     """The disagreements of the file, and the entries of allergies that are gone."""
-    conflicts: list[Conflict] = []
+    conflicts: list[Conflict] = beyond_rights(settlements)
     removed = set(case.removed)
     for _, steps in sorted(case.by_subject.items()):
-        judged, notes = judge_steps(PATIENTS, steps, case, settlements)
+        judged, notes = judge_steps(PATIENTS, steps, case, settlements.counted)
         conflicts += [one.conflict for one in judged] + notes
         for one in judged:
             if one.said.choice == REMOVED:

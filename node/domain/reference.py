@@ -12,6 +12,7 @@ import msgspec
 from node.domain.fold.versions import VersionCase, Versioned, version_case, version_id
 from node.domain.history import Act, before
 from node.domain.merge.judging import Judging, judge_steps
+from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
 from node.domain.merge.versions_table import SETTINGS, VERSIONS
 from node.domain.reading import Reading, newest, read
@@ -28,7 +29,7 @@ from schema.acts.regimen import (
     RegimenRetired,
     RegimenSigned,
 )
-from schema.acts.settlement import ConflictSettled, ProductSettled, RegimenSettled, SettingsSettled
+from schema.acts.settlement import ProductSettled, RegimenSettled, SettingsSettled
 from schema.codec import Wire
 from schema.quantity import parse_decimal_text
 from schema.transaction import ActRef, Bytes16
@@ -242,8 +243,8 @@ def fold_settings(acts: Sequence[Act]) -> SettingsState:
 
 def _chosen(reading: Reading, case: VersionCase, judging: Judging[Versioned, VersionCase]) -> _Chosen:
     """What stands: the last version; of several signed apart the one that people chose, or all of them."""
-    settlements = reading.bodies(ConflictSettled)
-    judged, notes = judge_steps(judging, case.steps, case, settlements)
+    settlements = settlements_of(reading.acts)
+    judged, notes = judge_steps(judging, case.steps, case, settlements.counted)
     passed_over = {
         act.ref
         for one in judged
@@ -256,8 +257,8 @@ def _chosen(reading: Reading, case: VersionCase, judging: Judging[Versioned, Ver
         standing = standing[:1]
     return _Chosen(
         standing=tuple(one.act for one in standing),
-        conflicts=tuple([one.conflict for one in judged] + notes),
-        settlements=as_settlements(settlements),
+        conflicts=(*(one.conflict for one in judged), *notes, *beyond_rights(settlements)),
+        settlements=as_settlements(settlements.counted),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from node.domain.identity import persons
+from node.domain.merge.owners import OWNERS
 from node.domain.plain import plain
 from node.domain.state import Conflict, Dose, Settlement
 from node.domain.world import Found, World
@@ -107,7 +108,7 @@ def _twice(first: _Planned, second: _Planned, world: World) -> Iterator[Found]:
                 subject=mine.dose.dose,
                 dose=mine.dose.dose,
                 acts=tuple(sorted({*acts, *disagreeing})),
-                owners=("prescribe",),
+                owners=OWNERS[RULE],
                 choices=("same", "both"),
                 alarm=bool(first.dose.given and second.dose.given),
                 blocks=settled is None or dropped,

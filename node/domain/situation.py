@@ -14,7 +14,6 @@ from node.domain.plain import plain
 from node.domain.reference import ProductState
 from node.domain.state import Bag, Breach, Conflict, CourseState, CyclePlan, Dose
 from node.domain.world import Found
-from schema.acts.base import Told
 from schema.acts.regimen import GateLimit, LimitsSigned, ProductSigned, RegimenSigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
@@ -105,14 +104,6 @@ class InDispute(msgspec.Struct, frozen=True, kw_only=True):
     """What else a choice may keep: the versions in conflict."""
 
 
-def doer(act: Act) -> Id | None:
-    """Who did what this act tells: the person told of, else the one who recorded it."""
-    told = getattr(act.body, "told", None)
-    if isinstance(told, Told) and told.told_by is not None:
-        return told.told_by
-    return act.header.actor
-
-
 def doers_of(acts: Iterable[Act]) -> Mapping[ActRef, Id]:
     """Who did each of these acts; acts of no person are left out."""
-    return {act.ref: person for act in acts if (person := doer(act)) is not None}
+    return {act.ref: person for act in acts if (person := act.doer) is not None}

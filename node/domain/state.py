@@ -201,6 +201,6 @@ class CourseState(Wire, frozen=True):
     """Codes of what keeps the whole course from advancing (`known_in_part`, `unreadable`, `not_included`);
     they are in the blocks of every dose too."""
     settlements: tuple[Settlement, ...] = ()
-    """Every admitted settlement, in fold order, whatever rule it names."""
+    """Every settlement that its author may make, in fold order, whatever rule it names."""
     elsewhere: tuple[Elsewhere, ...] = ()
     """Given under another file: whether that is the same person, only links tell (`given_wrong_patient`)."""

@@ -23,7 +23,6 @@ from node.domain.reattribution import (
     percent_shown,
 )
 from node.domain.reference import SettingsState
-from node.domain.situation import doer
 from node.domain.state import Bag
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import OpenCourse, open_course, queries, today
@@ -131,7 +130,7 @@ def _made(opened: OpenCourse, bag: bytes) -> Told | None:
     told = getattr(act.body, "told", None) if act is not None else None
     if act is None or not isinstance(told, Told):
         return None
-    return Told(told.happened_at, told.estimated, doer(act), told.source)
+    return Told(told.happened_at, told.estimated, act.doer, told.source)
 
 
 HANDLERS: Mapping[type, AnyHandler] = {

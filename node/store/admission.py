@@ -13,8 +13,9 @@ from node.store.chain import Chain
 from node.store.files import Files
 from node.store.membership_rows import sound
 from node.store.session_rows import SessionRows
+from schema.acts.settlement import SETTLING
 from schema.ids import Id
-from schema.transaction import Body, Core
+from schema.transaction import Body, Core, Header
 from sync.causality import Past, Spot
 from sync.membership import CLINICAL
 from sync.roll import Roll
@@ -134,10 +135,16 @@ class Admission:
                 continue  # that is for others to say: see `_forks`
             if verdict != before:
                 self._say(n, core, verdict)
+            else:
+                # What its author had the right to settle may have changed all the same.
+                self._stale(header for header in core.headers if header.kind in SETTLING)
 
     def _say(self, n: int, core: Core, verdict: str) -> None:
         self._connection.exec_driver_sql("UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n))
-        self._files.make_stale({self._files.number(header.file) for header in core.headers})
+        self._stale(core.headers)
+
+    def _stale(self, headers: Iterable[Header]) -> None:
+        self._files.make_stale({self._files.number(header.file) for header in headers})
 
     # -- forks ------------------------------------------------------------------------------------
 

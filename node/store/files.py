@@ -13,7 +13,7 @@ from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Hash, Id
 from schema.rules import RULES
 from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction, core_hash
-from sync.causality import Past
+from sync.causality import Past, Spot
 from sync.journal import bodies_match
 from sync.roll import Roll
 
@@ -183,6 +183,7 @@ class Files:
             core.journal, past.with_tip(strand, core.seq)
         )
         rules = self._roll.rules_at(past)
+        spot = Spot(strand, core.seq)
         return Act(
             ref=ActRef(core.journal, core.seq, position, named),
             header=header,
@@ -195,6 +196,7 @@ class Files:
             trouble=trouble,
             set_aside=set_aside,
             rules=frozenset(rules),
+            rights=self._roll.rights(header.actor, core.journal, spot, past) if header.actor else frozenset(),
             unknown_rule=any(
                 name not in RULES and header.file.type in files for name, files in rules.items()
             ),

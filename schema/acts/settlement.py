@@ -74,6 +74,8 @@ KINDS = (
     Kind("derogation.agreed/1", DerogationAgreed, FileType.COURSE, _D, "validate", signed=True),
 )
 
+SETTLING = frozenset(kind.name for kind in KINDS if issubclass(kind.body, ConflictSettled))
+"""The kinds of which the author's rights decide what they settle."""
 SETTLEMENTS: Mapping[FileType, type[ConflictSettled]] = MappingProxyType(
     {kind.file: kind.body for kind in KINDS if issubclass(kind.body, ConflictSettled)}
 )

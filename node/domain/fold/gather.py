@@ -26,7 +26,7 @@ from schema.acts.preparation import (
 from schema.acts.prescription import PrescriptionSigned
 from schema.acts.reattribution import BagReassigned, BagTakenOver, content_of
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
+from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
@@ -63,7 +63,6 @@ class Gathered(msgspec.Struct):
     stops: list[Act] = msgspec.field(default_factory=list)
     resumptions: list[Act] = msgspec.field(default_factory=list)
     notes: list[Act] = msgspec.field(default_factory=list)
-    settlements: list[tuple[Act, ConflictSettled]] = msgspec.field(default_factory=list)
     asked: list[Act] = msgspec.field(default_factory=list)
     agreed: list[Act] = msgspec.field(default_factory=list)
     orders: dict[Id, list[Order]] = msgspec.field(default_factory=dict)
@@ -77,6 +76,11 @@ class Gathered(msgspec.Struct):
     anomalies: list[Anomaly] = msgspec.field(default_factory=list)
     lost: list[tuple[Act, Id]] = msgspec.field(default_factory=list)
     """Accounts of a dose being given that name a dose nobody ordered, with that dose."""
+
+    def dose_of(self, subject: Id) -> Id | None:
+        """The dose that this is, or that this bag was made for."""
+        claim = self.claims.get(subject)
+        return claim[0].dose if claim is not None else subject if subject in self.orders else None
 
     def odd(self, code: str, act: Act) -> None:
         """Record that an act makes no sense where it stands."""
@@ -197,8 +201,6 @@ def _course_wide(found: Gathered, act: Act) -> None:
         found.resumptions.append(act)
     elif isinstance(body, CourseNoted):
         found.notes.append(act)
-    elif isinstance(body, ConflictSettled):
-        found.settlements.append((act, body))
     elif isinstance(body, DerogationAsked):
         found.asked.append(act)
     elif isinstance(body, DerogationAgreed):

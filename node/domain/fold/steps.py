@@ -12,7 +12,6 @@ from typing import Final
 import msgspec
 
 from node.domain.history import Act
-from schema.acts.base import Told
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id
 from schema.transaction import ActRef
@@ -103,11 +102,8 @@ class Step(msgspec.Struct, frozen=True):
 
     @property
     def doer(self) -> Id | None:
-        """Who did it: the person it tells of, else the one who recorded it."""
-        told = getattr(self.act.body, "told", None)
-        if isinstance(told, Told) and told.told_by is not None:
-            return told.told_by
-        return self.act.header.actor
+        """Who did it."""
+        return self.act.doer
 
 
 class Order(Step, frozen=True, kw_only=True):

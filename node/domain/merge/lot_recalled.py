@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from node.domain.lot import LotState, lot_of, same_lot
+from node.domain.merge.owners import OWNERS
 from node.domain.state import Bag, Conflict, CourseState
 from node.domain.world import Found, World
 from schema.transaction import ActRef, FileRef, FileType
@@ -49,7 +50,7 @@ def _of_bag(file: FileRef, state: CourseState, bag: Bag, recalled: Iterable[LotS
             subject=bag.bag,
             dose=bag.dose,
             acts=acts,
-            owners=("release",),
+            owners=OWNERS[RULE],
             choices=choices,
             alarm=True,
             blocks=settled is None and not bag.given,

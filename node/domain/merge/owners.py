@@ -61,8 +61,15 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "settings_apart": ("reference",),
         "used_and_retired": ("validate",),
         "made_and_retired": ("release",),
+        # Between files, beside rows of one.
+        "same_dose_twice": ("prescribe",),
+        "patient_created_twice": ("identify",),
+        "doubled_number": ("release",),
+        "lot_recalled": ("release",),
         # Two settlements that disagree: the conflict itself is open again.
         "settled_apart": (),
+        # Settled by somebody whose decision it is not.
+        "settled_beyond_rights": ("validate",),
     }
 )
 """By rule; empty where it needs nobody."""

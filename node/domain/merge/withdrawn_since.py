@@ -15,6 +15,7 @@ from node.domain.fold.gather import COURSE_BODIES, gather
 from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge.owners import OWNERS as OWNED
+from node.domain.merge.settled_beyond_rights import settlements_of
 from node.domain.merge.settling import Verdict, verdict
 from node.domain.state import Conflict
 from schema.acts.administration import DoseGiven
@@ -70,9 +71,7 @@ def sort_out(acts: Sequence[Act]) -> Sorted:
     apart = {act.ref: act for act in acts if _is_apart(act)}
     if not apart:
         return Sorted(acts, acts, ())
-    settlements = [
-        (act, act.body) for act in acts if isinstance(act.body, ConflictSettled) and not act.set_aside
-    ]
+    settlements = settlements_of(act for act in acts if not act.set_aside).counted
     rules = _rules(acts, apart)
     counted: set[ActRef] = set()
     for ref, rule in rules.items():

@@ -8,6 +8,7 @@ import msgspec
 
 from node.domain.course import fold_course
 from node.domain.history import Act, before
+from node.domain.rights import ROLES
 from node.domain.state import CourseState
 from schema.acts import KIND_OF_BODY
 from schema.acts.course import CourseNoted
@@ -126,6 +127,7 @@ class Recorder:
             trouble=trouble,
             set_aside=set_aside,
             rules=self.book.rules,
+            rights=ROLES.get(by, frozenset()),
         )
 
     def records_unknown(self, *, critical: bool = True, cls: int = 1, set_aside: str = "") -> Act:

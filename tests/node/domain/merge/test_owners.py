@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from node.domain import merge
+from node.domain.crosscheck import CROSS_CHECKS
 from node.domain.merge.owners import OWNERS
 from node.domain.rights import RIGHTS
 
@@ -21,6 +22,10 @@ def test_every_row_keeps_to_the_table() -> None:
             said[module.RULE] = module.OWNERS
     assert {rule: OWNERS.get(rule) for rule in said} == said
     assert len(said) > 20
+
+
+def test_every_check_between_files_has_its_owners_there() -> None:
+    assert set(CROSS_CHECKS) <= set(OWNERS)
 
 
 def test_the_rights_exist() -> None:
