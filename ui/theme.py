@@ -48,6 +48,7 @@ STATES: Mapping[str, Look] = {
     "released": Look("tick", "blue"),
     "dispensed": Look("arrow", "sky"),
     "received": Look("tray", "sky"),
+    "returned": Look("turn", "orange"),
     "given": Look("tick", "green"),
     "not_given": Look("dash", "grey"),
     # what stops

@@ -91,7 +91,7 @@ class GetCourse(Command, frozen=True, kw_only=True):
 
 class BagView(Wire, frozen=True):
     """One bag of a dose. States: claimed, made, checked, released, rejected, dispensed, received,
-    given, destroyed, recalled, voided, yielded; `held` says a conflict blocks it."""
+    returned, given, destroyed, recalled, voided, yielded, reassigned; `held` says a conflict blocks it."""
 
     bag: Bytes16
     dose: Bytes16
@@ -113,6 +113,8 @@ class BagView(Wire, frozen=True):
     received: Stamp | None
     revision: ActRef | None = None
     """The version of the dose that it is made from."""
+    returned: Stamp | None = None
+    """It came back from a ward, the last time; `returned` is its state until a pharmacist looked at it."""
 
 
 class ChoiceView(Wire, frozen=True):

@@ -1,4 +1,4 @@
-"""Handed over to the ward, received there."""
+"""Handed over to the ward, received there, brought back."""
 
 from node.api.base import Command
 from schema.acts.base import Told
@@ -16,6 +16,16 @@ class Dispense(Command, frozen=True, kw_only=True):
     ward: str
     mentions: tuple[str, ...] = ()
     acknowledged: tuple[str, ...] = ()
+    told: Told
+    pin: str
+
+
+class Return(Command, frozen=True, kw_only=True):
+    """The pharmacy has it again, not given: it waits for a pharmacist, who releases it anew or not."""
+
+    course: bytes
+    bag: bytes
+    reason: str
     told: Told
     pin: str
 

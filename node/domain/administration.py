@@ -20,7 +20,14 @@ from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.transaction import FileRef, FileType
 
 DOUBTS: Final = frozenset(
-    {"bag.already_given", "dose.already_given", "dose.unverified", "dose.stopped", "bag.rejected"}
+    {
+        "bag.already_given",
+        "bag.rejected",
+        "bag.returned",
+        "dose.already_given",
+        "dose.stopped",
+        "dose.unverified",
+    }
 )
 """A second dose, or one that somebody refused: asked about first. What only comes out of order is named."""
 

@@ -1,6 +1,6 @@
-"""From the pharmacy to the ward: handing over, which is the last gate of the pharmacy, and receiving."""
+"""From the pharmacy to the ward: handing over, the last gate of the pharmacy, receiving, bringing back."""
 
-from node.api.dispensing import Dispense, Receive
+from node.api.dispensing import Dispense, Receive, Return
 from node.domain.accounts import HARD_STOPS, account, parted
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import (
@@ -11,13 +11,14 @@ from node.domain.gates import (
     expired,
     first,
     mention_missing,
+    returned,
     stopped,
     told_too_early,
 )
 from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
-from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 
 
 def decide_dispense(command: Dispense, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -72,4 +73,24 @@ def decide_receive(command: Receive, situation: CourseSituation, who: Who) -> De
         expired(bag, dose, command.told.happened_at) if dose else None,
     )
     body = BagReceived(command.bag, command.told)
+    return account((Draft(situation.file, body),), command.told, breaches)
+
+
+def decide_return(command: Return, situation: CourseSituation, who: Who) -> Decided | Refusal:
+    """The pharmacy has the bag again: it is there, whatever was told of it on the ward."""
+    bag = situation.bag(command.bag)
+    refusal = first(
+        right_missing(who, "dispense"),
+        Refusal("bag.unknown") if bag is None else None,
+        blank(command.reason, "reason.missing"),
+        told_too_early(command.told, situation.now_ms),
+    )
+    if refusal or bag is None:
+        return refusal or Refusal("bag.unknown")
+    breaches = broken(
+        ended(bag),
+        returned(bag) or (None if bag.dispensed or bag.received else Refusal("bag.not_dispensed")),
+        Refusal("bag.already_given") if bag.given else None,
+    )
+    body = BagReturned(command.bag, command.reason, command.told)
     return account((Draft(situation.file, body),), command.told, breaches)

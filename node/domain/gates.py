@@ -232,6 +232,11 @@ def ended(bag: Bag) -> Refusal | None:
     )
 
 
+def returned(bag: Bag) -> Refusal | None:
+    """It came back from a ward, and no pharmacist has looked at it since."""
+    return Refusal("bag.returned") if bag.status == "returned" else None
+
+
 def bag_held(bag: Bag) -> Refusal | None:
     """A conflict holds this bag."""
     return Refusal("bag.held") if bag.held else None

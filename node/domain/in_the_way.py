@@ -20,6 +20,7 @@ from node.domain.gates import (
     no_go_ahead,
     not_validated,
     over,
+    returned,
     stopped,
     unverified,
 )
@@ -54,6 +55,7 @@ def in_the_way(
         yield Refusal("dose.unknown")
         return
     yield forbidden_route(situation, dose, bag.content.vials[0].product)
+    yield None if step == "release" else returned(bag)
     for before, missing in _COMES_AFTER[step].items():
         yield None if getattr(bag, before) else missing
     done, already = _ONCE[step]

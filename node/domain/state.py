@@ -156,6 +156,10 @@ class Bag(Wire, frozen=True):
     """(course, bag) under which it goes on, by each re-attribution; more than one is a conflict."""
     source: tuple[Bytes16, Bytes16] | None = None
     """(course, bag) that it was before a re-attribution."""
+    returned: tuple[ActRef, ...] = ()
+    """It came back from a ward, each time."""
+    brought_back: tuple[ActRef, ...] = ()
+    """Handed over or received before it came back: told, and no longer so."""
 
 
 class CyclePlan(Wire, frozen=True):

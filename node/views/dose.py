@@ -111,6 +111,7 @@ def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
         dispensed=tell.first(bag.dispensed),
         received=tell.first(bag.received),
         revision=bag.revision,
+        returned=tell.stamp(bag.returned[-1]) if bag.returned else None,
     )
 
 

@@ -14,7 +14,7 @@ from node.views.wording import Pairs, Wording, told_pairs
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
-from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 from schema.acts.patient import (
     AllergyRecorded,
     AllergyRemoved,
@@ -257,6 +257,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     PreparationVoided: _on_bag,
     BagDispensed: _on_bag,
     BagReceived: _on_bag,
+    BagReturned: _on_bag,
     BagDestroyed: _on_bag,
     BagRecalled: _on_bag,
     DoseGiven: _on_bag,

@@ -1,6 +1,6 @@
-"""From the pharmacy to the ward: handed over, received."""
+"""From the pharmacy to the ward and back: handed over, received, returned."""
 
-from schema.acts.base import Kind, Name, Told
+from schema.acts.base import Kind, Name, Reason, Told
 from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, FileType
 
@@ -22,8 +22,18 @@ class BagReceived(Wire, frozen=True):
     told: Told
 
 
+class BagReturned(Wire, frozen=True):
+    """The pharmacy has the bag again, not given."""
+
+    bag: Bytes16
+    reason: Reason
+    """Why it came back, and how it was kept meanwhile."""
+    told: Told
+
+
 _A = ActClass.ACCOUNT
 KINDS = (
     Kind("dispensing.recorded/1", BagDispensed, FileType.COURSE, _A, "dispense", signed=True),
     Kind("reception.recorded/1", BagReceived, FileType.COURSE, _A, "receive", signed=False),
+    Kind("bag.returned/1", BagReturned, FileType.COURSE, _A, "dispense", signed=True),
 )

@@ -33,7 +33,7 @@ from node.api.course import (
     StopCourse,
     StopView,
 )
-from node.api.dispensing import Dispense, Receive
+from node.api.dispensing import Dispense, Receive, Return
 from node.api.incidents import GetIncidents, Incidents, IncidentView
 from node.api.paper import MakePaper, Paper
 from node.api.patient import (
@@ -769,7 +769,15 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
 
     def _move(
         self,
-        command: RecordMade | RecordChecked | Release | Dispense | Receive | VoidClaim | Recall | Destroy,
+        command: RecordMade
+        | RecordChecked
+        | Release
+        | Dispense
+        | Receive
+        | VoidClaim
+        | Recall
+        | Destroy
+        | Return,
         state: str,
         **stamps: object,
     ) -> Answer:
@@ -810,6 +818,9 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
 
     def _receive(self, command: Receive) -> Answer:
         return self._move(command, "received", received=stamp(3, 0))
+
+    def _return(self, command: Return) -> Answer:
+        return self._move(command, "returned", dispensed=None, received=None, returned=stamp(2, 0))
 
     def _give(self, command: Give) -> Answer:
         course = self.course(command.course)

@@ -1,7 +1,7 @@
-"""From the pharmacy to the ward: handed over, then received there."""
+"""From the pharmacy to the ward: handed over, then received there, or brought back."""
 
 from node.api.course import BagView, DoseView
-from node.api.dispensing import Dispense, Receive
+from node.api.dispensing import Dispense, Receive, Return
 from ui.presenters import shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Page
@@ -10,7 +10,7 @@ from ui.presenters.on_course import OnCourse
 
 
 class Dispensing(OnCourse):
-    """One bag leaves; the same screen, on the ward, takes it in."""
+    """One bag leaves; the same screen, on the ward, takes it in; the pharmacy takes it back."""
 
     name = "dispensing"
 
@@ -68,6 +68,32 @@ class Dispensing(OnCourse):
             self.act_receive()
         return True
 
+    def act_bring_back(self) -> None:
+        course, dose, bag, words = self.course, self.dose, self.bag, self.words
+        told = self.told.read(self.desk.now())
+        if course is None or dose is None or bag is None:
+            return
+        if told is None:
+            self.focus("told_day")
+            return
+        self.sign(
+            Signing(
+                title=words("ui.act.bring_back"),
+                lines=(
+                    words.name_in_full(course.banner.identity),
+                    shown.drug_and_dose(words, dose.order),
+                    words("ui.number", number=bag.number),
+                ),
+                command=lambda pin, why: Return(
+                    course=course.course, bag=bag.bag, reason=why, told=told, pin=pin
+                ),
+                done=nothing,
+                consequence=words("ui.dispensing.return.consequence"),
+                reason=words("ui.dispensing.return.why"),
+            ),
+            words("ui.dispensing.brought_back", number=bag.number),
+        )
+
     def act_administration(self) -> None:
         if self.bag is not None:
             self.desk.open(self.here("administration", bag=self.bag.bag))
@@ -81,9 +107,10 @@ class Dispensing(OnCourse):
         if bag is None:
             return self.course_page(*blocks)
         blocks += [*self._about(dose, bag), *self._forms(bag)]
-        receiving = bag.dispensed is not None
+        receiving, back = bag.dispensed is not None, bag.state == "returned"
         # Accounts of what happened are never refused for their order: only what is already told is greyed.
         actions = (
+            self.button("bring_back", enabled=receiving or bag.received is not None),
             self.button(
                 "administration",
                 label=words("ui.act.go.administer"),
@@ -91,7 +118,12 @@ class Dispensing(OnCourse):
                 enabled=bag.received is not None,
             ),
             self.button("receive", primary=receiving and bag.received is None, enabled=bag.received is None),
-            self.button("dispense", primary=not receiving, enabled=not receiving),
+            self.button(
+                "dispense",
+                primary=not receiving,
+                enabled=not receiving and not back,
+                why_not=words("refusal.bag.returned") if back else "",
+            ),
         )
         blocks.append(Actions(key="actions", slot="bottom", actions=actions))
         return self.course_page(*blocks)
@@ -107,6 +139,7 @@ class Dispensing(OnCourse):
             (bag.released, "released_by"),
             (bag.dispensed, "dispensed_by"),
             (bag.received, "received_by"),
+            (bag.returned, "returned_by"),
         ):
             if stamp:
                 facts.append(Fact(words(f"ui.preparation.{label}"), shown.stamp(words, stamp, now)))
@@ -118,7 +151,7 @@ class Dispensing(OnCourse):
     def _forms(self, bag: BagView) -> list[Block]:
         words, now = self.words, self.desk.now()
         told = Form(key="told", slot="side", title=words("ui.told.title"), fields=self.told.fields(now))
-        if bag.dispensed is not None:
+        if bag.dispensed is not None or bag.state == "returned":
             return [told]
         return [
             Form(

@@ -11,6 +11,9 @@ from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Form, Page
 from ui.presenters.desk import Signing
 from ui.presenters.on_course import OnCourse
 
+_TO_DECIDE = frozenset({"made", "checked", "returned"})
+"""States of a bag that a pharmacist releases or rejects."""
+
 
 class Releasing(OnCourse):
     """One bag before the pharmacist."""
@@ -142,6 +145,9 @@ class Releasing(OnCourse):
                 (bag.released, "released_by"),
             )
         )
+        if bag.returned is not None:
+            stamp = shown.stamp(words, bag.returned, now)
+            who = (*who, Fact(words("ui.preparation.returned_by"), stamp, tone="warning"))
         blocks: list[Block] = [
             Facts(key="checks", title=words("ui.release.checks"), facts=checks, columns=2),
             Facts(key="vials", title=words("ui.preparation.vials_used"), facts=vials),
@@ -185,11 +191,12 @@ class Releasing(OnCourse):
                 papers,
                 self.button("dispensing", label=words("ui.act.go.dispense"), primary=True, enabled=ready),
             )
-        why = "" if bag.state == "checked" else words("ui.release.not_checked")
+        # One that came back from a ward is looked at like one that was just checked.
+        why = "" if bag.state in {"checked", "returned"} else words("ui.release.not_checked")
         return (
             *end,
             elsewhere,
             papers,
-            self.button("reject", danger=True, enabled=bag.state in {"made", "checked"}),
-            self.button("release", primary=True, enabled=bag.state in {"made", "checked"}, why_not=why),
+            self.button("reject", danger=True, enabled=bag.state in _TO_DECIDE),
+            self.button("release", primary=True, enabled=bag.state in _TO_DECIDE, why_not=why),
         )

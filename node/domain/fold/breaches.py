@@ -175,10 +175,16 @@ def _dispensed(step: Step, scene: Scene) -> Iterator[Broken]:
         yield Broken("dispensed_without_go_ahead", alarm=True)
     if _ended(step, scene):
         yield Broken("dispensed_ended", alarm=True)
+    if _came_back(step, scene):
+        yield Broken("dispensed_returned", alarm=True)
     yield from _used(step, scene, "dispensed")
     if _unmentioned(step, scene):
         yield Broken("dispensed_without_mention", alarm=True)
-    if _known(scene.bag.of(Role.DISPENSED), step):
+    back = _known(scene.bag.of(Role.RETURNED), step)
+    if any(
+        not any(before(one.act, came.act) for came in back)
+        for one in _known(scene.bag.of(Role.DISPENSED), step)
+    ):
         yield Broken("dispensed_again")
 
 
@@ -187,6 +193,11 @@ def _ended(step: Step, scene: Scene) -> bool:
     bag = scene.bag
     gone = _known(bag.of(Role.DESTROYED, Role.RECALLED, Role.REASSIGNED), step)
     return bool(gone) or _withheld(step, bag.of(Role.REJECTED), bag.of(Role.RELEASED))
+
+
+def _came_back(step: Step, scene: Scene) -> bool:
+    """The author knew that the bag had come back from a ward, and that nobody had looked at it since."""
+    return _withheld(step, scene.bag.of(Role.RETURNED), scene.bag.of(Role.RELEASED))
 
 
 def _received(step: Step, scene: Scene) -> Iterator[Broken]:
@@ -204,6 +215,8 @@ def _given(step: Step, scene: Scene) -> Iterator[Broken]:
         yield Broken("given_without_go_ahead", alarm=True)
     if _ended(step, scene):
         yield Broken("given_ended", alarm=True)
+    if _came_back(step, scene):
+        yield Broken("given_returned", alarm=True)
     yield from _used(step, scene, "given")
     if any(concurrent(stop.act, step.act) for stop in scene.case.of(Role.STOPPED)):
         yield Broken("given_after_unknown_stop")

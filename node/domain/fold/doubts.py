@@ -5,16 +5,26 @@ A pharmacist who looked into one says so with a settlement of the rule `set_asid
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from node.domain.history import Act
 from schema.acts.administration import DoseGiven, DoseNotGiven
-from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 from schema.acts.preparation import PreparationChecked, PreparationMade
 from schema.acts.reattribution import content_of
 from schema.acts.release import BagDestroyed
 from schema.ids import Id
+
+_OF_A_BAG: Final = (
+    PreparationMade,
+    PreparationChecked,
+    BagDispensed,
+    BagReceived,
+    BagReturned,
+    BagDestroyed,
+)
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -65,7 +75,7 @@ def _about(act: Act, claims: Mapping[Id, Act]) -> tuple[Id | None, Id | None]:
     body = act.body
     if isinstance(body, DoseGiven | DoseNotGiven):
         return body.bag, body.dose
-    if isinstance(body, PreparationMade | PreparationChecked | BagDispensed | BagReceived | BagDestroyed):
+    if isinstance(body, _OF_A_BAG):
         claim = claims.get(body.bag)
         claimed = content_of(claim.body) if claim is not None else None
         return body.bag, claimed.item.dose if claimed is not None else None

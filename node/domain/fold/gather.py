@@ -16,7 +16,7 @@ from node.domain.state import Anomaly
 from schema.acts import KINDS
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.course import CourseIncluded, CourseNoted, CourseResumed, CourseStopped, CyclePlanned
-from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 from schema.acts.preparation import (
     PreparationChecked,
     PreparationClaimed,
@@ -47,6 +47,7 @@ _ON_A_BAG: Final[Mapping[type[Wire], Role]] = {
     PreparationVoided: Role.VOIDED,
     BagDispensed: Role.DISPENSED,
     BagReceived: Role.RECEIVED,
+    BagReturned: Role.RETURNED,
     BagDestroyed: Role.DESTROYED,
     BagRecalled: Role.RECALLED,
     BagReassigned: Role.REASSIGNED,
@@ -152,6 +153,7 @@ def _told(found: Gathered, act: Act) -> None:
         | PreparationVoided
         | BagDispensed
         | BagReceived
+        | BagReturned
         | BagDestroyed
         | BagRecalled
         | BagReassigned,

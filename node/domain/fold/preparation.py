@@ -10,7 +10,7 @@ from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
 from schema.transaction import ActRef
 
-EXISTS = (Role.MADE, Role.CHECKED, Role.DISPENSED, Role.RECEIVED, Role.GIVEN)
+EXISTS = (Role.MADE, Role.CHECKED, Role.DISPENSED, Role.RECEIVED, Role.RETURNED, Role.GIVEN)
 """Accounts after which there is a bag somewhere, whatever else was recorded."""
 
 
@@ -47,8 +47,19 @@ class BagCase(msgspec.Struct, frozen=True):
 
     @property
     def handed_over(self) -> bool:
-        """It left the pharmacy."""
-        return Role.DISPENSED in self.by_role or Role.RECEIVED in self.by_role
+        """It left the pharmacy, and nobody who knew of that told that it came back."""
+        return bool(self.out(Role.DISPENSED, Role.RECEIVED))
+
+    def out(self, *roles: Role) -> list[Step]:
+        """Its steps in these roles that no return knew of."""
+        returns = self.of(Role.RETURNED)
+        return [step for step in self.of(*roles) if not any(before(step.act, one.act) for one in returns)]
+
+    @property
+    def returned(self) -> bool:
+        """It came back, and nobody who knew of that released it anew or handed it over."""
+        later = self.of(Role.RELEASED, Role.DISPENSED)
+        return any(not any(before(one.act, step.act) for step in later) for one in self.of(Role.RETURNED))
 
     @property
     def ends(self) -> list[Step]:
@@ -68,8 +79,10 @@ def bag_case(bag: Id, claim: Step, content: PreparationClaimed, steps: Sequence[
     for step in steps:
         by_role.setdefault(step.role, []).append(step)
     releases, rejections = by_role.get(Role.RELEASED, ()), by_role.get(Role.REJECTED, ())
-    # Refused over released: a release stands only when it knew of every rejection.
-    released = next((r for r in releases if all(before(j.act, r.act) for j in rejections)), None)
+    # Refused over released: a release stands only when it knew of every rejection, and of every return
+    # from a ward, after which a pharmacist looks at the bag again.
+    stays = (*rejections, *by_role.get(Role.RETURNED, ()))
+    released = next((r for r in releases if all(before(j.act, r.act) for j in stays)), None)
     rejected = next((j for j in rejections if not any(before(j.act, r.act) for r in releases)), None)
     # Nobody gives up a bag that exists: then the account stands and people look at it.
     given_up = by_role.get(Role.VOIDED, ())

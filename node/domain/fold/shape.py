@@ -42,6 +42,7 @@ def dose_state(case: DoseCase, standing: Standing, lifted: Lifted) -> Dose:
 
 def bag_state(bag: BagCase, standing: BagStanding, lifted: Lifted, *, yields: bool) -> Bag:
     """A bag as screens, papers and deciders see it."""
+    out = bag.out(Role.DISPENSED, Role.RECEIVED)
     return Bag(
         bag=bag.bag,
         dose=bag.dose,
@@ -52,8 +53,8 @@ def bag_state(bag: BagCase, standing: BagStanding, lifted: Lifted, *, yields: bo
         checked=_refs(bag.of(Role.CHECKED)),
         released=_ref(bag.released),
         rejected=_ref(bag.rejected),
-        dispensed=_refs(bag.of(Role.DISPENSED)),
-        received=_refs(bag.of(Role.RECEIVED)),
+        dispensed=_refs(bag.out(Role.DISPENSED)),
+        received=_refs(bag.out(Role.RECEIVED)),
         given=_refs(bag.of(Role.GIVEN)),
         destroyed=_refs(bag.of(Role.DESTROYED)),
         recalled=_refs(bag.of(Role.RECALLED)),
@@ -66,6 +67,8 @@ def bag_state(bag: BagCase, standing: BagStanding, lifted: Lifted, *, yields: bo
             if isinstance(step.act.body, BagReassigned)
         ),
         source=source_of(bag.claim.act.body),
+        returned=_refs(bag.of(Role.RETURNED)),
+        brought_back=_refs(step for step in bag.of(Role.DISPENSED, Role.RECEIVED) if step not in out),
         derogations=lifted_for(lifted, bag.bag, (bag.version,)),
         held=standing.held,
         status=standing.status,

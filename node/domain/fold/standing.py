@@ -22,6 +22,7 @@ _NEXT: Final[Mapping[str, str]] = {
     "claimed": "make",
     "made": "check",
     "checked": "release",
+    "returned": "release",
     "released": "dispense",
     "dispensed": "receive",
     "received": "administer",
@@ -104,8 +105,9 @@ def _bag_status(bag: BagCase, *, yields: bool) -> str:
         (Role.REASSIGNED in ends, "reassigned"),
         (Role.REJECTED in ends, "rejected"),
         (Role.VOIDED in ends, "voided"),
-        (Role.RECEIVED in bag.by_role, "received"),
-        (Role.DISPENSED in bag.by_role, "dispensed"),
+        (bag.returned, "returned"),
+        (bool(bag.out(Role.RECEIVED)), "received"),
+        (bool(bag.out(Role.DISPENSED)), "dispensed"),
         (bag.released is not None, "released"),
         (Role.CHECKED in bag.by_role, "checked"),
         (Role.MADE in bag.by_role, "made"),
@@ -166,6 +168,7 @@ def _bag_standing(
     step = _NEXT.get(shown, "")
     waits = (step,) if step in possible and bag.live and not yields and not held else ()
     usable = bool({"dispense", "receive", "administer"} & possible) and bag.live and not held
+    usable = usable and not bag.returned
     if bag.handed_over and not bag.given and not usable and shown != "destroyed" and status != "not_given":
         blocks.append("do_not_connect")
     return BagStanding(shown, held, waits, tuple(blocks))
@@ -196,4 +199,4 @@ def _waits(case: DoseCase, possible: frozenset[str], bags: Mapping[Id, BagStandi
     if "prepare" in possible and not case.live:
         waits.append("prepare")
     steps = {step for bag in bags.values() for step in bag.waits_for}
-    return [*waits, *(step for step in _NEXT.values() if step in steps)]
+    return [*waits, *(step for step in dict.fromkeys(_NEXT.values()) if step in steps)]

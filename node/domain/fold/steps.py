@@ -39,6 +39,8 @@ class Role(StrEnum):
     NOT_GIVEN = "not_given"
     DESTROYED = "destroyed"
     RECALLED = "recalled"
+    RETURNED = "returned"
+    """The pharmacy has the bag again, not given."""
     REASSIGNED = "reassigned"
     """The bag went to another dose, under another number."""
     STOPPED = "stopped"
@@ -73,6 +75,7 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "bag.taken_over/1": (Role.CLAIMED, Role.MADE),
         "dispensing.recorded/1": (Role.DISPENSED,),
         "reception.recorded/1": (Role.RECEIVED,),
+        "bag.returned/1": (Role.RETURNED,),
         "administration.given/1": (Role.GIVEN,),
         "administration.not_given/1": (Role.NOT_GIVEN,),
         "conflict.settled/1": (Role.SETTLED,),

@@ -62,17 +62,17 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
     rule(day_moved.ROW, {_R.DEFERRED}, {_R.CLAIMED, _R.MADE}),
     rule(day_moved.ROW, {_R.NOT_GIVEN}, {_R.CLAIMED, _R.MADE, _R.DISPENSED}),
     rule(outdated_bag.ROW, {_R.ORDERED}, _BAG),
-    rule(taken_over.ROW, {_R.VOIDED}, {_R.MADE, _R.CHECKED} | _WARD),
+    rule(taken_over.ROW, {_R.VOIDED}, {_R.MADE, _R.CHECKED, _R.RETURNED} | _WARD),
     rule(released_and_rejected.ROW, {_R.REJECTED}, {_R.RELEASED} | _WARD),
     rule(destroyed_and_used.ROW, {_R.DESTROYED, _R.RECALLED}, _WARD),
     rule(dispensed_twice.ROW, {_R.DISPENSED}, {_R.DISPENSED}),
     rule(
         reattributed_apart.ROW,
         {_R.REASSIGNED},
-        {_R.REASSIGNED, _R.RELEASED, _R.REJECTED, _R.DESTROYED, _R.RECALLED} | _WARD,
+        {_R.REASSIGNED, _R.RELEASED, _R.REJECTED, _R.DESTROYED, _R.RECALLED, _R.RETURNED} | _WARD,
     ),
     rule(told_twice.ROW, {_R.GIVEN}, {_R.GIVEN}),
-    rule(given_and_not_given.ROW, {_R.GIVEN}, {_R.NOT_GIVEN}),
+    rule(given_and_not_given.ROW, {_R.GIVEN}, {_R.NOT_GIVEN, _R.RETURNED}),
     harmless({_R.VALIDATED}, {_R.VALIDATED}, "two pharmacists accept the same version"),
     harmless({_R.CHECKED}, {_R.CHECKED}, "two persons checked the bag"),
     harmless({_R.RELEASED}, {_R.RELEASED}, "two pharmacists released the bag"),
@@ -133,6 +133,16 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
         "the dose stays, and the bag is judged where it went",
     ),
     harmless(
+        {_R.RETURNED},
+        _MAKING | {_R.DISPENSED, _R.RECEIVED, _R.RETURNED},
+        "the bag travels faster than the acts; what a return did not know of waits for a new release",
+    ),
+    harmless(
+        {_R.RETURNED},
+        {_R.ORDERED, _R.PLANNED, _R.VALIDATED, _R.GO_AHEAD, _R.RESUMED} | (_STAYS - {_R.VOIDED}),
+        "back in the pharmacy, it is given to nobody until it is released anew",
+    ),
+    harmless(
         _ASIDE, _EVERY, "notes add up; settlements are judged by what they name; derogations name a version"
     ),
 )
@@ -148,7 +158,7 @@ TWO_BAGS: Final[tuple[Entry[Role, Row], ...]] = (
     harmless({_R.RELEASED}, _THINGS | {_R.RELEASED}, "a release knows the making, and two makings meet"),
     harmless(
         _ENDS | {_R.REASSIGNED},
-        _BAG | _ENDS | {_R.REASSIGNED},
+        _BAG | _ENDS | {_R.REASSIGNED, _R.RETURNED},
         "what ends one bag says nothing against another",
     ),
 )

@@ -20,7 +20,7 @@ from node.domain.state import Conflict
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseIncluded, CourseNoted, CourseResumed, CourseStopped, CyclePlanned
-from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 from schema.acts.preparation import (
     PreparationChecked,
     PreparationClaimed,
@@ -223,6 +223,10 @@ class Station(Recorder):
     def receives(self, bag: str, *, by: str = "nurse", set_aside: str = "") -> Act:
         """The ward has the bag."""
         return self.records(BagReceived(bag_id(bag), _told()), by=by, set_aside=set_aside)
+
+    def returns(self, bag: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:
+        """The pharmacy has the bag again."""
+        return self.records(BagReturned(bag_id(bag), "patient absent", _told()), by=by, set_aside=set_aside)
 
     def gives(
         self, name: str, bag: str, *, patient: Id = PATIENT, by: str = "nurse", set_aside: str = ""

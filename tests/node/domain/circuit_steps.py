@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from node.api.administration import Give, NotGive
 from node.api.course import NoteCourse, PlanCycle, ResumeCourse, StopCourse
-from node.api.dispensing import Dispense, Receive
+from node.api.dispensing import Dispense, Receive, Return
 from node.api.preparation import Claim, RecordChecked, RecordMade, VoidClaim
 from node.api.prescription import SignPrescription
 from node.api.release import Destroy, Recall, Release
@@ -16,7 +16,7 @@ from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from node.domain.administration import decide_give, decide_not_give
 from node.domain.decision import Who
 from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
-from node.domain.dispensing import decide_dispense, decide_receive
+from node.domain.dispensing import decide_dispense, decide_receive, decide_return
 from node.domain.go_ahead import decide_defer_go_ahead, decide_give_go_ahead
 from node.domain.inclusion import decide_plan_cycle, decide_resume_course, decide_stop_course
 from node.domain.notes import decide_note_course
@@ -132,6 +132,10 @@ STEPS: Mapping[str, tuple[str, Decide]] = {
         "receive",
         lambda here, by, t: decide_receive(Receive(**ON_BAG, told=t), here, by),
     ),
+    "bring back": (
+        "dispense",
+        lambda here, by, t: decide_return(Return(**ON_BAG, reason="r", told=t, pin=""), here, by),
+    ),
     "give": (
         "administer",
         lambda here, by, t: decide_give(
@@ -217,4 +221,4 @@ STEPS: Mapping[str, tuple[str, Decide]] = {
 }
 OWNED = {"settle": ("release",)}
 """A conflict is settled with the right to settle, by who owns it."""
-ACCOUNTS = ("make", "check", "destroy", "dispense", "receive", "give", "not give")
+ACCOUNTS = ("make", "check", "destroy", "dispense", "receive", "bring back", "give", "not give")

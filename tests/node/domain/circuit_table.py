@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NO_BAG = dict.fromkeys(
-    ("void", "make", "check", "release", "reject", "destroy", "recall", "dispense", "receive", "give"),
+    (
+        "void",
+        "make",
+        "check",
+        "release",
+        "reject",
+        "destroy",
+        "recall",
+        "dispense",
+        "receive",
+        "bring back",
+        "give",
+    ),
     "refused bag.unknown",
 )
 """What is said of a bag that does not exist is an account of nothing."""
@@ -109,6 +121,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.not_released",
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "made": {
         **QUIET,
@@ -119,6 +132,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.not_released",
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "checked": {
         **QUIET,
@@ -128,6 +142,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.not_released",
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "released": {
         **QUIET,
@@ -137,6 +152,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "release": "refused bag.already_released",
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_dispensed, bag.not_received",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "dispensed": {
         **QUIET,
@@ -156,6 +172,16 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.already_dispensed",
         "receive": "recorded, bag.already_received",
     },
+    "returned": {
+        **QUIET,
+        "claim": "refused dose.already_claimed",
+        "void": "refused bag.already_made",
+        "make": "recorded, bag.already_made",
+        "dispense": "refused bag.returned",
+        "receive": "recorded, bag.not_dispensed",
+        "bring back": "recorded, bag.returned",
+        "give": "refused bag.returned",
+    },
     "given": {
         **QUIET,
         "revise": "refused dose.already_given",
@@ -174,6 +200,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.already_received",
         "give": "refused bag.already_given",
         "not give": "recorded, dose.already_given",
+        "bring back": "recorded, bag.already_given",
     },
     "voided": {
         **QUIET,
@@ -185,6 +212,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.voided",
         "receive": "recorded, bag.voided, bag.not_dispensed",
         "give": "recorded, bag.voided, bag.not_released, bag.not_dispensed, bag.not_received",
+        "bring back": "recorded, bag.voided, bag.not_dispensed",
     },
     "yielded": {
         **QUIET,
@@ -196,6 +224,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.yielded",
         "receive": "recorded, bag.yielded, bag.not_dispensed",
         "give": "recorded, bag.yielded, bag.not_released, bag.not_dispensed, bag.not_received",
+        "bring back": "recorded, bag.yielded, bag.not_dispensed",
     },
     "rejected": {
         **QUIET,
@@ -207,6 +236,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.rejected",
         "receive": "recorded, bag.rejected, bag.not_dispensed",
         "give": "refused bag.rejected",
+        "bring back": "recorded, bag.rejected, bag.not_dispensed",
     },
     "recalled": {
         **QUIET,
@@ -219,6 +249,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.recalled",
         "receive": "recorded, bag.recalled, bag.already_received",
         "give": "refused bag.recalled",
+        "bring back": "recorded, bag.recalled",
     },
     "destroyed": {
         **QUIET,
@@ -231,6 +262,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.destroyed",
         "receive": "recorded, bag.destroyed, bag.already_received",
         "give": "refused bag.destroyed",
+        "bring back": "recorded, bag.destroyed",
     },
     "bag held": {
         **QUIET,
@@ -241,6 +273,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.held",
         "receive": "recorded, bag.not_dispensed, bag.held",
         "give": "recorded, bag.not_dispensed, bag.not_received, bag.held",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "expired": {
         **QUIET,
@@ -251,6 +284,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.expired",
         "receive": "recorded, bag.not_dispensed, bag.expired",
         "give": "refused bag.expired",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "released, then stopped": {
         **STOPPED,
@@ -264,6 +298,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused dose.stopped",
         "receive": "recorded, bag.not_dispensed, dose.stopped",
         "give": "refused dose.stopped",
+        "bring back": "recorded, bag.not_dispensed",
     },
     "received, then stopped": {
         **STOPPED,

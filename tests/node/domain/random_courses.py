@@ -127,6 +127,7 @@ _ANYTHING: tuple[Callable[[Station, Random], object], ...] = (
     lambda station, random: station.destroys(_bag(random)),
     lambda station, random: station.recalls(_bag(random)),
     lambda station, random: station.dispenses(_bag(random)),
+    lambda station, random: station.returns(_bag(random)),
     lambda station, random: station.receives(_bag(random)),
     lambda station, random: station.gives(random.choice(NAMES), _bag(random)),
     lambda station, random: station.gives(

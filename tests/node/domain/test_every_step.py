@@ -84,6 +84,7 @@ STATES: Mapping[str, CourseSituation] = {
     "released": _on(bag_at("released")),
     "dispensed": _on(bag_at("dispensed")),
     "received": _on(bag_at("received")),
+    "returned": _on(bag_at("checked", returned=(ref("back"),), status="returned")),
     "given": _on(bag_at("given"), given=(ref("given"),)),
     "voided": _on(bag_at("claimed", voided=ref("x"))),
     "yielded": _on(bag_at("claimed", yielded=True)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from node.api.dispensing import Dispense, Receive
+from node.api.dispensing import Dispense, Receive, Return
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.dispensing import Dispensing
 
@@ -76,3 +76,16 @@ def test_a_bag_received_goes_on_to_the_bedside() -> None:
     at = screen(2, person=3)
     at.presenter.act("administration")
     assert at.desk.places[-1].screen == "administration"
+
+
+def test_the_pharmacy_takes_a_bag_back_with_its_reason() -> None:
+    at = screen(2)
+    assert at.action("bring_back").enabled
+    at.presenter.act("bring_back")
+    (signing,) = at.desk.signings
+    assert signing.reason
+    assert len(at.calls(Return)) == 1
+    assert "revenue" in at.notices()
+    # It leaves again only once it has been released anew.
+    assert not at.action("dispense").enabled
+    assert not at.action("bring_back").enabled

@@ -124,3 +124,52 @@ def test_what_blocks_the_course_blocks_every_dose() -> None:
     ready(a, dose("J1"), dose("J8", day=8))
     a.records_unknown()
     assert all(one.blocks == ("known_in_part",) and one.waits_for == () for one in history.fold().doses)
+
+
+def test_a_bag_that_came_back_is_looked_at_again_before_it_leaves() -> None:
+    history = History()
+    (a,) = history.stations("A")
+    ready(a)
+    dispensed = brings(a, "J1", "b", "dispenses")
+    received = a.receives("b")
+    back = a.returns("b")
+    state = history.fold()
+    bag = bag_of(state, "b")
+    assert (dose_of(state).status, bag.status, bag.waits_for) == ("returned", "returned", ("release",))
+    assert (bag.released, bag.dispensed, bag.received) == (None, (), ())
+    assert (bag.returned, bag.brought_back) == ((back.ref,), (dispensed.ref, received.ref))
+    assert "do_not_connect" not in bag.blocks
+    a.releases("b")
+    assert dose_of(history.fold()).waits_for == ("dispense",)
+    a.dispenses("b")
+    a.receives("b")
+    a.gives("J1", "b")
+    state = history.fold()
+    assert (dose_of(state).status, state.breaches, state.conflicts) == ("given", (), ())
+
+
+def test_a_bag_handed_over_apart_from_its_return_is_not_connected() -> None:
+    history = History()
+    a, b = history.stations("A", "B")
+    ready(a)
+    brings(a, "J1", "b", "releases")
+    b.sees(a)
+    a.dispenses("b")
+    b.returns("b")
+    bag = bag_of(history.fold(), "b")
+    assert (bag.status, bag.waits_for, bag.blocks) == ("returned", ("release",), ("do_not_connect",))
+
+
+@pytest.mark.parametrize("verb", ["dispenses", "gives"])
+def test_used_again_without_a_look_it_is_a_breach_with_an_alarm(verb: str) -> None:
+    history = History()
+    (a,) = history.stations("A")
+    ready(a)
+    brings(a, "J1", "b", "receives")
+    a.returns("b")
+    code = "dispensed_returned" if verb == "dispenses" else "given_returned"
+    if verb == "dispenses":
+        a.dispenses("b")
+    else:
+        a.gives("J1", "b")
+    assert {one.code for one in history.fold().breaches if one.alarm} == {code}

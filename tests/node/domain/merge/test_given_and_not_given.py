@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.node.domain.builder import brings, ready
-from tests.node.domain.builder_states import conflict_of, dose_of, refs
+from tests.node.domain.builder_states import bag_of, conflict_of, dose_of, refs
 from tests.node.domain.splits import Split
 
 
@@ -57,3 +57,31 @@ def test_two_who_did_not_give_it_agree(split: Split) -> None:
     state = split.state
     assert state.conflicts == ()
     assert (dose_of(state).status, dose_of(state).waits_for) == ("not_given", ())
+
+
+def test_given_and_brought_back_contradict_each_other(split: Split) -> None:
+    ready(split.base)
+    brings(split.base, "J1", "b", "receives")
+    x, y = split.apart()
+    given = x.gives("J1", "b")
+    back = y.returns("b")
+    state = split.state
+    conflict = conflict_of(state, "given_and_not_given")
+    assert conflict.acts == refs(given, back)
+    assert (conflict.alarm, conflict.blocks) == (True, True)
+    here = dose_of(state)
+    assert (here.status, here.waits_for) == ("given", ("settle",))
+    assert bag_of(state, "b").returned == (back.ref,), "neither account disappears"
+    split.joined().settles(conflict, "given", by="nurse")
+    assert dose_of(split.state).blocks == ()
+
+
+def test_what_comes_back_after_it_was_given_contradicts_nothing(split: Split) -> None:
+    ready(split.base)
+    brings(split.base, "J1", "b", "receives")
+    split.base.gives("J1", "b")
+    x, y = split.apart()
+    x.returns("b")
+    y.notes()
+    assert split.state.conflicts == ()
+    assert dose_of(split.state).status == "given"
