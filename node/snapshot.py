@@ -29,9 +29,9 @@ from node.on_writer import OnWriter, here
 from node.points import AtPoint, nothing
 from node.schedule import DEFAULT_HOUR, DEFAULT_WEEKDAY, due
 from node.snapshot_check import verify_snapshot
-from node.store.crosschecks import LIMITS_FILE
 from node.store.errors import InUseError
 from node.store.lock import Lock
+from node.store.neighbourhoods import LIMITS_FILE
 from node.store.replica import Replica
 from node.store.slices import Slices, bytes_at_most
 from node.vault import VaultContents

@@ -21,7 +21,7 @@ class InvalidBytesError(ValueError):
     """Bytes are not the canonical form of what was expected."""
 
 
-class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Base of everything that is stored or sent: an immutable array of typed fields."""
 
 

@@ -12,14 +12,14 @@ import msgspec
 from schema.ids import Id
 
 
-class Spot(msgspec.Struct, frozen=True):
+class Spot(msgspec.Struct, frozen=True, gc=False):
     """Where a transaction stands: one strand, one seq, one hash."""
 
     strand: Id
     seq: int
 
 
-class Past(msgspec.Struct, frozen=True):
+class Past(msgspec.Struct, frozen=True, gc=False):
     """A causal past: for each strand, everything up to that seq; with a branch, what lies below it."""
 
     seqs: Mapping[Id, int]

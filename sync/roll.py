@@ -156,27 +156,43 @@ class Roll:
             return "unannounced"
         if not known.unclear.isdisjoint({journal.workstation, *(header.actor for header in core.headers)}):
             return "known_in_part"
+        known_good: set[tuple[Id | None, Id | None, str]] = set()
+        """Who acts in which session by which right: a transaction has few of them, and often many acts."""
         for index, header in enumerate(core.headers):
             body = bodies[index]
-            if header.actor is None:
+            signed = body is not None and body.signature is not None
+            who, right = header.actor, header.right
+            asked = (who, header.by, right)
+            if not signed and asked in known_good:
+                continue
+            if who is None:
                 return "nobody"
-            if body is not None and body.signature is not None:
-                public = known.key_of(header.actor, header.by)
-                if public is None:
-                    return "unknown_key"
-                if not signed_by(public, core, index, body):
-                    return "bad_signature"
-            elif not sessions.is_open(header.by, header.actor, spot.strand, spot.seq):
-                return "no_session"
-            if not known.may(header.actor, header.right):
+            if why := _unproven(who, known, core, index, body, sessions, spot):
+                return why
+            if not known.may(who, right):
                 return "beyond_rights"
-            if held.person(self._strands, header.actor, header.right, core.journal, spot, past) is not None:
+            if held.person(self._strands, who, right, core.journal, spot, past) is not None:
                 return "withdrawn"
+            if not signed:
+                known_good.add(asked)
         return ""
 
     def built(self, scope: str) -> Built:
         """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
         return built(self.now, self._strands, scope)
+
+
+def _unproven(
+    who: Id, known: Membership, core: Core, index: int, body: Body | None, sessions: Sessions, spot: Spot
+) -> str:
+    """Why it is not shown that they said this, or empty: by a signature, or a session open in this chain."""
+    header = core.headers[index]
+    if body is None or body.signature is None:
+        return "" if sessions.is_open(header.by, who, spot.strand, spot.seq) else "no_session"
+    public = known.key_of(who, header.by)
+    if public is None:
+        return "unknown_key"
+    return "" if signed_by(public, core, index, body) else "bad_signature"
 
 
 def _otherwise(before: Membership, now: Membership) -> bool:

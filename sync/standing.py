@@ -72,7 +72,8 @@ class Held(msgspec.Struct, frozen=True):
     def journal(self, strands: Strands, journal: Id, spot: Spot) -> str:
         """Why this transaction does not count, by its journal: `cut`, `suspended` or empty."""
         for code, cuts in (("cut", self.removed), ("suspended", self.suspended)):
-            if not all(limit.lets_through(strands, spot) for limit in cuts.get(journal, ())):
+            limits = cuts.get(journal)
+            if limits and not all(limit.lets_through(strands, spot) for limit in limits):
                 return code
         return ""
 

@@ -1,6 +1,6 @@
 """Acts as the rules see them, and what was before what."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -12,9 +12,11 @@ from sync.causality import Past
 
 Place: TypeAlias = tuple[int, bytes, int, bytes, int]
 """`(order, journal, seq, core hash, index)`: unique, and equal everywhere."""
+NO_RULES: Final[frozenset[str]] = frozenset()
+"""No rule is switched on."""
 
 
-class Act(msgspec.Struct, frozen=True):
+class Act(msgspec.Struct, frozen=True, gc=False):
     """One act of a file, with everything a fold may look at.
 
     Folds receive the acts of a file sorted by their places.
@@ -36,7 +38,7 @@ class Act(msgspec.Struct, frozen=True):
     """`unknown_kind`, `undecodable`, `mismatch` (header disagrees with the kind) or empty."""
     set_aside: str = ""
     """Why it is not admitted, or empty. A set-aside act never advances a state."""
-    rules: frozenset[str] = frozenset()
+    rules: frozenset[str] = NO_RULES
     """Rules switched on in its past: they hold for it (`schema/rules.py`)."""
     rights: frozenset[str] = frozenset()
     """Of its actor by its own past, less what was withdrawn apart from it."""
@@ -59,7 +61,13 @@ class Act(msgspec.Struct, frozen=True):
     @property
     def place(self) -> Place:
         """Its place in fold order."""
-        return (self.order, self.ref.journal, self.ref.seq, self.ref.core, self.ref.index)
+        return by_place(self)
+
+
+def by_place(act: Act) -> Place:
+    """Its place in fold order, as a key to sort by."""
+    ref = act.ref
+    return (act.order, ref.journal, ref.seq, ref.core, ref.index)
 
 
 def before(first: Act, second: Act) -> bool:

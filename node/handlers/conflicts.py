@@ -78,7 +78,7 @@ class Shower:
         """Its subjects in other files, which only the check itself knows."""
         if row.origin != "cross" or row.conflict.rule != SAME_DOSE:
             return ()
-        world = self._desk.replica.crosschecks.world(patient)
+        world = self._desk.replica.around.world(patient)
         return tuple(
             subject
             for one in cross_check(world)

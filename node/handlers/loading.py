@@ -20,7 +20,7 @@ from node.domain.relied_on import MOST, heads_of
 from node.domain.situation import CourseSituation, PatientsSituation, doers_of
 from node.domain.state import CourseState
 from node.domain.world import Found
-from node.store.crosschecks import GATES_FILE, LIMITS_FILE
+from node.store.neighbourhoods import GATES_FILE, LIMITS_FILE
 from node.store.queries import Queries
 from node.views.teller import Teller
 from schema.acts.regimen import RegimenSigned
@@ -70,7 +70,7 @@ def around(desk: Desk, patient: Id) -> dict[Id, PatientState]:
         if state is None:
             continue
         found[one] = state
-        near = {edge.other for edge in state.edges} | desk.replica.crosschecks.look_alikes(one)
+        near = {edge.other for edge in state.edges} | desk.replica.around.look_alikes(one)
         ahead |= near - set(found)
     return found
 
@@ -79,8 +79,8 @@ def patients_situation(desk: Desk, patients: dict[Id, PatientState]) -> Patients
     """For decisions on patient files."""
     return PatientsSituation(
         patients=patients,
-        limits=desk.replica.crosschecks.limits(),
-        gates=desk.replica.crosschecks.gates(),
+        limits=desk.replica.around.limits(),
+        gates=desk.replica.around.gates(),
         now_ms=desk.now(),
         today=today(desk),
     )
@@ -125,10 +125,10 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         linked=tuple(files[one] for one in sorted(person - {patient}) if one in files),
         regimen=regimen_of(desk, state),
         products=every_product,
-        limits=desk.replica.crosschecks.limits(),
+        limits=desk.replica.around.limits(),
         doers=doers_of(acts),
         found=_found(desk, file, patient, exact=exact),
-        gates=desk.replica.crosschecks.gates(),
+        gates=desk.replica.around.gates(),
         in_part=_in_part(desk, state, [files[one] for one in person if one in files], regimen, every_product),
         now_ms=desk.now(),
         today=today(desk),
@@ -195,5 +195,5 @@ def _in_part(
 
 def _found(desk: Desk, file: FileRef, patient: Id, *, exact: bool) -> tuple[Found, ...]:
     if exact and patient:
-        return tuple(one for one in cross_check(desk.replica.crosschecks.world(patient)) if one.file == file)
+        return tuple(one for one in cross_check(desk.replica.around.world(patient)) if one.file == file)
     return tuple(Found(file, row.conflict) for row in queries(desk).conflicts(file, "cross"))

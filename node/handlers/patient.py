@@ -144,7 +144,7 @@ def get_patient(desk: Desk, _session: Session, command: GetPatient) -> Answer:
     if command.patient not in files:
         return refused(Refusal("patient.unknown"))
     rows = course_rows(desk, command.patient, files)
-    gates = desk.replica.crosschecks.gates()
+    gates = desk.replica.around.gates()
     return patient_record(command.patient, files, rows, today(desk), Teller(desk), gates)
 
 

@@ -27,7 +27,7 @@ from node.domain.state import Bag
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import OpenCourse, open_course, queries, today
 from node.sessions import Session
-from node.store.crosschecks import REATTRIBUTION_FILE
+from node.store.neighbourhoods import REATTRIBUTION_FILE
 from node.views.patient import patient_row
 from schema.acts.base import DoseRevision, Told
 from schema.acts.prescription import DoseOrder

@@ -37,7 +37,7 @@ from node.handlers.together import together
 from node.reference.library import PRODUCTS, REGIMENS
 from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
 from node.sessions import Session
-from node.store.crosschecks import GATES_FILE, LIMITS_FILE, REATTRIBUTION_FILE
+from node.store.neighbourhoods import GATES_FILE, LIMITS_FILE, REATTRIBUTION_FILE
 from node.views.summary import summary
 from node.views.teller import Teller
 from node.views.wording import Wording

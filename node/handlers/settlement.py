@@ -54,7 +54,7 @@ def _patient(desk: Desk, file: FileRef) -> _Opened | Refusal:
     state = patient_state(desk, file.id)
     if state is None:
         return Refusal("patient.unknown")
-    found = tuple(one for one in cross_check(desk.replica.crosschecks.world(file.id)) if one.file == file)
+    found = tuple(one for one in cross_check(desk.replica.around.world(file.id)) if one.file == file)
     return _Opened(InDispute(file=file, conflicts=state.conflicts, found=found), state.heads)
 
 

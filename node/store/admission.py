@@ -230,5 +230,7 @@ class Admission:
         return session is not None and self._sessions.is_open(session, person, self._pieces(strand, seq - 1))
 
     def _pieces(self, strand: Id, seq: int) -> list[tuple[int, int]]:
+        if self._chain.strands.branch(strand) is None:
+            return [(self._chain.number(strand), seq)]
         chain = self._chain.strands.chain(strand, seq)
         return [(self._chain.number(piece), upto) for piece, upto in chain.items()]

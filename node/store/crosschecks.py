@@ -1,11 +1,10 @@
 """Running the checks between files where something changed: one person's neighbourhood at a time.
 
-A neighbourhood is every patient file reachable by links or by shared identity keys, with all their
-courses: the smallest set for which the checks give the same answer as for the whole site.
+Whom folded files concern is remembered while others are still to be folded; then each neighbourhood is
+checked once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -15,29 +14,24 @@ from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
-from node.domain.world import Knew, World
-from node.store.projection import Folded, rows_of, store_conflicts
+from node.domain.world import World
+from node.store.neighbourhoods import Neighbourhoods
+from node.store.projection import Folded, store_conflicts
 from node.store.states import States
-from schema.acts.regimen import GateLimit, LimitsSigned
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
-R = TypeVar("R", RegimenState, ProductState)
-LIMITS_FILE = FileRef(FileType.SETTINGS, b"limits".ljust(16, b"\0"))
-"""The one file of the site's limits."""
-REATTRIBUTION_FILE = FileRef(FileType.SETTINGS, b"reattribution".ljust(16, b"\0"))
-"""The one file of how far a dose may be off the bag re-attributed to it."""
-GATES_FILE = FileRef(FileType.SETTINGS, b"gates".ljust(16, b"\0"))
-"""The one file of the limits of results."""
+_AT_ONCE = 500
+"""Files looked up by one statement."""
 
 
 class Crosschecks:
     """Remembers whom the files just folded concern, and checks them when all are folded."""
 
-    def __init__(self, connection: Connection, states: States, knew: Knew) -> None:
+    def __init__(self, connection: Connection, states: States, around: Neighbourhoods) -> None:
         self._connection = connection
         self._states = states
-        self._knew = knew
+        self._around = around
         self._patients: set[Id] = set()
         self._courses: set[Id] = set()
         self._everybody = False
@@ -53,39 +47,62 @@ class Crosschecks:
         An act that is set aside takes a link, an identity or a bag away; what hung on the neighbour
         because of it must go too, or the order of arrival would show.
         """
-        for item in folded:
-            match item.file.type:
-                case FileType.PATIENT:
-                    self._leaves(item)
-                case FileType.COURSE:
-                    self._moves(item)
-                case FileType.LOT:
-                    self._recalls(item)
-                case FileType.REGISTER:
-                    old = self._states.state(RegisterState, item.file)
-                    self._courses.update(line.course for line in (old.lines if old else ()))
-                case FileType.REGIMEN | FileType.PRODUCT:
-                    self._retires(item)
+        before = self._folded_before(folded)
+        old = [item for item in folded if item.number in before]
+        by_sort = {sort: [item for item in old if item.file.type == sort] for sort in FileType}
+        self._leave(by_sort[FileType.PATIENT])
+        self._move(by_sort[FileType.COURSE])
+        numbers = [item.file.id for item in by_sort[FileType.REGISTER]]
+        for state in self._states.several(RegisterState, FileType.REGISTER, numbers).values():
+            self._courses.update(line.course for line in state.lines)
+        for item in by_sort[FileType.LOT]:
+            self._recalls(item)
+        for item in (*by_sort[FileType.REGIMEN], *by_sort[FileType.PRODUCT]):
+            self._retires(item)
 
-    def _leaves(self, item: Folded) -> None:
-        before = self._connection.exec_driver_sql(
-            "SELECT * FROM patients WHERE patient = ?", (item.file.id,)
-        ).fetchone()
-        old = self._states.state(PatientState, item.file) if before is not None else None
-        if before is None or old is None:
-            return
-        now = item.state.edges if isinstance(item.state, PatientState) else ()
-        self._patients.update({edge.other for edge in old.edges} - {edge.other for edge in now})
-        if tuple(before) not in rows_of(item.file, item.state).get("patients", []):
-            self._patients |= self.look_alikes(item.file.id)
+    def _folded_before(self, folded: Sequence[Folded]) -> set[int]:
+        """Those of these files that have a state: most of what a newcomer folds has none."""
+        found: set[int] = set()
+        for first in range(0, len(folded), _AT_ONCE):
+            some = [item.number for item in folded[first : first + _AT_ONCE]]
+            marks = ", ".join("?" for _ in some)
+            rows = self._connection.exec_driver_sql(
+                f"SELECT file FROM states WHERE file IN ({marks}) AND state IS NOT NULL",  # noqa: S608
+                tuple(some),
+            ).fetchall()
+            found.update(row[0] for row in rows)
+        return found
 
-    def _moves(self, item: Folded) -> None:
-        before = self._connection.exec_driver_sql(
-            "SELECT course, patient FROM courses WHERE course = ?", (item.file.id,)
-        ).fetchone()
-        if before is not None and tuple(before) not in rows_of(item.file, item.state).get("courses", []):
-            self._patients.add(bytes(before[1]))
-            store_conflicts(self._connection, "cross", {item.file: ()})
+    def _leave(self, items: Sequence[Folded]) -> None:
+        before = self._states.several(PatientState, FileType.PATIENT, [item.file.id for item in items])
+        for item in items:
+            old, new = before[item.file.id], item.state
+            now = new if isinstance(new, PatientState) else None
+            beside = {edge.other for edge in old.edges}
+            self._patients |= beside - {edge.other for edge in (now.edges if now else ())}
+            if old.identity != (now.identity if now else None):
+                self._patients |= self._around.look_alikes(item.file.id)
+
+    def _move(self, items: Sequence[Folded]) -> None:
+        before = self._patients_of([item.file.id for item in items])
+        for item in items:
+            old, new = before.get(item.file.id), item.state
+            included = new.included if isinstance(new, CourseState) else None
+            if old is not None and old != (included.patient if included else None):
+                self._patients.add(old)
+                store_conflicts(self._connection, "cross", {item.file: ()})
+
+    def _patients_of(self, courses: Sequence[Id]) -> dict[Id, Id]:
+        found: dict[Id, Id] = {}
+        for first in range(0, len(courses), _AT_ONCE):
+            some = courses[first : first + _AT_ONCE]
+            marks = ", ".join("?" for _ in some)
+            rows = self._connection.exec_driver_sql(
+                f"SELECT course, patient FROM courses WHERE course IN ({marks})",  # noqa: S608  # only marks
+                tuple(some),
+            ).fetchall()
+            found.update((bytes(course), bytes(patient)) for course, patient in rows)
+        return found
 
     def _recalls(self, item: Folded) -> None:
         """Whose bags hold a lot whose recalls are not what they were."""
@@ -133,141 +150,25 @@ class Crosschecks:
         if self._everybody:
             rows = self._connection.exec_driver_sql("SELECT patient FROM patients").fetchall()
             self._patients.update(bytes(row[0]) for row in rows)
-        for course in self._courses:
-            row = self._connection.exec_driver_sql(
-                "SELECT patient FROM courses WHERE course = ?", (course,)
-            ).fetchone()
-            if row is not None:
-                self._patients.add(bytes(row[0]))
-        left = self._patients
-        while left:
-            done = self._check(left.pop())
-            left -= done
+        self._patients.update(self._patients_of(sorted(self._courses)).values())
+        found: dict[FileRef, list[Conflict]] = {}
+        for patient, world in self._around.worlds(self._patients):
+            found |= _found(world, patient)
+            if len(found) > _AT_ONCE:
+                store_conflicts(self._connection, "cross", found)
+                found = {}
+        if found:
+            store_conflicts(self._connection, "cross", found)
+        self._states.forget()
         self._patients, self._courses, self._everybody, self._afresh = set(), set(), False, False
 
     def everything(self) -> Iterator[tuple[FileRef, Conflict]]:
         """What the checks say of every neighbourhood, afresh."""
         rows = self._connection.exec_driver_sql("SELECT patient FROM patients ORDER BY patient").fetchall()
-        left = [bytes(row[0]) for row in rows]
-        done: set[Id] = set()
-        for patient in left:
-            if patient in done:
-                continue
-            world = self.world(patient)
-            done |= {patient, *world.patients}
+        for patient, world in self._around.worlds([bytes(row[0]) for row in rows]):
             for file, conflicts in _found(world, patient).items():
                 for conflict in conflicts:
                     yield file, conflict
-
-    def limits(self) -> LimitsSigned | None:
-        """The site's limits in force."""
-        state = self._states.state(SettingsState, LIMITS_FILE)
-        return state.limits if state else None
-
-    def gates(self) -> tuple[GateLimit, ...]:
-        """The limits of results in force."""
-        state = self._states.state(SettingsState, GATES_FILE)
-        return state.gate_limits() if state else ()
-
-    def world(self, patient: Id) -> World:
-        """The states of one neighbourhood."""
-        patients: dict[Id, PatientState] = {}
-        ahead = {patient}
-        while ahead:
-            identifier = ahead.pop()
-            state = self._states.state(PatientState, FileRef(FileType.PATIENT, identifier))
-            if state is None:
-                continue
-            patients[identifier] = state
-            near = {edge.other for edge in state.edges} | self.look_alikes(identifier)
-            ahead |= near - set(patients)
-        courses = dict(self._courses_of({patient, *patients}))
-        return World(
-            patients=patients,
-            courses=courses,
-            beside=self._beside(courses),
-            registers=self._registers(courses),
-            lots=self._recalled(courses),
-            regimens=self._retired(RegimenState, FileType.REGIMEN, _regimens_of(courses)),
-            products=self._retired(ProductState, FileType.PRODUCT, _products_of(courses)),
-            limits=self.limits(),
-            gates=self.gates(),
-            knew=self._knew,
-        )
-
-    def look_alikes(self, patient: Id) -> set[Id]:
-        """Other files with the same identity keys."""
-        rows = self._connection.exec_driver_sql(
-            "SELECT b.patient FROM patients a JOIN patients b ON b.patient != a.patient AND ("
-            " (a.traits != '' AND b.traits = a.traits) OR (a.ipp != '' AND b.ipp = a.ipp)"
-            " OR (a.ins != '' AND b.ins = a.ins)) WHERE a.patient = ?",
-            (patient,),
-        ).fetchall()
-        return {bytes(row[0]) for row in rows}
-
-    def _courses_of(self, patients: Iterable[Id]) -> Iterable[tuple[Id, CourseState]]:
-        for patient in sorted(patients):
-            rows = self._connection.exec_driver_sql(
-                "SELECT course FROM courses WHERE patient = ?", (patient,)
-            ).fetchall()
-            for (course,) in rows:
-                state = self._states.state(CourseState, FileRef(FileType.COURSE, bytes(course)))
-                if state is not None:
-                    yield bytes(course), state
-
-    def _beside(self, courses: dict[Id, CourseState]) -> dict[Id, CourseState]:
-        """Courses from which a bag of these was re-attributed."""
-        sources = {bag.source[0] for state in courses.values() for bag in state.bags if bag.source}
-        found = ((one, self._states.state(CourseState, FileRef(FileType.COURSE, one))) for one in sources)
-        return {course: state for course, state in found if state is not None and course not in courses}
-
-    def _recalled(self, courses: dict[Id, CourseState]) -> dict[Id, LotState]:
-        """Recalled lots with the number of a vial in a bag of these courses."""
-        found: dict[Id, LotState] = {}
-        for course in courses:
-            rows = self._connection.exec_driver_sql(
-                "SELECT DISTINCT l.lot FROM vials v JOIN lots l ON l.number = v.number AND l.recalled = 1"
-                " WHERE v.course = ?",
-                (course,),
-            ).fetchall()
-            for (lot,) in rows:
-                state = self._states.state(LotState, FileRef(FileType.LOT, bytes(lot)))
-                if state is not None:
-                    found[bytes(lot)] = state
-        return found
-
-    def _retired(self, sort: type[R], file: FileType, used: set[Id]) -> dict[Id, R]:
-        """Those of these files that have a retired version."""
-        found = ((one, self._states.state(sort, FileRef(file, one))) for one in sorted(used))
-        return {one: state for one, state in found if state is not None and state.retired}
-
-    def _registers(self, courses: dict[Id, CourseState]) -> dict[Id, RegisterState]:
-        """Numbers that a bag of these courses shares with another bag, set aside or not."""
-        found: dict[Id, RegisterState] = {}
-        for course in courses:
-            rows = self._connection.exec_driver_sql(
-                "SELECT DISTINCT a.register FROM numbers a JOIN numbers b ON b.register = a.register"
-                " AND b.bag != a.bag WHERE a.course = ?",
-                (course,),
-            ).fetchall()
-            for (identifier,) in rows:
-                state = self._states.state(RegisterState, FileRef(FileType.REGISTER, bytes(identifier)))
-                if state is not None:
-                    found[bytes(identifier)] = state
-        return found
-
-    def _check(self, patient: Id) -> set[Id]:
-        world = self.world(patient)
-        store_conflicts(self._connection, "cross", _found(world, patient))
-        return {patient, *world.patients}
-
-
-def _regimens_of(courses: dict[Id, CourseState]) -> set[Id]:
-    return {state.included.regimen for state in courses.values() if state.included is not None}
-
-
-def _products_of(courses: dict[Id, CourseState]) -> set[Id]:
-    return {vial.product for state in courses.values() for bag in state.bags for vial in bag.content.vials}
 
 
 def _found(world: World, patient: Id) -> dict[FileRef, list[Conflict]]:

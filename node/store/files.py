@@ -1,11 +1,11 @@
 """Files: which acts make them up, and those acts as the rules see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection
 
-from node.domain.history import Act
+from node.domain.history import NO_RULES, Act, by_place
 from node.store.chain import Chain
 from node.store.errors import DamagedRowError
 from schema.acts import KINDS
@@ -17,7 +17,9 @@ from sync.causality import Past, Spot
 from sync.journal import bodies_match
 from sync.roll import Roll
 
-_NUMBERS_KEPT = 50_000
+_NUMBERS_KEPT = 20_000
+_AT_ONCE = 2_000
+"""Files looked up by one statement."""
 
 _transaction = msgspec.msgpack.Decoder(Transaction)
 _core = msgspec.msgpack.Decoder(Core)
@@ -74,10 +76,13 @@ class Files:
         self._new_files: list[tuple[int, int, Id]] = []
         self._new_rows: list[tuple[int, int, int]] = []
         self._touched: set[int] = set()
+        self._absent: set[FileRef] = set()
+        """Files that were looked for and had no number: see `expect`."""
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self._numbers.clear()
+        self._absent.clear()
         self._next = None
         self._new_files, self._new_rows, self._touched = [], [], set()
 
@@ -103,15 +108,30 @@ class Files:
             )
             self._touched = set()
 
+    def expect(self, files: Iterable[FileRef]) -> None:
+        """Look up the numbers of files that are about to be touched, all at once."""
+        wanted = [file for file in dict.fromkeys(files) if file not in self._numbers]
+        self._absent = set(wanted)
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            marks = ", ".join("(?, ?)" for _ in some)
+            for kind, identifier, number in self._connection.exec_driver_sql(
+                f"WITH wanted (type, id) AS (VALUES {marks}) SELECT f.type, f.id, f.n"  # noqa: S608
+                " FROM wanted w CROSS JOIN files f ON f.type = w.type AND f.id = w.id",
+                tuple(value for file in some for value in (int(file.type), file.id)),
+            ):
+                self._numbers[FileRef(kind, bytes(identifier))] = number
+        self._absent.difference_update(self._numbers)
+
     def number(self, file: FileRef) -> int:
         """The interned number of a file, made at need. See `write_out`."""
         number = self._numbers.get(file)
         if number is None:
-            row = self._connection.exec_driver_sql(
-                "SELECT n FROM files WHERE type = ? AND id = ?", (int(file.type), file.id)
-            ).fetchone()
-            number = int(row[0]) if row else self._number_new(file)
-            self._numbers[file] = number
+            if file not in self._absent:
+                self.expect([file])
+                number = self._numbers.get(file)
+            if number is None:
+                number = self._numbers[file] = self._number_new(file)
         return number
 
     def _number_new(self, file: FileRef) -> int:
@@ -140,23 +160,34 @@ class Files:
     def acts_of(self, numbers: Sequence[int]) -> dict[int, list[Act]]:
         """The acts of several files, each in fold order; a transaction they share is opened once."""
         found: dict[int, list[Act]] = {number: [] for number in numbers}
-        opened: dict[int, tuple[Transaction, Core, Id, Past]] = {}
         marks = ", ".join("?" for _ in numbers)
         rows = self._connection.exec_driver_sql(
-            "SELECT a.file, a.tx, a.position, t.journal, t.seq, t.hash, t.past, t.set_aside, t.data"  # noqa: S608
-            f" FROM acts a JOIN transactions t ON t.n = a.tx WHERE a.file IN ({marks})",
+            f"SELECT tx, file, position FROM acts WHERE file IN ({marks})",  # noqa: S608
             tuple(numbers),
-        )
-        for file, tx, position, journal, seq, named, past, set_aside, data in rows:
-            if tx not in opened:
+        ).fetchall()
+        wanted: dict[int, list[tuple[int, int]]] = {}
+        for tx, file, position in rows:
+            wanted.setdefault(tx, []).append((file, position))
+        for tx, opened in self._opened(sorted(wanted)):
+            for file, position in wanted[tx]:
+                found[file].append(opened.act(position))
+        for acts in found.values():
+            acts.sort(key=by_place)
+        return found
+
+    def _opened(self, rows: Sequence[int]) -> Iterator[tuple[int, "_Opened"]]:
+        for first in range(0, len(rows), _AT_ONCE):
+            some = rows[first : first + _AT_ONCE]
+            marks = ", ".join("?" for _ in some)
+            for n, journal, seq, named, past, set_aside, data in self._connection.exec_driver_sql(
+                "SELECT n, journal, seq, hash, past, set_aside, data"  # noqa: S608  # only marks
+                f" FROM transactions WHERE n IN ({marks})",
+                tuple(some),
+            ):
                 strand = self._chain.ids[journal]
                 transaction, core = self.open_row(data, strand, seq, bytes(named))
-                opened[tx] = transaction, core, strand, self._chain.full_past(strand, seq, past)
-            transaction, core, strand, full = opened[tx]
-            found[file].append(self.act(transaction, core, bytes(named), strand, full, set_aside, position))
-        for acts in found.values():
-            acts.sort(key=lambda act: act.place)
-        return found
+                full = self._chain.full_past(strand, seq, past)
+                yield n, self._open(transaction, core, bytes(named), strand, full, set_aside)
 
     @staticmethod
     def open_row(data: bytes, strand: Id, seq: int, named: Hash) -> tuple[Transaction, Core]:
@@ -177,27 +208,57 @@ class Files:
         position: int,
     ) -> Act:
         """One act as the rules see it."""
-        header = core.headers[position]
-        content, trouble = content_of(header, transaction.bodies[position])
+        return self._open(transaction, core, named, strand, past, set_aside).act(position)
+
+    def _open(
+        self, transaction: Transaction, core: Core, named: bytes, strand: Id, past: Past, set_aside: str
+    ) -> "_Opened":
         info = self._roll.announced(core.journal, past) or self._roll.announced(
             core.journal, past.with_tip(strand, core.seq)
         )
+        workstation = info.workstation if info else core.journal
         rules = self._roll.rules_at(past)
         spot = Spot(strand, core.seq)
+        actors = {header.actor for header in core.headers if header.actor is not None}
+        rights = {actor: self._roll.rights(actor, core.journal, spot, past) for actor in actors}
+        names = frozenset(rules) if rules else NO_RULES
+        unknown = frozenset().union(*(rules[name] for name in names.difference(RULES)))
+        return _Opened(transaction, core, named, strand, past, set_aside, workstation, names, unknown, rights)
+
+
+class _Opened(msgspec.Struct, frozen=True, gc=False):
+    """A transaction with what its acts have in common."""
+
+    transaction: Transaction
+    core: Core
+    hash: bytes
+    strand: Id
+    past: Past
+    set_aside: str
+    workstation: Id
+    rules: frozenset[str]
+    unknown: frozenset[int]
+    """Sorts of file that are governed by a rule which this program does not have."""
+    rights: Mapping[Id, frozenset[str]]
+    """By who acts: what they might do there."""
+
+    def act(self, position: int) -> Act:
+        """One of its acts as the rules see it."""
+        core = self.core
+        header = core.headers[position]
+        content, trouble = content_of(header, self.transaction.bodies[position])
         return Act(
-            ref=ActRef(core.journal, core.seq, position, named),
+            ref=ActRef(core.journal, core.seq, position, self.hash),
             header=header,
             body=content,
             order=core.order,
             at=core.at,
-            workstation=info.workstation if info else core.journal,
-            strand=strand,
-            past=past,
+            workstation=self.workstation,
+            strand=self.strand,
+            past=self.past,
             trouble=trouble,
-            set_aside=set_aside,
-            rules=frozenset(rules),
-            rights=self._roll.rights(header.actor, core.journal, spot, past) if header.actor else frozenset(),
-            unknown_rule=any(
-                name not in RULES and header.file.type in files for name, files in rules.items()
-            ),
+            set_aside=self.set_aside,
+            rules=self.rules,
+            rights=self.rights[header.actor] if header.actor is not None else frozenset(),
+            unknown_rule=header.file.type in self.unknown,
         )

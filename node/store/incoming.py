@@ -75,6 +75,7 @@ class Incoming:
                 opened.append(open_checked(self._site, data))
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
+        self._files.expect(header.file for item in opened for header in item.core.headers)
         new, known = 0, 0
         pending = sorted([*opened, *self._waiting()], key=lambda item: item.place)
         while pending:

@@ -27,6 +27,7 @@ from node.store.local import Local
 from node.store.lock import Lock
 from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
+from node.store.neighbourhoods import Neighbourhoods
 from node.store.records import Records
 from node.store.seen import Seen
 from node.store.states import States
@@ -104,7 +105,8 @@ class Replica:
         self.blobs = Blobs(self.connection, check_blob)
         self.states = States(self.connection)
         self.catalogue = Catalogue(self.connection, self.local)
-        self.crosschecks = Crosschecks(self.connection, self.states, self.knew)
+        self.around = Neighbourhoods(self.connection, self.states, self.knew)
+        self.crosschecks = Crosschecks(self.connection, self.states, self.around)
         self._check_again()
         self.seen = Seen(self.connection, self.chain, self.roll)
 
@@ -177,6 +179,7 @@ class Replica:
             self.files.forget()
             self.incoming.forget()
             load_roll(self.connection, self.chain, self.roll)
+            self.states.forget()
             self._check_again()
 
     def _check_again(self) -> None:
@@ -276,6 +279,7 @@ class Replica:
                         self.ask_again(item.damaged)
                 self.crosschecks.leaving(folded)
                 projection.store(self.connection, folded)
+                self.states.remember((item.file, item.state) for item in folded)
                 self._use_editions(folded)
                 self.crosschecks.touched(folded)
                 if more_follows:
@@ -301,7 +305,7 @@ class Replica:
         with self.writing():
             for table in ("courses", "doses", "bags", "patients", "conflicts"):
                 self.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # our own names
-            self.connection.exec_driver_sql("UPDATE states SET stale = 1")
+            self.connection.exec_driver_sql("UPDATE states SET stale = 1, state = NULL")
             self.fold_stale()
 
     def load_editions(self) -> None:

@@ -1,16 +1,22 @@
 """Reading folded states."""
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import TypeVar, cast
 
+import msgspec
 from sqlalchemy import Connection
 
 from node.store.packed import unpack
-from schema.codec import Wire, decode
+from schema.codec import InvalidBytesError, Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
 S = TypeVar("S", bound=Wire)
+_FRESH_KEPT = 1_000
+"""States; what was folded before these is read again where it is needed."""
+_AT_ONCE = 500
+"""Files looked up by one statement."""
 
 
 class States:
@@ -18,14 +24,43 @@ class States:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._fresh: dict[FileRef, Wire | None] = {}
+        """What was folded just now, as long as the checks between files have not looked at it."""
+
+    def remember(self, folded: Iterable[tuple[FileRef, Wire | None]]) -> None:
+        """These were folded and stored just now."""
+        if len(self._fresh) > _FRESH_KEPT:
+            self._fresh.clear()
+        self._fresh.update(folded)
+
+    def forget(self) -> None:
+        """Go by the table alone."""
+        self._fresh.clear()
 
     def state(self, kind: type[S], file: FileRef) -> S | None:
         """The folded state of a file; nil when there is no such file (or it is unreadable)."""
-        row = self._connection.exec_driver_sql(
-            "SELECT s.state FROM files f JOIN states s ON s.file = f.n WHERE f.type = ? AND f.id = ?",
-            (int(file.type), file.id),
-        ).fetchone()
-        return decode(kind, unpack(bytes(row[0]))) if row and row[0] is not None else None
+        return self.several(kind, file.type, (file.id,)).get(file.id)
+
+    def several(self, kind: type[S], sort: int, files: Collection[Id]) -> dict[Id, S]:
+        """The folded states of these files of one sort, as far as there are any."""
+        found: dict[Id, S] = {}
+        wanted: list[Id] = []
+        for one in files:
+            fresh = self._fresh.get(FileRef(sort, one))
+            if isinstance(fresh, kind):
+                found[one] = fresh
+            else:
+                wanted.append(one)
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            marks = ", ".join("?" for _ in some)
+            for identifier, state in self._connection.exec_driver_sql(
+                "SELECT f.id, s.state FROM files f JOIN states s ON s.file = f.n"  # noqa: S608  # only marks
+                f" WHERE f.type = ? AND f.id IN ({marks}) AND s.state IS NOT NULL",
+                (int(sort), *some),
+            ).fetchall():
+                found[bytes(identifier)] = _read(kind, bytes(state))
+        return found
 
     def all(self, kind: type[S], sort: FileType) -> Iterator[tuple[Id, S]]:
         """All folded states of one sort of file, by id."""
@@ -35,4 +70,17 @@ class States:
             (int(sort),),
         ).fetchall()
         for identifier, state in rows:
-            yield bytes(identifier), decode(kind, unpack(bytes(state)))
+            yield bytes(identifier), _read(kind, bytes(state))
+
+
+def _read(kind: type[S], stored: bytes) -> S:
+    """What this very program has written: that it is in its one form, `verify` compares."""
+    try:
+        return cast("S", _decoder(kind).decode(unpack(stored)))
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise InvalidBytesError("a stored state is not what was stored") from error
+
+
+@cache
+def _decoder(kind: type[Wire]) -> msgspec.msgpack.Decoder[Wire]:
+    return msgspec.msgpack.Decoder(kind)

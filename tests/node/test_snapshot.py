@@ -16,9 +16,9 @@ from node.clock import SITE_ZONE
 from node.domain.decision import Draft
 from node.on_writer import here
 from node.snapshot import WRITE_POINTS, Snapshot, take_due_snapshot, take_snapshot
-from node.store.crosschecks import LIMITS_FILE
 from node.store.errors import StoreError
 from node.store.lock import Lock
+from node.store.neighbourhoods import LIMITS_FILE
 from schema.acts.regimen import LimitsSigned
 from sync.bundle import Item, Manifest, Needed, Replaceable, read_bundle
 from sync.bundle.errors import NotWrittenError

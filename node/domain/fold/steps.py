@@ -88,7 +88,7 @@ NOT_ON_A_DOSE: Final = frozenset({"course.included/1"})
 """Kinds of a course that are about no dose: an inclusion is in the past of every order."""
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """What one act says about one dose."""
 
     role: Role

@@ -35,7 +35,7 @@ C = TypeVar("C")
 """Everything known of the thing the steps are about, drawn up beforehand."""
 
 
-class FileStep(msgspec.Struct, frozen=True):
+class FileStep(msgspec.Struct, frozen=True, gc=False):
     """What one act says, where a file needs no more than that to be judged."""
 
     role: str
@@ -44,7 +44,7 @@ class FileStep(msgspec.Struct, frozen=True):
     """What in the file it is about: an entry, a field, the file itself."""
 
 
-class PairOf(msgspec.Struct, Generic[S], frozen=True):
+class PairOf(msgspec.Struct, Generic[S], frozen=True, gc=False):
     """Two steps on one thing, in fold order."""
 
     first: S
@@ -61,7 +61,7 @@ class PairOf(msgspec.Struct, Generic[S], frozen=True):
         return self.second if step is self.first else self.first
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A pair that disagrees, and how bad it is."""
 
     subject: Id
