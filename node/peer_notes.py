@@ -31,7 +31,7 @@ class PeerNote(msgspec.Struct, frozen=True):
 
 def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note: PeerNote) -> None:
     """Keep a note: the place in the replica, a trouble in memory (by workstation) and as evidence."""
-    if note.what == "connected":
+    if note.what in {"connected", "place"}:
         _remember(replica, note)
     elif note.what == "synchronised":
         if troubles.get(note.workstation) not in _LASTING:

@@ -26,6 +26,11 @@ HANDSHAKE_SECONDS = 5.0
 DIAL_SECONDS = 3.0
 """A cable that swallows everything must not hold up the next attempt for long."""
 CLOSE_SECONDS = 1.0
+_ACCEPT_TURNS = 3
+"""Turns of the loop within which a connection that the system accepted reaches us, to be turned away.
+
+One that comes when its server has been closed asyncio forgets without closing it (cpython issue 79033).
+"""
 QUEUE = (4, 1)
 """Messages waiting to be taken, before the library stops reading from the socket."""
 
@@ -47,6 +52,8 @@ class Channel:
         """The other end of the socket (a relay's, where there is one)."""
         self.fingerprint = _fingerprint(connection)
         """Of the peer's certificate; `None` for a stranger in the lobby."""
+        self.local_host = str((connection.local_address or ("",))[0])
+        """Our own end of the socket, where the peer's network sees us; empty when it is lost already."""
 
     async def send(self, data: bytes) -> None:
         """Hand a message to the network; waits while the peer is slow. Raises `ChannelError`."""
@@ -102,7 +109,6 @@ class _Door(_Heard, ServerConnection):
         super().__init__(protocol, server, **options)
         self._listener = listener
         self._source: str | None = None
-        self._securing: asyncio.Task[None] | None = None
         self._open = False
         self._early = b""
 
@@ -114,9 +120,9 @@ class _Door(_Heard, ServerConnection):
             return
         self._source = source
         plain.pause_reading()  # what comes now is for TLS
-        self._securing = self.loop.create_task(self._secure(plain, source))
-        self._listener.knocking.add(self._securing)
-        self._securing.add_done_callback(self._listener.knocking.discard)
+        securing = self.loop.create_task(self._secure(plain, source))
+        self._listener.knocking.add(securing)
+        securing.add_done_callback(partial(self._secured, plain))
 
     async def _secure(self, plain: asyncio.Transport, source: str) -> None:
         try:
@@ -135,11 +141,14 @@ class _Door(_Heard, ServerConnection):
                 self._early = b""
         except (OSError, EOFError) as error:
             self._listener.turned_away(source, _reason(error))
-        finally:
-            if not self._open:
-                # TLS does not tell us of a connection that was lost within the handshake.
-                plain.abort()
-                self._leave()
+
+    def _secured(self, plain: asyncio.Transport, securing: "asyncio.Task[None]") -> None:
+        # Not within the task: one that is cancelled before its first step never comes to its end.
+        self._listener.knocking.discard(securing)
+        if not self._open:
+            # TLS does not tell us of a connection that was lost within the handshake.
+            plain.abort()
+            self._leave()
 
     def data_received(self, data: bytes) -> None:
         # The request may come in one packet with the end of the handshake, before our task wakes up.
@@ -181,9 +190,11 @@ class Listener:
         self._gate = gate
         self._handle = handle
         self._server: Server | None = None
+        self._stopping = False
 
     async def start(self, address: Address) -> Address:
         """Listen; port 0 takes any. Says where. Raises `OSError` when the address cannot be had."""
+        self._stopping = False
         self._server = await serve(
             self._serve,
             address.host,
@@ -202,6 +213,8 @@ class Listener:
 
     def admit(self, source: str) -> bool:
         """Whether one more from there may come in."""
+        if self._stopping:
+            return False
         if self._gate.admit(source, asyncio.get_running_loop().time()):
             return True
         self.turned_away(source, Code.BUSY.name.lower())
@@ -215,6 +228,9 @@ class Listener:
         """Stop listening and end every connection."""
         if self._server is None:
             return
+        self._stopping = True
+        for _ in range(_ACCEPT_TURNS):
+            await asyncio.sleep(0)
         self._server.close()
         for task in list(self.knocking):
             task.cancel()

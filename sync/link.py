@@ -7,7 +7,7 @@ them is bounded.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
@@ -95,7 +95,7 @@ class Link:
         source: Id | None,
         heads: Callable[[], Awaitable[Heads]],
         noted: Callable[["Link", NotePeer], Awaitable[None]],
-        heard_places: Callable[[tuple[Place, ...]], None] = lambda _places: None,
+        heard_places: Callable[[tuple[Place, ...]], Awaitable[None]] | None = None,
         elsewhere: Callable[["Link"], AbstractSet[Hash]] = lambda _link: frozenset(),
         connections: Callable[[], int] = lambda: 1,
     ) -> None:
@@ -159,7 +159,7 @@ class Link:
         self._news = heads
         self._pass_news()
 
-    def tell_places(self, places: list[Place]) -> None:
+    def tell_places(self, places: Sequence[Place]) -> None:
         """Tell the peer where workstations can be reached."""
         self._perform(self.conversation.tell_places(places))
 
@@ -280,7 +280,8 @@ class Link:
                 effect, await replica.write_blob(effect.content, effect.offset, effect.data)
             )
         if isinstance(effect, HeardPlaces):
-            self._heard_places(effect.places)
+            if self._heard_places is not None:
+                await self._heard_places(effect.places)
         elif isinstance(effect, NotePeer):
             await self._noted(self, effect)
         return []

@@ -89,12 +89,13 @@ class Roster:
         """Connections that stand."""
         return [peer.link for peer in self.peers.values() if peer.link is not None]
 
-    def learn(self, place: Place, source: Source) -> None:
-        """A place of a workstation; an attempt may be worth while now."""
+    def learn(self, place: Place, source: Source) -> bool:
+        """A place of a workstation, whether it is news; then an attempt may be worth while."""
         news = self.book.add(place, source)
         peer = self.peers.get(place.workstation)
         if news and peer is not None and peer.link is None:
             peer.news.set()
+        return news
 
     def status(self, ours: Vector) -> tuple[PeerStatus, ...]:
         """Every other member, by name."""

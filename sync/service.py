@@ -234,9 +234,9 @@ class Service:
         front = self._front or self._settings.listen
         return self._settings.announced_ports(front, self._lobby_at)
 
-    def _own_place(self) -> list[Place]:
-        host = self._settings.announced_host()
-        return [] if host is None else [Place(self._identity.workstation, host, *self._announced())]
+    def _own_place(self, seen_at: str) -> Place:
+        host = self._settings.announced_host() or seen_at
+        return Place(self._identity.workstation, host, *self._announced())
 
     def _seen(self, sighting: Sighting) -> None:
         for place in sighting.places:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from schema.codec import InvalidBytesError
-from schema.ids import Hash
+from schema.ids import Hash, Id
 from sync.addresses import Known, Source, is_number
 from sync.channel import Channel, ChannelError
 from sync.conversation import Close, Conversation, Heads, NotePeer, Party
@@ -35,9 +36,12 @@ class Switchboard:
         *,
         fresh_heads: Callable[[], Awaitable[Heads]],
         synchronised: Callable[[], None],
-        own_place: Callable[[], Sequence[Place]],
+        own_place: Callable[[str], Place],
     ) -> None:
-        """`synchronised` is called when the vectors of two workstations have become equal."""
+        """`synchronised` is called when the vectors of two workstations have become equal.
+
+        `own_place` says where we are found, given the address at which a peer's network sees us.
+        """
         self.heads = Heads({}, {})
         """As of the last change that everybody was told of."""
         self.closing = False
@@ -124,7 +128,7 @@ class Switchboard:
             source=member.workstation,
             heads=self._fresh_heads,
             noted=self.noted,
-            heard_places=self._heard_places,
+            heard_places=partial(self._heard_places, member.workstation),
             elsewhere=self._elsewhere,
             connections=lambda: len(self._roster.links()),
         )
@@ -190,19 +194,36 @@ class Switchboard:
         values = {**note.values, "found_by": peer.found_by}
         best = next(iter(self._roster.book.candidates(workstation)), None)
         if best is not None:
-            place = best.place
-            values |= {"host": place.host, "port": str(place.port), "lobby": str(place.lobby)}
+            values |= _where(best.place)
             if peer.found_by == "incoming":
                 values["found_by"] = best.source.value
         others = [other for other in self._roster.peers if other != workstation]
-        link.tell_places([*self._own_place(), *self._roster.book.best(others)])
+        seen_at = link.channel.local_host
+        mine = [self._own_place(seen_at)] if seen_at else []
+        link.tell_places([*mine, *self._roster.book.best(others)])
+        for place in self._roster.book.best([workstation]):
+            self._tell_others(place)
         await self._replica.note_peer(workstation, "connected", values)
 
-    def _heard_places(self, places: Sequence[Place]) -> None:
+    async def _heard_places(self, teller: Id, places: Sequence[Place]) -> None:
+        of_itself = None
         for place in places:
             # Numbers only: a peer must not make us ask a name server for anything.
             if place.workstation in self._roster.peers and is_number(place.host):
-                self._roster.learn(place, Source.TOLD)
+                news = self._roster.learn(place, Source.TOLD)
+                if news and place.workstation == teller:
+                    of_itself = place
+        if of_itself is not None:
+            # Whom we met before this one did not hear of it from us then.
+            self._tell_others(of_itself)
+            (best,) = self._roster.book.best([teller])
+            await self._replica.note_peer(teller, "place", _where(best))
+
+    def _tell_others(self, place: Place) -> None:
+        """Everybody else whom we are connected with hears where this one is."""
+        for link in self._roster.links():
+            if link.conversation.peer != place.workstation:
+                link.tell_places([place])
 
     def _elsewhere(self, link: Link) -> frozenset[Hash]:
         """Blobs that other connections are fetching."""
@@ -211,6 +232,10 @@ class Switchboard:
             for other in self._roster.links()
             if other is not link and (fetching := other.conversation.fetching) is not None
         )
+
+
+def _where(place: Place) -> dict[str, str]:
+    return {"host": place.host, "port": str(place.port), "lobby": str(place.lobby)}
 
 
 def _is_hello(data: bytes) -> bool:

@@ -97,11 +97,14 @@ class Post:
         discovery: bool = False,
         announce: Address | None = None,
         listen: tuple[int, int] = (0, 0),
+        everywhere: bool = False,
     ) -> None:
+        """With `everywhere` it listens on every address and announces none, as a new workstation does."""
         one = self.station
+        host = "0.0.0.0" if everywhere else self.host  # noqa: S104
         settings = Settings(
-            Address(self.host, listen[0]),
-            Address(self.host, listen[1]),
+            Address(host, listen[0]),
+            Address(host, listen[1]),
             announce=announce,
             dial_from=self.host,
             discovery=discovery,

@@ -218,3 +218,22 @@ async def _ends(reader: asyncio.StreamReader) -> bool:
         return await asyncio.wait_for(reader.read(), 5) == b""
     except ConnectionResetError:
         return True
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_whoever_comes_in_while_the_door_closes_leaves_nothing_behind(turns: int) -> None:
+    """A connection that the system had accepted reaches us some turns of the loop later."""
+
+    async def play() -> None:
+        before = asyncio.all_tasks()
+        listener = Host([B]).listener
+        address = await listener.start(Address("127.0.0.2", 0))
+        with socket.create_connection((address.host, address.port)):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await listener.stop()
+            await asyncio.sleep(0)
+            assert not listener.knocking
+            assert asyncio.all_tasks() == before
+
+    asyncio.run(play())

@@ -97,6 +97,37 @@ def test_a_third_ones_acts_are_relayed_and_its_place_is_told() -> None:
     asyncio.run(play())
 
 
+def test_two_that_dial_a_third_find_each_other_though_neither_announces_an_address() -> None:
+    async def play() -> None:
+        a, b, c = Post(1, [2, 3]), Post(2, [1, 3]), Post(3, [1, 2])
+        async with stopping(a, b, c):
+            await b.start()
+            await asyncio.gather(a.start(b.place(), everywhere=True), c.start(b.place(), everywhere=True))
+            await until(lambda: synchronised(a, b, c))
+            assert {c.sees(a).found_by, a.sees(c).found_by} & {"told"}
+            await until(lambda: {one["host"] for one in b.noted("place")} == {a.host, c.host})
+
+    asyncio.run(play())
+
+
+def test_what_one_says_of_itself_later_is_told_on_to_those_met_before() -> None:
+    async def play() -> None:
+        a, b, c = Post(1, [2, 3]), Post(2, [1, 3]), Post(3, [1, 2])
+        async with stopping(a, b, c):
+            await b.start()
+            for post in (a, c):
+                await post.start(b.place())
+                post.running._switchboard._own_place = lambda _seen_at: b.place()
+            await until(lambda: synchronised(a, b) and synchronised(b, c))
+            assert c.sees(a).connected_since is None
+            (link,) = a.running._roster.links()
+            link.tell_places([a.place()])
+            await until(lambda: synchronised(a, b, c))
+            assert {c.sees(a).found_by, a.sees(c).found_by} & {"told"}
+
+    asyncio.run(play())
+
+
 def test_a_typed_address_finds_whose_it_is() -> None:
     async def play() -> None:
         a, b = Post(1, [2]), Post(2, [1])

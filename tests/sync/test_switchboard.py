@@ -75,15 +75,17 @@ def test_hints_are_numbers_of_members() -> None:
         async with stopping(a):
             await a.start()
             board, book = a.running._switchboard, a.running._roster.book
-            board._heard_places(
+            await board._heard_places(
+                station(2).workstation,
                 [
                     Place(station(2).workstation, "192.0.2.7", 1, 1),
                     Place(station(2).workstation, "intranet.example", 1, 1),
                     Place(station(3).workstation, "192.0.2.8", 1, 1),
                     Place(a.station.workstation, "192.0.2.9", 1, 1),
-                ]
+                ],
             )
             assert [known.place.host for known in book.candidates(station(2).workstation)] == ["192.0.2.7"]
             assert book.candidates(station(3).workstation) == []
+            assert a.noted("place") == [{"host": "192.0.2.7", "port": "1", "lobby": "1"}]
 
     asyncio.run(play())
