@@ -96,6 +96,10 @@ class Roll:
         """A journal as this past has it, cuts left out; nothing that comes from elsewhere changes that."""
         return self._alone(past).journals.get(journal)
 
+    def key(self, person: Id | None, key: Id | None, past: Past) -> bytes | None:
+        """A person's public key as this past has it, cuts and forks left out: whether a signature is good."""
+        return self._alone(past).key_of(person, key)
+
     def _alone(self, past: Past) -> Membership:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""
         return self._at(past, {}, self._uncut)

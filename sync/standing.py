@@ -164,7 +164,9 @@ class _Judging:
         held = held_back(folded(self._good, self._aside), self._everything)
         self._put_aside(Role.OTHER, held)
         now = self._resting()
-        if self._strands.forked and (forked := self._forked(now)):
+        # A witness may rest on what a fork leaves out: each round looks only at those that still count.
+        # Nothing comes back, so it ends; and then whoever has built on a branch counts.
+        while self._strands.forked and (forked := self._forked(now)):
             self._aside |= forked
             # Two people's signatures settle a fork wherever they stand, a forked journal included.
             now = replace(self._resting(), settlements=now.settlements)

@@ -7,6 +7,7 @@ is named and asked again from a peer.
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 
 import msgspec
 
@@ -220,19 +221,20 @@ def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core) 
     if verdict != row.set_aside:
         # A cut may come later in the walk: judged again at its end, by the whole roll.
         walked.doubtful.add((row.strand, row.seq))
-        if verdict in {"unknown_key", "bad_signature"}:
+        if verdict in {"unknown_key", "bad_signature"} and not _signed(walked, core, bodies, past):
             yield "verify.signature"
 
 
 def _signed(walked: _Walked, core: Core, bodies: Sequence[Body | None], past: Past) -> bool:
-    """Whether every signature of a membership transaction is good; admission looks at those of the others."""
+    """Whether every signature is good, by keys of its own past: which branch counts may be known later."""
     for index, body in enumerate(bodies):
         if body is None or body.signature is None:
             continue
         header = core.headers[index]
         # The founding act is signed by the key that it names itself.
-        known = walked.roll.now if header.kind == "site.founded/1" else walked.roll.at(past)
-        public = known.key_of(header.actor, header.by)
+        founding = header.kind == "site.founded/1"
+        find = walked.roll.now.key_of if founding else partial(walked.roll.key, past=past)
+        public = find(header.actor, header.by)
         if public is None or not signed_by(public, core, index, body):
             return False
     return True

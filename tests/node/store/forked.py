@@ -2,7 +2,7 @@
 
 `Oracle` says the rule of forks a second time, by sets and without strands: what counts of a forked
 journal is what lies in the past of something that counts, written by another workstation, whose past
-holds no other branch of that journal.
+holds no other branch of that journal. What rests on something that does not count does not count.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.journal import EMPTY, Head, NewAct, Written, signer, write
 from tests.node.store.builders import SESSION, Ward
-from tests.sync.founded import Counted
+from tests.sync.founded import Counted, Person
 
 MEMBERSHIP, CLINICAL = "membership", "clinical"
 
@@ -85,10 +85,32 @@ class Machine:
         """A note on the one patient, in the session that every machine had open from the beginning."""
         return self.write([self.site.note(text)])
 
-    def grant(self) -> Written:
-        """A right is given, in the membership journal."""
-        admin = self.site.ward.admin
-        return self.write([admin.act(RightsGranted(admin.id, ("release",)), admin.id)], MEMBERSHIP)
+    def grant(self, enrolled: Written | None = None) -> Written:
+        """A right is given, in the membership journal, by the administrator or by whom that enrolled."""
+        site = self.site
+        admin = site.ward.admin
+        by = admin if enrolled is None else site.enrolled[enrolled.hash]
+        written = self.write([by.act(RightsGranted(admin.id, ("release",)), admin.id)], MEMBERSHIP)
+        if enrolled is not None:
+            site.rests[written.hash] = enrolled.hash
+        return written
+
+    def enrol(self) -> Written:
+        """Another administrator is made known, which one alone may where the rule of two is not on."""
+        ward = self.site.ward
+        person = ward.person()
+        acts = [ward.admin.act(body, person.id) for body in ward.introducing(person, ("site.people",))]
+        written = self.write(acts, MEMBERSHIP)
+        self.site.enrolled[written.hash] = person
+        return written
+
+    def grant_by_anybody(self, chance: Random) -> Written:
+        """A right is given by somebody who is known here."""
+        # What its twin wrote in the journal that both write cannot be in the past of what it writes there.
+        mine = self.pens[MEMBERSHIP].journal
+        heard = self.held & self.site.enrolled.keys()
+        known = sorted(one for one in heard if self.site.written[one].core.journal != mine)
+        return self.grant(self.site.written[chance.choice(known)] if known else None)
 
 
 class ForkedSite:
@@ -129,6 +151,10 @@ class ForkedSite:
         self.journals = frozenset(self.owners)
         self.written: dict[Hash, Written] = {}
         self.past: dict[Hash, frozenset[Hash]] = {}
+        self.enrolled: dict[Hash, Person] = {}
+        """Administrators by the transaction that enrolled them."""
+        self.rests: dict[Hash, Hash] = {}
+        """By transaction, what it rests on: where its author was enrolled."""
         past: frozenset[Hash] = frozenset()
         for written in ward.membership.written:
             self.written[written.hash] = written
@@ -164,24 +190,52 @@ class ForkedSite:
                 if other.pens[CLINICAL].workstation != machine.pens[CLINICAL].workstation:
                     machine.hears(other)
 
+    def members_life(self, chance: Random, steps: int) -> None:
+        """The same of membership alone: whoever one machine enrolled signs on others that heard of it."""
+        for _ in range(steps):
+            machine = chance.choice(self.machines)
+            what = chance.random()
+            if what < 0.12:
+                machine.enrol()
+            elif what < 0.4:
+                machine.grant_by_anybody(chance)
+            elif what < 0.7 and len(self.machines) < 9:
+                self.machines.append(machine.copy())
+            else:
+                other = chance.choice(self.machines)
+                if other.pens[MEMBERSHIP].workstation != machine.pens[MEMBERSHIP].workstation:
+                    machine.hears(other)
+
 
 class Oracle:
-    """Which of these transactions are left out for a fork alone."""
+    """Which of these transactions are left out, for a fork or for what they rest on, and why."""
 
     def __init__(self, site: ForkedSite, held: Iterable[Hash]) -> None:
         self._site = site
         self._held = frozenset(held)
 
-    def forked(self) -> frozenset[Hash]:
-        """Least fixpoint, membership and clinical transactions apart."""
-        return self._of(MEMBERSHIP) | self._of(CLINICAL)
+    def aside(self) -> dict[Hash, str]:
+        """Membership and clinical transactions apart."""
+        return {**self._of(MEMBERSHIP), **self._of(CLINICAL)}
 
-    def _of(self, scope: str) -> frozenset[Hash]:
+    def _of(self, scope: str) -> dict[Hash, str]:
+        """Whatever is left out is no witness: until nothing more is."""
+        left = frozenset(
+            one for one in self._held if self._site.written[one].core.journal in self._site.scopes[scope]
+        )
+        aside: dict[Hash, str] = {}
+        while forked := self._forked(scope, left - aside.keys()):
+            aside |= dict.fromkeys(forked, "forked")
+            rests = {one for one, on in self._site.rests.items() if one in left and on in aside}
+            aside |= dict.fromkeys(rests - aside.keys(), "unknown_key")
+        return aside
+
+    def _forked(self, scope: str, mine: frozenset[Hash]) -> frozenset[Hash]:
+        """Those of them on which none of them has built: the rest is the least fixpoint."""
         site = self._site
-        mine = {one for one in self._held if site.written[one].core.journal in site.scopes[scope]}
         first = {journal: self._first(journal) for journal in site.scopes[scope]}
         touched = {one for one in mine if self._seq(one) >= first[site.written[one].core.journal]}
-        counted = mine - touched
+        counted = set(mine - touched)
         grown = True
         while grown:
             news = {
@@ -189,8 +243,8 @@ class Oracle:
                 for one in counted
                 for journal in site.scopes[scope]
                 if site.owners[journal] != site.owners[site.written[one].core.journal]
-                for below in self._one_chain(one, journal, touched)
-            } - counted
+                for below in self._one_chain(one, journal, first[journal])
+            } & touched - counted
             counted |= news
             grown = bool(news)
         return frozenset(touched - counted)
@@ -203,11 +257,11 @@ class Oracle:
         seqs = [self._seq(one) for one in self._held if self._site.written[one].core.journal == journal]
         return min((seq for seq in seqs if seqs.count(seq) > 1), default=2**53)
 
-    def _one_chain(self, one: Hash, journal: Id, touched: set[Hash]) -> set[Hash]:
+    def _one_chain(self, one: Hash, journal: Id, first: int) -> set[Hash]:
         """The forked part of a journal in this past, when no two of it have one place."""
         seen = {
             below
             for below in self._site.past[one]
-            if below in touched and self._site.written[below].core.journal == journal
+            if self._site.written[below].core.journal == journal and self._seq(below) >= first
         }
         return seen if len({self._seq(below) for below in seen}) == len(seen) else set()

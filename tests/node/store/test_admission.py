@@ -43,7 +43,7 @@ def aside(replica: Replica) -> dict[Hash, str]:
 
 def check(site: ForkedSite, replica: Replica, held: Iterable[Hash]) -> None:
     """What counts is what the oracle says, and what `verify` finds with fresh eyes."""
-    assert aside(replica) == dict.fromkeys(Oracle(site, held).forked(), FORKED)
+    assert aside(replica) == Oracle(site, held).aside()
     assert verify(replica).findings == ()
 
 
@@ -89,7 +89,63 @@ def test_at_every_moment_what_counts_follows_from_what_is_held(seed: int, tmp_pa
         for reached, one in enumerate(order, 1):
             assert replica.receive([one.data], None, 1).new == 1
             held = [known.hash for known in order[:reached]]
-            assert aside(replica) == dict.fromkeys(Oracle(site, held).forked(), FORKED)
+            assert aside(replica) == Oracle(site, held).aside()
+
+
+MEMBERS = (*range(6), 101, 129, 147, 193)
+"""In some of these a witness does not count in the end, for what it rests on."""
+
+
+def members_lived(seed: int) -> ForkedSite:
+    """Enrolments, and grants by whom was enrolled, on machines and their copies."""
+    chance = Random(seed)
+    site = ForkedSite(5, seed)
+    site.members_life(chance, chance.randrange(40, 80))
+    return site
+
+
+@pytest.mark.parametrize("seed", MEMBERS)
+def test_who_counts_no_more_is_no_witness_whatever_came_first(seed: int, tmp_path: Path) -> None:
+    chance, site = Random(seed), members_lived(seed)
+    everything = list(site.written)
+    for turn in range(2):
+        order = chance.sample(everything, len(everything))
+        with replica_of(site, tmp_path / str(turn)) as replica:
+            while order:
+                size = chance.randrange(1, 12)
+                batch, order = order[:size], order[size:]
+                replica.receive([site.written[one].data for one in batch], None, 1)
+            check(site, replica, everything)
+
+
+def test_some_witness_counts_no_more_in_these_lives() -> None:
+    found = 0
+    for seed in MEMBERS:
+        site = members_lived(seed)
+        oracle = Oracle(site, site.written)
+        left = frozenset(
+            one for one in site.written if site.written[one].core.journal in site.scopes[MEMBERSHIP]
+        )
+        out = oracle.aside()
+        found += oracle._forked(MEMBERSHIP, left) != {one for one in left if out.get(one) == FORKED}
+    assert found
+
+
+def test_a_witness_by_somebody_enrolled_on_a_branch_that_does_not_count(tmp_path: Path) -> None:
+    """B was cloned and enrolled somebody on one branch: who knew both, as that person, built on the clone."""
+    site = ForkedSite(3)
+    one, b, c = site.machines
+    clone, twin = one.copy(), b.copy()
+    here, there = one.grant(), clone.grant()
+    enrolled, beside = b.enrol(), twin.grant()
+    for machine in (b, twin, one):
+        c.hears(machine)
+    witness = c.grant(enrolled)
+    with replica_of(site, tmp_path) as replica:
+        replica.receive(site.data(site.written), None, 1)
+        left = dict.fromkeys((each.hash for each in (here, there, enrolled, beside)), FORKED)
+        assert aside(replica) == {**left, witness.hash: "unknown_key"}
+        check(site, replica, site.written)
 
 
 class Case:
@@ -325,7 +381,7 @@ def test_the_random_lives_are_not_too_quiet() -> None:
         site = ForkedSite(chance.choice((2, 3, 4)), seed)
         site.random_life(chance, chance.randrange(10, 45))
         oracle = Oracle(site, site.written)
-        out = oracle.forked()
+        out = oracle.aside()
         for scope in (MEMBERSHIP, CLINICAL):
             mine = [one for one in site.written.values() if one.core.journal in site.scopes[scope]]
             prevs = [(one.core.journal, one.core.prev) for one in mine]
