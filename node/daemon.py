@@ -24,6 +24,7 @@ from node.endpoint import ClosedError, Door, Endpoint, queue_pair
 from node.inviting import knock, prove
 from node.peer_notes import remembered
 from node.port import Port
+from node.recovery import RecoveryKeys
 from node.services import Services
 from node.settings import NodeSettings
 from node.snapshot import take_due_snapshot
@@ -124,6 +125,16 @@ class Node:
         window, mine = queue_pair()
         self._serve(mine)
         return Client(window)
+
+    def recovery_client(self, keys: RecoveryKeys) -> Client:
+        """A client for whom the site's recovery key signs; raises `WrongSiteKeyError` for another site's.
+
+        There is no command for this: the key never crosses a socket, nor outlives this process.
+        """
+        session = self._on_writer(lambda: self.desk.sessions.by_recovery(keys))
+        client = self.client()
+        client.session = session.id
+        return client
 
     def stop(self) -> None:
         """End every thread and close the replica."""

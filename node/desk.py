@@ -12,6 +12,7 @@ from node.carrier import Carrier
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
+from node.domain.rights import KEEPING
 from node.domain.state import CourseState
 from node.open_code import OpenCode
 from node.reopening import NotReopenedError, journal_keys, reopen
@@ -201,7 +202,9 @@ class Desk:
         return signer(self.keys[self.members.journals[journal].seal_key])
 
     def who(self, session: Session) -> Who:
-        """The signed-in person, as the rules know them."""
+        """The signed-in person, as the rules know them; the recovery key looks after the site alone."""
+        if session.recovery:
+            return Who(session.person, KEEPING, self.vault.workstation, self.journal())
         person = self.members.people.get(session.person)
         rights = person.rights if person and person.active else frozenset()
         return Who(session.person, rights, self.vault.workstation, self.journal())
@@ -273,6 +276,8 @@ class Desk:
         """Make what was decided durable, signed where its kind is a signature."""
         if isinstance(decided, Refusal):
             return refused(decided)
+        if session.recovery and scope != MEMBERSHIP:
+            return Refused(code="recovery.membership_only")
         unclear = self.members.unclear
         if (scope == MEMBERSHIP and unclear) or not unclear.isdisjoint(
             {session.person, self.vault.workstation}
@@ -363,7 +368,7 @@ class Desk:
                 critical=draft.kind.critical,
                 cls=int(draft.kind.cls),
                 right=draft.kind.right,
-                actor=session.person,
+                actor=session.actor,
                 by=session.key if draft.kind.signed else session.id,
                 file=draft.file,
                 body=encode(draft.body),

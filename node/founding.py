@@ -31,6 +31,18 @@ from sync.membership import CLINICAL, MEMBERSHIP, recovery_key_id
 from sync.ports import Clock
 
 
+class Founder(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who will administer the site, and the PIN that they typed."""
+
+    family_name: str
+    first_name: str
+    title: str
+    pin: str
+
+    def __repr__(self) -> str:
+        return "Founder(…)"
+
+
 class NewSite(msgspec.Struct, frozen=True, kw_only=True):
     """What the founder decides."""
 
@@ -44,8 +56,18 @@ class NewSite(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     pin: str
     """The first administrator's."""
+    second: Founder | None = None
+    """A second administrator: without one, nothing that takes two people can be done."""
     shares: int = 3
     """Word shares of the recovery seed; any two open it."""
+
+    @property
+    def founders(self) -> tuple[Founder, ...]:
+        """Who administers from the first day on."""
+        first = Founder(
+            family_name=self.family_name, first_name=self.first_name, title=self.title, pin=self.pin
+        )
+        return (first,) if self.second is None else (first, self.second)
 
 
 class Founded(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,18 +122,18 @@ def found_site(
     `cost` is what guessing the passphrase or the PIN costs; tests alone ask for less.
     Raises `PinError` or `VaultExistsError` before anything is written.
     """
-    check_pin(new.pin)
+    for founder in new.founders:
+        check_pin(founder.pin)
     seed = new_seed(random)
     recovery = derive_keys(seed)
     contents, salt, founded = _founding_act(new, recovery, random)
-    person, key, private = random(16), random(16), random(32)
+    keys = [(founder, random(16), random(16), random(32)) for founder in new.founders]
     passphrase = generate_passphrase(random)
     folder.mkdir(parents=True, exist_ok=True)
     create_vault(folder / FILE_NAME, contents, passphrase, random=random, cost=cost)
     replica = Replica(folder, contents.database_key, contents.site, blob_is_right, create=True)
     try:
         workstation = FileRef(FileType.WORKSTATION, contents.workstation)
-        staff = FileRef(FileType.PERSON, person)
         seal_key = public_key(contents.seal_key)
         journals = [
             opening(contents.site, contents.workstation, seal_key, scope, random(32))
@@ -121,12 +143,11 @@ def found_site(
             _signed(membership_act(FileRef(FileType.SITE, contents.site), founded, salt), recovery),
             membership_act(workstation, enrolment(contents, new.workstation, new.place, None)),
             *(membership_act(workstation, journal) for journal in journals),
-            membership_act(
-                staff,
-                PersonEnrolled(person, new.family_name, new.first_name, new.title, "administrator", ""),
+            *(
+                membership_act(FileRef(FileType.PERSON, person), body)
+                for founder, person, key, private in keys
+                for body in _administrator(founder, person, key, private)
             ),
-            membership_act(staff, KeyIntroduced(person, key, public_key(private))),
-            membership_act(staff, RightsGranted(person, tuple(sorted(ROLES["administrator"])))),
         ]
         if RULES:
             site = FileRef(FileType.SITE, contents.site)
@@ -140,18 +161,28 @@ def found_site(
                 random=random,
                 seal=signer(contents.seal_key),
             )
-            replica.records.publish(
-                site=contents.site,
-                workstation=contents.workstation,
-                owner=person,
-                name=WRAP_PREFIX + key.hex(),
-                payload=wrap_key(new.pin, contents.site_pepper, person, private, random=random, cost=cost),
-                seal=signer(contents.seal_key),
-            )
+            for founder, person, key, private in keys:
+                pepper = contents.site_pepper
+                replica.records.publish(
+                    site=contents.site,
+                    workstation=contents.workstation,
+                    owner=person,
+                    name=WRAP_PREFIX + key.hex(),
+                    payload=wrap_key(founder.pin, pepper, person, private, random=random, cost=cost),
+                    seal=signer(contents.seal_key),
+                )
     finally:
         replica.close()
     shares = tuple(split_seed(seed, new.shares))
-    return Founded(site=contents.site, passphrase=passphrase, shares=shares, administrator=person)
+    return Founded(site=contents.site, passphrase=passphrase, shares=shares, administrator=keys[0][1])
+
+
+def _administrator(founder: Founder, person: Id, key: Id, private: bytes) -> tuple[Wire, ...]:
+    return (
+        PersonEnrolled(person, founder.family_name, founder.first_name, founder.title, "administrator", ""),
+        KeyIntroduced(person, key, public_key(private)),
+        RightsGranted(person, tuple(sorted(ROLES["administrator"]))),
+    )
 
 
 def _signed(act: NewAct, recovery: RecoveryKeys) -> NewAct:

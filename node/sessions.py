@@ -13,14 +13,19 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from node.bundle_errors import WrongSiteKeyError
 from node.domain.decision import Refusal
 from node.pins import TryLimiter, unwrap_key
+from node.recovery import RecoveryKeys
 from node.secret_errors import SecretError, WrongPinError
 from node.store.replica import Replica
 from schema.ids import Id, Random
 from sync.journal import public_key
+from sync.membership import recovery_key_id
 
 WRAP_PREFIX = "key:"
+NOBODY: Final = bytes(16)
+"""The person of whom nothing is known: no id that was drawn is this one."""
 _FAILURES, _LAST_FAILURE = "pin.failures", "pin.last_failure"
 _REPEATED: Final = 32
 """A question that is among the last so many is a screen that refreshes itself: nobody sits there for it."""
@@ -35,6 +40,13 @@ class Session(msgspec.Struct, frozen=True):
     seed: bytes
     secret: bytes
     pin_digest: bytes
+    recovery: bool = False
+    """The site's recovery key signs, for nobody in particular: `person` is nobody's."""
+
+    @property
+    def actor(self) -> Id | None:
+        """Who acts, as an act's header says it."""
+        return None if self.recovery else self.person
 
     def __repr__(self) -> str:
         return "Session(…)"
@@ -70,6 +82,8 @@ class Sessions:
     def get(self, session: Id | None) -> Session | None:
         """The open session of this id; none any more once its person or key does not count."""
         found = self._open.get(session) if session else None
+        if found is not None and found.recovery:
+            return found
         known = self._replica.roll.now.people.get(found.person) if found else None
         if found is not None and (known is None or not known.active or found.key not in known.keys):
             # What it signed would be set aside everywhere: better that the person is told at once.
@@ -110,8 +124,30 @@ class Sessions:
         """The sessions not used after this monotonic instant."""
         return tuple(self._open[one] for one, use in self._uses.items() if use.at <= since_s)
 
+    def by_recovery(self, keys: RecoveryKeys) -> Session:
+        """A session of the recovery key; raises `WrongSiteKeyError` when it is another site's."""
+        founded = self._replica.roll.now.founded
+        if founded is None or founded.recovery_key != keys.public.verify_key:
+            raise WrongSiteKeyError
+        session = Session(
+            id=self._random(16),
+            person=NOBODY,
+            key=recovery_key_id(founded.recovery_key),
+            seed=keys.signing_key.private_bytes_raw(),
+            secret=b"",
+            pin_digest=b"",
+            recovery=True,
+        )
+        self._open[session.id] = session
+        return session
+
     def check_pin(self, session: Session, pin: str | None, now_ms: int) -> Refusal | None:
-        """The PIN typed again for a signature; wrong ones count as they do at signing in."""
+        """The PIN typed again for a signature; wrong ones count as they do at signing in.
+
+        The recovery key has none: two people have typed their shares.
+        """
+        if session.recovery:
+            return None
         wait = self._wait(now_ms)
         if wait is not None:
             return wait

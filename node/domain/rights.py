@@ -35,6 +35,9 @@ RIGHTS: Final[tuple[str, ...]] = (
 )
 """Every right there is, in the order of the circuit; words are `right.<right>`."""
 
+KEEPING: Final = frozenset(right for right in RIGHTS if right.startswith("site."))
+"""Those of whoever looks after workstations, people and rules: the recovery key has them, and no other."""
+
 ROLES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "pharmacist": frozenset(

@@ -227,6 +227,8 @@ def on_person(desk: Desk, session: Session, command: OnPerson) -> Answer:
 
 def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
     """A new key pair, closed with the new PIN, said with the old key; the session goes on with it."""
+    if session.actor is None:
+        return Refused(code="membership.not_yours")
     made = _new_key(desk, session.person, command.new_pin)
     if isinstance(made, Refused):
         return made

@@ -43,7 +43,7 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
         subject=_subject(desk, content),
         detail=_detail(content),
         by=desk.stamp(proposal.act),
-        agrees=may_agree(desk.members, session.person, proposal.act),
+        agrees=may_agree(desk.members, session.actor, proposal.act),
     )
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser
+from ops.cli.recovery import add_recovery, recovery_keys
 from ops.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from node.vault import VaultContents
+    from node.vault import VaultContents, Way
 
 PASSPHRASE_VARIABLE = "VEILLEUSE_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
 
@@ -22,9 +23,10 @@ def add_folder(parser: Parser) -> None:
 
 
 def add_passphrase(parser: Parser) -> None:
-    """`--passphrase-file` and `--keyring`."""
+    """`--passphrase-file`, `--keyring`, and `--recovery` with its shares."""
     parser.option("--passphrase-file", metavar="FILE", default=None)
     parser.option("--keyring", action="store_true")
+    add_recovery(parser)
 
 
 def folder_of(options: argparse.Namespace) -> Path:
@@ -34,16 +36,6 @@ def folder_of(options: argparse.Namespace) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("veilleuse", appauthor=False)
-
-
-def unlock(options: argparse.Namespace, terminal: Terminal) -> "VaultContents":
-    """Open the vault of the folder; raises a `VaultError`."""
-    from node.vault import open_vault, open_with_keyring, system_store
-
-    path = vault_of(options)
-    if options.keyring:
-        return open_with_keyring(path, system_store())
-    return open_vault(path, passphrase=passphrase_of(options, terminal))
 
 
 def vault_of(options: argparse.Namespace) -> Path:
@@ -61,6 +53,25 @@ def passphrase_of(options: argparse.Namespace, terminal: Terminal) -> str:
     """The vault's passphrase, read or typed."""
     source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
     return terminal.secret("cli.ask.passphrase", source, "--passphrase-file")
+
+
+def way_in(options: argparse.Namespace, terminal: Terminal) -> "Way":
+    """What opens the vault: the recovery key, the system's keyring, or the six words."""
+    from node.vault import by_keyring, by_passphrase, by_recovery, system_store
+
+    if options.recovery:
+        return by_recovery(recovery_keys(options, terminal).identity)
+    if options.keyring:
+        return by_keyring(system_store())
+    return by_passphrase(passphrase_of(options, terminal))
+
+
+def unlock(options: argparse.Namespace, terminal: Terminal) -> "VaultContents":
+    """Open the vault of the folder; raises a `VaultError`."""
+    from node.vault import open_by
+
+    path = vault_of(options)
+    return open_by(path, way_in(options, terminal))
 
 
 def fresh_folder(options: argparse.Namespace) -> Path:

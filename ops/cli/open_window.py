@@ -60,6 +60,9 @@ def check_screen(environment: Mapping[str, str], platform: str) -> None:
 def _asked(options: argparse.Namespace, terminal: Terminal) -> str | None:
     """The passphrase of the vault that is there; nil where the system's keyring opens it."""
     vault_of(options)
+    if options.recovery:
+        # The window's node is another program, to which no seed is handed.
+        raise StopError("cli.error.recovery_window", Exit.USAGE)
     return None if options.keyring else passphrase_of(options, terminal)
 
 

@@ -14,8 +14,9 @@ from node.client import Client, connect
 from node.endpoint import ClosedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import add_folder, add_passphrase, folder_of, unlock
+from ops.cli.folder import add_folder, add_passphrase, folder_of, unlock, vault_of
 from ops.cli.parser import Parser
+from ops.cli.recovery import SIGNS, recovery_keys
 from ops.cli.terminal import Terminal
 
 _KNOCK_SECONDS = 10.0
@@ -54,18 +55,24 @@ def reach(options: argparse.Namespace, terminal: Terminal) -> Iterator[Client]:
     client = running(folder_of(options))
     if client is not None:
         try:
+            if options.recovery:
+                # Its seed would cross from this process into another.
+                raise StopError("cli.error.recovery_beside", Exit.FOLDER)
             yield client
         finally:
             client.close()
         return
     from node.daemon import Node
     from node.settings import load_settings
+    from node.vault import by_recovery, open_by
 
     settings = load_settings(folder_of(options))
-    vault = unlock(options, terminal)
+    path = vault_of(options)
+    keys = recovery_keys(options, terminal) if options.recovery else None
+    vault = open_by(path, by_recovery(keys.identity)) if keys is not None else unlock(options, terminal)
     node = Node(folder_of(options), vault, settings, network=False)
     try:
-        client = node.client()
+        client = node.client() if keys is None else node.recovery_client(keys)
         try:
             yield client
         finally:
@@ -75,7 +82,13 @@ def reach(options: argparse.Namespace, terminal: Terminal) -> Iterator[Client]:
 
 
 def sign_in(client: Client, right: str, options: argparse.Namespace, terminal: Terminal) -> str:
-    """Open the session of a person who has this right (empty: of anybody); returns the PIN, to sign with."""
+    """Open the session of a person who has this right (empty: of anybody); returns the PIN, to sign with.
+
+    With `--recovery` the site's key signs instead where it may, and there is no PIN.
+    """
+    if options.recovery and right in SIGNS:
+        terminal.warn(terminal.text("cli.signing_by_recovery"))
+        return ""
     people = client.ask(ListPeople(), People).people
     able = [one for one in people if not right or right in one.rights]
     person = _who(able, right, options.person, terminal)

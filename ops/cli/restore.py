@@ -5,7 +5,6 @@ workstation is let in by the recovery key, or by an administrator's PIN.
 """
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
 
 def _options(parser: Parser) -> None:
     from ops.cli.reach import add_person
+    from ops.cli.recovery import add_shares
     from ops.cli.secrets_file import add_secrets
 
     parser.option("snapshot", type=Path, metavar="FILE")
     parser.option("--key-file", type=Path, metavar="FILE", default=None)
-    parser.option("--shares-file", type=Path, metavar="FILE", default=None)
+    add_shares(parser)
     parser.option("--name", metavar="TEXT", default="", help=parser.words("restore_name"))
     parser.option("--place", metavar="TEXT", default="", help=parser.words("restore_place"))
     parser.option("--accept-incomplete", action="store_true")
@@ -39,6 +39,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.backup_key import read_backup_key
     from node.clock import SystemClock, system_random
     from node.restore import read_back
+    from ops.cli.recovery import recovery_keys
     from ops.cli.secrets_file import check_target, hand_over
 
     check_target(options.write_secrets)
@@ -48,9 +49,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         key = read_backup_key(options.key_file.read_text(encoding="utf-8"))
         identity, site = key.identity, key.site
         if options.shares_file is not None:
-            recovery = _recovery(options.shares_file, terminal)
+            recovery = recovery_keys(options, terminal)
     else:
-        recovery = _recovery(options.shares_file, terminal)
+        recovery = recovery_keys(options, terminal)
         identity, site = recovery.identity, None
     restoration = read_back(
         options.snapshot,
@@ -74,21 +75,6 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     _report(restored, folder_of(options), terminal)
     hand_over(restored.passphrase, (), options.write_secrets, terminal)
     return Exit.DONE if restored.verified else Exit.FOUND
-
-
-def _recovery(source: Path | None, terminal: Terminal) -> "RecoveryKeys":
-    from node.recovery import combine_shares, derive_keys
-
-    return derive_keys(combine_shares(_typed_shares(source, terminal)))
-
-
-def _typed_shares(source: Path | None, terminal: Terminal) -> Sequence[str]:
-    if source is not None:
-        return [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
-    from node.recovery import SHARES_NEEDED
-
-    numbers = range(1, SHARES_NEEDED + 1)
-    return [terminal.secret("cli.ask.share", None, "--shares-file", number=str(one)) for one in numbers]
 
 
 def _administrator(

@@ -34,7 +34,16 @@ def hand_over(passphrase: str, shares: tuple[str, ...], target: Path | None, ter
     terminal.say("cli.secrets.written", path=str(target))
 
 
-def check_target(target: Path | None) -> None:
+def print_shares(pdf: bytes, target: Path, terminal: Terminal) -> None:
+    """Keep the shares as pages to print; raises `FileExistsError` rather than overwrite."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(pdf)
+    terminal.say("cli.secrets.printed", path=str(target))
+
+
+def check_target(*targets: Path | None) -> None:
     """Raise `FileExistsError` before anything is made whose secrets could then not be given."""
-    if target is not None and target.exists():
-        raise FileExistsError(17, os.strerror(17), str(target))
+    for target in targets:
+        if target is not None and target.exists():
+            raise FileExistsError(17, os.strerror(17), str(target))

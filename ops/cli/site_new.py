@@ -1,12 +1,17 @@
-"""`veilleuse site new`: found a site on this computer, its first workstation and administrator."""
+"""`veilleuse site new`: found a site on this computer: its first workstation, its administrators."""
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_folder, fresh_folder
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.founding import Founded, Founder, NewSite
 
 _ASKED = ("name", "pharmacy", "address", "workstation", "place", "family_name", "first_name")
 
@@ -22,8 +27,13 @@ def _options(parser: Parser) -> None:
     parser.option("--title", metavar="TEXT", default="")
     parser.option("--shares", type=int, metavar="N", default=3)
     parser.option("--pin-file", metavar="FILE", default=None)
+    for name in ("family_name", "first_name", "title"):
+        option = f"--second-{name.replace('_', '-')}"
+        parser.option(option, metavar="TEXT", default=None, help=parser.words(f"second_{name}"))
+    parser.option("--second-pin-file", metavar="FILE", default=None)
     add_places(parser)
     add_secrets(parser)
+    parser.option("--print-shares", type=Path, metavar="FILE", default=None)
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -35,18 +45,57 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     if not 2 <= options.shares <= 16:
         raise StopError("cli.error.shares", Exit.USAGE)
-    check_target(options.write_secrets)
+    check_target(options.write_secrets, options.print_shares)
     folder = fresh_folder(options)
     answers = {name: getattr(options, name) or _asked(name, terminal) for name in _ASKED}
-    pin = _new_pin(options, terminal)
+    pin = _new_pin("new_pin", options.pin_file, "--pin-file", terminal)
+    second = _second(options, terminal)
     settings = wished(folder, options)
-    new = NewSite(**answers, title=options.title, pin=pin, shares=options.shares)
-    founded = found_site(folder, new, clock=SystemClock(), random=system_random)
+    clock = SystemClock()
+    new = NewSite(**answers, title=options.title, pin=pin, second=second, shares=options.shares)
+    founded = found_site(folder, new, clock=clock, random=system_random)
     save_settings(folder, settings)
     terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))
     hand_over(founded.passphrase, founded.shares, options.write_secrets, terminal)
+    if options.print_shares is not None:
+        _print(new, founded, clock.now_ms(), options.print_shares, terminal)
+    if second is None:
+        terminal.warn(terminal.text("cli.site_new.alone"))
     terminal.say("cli.site_new.next")
     return Exit.DONE
+
+
+def _second(options: argparse.Namespace, terminal: Terminal) -> "Founder | None":
+    """The second administrator, when there is one at hand: what takes two people waits for them."""
+    from node.founding import Founder
+
+    family = options.second_family_name
+    if family is None and terminal.interactive:
+        family = terminal.ask("cli.ask.second_family_name", "--second-family-name")
+    if not family:
+        return None
+    return Founder(
+        family_name=family,
+        first_name=options.second_first_name or _asked("second_first_name", terminal),
+        title=options.second_title or "",
+        pin=_new_pin("second_pin", options.second_pin_file, "--second-pin-file", terminal),
+    )
+
+
+def _print(new: "NewSite", founded: "Founded", now_ms: int, target: Path, terminal: Terminal) -> None:
+    from node.clock import site_time
+    from node.paper.shares import SharePages, render_shares
+    from ops.cli.secrets_file import print_shares
+    from schema.ids import short_text
+
+    pages = SharePages(
+        pharmacy=new.pharmacy,
+        site=new.name,
+        site_tag=short_text(founded.site),
+        made_on=site_time(now_ms).date(),
+        shares=founded.shares,
+    )
+    print_shares(render_shares(pages, terminal.language), target, terminal)
 
 
 def _asked(name: str, terminal: Terminal) -> str:
@@ -56,12 +105,12 @@ def _asked(name: str, terminal: Terminal) -> str:
     return answer
 
 
-def _new_pin(options: argparse.Namespace, terminal: Terminal) -> str:
+def _new_pin(asked: str, source: str | None, option: str, terminal: Terminal) -> str:
     from node.pins import check_pin
 
-    pin = terminal.secret("cli.ask.new_pin", options.pin_file, "--pin-file")
+    pin = terminal.secret(f"cli.ask.{asked}", source, option)
     check_pin(pin)
-    if options.pin_file is None and terminal.secret("cli.ask.pin_again", None, "--pin-file") != pin:
+    if source is None and terminal.secret("cli.ask.pin_again", None, option) != pin:
         raise StopError("cli.error.pins_differ", Exit.SECRET)
     return pin
 

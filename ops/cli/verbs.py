@@ -23,6 +23,7 @@ from ops.cli import (
     simulate,
     site_new,
     snapshot,
+    vault,
     verify,
     workstation,
 )
@@ -44,6 +45,7 @@ VERBS = (
     snapshot.VERB,
     carry_out.VERB,
     carry_in.VERB,
+    *vault.VERBS,
     backup_key.VERB,
     restore.VERB,
     verify.VERB,

@@ -10,9 +10,10 @@ import pytest
 
 from node.blobcheck import blob_is_right
 from node.domain.rights import ROLES
-from node.founding import Founded, NewSite, found_site
+from node.founding import Founded, Founder, NewSite, found_site
 from node.recovery import combine_shares, derive_keys
 from node.secret_errors import PinError, VaultExistsError
+from node.sessions import Session, Sessions
 from node.store.files import reopen
 from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
@@ -119,3 +120,28 @@ def test_neither_passphrase_nor_pin_nor_shares_are_in_the_folder(tmp_path: Path)
         if path.is_file():
             content = path.read_bytes()
             assert not [secret for secret in secrets if secret in content], path.name
+
+
+def test_two_found_it_and_either_may_sign_from_the_first_day(tmp_path: Path) -> None:
+    second = Founder(family_name="DEUXIÈME", first_name="Jeanne", title="", pin="161803")
+    founded = _found(tmp_path, msgspec.structs.replace(NEW, second=second))
+    vault = open_vault(tmp_path / FILE_NAME, passphrase=founded.passphrase)
+    replica = Replica(tmp_path, vault.database_key, vault.site, blob_is_right)
+    try:
+        people = replica.roll.now.people
+        names = {one.enrolled.family_name: one.id for one in people.values()}
+        assert set(names) == {"FICTIVE", "DEUXIÈME"}
+        assert all(one.rights == ROLES["administrator"] and one.administered for one in people.values())
+        sessions = Sessions(replica, vault.site_pepper, Streams(b"sessions"))
+        for name, pin in (("FICTIVE", PIN), ("DEUXIÈME", "161803")):
+            assert isinstance(sessions.unlock(names[name], pin, NOW), Session)
+    finally:
+        replica.close()
+
+
+def test_the_second_ones_pin_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
+    second = Founder(family_name="DEUXIÈME", first_name="Jeanne", title="", pin="12")
+    with pytest.raises(PinError):
+        _found(tmp_path / "site", msgspec.structs.replace(NEW, second=second))
+    assert not (tmp_path / "site").exists()
+    assert repr(second) == "Founder(…)"

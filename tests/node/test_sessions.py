@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from node.domain.decision import Refusal
-from node.sessions import Session, Sessions
+from node.api.base import Refused
+from node.bundle_errors import WrongSiteKeyError
+from node.domain.decision import Decided, Draft, Refusal
+from node.domain.rights import KEEPING
+from node.recovery import derive_keys
+from node.sessions import NOBODY, Session, Sessions
+from schema.acts.patient import PatientNoted
 from schema.ids import Id
+from schema.transaction import FileRef, FileType
 from sync.journal import public_key
 from tests.node.stations import PIN, Randomness, Station
 
@@ -136,3 +142,19 @@ def test_somebody_whose_key_is_not_on_this_workstation_is_told_so(sessions: Sess
             "DELETE FROM records WHERE owner = ?", (site.people["nurse"],)
         )
     assert code(sessions.unlock(site.people["nurse"], PIN, now(site))) == "session.no_key_here"
+
+
+def test_another_sites_recovery_key_opens_no_session(sessions: Sessions) -> None:
+    with pytest.raises(WrongSiteKeyError):
+        sessions.by_recovery(derive_keys(bytes(32)))
+
+
+def test_the_recovery_key_signs_nothing_clinical(site: Station) -> None:
+    seed = bytes(32)
+    session = Session(bytes(16), NOBODY, bytes(16), seed, b"", b"", recovery=True)
+    assert session.actor is None
+    assert site.desk.who(session).rights == KEEPING
+    note = Draft(FileRef(FileType.PATIENT, bytes(16)), PatientNoted("une note"))
+    answer = site.desk.record(Decided((note,)), session)
+    assert isinstance(answer, Refused)
+    assert answer.code == "recovery.membership_only"

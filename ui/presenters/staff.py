@@ -1,15 +1,28 @@
 """The people of the site, and enrolling one with a role and a first PIN typed by them."""
 
+from collections.abc import Iterable
+
 from node.api.base import Answer, PersonView
 from node.api.session import ListPeople, People
 from node.api.site import EnrolPerson
-from ui.format import listed
+from ui.format import Format, listed
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Actions, Cell, Field, Form, Grid, Notices, Option, Page, Row
+from ui.presenters.blocks import Actions, Cell, Field, Form, Grid, Notice, Notices, Option, Page, Row
 from ui.presenters.desk import Signing
 
 ROLES = ("pharmacist", "prescriber", "preparer", "nurse", "administrator")
 _FIELDS = ("family", "first", "honorific", "role", "licence", "new_pin", "new_pin_again")
+
+
+def alone(words: Format, people: Iterable[PersonView]) -> tuple[Notice, ...]:
+    """That a single person administers the site: told to them until there is another."""
+    if sum("site.people" in person.rights for person in people) != 1:
+        return ()
+    return (
+        Notice(
+            "warning", words("ui.staff.alone"), words("ui.staff.alone.detail"), words("ui.staff.alone.next")
+        ),
+    )
 
 
 class Staff(Presenter):
@@ -70,7 +83,9 @@ class Staff(Presenter):
             subtitle=words.count("ui.count.people", len(people)) if people else "",
             busy=people is None,
             blocks=(
-                Notices(key="notices", slot="top", notices=self.notices),
+                Notices(
+                    key="notices", slot="top", notices=(*self.notices, *alone(words, self._people or ()))
+                ),
                 Grid(
                     key="people",
                     columns=(self.column("person", 4), self.column("role", 2), self.column("may", 7)),

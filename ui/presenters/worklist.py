@@ -6,6 +6,7 @@ from datetime import date
 from node.api.agreement import GetProposals, Proposals
 from node.api.base import Answer
 from node.api.forks import Forks, GetForks
+from node.api.session import ListPeople, People
 from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
 from ui.format import listed, matches
@@ -25,6 +26,7 @@ from ui.presenters.blocks import (
     Row,
 )
 from ui.presenters.desk import Desk, Place
+from ui.presenters.staff import alone
 from ui.typed import TypedError, parse_date
 
 _ORDER = (
@@ -56,6 +58,7 @@ class MyWork(Presenter):
         self._to_agree = 0
         self._to_second = 0
         self._forks = 0
+        self._alone: tuple[Notice, ...] = ()
 
     def load(self) -> None:
         self.desk_ask()
@@ -65,6 +68,13 @@ class MyWork(Presenter):
             self.ask(GetProposals(), self._proposals_listed, quiet=True)
         if self.desk.person is not None and "site.enrol" in self.desk.person.rights:
             self.ask(GetForks(), self._forks_listed, quiet=True)
+        if self.desk.person is not None and "site.people" in self.desk.person.rights:
+            self.ask(ListPeople(), self._people_listed, quiet=True)
+
+    def _people_listed(self, answer: Answer) -> None:
+        if isinstance(answer, People):
+            self._alone = alone(self.words, answer.people)
+            self.show()
 
     def _forks_listed(self, answer: Answer) -> None:
         if isinstance(answer, Forks):
@@ -93,7 +103,7 @@ class MyWork(Presenter):
             for level, what, number, then in waiting
             if number
         )
-        return (*self.notices, *told)
+        return (*self.notices, *told, *self._alone)
 
     def desk_ask(self) -> None:
         """Ask for the day shown; what is on screen stays until the answer is there."""

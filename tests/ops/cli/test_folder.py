@@ -21,7 +21,9 @@ from tests.ops.cli.scene import Heard, Workstation
 
 
 def _options(folder: Path | None, **more: object) -> argparse.Namespace:
-    return argparse.Namespace(**{"folder": folder, "passphrase_file": None, "keyring": False, **more})
+    return argparse.Namespace(
+        **{"folder": folder, "passphrase_file": None, "keyring": False, "recovery": False, **more}
+    )
 
 
 def test_the_folder_is_the_one_named_or_the_user_s() -> None:
@@ -69,3 +71,8 @@ def test_a_new_workstation_never_goes_over_another(workstation: Workstation, tmp
     assert REPLICA in stopped.value.values["path"]
     assert fresh_folder(_options(tmp_path / "new" / "one")) == tmp_path / "new" / "one"
     assert not list((tmp_path / "new" / "one").iterdir())
+
+
+def test_two_shares_open_it_without_the_words(workstation: Workstation) -> None:
+    options = _options(workstation.folder, recovery=True, shares_file=workstation.shares)
+    assert unlock(options, Heard(person=False)).workstation_name == "PUI-1"

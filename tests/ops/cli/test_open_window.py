@@ -78,3 +78,10 @@ def test_a_first_window_that_is_closed_makes_nothing(tmp_path: Path, monkeypatch
     monkeypatch.setattr(app, "open_doorstep", lambda client, _language: client.close())
     assert run(Heard(person=False), "open", "--folder", str(tmp_path / "second")) == 0
     assert not (tmp_path / "second").exists()
+
+
+def test_the_recovery_key_gives_other_words_and_opens_no_window(workstation: Workstation) -> None:
+    shares = ("--recovery", "--shares-file", str(workstation.shares))
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "open", "--folder", str(workstation.folder), *shares)
+    assert stopped.value.code == "cli.error.recovery_window"

@@ -24,6 +24,7 @@ def _options(workstation: Workstation, **more: object) -> argparse.Namespace:
         "folder": workstation.folder,
         "passphrase_file": str(workstation.passphrase),
         "keyring": False,
+        "recovery": False,
         "person": None,
         "pin_file": str(workstation.pin),
     }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.cli.secrets_file import check_target, hand_over
+from ops.cli.secrets_file import check_target, hand_over, print_shares
 from tests.ops.cli.scene import Heard
 
 SHARES = ("alpha beta gamma delta epsilon", "zeta eta theta iota kappa")
@@ -37,3 +37,14 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         check_target(target)
     with pytest.raises(FileExistsError):
         hand_over("six mots", (), target, Heard())
+
+
+def test_pages_of_shares_are_their_owners_and_never_overwrite(tmp_path: Path) -> None:
+    terminal, target = Heard(), tmp_path / "shares.pdf"
+    print_shares(b"%PDF", target, terminal)
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert str(target) in terminal.said.getvalue()
+    with pytest.raises(FileExistsError):
+        print_shares(b"other", target, terminal)
+    with pytest.raises(FileExistsError):
+        check_target(None, target)

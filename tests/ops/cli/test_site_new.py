@@ -8,6 +8,7 @@ from node.secret_errors import PinTooShortError, VaultExistsError
 from node.settings import load_settings
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from tests.node.paper.reading import pages_of, squeezed
 from tests.ops.cli.scene import Heard, Workstation, run
 
 GIVEN = (
@@ -24,13 +25,15 @@ def test_a_site_is_founded_and_its_secrets_are_three_papers(original: Workstatio
 
 def test_what_is_not_given_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getpass", lambda *_, **__: "271828")
-    terminal = Heard("Site fictif", "", "Alix")
+    terminal = Heard("Site fictif", "", "Alix", "")
     code = run(terminal, "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
     assert code == Exit.DONE
     said = terminal.said.getvalue()
     assert "“Site fictif”" in said
     assert "Share 3 of 3" in said
     assert "Name of the site" in terminal.warned.getvalue()
+    assert "WARNING: a single administrator" in terminal.warned.getvalue()
+    assert "person add --role administrator" in terminal.warned.getvalue()
 
 
 def test_a_script_is_told_what_is_missing(tmp_path: Path) -> None:
@@ -51,6 +54,28 @@ def test_a_pin_is_typed_twice_and_must_be_one(
     with pytest.raises(error):
         run(Heard(), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN, *words)
     assert not list((tmp_path / "site").iterdir())
+
+
+def test_two_administrators_do_on_the_first_day_what_takes_two(tmp_path: Path) -> None:
+    (tmp_path / "pin").write_text("271828\n", encoding="utf-8")
+    (tmp_path / "second").write_text("161803\n", encoding="utf-8")
+    folder = ("--folder", str(tmp_path / "site"))
+    names = ("--name", "Site fictif", "--first-name", "Alix", "--pin-file", str(tmp_path / "pin"))
+    second = ("--second-family-name", "Deuxième", "--second-first-name", "Jeanne")
+    other = (*second, "--second-pin-file", str(tmp_path / "second"))
+    kept = ("--write-secrets", str(tmp_path / "words"), "--print-shares", str(tmp_path / "shares.pdf"))
+    terminal = Heard(person=False)
+    assert run(terminal, "site", "new", *folder, *GIVEN, *names, *other, *kept) == Exit.DONE
+    assert "WARNING" not in terminal.warned.getvalue()
+    _, first, *_ = (tmp_path / "words").read_text(encoding="utf-8").splitlines()
+    pdf = (tmp_path / "shares.pdf").read_bytes()
+    assert squeezed(first.split()[0]) in squeezed(pages_of(pdf)[0])
+    assert (tmp_path / "shares.pdf").stat().st_mode & 0o777 == 0o600
+    opening = (*folder, "--passphrase-file", str(tmp_path / "words"))
+    remove = ("workstation", "remove", "PUI-1", "--reason", "essai", "--agreed", "--person", "fictif")
+    assert run(Heard(person=False), *remove, *opening, "--pin-file", str(tmp_path / "pin")) == Exit.DONE
+    agree = ("agree", "1", "--agreed", "--person", "deuxième", "--pin-file", str(tmp_path / "second"))
+    assert run(Heard(person=False), *agree, *opening) == Exit.DONE
 
 
 def test_a_site_is_never_founded_over_another(workstation: Workstation) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from node.api.base import Refused
+from msgspec.structs import replace
+
+from node.api.base import PersonView, Refused
 from node.api.site import EnrolPerson
 from node.domain.rights import ROLES as KNOWN
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
+from ui.presenters.base import Presenter
 from ui.presenters.desk import Place
 from ui.presenters.staff import ROLES, Staff
+from ui.presenters.worklist import MyWork
 
 TYPED = {
     "family": "Exemplaire",
@@ -71,3 +75,19 @@ def test_a_refusal_leaves_what_was_typed() -> None:
     at.presenter.act("enrol")
     assert at.desk.refusals
     assert at.field("family").value == "Exemplaire"
+
+
+def test_a_single_administrator_is_warned_there_and_above_their_work() -> None:
+    def told(kind: type[Presenter], name: str, *administrators: int) -> str:
+        desk = FakeDesk()
+        desk.node.enrolled = [
+            PersonView(bytes([number]) * 16, f"M. {number}", "administrator", ("site.people",))
+            for number in administrators
+        ]
+        assert desk.person is not None
+        desk.person = replace(desk.person, rights=("site.people",))
+        return Screen(kind, Place(name), desk).notices()
+
+    for kind, name in ((Staff, "staff"), (MyWork, "worklist")):
+        assert "Un seul administrateur" in told(kind, name, 1)
+        assert "Un seul administrateur" not in told(kind, name, 1, 2)

@@ -1,0 +1,47 @@
+"""The site's recovery key at the command line: two shares typed unseen, the seed in this process alone.
+
+One option, two effects: it opens the vault in place of the six words, and it signs what concerns
+workstations, people and rules in place of an administrator, alone.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from node.domain.rights import KEEPING
+from ops.cli.parser import Parser
+from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.recovery import RecoveryKeys
+
+SIGNS = KEEPING | {""}
+"""Rights in whose place it stands; whatever else a command does takes a person."""
+
+
+def add_recovery(parser: Parser) -> None:
+    """`--recovery` and `--shares-file`."""
+    parser.option("--recovery", action="store_true")
+    add_shares(parser)
+
+
+def add_shares(parser: Parser) -> None:
+    """`--shares-file`."""
+    parser.option("--shares-file", type=Path, metavar="FILE", default=None)
+
+
+def recovery_keys(options: argparse.Namespace, terminal: Terminal) -> "RecoveryKeys":
+    """The keys that two shares give; raises the `RecoveryError` that says which share to look at again."""
+    from node.recovery import combine_shares, derive_keys
+
+    return derive_keys(combine_shares(_typed(options.shares_file, terminal)))
+
+
+def _typed(source: Path | None, terminal: Terminal) -> Sequence[str]:
+    if source is not None:
+        return [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+    from node.recovery import SHARES_NEEDED
+
+    numbers = range(1, SHARES_NEEDED + 1)
+    return [terminal.secret("cli.ask.share", None, "--shares-file", number=str(one)) for one in numbers]

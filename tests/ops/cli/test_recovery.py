@@ -1,0 +1,183 @@
+"""Two shares in place of everything lost: administrators, workstations that removed each other, a fork."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from node.blobcheck import blob_is_right
+from node.client import RefusedError
+from node.secret_errors import SharesTooFewError, WrongRecoveryKeyError
+from node.store.replica import Replica
+from node.vault import FILE_NAME, open_vault
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
+from tests.ops.cli.pair import joined, serving
+from tests.ops.cli.scene import Heard, Workstation, found, run
+from tests.ops.cli.test_person_add import FIRST_PIN, add
+
+T = TypeVar("T")
+
+
+def by_shares(workstation: Workstation, shares: Path | None = None) -> tuple[str, ...]:
+    """The folder, and two shares for everything else."""
+    return *workstation.opening[:2], "--recovery", "--shares-file", str(shares or workstation.shares)
+
+
+def said(*words: str) -> str:
+    """What a command that succeeds says, in English, to a script."""
+    terminal = Heard(person=False)
+    assert run(terminal, *words) == Exit.DONE
+    return terminal.said.getvalue()
+
+
+def heard(workstation: Workstation, others: Sequence[Workstation]) -> None:
+    """Hold what other workstations wrote, as if a third one had passed it on."""
+    rows = [data for other in others for data in _with(other, lambda replica: list(_rows(replica)))]
+    _with(workstation, lambda replica: replica.receive(rows, None, 1_795_000_000_000))
+
+
+def _rows(replica: Replica) -> list[bytes]:
+    return [row.data for row in replica.chain.everything()]
+
+
+def _with(workstation: Workstation, work: Callable[[Replica], T]) -> T:
+    words = workstation.passphrase.read_text(encoding="utf-8").splitlines()[0]
+    vault = open_vault(workstation.folder / FILE_NAME, passphrase=words)
+    replica = Replica(workstation.folder, vault.database_key, vault.site, blob_is_right)
+    try:
+        return work(replica)
+    finally:
+        replica.close()
+
+
+def test_an_administrator_is_made_where_all_are_lost(workstation: Workstation, tmp_path: Path) -> None:
+    (tmp_path / "first").write_text(FIRST_PIN + "\n", encoding="utf-8")
+    name = ("--family-name", "Exemple", "--first-name", "Agathe", "--role", "administrator")
+    told = said("person", "add", *name, "--new-pin-file", str(tmp_path / "first"), *by_shares(workstation))
+    assert "EXEMPLE Agathe (administrator) is enrolled." in told
+    theirs = ("--person", "exemple", "--pin-file", str(tmp_path / "first"))
+    said("workstation", "move", "PUI-1", "--place", "Sous-sol", *workstation.opening, *theirs)
+    assert "Nothing waits" in said("agree", *by_shares(workstation))
+
+
+def test_a_right_and_a_pin_are_given_back(workstation: Workstation, tmp_path: Path) -> None:
+    add(workstation, tmp_path, Heard(person=False))
+    said("person", "grant", "exemple", "--rights", "site.people,site.enrol", *by_shares(workstation))
+    (tmp_path / "other").write_text("246813\n", encoding="utf-8")
+    new = ("--new-pin-file", str(tmp_path / "other"))
+    told = said("person", "pin", "reset", "fictif", *new, *by_shares(workstation))
+    assert "must agree" not in told
+    theirs = ("--person", "fictif", "--pin-file", str(tmp_path / "other"))
+    assert "EXEMPLE" in said("person", "list", *workstation.opening, *theirs)
+    said("person", "suspend", "exemple", "--reason", "absente", "--agreed", *workstation.opening, *theirs)
+    said("person", "resume", "exemple", "--reason", "revenue", *by_shares(workstation))
+
+
+def test_two_workstations_that_removed_each_other_come_back(workstation: Workstation, tmp_path: Path) -> None:
+    other = joined(workstation, tmp_path / "joined")
+    add(workstation, tmp_path, Heard(person=False), role="administrator")
+    heard(other, [workstation])
+    second = ("--person", "exemple", "--pin-file", str(tmp_path / "first"))
+    _record_of(workstation, other)
+    for station, victim in ((workstation, "HDJ-1"), (other, "PUI-1")):
+        first = ("--person", "fictif", *station.acting)
+        said("workstation", "remove", victim, "--reason", "soupçon", "--agreed", *first)
+        said("agree", "1", "--agreed", *station.opening, *second)
+    heard(workstation, [other])
+    with pytest.raises(RefusedError, match=r"membership\.cut"):
+        run(
+            Heard(person=False),
+            *("workstation", "readmit", "HDJ-1", "--reason", "erreur", "--agreed"),
+            *by_shares(workstation),
+        )
+    # A bare machine: what was kept of the site, two shares, and nobody's PIN.
+    said("snapshot", *workstation.acting, "--person", "fictif")
+    (snapshot,) = (workstation.folder / "snapshots").glob("*.age")
+    bare, words = tmp_path / "bare", tmp_path / "words"
+    shares = ("--shares-file", str(workstation.shares))
+    new = ("--folder", str(bare), "--name", "Secours", "--write-secrets", str(words))
+    said("restore", str(snapshot), *new, *shares)
+    rescue = Workstation(bare, workstation.shares.parent)
+    listed = said("workstation", "list", *by_shares(rescue))
+    assert listed.count(": removed") == 2
+    for name in ("PUI-1", "HDJ-1"):
+        told = said(
+            "workstation", "readmit", name, "--reason", "erreur", "--admit", "--agreed", *by_shares(rescue)
+        )
+        assert "must agree" not in told
+    listed = said("workstation", "list", *by_shares(rescue))
+    assert listed.count(": in service") == 3
+
+
+def _record_of(source: Workstation, target: Workstation) -> None:
+    """The wrapped keys, which travel beside the journals."""
+    records = _with(source, lambda replica: replica.records.newer_than({}))
+
+    def accept(replica: Replica) -> None:
+        with replica.writing():
+            replica.records.accept(replica.site, records)
+
+    _with(target, accept)
+
+
+def test_a_fork_is_settled_alone(workstation: Workstation, tmp_path: Path) -> None:
+    other = joined(workstation, tmp_path / "joined")
+    clone = workstation.copy(tmp_path / "clone")
+    said("workstation", "move", "PUI-1", "--place", "ici", *workstation.acting)
+    said("workstation", "move", "PUI-1", "--place", "là", *clone.acting)
+    heard(other, [workstation, clone])
+    listed = said("fork", "list", *by_shares(other, workstation.shares))
+    assert "to be settled" in listed
+    assert "FICTIF Alix" in listed
+    journals = re.findall(r"journal (\w{8})", listed)
+    assert len(journals) == 2  # of workstations and people, and of patients
+    for journal in journals:
+        settle = ("fork", "settle", journal, "--branch", "1", "--branch", "2", "--agreed")
+        assert "must agree" not in said(*settle, *by_shares(other, workstation.shares))
+    forks = said("fork", "list", *by_shares(other, workstation.shares))
+    assert "to be settled" not in forks
+    assert forks.count("set aside: 0") == 4
+
+
+def test_rules_are_looked_at_and_switched_on(workstation: Workstation) -> None:
+    assert "two_people" in said("rules", *by_shares(workstation))
+    with pytest.raises(RefusedError, match=r"rules\.on_already"):
+        run(Heard(person=False), "rules", "--switch-on", "two_people", *by_shares(workstation))
+
+
+def test_nothing_clinical_is_signed_by_it(workstation: Workstation) -> None:
+    """What takes a person asks for a person, though the shares opened the vault."""
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "library", "sign", "--only", "limits", *by_shares(workstation))
+    assert stopped.value.code == "cli.error.nobody"
+    pins = ("--new-pin-file", str(workstation.pin))
+    with pytest.raises(RefusedError, match=r"membership\.not_yours"):
+        run(Heard(person=False), "person", "pin", "change", *pins, *by_shares(workstation))
+
+
+def test_the_seed_goes_to_no_other_program(workstation: Workstation) -> None:
+    with serving(workstation), pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "workstation", "list", *by_shares(workstation))
+    assert stopped.value.code == "cli.error.recovery_beside"
+
+
+def test_shares_are_typed_unseen(workstation: Workstation, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(workstation.shares.read_text(encoding="utf-8").splitlines())
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: next(typed))
+    terminal = Heard()
+    assert run(terminal, "workstation", "list", *workstation.opening[:2], "--recovery") == Exit.DONE
+    assert "signs, alone" in terminal.warned.getvalue()
+    assert "PUI-1" in terminal.said.getvalue()
+
+
+def test_one_share_and_another_sites_shares_open_nothing(workstation: Workstation, tmp_path: Path) -> None:
+    one = tmp_path / "one"
+    one.write_text(workstation.shares.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
+    with pytest.raises(SharesTooFewError):
+        run(Heard(person=False), "workstation", "list", *by_shares(workstation, one))
+    elsewhere = found(tmp_path / "elsewhere")
+    with pytest.raises(WrongRecoveryKeyError):
+        run(Heard(person=False), "workstation", "list", *by_shares(workstation, elsewhere.shares))
