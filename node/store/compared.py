@@ -15,7 +15,7 @@ import msgspec
 from node.api.site import Finding
 from node.domain.alarms import conflicts_and_alarms
 from node.store import projection
-from node.store.packed import unpack
+from node.store.packed import Packing
 from node.store.replica import Replica
 from schema.codec import InvalidBytesError, encode
 from schema.ids import Id, short_text
@@ -84,7 +84,7 @@ def compare(replica: Replica) -> Iterator[Finding]:
         folds = projection.fold(replica.files, [(one.number, one.file) for one in page])
         for kept, folded in zip(page, folds, strict=True):
             fresh = encode(folded.state) if folded.state else b""
-            if fresh != _unpacked(kept.state) or folded.trouble != kept.trouble:
+            if fresh != _unpacked(replica.packing, kept) or folded.trouble != kept.trouble:
                 yield Finding("verify.table.state", _named(kept.file), healed=False)
             if folded.trouble:
                 yield Finding("verify.unreadable", {**_named(kept.file), "why": folded.trouble}, healed=False)
@@ -115,9 +115,9 @@ class _Kept(msgspec.Struct, frozen=True):
     trouble: str
 
 
-def _unpacked(stored: bytes) -> bytes | None:
+def _unpacked(packing: Packing, kept: _Kept) -> bytes | None:
     try:
-        return unpack(stored)
+        return packing.unpack(kept.file.type, kept.state)
     except InvalidBytesError:
         return None  # altered, hence different
 

@@ -1,8 +1,9 @@
 """Two digests that say whether two workstations hold, and make of it, the same.
 
 What is local, and in neither: the vault, the tables `local`, `prints`, `waiting`, `evidence`,
-`damaged`, `records` (replaceable), `blobs` and `presentations` (an edition is named by its act), row
-numbers. The lists below are complete (tested): a new table says where it belongs.
+`damaged`, `records` (replaceable), `blobs` and `presentations` (an edition is named by its act),
+`patterns` (how states are packed), row numbers. The lists below are complete (tested): a new table
+says where it belongs.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from node.store.chain import Chain
-from node.store.packed import unpack
+from node.store.packed import Packing
 from schema.codec import InvalidBytesError, encode
 from schema.transaction import FileRef
 
@@ -25,6 +26,7 @@ LOCAL = frozenset(
         "blobs",
         "blob_pieces",
         "presentations",
+        "patterns",
     }
 )
 """Tables whose content is in no digest."""
@@ -41,7 +43,7 @@ def journal_digest(chain: Chain) -> bytes:
     return hashlib.sha256(encode(sorted(chain.tips("all").values()))).digest()
 
 
-def state_digest(connection: Connection) -> bytes:
+def state_digest(connection: Connection, packing: Packing) -> bytes:
     """SHA-256 over every folded state in id order, and every conflict; what is set aside is in the states.
 
     All files must be folded (see `Replica.fold_stale`).
@@ -51,7 +53,9 @@ def state_digest(connection: Connection) -> bytes:
         "SELECT f.type, f.id, s.state, s.trouble FROM states s JOIN files f ON f.n = s.file"
         " ORDER BY f.type, f.id"
     ):
-        digest.update(encode([FileRef(kind, bytes(identifier)), _state(bytes(state or b"")), trouble]))
+        digest.update(
+            encode([FileRef(kind, bytes(identifier)), _state(packing, kind, bytes(state or b"")), trouble])
+        )
     for kind, identifier, payload in connection.exec_driver_sql(
         "SELECT type, file, payload FROM conflicts WHERE origin = 'cross' ORDER BY type, file, payload"
     ):
@@ -59,8 +63,8 @@ def state_digest(connection: Connection) -> bytes:
     return digest.digest()
 
 
-def _state(stored: bytes) -> bytes:
+def _state(packing: Packing, sort: int, stored: bytes) -> bytes:
     try:
-        return unpack(stored)
+        return packing.unpack(sort, stored)
     except InvalidBytesError:
         return stored  # altered: it differs from everybody else's, as it should

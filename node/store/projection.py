@@ -21,7 +21,7 @@ from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.store.errors import DamagedRowError
 from node.store.files import Files
-from node.store.packed import pack
+from node.store.packed import Packing
 from schema.codec import Wire, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -82,12 +82,12 @@ def stale(connection: Connection, limit: int) -> list[tuple[int, FileRef]]:
     return [(row[0], FileRef(row[1], bytes(row[2]))) for row in rows]
 
 
-def store(connection: Connection, folded: Sequence[Folded]) -> None:
+def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) -> None:
     """Write states and the rows derived from them, replacing what these files had before."""
     connection.exec_driver_sql(
         "INSERT INTO states (file, state, stale, trouble) VALUES (?, ?, 0, ?)"
         " ON CONFLICT (file) DO UPDATE SET state = excluded.state, stale = 0, trouble = excluded.trouble",
-        [(item.number, pack(encode(item.state)) if item.state else None, item.trouble) for item in folded],
+        [(item.number, _packed(packing, item), item.trouble) for item in folded],
     )
     courses = [(item.file.id,) for item in folded if item.file.type == FileType.COURSE]
     patients = [(item.file.id,) for item in folded if item.file.type == FileType.PATIENT]
@@ -114,6 +114,10 @@ def store(connection: Connection, folded: Sequence[Folded]) -> None:
             connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
     said = {item.file: conflicts_and_alarms(item.state) for item in folded}
     store_conflicts(connection, "fold", said)
+
+
+def _packed(packing: Packing, item: Folded) -> bytes | None:
+    return packing.pack(item.file.type, encode(item.state)) if item.state is not None else None
 
 
 def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object, ...]]]:

@@ -28,6 +28,7 @@ from node.store.lock import Lock
 from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
 from node.store.neighbourhoods import Neighbourhoods
+from node.store.packed import Packing
 from node.store.records import Records
 from node.store.seen import Seen
 from node.store.states import States
@@ -103,7 +104,8 @@ class Replica:
         self.incoming = Incoming(self.connection, self.site, self.chain, self.files, self.roll)
         self.records = Records(self.connection, self.roll)
         self.blobs = Blobs(self.connection, check_blob)
-        self.states = States(self.connection)
+        self.packing = Packing(self.connection)
+        self.states = States(self.connection, self.packing)
         self.catalogue = Catalogue(self.connection, self.local)
         self.around = Neighbourhoods(self.connection, self.states, self.knew)
         self.crosschecks = Crosschecks(self.connection, self.states, self.around)
@@ -180,6 +182,7 @@ class Replica:
             self.incoming.forget()
             load_roll(self.connection, self.chain, self.roll)
             self.states.forget()
+            self.packing.forget()
             self._check_again()
 
     def _check_again(self) -> None:
@@ -278,7 +281,7 @@ class Replica:
                     if item.damaged is not None:
                         self.ask_again(item.damaged)
                 self.crosschecks.leaving(folded)
-                projection.store(self.connection, folded)
+                projection.store(self.connection, self.packing, folded)
                 self.states.remember((item.file, item.state) for item in folded)
                 self._use_editions(folded)
                 self.crosschecks.touched(folded)
@@ -303,9 +306,10 @@ class Replica:
     def refold_all(self) -> None:
         """Drop every projection and fold everything again."""
         with self.writing():
-            for table in ("courses", "doses", "bags", "patients", "conflicts"):
+            for table in ("courses", "doses", "bags", "patients", "conflicts", "patterns"):
                 self.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # our own names
             self.connection.exec_driver_sql("UPDATE states SET stale = 1, state = NULL")
+            self.packing.forget()
             self.fold_stale()
 
     def load_editions(self) -> None:
@@ -366,7 +370,7 @@ class Replica:
     def digests(self) -> tuple[bytes, bytes]:
         """(journal digest, state digest)."""
         with self.reading():
-            return digests.journal_digest(self.chain), digests.state_digest(self.connection)
+            return digests.journal_digest(self.chain), digests.state_digest(self.connection, self.packing)
 
     def acts_of(self, journal: Id) -> tuple[int, int]:
         """(acts, acts set aside) held of a journal, all its branches together."""

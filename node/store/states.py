@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 import msgspec
 from sqlalchemy import Connection
 
-from node.store.packed import unpack
+from node.store.packed import Packing
 from schema.codec import InvalidBytesError, Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -22,8 +22,9 @@ _AT_ONCE = 500
 class States:
     """The folded states of a replica's files."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, packing: Packing) -> None:
         self._connection = connection
+        self._packing = packing
         self._fresh: dict[FileRef, Wire | None] = {}
         """What was folded just now, as long as the checks between files have not looked at it."""
 
@@ -59,7 +60,7 @@ class States:
                 f" WHERE f.type = ? AND f.id IN ({marks}) AND s.state IS NOT NULL",
                 (int(sort), *some),
             ).fetchall():
-                found[bytes(identifier)] = _read(kind, bytes(state))
+                found[bytes(identifier)] = self._read(kind, sort, bytes(state))
         return found
 
     def all(self, kind: type[S], sort: FileType) -> Iterator[tuple[Id, S]]:
@@ -70,15 +71,14 @@ class States:
             (int(sort),),
         ).fetchall()
         for identifier, state in rows:
-            yield bytes(identifier), _read(kind, bytes(state))
+            yield bytes(identifier), self._read(kind, sort, bytes(state))
 
-
-def _read(kind: type[S], stored: bytes) -> S:
-    """What this very program has written: that it is in its one form, `verify` compares."""
-    try:
-        return cast("S", _decoder(kind).decode(unpack(stored)))
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise InvalidBytesError("a stored state is not what was stored") from error
+    def _read(self, kind: type[S], sort: int, stored: bytes) -> S:
+        """What this very program has written: that it is in its one form, `verify` compares."""
+        try:
+            return cast("S", _decoder(kind).decode(self._packing.unpack(sort, stored)))
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise InvalidBytesError("a stored state is not what was stored") from error
 
 
 @cache

@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 5
+PROJECTION = 6
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
@@ -19,6 +19,15 @@ states = Table(
 """The folded state of each file; nil with `trouble` when its fold failed (unreadable)."""
 
 Index("ix_states_stale", states.c.stale)
+
+patterns = Table(
+    "patterns",
+    metadata,
+    Column("type", Integer, primary_key=True, autoincrement=False),
+    Column("state", BLOB, nullable=False),
+    info={"projection": True},
+)
+"""By sort of file, the state that the others are compressed by (`node.store.packed`)."""
 
 patients = Table(
     "patients",

@@ -16,7 +16,6 @@ import msgspec
 import zstandard
 
 from node.domain.folds import FOLDS
-from node.store.packed import unpack
 from node.store.replica import Replica
 from schema.codec import decode
 from schema.transaction import FileType
@@ -54,7 +53,7 @@ def files(replica: Replica) -> Mapping[str, Mapping[str, object]]:
     found = {}
     for sort, identifier, stored, trouble in rows.fetchall():
         assert trouble == "", trouble
-        state = None if stored is None else unpack(bytes(stored))
+        state = None if stored is None else replica.packing.unpack(sort, bytes(stored))
         fold = FOLDS.get(FileType(sort))
         kind = type(fold(())) if fold else None
         found[f"{sort}:{bytes(identifier).hex()}"] = {
