@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from node.bundle_errors import FolderError
 from schema.ids import Id, short_text
+from schema.machine import machine_reason
 
 
 def prepare_folder(folder: Path) -> None:
@@ -17,7 +18,7 @@ def prepare_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(path=str(folder), reason=error.strerror or type(error).__name__) from error
+        raise FolderError(path=str(folder), reason=machine_reason(error)) from error
 
 
 def free_name(folder: Path, site: str, workstation: str, day: str, *, beginning: str = "veilleuse") -> Path:

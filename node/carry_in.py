@@ -15,6 +15,7 @@ from node.on_writer import OnWriter, here
 from node.pouring import Poured, pour, refuse_other_site
 from node.progress import Told, unheard
 from node.store.replica import Replica
+from schema.machine import machine_reason
 from sync.bundle import CARRY, BundleError, Manifest
 from sync.bundle.errors import UnreadableError
 
@@ -48,7 +49,7 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
             # Nobody vouches for the records of a workstation removed since: a peer would not either.
             _, poured = pour(file, identity, accept, now, vouched=False, on_writer=on_writer, told=told)
     except OSError as error:
-        raise UnreadableError(reason=error.strerror or type(error).__name__) from error
+        raise UnreadableError(reason=machine_reason(error)) from error
     except BundleError:
         on_writer(replica.fold_stale)
         raise

@@ -24,6 +24,7 @@ from node.progress import Steps, Told, unheard
 from node.store.replica import Replica
 from schema.codec import InvalidBytesError
 from schema.ids import Id
+from schema.machine import machine_reason
 from schema.transaction import Tip
 from sync.bundle import Carried, Item, Piece, Replaceable, write_bundle
 from sync.bundle.errors import NotWrittenError
@@ -87,7 +88,7 @@ def write_carry(
             force_names(folder)
         own_disk = folder.stat().st_dev == desk.replica.folder.stat().st_dev
     except OSError as error:
-        raise NotWrittenError(reason=error.strerror or type(error).__name__) from error
+        raise NotWrittenError(reason=machine_reason(error)) from error
     manifest = plan.manifest
     readers = tuple(one.name for one in others)
     return Carry(final, size, manifest.transactions, manifest.records, manifest.blobs, readers, own_disk)

@@ -39,6 +39,7 @@ from node.newcomer import make_newcomer
 from node.secret_errors import SecretError
 from node.settings import NodeSettings, save_settings
 from schema.ids import Hash, Random
+from schema.machine import machine_reason
 from sync.addresses import BadAddressError, parse_address
 from sync.knocking import KnockError
 from sync.looking import look_around
@@ -117,7 +118,7 @@ class Doorstep:
         except SecretError:
             return Refused(code="join.passphrase")
         except OSError as error:
-            return Refused(code="join.disk", values={"reason": error.strerror or type(error).__name__})
+            return Refused(code="join.disk", values={"reason": machine_reason(error)})
 
     def _waiting(self, _command: object) -> Answer:
         return Waiting(folder=str(self._folder), requested=has_request(self._folder))

@@ -36,6 +36,7 @@ from node.restore_folders import Folders
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase
 from schema.ids import Id, Random
+from schema.machine import machine_reason
 from sync.bundle import Manifest
 from sync.bundle.errors import UnreadableError
 from sync.membership import CLINICAL
@@ -227,7 +228,7 @@ def read_back(
         try:
             file = bundle.open("rb")
         except OSError as error:
-            raise UnreadableError(reason=error.strerror or type(error).__name__) from error
+            raise UnreadableError(reason=machine_reason(error)) from error
         with file:
             replica, poured = pour(file, identity, open_replica, now_ms)
         _check_key(replica, identity)

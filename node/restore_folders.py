@@ -6,6 +6,7 @@ from pathlib import Path
 from node.bundle_errors import FolderError, NotEmptyError
 from node.bundle_file import force_names
 from node.store.lock import Lock
+from schema.machine import machine_reason
 
 
 class Folders:
@@ -43,4 +44,4 @@ class Folders:
         shutil.rmtree(self.work, ignore_errors=True)
 
     def _unusable(self, error: OSError) -> FolderError:
-        return FolderError(path=str(self.folder), reason=error.strerror or type(error).__name__)
+        return FolderError(path=str(self.folder), reason=machine_reason(error))

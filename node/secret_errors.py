@@ -1,32 +1,10 @@
-"""The whole tree of what can go wrong with vaults, PINs and the recovery key.
+"""The whole tree of what can go wrong with vaults, PINs and the recovery key."""
 
-An error carries a message id (`code`) and values, never a text and never a secret; the sentence
-is `schema.i18n.text(error.code, language, error.values)`, what to do is `error.remedy` likewise.
-"""
-
-from typing import ClassVar
+from schema.errors import CodedError
 
 
-class SecretError(Exception):
-    """Base of the tree. `fields` names the values that every error of a class carries."""
-
-    code: ClassVar[str]
-    fields: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, **values: str) -> None:
-        if sorted(values) != sorted(self.fields):
-            raise TypeError(f"{type(self).__name__} takes the values {self.fields}, not {tuple(values)}")
-        self.values: dict[str, str] = values
-        super().__init__(self.code, values)
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{name}={value}" for name, value in self.values.items())
-        return f"{self.code} ({told})" if told else self.code
-
-    @property
-    def remedy(self) -> str:
-        """The message id of what the reader should do."""
-        return f"{self.code}.remedy"
+class SecretError(CodedError):
+    """Base of the tree."""
 
 
 # --- the vault -----------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from node.store.slices import Slices, bytes_at_most
 from node.vault import VaultContents
 from schema.codec import encode
 from schema.ids import Id, Random
+from schema.machine import machine_reason
 from schema.transaction import Tip
 from sync.bundle import SNAPSHOT, BundleError, Carried, Item, Manifest, Piece, Replaceable, write_bundle
 from sync.bundle.errors import NotWrittenError
@@ -99,7 +100,7 @@ def take_snapshot(
     try:
         return _take(replica, contents, folder, now_ms, random, on_writer, at_point)
     except OSError as error:
-        raise NotWrittenError(reason=error.strerror or type(error).__name__) from error
+        raise NotWrittenError(reason=machine_reason(error)) from error
     finally:
         lock.release()
 

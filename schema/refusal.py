@@ -11,6 +11,7 @@ from typing import Final
 
 from schema.dates import day_text, moment
 from schema.i18n import text
+from schema.machine import machine_words
 from schema.quantity import NumberError, Quantity, Unit
 
 _NAMED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -60,6 +61,8 @@ def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC)
     if name in _NAMED and value:
         words = [_words(_NAMED[name], one, language) for one in value.split(",")]
         return text("refusal.or", language).join(words)
+    if name == "reason":
+        return machine_words(value, language)
     if name in _INSTANTS and value.isdigit():
         at = moment(int(value), zone)
         return f"{day_text(at.date(), language)} {at:%H:%M}"

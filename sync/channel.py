@@ -195,19 +195,23 @@ class Listener:
     async def start(self, address: Address) -> Address:
         """Listen; port 0 takes any. Says where. Raises `OSError` when the address cannot be had."""
         self._stopping = False
-        self._server = await serve(
-            self._serve,
-            address.host,
-            address.port,
-            compression=None,
-            max_size=MAX_MESSAGE_BYTES,
-            max_queue=QUEUE,
-            open_timeout=HANDSHAKE_SECONDS,
-            close_timeout=CLOSE_SECONDS,
-            ping_interval=None,
-            server_header=None,
-            create_connection=partial(_Door, listener=self),  # type: ignore[arg-type]  # called like the class
-        )
+        try:
+            self._server = await serve(
+                self._serve,
+                address.host,
+                address.port,
+                compression=None,
+                max_size=MAX_MESSAGE_BYTES,
+                max_queue=QUEUE,
+                open_timeout=HANDSHAKE_SECONDS,
+                close_timeout=CLOSE_SECONDS,
+                ping_interval=None,
+                server_header=None,
+                create_connection=partial(_Door, listener=self),  # type: ignore[arg-type]  # like the class
+            )
+        except OSError as error:
+            # Named as the file is that cannot be opened: who reads it has to know which of the addresses.
+            raise OSError(error.errno, error.strerror, str(address)) from error
         host, port = self._server.sockets[0].getsockname()[:2]
         return Address(host, port)
 

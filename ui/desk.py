@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from node.api.base import Answer, Command, PersonView, Refused
+from schema.machine import machine_reason, machine_words
 from schema.refusal import acknowledgeable
 from ui.calls import Calls
 from ui.disks import listed_in, removable
@@ -202,7 +203,7 @@ class WindowDesk:
             part.write_bytes(data)
             part.replace(target)
 
-        self._calls.run(work, lambda _: then(""), lambda error: then(_why(error)))
+        self._calls.run(work, lambda _: then(""), lambda error: then(self._why(error)))
 
     def read(self, path: str, most: int, then: Callable[[bytes | None, str], None]) -> None:
         """See `Desk.read`."""
@@ -214,7 +215,7 @@ class WindowDesk:
                 raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
             return data
 
-        self._calls.run(work, lambda data: then(data, ""), lambda error: then(None, _why(error)))
+        self._calls.run(work, lambda data: then(data, ""), lambda error: then(None, self._why(error)))
 
     def sticks(self, then: Callable[[tuple[str, ...]], None]) -> None:
         """See `Desk.sticks`: asked elsewhere, since a dead network drive may keep it waiting."""
@@ -228,14 +229,15 @@ class WindowDesk:
         """See `Desk.later`; nothing comes once the window has gone."""
         QTimer.singleShot(milliseconds, self._shell.widget(), then)
 
+    def _why(self, error: Exception) -> str:
+        """What the operating system refused about a file."""
+        if isinstance(error, OSError):
+            return machine_words(machine_reason(error), self.words.language)
+        return type(error).__name__
+
     def show_file(self, path: str) -> bool:
         """See `Desk.show_file`."""
         return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 _SESSION_OVER = "session.none"
-
-
-def _why(error: Exception) -> str:
-    """The operating system's own words about a file."""
-    return (error.strerror or type(error).__name__) if isinstance(error, OSError) else type(error).__name__

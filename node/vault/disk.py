@@ -9,6 +9,7 @@ from pathlib import Path
 
 from node.points import AtPoint, nothing
 from node.secret_errors import NotAVaultError, VaultMissingError, VaultNotWrittenError, VaultUnreadableError
+from schema.machine import machine_reason
 
 WRITE_POINTS = ("vault.begin", "vault.written", "vault.renamed", "vault.done")
 LARGEST = 64 * 1024
@@ -23,7 +24,7 @@ def read_bounded(path: Path) -> bytes:
     except FileNotFoundError:
         raise VaultMissingError(path=str(path)) from None
     except OSError as error:
-        raise VaultUnreadableError(path=str(path), reason=_reason(error)) from error
+        raise VaultUnreadableError(path=str(path), reason=machine_reason(error)) from error
     if len(data) > LARGEST:
         raise NotAVaultError(path=str(path))
     return data
@@ -53,7 +54,7 @@ def replace_atomically(path: Path, data: bytes, *, at_point: AtPoint = nothing) 
             raise
         _sync_folder(path.parent)
     except OSError as error:
-        raise VaultNotWrittenError(path=str(path), reason=_reason(error)) from error
+        raise VaultNotWrittenError(path=str(path), reason=machine_reason(error)) from error
     at_point("vault.done")
 
 
@@ -66,7 +67,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

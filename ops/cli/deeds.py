@@ -16,6 +16,7 @@ from node.api.base import Command, Recorded
 from ops.cli.agreeing import add_agreed, agreed
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.names import named_so
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -111,9 +112,7 @@ def is_proposed(client: "Client", recorded: Recorded) -> bool:
 
 def pick(among: Sequence[Found], named: str, terminal: Terminal) -> Found:
     """The one of this name, or of which this is a part."""
-    wanted = named.casefold()
-    exact = [one for one in among if one.name.casefold() == wanted]
-    able = exact or [one for one in among if wanted in one.name.casefold()]
+    able = named_so(among, named, lambda one: one.name)
     if not able:
         raise StopError("cli.error.nothing_named", Exit.USAGE, name=named)
     if len(able) == 1:

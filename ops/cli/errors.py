@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 
 from ops.cli.exits import Exit
+from schema.errors import CodedError
 from schema.i18n import text
+from schema.machine import machine_reason, machine_words
 from schema.refusal import value_shown
 
 _EXITS: Mapping[str, Exit] = {
@@ -104,10 +106,8 @@ def _tell_node(error: Exception, language: str) -> Told | None:
     from node.client import RefusedError
     from node.doorways import knock_code
     from node.intake.errors import IntakeError
-    from node.secret_errors import SecretError
     from node.settings import SettingsError
     from node.store.errors import StoreError
-    from sync.bundle.errors import BundleError
     from sync.knocking import KnockError
 
     match error:
@@ -123,7 +123,7 @@ def _tell_node(error: Exception, language: str) -> Told | None:
             return Told(_lines(code, error.values, language), exit_of(code))
         case SignInRefusedError():
             return Told(_refused(error.refusal.code, error.refusal.values, language), Exit.SECRET)
-        case SecretError() | BundleError() | SettingsError():
+        case CodedError() | SettingsError():
             return Told(_lines(error.code, error.values, language), exit_of(error.code))
         case IntakeError():
             return Told((error.sentence(language),), Exit.DAMAGED)
@@ -150,8 +150,8 @@ def _tell_machine(error: Exception, language: str) -> Told | None:
     if isinstance(error, TimeoutError):
         return Told(_lines("cli.error.late", {}, language), Exit.PEER)
     if isinstance(error, OSError):
-        # strerror alone: the exception's own text may quote more than a reader wants.
-        values = {"reason": error.strerror or type(error).__name__, "path": str(error.filename or "")}
+        # Its reason alone: the exception's own text may quote more than a reader wants.
+        values = {"reason": machine_reason(error), "path": str(error.filename or "")}
         code = "cli.error.file" if error.filename else "cli.error.machine"
         return Told(_lines(code, values, language), Exit.MACHINE)
     return None
@@ -168,10 +168,15 @@ def _lines(code: str, values: Mapping[str, str], language: str) -> tuple[str, ..
 
 
 def _sentences(code: str, values: Mapping[str, str], language: str) -> Iterator[str]:
+    values = {name: _reason(name, value, language) for name, value in values.items()}
     yield text(code, language, values)
     for what_to_do in (f"{code}.next", f"{code}.remedy"):
         if _has(what_to_do, language):
             yield text(what_to_do, language, values)
+
+
+def _reason(name: str, value: str, language: str) -> str:
+    return machine_words(value, language) if name == "reason" else value
 
 
 def _has(msgid: str, language: str) -> bool:

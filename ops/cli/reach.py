@@ -15,6 +15,7 @@ from node.endpoint import ClosedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_folder, add_passphrase, folder_of, unlock, vault_of
+from ops.cli.names import named_so
 from ops.cli.parser import Parser
 from ops.cli.recovery import SIGNS, recovery_keys
 from ops.cli.terminal import Terminal
@@ -100,7 +101,7 @@ def sign_in(client: Client, right: str, options: argparse.Namespace, terminal: T
 
 def _who(able: list[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
     if named:
-        able = [one for one in able if named.casefold() in one.name.casefold()]
+        able = named_so(able, named, lambda one: one.name)
     if not able:
         what = terminal.text(f"right.{right}" if right else "cli.anything")
         raise StopError("cli.error.nobody", Exit.REFUSED, right=what, person=named or "")

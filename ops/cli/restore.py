@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_folder, folder_of
+from ops.cli.names import named_so
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def _options(parser: Parser) -> None:
+    from ops.cli.places import add_places
     from ops.cli.reach import add_person
     from ops.cli.recovery import add_shares
     from ops.cli.secrets_file import add_secrets
@@ -32,6 +34,7 @@ def _options(parser: Parser) -> None:
     parser.option("--accept-incomplete", action="store_true")
     add_person(parser)
     add_folder(parser)
+    add_places(parser)
     add_secrets(parser)
 
 
@@ -39,10 +42,13 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.backup_key import read_backup_key
     from node.clock import SystemClock, system_random
     from node.restore import read_back
+    from node.settings import save_settings
+    from ops.cli.places import wished
     from ops.cli.recovery import recovery_keys
     from ops.cli.secrets_file import check_target, hand_over
 
     check_target(options.write_secrets)
+    settings = wished(folder_of(options), options)
     clock = SystemClock()
     recovery: RecoveryKeys | None = None
     if options.key_file is not None:
@@ -72,6 +78,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             name=options.name,
             place=options.place,
         )
+    save_settings(folder_of(options), settings)
     _report(restored, folder_of(options), terminal)
     hand_over(restored.passphrase, (), options.write_secrets, terminal)
     return Exit.DONE if restored.verified else Exit.FOUND
@@ -84,7 +91,7 @@ def _administrator(
 
     able = sorted(restoration.administrators().items(), key=lambda item: item[1])
     if options.person:
-        able = [one for one in able if options.person.casefold() in one[1].casefold()]
+        able = named_so(able, options.person, lambda one: one[1])
     if not able:
         right = terminal.text("right.site.enrol")
         raise StopError("cli.error.nobody", Exit.REFUSED, right=right, person=options.person or "")

@@ -59,10 +59,11 @@ class Terminal:
         return line.strip() or default
 
     def choose(self, msgid: str, option: str, names: Sequence[str]) -> int:
-        """The index of what somebody chooses from a numbered list."""
-        if self.interactive:
-            for number, name in enumerate(names, start=1):
-                self.warn(f"  {number}. {name}")
+        """The index of what somebody chooses from a numbered list; `StopError` with it where nobody can."""
+        if not self.interactive:
+            raise StopError("cli.error.several", Exit.USAGE, option=option, names=", ".join(names))
+        for number, name in enumerate(names, start=1):
+            self.warn(f"  {number}. {name}")
         while True:
             chosen = self.ask(msgid, option)
             if chosen.isdecimal() and 1 <= int(chosen) <= len(names):

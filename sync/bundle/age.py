@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol, cast
 
 import pyrage
 
+from schema.machine import machine_reason
 from sync.bundle.errors import (
     BundleError,
     DamagedError,
@@ -54,11 +55,11 @@ def encrypt_stream(chunks: Iterator[bytes], out: BinaryIO, recipients: Sequence[
         if source.failure is not None:
             raise source.failure from None
         if target.failure is not None:
-            raise NotWrittenError(reason=_reason(target.failure)) from target.failure
+            raise NotWrittenError(reason=machine_reason(target.failure)) from target.failure
         raise
     if target.failure is not None:
         # The library forgets what its last write said, and does not flush.
-        raise NotWrittenError(reason=_reason(target.failure)) from target.failure
+        raise NotWrittenError(reason=machine_reason(target.failure)) from target.failure
 
 
 def decrypt_stream(file: BinaryIO, identities: Sequence[str], sink: Sink) -> BundleError | None:
@@ -81,7 +82,7 @@ def decrypt_stream(file: BinaryIO, identities: Sequence[str], sink: Sink) -> Bun
         if target.failure is not None:
             raise target.failure from None
         if source.failure is not None:
-            return UnreadableError(reason=_reason(source.failure))
+            return UnreadableError(reason=machine_reason(source.failure))
         if isinstance(error, pyrage.DecryptError):
             if "No matching keys" in str(error):
                 raise WrongRecipientError from None
@@ -154,7 +155,7 @@ class _File:
             while len(self._head) < MAX_HEAD and (more := self._file.read(MAX_HEAD - len(self._head))):
                 self._head += more
         except OSError as error:
-            return UnreadableError(reason=_reason(error))
+            return UnreadableError(reason=machine_reason(error))
         if not self._head.startswith(_AGE[: len(self._head) or 1]):
             raise NotABundleError
         end = self._head.find(_HEADER_END)
@@ -202,7 +203,3 @@ class _Pushed:
 
     def flush(self) -> None:
         """Nothing is held back."""
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

@@ -1,11 +1,16 @@
 """A workstation's settings: a file that a person edits, and what the network makes of it."""
 
+import json
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from node.settings import FILE_NAME, NodeSettings, SettingsError, load_settings, save_settings
 from sync.addresses import Address
+
+MANUAL = Path(__file__).parents[2] / "ops" / "README.md"
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
@@ -70,3 +75,13 @@ def test_what_is_left_empty_is_nothing_rather_than_an_empty_name() -> None:
 def test_what_is_no_address_is_refused(settings: NodeSettings) -> None:
     with pytest.raises(SettingsError):
         settings.network()
+
+
+def test_every_key_is_in_the_manual_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", MANUAL.read_text(encoding="utf-8"), re.MULTILINE))
+    defaults = msgspec.to_builtins(NodeSettings())
+    shown = {
+        name: "vide" if value == "" else value if isinstance(value, str) else json.dumps(value)
+        for name, value in defaults.items()
+    }
+    assert {name: rows[name].strip("`") for name in shown} == shown

@@ -388,8 +388,9 @@ def test_an_address_that_cannot_be_had_is_an_error_at_once() -> None:
             b.host = a.host
             settings = b.replica
             assert settings is not None
-            with pytest.raises(OSError, match="address already in use"):
+            with pytest.raises(OSError, match="address already in use") as refused:
                 await _start_at(b, a.address())
+            assert refused.value.filename == str(a.address())
             assert b.service is not None
             b.service = None
 

@@ -30,7 +30,7 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         read_bounded(tmp_path / "none")
     with pytest.raises(VaultUnreadableError) as caught:
         read_bounded(tmp_path)
-    assert "directory" in caught.value.values["reason"].lower()
+    assert caught.value.values["reason"] in {"EISDIR", "ENOTDIR"}
 
 
 def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     path = tmp_path / "vault.msgpack"
     replace_atomically(path, b"old")
     monkeypatch.setattr(call, _disk_full)
-    with pytest.raises(VaultNotWrittenError, match="No space left"):
+    with pytest.raises(VaultNotWrittenError, match="ENOSPC"):
         replace_atomically(path, b"new")
     monkeypatch.undo()
     assert read_bounded(path) == b"old"

@@ -14,7 +14,7 @@ from node.store.errors import DiskFullError, InUseError
 from ops.cli import main
 from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
-from sync.bundle.errors import TruncatedError
+from sync.bundle.errors import NotWrittenError, TruncatedError
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
 from sync.messages import Code
@@ -50,6 +50,24 @@ def test_an_error_is_told_in_words(error: Exception, leave: Exit, language: str)
     assert told.leave is leave
     assert all(" " in line for line in told.lines)
     assert not any(line.startswith(("cli.", "refusal.", "store.", "join.")) for line in told.lines)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "x"), "x\u202f: accès refusé."),
+        (NotWrittenError(reason="ENOSPC"), "plus de place sur le disque"),
+        (
+            RefusedError(Refused(code="join.disk", values={"reason": "EROFS"})),
+            "le disque est en lecture seule",
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_the_system_refuses_is_told_in_the_readers_language(error: Exception, said: str) -> None:
+    told = tell(error, "fr")
+    assert told is not None
+    assert said in told.lines[0]
 
 
 def test_what_nobody_foresaw_is_a_defect() -> None:

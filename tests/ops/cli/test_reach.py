@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from node.api.base import PersonView
 from node.api.session import ListPeople, People
 from node.client import RefusedError
 from node.daemon import Node
@@ -15,7 +16,7 @@ from ops.cli import reach as module
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import unlock
-from ops.cli.reach import reach, running, sign_in
+from ops.cli.reach import _who, reach, running, sign_in
 from tests.ops.cli.scene import Heard, Workstation
 
 
@@ -60,6 +61,17 @@ def test_an_old_address_where_something_else_listens_is_no_node(
         port = silent.getsockname()[1]
         (workstation.folder / ADDRESS_FILE).write_text(f"127.0.0.1 {port} {'00' * 32}", encoding="utf-8")
         assert running(workstation.folder) is None
+
+
+def test_a_name_that_fits_several_people_lists_them() -> None:
+    def one(name: str) -> PersonView:
+        return PersonView(bytes(16), name, "nurse", ("administer",))
+
+    able = [one("TÉMOIN Anne"), one("TÉMOIN Anne-Marie"), one("MODÈLE Paul")]
+    assert _who(able, "", "témoin anne", Heard(person=False)) == able[0]
+    with pytest.raises(StopError) as stopped:
+        _who(able, "", "témoin", Heard(person=False))
+    assert stopped.value.values == {"option": "--person", "names": "TÉMOIN Anne, TÉMOIN Anne-Marie"}
 
 
 def test_the_person_who_may_signs_in(workstation: Workstation) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from node.bundle_errors import SignInRefusedError
 from node.secret_errors import SharesTooFewError
+from node.settings import FILE_NAME, load_settings
 from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from tests.ops.cli.scene import Heard, Workstation, run
@@ -51,10 +52,11 @@ def test_with_the_backup_key_an_administrator_lets_it_in(
 def test_with_two_shares_nobody_else_is_needed(
     workstation: Workstation, snapshot: Path, tmp_path: Path
 ) -> None:
-    terminal = _restore(
-        snapshot, tmp_path / "new", "--shares-file", str(workstation.shares), "--name", "Poste de secours"
-    )
+    named = ("--name", "Poste de secours", "--listen", "127.0.0.9:0", "--lobby", "127.0.0.9:0")
+    terminal = _restore(snapshot, tmp_path / "new", "--shares-file", str(workstation.shares), *named)
     assert "Poste de secours" in terminal.said.getvalue()
+    assert (tmp_path / "new" / FILE_NAME).exists()
+    assert load_settings(tmp_path / "new").listen == "127.0.0.9:0"
 
 
 def test_shares_may_be_typed(

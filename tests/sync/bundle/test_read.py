@@ -144,7 +144,7 @@ def test_a_failing_disk_is_told_and_what_came_before_is_kept() -> None:
     reading = read_bundle(Pulled(WHOLE), [str(RECOVERY)], kept)
     assert reading.trouble is not None
     assert reading.trouble.code == "bundle.unreadable"
-    assert reading.trouble.values == {"reason": "Input/output error"}
+    assert reading.trouble.values == {"reason": "EIO"}
     assert kept.items == CONTENT[: len(kept.items)] != []
 
 

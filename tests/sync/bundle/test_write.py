@@ -104,7 +104,7 @@ def test_a_full_disk_is_its_own_error(room: int) -> None:
             recipients=RECIPIENTS,
             seal=signer(SEAL_SEED),
         )
-    assert caught.value.values == {"reason": "No space left on device"}
+    assert caught.value.values == {"reason": "ENOSPC"}
     assert isinstance(caught.value.__cause__, OSError)
 
 
