@@ -12,6 +12,8 @@ from sync.addresses import Address, parse_address
 from sync.settings import Settings
 
 FILE_NAME = "node.json"
+_NO_LONGER_READ = ("language",)
+"""Keys of files that earlier versions wrote, without any effect."""
 
 
 class SettingsError(Exception):
@@ -42,7 +44,6 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Folder of the weekly snapshots, relative to the replica's."""
     idle_minutes: int = 15
     """A session that nobody uses for so long ends; 0: it lasts until its window closes."""
-    language: str = "fr"
 
     def network(self) -> Settings:
         """As the network wants them; raises `SettingsError`."""
@@ -72,7 +73,10 @@ def load_settings(folder: Path) -> NodeSettings:
     if not path.exists():
         return NodeSettings()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=NodeSettings)
+        written = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+        for name in _NO_LONGER_READ:
+            written.pop(name, None)
+        return msgspec.convert(written, NodeSettings)
     except msgspec.MsgspecError as error:
         raise SettingsError(str(error)) from error
 

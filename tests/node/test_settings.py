@@ -77,6 +77,11 @@ def test_what_is_no_address_is_refused(settings: NodeSettings) -> None:
         settings.network()
 
 
+def test_a_key_that_earlier_versions_wrote_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('{"language": "fr", "idle_minutes": 4}', encoding="utf-8")
+    assert load_settings(tmp_path) == NodeSettings(idle_minutes=4)
+
+
 def test_every_key_is_in_the_manual_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", MANUAL.read_text(encoding="utf-8"), re.MULTILINE))
     defaults = msgspec.to_builtins(NodeSettings())
