@@ -6,23 +6,10 @@ from node.domain.state import Bag, CourseState, Dose
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
 from ops.simulate.model_doses import Stands, counted, doses
+from ops.simulate.model_rules import RULES
 from ops.simulate.station import Station
 from schema.ids import Id
 from schema.transaction import ActRef, FileType
-
-COMPARED = frozenset(
-    {
-        "divergent",
-        "claimed_twice",
-        "made_twice",
-        "told_twice",
-        "given_twice",
-        "given_and_not_given",
-        "stopped",
-    }
-)
-"""The rules of which the model says which acts disagree."""
-
 
 ENDS_A_BAG = {"bag.destroyed/1", "bag.recalled/1", "release.decided/1", "preparation.voided/1"}
 
@@ -101,7 +88,7 @@ def _differences(state: CourseState, model: Mapping[Id, Stands]) -> list[str]:
             continue
         for field in Stands.__struct_fields__:
             one, other = getattr(ours, field), getattr(theirs, field)
-            if one != other and (field != "may_go" or one):
+            if one != other:
                 found.append(f"dose {dose.hex()[:8]}: {field}: program {_short(one)}, model {_short(other)}")
     return found
 
@@ -133,18 +120,19 @@ def _short(value: object) -> str:
     if isinstance(value, ActRef):
         return f"{value.journal.hex()[:4]}/{value.seq}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_short(value[key])}" for key in sorted(value)) + "}"
+        return "{" + ", ".join(f"{_short(key)}: {_short(value[key])}" for key in sorted(value)) + "}"
     if isinstance(value, tuple | frozenset):
         return "(" + ", ".join(sorted(map(_short, value))) + ")"
     return value.hex()[:8] if isinstance(value, bytes) else str(value)
 
 
 def _stands(dose: Dose, state: CourseState) -> Stands:
-    disagree: dict[str, frozenset[ActRef]] = {}
     settlements = {one.act for one in state.settlements}
-    for one in state.conflicts:
-        if one.dose == dose.dose and one.rule in COMPARED:
-            disagree[one.rule] = disagree.get(one.rule, frozenset()) | (frozenset(one.acts) - settlements)
+    disagree = {
+        (one.rule, one.subject): (frozenset(one.acts) - settlements, one.settled is not None)
+        for one in state.conflicts
+        if one.dose == dose.dose and one.rule in RULES
+    }
     return Stands(
         versions=frozenset(version.act for version in dose.versions),
         validated=dose.validated is not None,

@@ -1,10 +1,11 @@
-"""What must come out, said a second time: which transactions count (where doses stand: `model_doses.py`).
+"""Which transactions count, said a second time, from the beginning each time and without a thought for speed.
 
 Written from `format.md`, the decisions on admission and the merge rules alone: it shares the words of
-`schema/` with the program and nothing else. Everything is worked out from the beginning each time.
+`schema/` with the program and nothing else. It says why each transaction is set aside: shut out, on a branch
+of a fork, or by the keys and rights of its own past; where doses stand is for `model_doses.py`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -22,37 +23,28 @@ from schema.acts.membership import (
     WorkstationInvited,
 )
 from schema.acts.people import AdministratorAppointed
-from schema.acts.workstations import (
-    ForkSettled,
-    WorkstationReadmissionProposed,
-    WorkstationRemovalProposed,
-    WorkstationResumed,
-    WorkstationSuspended,
-)
+from schema.acts.workstations import ForkSettled, WorkstationResumed, WorkstationSuspended
+from schema.acts.workstations import WorkstationReadmissionProposed as Readmission
+from schema.acts.workstations import WorkstationRemovalProposed as Removal
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import Header, Tip, journal_id
+from schema.transaction import Header, journal_id
 
 B = TypeVar("B", bound=Wire)
-Granted = RightsGranted | AdministratorAppointed
-Lift: TypeAlias = tuple[Tx, WorkstationReadmissionProposed]
-"""Where two people let a workstation in again, and what they said."""
-
-
-class Barrier(msgspec.Struct, frozen=True):
-    """A workstation is suspended or removed: of its journals counts what its author had seen or known."""
-
-    at: Tx
-    workstation: Id
-    cuts: tuple[Tip, ...]
+Out: TypeAlias = list[tuple[Tx, WorkstationSuspended | Removal]]
+"""Where a workstation is shut out: what its journals say counts as far as that author had seen, or knew."""
+Again: TypeAlias = list[tuple[Tx, Readmission]]
+"""Where two people let one in again, and what they said of its journals."""
+OF_THE_SITE = ("workstation.", "journal.", "membership.", "fork.")
+"""Acts of membership that take the right `site.enrol`; the others take `site.people`."""
 
 
 class Members(msgspec.Struct, frozen=True):
     """What counts of membership, and what holds back whatever else there is."""
 
     counted: Set
-    barriers: Sequence[Barrier]
-    lifts: Sequence[Lift]
+    out: Out
+    again: Again
 
 
 class Model(History):
@@ -63,8 +55,9 @@ class Model(History):
         self.forged: set[bytes] = set()
         """Hashes of those with a signature that somebody hostile made up: others are good by construction."""
         self._owners: dict[Id, Id] = {}
-        self._members_of: dict[Set, Members] = {}
-        self._clinical_of: dict[Set, Set] = {}
+        self._bodies: dict[Set, list[tuple[Tx, Wire]]] = {}
+        self._members: dict[Set, Members] = {}
+        self._built_on: dict[Set, Set] = {}
         self._why: dict[tuple[Set, Set], str] = {}
 
     def why_aside(self, tx: Tx, held: Set) -> str:
@@ -73,42 +66,42 @@ class Model(History):
         members = self.members(everybody)
         if tx.bit & self.membership:
             return "" if tx.bit & members.counted else "aside"
+        if (why := self._alone(tx, everybody)) or not self._forked(held & ~self.membership):
+            return why
+        if held not in self._built_on:
+            good = bits(one for one in self.of(held & ~self.membership) if not self._alone(one, everybody))
+            self._built_on[held] = self._built(good, held & ~self.membership, members.counted)
+        return "" if tx.bit & self._built_on[held] else "forked"
+
+    def _alone(self, tx: Tx, everybody: Set) -> str:
+        """Why a clinical one does not count, whatever became of its journal."""
         if (tx.bit, everybody) not in self._why:
-            held_back = self._held_back(tx, members.barriers, members.lifts)
-            self._why[tx.bit, everybody] = "cut" if held_back else self._judged(tx, members.counted)
-        return self._why[tx.bit, everybody] or ("" if tx.bit & self._clinical(held, members) else "forked")
+            members = self.members(everybody)
+            cut = self._held_back(tx, members.out, members.again)
+            self._why[tx.bit, everybody] = "cut" if cut else self._judged(tx, members.counted)
+        return self._why[tx.bit, everybody]
 
     # -- membership: what shuts out first, then what lets in again, then all that these leave
 
     def members(self, everybody: Set) -> Members:
         """Judge these transactions of membership by each other."""
-        if everybody not in self._members_of:
-            self._members_of[everybody] = self._judge(everybody)
-        return self._members_of[everybody]
-
-    def _judge(self, everybody: Set) -> Members:
+        if everybody in self._members:
+            return self._members[everybody]
         alone = self._fold(everybody, 0)
-        removals = self._by_two(alone, WorkstationRemovalProposed)
-        readmits = self._by_two(alone, WorkstationReadmissionProposed)
-        lifts = _bits(self._said(alone, WorkstationResumed))
-        restricts = _bits(
-            self._said(alone, WorkstationSuspended, WorkstationRemovalProposed, RightsWithdrawn)
-        )
-        restricts &= ~removals
-        out = self._not_let_in(alone, readmits, removal=True)
+        removals, readmissions = self._by_two(alone, Removal), self._by_two(alone, Readmission)
+        resumed = bits(tx for tx, _ in self._said(alone, WorkstationResumed))
+        restricting = self._said(alone, WorkstationSuspended, Removal, RightsWithdrawn)
+        restricts = bits(tx for tx, _ in restricting) & ~removals
+        out = self._not_let_in(alone, readmissions, removal=True)
         out |= self._beyond(alone & ~out, restricts, removal=True)
-        out |= self._not_let_in(alone & ~out, lifts, removal=False)
-        standing = (removals | readmits | restricts | lifts) & ~out
-        barriers, readmitted = self._barriers(alone & ~out, removal=False)
+        out |= self._not_let_in(alone & ~out, resumed, removal=False)
+        standing = (removals | readmissions | restricts | resumed) & ~out
+        barriers = self._barriers(alone & ~out, removal=False)
         out |= self._beyond(alone & ~out, alone & ~standing, removal=False)
         counted = self._fold(alone & ~out, standing)
-        built = self._built(counted, everybody, counted) | standing
-        return Members(self._fold(counted & built, standing), barriers, readmitted)
-
-    def _by_two(self, among: Set, kind: type[Wire]) -> Set:
-        """What one person proposed and another agreed to: both acts."""
-        agreed = [(self.known[one.act.core], tx) for tx, one in self._said(among, MembershipAgreed)]
-        return sum({tx.bit for pair in agreed for tx in pair if isinstance(pair[0].bodies[0], kind)})
+        counted &= self._built(counted, everybody, counted) | standing
+        self._members[everybody] = Members(self._fold(counted, standing), *barriers)
+        return self._members[everybody]
 
     def _fold(self, among: Set, standing: Set) -> Set:
         """Those among these that count by what counts of their own past; these stand whatever that says."""
@@ -122,83 +115,62 @@ class Model(History):
         """Of those that let somebody in again: beginning with none, each that is not held back counts."""
         left, before = letting & among, -1
         while left != before:
-            before = left
-            left = self._beyond(among & ~left, left, removal=removal)
+            before, left = left, self._beyond(among & ~left, left, removal=removal)
         return left
 
     def _beyond(self, counted: Set, some: Set, *, removal: bool) -> Set:
         """Those of some that what counts holds back: by removals only, or by suspensions too."""
-        barriers, lifts = self._barriers(counted, removal=removal)
-        return sum(tx.bit for tx in self.of(some) if self._held_back(tx, barriers, lifts))
+        barriers = self._barriers(counted, removal=removal)
+        return bits(tx for tx in self.of(some) if self._held_back(tx, *barriers))
 
-    def _barriers(self, counted: Set, *, removal: bool) -> tuple[Sequence[Barrier], Sequence[Lift]]:
+    def _barriers(self, counted: Set, *, removal: bool) -> tuple[Out, Again]:
         """Removals, and suspensions too; not those that somebody who knew of them lifted."""
-        found: list[Barrier] = []
-        for tx, one in self._said(counted, Wire):
-            if not isinstance(one, WorkstationSuspended | WorkstationRemovalProposed):
-                continue
-            called_off = any(tx.bit & by.past and one.workstation == who for by, who in self._let_in(counted))
-            if not removal and not called_off:
-                found.append(Barrier(tx, one.workstation, one.cuts))
-        lifts: list[Lift] = []
-        for tx, body in self._agreed(counted):
-            if isinstance(body, WorkstationRemovalProposed):
-                found.append(Barrier(tx, body.workstation, body.cuts))
-            elif isinstance(body, WorkstationReadmissionProposed):
-                lifts.append((tx, body))
-        return found, lifts
+        again = [*self._agreed(counted, Readmission)]
+        out: Out = [*self._agreed(counted, Removal)]
+        if not removal:
+            alone: Out = [*self._said(counted, WorkstationSuspended), *self._said(counted, Removal)]
+            out += [(tx, one) for tx, one in alone if not self._let_in(tx, one.workstation, counted)]
+        return out, again
 
-    def _agreed(self, counted: Set) -> Iterator[tuple[Tx, Wire | None]]:
-        """Where somebody agreed, and to what."""
-        for tx, one in self._said(counted, MembershipAgreed):
-            yield tx, self.known[one.act.core].bodies[0]
+    def _let_in(self, tx: Tx, workstation: Id, counted: Set) -> bool:
+        """Whether somebody who knew of this let its workstation in again."""
+        ways: list[tuple[Tx, WorkstationResumed | Readmission]]
+        ways = [*self._said(counted, WorkstationResumed), *self._agreed(counted, Readmission)]
+        return any(by.past & tx.bit and one.workstation == workstation for by, one in ways)
 
-    def _let_in(self, counted: Set) -> list[tuple[Tx, Id]]:
-        """Where suspensions of which workstation were lifted."""
-        found = [(tx, one.workstation) for tx, one in self._said(counted, WorkstationResumed)]
-        again = ((tx, one) for tx, one in self._agreed(counted))
-        return found + [
-            (tx, one.workstation) for tx, one in again if isinstance(one, WorkstationReadmissionProposed)
-        ]
-
-    def _held_back(self, tx: Tx, barriers: Sequence[Barrier], lifts: Sequence[Lift]) -> bool:
-        """Beyond what some barrier of its workstation lets through: what its author had seen, or knew."""
+    def _held_back(self, tx: Tx, out: Out, again: Again) -> bool:
+        """Beyond what is let through of its workstation's journals where that was shut out."""
         journal = tx.core.journal
-        for one in barriers:
-            if one.workstation != self.owner(journal):
-                continue
-            lifted = [
-                lift for lift in lifts if lift[0].past & one.at.bit and lift[1].workstation == one.workstation
-            ]
-            through = one.at.past | self.within(one.cuts, journal)
-            for by, again in lifted:
-                # Those it announces, or that were opened by somebody who knew of it, lie behind it.
-                through |= (
-                    tx.bit if self._behind(journal, by, again) else self.within(again.admitted, journal)
-                )
-            if not tx.bit & through:
-                return True
+        for at, one in out:
+            if one.workstation == self.owner(journal):
+                through = at.past | self.within(one.cuts, journal)
+                for by, let in again:
+                    if by.past & at.bit and let.workstation == one.workstation:
+                        # Journals it announces, or opened by somebody who knew of it, lie behind it.
+                        new = self._behind(journal, by, let)
+                        through |= tx.bit if new else self.within(let.admitted, journal)
+                if not tx.bit & through:
+                    return True
         return False
 
-    def _behind(self, journal: Id, by: Tx, again: WorkstationReadmissionProposed) -> bool:
+    def _behind(self, journal: Id, by: Tx, let: Readmission) -> bool:
         opened = self._said(self.membership, JournalOpened)
-        knowing = any(one.journal == journal and tx.past & by.bit for tx, one in opened)
-        return knowing or journal in self._announces(by, again)
+        knew = any(one.journal == journal and tx.past & by.bit for tx, one in opened)
+        return knew or journal in self._announces(by, let)
 
-    def _announces(self, by: Tx, again: WorkstationReadmissionProposed) -> dict[Id, str]:
+    def _announces(self, by: Tx, let: Readmission) -> dict[Id, str]:
         """The journals of a readmission, with their scopes: opened with the key that its workstation has."""
         enrolled = self._said(self.membership, WorkstationEnrolled)
-        key = next((one.seal_key for _, one in enrolled if one.workstation == again.workstation), b"")
-        return {journal_id(by.core.site, key, new.nonce): new.scope for new in again.journals}
+        key = next((one.seal_key for _, one in enrolled if one.workstation == let.workstation), b"")
+        return {journal_id(by.core.site, key, new.nonce): new.scope for new in let.journals}
 
     def _opened(self, known: Set) -> Iterator[tuple[Id, Id, str]]:
         """Journals announced: their workstation, and their scope."""
         for _, one in self._said(known, JournalOpened):
             yield one.journal, one.workstation, one.scope
-        for by, again in self._agreed(known):
-            if isinstance(again, WorkstationReadmissionProposed):
-                for journal, scope in self._announces(by, again).items():
-                    yield journal, again.workstation, scope
+        for by, let in self._agreed(known, Readmission):
+            for journal, scope in self._announces(by, let).items():
+                yield journal, let.workstation, scope
 
     def owner(self, journal: Id) -> Id:
         """The workstation that writes a journal."""
@@ -206,66 +178,66 @@ class Model(History):
             self._owners |= {one: who for one, who, _ in reversed([*self._opened(self.membership)])}
         return self._owners.get(journal, journal)
 
+    # -- what was said: by one, or by two where the second agreed
+
     def _said(self, among: Set, *kinds: type[B]) -> Iterator[tuple[Tx, B]]:
-        """The acts of these kinds in these transactions of membership, in fold order."""
-        for tx in self.of(among & self.membership):
-            for body in tx.bodies:
-                if isinstance(body, kinds):
-                    yield tx, body
+        among &= self.membership
+        if among not in self._bodies:
+            self._bodies[among] = [(tx, body) for tx in self.of(among) for body in tx.bodies if body]
+        return ((tx, body) for tx, body in self._bodies[among] if isinstance(body, kinds))
+
+    def _agreed(self, among: Set, kind: type[B]) -> Iterator[tuple[Tx, B]]:
+        for tx, one in self._said(among, MembershipAgreed):
+            if isinstance(body := self.known[one.act.core].bodies[0], kind):
+                yield tx, body
+
+    def _by_two(self, among: Set, kind: type[Wire]) -> Set:
+        """Where such things were agreed to, and where they had been proposed."""
+        said = [(tx, one) for tx, one in self._said(among, MembershipAgreed)]
+        pairs = [(self.known[one.act.core], tx) for tx, one in said]
+        return bits(tx for pair in pairs for tx in pair if isinstance(pair[0].bodies[0], kind))
 
     # -- forks: as far as another workstation, or two people, went on from there
 
-    def _clinical(self, held: Set, members: Members) -> Set:
-        """Of the clinical ones: those on no forked journal, or built upon."""
-        clinical = held & ~self.membership
-        if not any(one.bit & clinical and other.bit & clinical for one, other in self.forks):
-            return clinical
-        if held not in self._clinical_of:
-            good = 0
-            for tx in self.of(clinical):
-                held_back = self._held_back(tx, members.barriers, members.lifts)
-                if not held_back and not self._judged(tx, members.counted):
-                    good |= tx.bit
-            self._clinical_of[held] = self._built(good, clinical, members.counted)
-        return self._clinical_of[held]
+    def _forked(self, held: Set) -> list[tuple[Tx, Tx]]:
+        return [(one, other) for one, other in self.forks if one.bit & held and other.bit & held]
 
     def _built(self, good: Set, held: Set, counted: Set) -> Set:
         """Those on no forked journal, settled, or on which one of another workstation that counts had built.
 
         Whoever holds two branches of the journal before writing builds on neither.
         """
-        forks = [(one, other) for one, other in self.forks if one.bit & held and other.bit & held]
-        forked = sum({tx.bit for pair in forks for tx in pair})
-        found, before = good & ~forked | good & forked & self._settled(counted), -1
+        forks = self._forked(held)
+        forked = bits(tx for pair in forks for tx in pair)
+        found, before = good & (~forked | self._settled(counted)), -1
         while found != before:
             before = found
             for tx in self.of(good & forked & ~found):
-                here = [pair for pair in forks if pair[0].core.journal == tx.core.journal]
-                for by in self.of(found):
-                    clean = not any(one.bit & by.past and other.bit & by.past for one, other in here)
-                    if by.past & tx.bit and clean and self._others(by, tx):
-                        found |= tx.bit
+                pairs = [(a.bit, b.bit) for a, b in forks if a.core.journal == tx.core.journal]
+                owner = self.owner(tx.core.journal)
+                if any(
+                    by.past & tx.bit
+                    and self.owner(by.core.journal) != owner
+                    and not any(a & by.past and b & by.past for a, b in pairs)
+                    for by in self.of(found)
+                ):
+                    found |= tx.bit
         return found
-
-    def _others(self, by: Tx, tx: Tx) -> bool:
-        return self.owner(by.core.journal) != self.owner(tx.core.journal)
 
     def _settled(self, counted: Set) -> Set:
         """What two people settled; of settlements of a journal signed apart, what all of them admit."""
-        said = [(tx, body) for tx, body in self._agreed(counted) if isinstance(body, ForkSettled)]
-        settled = 0
-        for journal in {body.journal for _, body in said}:
-            ones = [(tx, self.within(body.tips, journal)) for tx, body in said if body.journal == journal]
-            admitted = -1
-            for tx, what in ones:
-                admitted &= what if not any(by.past & tx.bit for by, _ in ones) else -1
-            settled |= admitted
-        return settled
+        said = [
+            (tx, self.within(one.tips, one.journal), one) for tx, one in self._agreed(counted, ForkSettled)
+        ]
+        admitted: dict[Id, Set] = {}
+        for tx, what, one in said:
+            if not any(by.past & tx.bit and one.journal == other.journal for by, _, other in said):
+                admitted[one.journal] = admitted.get(one.journal, -1) & what
+        return bits(tx for what in admitted.values() for tx in self.of(what))
 
-    # -- one transaction, by keys and rights of its own past, and by withdrawals held apart
+    # -- one transaction, whole or not at all: by keys and rights of its own past, and withdrawals apart
 
     def _judged(self, tx: Tx, counted: Set) -> str:
-        """Counts whole or not at all."""
         core, known = tx.core, tx.past & counted
         if core.headers[0].kind == "site.founded/1" and core.seq == 1:
             return ""
@@ -286,104 +258,99 @@ class Model(History):
             if tx.hash in self.forged:
                 return "bad_signature"
         if tx.bit & self.membership:
-            return self._member_act(tx, index, known, signed=signed)
+            if not signed:
+                return "" if self._redeems(tx, index, known) else "unsigned"
+            right = "site.enrol" if header.kind.startswith(OF_THE_SITE) else "site.people"
+            body = tx.bodies[index]
+            if isinstance(body, MembershipAgreed) and not self._agrees(body, header, known):
+                return "agrees_to_nothing"
+            return "" if self.may(known, header.actor, right) else "beyond_rights"
         if header.actor is None or not (signed or self._in_session(tx, header, counted)):
             return "no_session"
-        if not self._may(known, header.actor, header.right):
+        if not self.may(known, header.actor, header.right):
             return "beyond_rights"
-        return "withdrawn" if self._withdrawn(tx, header, counted) else ""
+        return "withdrawn" if self._withdrawn(tx, header.actor, header.right, counted) else ""
 
-    def _member_act(self, tx: Tx, index: int, known: Set, *, signed: bool) -> str:
-        header, body = tx.core.headers[index], tx.bodies[index]
-        if not signed:
-            return "" if self._redeems(tx, index, known) else "unsigned"
-        if isinstance(body, MembershipAgreed):
-            # Another person, who knew what they agree to, and that nobody had agreed or withdrawn it before.
-            proposal = self.known.get(body.act.core)
-            if proposal is None or not proposal.bit & known or proposal.core.headers[0].actor == header.actor:
-                return "not_proposed"
-            if any(one.act == body.act for _, one in self._said(known, MembershipAgreed)):
-                return "agreed_already"
-            if self._called_off(proposal, known):
-                return "proposal_withdrawn"
-        site = header.kind.startswith(("workstation.", "journal.", "membership.", "fork."))
-        return (
-            "" if self._may(known, header.actor, "site.enrol" if site else "site.people") else "beyond_rights"
-        )
-
-    def _called_off(self, proposal: Tx, known: Set) -> bool:
-        body = proposal.bodies[0]
-        return isinstance(body, WorkstationRemovalProposed) and any(
-            by.past & proposal.bit and who == body.workstation for by, who in self._let_in(known)
-        )
+    def _agrees(self, body: MembershipAgreed, header: Header, known: Set) -> bool:
+        """Another person, who knew what they agree to, and of nobody who had agreed or called it off."""
+        proposal = self.known.get(body.act.core)
+        if proposal is None or not proposal.bit & known or proposal.core.headers[0].actor == header.actor:
+            return False
+        what, agreed = proposal.bodies[0], self._said(known, MembershipAgreed)
+        called_off = isinstance(what, Removal) and self._let_in(proposal, what.workstation, known)
+        return not called_off and not any(one.act == body.act for _, one in agreed)
 
     def _in_session(self, tx: Tx, header: Header, counted: Set) -> bool:
         """Opened by that person earlier in this very chain, and not closed before."""
-        before = [
-            (one, said)
-            for one in self.journals[tx.core.journal]
-            if one.bit & tx.past
-            for said in one.core.headers
-            if said.file.id == header.by
-        ]
-        closed = any(said.kind == "session.closed/1" for _, said in before)
-        return not closed and any(
-            said.kind == "session.opened/1" and said.actor == header.actor and not self._judged(one, counted)
-            for one, said in before
+        chain = [one for one in self.journals[tx.core.journal] if one.bit & tx.past]
+        said = [(one, act) for one in chain for act in one.core.headers if act.file.id == header.by]
+        return not any(act.kind == "session.closed/1" for _, act in said) and any(
+            act.kind == "session.opened/1" and act.actor == header.actor and not self._judged(one, counted)
+            for one, act in said
         )
 
-    def _may(self, known: Set, person: Id | None, right: str) -> bool:
+    def may(self, known: Set, person: Id | None, right: str) -> bool:
         """Granted, by a grant that knew of every withdrawal: granted ‖ withdrawn is withdrawn."""
         if person is None or not right:
             return True
         away = [tx for tx, one in self._said(known, RightsWithdrawn) if _names(one, person, right)]
-        grants = [
-            tx
-            for tx, one in self._said(known, Wire)
-            if isinstance(one, Granted) and _names(one, person, right)
-        ]
-        return any(all(grant.past & withdrawn.bit for withdrawn in away) for grant in grants)
+        given: list[tuple[Tx, RightsGranted | AdministratorAppointed]]
+        given = [*self._said(known, RightsGranted), *self._said(known, AdministratorAppointed)]
+        grants = [tx for tx, one in given if _names(one, person, right)]
+        return any(all(grant.past & one.bit for one in away) for grant in grants)
+
+    def _withdrawn(self, tx: Tx, person: Id, right: str, counted: Set) -> bool:
+        """By a withdrawal it did not know of and that had not seen it: *before* means inside the cut."""
+        return any(
+            _names(one, person, right)
+            and not tx.past & at.bit
+            and not tx.bit & (self.within(one.cuts, tx.core.journal) | at.past)
+            for at, one in self._said(counted, RightsWithdrawn)
+        )
+
+    def has_rule(self, tx: Tx, name: str, held: Set) -> bool:
+        """Whether a rule was switched on before."""
+        switched = self._said(tx.past & self.members(held & self.membership).counted, RulesSwitched)
+        return any(rule.name == name for _, one in switched for rule in one.rules)
 
     def for_review(self, tx: Tx, held: Set) -> bool:
         """Done apart from the withdrawal of the right to, where that holds the dose until somebody looked."""
-        counted = self.members(held & self.membership).counted
-        switched = (one for _, one in self._said(tx.past & counted, RulesSwitched))
-        new = any(rule.name == "withdrawn_since" for one in switched for rule in one.rules)
-        return new and self.why_aside(tx, held) == "withdrawn"
+        return self.why_aside(tx, held) == "withdrawn" and self.has_rule(tx, "withdrawn_since", held)
 
-    def _withdrawn(self, tx: Tx, header: Header, counted: Set) -> bool:
-        """By a withdrawal it did not know of and that had not seen it: *before* means inside the cut."""
-        return any(
-            header.actor is not None
-            and _names(body, header.actor, header.right)
-            and not tx.past & withdrawn.bit
-            and not tx.bit & (self.within(body.cuts, tx.core.journal) | withdrawn.past)
-            for withdrawn, body in self._said(counted, RightsWithdrawn)
+    def owns(self, tx: Tx, person: Id | None, rights: Iterable[str], held: Set) -> bool:
+        """Whether somebody had one of these rights when they wrote this, nobody having taken it apart."""
+        counted = self.members(held & self.membership).counted
+        return person is not None and any(
+            self.may(tx.past & counted, person, right) and not self._withdrawn(tx, person, right, counted)
+            for right in rights
         )
 
     def _redeems(self, tx: Tx, index: int, known: Set) -> bool:
         """An unused invitation of this very journal is redeemed; journals that this, or an old key, opens."""
         body = tx.bodies[index]
+        enrolled = [one for _, one in self._said(known, WorkstationEnrolled)]
         if isinstance(body, WorkstationEnrolled):
-            used = {one.invitation for _, one in self._said(known, WorkstationEnrolled)}
-            return body.invitation not in used and any(
-                one.invitation == body.invitation and invited.core.journal == tx.core.journal
-                for invited, one in self._said(known, WorkstationInvited)
-            )
+            invited = {
+                one.invitation
+                for at, one in self._said(known, WorkstationInvited)
+                if at.core.journal == tx.core.journal
+            }
+            return body.invitation in invited - {one.invitation for one in enrolled}
         if isinstance(body, JournalReopened):
             # Vouched for by a key of its workstation, as the first words of the new journal.
-            removed = [one.workstation for one in self._barriers(known, removal=True)[0]]
-            enrolled = [one.workstation for _, one in self._said(known, WorkstationEnrolled)]
-            return tx.core.seq == 1 and body.workstation in enrolled and body.workstation not in removed
-        return isinstance(body, JournalOpened) and any(
-            isinstance(one, WorkstationEnrolled) and one.workstation == body.workstation
-            for one in tx.bodies[:index]
-        )
+            removed = {one.workstation for _, one in self._agreed(known, Removal)}
+            return tx.core.seq == 1 and body.workstation in {one.workstation for one in enrolled} - removed
+        before = [one for one in tx.bodies[:index] if isinstance(one, WorkstationEnrolled)]
+        return isinstance(body, JournalOpened) and body.workstation in {one.workstation for one in before}
 
 
-def _names(body: Granted | RightsWithdrawn, person: Id, right: str) -> bool:
+def bits(txs: Iterable[Tx]) -> Set:
+    """The set of these."""
+    found = 0
+    for tx in txs:
+        found |= tx.bit
+    return found
+
+
+def _names(body: RightsGranted | RightsWithdrawn | AdministratorAppointed, person: Id, right: str) -> bool:
     return body.person == person and right in body.rights
-
-
-def _bits(said: Iterable[tuple[Tx, Wire]]) -> Set:
-    return sum({tx.bit for tx, _ in said})

@@ -1,98 +1,28 @@
-"""What must come out, said a second time: where each dose of a course stands, and which acts disagree.
+"""Where each dose of a course stands and which acts disagree, said a second time from the merge rules alone.
 
-From the acts that count (`model.py` says which) and the merge rules alone: it shares the words of
-`schema/` with the program and nothing else. Everything is worked out from the beginning, pair by pair.
+From the acts that count (`model.py`) and the table of disagreements (`model_rules.py`), pair by pair, from
+the beginning each time; the program's state of a dose is compared with all of it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TypeAlias
 
 import msgspec
 
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
-from schema.acts.administration import DoseGiven, DoseNotGiven
-from schema.acts.course import CourseResumed, CourseStopped
-from schema.acts.dispensing import BagDispensed, BagReceived
-from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade, PreparationVoided
+from ops.simulate.model_acts import ENDS, EXISTS, GONE, Act, acts_of, knew_all, last
+from ops.simulate.model_rules import RULES, Rule, owners_of, settles
+from schema.acts.course import CourseStopped, CyclePlanned
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
-from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled
-from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
-from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import ActClass, ActRef, Header
+from schema.transaction import ActRef
 
 HOW_IT_CAME_ABOUT = {"basis", "amount", "theoretical", "reduction_percent", "reduction_reason", "computation"}
 """Fields of an order that say nothing of what is to be given."""
-ROLES: Mapping[type[Wire], str] = {
-    PrescriptionSigned: "ordered",
-    PrescriptionValidated: "validated",
-    PrescriptionHeld: "held",
-    GoAheadGiven: "go_ahead",
-    GoAheadDeferred: "deferred",
-    CourseStopped: "stopped",
-    CourseResumed: "resumed",
-    PreparationClaimed: "claimed",
-    PreparationMade: "made",
-    PreparationChecked: "checked",
-    PreparationVoided: "voided",
-    ReleaseDecided: "released",
-    BagDispensed: "dispensed",
-    BagReceived: "received",
-    BagDestroyed: "destroyed",
-    BagRecalled: "recalled",
-    DoseGiven: "given",
-    DoseNotGiven: "not_given",
-    ConflictSettled: "settled",
-}
-EXISTS = ("made", "checked", "dispensed", "received", "given")
-"""Accounts of a bag that is there."""
-GONE, ENDS = ("destroyed", "recalled"), ("destroyed", "recalled", "rejected", "voided")
-ADVANCES = ("ordered", "validated", "go_ahead", "resumed", "claimed", "released", *EXISTS)
-"""What a stop made apart disagrees with."""
-
-
-class Act(msgspec.Struct, frozen=True, eq=False):
-    """An act of a course that counts."""
-
-    tx: Tx
-    index: int
-    role: str
-    body: Wire
-
-    @property
-    def ref(self) -> ActRef:
-        """Its id."""
-        return ActRef(self.tx.core.journal, self.tx.core.seq, self.index, self.tx.hash)
-
-    @property
-    def place(self) -> tuple[int, bytes, int, bytes, int]:
-        """Its place in fold order."""
-        return (*self.tx.place, self.index)
-
-    @property
-    def header(self) -> Header:
-        """Its header."""
-        return self.tx.core.headers[self.index]
-
-    @property
-    def is_account(self) -> bool:
-        """It tells what happened."""
-        return self.header.cls == ActClass.ACCOUNT
-
-    @property
-    def bag(self) -> Id:
-        """The bag it names; empty when it names none."""
-        return bytes(getattr(self.body, "bag", None) or b"")
-
-    def knew(self, other: "Act") -> bool:
-        """Whether its author had the other in their past."""
-        return other.index < self.index if self.tx is other.tx else bool(self.tx.past & other.tx.bit)
-
-    def apart(self, other: "Act") -> bool:
-        """Whether neither knew of the other."""
-        return self.tx is not other.tx and not self.knew(other) and not other.knew(self)
+Disagreement: TypeAlias = tuple[frozenset[ActRef], bool]
+"""The acts of every pair that disagrees, settlements left out, and whether it is over."""
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -102,59 +32,46 @@ class Stands(msgspec.Struct, frozen=True):
     """Orders that no other replaced, the first of each different content."""
     validated: bool
     may_go: bool
-    """Somebody gave the go-ahead for the version in force, knowing of every deferral."""
+    """Somebody gave the go-ahead for the version in force, knowing of all that spoke against it."""
     stopped: bool
     given: int
     bags: frozenset[tuple[Id, str]]
     """`ended`, `yields`, `released` or `live`."""
-    disagree: Mapping[str, frozenset[ActRef]]
-    """By rule: the acts of every pair that disagrees."""
+    disagree: Mapping[tuple[str, Id], Disagreement]
+    """By rule and subject, a dose or a bag."""
 
 
 def counted(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> list[Act]:
     """The acts of a course that count among the transactions held, of which `txs` touch the course.
 
     What was done apart from the withdrawal of the right to: an account until dismissed, with its claim; a
-    decision once admitted.
+    decision once admitted. A settlement, when its author owned the decision.
     """
     txs = sorted(txs, key=lambda tx: tx.place)
     aside = {tx.hash for tx in txs if model.why_aside(tx, held)}
     review = {tx.hash for tx in txs if model.for_review(tx, held)}
-    acts = [act for tx in txs if tx.hash not in aside or tx.hash in review for act in _acts(tx, course)]
-    said = [(act, act.body) for act in acts if act.tx.hash not in aside and act.role == "settled"]
+    acts = [act for tx in txs if tx.hash not in aside or tx.hash in review for act in acts_of(tx, course)]
+    said = [act for act in acts if act.role == "settled" and act.tx.hash not in aside]
+    said = [act for act in said if _owned(model, act, held)]
     told = {act.bag for act in acts if act.is_account} - {b""}
     found = []
     for act in acts:
         if act.tx.hash in review:
             accounts = act.is_account or (act.role == "claimed" and act.bag in told)
-            mine = (
-                "withdrawn_order" if act.header.right in {"prescribe", "go_ahead"} else "withdrawn_decision"
-            )
-            last = _last(
-                [by for by, one in said if _names(one, "withdrawn_since" if accounts else mine, act)]
-            )
-            choices = {getattr(by.body, "choice", "") for by in last}
+            order = act.header.right in {"prescribe", "go_ahead"}
+            rule = "withdrawn_since" if accounts else "withdrawn_order" if order else "withdrawn_decision"
+            latest = last([one for one in said if settles(one, rule, None, {act.ref}, {"admit", "dismiss"})])
+            choices = {getattr(one.body, "choice", "") for one in latest}
             if choices != {"admit"} and not (accounts and choices != {"dismiss"}):
                 continue
-        found += [act] if act.role != "settled" else []
+        found += [act] if act.role != "settled" or act in said else []
     return found
 
 
-def _acts(tx: Tx, course: Id) -> Iterator[Act]:
-    for index, header in enumerate(tx.core.headers):
-        body = tx.bodies[index]
-        if header.file.id == course and type(body) in ROLES and body is not None:
-            rejected = isinstance(body, ReleaseDecided) and not body.released
-            yield Act(tx, index, "rejected" if rejected else ROLES[type(body)], body)
-
-
-def _names(settlement: Wire, rule: str, act: Act) -> bool:
-    return (
-        isinstance(settlement, ConflictSettled)
-        and settlement.rule == rule
-        and settlement.choice in {"admit", "dismiss"}
-        and act.ref in settlement.heads
-    )
+def _owned(model: Model, act: Act, held: Set) -> bool:
+    owners = owners_of(getattr(act.body, "rule", ""))
+    free = not owners or not model.has_rule(act.tx, "settled_by_owners", held)
+    return free or model.owns(act.tx, act.header.actor, owners, held)
 
 
 def doses(acts: Sequence[Act]) -> Mapping[Id, Stands]:
@@ -164,21 +81,33 @@ def doses(acts: Sequence[Act]) -> Mapping[Id, Stands]:
         if isinstance(act.body, PrescriptionSigned):
             for order in {order.dose: order for order in reversed(act.body.orders)}.values():
                 orders.setdefault(order.dose, []).append((act, order))
-    return {dose: _Dose(acts, dose, its).stands() for dose, its in orders.items()}
+    days = {
+        dose: {(getattr(act.body, "cycle", 0), order.day) for act, order in its}
+        for dose, its in orders.items()
+    }
+    return {dose: Dose(acts, dose, its, days).stands() for dose, its in orders.items()}
 
 
-class _Dose:
+class Dose:
     """One dose: its orders, its bags, and every act that is about it."""
 
-    def __init__(self, acts: Sequence[Act], dose: Id, orders: Sequence[tuple[Act, DoseOrder]]) -> None:
+    def __init__(
+        self,
+        acts: Sequence[Act],
+        dose: Id,
+        orders: Sequence[tuple[Act, DoseOrder]],
+        days: Mapping[Id, set[tuple[int, int]]],
+    ) -> None:
         self.dose = dose
+        self.days = days
+        self.every = acts
         self.orders = [act for act, _ in orders]
+        self.written = orders
         self.content = {act.ref: _content(act, order) for act, order in orders}
-        self.lines = {(getattr(act.body, "cycle", 0), order.day, order.line) for act, order in orders}
         claims = [act for act in acts if getattr(getattr(act.body, "item", None), "dose", None) == dose]
         self.claims = {act.bag: act for act in reversed(claims) if act.role == "claimed"}
-        self.acts = [act for act in acts if self._is_about(act, dose)]
-        heads = _last(self.orders)
+        self.acts = [act for act in acts if self._is_about(act)]
+        heads = last(self.orders)
         first = {self.content[head.ref]: head.ref for head in reversed(heads)}
         self.versions = frozenset(first.values())
         same = [self._said_again(head) for head in heads]
@@ -186,19 +115,22 @@ class _Dose:
         if len(first) > 1:
             self.in_force = frozenset()
 
-    def _is_about(self, act: Act, dose: Id) -> bool:
+    def _is_about(self, act: Act) -> bool:
         body = act.body
-        if isinstance(body, CourseStopped):
-            return any(
-                body.level == "course"
-                or (body.level == "cycle" and body.cycle == cycle)
-                or (body.level == "day" and (body.cycle, body.day) == (cycle, day))
-                or (body.level == "line" and body.line == line and body.cycle in {0, cycle})
-                for cycle, day, line in self.lines
-            )
+        if isinstance(body, CourseStopped | CyclePlanned):
+            return any(_covers(body, cycle, order) for cycle, order in self._relied_on(act))
         named = [getattr(body, "dose", None), *(item.dose for item in getattr(body, "items", ()))]
         # A bag given counts for the dose it was made for and for the one it was given as.
-        return act in self.orders or dose in named or act.bag in self.claims or act.role == "resumed"
+        bag = act.bag in self.claims and act.role != "not_given"
+        return act in self.orders or self.dose in named or bag or act.role == "resumed"
+
+    def _relied_on(self, act: Act) -> Iterator[tuple[int, DoseOrder]]:
+        """Its orders, but for a stop those that another replaced, which it knew of or that knew of it."""
+        for one, order in self.written:
+            later = [other for other in self.orders if other.knew(one)]
+            replaced = any(not other.apart(act) for other in later)
+            if act.role == "planned" or not replaced:
+                yield getattr(one.body, "cycle", 0), order
 
     def of(self, *roles: str, bag: Id | None = None) -> list[Act]:
         """Its acts in these roles, on one bag if it is named."""
@@ -206,12 +138,11 @@ class _Dose:
 
     def stands(self) -> Stands:
         """All of it."""
-        stays = self.of("deferred")
         return Stands(
             versions=self.versions,
-            validated=any(_knew_all(one, self.of("held")) for one in self._in_force("validated")),
-            may_go=any(_knew_all(one, stays) for one in self._in_force("go_ahead")),
-            stopped=any(not self._lifted(stop) for stop in self.of("stopped")),
+            validated=any(knew_all(one, self.of("held")) for one in self._in_force("validated")),
+            may_go=self._may_go(),
+            stopped=self.is_stopped,
             given=len(self.of("given")),
             bags=frozenset((bag, self._bag(bag)) for bag in self.claims),
             disagree=self._disagree(),
@@ -219,7 +150,7 @@ class _Dose:
 
     def _said_again(self, act: Act) -> frozenset[ActRef]:
         """This order and those before it that it only says again, with nothing else in between."""
-        nearest = _last([one for one in self.orders if act.knew(one)])
+        nearest = last([one for one in self.orders if act.knew(one)])
         if any(self.content[one.ref] != self.content[act.ref] for one in nearest):
             return frozenset({act.ref})
         return frozenset({act.ref}).union(*map(self._said_again, nearest))
@@ -230,90 +161,139 @@ class _Dose:
             if self.in_force & {item.revision for item in items if item.dose == self.dose}:
                 yield act
 
-    def _lifted(self, stop: Act) -> bool:
+    # -- going on ----------------------------------------
+
+    def _may_go(self) -> bool:
+        """All who gave it last gave it for one day."""
+        against = [*self.of("deferred"), *filter(self._moves, self.of("planned"))]
+        good = [go for go in self._in_force("go_ahead") if knew_all(go, against) and not self._left_out(go)]
+        return len({getattr(go.body, "day", "") for go in last(good)}) == 1
+
+    def _moves(self, plan: Act) -> bool:
+        """Planned for another day than before, or than somebody else did apart."""
+        plans = self.of("planned")
+        others = [
+            *last([one for one in plans if plan.knew(one)]),
+            *(one for one in plans if one.apart(plan)),
+        ]
+        return any(getattr(one.body, "day_one", "") != getattr(plan.body, "day_one", "") for one in others)
+
+    def _left_out(self, go: Act) -> bool:
+        """By a go-ahead for fewer doses of the same days, given apart from it and from one for more."""
+        goes = {
+            act: {item.dose for item in getattr(act.body, "items", ())}
+            for act in self.every
+            if act.role == "go_ahead"
+        }
         return any(
-            one.knew(stop) and stop.ref in getattr(one.body, "stops", ()) for one in self.of("resumed")
+            few < many
+            and self.dose in many - few
+            and partly.apart(full)
+            and partly.apart(go)
+            and any(self.days.get(one, set()) & self.days[self.dose] for one in few)
+            for partly, few in goes.items()
+            for full, many in goes.items()
         )
+
+    def lifted(self, stop: Act) -> bool:
+        """By a resumption that names it and knew of it."""
+        resumed = self.of("resumed")
+        return any(one.knew(stop) and stop.ref in getattr(one.body, "stops", ()) for one in resumed)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Some stop that covers it holds."""
+        return any(not self.lifted(stop) for stop in self.of("stopped"))
 
     # -- bags ----------------------------------------
 
-    def _exists(self, bag: Id) -> bool:
+    def exists(self, bag: Id) -> bool:
+        """Somebody told of it as a thing."""
         return bool(self.of(*EXISTS, bag=bag))
 
-    def _live(self, bag: Id) -> bool:
+    def live(self, bag: Id) -> bool:
         """Given, or not ended: refused over released, and what exists is not given up."""
         released = self.of("released", bag=bag)
         refused = [no for no in self.of("rejected", bag=bag) if not any(yes.knew(no) for yes in released)]
-        voided = [] if self._exists(bag) else self.of("voided", bag=bag)
+        voided = [] if self.exists(bag) else self.of("voided", bag=bag)
         return bool(self.of("given", bag=bag)) or not [*self.of(*GONE, bag=bag), *refused, *voided]
 
     def _bag(self, bag: Id) -> str:
         """Of several claims that nobody gave up, the first keeps; a bag that exists never yields."""
-        if not self._live(bag):
+        if not self.live(bag):
             return "ended"
 
         def rank(one: Id) -> tuple[object, ...]:
             revision = getattr(self.claims[one].body, "item").revision  # noqa: B009  # a claim has one
-            return (not self._exists(one), revision not in self.in_force, self.claims[one].place)
+            return (not self.exists(one), revision not in self.in_force, self.claims[one].place)
 
-        if not self._exists(bag) and bag != min(filter(self._live, self.claims), key=rank):
+        if not self.exists(bag) and bag != min(filter(self.live, self.claims), key=rank):
             return "yields"
         rejected = self.of("rejected", bag=bag)
-        released = any(_knew_all(one, rejected) for one in self.of("released", bag=bag))
+        released = any(knew_all(one, rejected) for one in self.of("released", bag=bag))
         return "released" if released else "live"
 
-    # -- disagreements ----------------------------------------
-
-    def _disagree(self) -> Mapping[str, frozenset[ActRef]]:
-        found: dict[str, set[ActRef]] = {}
-        for one, other in combinations(self.acts, 2):
-            rule = self._rule(one, other)
-            if rule:
-                found.setdefault(rule, set()).update((one.ref, other.ref))
-        return {rule: frozenset(acts) for rule, acts in found.items()}
-
-    def _rule(self, one: Act, other: Act) -> str:
-        """The rule under which two acts disagree, the first in fold order first; empty when they do not."""
-        roles = {one.role, other.role}
-        if roles == {"ordered"}:
-            differ = self.content[one.ref] != self.content[other.ref]
-            return "divergent" if differ and one.apart(other) else ""
-        if roles == {"given"}:
-            return "told_twice" if one.bag == other.bag else "given_twice"
-        if roles == {"given", "not_given"}:
-            return "given_and_not_given"
-        if "stopped" in roles and roles & set(ADVANCES):
-            return "stopped" if one.apart(other) and self._about_its_own(one, other) else ""
-        if not (one.bag and other.bag and one.bag != other.bag):
-            return ""
-        if {one.bag, other.bag} <= set(self.claims) and not self._replaces(other, one):
-            exist = self._exists(one.bag) and self._exists(other.bag)
-            if roles == {"claimed"} and not exist:
-                return "claimed_twice"
-            if exist and all(act in self._tellers(act.bag) for act in (one, other)):
-                return "made_twice"
-        return ""
-
-    def _tellers(self, bag: Id) -> list[Act]:
+    def tellers(self, bag: Id) -> list[Act]:
+        """Who told that it was made, else the first who told of it as a thing."""
         return self.of("made", bag=bag) or self.of(*EXISTS, bag=bag)[:1]
 
-    def _about_its_own(self, *acts: Act) -> bool:
-        """A resumption is about the stops that it names."""
-        stops = {stop.ref for stop in self.of("stopped")}
-        return all(act.role != "resumed" or stops & set(getattr(act.body, "stops", ())) for act in acts)
-
-    def _replaces(self, act: Act, before: Act) -> bool:
+    def replaces(self, act: Act, before: Act) -> bool:
         """Its author knew that the other bag had ended."""
         return act.knew(before) and any(act.knew(end) for end in self.of(*ENDS, bag=before.bag))
 
+    # -- disagreements ----------------------------------------
 
-def _last(acts: Sequence[Act]) -> list[Act]:
-    """Those that no other of them knew."""
-    return [act for act in acts if not any(other.knew(act) for other in acts)]
+    def _disagree(self) -> Mapping[tuple[str, Id], Disagreement]:
+        found: dict[tuple[str, Id], dict[ActRef, Act]] = {}
+        for one, other in combinations(self.acts, 2):
+            for name, rule in RULES.items():
+                if self._meet(rule, one, other):
+                    subject = (one.bag or other.bag) if rule.of_bag else self.dose
+                    found.setdefault((name, subject), {}).update({one.ref: one, other.ref: other})
+        return {key: (frozenset(acts), self._over(*key, acts)) for key, acts in found.items()}
+
+    def _meet(self, rule: Rule, one: Act, other: Act) -> bool:
+        fits = (one.role in rule.left and other.role in rule.right) or (
+            other.role in rule.left and one.role in rule.right
+        )
+        if not fits or not (one.apart(other) or (rule.known_too and one.tx is not other.tx)):
+            return False
+        two = bool(one.bag and other.bag and one.bag != other.bag)
+        about = all(self._covers_some(act) for act in (one, other))
+        return about and rule.bags in {"any", "two" if two else "one"} and rule.when(self, one, other)
+
+    def _covers_some(self, act: Act) -> bool:
+        """A resumption is about the stops that it names."""
+        stops = {stop.ref for stop in self.of("stopped")}
+        return act.role != "resumed" or bool(stops & set(getattr(act.body, "stops", ())))
+
+    def _over(self, name: str, subject: Id, acts: Mapping[ActRef, Act]) -> bool:
+        """By the latest settlements that named all of it, unless they differ; else by another act."""
+        rule, bags = RULES[name], {act.bag for act in acts.values()}
+        looked = rule.owners and (self.of("given", "not_given") or self.is_stopped)
+        choices = rule.choices or (("reviewed",) if looked else ())
+        keeps = {subject} if subject in self.claims else bags
+        latest = last(
+            [
+                one
+                for one in self.every
+                if settles(one, name, subject, acts, choices)
+                and (getattr(one.body, "choice", "") != "keep" or getattr(one.body, "keep", None) in keeps)
+            ]
+        )
+        said = {(getattr(one.body, "choice", ""), getattr(one.body, "keep", None)) for one in latest}
+        return len(said) == 1 or (not said and rule.over(self, subject, [*acts.values()]))
 
 
-def _knew_all(act: Act, others: Collection[Act]) -> bool:
-    return all(act.knew(other) for other in others)
+def _covers(body: CourseStopped | CyclePlanned, cycle: int, order: DoseOrder) -> bool:
+    if isinstance(body, CyclePlanned):
+        return body.cycle == cycle
+    return {
+        "course": True,
+        "cycle": body.cycle == cycle,
+        "day": (body.cycle, body.day) == (cycle, order.day),
+        "line": body.line == order.line and body.cycle in {0, cycle},
+    }[body.level]
 
 
 def _content(act: Act, order: DoseOrder) -> tuple[object, ...]:

@@ -53,7 +53,7 @@ def _once(fold: Fold) -> Fold:
 
     def folded(acts: Sequence[Act]) -> Wire:
         # Equal bytes are one body here; kept beside what was made of it, no other can take its place.
-        key = tuple((act.ref, act.set_aside, act.workstation, id(act.body)) for act in acts)
+        key = tuple((act.ref, act.set_aside, act.workstation, act.rights, id(act.body)) for act in acts)
         if key not in found:
             found[key] = fold(acts), tuple(act.body for act in acts)
         return found[key][0]

@@ -18,7 +18,6 @@ def test_a_difference_is_named(world_of: Callable[[int], World], monkeypatch: py
     assert prescribed
     assert all(world.comparer.course(station, course) == [] for course in prescribed)
     monkeypatch.setattr(compare, "_bag", lambda _bag: "ended")
-    monkeypatch.setattr(compare, "COMPARED", frozenset({"no such rule"}))
     monkeypatch.setattr(compare, "doses", lambda *_: {})
     fresh = compare.Comparer(world.model)
     said = fresh.course(station, prescribed[0])

@@ -53,5 +53,5 @@ def test_granted_and_withdrawn_apart_is_withdrawn(world_of: Callable[[int], Worl
     said_by_the_administrator(world, 0, person, RightsWithdrawn(person, ("administer",), ()))
     said_by_the_administrator(world, 1, person, RightsGranted(person, ("administer",)))
     held = everything(world)
-    assert not world.model._may(held, person, "administer")
-    assert world.model._may(held, person, "receive")
+    assert not world.model.may(held, person, "administer")
+    assert world.model.may(held, person, "receive")
