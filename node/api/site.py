@@ -59,6 +59,10 @@ class Status(Answer, frozen=True, kw_only=True):
     """Why a person must confirm date and time (text `clock.<reason>`, command `ConfirmClock`), or empty."""
     diverging: tuple[str, ...] = ()
     """Names of the workstations that make something else of the same transactions; none, or two and more."""
+    enrolled_twice: tuple[str, ...] = ()
+    """Names of the workstations that were enrolled apart with different keys, until they are removed."""
+    keys_twice: tuple[str, ...] = ()
+    """Names of the people for whom keys were introduced apart, until two people gave them another."""
     head: str
     """First 8 characters of this journal's head: the witness printed on papers."""
     signed_in: bool

@@ -34,7 +34,7 @@ from node.intake.records import CatalogueRow
 from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
-from node.views.divergence import diverging, forked
+from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
 from schema.acts.edition import EditionRedated, EditionTaken
 from schema.ids import Id, id_text, short_text
 from schema.transaction import FileType
@@ -60,6 +60,8 @@ def get_status(desk: Desk, session: Session | None, _command: GetStatus) -> Answ
         set_aside=replica.counts()[2],
         clock_doubt=desk.clock_doubt(),
         diverging=tuple(sorted(diverse.values())),
+        enrolled_twice=enrolled_twice(desk.members),
+        keys_twice=tuple(desk.person_view(one).name for one in keys_twice(desk.members)),
         head=short_text(head.hash),
         signed_in=session is not None,
     )

@@ -1,4 +1,4 @@
-"""Who makes something else of the same transactions: the alarm that must never ring; and who forked."""
+"""Who makes something else of the same transactions, which must never be; who forked, who is doubled."""
 
 from collections.abc import Iterable, Mapping
 
@@ -32,3 +32,14 @@ def forked(membership: Membership, journals: Iterable[Id]) -> frozenset[Id]:
         for journal in journals
         if journal in membership.journals and journal not in membership.settled
     )
+
+
+def enrolled_twice(membership: Membership) -> tuple[str, ...]:
+    """The names of the workstations of which two enrolments name different keys."""
+    known = membership.workstations.values()
+    return tuple(sorted(one.name for one in known if one.doubled and not one.removed))
+
+
+def keys_twice(membership: Membership) -> tuple[Id, ...]:
+    """The people of whom nobody can tell which key is theirs."""
+    return tuple(sorted(one.id for one in membership.people.values() if one.doubled and not one.removed))

@@ -146,7 +146,10 @@ def _enrol(state: Membership, content: WorkstationEnrolled) -> Membership:
     invitations = dict(state.invitations)
     if content.invitation in invitations:
         invitations[content.invitation] = replace(invitations[content.invitation], used=True)
-    workstations = {content.workstation: workstation, **state.workstations}
+    known = state.workstations.get(content.workstation, workstation)
+    if (known.seal_key, known.certificate) != (workstation.seal_key, workstation.certificate):
+        known = replace(known, doubled=True)
+    workstations = {**state.workstations, known.id: known}
     return replace(state, workstations=workstations, invitations=invitations)
 
 

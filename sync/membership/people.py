@@ -61,7 +61,9 @@ def on_person(state: Membership, content: Wire, when: When, *, proposed: bool = 
         case KeyIntroduced():
             return _with(state, _introduced(person, content, when, strict=TWO_PEOPLE in state.rules))
         case KeyChanged() | KeyResetProposed():
-            return _with(state, _given(_retired(person, content.retires), content.key, content.public))
+            found = _given(_retired(person, content.retires), content.key, content.public)
+            doubled = person.doubled and not all(map(when.knows, person.introduced))
+            return _with(state, replace(found, doubled=doubled))
         case RightsGranted() | AdministratorAppointed() | AdministratorProposed():
             return _grant(state, person, frozenset(content.rights), when)
         case RightsWithdrawn() | AdministratorDismissalProposed():
@@ -109,7 +111,9 @@ def _introduced(person: Person, content: KeyIntroduced, when: When, *, strict: b
         _given(person, content.key, content.public),
         introduced={**person.introduced, when.spot: content.key},
     )
-    return _retired(found, {*apart, content.key}) if strict and apart else found
+    if not (strict and apart):
+        return found
+    return replace(_retired(found, {*apart, content.key}), doubled=True)
 
 
 def _retired(person: Person, keys: Iterable[Id]) -> Person:

@@ -48,6 +48,8 @@ class Workstation(msgspec.Struct, frozen=True):
     backup_recipient: str
     suspended: bool = False
     removed: bool = False
+    doubled: bool = False
+    """Enrolled again apart, with other keys: somebody lied, and the first in fold order holds."""
 
     @property
     def welcome(self) -> bool:
@@ -80,6 +82,8 @@ class Person(msgspec.Struct, frozen=True):
     """Keys that whoever enrolled them introduced, by where."""
     rights: frozenset[str] = frozenset()
     """Those that count unless the person is suspended or removed."""
+    doubled: bool = False
+    """Keys were introduced for them apart, and nobody who knew of all gave them another: somebody lied."""
     administered: bool = False
     """Was ever given a right of administration."""
     suspended: bool = False

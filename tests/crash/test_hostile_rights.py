@@ -8,6 +8,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from node.api.base import Recorded
+from node.api.site import GetStatus, Status
 from node.api.workstations import ResumeWorkstation
 from node.store.files import reopen
 from node.store.verify import verify
@@ -459,3 +460,19 @@ def test_membership_with_an_administrators_session(stations: Three) -> None:
         assert isinstance(lifted, Recorded), lifted
     assert not other.desk.members.workstations[one.desk.vault.workstation].suspended
     ends_well(one, other, patient, before, journals)
+
+
+def test_another_enrolled_again_keeps_its_keys_and_everybody_is_told(stations: Three) -> None:
+    """With an administrator's session, under keys of its own: the first ones stay, and the strip says so."""
+    one, other, hostile = together(stations, "administrator")
+    true = one.desk.members.workstations[one.desk.vault.workstation]
+    body = replace(_clone(), workstation=true.id, seal_key=b"\x05" * 32)
+    act = hostile.act(body, true.id, hostile.stolen("administrator"), signed=True)
+    assert attempt(one, other, hostile, [act], MEMBERSHIP) == ""
+    meet(one, other)
+    for station in (one, other):
+        now = station.desk.members.workstations[true.id]
+        assert (now.seal_key, now.certificate) == (true.seal_key, true.certificate)
+        told = station.call(None, GetStatus())
+        assert isinstance(told, Status)
+        assert told.enrolled_twice == (true.name,)

@@ -64,16 +64,14 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
                 "alarms", words.count("ui.count.alarms", status.alarms), mark=Mark("alarm", ""), tone="alarm"
             )
         )
-    if status.diverging:
-        found.append(
-            Item(
-                "diverging",
-                words("ui.strip.diverging"),
-                words("ui.strip.diverging.detail", names=", ".join(status.diverging)),
-                Mark("alarm", ""),
-                "alarm",
-            )
-        )
+    for key, names in (
+        ("diverging", status.diverging),
+        ("enrolled_twice", status.enrolled_twice),
+        ("keys_twice", status.keys_twice),
+    ):
+        if names:
+            detail = words(f"ui.strip.{key}.detail", names=", ".join(names))
+            found.append(Item(key, words(f"ui.strip.{key}"), detail, Mark("alarm", ""), "alarm"))
     if status.conflicts:
         found.append(
             Item(

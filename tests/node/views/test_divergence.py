@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from node.views.divergence import diverging, forked
+from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
+from schema.acts.membership import PersonEnrolled
 from schema.transaction import Tip
-from sync.membership import JournalInfo, Membership
+from sync.membership import JournalInfo, Membership, Person, Workstation
 from sync.receipts import Receipt
 
 A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
@@ -48,3 +49,18 @@ def test_who_forked_until_people_have_settled_it() -> None:
     membership = Membership(journals=journals)
     assert forked(membership, [A, b"unannounced"]) == {C}
     assert forked(membership, []) == frozenset()
+
+
+def test_who_was_enrolled_or_given_a_key_twice_until_removed() -> None:
+    def post(name: str, *, doubled: bool = True, removed: bool = False) -> Workstation:
+        return Workstation(name.encode(), name, "", b"", b"", "", doubled=doubled, removed=removed)
+
+    posts = (post("USC-1"), post("HDJ-1"), post("PUI-1", doubled=False), post("SSR-1", removed=True))
+    assert enrolled_twice(Membership(workstations={one.id: one for one in posts})) == ("HDJ-1", "USC-1")
+    written = PersonEnrolled(A, "Fictif", "Camille", "", "nurse", "")
+    people = {
+        A: Person(A, written, doubled=True),
+        B: Person(B, written),
+        C: Person(C, written, doubled=True, removed=True),
+    }
+    assert keys_twice(Membership(people=people)) == (A,)

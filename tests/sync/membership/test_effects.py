@@ -5,6 +5,7 @@ import pytest
 from schema.acts.workstations import (
     ForkSettled,
     WorkstationMoved,
+    WorkstationRemovalProposed,
     WorkstationRenamed,
     WorkstationSuspended,
 )
@@ -29,6 +30,35 @@ def test_what_is_said_of_a_workstation_that_nobody_knows_changes_nothing(body: W
     before = scene.now
     assert scene.verdict(scene.does(scene.one, "first", body)) == ""
     assert scene.now.workstations == before.workstations
+
+
+@pytest.mark.parametrize("lied_first", [True, False])
+def test_a_workstation_enrolled_again_apart_is_known_to_be_doubled(lied_first: bool) -> None:
+    """The first in fold order holds; nobody is silent about the other."""
+    scene = Scene()
+    for _ in range(4):
+        scene.sees(scene.one if lied_first else scene.other)
+    place, identifier, keys = scene.place, bytes([8]) * 16, (bytes([1]) * 32, bytes([2]) * 32)
+    enrolled = [
+        place.enrolment(identifier, key, name) for key, name in zip(keys, ("vrai", "faux"), strict=True)
+    ]
+    scene.does(scene.one, "first", enrolled[0])
+    assert not scene.now.workstations[identifier].doubled
+    scene.does(scene.other, "second", enrolled[1])
+    found = scene.now.workstations[identifier]
+    assert (found.doubled, found.name) == (True, "faux" if lied_first else "vrai")
+    assert found.seal_key == enrolled[1 if lied_first else 0].seal_key
+    proposal = scene.does(scene.one, "first", WorkstationRemovalProposed(identifier, "doublé", ()))
+    scene.agrees(scene.one, "second", proposal)
+    assert scene.now.workstations[identifier].removed
+
+
+def test_the_same_enrolment_twice_is_no_lie() -> None:
+    scene = Scene()
+    body = scene.place.enrolment(bytes([8]) * 16, bytes([1]) * 32, "USC-2")
+    scene.does(scene.one, "first", body)
+    scene.does(scene.other, "second", body)
+    assert not scene.now.workstations[bytes([8]) * 16].doubled
 
 
 def test_proposals_wait_and_are_marked_when_agreed_to() -> None:

@@ -88,12 +88,14 @@ def test_a_second_key_introduced_in_pretended_ignorance_signs_for_nobody(lied_fi
     assert not scene.now.may(scene.people["nurse"].id, "site.enrol")
     # Whose key it was cannot be told either; who did not know of the other one goes on signing.
     assert scene.now.people[late.id].keys == {}
+    assert scene.now.people[late.id].doubled
     renamed = PersonRenamed(late.id, "Inventé", "Camille", "", "administrator", "")
     assert scene.verdict(scene.does(scene.one, "late", renamed)) == ""
     scene.sees(scene.one, scene.other)
     again = scene.does(scene.one, "first", KeyResetProposed(late.id, bytes([3]) * 16, public_key(SEED), ()))
     scene.agrees(scene.one, "third", again)
     assert scene.now.people[late.id].opens == bytes([3]) * 16
+    assert not scene.now.people[late.id].doubled
 
 
 def test_a_key_that_its_owner_changed_stands_whatever_was_introduced_apart() -> None:
@@ -103,6 +105,11 @@ def test_a_key_that_its_owner_changed_stands_whatever_was_introduced_apart() -> 
     scene.does(scene.one, "late", KeyChanged(late.id, new, public_key(SEED), (late.key,)))
     _introduce(scene, scene.other, "second", late.id, bytes([9]) * 16)
     assert set(scene.now.people[late.id].keys) == {new}
+    assert scene.now.people[late.id].doubled, "whoever changed it did not know of the other one"
+    scene.sees(scene.one, scene.other)
+    scene.people["late"] = Person(late.id, new, SEED)
+    scene.does(scene.one, "late", KeyChanged(late.id, bytes([2]) * 16, public_key(SEED), (new,)))
+    assert not scene.now.people[late.id].doubled
 
 
 def test_the_recovery_key_introduces_a_second_one_knowingly() -> None:
@@ -110,3 +117,4 @@ def test_the_recovery_key_introduces_a_second_one_knowingly() -> None:
     nurse = scene.people["nurse"]
     scene.does(scene.one, "recovery", KeyIntroduced(nurse.id, new, public_key(SEED)))
     assert set(scene.now.people[nurse.id].keys) == {nurse.key, new}
+    assert not scene.now.people[nurse.id].doubled

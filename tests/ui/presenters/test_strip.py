@@ -109,6 +109,11 @@ def test_a_clock_in_doubt_and_other_states_are_loud() -> None:
     (alert,) = [item for item in found.alerts if item.key == "diverging"]
     assert alert.tone == "alarm"
     assert "PUI-1, HDJ-1" in alert.detail
+    lied = shown(enrolled_twice=("USC-1",), keys_twice=("Dr Camille FICTIF",))
+    names = {item.key: (item.tone, item.detail) for item in lied.alerts}
+    for key, name in (("enrolled_twice", "USC-1"), ("keys_twice", "Dr Camille FICTIF")):
+        assert names[key][0] == "alarm"
+        assert name in names[key][1]
     (clock,) = [item for item in found.evidence if item.key == "clock"]
     assert "en retard" in clock.detail
     assert not [item for item in shown().evidence if item.key == "clock"]
