@@ -26,13 +26,14 @@ from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
 from ui.presenters.clock import asking
 from ui.presenters.desk import Place
+from ui.presenters.standing import standing
 from ui.presenters.strip import strip
 from ui.scanner import Scanner
 from ui.screens import SCREENS
 from ui.style import tag
 from ui.theme import LIGHT, Theme
 from ui.views.page import PageScreen, PageView
-from ui.widgets.notices import notice_frame
+from ui.widgets.notices import NoticeColumn, notice_frame
 from ui.widgets.palette import Palette
 from ui.widgets.parts import empty, reveal
 from ui.widgets.rail import Rail
@@ -60,6 +61,8 @@ class Window(QMainWindow):
         self.screen_view: PageView | None = None
         self.place = Place("session")
         self._past: list[Place] = []
+        self._seat: PersonView | None = None
+        """Who signed in last, as they were then, until they leave by themselves."""
         self._was_compact = False
         self._closed = False
         self._asked_clock: tuple[bytes, str] | None = None
@@ -92,6 +95,8 @@ class Window(QMainWindow):
             self.words, self.open_palette, lambda: self.go(Place("settlement")), self.sign_out
         )
         outer.addWidget(self.header)
+        self._standing = NoticeColumn((20, 8, 20, 0))
+        outer.addWidget(self._standing)
         self._told = QWidget()
         self._told_layout = QVBoxLayout(self._told)
         self._told_layout.setContentsMargins(20, 8, 20, 0)
@@ -166,7 +171,9 @@ class Window(QMainWindow):
 
     def session_changed(self, person: PersonView | None, workstation: str) -> None:
         """See `Shell.session_changed`."""
-        del person, workstation
+        del workstation
+        if person is not None:
+            self._seat = person
         self._past.clear()
         if self.palette_dialog is not None:
             self.palette_dialog.reject()
@@ -273,7 +280,8 @@ class Window(QMainWindow):
 
     def ask_status(self) -> None:
         """Ask for the strip's evidence."""
-        self.calls.ask(GetStatus(), self._status, lambda _: self.draw_strip())
+        seat = self._seat.person if self._seat is not None else None
+        self.calls.ask(GetStatus(person=seat), self._status, lambda _: self.draw_strip())
 
     def _status(self, answer: Answer) -> None:
         took = self._looked.elapsed() if self._looked.isValid() else 0
@@ -300,6 +308,9 @@ class Window(QMainWindow):
 
     def draw_strip(self) -> None:
         """Draw header and network as known."""
+        # That this workstation or this person counts no more: no key makes it go away.
+        said = standing(self.words, self.status, self._seat, self.desk.now())
+        self._standing.show_all(said, self.theme)
         shown = strip(self.words, self.status, self.desk.person, self.desk.now())
         self.header.draw(shown, self.theme, compact=self.compact)
         for button in (self.header.search, self.header.sign_out):
@@ -344,6 +355,7 @@ class Window(QMainWindow):
         if self.desk.person is None:
             return
         self.calls.ask(SignOut(), lambda _: None, lambda _: None)
+        self._seat = None
         self.desk.signed_in(None, "")
         self.go(Place("session"))
 

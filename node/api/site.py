@@ -18,7 +18,10 @@ class EnrolPerson(Command, frozen=True, kw_only=True):
 
 
 class GetStatus(Command, frozen=True, kw_only=True):
-    """The strip that is always visible."""
+    """The strip that is always visible, and what became of whoever sits there."""
+
+    person: bytes | None = None
+    """Whose standing is told, signed in or not any more."""
 
 
 class PeerView(Wire, frozen=True):
@@ -40,6 +43,28 @@ class PeerView(Wire, frozen=True):
     """What is wrong (text `peer.<code>`, or `sync.error.<code>` of a connection that failed), or empty."""
 
 
+class StandingView(Wire, frozen=True):
+    """That something does not count any more."""
+
+    what: str
+    """`suspended`, `removed`, or `rights`."""
+    rights: tuple[str, ...]
+    """The rights that were taken and not given again, for `rights`."""
+    by: tuple[str, ...]
+    """Who decided, the one who proposed it first; nobody when the recovery key did."""
+    at: int
+    """When, by the clock of the workstation where it was signed; ms UTC. 0 when it cannot be read."""
+    reason: str
+
+
+class PersonStanding(Wire, frozen=True):
+    """What somebody may do at this instant, and what they may not do any more."""
+
+    rights: tuple[str, ...]
+    taken: tuple[StandingView, ...]
+    """The newest first."""
+
+
 class Status(Answer, frozen=True, kw_only=True):
     """Network, snapshot and alarms at a glance."""
 
@@ -57,6 +82,10 @@ class Status(Answer, frozen=True, kw_only=True):
     set_aside: int
     clock_doubt: str = ""
     """Why a person must confirm date and time (text `clock.<reason>`, command `ConfirmClock`), or empty."""
+    standing: StandingView | None = None
+    """That this workstation is suspended or removed; nil while what is done here counts."""
+    person: PersonStanding | None = None
+    """Of the person asked for."""
     diverging: tuple[str, ...] = ()
     """Names of the workstations that make something else of the same transactions; none, or two and more."""
     enrolled_twice: tuple[str, ...] = ()

@@ -35,12 +35,13 @@ from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
 from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
+from node.views.standing import person_standing, workstation_standing
 from schema.acts.edition import EditionRedated, EditionTaken
 from schema.ids import Id, id_text, short_text
 from schema.transaction import FileType
 
 
-def get_status(desk: Desk, session: Session | None, _command: GetStatus) -> Answer:
+def get_status(desk: Desk, session: Session | None, command: GetStatus) -> Answer:
     """The strip that is always visible."""
     replica = desk.replica
     founded = desk.members.founded
@@ -64,6 +65,8 @@ def get_status(desk: Desk, session: Session | None, _command: GetStatus) -> Answ
         keys_twice=tuple(desk.person_view(one).name for one in keys_twice(desk.members)),
         head=short_text(head.hash),
         signed_in=session is not None,
+        standing=workstation_standing(desk),
+        person=person_standing(desk, command.person) if command.person is not None else None,
     )
 
 

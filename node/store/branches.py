@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-import msgspec
 from sqlalchemy import Connection
 
 from node.store.chain import Chain
-from node.store.files import reopen
+from node.store.files import intact
 from schema.ids import Id
-from schema.transaction import Core, Tip
+from schema.transaction import Core, Tip, Transaction
 
 
 class Branches:
@@ -30,20 +29,19 @@ class Branches:
             acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
         return acts, aside
 
-    def newest(self, tip: Tip, since: int, most: int) -> Iterator[Core]:
+    def newest(self, tip: Tip, since: int, most: int) -> Iterator[tuple[Transaction, Core]]:
         """Its transactions from that place on, the newest first, at most so many; damaged ones left out."""
         for strand, upto in self._pieces(tip).items():
             rows = self._connection.exec_driver_sql(
-                "SELECT data FROM transactions WHERE journal = ? AND seq >= ? AND seq <= ?"
+                "SELECT hash, data FROM transactions WHERE journal = ? AND seq >= ? AND seq <= ?"
                 " ORDER BY seq DESC LIMIT ?",
                 (self._chain.numbers[strand], since, upto, most),
             ).fetchall()
             most -= len(rows)
             for row in rows:
-                try:
-                    yield reopen(bytes(row[0]))[1]
-                except msgspec.MsgspecError:
-                    continue
+                found = intact(row[1], bytes(row[0]))
+                if found is not None:
+                    yield found
 
     def _pieces(self, tip: Tip) -> Mapping[Id, int]:
         held = self._chain.held(tip)

@@ -50,7 +50,7 @@ def _tips(desk: Desk, journal: Id) -> list[Tip]:
 
 def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
     acts, aside = branches.acts(tip, since)
-    cores = list(branches.newest(tip, since, MOST_LOOKED_AT))
+    cores = [core for _, core in branches.newest(tip, since, MOST_LOOKED_AT)]
     people, what = _told(cores)
     return BranchView(
         tip=tip,

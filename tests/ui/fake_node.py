@@ -88,7 +88,9 @@ from node.api.site import (
     EnrolPerson,
     GetStatus,
     PeerView,
+    PersonStanding,
     SearchCatalogue,
+    StandingView,
     Status,
 )
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
@@ -179,6 +181,8 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
         self.incidents: tuple[IncidentView, ...] = INCIDENTS
         self.enrolled: list[PersonView] = []
         self.doubt = ""
+        self.standing: StandingView | None = None
+        self.person_standing: PersonStanding | None = None
         self._callbacks: list[Callable[[Changed], None]] = []
         self._lock = threading.RLock()
         self._fill()
@@ -385,7 +389,7 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
         self.person = None
         return Recorded(acts=())
 
-    def _get_status(self, _: GetStatus) -> Answer:
+    def _get_status(self, command: GetStatus) -> Answer:
         rows = [row for course in self.courses for row in course.conflicts if row.open]
         minute = site.MINUTE
         peers = (
@@ -431,6 +435,8 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
             clock_doubt=self.doubt,
             head="7Q4M2K9X",
             signed_in=self.person is not None,
+            standing=self.standing,
+            person=self.person_standing if command.person is not None else None,
         )
 
     def _search_catalogue(self, command: SearchCatalogue) -> Answer:

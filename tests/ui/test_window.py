@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from node.api.course import GetCourse
 from node.api.session import SignOut
+from node.api.site import GetStatus, PersonStanding, StandingView
 from node.paper.codes import CodeKind, write_code
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import of
@@ -242,3 +243,42 @@ def test_a_clock_in_doubt_is_asked_about_once_and_confirmed(
 def asks(window: Window) -> bool:
     """Whether a dialog is open."""
     return window.desk.dialog is not None
+
+
+SHUT = StandingView("suspended", (), ("M. A",), site.NOW - site.HOUR, "volé")
+
+
+def test_a_suspended_workstation_says_so_above_every_screen(user: KeyboardUser, node: FakeNode) -> None:
+    node.standing = SHUT
+    node.changed()
+    user.wait_for("Ce poste est suspendu")
+    user.escape()
+    user.press(Qt.Key.Key_F3)
+    user.wait_for("Un administrateur y lève la suspension")
+    user.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    user.wait_for("Ce poste est suspendu")
+    node.standing = None
+    node.changed()
+    user.wait_gone("Ce poste est suspendu")
+
+
+def test_who_was_suspended_learns_why_they_are_signed_out(user: KeyboardUser, node: FakeNode) -> None:
+    asked = [command for command in node.calls if isinstance(command, GetStatus)]
+    assert asked[-1].person == site.PEOPLE[0].person
+    node.person, node.person_standing = None, PersonStanding((), (SHUT,))
+    node.changed()
+    user.wait_for("Dr EXEMPLE Claire : vos droits sont suspendus")
+    assert user.window.place.screen == "session"
+    node.person_standing = None
+    user.sign_in("modèle", site.PIN)
+    user.wait_gone("vos droits sont suspendus")
+
+
+def test_who_signs_out_leaves_nothing_of_themselves_above(user: KeyboardUser, node: FakeNode) -> None:
+    node.person_standing = PersonStanding(
+        (), (StandingView("rights", site.PEOPLE[0].rights, ("M. A",), site.NOW, ""),)
+    )
+    node.changed()
+    user.wait_for("Ce droit ne vous appartient plus")
+    user.sign_out()
+    user.wait_gone("Ce droit ne vous appartient plus")

@@ -36,23 +36,35 @@ def notice_frame(notice: Notice, theme: Theme) -> QFrame:
     return box
 
 
-class NoticesBlock(QWidget):
+class NoticeColumn(QWidget):
     """Notices under one another; nothing at all when there is none."""
 
-    def __init__(self, hands: Hands, theme: Theme) -> None:
+    def __init__(self, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
         super().__init__()
-        del hands
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.px(6))
+        self._layout.setContentsMargins(*margins)
         self._drawn: tuple[tuple[Notice, ...], Theme] | None = None
+        self.hide()
+
+    def show_all(self, notices: tuple[Notice, ...], theme: Theme) -> None:
+        """Show these."""
+        self.setVisible(bool(notices))
+        if self._drawn == (notices, theme):
+            return
+        self._drawn = (notices, theme)
+        self._layout.setSpacing(theme.px(6))
+        empty(self._layout)
+        for notice in notices:
+            self._layout.addWidget(notice_frame(notice, theme))
+
+
+class NoticesBlock(NoticeColumn):
+    """Notices as a block of a page."""
+
+    def __init__(self, hands: Hands, theme: Theme) -> None:
+        del hands, theme
+        super().__init__()
 
     def draw(self, block: Notices, theme: Theme) -> None:
         """Show these notices."""
-        self.setVisible(bool(block.notices))
-        if self._drawn == (block.notices, theme):
-            return
-        self._drawn = (block.notices, theme)
-        empty(self._layout)
-        for notice in block.notices:
-            self._layout.addWidget(notice_frame(notice, theme))
+        self.show_all(block.notices, theme)

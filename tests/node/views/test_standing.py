@@ -1,0 +1,92 @@
+"""Since when somebody or a workstation does not count, by whom, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.agreement import Agree
+from node.api.people import GrantRights, RemovePerson, ResumePerson, SuspendPerson, WithdrawRights
+from node.api.site import GetStatus, PersonStanding, StandingView, Status
+from node.api.workstations import RemoveWorkstation, ResumeWorkstation, SuspendWorkstation
+from schema.ids import Id
+from tests.node.stations import PIN, Station, exchange
+
+FIRST, SECOND = "ZÉRO Ignace", "DEUXIÈME Jeanne"
+
+
+def own(station: Station) -> StandingView | None:
+    status = station.call(None, GetStatus())
+    assert isinstance(status, Status)
+    assert status.person is None
+    return status.standing
+
+
+def of(station: Station, person: Id) -> PersonStanding | None:
+    status = station.call(None, GetStatus(person=person))
+    assert isinstance(status, Status)
+    return status.person
+
+
+def test_a_suspended_and_then_removed_workstation_knows(stations: tuple[Station, Station, Station]) -> None:
+    one, other, _ = stations
+    assert own(other) is None
+    me = other.desk.vault.workstation
+    one.do("administrator", SuspendWorkstation(workstation=me, reason="introuvable", pin=PIN))
+    exchange(one, other)
+    told = own(other)
+    assert told == StandingView("suspended", (), (FIRST,), one.desk.newest_own()[1], "introuvable")  # type: ignore[index]
+    assert own(one) is None
+    one.do("administrator", ResumeWorkstation(workstation=me, reason="retrouvé", pin=PIN))
+    exchange(one, other)
+    assert own(other) is None
+    proposed = one.do("administrator", RemoveWorkstation(workstation=me, reason="volé", pin=PIN))
+    one.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    exchange(one, other)
+    told = own(other)
+    assert told is not None
+    assert (told.what, told.by, told.reason) == ("removed", (FIRST, SECOND), "volé")
+
+
+@pytest.mark.parametrize("removal", [False, True])
+def test_a_person(site: Station, removal: bool) -> None:
+    nurse = site.people["nurse"]
+    before = of(site, nurse)
+    assert before is not None
+    assert before.taken == ()
+    assert "administer" in before.rights
+    if removal:
+        proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
+        site.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    else:
+        site.do("administrator", SuspendPerson(person=nurse, reason="absente", pin=PIN))
+    after = of(site, nurse)
+    assert after is not None
+    assert after.rights == ()
+    found = {(one.what, one.reason, one.by) for one in after.taken}
+    expected = ("removed", "partie", (FIRST, SECOND)) if removal else ("suspended", "absente", (FIRST,))
+    assert expected in found
+
+
+def test_a_suspension_that_was_lifted_is_told_no_more(site: Station) -> None:
+    nurse = site.people["nurse"]
+    site.do("administrator", SuspendPerson(person=nurse, reason="absente", pin=PIN))
+    site.do("administrator", ResumePerson(person=nurse, reason="revenue", pin=PIN))
+    assert of(site, nurse) == PersonStanding(of(site, nurse).rights, ())  # type: ignore[union-attr]
+
+
+def test_rights_are_told_until_they_are_given_again(site: Station) -> None:
+    nurse = site.people["nurse"]
+    taken = WithdrawRights(person=nurse, rights=("administer", "note"), pin=PIN)
+    site.do("administrator", taken)
+    site.do("administrator", GrantRights(person=nurse, rights=("note",), pin=PIN))
+    found = of(site, nurse)
+    assert found is not None
+    assert "administer" not in found.rights
+    (told,) = found.taken
+    assert (told.what, told.rights, told.by) == ("rights", ("administer",), (FIRST,))
+    site.do("administrator", GrantRights(person=nurse, rights=("administer",), pin=PIN))
+    assert of(site, nurse).taken == ()  # type: ignore[union-attr]
+
+
+def test_of_somebody_unknown_nothing_is_told(site: Station) -> None:
+    assert of(site, bytes(16)) is None
