@@ -1,115 +1,161 @@
-"""A member that speaks with a node, from `ops/protocol-wire.md` alone: it takes all and gives nothing."""
+"""A member that speaks version 2 with a node, from `ops/protocol-wire.md` alone: it takes, and it relays.
+
+It dials, keeps nothing on a disk, and leaves when both hold the same journals and records.
+"""
 
 from __future__ import annotations
 
-import socket
-import ssl
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
-from tests.peer.journals import Journals, Transaction
-from tests.peer.packing import pack, unpack
+from tests.peer.channel import heard
+from tests.peer.journals import Journals
+from tests.peer.lacking import by_journal, lacking, ladder, strange
+from tests.peer.packing import array, pack
+from tests.peer.records import Named, Record, check_record, keep
+from tests.peer.transactions import Tip
 
 HELLO, HAVE, BATCH, RECORD_VECTOR, RECORDS = 1, 2, 3, 4, 5
-PING, PONG, BYE = 10, 11, 12
+PING, PONG, BYE, LADDER = 10, 11, 12, 16
 ALL = 2
-VERSIONS = [1]
-PATIENCE = 20.0
+DONE = 0
+VERSIONS = [1, 2]
+MOST_UNANSWERED, MOST_BYTES, MOST_ONES = 4, 2 * 2**20, 8192
 
 
 @dataclass
-class Heard:
-    """What came."""
+class Peer:
+    """What a member holds from one conversation to the next."""
 
+    site: bytes
+    workstation: bytes
     journals: Journals
-    hello: list[Any] = field(default_factory=list)
-    theirs: dict[bytes, list[Any]] = field(default_factory=dict)
-    records: list[list[Any]] = field(default_factory=list)
-    messages: list[int] = field(default_factory=list)
+    records: dict[Named, Record] = field(default_factory=dict)
+
+
+class Talk:
+    """One conversation."""
+
+    def __init__(self, peer: Peer, link: ClientConnection, now: int) -> None:
+        self.peer, self.journals, self._link, self._now = peer, peer.journals, link, now
+        self.hello: list[Any] = []
+        self.heard: list[int] = []
+        """Numbers of the messages that came."""
+        self.said: list[int] = []
+        self._theirs: dict[bytes, list[Tip]] = {}
+        self._rungs: dict[bytes, list[Tip]] = {}
+        self._ladders: set[bytes] = set()
+        self._sent: set[bytes] = set()
+        self._told: list[Tip] = []
+        self._unanswered = 0
+        self._counters: dict[Named, int] = {}
+        self._counted = False
+        self._records_out = False
 
     @property
     def equal(self) -> bool:
-        """Whether we hold what they say they hold."""
-        return sorted(self.theirs.values()) == self.journals.tips()
+        """Whether both hold the same, journals and records."""
+        theirs = sorted(tip for tips in self._theirs.values() for tip in tips)
+        return theirs == self.journals.tips() and self.answered and self._counted and not self._records_out
 
+    @property
+    def answered(self) -> bool:
+        """Whether they answered every batch."""
+        return bool(self.hello) and not self._unanswered
 
-@contextmanager
-def channel(
-    address: tuple[str, int], source: str, certificate: bytes, key: bytes, pinned: bytes
-) -> Iterator[ClientConnection]:
-    """Mutual TLS 1.3 with exactly this peer, then a WebSocket."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.verify_flags = ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.load_verify_locations(cadata=pinned)
-    private = load_der_private_key(key, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "own.pem"
-        file.write_bytes(ssl.DER_cert_to_PEM_cert(certificate).encode() + private)
-        context.load_cert_chain(file)
-    plain = socket.create_connection(address, timeout=PATIENCE, source_address=(source, 0))
-    with connect(
-        "wss://veilleuse/", sock=plain, ssl=context, compression=None, max_size=4 * 2**20, proxy=None
-    ) as link:
-        yield link
+    def speak(self, until: Callable[[], bool] | None = None) -> None:
+        """Until this is so, or until both hold the same."""
+        peer = self.peer
+        self._told = self.journals.tips()
+        hello = VERSIONS, peer.site, peer.workstation, bytes(16), ALL, self._now, "from the page", self._told
+        self._say(HELLO, *hello)
+        while not (until() if until else self.equal):
+            self._hear(array(heard(self._link)))
+        self._say(BYE, DONE, "")
 
+    def _say(self, *message: object) -> None:
+        self.said.append(int(str(message[0])))
+        self._link.send(pack(list(message)))
 
-def listen(link: ClientConnection, site: bytes, workstation: bytes, *, now: int) -> Heard:
-    """Speak until both hold the same and the peer has told its records; then say goodbye."""
-    heard = Heard(Journals(site))
-    said: dict[bytes, list[Any]] = {}
-
-    def say(*message: object) -> None:
-        link.send(pack(list(message)))
-
-    say(HELLO, VERSIONS, site, workstation, bytes(16), ALL, now, "written from the page", [])
-    while not (heard.equal and heard.records):
-        data = link.recv(timeout=PATIENCE)
-        assert isinstance(data, bytes)
-        number, *rest = _message(data)
-        heard.messages.append(number)
+    def _hear(self, message: list[Any]) -> None:
+        number, *rest = message
+        self.heard.append(number)
         if number == HELLO:
-            heard.hello = rest
-            heard.theirs = {tip[0]: tip for tip in rest[7]}
-            say(RECORD_VECTOR, [], True)
+            self.hello = rest
+            assert max(set(rest[0]) & set(VERSIONS)) == max(VERSIONS), "this reader speaks version 2"
+            self._theirs = by_journal(rest[7])
+            self._say(RECORD_VECTOR, self._own_counters(), True)
         elif number == HAVE:
-            heard.theirs.update({tip[0]: tip for tip in rest[0]})
+            # All tips of a journal of which any changed: they replace those told before.
+            self._theirs |= by_journal(rest[0])
+            self._unanswered -= rest[1]
         elif number == BATCH:
-            for transaction in rest[0]:
-                _note(said, heard.journals.take(transaction))
+            for data in rest[0]:
+                self.journals.take(data)
             # Everything was verified and is held: that is what an answer means.
-            say(HAVE, sorted(said.values()), 1)
-            said.clear()
+            self._have(answered=1)
+        elif number == LADDER:
+            self._rungs[rest[0]] = rest[1]
+            self._climb(rest[0])
+        elif number == RECORD_VECTOR:
+            self._count(*rest)
         elif number == RECORDS:
-            heard.records += rest[0]
-            say(RECORD_VECTOR, [record[:3] for record in rest[0]], True)
+            for record in rest[0]:
+                check_record(record, self.journals.announced)
+                keep(self.peer.records, record)
+            self._say(RECORD_VECTOR, [record[:3] for record in rest[0]], True)
         elif number == PING:
-            say(PONG, rest[0], now)
+            self._say(PONG, rest[0], self._now)
         elif number == BYE:
             raise ConnectionError(f"the peer left: {rest}")
-    say(BYE, 1, "")
-    return heard
+        if self.hello:
+            self._give()
 
+    def _have(self, answered: int) -> None:
+        """All tips of each journal that has others than were told."""
+        before, now = by_journal(self._told), by_journal(self.journals.tips())
+        changed = [
+            tip for journal, tips in sorted(now.items()) if tips != before.get(journal) for tip in tips
+        ]
+        self._told = self.journals.tips()
+        self._say(HAVE, changed, answered)
 
-def _message(data: bytes) -> list[Any]:
-    found = unpack(data)
-    assert isinstance(found, list)
-    return found
+    def _climb(self, journal: bytes) -> None:
+        """Our Ladder, once for each journal and conversation."""
+        if journal not in self._ladders:
+            self._ladders.add(journal)
+            self._say(LADDER, journal, ladder(self.journals, journal))
 
+    def _give(self) -> None:
+        """What they lack, as far as they told and as the bounds allow."""
+        for journal in sorted(strange(self.journals, self._theirs)):
+            self._climb(journal)
+        rest = [
+            one for one in lacking(self.journals, self._theirs, self._rungs) if one.hash not in self._sent
+        ]
+        while rest and self._unanswered < MOST_UNANSWERED:
+            batch: list[bytes] = []
+            while rest and len(batch) < MOST_ONES and sum(map(len, batch)) + len(rest[0].data) <= MOST_BYTES:
+                self._sent.add(rest[0].hash)
+                batch.append(rest.pop(0).data)
+            self._unanswered += 1
+            self._say(BATCH, batch, not rest)
 
-def _note(said: dict[bytes, list[Any]], one: Transaction) -> None:
-    if one.journal not in said or said[one.journal][1] < one.seq:
-        said[one.journal] = one.tip
+    def _own_counters(self) -> list[list[Any]]:
+        return [record[:3] for record in self.peer.records.values()]
+
+    def _count(self, counters: list[list[Any]], last: bool) -> None:
+        """Their counters; then they get what is newer here, one message at a time."""
+        self._counters |= {(owner, name): counter for owner, name, counter in counters}
+        self._records_out = False
+        self._counted |= last
+        newer = [
+            record for named, record in self.peer.records.items() if record[2] > self._counters.get(named, 0)
+        ][:64]
+        if self._counted and newer:
+            self._counters |= {(record[0], record[1]): record[2] for record in newer}
+            self._records_out = True
+            self._say(RECORDS, newer)

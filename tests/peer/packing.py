@@ -5,6 +5,7 @@ writes another peer can begin here.
 """
 
 import hashlib
+from typing import Any
 
 
 def pack(value: object) -> bytes:
@@ -32,8 +33,16 @@ def pack(value: object) -> bytes:
 
 
 def _number(value: int) -> bytes:
-    assert value >= 0, "no field is negative"
-    return bytes([value]) if value < 128 else _head(value, {1: 0xCC, 2: 0xCD, 4: 0xCE, 8: 0xCF})
+    if value >= 0:
+        return bytes([value]) if value < 128 else _head(value, {1: 0xCC, 2: 0xCD, 4: 0xCE, 8: 0xCF})
+    if value >= -32:
+        return bytes([256 + value])
+    size = next(size for size in _SIGNED if -value <= 256**size // 2)
+    return bytes([_SIGNED[size]]) + value.to_bytes(size, "big", signed=True)
+
+
+_SIGNED = {1: 0xD0, 2: 0xD1, 4: 0xD2, 8: 0xD3}
+"""Of numbers below -32; from there on a number is its own head."""
 
 
 def _head(value: int, forms: dict[int, int]) -> bytes:
@@ -58,6 +67,10 @@ _LENGTHS = {
     0xCD: 2,
     0xCE: 4,
     0xCF: 8,
+    0xD0: 1,
+    0xD1: 2,
+    0xD2: 4,
+    0xD3: 8,
     0xD9: 1,
     0xDA: 2,
     0xDB: 4,
@@ -69,12 +82,12 @@ _LENGTHS = {
 def _read(data: bytes, at: int) -> tuple[object, int]:
     first = data[at]
     at += 1
-    if first < 0x80:
-        return first, at
+    if first < 0x80 or first >= 0xE0:
+        return first - (256 if first >= 0xE0 else 0), at
     if first in _CONSTANTS:
         return _CONSTANTS[first], at
     size = _LENGTHS.get(first, 0)
-    length = int.from_bytes(data[at : at + size], "big")
+    length = int.from_bytes(data[at : at + size], "big", signed=first in _SIGNED.values())
     at += size
     if 0x90 <= first < 0xA0 or first in {0xDC, 0xDD}:
         return _items(data, at, length if size else first & 15)
@@ -93,6 +106,13 @@ def _items(data: bytes, at: int, count: int) -> tuple[list[object], int]:
         item, at = _read(data, at)
         items.append(item)
     return items, at
+
+
+def array(data: bytes) -> list[Any]:
+    """Bytes that must hold an array, whose fields are the reader's business."""
+    value = unpack(data)
+    assert isinstance(value, list), "not an array"
+    return value
 
 
 def tagged(tag: str, *parts: bytes) -> bytes:
