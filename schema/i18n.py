@@ -54,6 +54,17 @@ def text(msgid: str, language: str = "fr", values: Mapping[str, str] | None = No
     return template.format_map(_Shown(values or {}))
 
 
+def counted(msgid: str, number: int, language: str = "fr", values: Mapping[str, str] | None = None) -> str:
+    """The text `msgid`, or `msgid.one`, with `{n}`: French says one below two, English at one."""
+    one = number == 1 if language == "en" else number < 2
+    return text(f"{msgid}.one" if one else msgid, language, {**(values or {}), "n": whole(number)})
+
+
+def whole(number: int) -> str:
+    """`1 234`: thousands apart by a narrow no-break space."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 class _Shown(dict[str, str]):
     """Placeholders without a value stay visible instead of raising in front of a user."""
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from schema.acts.patient import Identity
 from schema.dates import day_text
 from schema.dates import moment as moment_in
-from schema.i18n import text
+from schema.i18n import counted, text, whole
 from schema.quantity import Quantity, format_number, quantity, to_step
 from schema.tall_man import TALL_MAN
 
@@ -40,9 +40,8 @@ class Format:
         return text(msgid, self.language, values)
 
     def count(self, msgid: str, number: int, **values: str) -> str:
-        """The text `msgid`, or `msgid.one`, with `{n}`: French says one below two, English at one."""
-        one = number < 2 if self.language == "fr" else number == 1
-        return self(f"{msgid}.one" if one else msgid, n=self.whole(number), **values)
+        """The text `msgid`, or `msgid.one`, with `{n}`: see `schema.i18n.counted`."""
+        return counted(msgid, number, self.language, values)
 
     def known(self, msgid: str, otherwise: str, **values: str) -> str:
         """The text with this id, or `otherwise` when there is none: for ids that other people choose."""
@@ -55,7 +54,7 @@ class Format:
 
     def whole(self, number: int) -> str:
         """`1 234`: thousands apart by a narrow no-break space."""
-        return f"{number:,}".replace(",", "\u202f")
+        return whole(number)
 
     def quantity(self, amount: Quantity | None) -> str:
         """Number and unit held together, or "not known" in words."""

@@ -39,6 +39,7 @@ def _report(taken: "CarryTaken", terminal: Terminal) -> int:
     """Say what came and what did not; `Exit.FOUND` when something is missing or does not hold."""
     from node.clock import SITE_ZONE
     from schema.dates import day_text
+    from schema.i18n import counted
 
     at = datetime.fromtimestamp(taken.written_at // 1000, SITE_ZONE)
     when = f"{day_text(at.date(), terminal.language)} {at:%H:%M}"
@@ -46,17 +47,17 @@ def _report(taken: "CarryTaken", terminal: Terminal) -> int:
     if taken.transactions or taken.records or taken.blobs:
         terminal.say(
             "cli.carry_in.done",
-            transactions=str(taken.transactions),
-            acts=str(taken.acts),
-            records=str(taken.records),
-            blobs=str(taken.blobs),
+            transactions=terminal.count("transactions", taken.transactions),
+            acts=terminal.count("acts", taken.acts),
+            records=terminal.count("records", taken.records),
+            blobs=terminal.count("editions", taken.blobs),
         )
     else:
         terminal.say("cli.carry_in.nothing")
     if taken.waiting:
-        terminal.say("cli.carry_in.waiting", waiting=str(taken.waiting))
+        terminal.print(counted("cli.carry_in.waiting", taken.waiting, terminal.language))
     if taken.refused:
-        terminal.say("cli.carry_in.refused", refused=str(taken.refused))
+        terminal.print(counted("cli.carry_in.refused", taken.refused, terminal.language))
     if taken.trouble:
         terminal.say("cli.carry_in.part")
         terminal.say(f"refusal.{taken.trouble}", **taken.values)

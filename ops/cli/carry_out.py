@@ -32,10 +32,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     terminal.say(
         "cli.carry_out.done",
         path=written.path,
-        size=str(written.size),
-        transactions=str(written.transactions),
-        records=str(written.records),
-        blobs=str(written.blobs),
+        size=terminal.count("bytes", written.size),
+        transactions=terminal.count("transactions", written.transactions),
+        records=terminal.count("records", written.records),
+        blobs=terminal.count("editions", written.blobs),
     )
     if not written.transactions:
         terminal.say("cli.carry_out.level")

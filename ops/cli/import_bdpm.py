@@ -44,7 +44,12 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         with _shown(client, terminal, rows):
             command = ImportCatalogue(folder=str(folder), data_of=data_of, pin=pin)
             done = client.ask(command, CatalogueImported, timeout=None)
-    counts = {name: str(getattr(done, name)) for name in ("rows", "taken", "rejected", "anticancer")}
+    counts = {
+        "rows": terminal.count("rows_read", done.rows),
+        "taken": terminal.count("rows_taken", done.taken),
+        "rejected": terminal.count("rows_rejected", done.rejected),
+        "anticancer": terminal.count("anticancer", done.anticancer),
+    }
     how = "redated" if done.redated else "known" if done.known_already else "done"
     terminal.say(
         f"cli.import_bdpm.{how}", **counts, date=day_text(date.fromisoformat(data_of), terminal.language)

@@ -106,7 +106,7 @@ def _report(restored: "Restored", folder: Path, terminal: Terminal) -> None:
         "cli.restore.done" if restored.verified else "cli.restore.part",
         workstation=restored.workstation_name,
         folder=str(folder),
-        transactions=str(restored.transactions),
+        transactions=terminal.count("transactions", restored.transactions),
         declared=str(restored.declared),
     )
 

@@ -58,10 +58,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         options.report.write_text(written(outcomes, plans[0]), encoding="utf-8")
     terminal.say(
         "simulate.done",
-        seeds=str(len(outcomes)),
+        seeds=terminal.count("seeds", len(outcomes)),
         failed=str(failed),
-        transactions=str(sum(one.transactions for one in outcomes)),
-        compared=str(sum(one.compared for one in outcomes)),
+        transactions=terminal.count("transactions", sum(one.transactions for one in outcomes)),
+        compared=terminal.count("comparisons", sum(one.compared for one in outcomes)),
     )
     return Exit.FOUND if failed else Exit.DONE
 

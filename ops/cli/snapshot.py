@@ -30,8 +30,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     terminal.say(
         "cli.snapshot.done",
         path=taken.path,
-        size=str(taken.size),
-        transactions=str(taken.transactions),
+        size=terminal.count("bytes", taken.size),
+        transactions=terminal.count("transactions", taken.transactions),
         digest=taken.state_digest,
     )
     return Exit.DONE

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from schema.i18n import LANGUAGES, text
+from schema.i18n import LANGUAGES, counted, text
 
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -37,6 +37,10 @@ class Terminal:
     def say(self, msgid: str, **values: str) -> None:
         """A sentence on the output."""
         self.print(self.text(msgid, values))
+
+    def count(self, noun: str, number: int) -> str:
+        """`1 transaction`, `2 transactions`: the text `count.<noun>`, or its `.one`."""
+        return counted(f"count.{noun}", number, self.language)
 
     def print(self, line: str = "") -> None:
         """A line on the output, at once: somebody may be waiting for it in a pipe."""

@@ -94,9 +94,8 @@ def _words(row: "IncidentView", terminal: Terminal) -> str:
 
 def report(found: "Verified", terminal: Terminal) -> int:
     """Say what was found; the exit code is `FOUND` while anything is left unhealed."""
-    counts = {
-        name: str(getattr(found, name)) for name in ("transactions", "acts", "signatures", "seals", "files")
-    }
+    counted = ("transactions", "acts", "signatures", "seals", "files")
+    counts = {name: terminal.count(name, getattr(found, name)) for name in counted}
     terminal.say("cli.verify.counts", **counts)
     for finding in found.findings:
         healed = terminal.text("cli.verify.healed") if finding.healed else ""

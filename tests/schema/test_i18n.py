@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from schema.i18n import LANGUAGES, catalogue, text
+from schema.i18n import LANGUAGES, catalogue, counted, text
 
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -43,6 +43,21 @@ def test_text_fills_in_values(language: str) -> None:
     """Values go where their names stand; a missing one stays visible."""
     assert text("app.name", language) == "Veilleuse"
     assert text("no.such.text", language, {"x": "1"}) == "no.such.text"
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "said"),
+    [
+        (0, "fr", "0 acte"),
+        (1, "fr", "1 acte"),
+        (2, "fr", "2 actes"),
+        (12345, "fr", "12\u202f345 actes"),
+        (0, "en", "0 acts"),
+        (1, "en", "1 act"),
+    ],
+)
+def test_a_number_and_its_noun_agree(number: int, language: str, said: str) -> None:
+    assert counted("count.acts", number, language) == said
 
 
 def test_unknown_language_is_french() -> None:

@@ -185,7 +185,7 @@ def size(words: Format, bytes_: int) -> str:
 
 def _counted(words: Format, **numbers: int) -> str:
     """What there is of each, in words; empty when there is nothing."""
-    said = (words.count(f"ui.carry.{name}", number) for name, number in numbers.items() if number)
+    said = (words.count(f"count.{name}", number) for name, number in numbers.items() if number)
     return listed(said, ", ")
 
 

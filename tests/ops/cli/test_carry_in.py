@@ -67,7 +67,7 @@ def _taken(**changed: object) -> CarryTaken:
     [
         (_taken(), Exit.DONE, "Nothing new"),
         (_taken(transactions=2, acts=5), Exit.DONE, "2 transactions (5 acts)"),
-        (_taken(blobs=1), Exit.DONE, "1 editions"),
+        (_taken(blobs=1), Exit.DONE, "1 edition."),
         (_taken(waiting=3), Exit.FOUND, "carry out --all"),
         (_taken(refused=3), Exit.FOUND, "incidents"),
         (_taken(transactions=9, trouble="carry.truncated"), Exit.FOUND, "its end is missing"),

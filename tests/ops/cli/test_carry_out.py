@@ -20,7 +20,7 @@ def test_a_file_that_the_other_can_open(workstation: Workstation, tmp_path: Path
     (file,) = stick.iterdir()
     said = terminal.said.getvalue()
     assert str(file) in said
-    assert f"{file.stat().st_size} bytes" in said
+    assert terminal.count("bytes", file.stat().st_size) in said
     assert "reads it on: HDJ-1." in said
     assert file.name.startswith("veilleuse-carry-site-fictif-pui-1-")
 

@@ -45,7 +45,7 @@ def test_a_row_altered_by_hand_is_found_then_mended(workstation: Workstation) ->
     _by_hand(workstation, "INSERT INTO courses (course, patient) VALUES (zeroblob(16), zeroblob(16))")
     found, mended, sound = Heard(person=False), Heard(person=False), Heard(person=False)
     assert run(found, "verify", *workstation.opening) == Exit.FOUND
-    assert "Table courses: 1 rows" in found.said.getvalue()
+    assert "Table courses: rows that are not what the files give: 1." in found.said.getvalue()
     assert "verify --heal" in found.said.getvalue()
     assert run(mended, "verify", "--heal", *workstation.opening) == Exit.DONE
     assert "(mended)" in mended.said.getvalue()
