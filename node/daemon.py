@@ -22,7 +22,7 @@ from node.clock import SystemClock, system_random
 from node.desk import Desk, out_of_reach
 from node.endpoint import ClosedError, Door, Endpoint, queue_pair
 from node.inviting import knock, prove
-from node.peer_notes import remembered
+from node.peer_notes import away, remembered
 from node.port import Port
 from node.recovery import RecoveryKeys
 from node.services import Services
@@ -297,7 +297,7 @@ class _Network:
                     workstation=one.workstation,
                     name=one.name,
                     connected=one.connected_since is not None,
-                    since=one.connected_since,
+                    since=one.connected_since or since.get(one.workstation),
                     last_exchange=one.last_exchange,
                     we_lack=one.we_lack or 0,
                     they_lack=one.they_lack or 0,
@@ -309,6 +309,7 @@ class _Network:
             )
 
         troubles = self._node.port.troubles
+        since = away(self._node.replica)
         return (*self._run(read()), *self._twin())
 
     def _twin(self) -> tuple[PeerView, ...]:

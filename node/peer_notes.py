@@ -1,10 +1,12 @@
-"""What is kept of what the network says about a peer: where it was last reached, and what was wrong.
+"""What is kept of what the network says about a peer: where and until when it was reached, what was wrong.
 
-Places serve the next start, when mDNS may be silent. Troubles are shown in the strip beside a
-connection that works: a twin, our own journal elsewhere, transactions or blobs that did not hold.
+Places serve the next start, when mDNS may be silent; since when a workstation is out of reach is shown
+beside each dose. Troubles are shown in the strip beside a connection that works: a twin, our own
+journal elsewhere, transactions or blobs that did not hold.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import TypeVar
 
 import msgspec
 
@@ -14,11 +16,20 @@ from schema.ids import Id
 from sync.messages import Place
 from sync.ports import Evidence
 
+W = TypeVar("W", Place, "Away")
 _PLACE = "place:"
+_AWAY = "away:"
 _TROUBLES = ("twin", "elsewhere", "evidence", "blob_bad")
 _LASTING = ("twin", "elsewhere")
 """They stay until people have dealt with them; the others are over when both hold the same again."""
 _LOOKED_AT = 50
+
+
+class Away(msgspec.Struct, frozen=True):
+    """A workstation with which a connection was lost."""
+
+    workstation: Id
+    since: int
 
 
 class PeerNote(msgspec.Struct, frozen=True):
@@ -33,6 +44,10 @@ def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note
     """Keep a note: the place in the replica, a trouble in memory (by workstation) and as evidence."""
     if note.what in {"connected", "place"}:
         _remember(replica, note)
+        if note.what == "connected":
+            _is_back(replica, note.workstation)
+    elif note.what == "lost":
+        _went(replica, note.workstation, at)
     elif note.what == "synchronised":
         if troubles.get(note.workstation) not in _LASTING:
             troubles.pop(note.workstation, None)
@@ -47,15 +62,41 @@ def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note
 
 def remembered(replica: Replica) -> list[Place]:
     """Where each workstation was last reached."""
+    return list(_read(replica, _PLACE, Place))
+
+
+def away(replica: Replica) -> dict[Id, int]:
+    """Since when each workstation is out of reach whose connection was lost and not found again."""
+    return {one.workstation: one.since for one in _read(replica, _AWAY, Away)}
+
+
+def _read(replica: Replica, prefix: str, sort: type[W]) -> Iterator[W]:
     with replica.reading():
-        values = replica.local.beginning(_PLACE)
-    places = []
+        values = replica.local.beginning(prefix)
     for value in values:
         try:
-            places.append(decode(Place, value))
+            yield decode(sort, value)
         except InvalidBytesError:
-            continue  # of another version: it will be found some other way
-    return places
+            continue  # of another version: it will be learnt again
+
+
+def _went(replica: Replica, workstation: Id, at: int) -> None:
+    """A connection was lost; a later attempt that fails changes nothing of since when."""
+    name = _AWAY + workstation.hex()
+    with replica.reading():
+        known = replica.local.get(name) is not None
+    if not known:
+        with replica.writing():
+            replica.local.put(name, encode(Away(workstation, at)))
+
+
+def _is_back(replica: Replica, workstation: Id) -> None:
+    name = _AWAY + workstation.hex()
+    with replica.reading():
+        known = replica.local.get(name) is not None
+    if known:
+        with replica.writing():
+            replica.local.drop(name)
 
 
 def _remember(replica: Replica, note: PeerNote) -> None:

@@ -147,6 +147,7 @@ class Switchboard:
             close = await link.run(first)
         finally:
             mine = peer.link is link
+            met = peer.connected_since is not None
             if mine:
                 peer.lose()
         settled = self._clock.monotonic() - began > SETTLED_SECONDS
@@ -156,7 +157,8 @@ class Switchboard:
             self._incidents.add(link.channel.remote.host, close.code.name.lower())
         if mine and close.code is not Code.DUPLICATE:
             peer.error = close.code.name.lower()
-            await self._replica.note_peer(peer.member.workstation, "lost", {"code": peer.error})
+            if met:
+                await self._replica.note_peer(peer.member.workstation, "lost", {"code": peer.error})
             if settled:
                 peer.news.set()
         return close

@@ -20,11 +20,16 @@ class ProposePreparation(Command, frozen=True, kw_only=True):
 
 
 class Confirmed(Wire, frozen=True):
-    """With whom the dose was last confirmed, or since when a workstation is out of reach."""
+    """What another workstation is known to know of what is shown, and whether it can be reached."""
 
     workstation: str
-    up_to_date: bool
+    connected: bool
+    holds: bool
+    """By its own receipt it holds every act that the screen relies on."""
     since: int | None
+    """Instant since which it is out of reach, by our clock; nil when connected, or not known."""
+    receipt_at: int | None
+    """When it last said what it holds, by its own clock; nil when it never did."""
 
 
 class PreparationProposal(Answer, frozen=True, kw_only=True):

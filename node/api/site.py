@@ -31,7 +31,7 @@ class PeerView(Wire, frozen=True):
     name: str
     connected: bool
     since: int | None
-    """Instant since which it has been connected, or out of reach."""
+    """Instant since which it has been connected, or out of reach; nil where that is not known."""
     last_exchange: int | None
     we_lack: int
     they_lack: int

@@ -22,6 +22,10 @@ class Local:
             (name, value),
         )
 
+    def drop(self, name: str) -> None:
+        """Forget a value, if there is one."""
+        self._connection.exec_driver_sql("DELETE FROM local WHERE name = ?", (name,))
+
     def beginning(self, prefix: str) -> list[bytes]:
         """The values whose names begin so, by name."""
         rows = self._connection.exec_driver_sql(

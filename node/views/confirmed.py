@@ -17,22 +17,20 @@ def confirmed(
     peers: Iterable[PeerView],
     covers: Callable[[Iterable[Tip], Tip], bool],
 ) -> tuple[Confirmed, ...]:
-    """One line a workstation.
-
-    Up to date means in reach now and, by its own receipt, holding every act the screen relies on;
-    otherwise `since` says since when it is out of reach, or from when its last word is. `covers` says
-    whether who holds these tips holds that transaction.
-    """
+    """One line a workstation; `covers` says whether who holds these tips holds that transaction."""
     wanted = {Tip(ref.journal, ref.seq, ref.core) for ref in heads}
     linked = {peer.workstation: peer for peer in peers}
     lines = []
     for other in sorted(others, key=lambda one: (one.name, one.id)):
         receipt, peer = receipts.get(other.id), linked.get(other.id)
         connected = peer is not None and peer.connected
-        holds = receipt is not None and all(covers(receipt.tips, tip) for tip in wanted)
-        away_since = peer.since if peer is not None and not peer.connected else None
-        last_word = receipt.at if receipt is not None else None
-        up_to_date = connected and holds
-        since = None if up_to_date else away_since if away_since is not None else last_word
-        lines.append(Confirmed(other.name, up_to_date, since))
+        lines.append(
+            Confirmed(
+                workstation=other.name,
+                connected=connected,
+                holds=receipt is not None and all(covers(receipt.tips, tip) for tip in wanted),
+                since=peer.since if peer is not None and not connected else None,
+                receipt_at=receipt.at if receipt is not None else None,
+            )
+        )
     return tuple(lines)

@@ -259,7 +259,7 @@ def test_a_receipt_that_lies(stations: Three) -> None:
     dose = circuit.look(one, ill.course).doses[0].dose
     asked = ProposePreparation(course=ill.course, dose=dose)
     lines = {c.workstation: c for c in one.get("preparer", asked, PreparationProposal).confirmed}
-    assert not lines[other.name].up_to_date, "a receipt speaks for its own workstation"
+    assert not lines[other.name].holds, "a receipt speaks for its own workstation"
     meet(one, other)
     # A receipt in another's name is nobody's.
     third = hostile.station

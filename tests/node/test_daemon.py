@@ -76,6 +76,27 @@ def test_a_peer_is_found_again_where_it_was_last(folder: Path, template: Templat
             assert hdj.sees("PUI-1").found_by == "last_known"
 
 
+def test_since_when_another_is_out_of_reach_outlasts_a_restart(folder: Path, template: Template) -> None:
+    """Two real nodes: one leaves, the other says since when, after its own restart too, until it is back."""
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        address = pui.node.listening[0]
+        with running(folder, template, "HDJ-1", settings(12, address)):
+            until(lambda: pui.sees("HDJ-1").connected)
+            began = pui.sees("HDJ-1").since
+            assert began is not None
+        until(lambda: not pui.sees("HDJ-1").connected)
+        gone = pui.sees("HDJ-1").since
+        assert gone is not None
+        assert gone >= began
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        assert (pui.sees("HDJ-1").connected, pui.sees("HDJ-1").since) == (False, gone)
+        with running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])):
+            until(lambda: pui.sees("HDJ-1").connected)
+            since = pui.sees("HDJ-1").since
+            assert since is not None
+            assert since >= gone
+
+
 def test_a_twin_is_shown_as_a_workstation_too_many(folder: Path, template: Template) -> None:
     """Somebody put a copy of the folder to work: both say so."""
     (folder / "copy").mkdir()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.peer_notes import PeerNote, note_peer, remembered
+from node.peer_notes import PeerNote, away, note_peer, remembered
 from node.store.evidence import Noted
 from schema.ids import Id
 from sync.messages import Place
@@ -11,8 +11,10 @@ from tests.node.stations import Station
 ONE, OTHER = b"1" * 16, b"2" * 16
 
 
-def said(site: Station, troubles: dict[Id, str], what: str, workstation: Id = ONE, **values: str) -> None:
-    note_peer(site.replica, troubles, 7, PeerNote(workstation, what, values))
+def said(
+    site: Station, troubles: dict[Id, str], what: str, workstation: Id = ONE, at: int = 7, **values: str
+) -> None:
+    note_peer(site.replica, troubles, at, PeerNote(workstation, what, values))
 
 
 def kept(site: Station) -> list[Noted]:
@@ -68,3 +70,16 @@ def test_clocks_and_goodbyes_are_figures_of_the_connection(site: Station) -> Non
     said(site, troubles, "clock", difference_ms="90000")
     said(site, troubles, "goodbye", code="stopping", detail="")
     assert (troubles, kept(site)) == ({}, [])
+
+
+def test_since_when_somebody_is_out_of_reach_is_remembered(site: Station) -> None:
+    """Whose connection was lost twice without being found again has been away since the first time."""
+    troubles: dict[Id, str] = {}
+    said(site, troubles, "lost", at=7, code="silent")
+    said(site, troubles, "lost", at=9, code="unreachable")
+    said(site, troubles, "lost", OTHER, at=8, code="silent")
+    assert away(site.replica) == {ONE: 7, OTHER: 8}
+    said(site, troubles, "connected")
+    assert away(site.replica) == {OTHER: 8}
+    said(site, troubles, "lost", at=12, code="silent")
+    assert away(site.replica) == {ONE: 12, OTHER: 8}

@@ -758,9 +758,9 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers):
             cautions=("Ne pas utiliser de matériel contenant de l’aluminium.",),
             objections=(),
             confirmed=(
-                Confirmed("PUI-2", True, NOW - site.MINUTE),
-                Confirmed("HDJ-1", True, NOW - 2 * site.MINUTE),
-                Confirmed("SERV-2", False, NOW - 130 * site.MINUTE),
+                Confirmed("PUI-2", True, True, None, NOW - site.MINUTE),
+                Confirmed("HDJ-1", True, False, None, NOW - 2 * site.MINUTE),
+                Confirmed("SERV-2", False, True, NOW - 130 * site.MINUTE, NOW - 150 * site.MINUTE),
             ),
             heads=course.heads,
         )

@@ -357,18 +357,20 @@ class Preparation(OnCourse):
 
     def _confirmed(self, item: Confirmed) -> Card:
         words, now = self.words, self.desk.now()
-        if item.up_to_date:
-            return Card(
-                item.workstation, item.workstation, (words("ui.preparation.up_to_date"),), Mark("linked", "")
-            )
-        since = words.ago(item.since, now)
-        return Card(
-            item.workstation,
-            item.workstation,
-            (words("ui.preparation.out_of_reach", since=since),),
-            Mark("apart", ""),
-            tone="warning",
-        )
+        if item.connected and item.holds:
+            said = (words("ui.preparation.up_to_date"),)
+            return Card(item.workstation, item.workstation, said, Mark("linked", ""))
+        if item.connected:
+            reach = words("ui.preparation.linked")
+        elif item.since is not None:
+            reach = words("ui.preparation.out_of_reach", when=words.when(item.since, now))
+        elif item.receipt_at is not None:
+            reach = words("ui.preparation.not_met", when=words.when(item.receipt_at, now))
+        else:
+            reach = words("ui.preparation.never_met")
+        holds = words("ui.preparation.confirmed_before" if item.holds else "ui.preparation.not_confirmed")
+        mark = Mark("catching_up" if item.connected else "apart", "")
+        return Card(item.workstation, item.workstation, (reach, holds), mark, tone="warning")
 
     def _bench(self, dose: DoseView, bag: BagView) -> list[Block]:
         words, now = self.words, self.desk.now()

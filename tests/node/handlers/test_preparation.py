@@ -112,19 +112,23 @@ def test_the_proposal_says_who_else_holds_what_it_shows(stations: tuple[Station,
     )
     exchange(pharmacy, hospital)
 
-    def lines() -> dict[str, tuple[bool, bool]]:
+    def lines() -> dict[str, tuple[bool, bool, bool]]:
         proposal = pharmacy.get("preparer", command, PreparationProposal)
-        return {one.workstation: (one.up_to_date, one.since is not None) for one in proposal.confirmed}
+        return {
+            one.workstation: (one.connected, one.holds, one.since is not None) for one in proposal.confirmed
+        }
 
-    assert lines()["HDJ-1"] == (False, True)  # it has it all, but it is not in reach now
+    assert lines()["HDJ-1"] == (False, True, False)  # it has it all, and has not been met
+    pharmacy.desk.network = _Cable(hospital, False, 5)
+    assert lines()["HDJ-1"] == (False, True, True)
     pharmacy.desk.network = _Cable(hospital, True, 5)
-    assert lines() == {"HDJ-1": (True, False), "USC-1": (False, True)}
+    assert lines() == {"HDJ-1": (True, True, False), "USC-1": (False, False, False)}
     circuit.go_ahead(pharmacy, someone.course)
-    assert lines()["HDJ-1"][0] is False  # in reach, but this it has not said to hold
+    assert lines()["HDJ-1"] == (True, False, False)  # in reach, but this it has not said to hold
     send(pharmacy, hospital)
     hospital.publish_receipt()
     send(hospital, pharmacy)
-    assert lines()["HDJ-1"] == (True, False)
+    assert lines()["HDJ-1"] == (True, True, False)
     assert ward.name == "USC-1"
 
 

@@ -35,6 +35,14 @@ def test_names_that_begin_alike(replica: Replica) -> None:
         assert replica.local.beginning("%") == []
 
 
+def test_what_is_dropped_is_gone_and_may_be_dropped_again(replica: Replica) -> None:
+    with replica.writing():
+        replica.local.put("one", b"7")
+        replica.local.drop("one")
+        replica.local.drop("one")
+        assert replica.local.get("one") is None
+
+
 def test_prints_are_counted_by_paper_and_subject(replica: Replica) -> None:
     with replica.writing():
         counts = [replica.local.count_print("sheet", b"bag") for _ in range(3)]

@@ -34,20 +34,25 @@ def _confirmed(receipts: Mapping[Id, Receipt], peers: Iterable[PeerView]) -> tup
     return confirmed([HEAD], [STATION], receipts, peers, _covers)
 
 
-def test_up_to_date_takes_reach_and_a_receipt() -> None:
+def test_in_reach_and_by_its_receipt_it_holds_what_is_shown() -> None:
     (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=True, since=9)])
-    assert (line.workstation, line.up_to_date, line.since) == ("USC-1", True, None)
+    assert line == Confirmed("USC-1", connected=True, holds=True, since=None, receipt_at=500)
 
 
-def test_in_reach_but_behind() -> None:
+def test_in_reach_but_behind_is_not_out_of_reach() -> None:
     (line,) = _confirmed({WARD: _receipt(6)}, [_peer(connected=True, since=9)])
-    assert (line.up_to_date, line.since) == (False, 500)
+    assert line == Confirmed("USC-1", connected=True, holds=False, since=None, receipt_at=500)
 
 
-def test_out_of_reach_says_since_when() -> None:
+def test_out_of_reach_says_since_when_and_what_it_had_confirmed() -> None:
     (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=False, since=9)])
-    assert (line.up_to_date, line.since) == (False, 9)
+    assert line == Confirmed("USC-1", connected=False, holds=True, since=9, receipt_at=500)
+    (line,) = _confirmed({WARD: _receipt(6)}, [_peer(connected=False, since=9)])
+    assert line == Confirmed("USC-1", connected=False, holds=False, since=9, receipt_at=500)
+
+
+def test_not_met_since_the_start_claims_no_hour_of_ours() -> None:
     (line,) = _confirmed({WARD: _receipt(7)}, [])
-    assert (line.up_to_date, line.since) == (False, 500)
+    assert line == Confirmed("USC-1", connected=False, holds=True, since=None, receipt_at=500)
     (line,) = _confirmed({}, [])
-    assert (line.up_to_date, line.since) == (False, None)
+    assert line == Confirmed("USC-1", connected=False, holds=False, since=None, receipt_at=None)

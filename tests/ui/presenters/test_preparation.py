@@ -40,8 +40,25 @@ def test_prefabrication_says_what_to_draw() -> None:
 
 def test_it_says_who_is_out_of_reach_and_since_when() -> None:
     cards = screen().block(Cards, "confirmed").cards
-    assert [card.tone for card in cards] == [None, None, "warning"]
-    assert "il y a 2 h" in cards[2].lines[0]
+    assert [(card.title, card.tone, card.lines) for card in cards] == [
+        ("PUI-2", None, ("connecté, sait tout ce qui est à l’écran, rien d’autre sur cette dose",)),
+        (
+            "HDJ-1",
+            "warning",
+            (
+                "connecté",
+                "n’a pas confirmé tout ce qui est à l’écran\u202f: peut préparer cette dose sans le savoir",
+            ),
+        ),
+        (
+            "SERV-2",
+            "warning",
+            (
+                "hors de portée depuis 12:55",
+                "savait tout ce qui est à l’écran\u202f; ce qu’il a fait depuis n’est pas connu ici",
+            ),
+        ),
+    ]
 
 
 def test_a_claim_needs_lot_and_expiry() -> None:
