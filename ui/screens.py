@@ -27,6 +27,7 @@ from ui.presenters.preparation import Preparation
 from ui.presenters.prescription import Prescription
 from ui.presenters.reattribution import Reattribution
 from ui.presenters.release import Releasing
+from ui.presenters.rules import SiteRules
 from ui.presenters.session import Session
 from ui.presenters.settlement import Settlement
 from ui.presenters.staff import Staff
@@ -58,6 +59,7 @@ from ui.views.preparation import PreparationView
 from ui.views.prescription import PrescriptionView
 from ui.views.reattribution import ReattributionView
 from ui.views.release import ReleaseView
+from ui.views.rules import RulesView
 from ui.views.session import SessionView
 from ui.views.settlement import SettlementView
 from ui.views.staff import StaffView
@@ -90,6 +92,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "workstations": (Workstations, WorkstationsView),
     "agreement": (Agreement, AgreementView),
     "forks": (JournalForks, ForksView),
+    "rules": (SiteRules, RulesView),
     "inviting": (Inviting, InvitingView),
     "library": (Library, LibraryView),
     "carry": (Carry, CarryView),

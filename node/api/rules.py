@@ -1,6 +1,6 @@
 """Rules that a site switches on: which there are, which hold, and who could not follow."""
 
-from node.api.base import Answer, Command
+from node.api.base import Answer, Command, Stamp
 from schema.codec import Wire
 
 
@@ -26,6 +26,12 @@ class RuleView(Wire, frozen=True):
     known: bool
     """Whether this program has it: what is done under one that it lacks is known in part here."""
     on: bool
+    founding: bool = False
+    """Whether the site was founded with it."""
+    signed: tuple[Stamp, ...] = ()
+    """Who switched it on, then who agreed where that takes two; without a name: the recovery key."""
+    proposed: bool = False
+    """Whether it waits for a second person."""
 
 
 class Rules(Answer, frozen=True, kw_only=True):

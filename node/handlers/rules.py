@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from node.api.base import Answer, Refused
-from node.api.rules import GetRules, Rules, RuleView, SwitchRule
+from node.api.rules import GetRules, Rules, SwitchRule
 from node.desk import Desk
 from node.domain.decision import Draft
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.enacting import enact
 from node.sessions import Session
+from node.views.rules import rule_view
 from schema.acts.membership import RulesSwitched
 from schema.rules import RULES
 from schema.transaction import FileRef, FileType
@@ -26,7 +27,8 @@ def get_rules(desk: Desk, _session: Session, _command: GetRules) -> Answer:
         and not one.removed
         and (one.id not in told or told[one.id].rules != receipts.RULES)
     )
-    rows = tuple(RuleView(name, name in RULES, name in on) for name in sorted({*RULES, *on}))
+    names = sorted({*RULES, *on})
+    rows = tuple(rule_view(desk, name, known=name in RULES, on=name in on) for name in names)
     return Rules(rows=rows, others=tuple(others))
 
 

@@ -1,10 +1,16 @@
 """`veilleuse rules`: which rules of this program hold on this site, and switching one on."""
 
 import argparse
+from datetime import UTC
+from typing import TYPE_CHECKING
 
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.dates import moment
+
+if TYPE_CHECKING:
+    from node.api.rules import RuleView
 
 
 def _options(parser: Parser) -> None:
@@ -30,9 +36,21 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.print(
             f"{terminal.text('cli.rules.on' if row.on else 'cli.rules.off')}  {row.name}\n    {about}"
         )
+        if row.signed:
+            terminal.print(f"    {_signed(row, terminal)}")
     if told.others:
         terminal.say("cli.rules.others", names=", ".join(told.others))
     return Exit.DONE
+
+
+def _signed(row: "RuleView", terminal: Terminal) -> str:
+    """Since when, and by whom unless it was the founding."""
+    since = moment(row.signed[0].at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if row.founding:
+        return terminal.text("cli.rules.founding", {"since": since})
+    key = terminal.text("ui.standing.recovery_key")
+    names = ", ".join(stamp.person or key for stamp in row.signed)
+    return terminal.text("cli.rules.signed", {"since": since, "names": names})
 
 
 VERB = Verb(("rules",), _options, _run)

@@ -23,6 +23,7 @@ from node.api.people import (
     SuspendPerson,
     WithdrawRights,
 )
+from node.api.rules import GetRules, Rules, RuleView, SwitchRule
 from node.api.workstations import (
     GetWorkstations,
     MoveWorkstation,
@@ -82,6 +83,12 @@ FORK = ForkView(
         ),
     ),
 )
+RULES = (
+    RuleView("news_to_decisions", True, True, True, (stamp(0, site.DAY),)),
+    RuleView("one_person", True, False),
+    RuleView("tea_at_five", False, True, False, (stamp(1, site.HOUR), stamp(4, site.MINUTE))),
+    RuleView("two_people", True, False, proposed=True),
+)
 
 
 class FakeMembers:
@@ -90,6 +97,8 @@ class FakeMembers:
     stations: tuple[WorkstationView, ...] = STATIONS
     proposals: tuple[ProposalView, ...] = PROPOSALS
     forks: tuple[ForkView, ...] = ()
+    rules: tuple[RuleView, ...] = RULES
+    behind: tuple[str, ...] = ()
     standings: Mapping[bytes, str] = MappingProxyType({})
 
     def _done(self, _: Command) -> Answer:
@@ -179,6 +188,16 @@ class FakeMembers:
         self.forks = tuple(
             replace(one, proposed=stamp(0, 0)) if one.journal == command.journal else one
             for one in self.forks
+        )
+        return self._done(command)
+
+    def _get_rules(self, _: GetRules) -> Answer:
+        return Rules(rows=self.rules, others=self.behind)
+
+    def _switch_rule(self, command: SwitchRule) -> Answer:
+        self.rules = tuple(
+            replace(row, on=True, signed=(stamp(0, 0),)) if row.name == command.name else row
+            for row in self.rules
         )
         return self._done(command)
 

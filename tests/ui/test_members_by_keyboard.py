@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from node.api.agreement import Agree
 from node.api.forks import SettleFork
+from node.api.rules import SwitchRule
 from node.api.workstations import SuspendWorkstation
 from tests.ui.fake_members import FORK
 from tests.ui.fake_node import FakeNode
@@ -62,3 +63,14 @@ def test_settle_a_fork(user: KeyboardUser, node: FakeNode) -> None:
     user.wait_for("Le règlement pour HDJ-1 attend un autre administrateur.")
     (sent,) = (one for one in node.calls if isinstance(one, SettleFork))
     assert sent.tips == (FORK.branches[0].tip,)
+
+
+def test_switch_a_rule_on(user: KeyboardUser, node: FakeNode) -> None:
+    user.sign_in("exemple", PIN)
+    user.open_palette("Règles")
+    user.wait_for("proposée")
+    user.pick("rules", "one_person")
+    user.act("Mettre en vigueur")
+    user.sign(PIN)
+    user.wait_for("La règle est signée.")
+    assert [one.name for one in node.calls if isinstance(one, SwitchRule)] == ["one_person"]

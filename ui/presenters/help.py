@@ -50,6 +50,7 @@ _SCREENS = (
     "workstations",
     "agreement",
     "forks",
+    "rules",
     "inviting",
     "library",
     "carry",

@@ -21,6 +21,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("members", "site.people", "account_key_outline"),
     ("workstations", "site.enrol", "desktop_classic"),
     ("forks", "site.enrol", "source_fork"),
+    ("rules", "site.enrol", "scale_balance"),
     ("inviting", "site.enrol", "lan_connect"),
     ("lot", "stock", "package_variant_closed"),
     ("narcotics", "narcotics", "safe_square_outline"),

@@ -4,6 +4,7 @@ import pytest
 
 from node.client import RefusedError
 from ops.cli.exits import Exit
+from schema.rules import RULES
 from tests.ops.cli.scene import Heard, Workstation, run
 
 
@@ -13,6 +14,7 @@ def test_a_new_site_has_them_all(workstation: Workstation) -> None:
     said = terminal.said.getvalue()
     assert "on   two_people\n    Removals, readmissions" in said
     assert "off" not in said
+    assert said.count("since the founding, 20") == len(RULES)
 
 
 def test_what_holds_already_is_not_switched_on(workstation: Workstation) -> None:

@@ -1,0 +1,160 @@
+"""The rules of the site: which hold, since which act, who signed; and switching one on."""
+
+from node.api.base import Answer
+from node.api.rules import GetRules, Rules, RuleView, SwitchRule
+from ui.format import listed
+from ui.presenters import shown
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notice, Notices, Page, Prose, Row
+from ui.presenters.desk import Place, Signing
+
+
+class SiteRules(Presenter):
+    """The list fills the screen; the one button is for the row in hand."""
+
+    name = "rules"
+    _told: Rules | None = None
+    _selected = ""
+
+    def load(self) -> None:
+        self.ask(GetRules(), self._listed, quiet=self._told is not None)
+
+    def _listed(self, answer: Answer) -> None:
+        if isinstance(answer, Rules):
+            self._told = answer
+            if self._row() is None:
+                able = (row for row in answer.rows if _can(row))
+                self._selected = next(able, answer.rows[0]).name if answer.rows else ""
+            self.show()
+
+    def _row(self) -> RuleView | None:
+        return next((row for row in self._rows() if row.name == self._selected), None)
+
+    def _rows(self) -> tuple[RuleView, ...]:
+        return self._told.rows if self._told is not None else ()
+
+    def selected_rules(self, row: str) -> None:
+        self._selected = row
+        self.show()
+
+    def opened_rules(self, row: str) -> None:
+        self.selected_rules(row)
+        self.act_switch_rule()
+
+    def act_switch_rule(self) -> None:
+        """It cannot be undone, and whoever runs an older program is named before."""
+        row, words = self._row(), self.words
+        if row is None or not _can(row) or self._told is None:
+            return
+        others = self._told.others
+        self.sign(
+            Signing(
+                title=words("ui.act.switch_rule"),
+                lines=(words(f"rule.{row.name}"),),
+                command=lambda pin, _: SwitchRule(name=row.name, pin=pin),
+                done=lambda _: None,
+                consequence=listed(
+                    (
+                        words("ui.rules.consequence"),
+                        words("ui.rules.behind", names=", ".join(others)) if others else "",
+                    ),
+                    " ",
+                ),
+                danger=True,
+            ),
+            words("ui.rules.done"),
+        )
+
+    def act_agreements(self) -> None:
+        self.desk.open(Place("agreement"))
+
+    def act_return(self) -> None:
+        self.desk.back()
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        words, row = self.words, self._row()
+        on = sum(one.on for one in self._rows())
+        return Page(
+            title=words("ui.screen.rules"),
+            subtitle=words.count("ui.count.rules_on", on) if self._told is not None else "",
+            busy=self._told is None,
+            blocks=(
+                Notices(key="notices", slot="top", notices=(*self.notices, *self._behind())),
+                Prose(key="lead", slot="top", text=words("ui.rules.lead"), role="muted"),
+                Grid(
+                    key="rules",
+                    columns=(self.column("rule", 7), self.column("state", 2), self.column("signed_by", 4)),
+                    rows=tuple(self._shown(one) for one in self._rows()),
+                    selected=self._selected,
+                    empty=words("ui.rules.none"),
+                ),
+                Actions(
+                    key="actions",
+                    slot="bottom",
+                    actions=(
+                        self.button("return", icon="chevron_left"),
+                        self.button("agreements"),
+                        self.button(
+                            "switch_rule",
+                            primary=True,
+                            enabled=row is not None and _can(row),
+                            why_not=words(f"ui.rules.why_not.{_standing(row)}")
+                            if row is not None and not _can(row)
+                            else "",
+                            danger=True,
+                        ),
+                    ),
+                ),
+            ),
+        )
+
+    def _behind(self) -> tuple[Notice, ...]:
+        if self._told is None or not self._told.others:
+            return ()
+        return (Notice("warning", self.words("ui.rules.behind", names=", ".join(self._told.others))),)
+
+    def _shown(self, row: RuleView) -> Row:
+        words = self.words
+        standing = _standing(row)
+        about = words(f"rule.{row.name}") if row.known else words("ui.rules.newer")
+        marks = {"on": "settled", "proposed": "probable", "off": "voided", "newer": "held"}
+        return Row(
+            row.name,
+            (
+                Cell(about, row.name, strong=True),
+                Cell(
+                    words(f"ui.rules.standing.{'on' if row.on else standing}"), mark=Mark(marks[standing], "")
+                ),
+                Cell(self._signed(row), words("ui.rules.founding") if row.founding else ""),
+            ),
+        )
+
+    def _signed(self, row: RuleView) -> str:
+        """`Dr EXEMPLE, PUI-1, 14:05`: one for each who signed."""
+        words, now = self.words, self.desk.now()
+        if row.founding:
+            return words.instant(row.signed[0].at)
+        return listed(
+            (
+                shown.stamp(words, one, now)
+                if one.person
+                else listed(
+                    (words("ui.standing.recovery_key"), one.workstation, words.when(one.at, now)), ", "
+                )
+                for one in row.signed
+            ),
+            words("ui.standing.and"),
+        )
+
+
+def _standing(row: RuleView) -> str:
+    """`newer` (unknown to this program), `on`, `proposed` or `off`."""
+    if not row.known:
+        return "newer"
+    return "on" if row.on else "proposed" if row.proposed else "off"
+
+
+def _can(row: RuleView) -> bool:
+    return _standing(row) == "off"
