@@ -47,7 +47,7 @@ def new_act(site: LabSite, _wiring: Wiring, _size: int, _acts: int) -> Figures:
 
 
 def cable(site: LabSite, wiring: Wiring, _size: int, acts: int) -> Figures:
-    """A cable is pulled, acts are made on that side, the cable is put back."""
+    """A cable is pulled, acts are made on both sides of it, the cable is put back."""
     settle(site)
     name = site.hosts[-1].name
     apart, first = site.workers[name], site.workers[site.hosts[0].name]
@@ -55,8 +55,8 @@ def cable(site: LabSite, wiring: Wiring, _size: int, acts: int) -> Figures:
     for _ in range(ROUNDS):
         wiring.pull(apart.host.port)
         until(lambda: not first.peers()[name].connected, f"nobody notices that {name} is gone")
-        for _ in range(acts):
-            apart.note()
+        for number in range(acts):
+            (apart, first)[number % 2].note()
         wiring.restore(apart.host.port)
         seconds.append(until(lambda: _level(first, apart), f"{name} does not come back"))
         settle(site)

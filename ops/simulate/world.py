@@ -1,5 +1,6 @@
 """One simulated site from its founding to the last cable plugged in again, named by its seed."""
 
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -122,6 +123,8 @@ class World:
             judge(self)
         except Stop:
             pass
+        except Exception as error:  # noqa: BLE001  # a soak goes on, and this seed can be played again
+            self.broken.append(Broken("raised", _place(error), type(error).__name__))
         return Outcome(
             seed=self.plan.seed,
             trace=self.timeline.trace,
@@ -375,3 +378,9 @@ class World:
 
 def _outcome(answer: Answer) -> str:
     return answer.code if isinstance(answer, Refused) else type(answer).__name__
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised, without any value."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ops.simulate import runner
+from ops.simulate.chance import Chance
 from ops.simulate.faults import SOMETIMES, WAYS
-from ops.simulate.world import Plan
+from ops.simulate.world import Plan, World
 
 SEEDS = 4
 GATE_SEEDS, GATE_ACTS = 200, 40
@@ -53,3 +54,24 @@ def test_two_hundred_sites_hold(tmp_path: Path) -> None:
     assert (said["seeds"], said["acts"]) == (GATE_SEEDS, GATE_ACTS)
     struck = {name for _, name, _ in [*WAYS, *(way for _, some in SOMETIMES for way in some)]}
     assert set(said["faults"]) == struck
+
+
+def test_a_seed_that_raises_is_told_like_any_other_and_the_next_is_played(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A defect that nobody foresaw must not cost a soak its other seeds."""
+    steps = World._step  # the one place through which every act goes
+
+    def step(self: World, pace: Chance) -> None:
+        if self.plan.seed == 1 and self.acts == 3:
+            raise KeyError("a patient's name")
+        steps(self, pace)
+
+    monkeypatch.setattr(World, "_step", step)
+    monkeypatch.setattr(runner, "MEMORY", tmp_path)
+    one, other = runner.run_all(Plan(seed=seed, workstations=3, acts=6) for seed in (1, 2))
+    assert [(broken.hazard, broken.detail) for broken in one.broken] == [("raised", "KeyError")]
+    assert one.broken[0].where.startswith("test_runner.py:")
+    assert one.trace
+    assert one.lines
+    assert not other.broken
