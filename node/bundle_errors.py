@@ -51,6 +51,13 @@ class IncompleteError(BundleError):
     fields = ("taken", "declared")
 
 
+class EditionMissingError(BundleError):
+    """Every transaction came, but not the bulk data that they name; nothing was written."""
+
+    code = "restore.edition_missing"
+    fields = ("edition", "data_of")
+
+
 class DifferentStateError(BundleError):
     """Every transaction came, but what this program makes of them is not what the writer made."""
 

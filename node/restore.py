@@ -16,6 +16,7 @@ from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
 from node.bundle_errors import (
     DifferentStateError,
+    EditionMissingError,
     IncompleteError,
     NotASnapshotError,
     WrongSiteKeyError,
@@ -69,6 +70,8 @@ class Restored(msgspec.Struct, frozen=True):
     """Transactions that the snapshot says it holds."""
     records: int
     blobs: int
+    missing: tuple[tuple[str, str], ...]
+    """Editions in use on the site that the snapshot did not give: their sort and the date of their data."""
 
     def __repr__(self) -> str:
         return f"Restored(workstation={self.workstation.hex()}, verified={self.verified})"
@@ -107,6 +110,11 @@ class Restoration:
     def complete(self) -> bool:
         """Whether every transaction declared is here, by its hash."""
         return self._poured.reading.complete and self.journal_digest == self.manifest.journal_digest
+
+    @property
+    def missing(self) -> tuple[tuple[str, str], ...]:
+        """Editions in use on the site whose content did not come: their sort and the date of their data."""
+        return tuple((one.what, one.data_of) for one in self._replica.missing_editions())
 
     @property
     def same_state(self) -> bool:
@@ -167,15 +175,18 @@ class Restoration:
         )
         at_point("enrolled")
         replica.load_editions()
+        missing = self.missing
         passphrase = generate_passphrase(random)
         create_vault(self._folders.work / FILE_NAME, contents, passphrase, random=random, cost=cost)
         at_point("vault")
         replica.close()
         self._folders.appear()
         at_point("named")
-        return self._report(contents, old.name, passphrase)
+        return self._report(contents, old.name, passphrase, missing)
 
-    def _report(self, contents: VaultContents, taken_by: str, passphrase: str) -> Restored:
+    def _report(
+        self, contents: VaultContents, taken_by: str, passphrase: str, missing: tuple[tuple[str, str], ...]
+    ) -> Restored:
         poured = self._poured
         return Restored(
             site=contents.site,
@@ -192,6 +203,7 @@ class Restoration:
             declared=self.manifest.transactions,
             records=poured.records,
             blobs=poured.blobs,
+            missing=missing,
         )
 
 
@@ -246,6 +258,9 @@ def read_back(
 
 def _refuse_part(restoration: Restoration, poured: Poured) -> None:
     if not restoration.complete:
+        if restoration.journal_digest == restoration.manifest.journal_digest and restoration.missing:
+            edition, data_of = restoration.missing[0]
+            raise EditionMissingError(edition=edition, data_of=data_of)
         taken, declared = str(poured.transactions), str(restoration.manifest.transactions)
         raise IncompleteError(taken=taken, declared=declared)
     if not restoration.same_state:

@@ -25,6 +25,7 @@ _NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "doubt": ("refusal.doubt.",),
     "alike": ("refusal.alike.",),
     "number": ("number.",),
+    "edition": ("edition.",),
 }
 """Where the words of a code are, by the name of the value; `,` separates several codes."""
 _INSTANTS: Final = frozenset({"use_by"})

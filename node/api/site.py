@@ -153,11 +153,20 @@ class Verified(Answer, frozen=True, kw_only=True):
     seals: int
     files: int
     findings: tuple[Finding, ...]
+    missing: tuple["MissingEdition", ...] = ()
+    """Bulk data in use on the site that is not here yet: wanted, and no finding."""
 
     @property
     def ok(self) -> bool:
         """Nothing is wrong."""
         return not self.findings
+
+
+class MissingEdition(Wire, frozen=True):
+    """An edition by its sort (`edition.<what>`) and the date of its data."""
+
+    what: str
+    data_of: str
 
 
 class TakeSnapshot(Command, frozen=True, kw_only=True):

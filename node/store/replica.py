@@ -32,6 +32,7 @@ from node.store.packed import Packing
 from node.store.records import Records
 from node.store.seen import Seen
 from node.store.states import States
+from schema.acts.edition import EditionTaken
 from schema.ids import Id, Random
 from schema.transaction import ActRef, FileType, Tip
 from sync.journal import NewAct, Signer, Written, write
@@ -317,6 +318,12 @@ class Replica:
         with self.writing():
             for _, state in self.states.all(EditionState, FileType.EDITION):
                 self.catalogue.follow(state.current, self.blobs.get)
+
+    def missing_editions(self) -> tuple[EditionTaken, ...]:
+        """The editions in use whose blobs are not here."""
+        with self.reading():
+            current = (state.current for _, state in self.states.all(EditionState, FileType.EDITION))
+            return tuple(one.body for one in current if one and self.blobs.get(one.body.content) is None)
 
     def _use_editions(self, folded: Sequence[projection.Folded]) -> None:
         for item in folded:

@@ -11,7 +11,7 @@ from functools import partial
 
 import msgspec
 
-from node.api.site import Finding, Verified
+from node.api.site import Finding, MissingEdition, Verified
 from node.store.admission import FORKED
 from node.store.chain import Chain, Row
 from node.store.compared import Beside, compare
@@ -114,6 +114,7 @@ def verify(
         signatures=walked.signatures,
         seals=walked.seals,
         files=int(files or 0),
+        missing=tuple(MissingEdition(one.what, one.data_of) for one in replica.missing_editions()),
         findings=tuple(
             msgspec.structs.replace(one, healed=healed and one.code.startswith(_HEALABLE)) for one in findings
         ),

@@ -13,7 +13,7 @@ import msgspec
 from ops.cli.exits import Exit
 from schema.errors import CodedError
 from schema.i18n import text
-from schema.machine import machine_reason, machine_words
+from schema.machine import machine_reason
 from schema.refusal import value_shown
 
 _EXITS: Mapping[str, Exit] = {
@@ -69,6 +69,10 @@ _EXITS_OF_SORT: Mapping[str, Exit] = {
     "carry": Exit.DAMAGED,
     "intake": Exit.DAMAGED,
 }
+
+
+_WORDED = frozenset({"reason", "edition", "data_of"})
+"""Values of errors that travel as codes."""
 
 
 class StopError(Exception):
@@ -168,15 +172,14 @@ def _lines(code: str, values: Mapping[str, str], language: str) -> tuple[str, ..
 
 
 def _sentences(code: str, values: Mapping[str, str], language: str) -> Iterator[str]:
-    values = {name: _reason(name, value, language) for name, value in values.items()}
+    values = {
+        name: value_shown(name, value, language) if name in _WORDED else value
+        for name, value in values.items()
+    }
     yield text(code, language, values)
     for what_to_do in (f"{code}.next", f"{code}.remedy"):
         if _has(what_to_do, language):
             yield text(what_to_do, language, values)
-
-
-def _reason(name: str, value: str, language: str) -> str:
-    return machine_words(value, language) if name == "reason" else value
 
 
 def _has(msgid: str, language: str) -> bool:

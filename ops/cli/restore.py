@@ -8,6 +8,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops.cli.editions import tell_missing
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_folder, folder_of
@@ -102,6 +103,7 @@ def _administrator(
 
 
 def _report(restored: "Restored", folder: Path, terminal: Terminal) -> None:
+    tell_missing(restored.missing, terminal)
     terminal.say(
         "cli.restore.done" if restored.verified else "cli.restore.part",
         workstation=restored.workstation_name,

@@ -7,6 +7,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ops.cli.editions import tell_missing
 from ops.cli.exits import Exit
 from ops.cli.folder import folder_of, unlock
 from ops.cli.parser import Parser, Verb
@@ -97,6 +98,7 @@ def report(found: "Verified", terminal: Terminal) -> int:
     counted = ("transactions", "acts", "signatures", "seals", "files")
     counts = {name: terminal.count(name, getattr(found, name)) for name in counted}
     terminal.say("cli.verify.counts", **counts)
+    tell_missing(((one.what, one.data_of) for one in found.missing), terminal)
     for finding in found.findings:
         healed = terminal.text("cli.verify.healed") if finding.healed else ""
         values = dict(finding.values)

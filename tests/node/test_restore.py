@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from node.backup_key import export_backup_key, read_backup_key
 from node.blobcheck import blob_is_right
 from node.bundle_errors import (
     DifferentStateError,
+    EditionMissingError,
     IncompleteError,
     NotAdministratorError,
     NotASnapshotError,
@@ -34,7 +36,17 @@ from node.vault import FILE_NAME, VaultContents, open_vault, open_with_recovery
 from schema.acts.membership import JournalOpened
 from schema.codec import decode
 from schema.transaction import open_transaction
-from sync.bundle import CARRY, BundleError, Carried, Item, Needed, write_bundle
+from sync.bundle import (
+    CARRY,
+    BundleError,
+    Carried,
+    Item,
+    Needed,
+    Reading,
+    Receiver,
+    read_bundle,
+    write_bundle,
+)
 from sync.bundle.errors import (
     DamagedError,
     ForgedError,
@@ -100,7 +112,7 @@ def test_either_key_alone_gives_everything_back(kept: Kept, tmp_path: Path, key:
     assert restored.verified
     assert (restored.journal_digest, restored.restored_state_digest) == kept.digests
     assert restored.transactions == restored.declared == kept.transactions
-    assert (restored.records, restored.blobs) == (1, 1)
+    assert (restored.records, restored.blobs, restored.missing) == (1, 1, ())
     assert (restored.taken_at, restored.taken_by) == (NOW, "PUI 1")
     assert restored.site_name == "CH Sainte-Fiction"
     assert {path.name for path in tmp_path.iterdir()} == {"new"}
@@ -277,6 +289,27 @@ def test_truncated(kept: Kept, tmp_path: Path, twentieth: int) -> None:
     error = refused(kept, tmp_path / "again", IncompleteError, bundle=cut)
     assert isinstance(error, IncompleteError)
     assert error.values == {"taken": str(restored.transactions), "declared": str(restored.declared)}
+
+
+def test_an_edition_that_did_not_come_is_named(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file breaks off within it, at its end: the transactions are whole."""
+
+    def broken_off(file: BinaryIO, identities: list[str], receiver: Receiver) -> Reading:
+        reading = read_bundle(file, identities, receiver)
+        return msgspec.structs.replace(reading, totals=None, closing=None, trouble=TruncatedError())
+
+    monkeypatch.setattr("node.pouring.Pouring._piece", lambda *_: None)
+    monkeypatch.setattr("node.pouring.read_bundle", broken_off)
+    error = refused(kept, tmp_path, EditionMissingError)
+    assert isinstance(error, EditionMissingError)
+    assert error.values == {"edition": "bdpm", "data_of": "2026-11-01"}
+    now = {"now_ms": LATER, "random": Streams(b"r")}
+    with read_back(kept.snapshot, tmp_path / "new", kept.backup, accept_incomplete=True, **now) as back:  # type: ignore[arg-type]  # as named
+        restored = back.enrol(kept.administrator, now_ms=LATER, random=Streams(b"e"), cost=CHEAP)
+    assert not restored.verified
+    assert restored.missing == (("bdpm", "2026-11-01"),)
 
 
 @pytest.mark.parametrize("part", range(12))
