@@ -164,14 +164,26 @@ class Door:
         self._listener.close()
 
 
+def read_door(said: bytes) -> tuple[str, int, bytes]:
+    """Host, port and token, as the address file has them; raises `ClosedError` when it has no such thing."""
+    try:
+        host, port, token = said.decode("ascii").split()
+        found = host, int(port), bytes.fromhex(token)
+    except ValueError as error:
+        raise ClosedError from error
+    if not 0 < found[1] < 2**16 or len(found[2]) != _TOKEN_BYTES:
+        raise ClosedError
+    return found
+
+
 def knock(folder: Path) -> SocketEnd:
     """A window's end to the node that serves this folder; raises `ClosedError` when none does."""
     try:
-        host, port, token = (folder / ADDRESS_FILE).read_text().split()
-        connection = socket.create_connection((host, int(port)), timeout=5)
-    except (OSError, ValueError) as error:
+        host, port, token = read_door((folder / ADDRESS_FILE).read_bytes())
+        connection = socket.create_connection((host, port), timeout=5)
+    except (OSError, UnicodeError) as error:
         raise ClosedError from error
     connection.settimeout(None)
     end = SocketEnd(connection)
-    end.send(bytes.fromhex(token))
+    end.send(token)
     return end

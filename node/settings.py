@@ -5,6 +5,7 @@ secret and nothing in it is replicated.
 """
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -33,7 +34,7 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     lobby: str = "0.0.0.0:7441"
     announce: str = ""
     """Front door as others reach it; empty means as listened on."""
-    announce_lobby: int = 0
+    announce_lobby: Annotated[int, msgspec.Meta(ge=0, lt=2**16)] = 0
     dial_from: str = ""
     discovery: bool = True
     interfaces: tuple[str, ...] = ()
@@ -42,7 +43,7 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Front doors typed by hand, `host:port`."""
     snapshots: str = "snapshots"
     """Folder of the weekly snapshots, relative to the replica's."""
-    idle_minutes: int = 15
+    idle_minutes: Annotated[int, msgspec.Meta(ge=0)] = 15
     """A session that nobody uses for so long ends; 0: it lasts until its window closes."""
 
     def network(self) -> Settings:
@@ -77,7 +78,8 @@ def load_settings(folder: Path) -> NodeSettings:
         for name in _NO_LONGER_READ:
             written.pop(name, None)
         return msgspec.convert(written, NodeSettings)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        # An editor that writes another encoding than UTF-8 is as much a slip as a missing comma.
         raise SettingsError(str(error)) from error
 
 

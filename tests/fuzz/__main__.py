@@ -39,9 +39,12 @@ def fuzz(name: str, seconds: int, *, keep: bool) -> bool:
             print(f"{name}: {kept.relative_to(ROOT)}\n{done[-3000:]}")  # noqa: T201
         executed = next((line for line in done.splitlines() if "number_of_executed_units" in line), "")
         print(f"{name}: {executed.split()[-1] if executed else '?'} runs, {len(list(fresh.iterdir()))} new")  # noqa: T201
+        if not executed:
+            print(done[-3000:])  # noqa: T201
         if keep:
             _keep(corpus, fresh)
-        return not any(found.iterdir())
+        # A fuzzer that never ran has found nothing, which is not good.
+        return bool(executed) and not any(found.iterdir())
 
 
 def _run(name: str, *words: str) -> str:

@@ -6,7 +6,7 @@ import sys
 
 import atheris
 
-with atheris.instrument_imports(include=["schema", "sync", "node"], enable_loader_override=False):
+with atheris.instrument_imports(include=["schema", "sync", "node", "ui"], enable_loader_override=False):
     from tests.fuzz.targets import TARGETS
 
 

@@ -12,37 +12,47 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 import pyrage
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from node.age import recipient_of
+from node.age import open_with, recipient_of
 from node.api.base import Refused
 from node.api.course import GetCourse
+from node.api.inviting import InvitationMade, InviteByFile
 from node.api.messages import encode_request, encode_response
 from node.backup_key import export_backup_key
+from node.founding import Founded
 from node.intake.bdpm import FILES
 from node.intake.edition import build_edition, read_edition
-from node.invitation_file import write_request
+from node.inventory import inventory_of
+from node.invitation_file import Invitation, InvitationFile, invite_by_file, write_request
 from node.newcomer import make_newcomer
 from node.paper.codes import CodeKind, write_code
 from node.pins import wrap_key
 from node.recovery import new_seed, split_seed
+from node.settings import NodeSettings
 from node.vault import FILE_NAME, open_vault
-from schema.codec import encode
+from schema.codec import decode, encode
 from schema.ids import id_text
 from schema.transaction import open_transaction
 from sync.bundle import write_bundle
+from sync.discovery import site_tag
 from sync.journal import signer
+from sync.messages import Scope, encode_message
 from sync.ports import Record
 from sync.receipts import receipt_of, write_receipt
 from sync.tls import make_certificate
-from tests.fuzz.targets import CORPUS, IDENTITY, THEM, US
+from tests.fuzz.newcomers import asked, exchange
+from tests.fuzz.newcomers import newcomer as fuzzed
+from tests.fuzz.target import IDENTITY, THEM, US
+from tests.fuzz.targets import CORPUS
 from tests.golden import kept
 from tests.node.intake.excerpt import files
-from tests.node.small_site import CHEAP, Streams, found
+from tests.node.small_site import CHEAP, PIN, Streams, found, opened
 from tests.sync.bundle import stream
-from tests.sync.fakes import MemoryReplica
+from tests.sync.fakes import SITE, MemoryReplica
 from tests.sync.pair import Pair
 
 MOST_BYTES = 8 * 1024
@@ -52,7 +62,20 @@ LABELS = (
     "poche polyoléfine de 200 ml, 2 mg/ml",
     "3400930000014",
 )
-TYPED = ("12,5", "-0.25", "1 000", "0000", "127.0.0.1:7440", "[::1]:7440", "ABCD-EFGH")
+TYPED = (
+    "21/11/2026",
+    "4 juin 2026",
+    "+1j",
+    "14h05",
+    "abaisser abaisser abaisser abaisser abaisser abandon",
+    "12,5",
+    "-0.25",
+    "1 000",
+    "0000",
+    "127.0.0.1:7440",
+    "[::1]:7440",
+    "ABCD-EFGH",
+)
 
 
 def seeds() -> Mapping[str, list[bytes]]:
@@ -60,6 +83,7 @@ def seeds() -> Mapping[str, list[bytes]]:
     random = Streams(b"fuzz")
     with tempfile.TemporaryDirectory() as temporary:
         founded = found(Path(temporary))
+        invitation = _invitation(Path(temporary), founded)
         vault = open_vault(Path(temporary) / FILE_NAME, passphrase=founded.passphrase)
         vault_file = (Path(temporary) / FILE_NAME).read_bytes()
     newcomer = make_newcomer(random)
@@ -76,6 +100,17 @@ def seeds() -> Mapping[str, list[bytes]]:
         "bundle_file": [bundle],
         "bundle_frames": [frames],
         "joining": [write_request(newcomer, "HDJ-1", "étage fictif"), encode(newcomer.request)],
+        "pairing": list(_pairing()),
+        "lobby": [_framed(_visit())],
+        "announcement": [_txt(site_tag(SITE), id_text(THEM))],
+        "invitation": [invitation],
+        "welcome": [encode(decode(Invitation, decode(InvitationFile, invitation).invitation).welcome)],
+        "inventory": [inventory_of(vault).data],
+        "settings": [
+            msgspec.json.encode(NodeSettings()),
+            msgspec.json.encode(NodeSettings(announce="127.0.0.2:7440", typed=("127.0.0.3:7440",))),
+        ],
+        "window_address": [f"127.0.0.1 40123 {bytes(32).hex()}".encode()],
         "vault": [vault_file],
         "vault_contents": [encode(vault)],
         "certificate": [make_certificate(US, Ed25519PrivateKey.from_private_bytes(bytes(32)), random)],
@@ -143,6 +178,45 @@ def _said() -> Iterator[list[bytes]]:
                 target.perform(target.conversation.received(source.outbox.popleft(), 1))
     for messages in heard.values():
         yield messages[1:]
+
+
+def _visit() -> list[bytes]:
+    """What a visitor of the lobby says, from its Hello on."""
+    one, other = MemoryReplica(US), MemoryReplica(THEM)
+    one.write_member("ici")
+    other.write_member("là")
+    heard: list[bytes] = []
+    pair = Pair(one, other, Scope.MEMBERSHIP)
+    pair.start()
+    while pair.a.outbox or pair.b.outbox:
+        for source, target in ((pair.a, pair.b), (pair.b, pair.a)):
+            if source.outbox:
+                heard += [source.outbox[0]] if source is pair.a else []
+                target.perform(target.conversation.received(source.outbox.popleft(), 1))
+    return heard
+
+
+def _pairing() -> Iterator[bytes]:
+    """All that is said in a pairing, but the knock."""
+    typing, showing = exchange()
+    proof = typing.prove(showing.answer, b"asked")
+    showing.prove(proof)
+    for message in (showing.answer, proof, showing.welcome(b"told")):
+        yield encode_message(message)
+
+
+def _txt(tag: str, workstation: str) -> bytes:
+    """As mDNS writes it: each string behind its length."""
+    strings = (f"s={tag}", f"w={workstation}", "v=1,2", "l=7441")
+    return b"".join(bytes([len(one)]) + one.encode() for one in strings)
+
+
+def _invitation(folder: Path, founded: Founded) -> bytes:
+    """What lies in the file with which a small site answers the newcomer."""
+    with opened(folder, founded) as place:
+        answer = invite_by_file(place.desk, place.session, InviteByFile(content=asked(), pin=PIN))
+        assert isinstance(answer, InvitationMade), answer
+        return open_with(fuzzed().keys.backup_identity, answer.content)
 
 
 def _framed(messages: list[bytes]) -> bytes:

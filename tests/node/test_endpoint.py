@@ -132,7 +132,23 @@ def test_a_closed_door_wakes_who_waits_and_leaves_no_address(tmp_path: Path) -> 
     assert not (tmp_path / ADDRESS_FILE).exists()
 
 
-@pytest.mark.parametrize("written", [None, "", "127.0.0.1", "127.0.0.1 seven 00", "127.0.0.1 1 00"])
+NOBODY = f"127.0.0.1 1 {bytes(32).hex()}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        "",
+        "127.0.0.1",
+        NOBODY,
+        NOBODY.replace(" 1 ", " seven "),
+        NOBODY.replace(" 1 ", " 99999 "),
+        NOBODY.replace("127.0.0.1", "é"),
+        NOBODY[:-2] + "zz",
+        NOBODY[:-2],
+    ],
+)
 def test_where_nobody_serves_a_knock_says_so(tmp_path: Path, written: str | None) -> None:
     if written is not None:
         (tmp_path / ADDRESS_FILE).write_text(written)

@@ -28,13 +28,17 @@ def test_what_is_saved_is_read_back_and_reads_well(tmp_path: Path) -> None:
     ("written", "named"),
     [
         ("{", "truncated"),
+        ('{"snapshots": "r\udce9serve"}', "utf-8"),
+        ('{"snapshots": ' + "[" * 100_000, "recursion"),
+        ('{"announce_lobby": 65536}', "announce_lobby"),
+        ('{"idle_minutes": -1}', "idle_minutes"),
         ('{"lisen": "127.0.0.5:7440"}', "lisen"),
         ('{"idle_minutes": "often"}', "idle_minutes"),
         ("[]", "array"),
     ],
 )
 def test_a_slip_of_the_pen_is_named_with_its_file(tmp_path: Path, written: str, named: str) -> None:
-    (tmp_path / FILE_NAME).write_text(written)
+    (tmp_path / FILE_NAME).write_bytes(written.encode("utf-8", "surrogateescape"))
     with pytest.raises(SettingsError, match=named) as raised:
         load_settings(tmp_path)
     assert raised.value.values["file"] == FILE_NAME
