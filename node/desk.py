@@ -12,6 +12,7 @@ from node.carrier import Carrier
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.history import Act
+from node.domain.patient import PatientState
 from node.domain.rights import KEEPING
 from node.domain.state import CourseState
 from node.open_code import OpenCode
@@ -23,6 +24,7 @@ from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
 from node.vault import VaultContents
+from node.views.patient import family_and_first
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
@@ -251,6 +253,14 @@ class Desk:
         """What a bag of any course holds, and its number; nil when it is not here."""
         state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
         return next((one.content for one in state.bags if one.bag == bag), None) if state else None
+
+    def patient_of(self, course: Id) -> str:
+        """Whose treatment a course is: a name, or empty when it is not here."""
+        state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+        patient = state.included.patient if state and state.included else None
+        file = FileRef(FileType.PATIENT, patient) if patient is not None else None
+        found = self.replica.states.state(PatientState, file) if file is not None else None
+        return family_and_first(found.identity) if found and found.identity else ""
 
     def find_act(self, act: ActRef) -> Act | None:
         """One act by its id; nil when it is not here."""

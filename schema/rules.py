@@ -23,6 +23,9 @@ ONE_PERSON: Final = "one_person"
 wrong patient, and what was measured there counts here."""
 SETTLED_BY_OWNERS: Final = "settled_by_owners"
 """A settlement counts when its author had a right that owns the decision, and not by `settle` alone."""
+UNVERIFIED_IN_FILES: Final = "unverified_in_files"
+"""What is set aside in the file of a patient, a lot, a vault or reference data waits for review, and so does
+what rests on it."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -30,6 +33,17 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         TWO_PEOPLE: SwitchedRule(TWO_PEOPLE, (FileType.PERSON, FileType.WORKSTATION, FileType.SITE)),
         WITHDRAWN_SINCE: SwitchedRule(WITHDRAWN_SINCE, (FileType.COURSE,)),
         ONE_PERSON: SwitchedRule(ONE_PERSON, (FileType.COURSE, FileType.PATIENT)),
+        UNVERIFIED_IN_FILES: SwitchedRule(
+            UNVERIFIED_IN_FILES,
+            (
+                FileType.PATIENT,
+                FileType.REGIMEN,
+                FileType.PRODUCT,
+                FileType.LOT,
+                FileType.VAULT,
+                FileType.SETTINGS,
+            ),
+        ),
         SETTLED_BY_OWNERS: SwitchedRule(SETTLED_BY_OWNERS, tuple(SETTLEMENTS)),
     }
 )

@@ -5,7 +5,6 @@ and an act that makes no sense becomes an anomaly in the state instead of an exc
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import msgspec
 
@@ -22,7 +21,7 @@ from node.domain.history import Act, before
 from node.domain.merge import outdated_bag
 from node.domain.merge.judge import judge
 from node.domain.merge.judging import Judged
-from node.domain.merge.set_aside import COUNTED, looked_into, set_aside
+from node.domain.merge.set_aside import COUNTED, NOBODYS, looked_into, set_aside
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, settlements_of
 from node.domain.merge.settling import Verdict, as_settlements
@@ -44,10 +43,6 @@ from schema.acts.course import CourseIncluded, CourseResumed
 from schema.ids import Id
 from schema.rules import ONE_PERSON
 from schema.transaction import ActClass, ActRef
-
-NOBODYS: Final = frozenset({"nobody", "no_session", "unknown_key", "bad_signature", "unannounced"})
-"""Set aside because no person is shown to have said it: nobody answers for what cannot be read in it, and
-whoever holds a seal key could block every course of the site with that."""
 
 
 class _Folded(msgspec.Struct):

@@ -17,6 +17,7 @@ from node.domain.merge import (
     newer_value,
     patient_gone,
     result_unknown,
+    unverified_patient,
     used_and_retired,
 )
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
@@ -143,6 +144,7 @@ CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
         patient_gone.RULE: patient_gone.patient_gone,
         given_wrong_patient.RULE: given_wrong_patient.given_wrong_patient,
         linked_since.RULE: linked_since.linked_since,
+        unverified_patient.RULE: unverified_patient.unverified_patient,
         newer_value.BEYOND: newer_value.newer_value,
         newer_value.WITHIN: newer_value.newer_value_within,
         DOUBLED_NUMBER: doubled_number,

@@ -14,6 +14,7 @@ from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
+from node.domain.merge.unverified import waiting
 from node.domain.merge.withdrawn_since import RULE as WITHDRAWN_SINCE
 from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation
@@ -90,6 +91,17 @@ def patient_left(files: Iterable[PatientState]) -> Refusal | None:
     """Nothing is ordered for somebody who died, or is treated elsewhere, by any of their files."""
     how = {one.how for file in files for one in file.gone}
     return next((refusal for name, refusal in _LEFT.items() if name in how), None)
+
+
+def patient_unverified(files: Iterable[PatientState]) -> Refusal | None:
+    """Nothing is ordered on what waits for review in a file of the person."""
+    return Refusal("patient.unverified") if any(waiting(file.conflicts) for file in files) else None
+
+
+def product_unverified(situation: CourseSituation, product: Id) -> Refusal | None:
+    """Nothing is drawn from a product of which something waits for review."""
+    state = situation.products.get(product)
+    return Refusal("product.unverified") if state is not None and waiting(state.conflicts) else None
 
 
 def in_part(situation: CourseSituation) -> Refusal | None:

@@ -6,7 +6,8 @@ import msgspec
 
 from node.api.course import IncludePatient, PlanCycle, ResumeCourse, StopCourse
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import blank, first, patient_left, stale, unreadable
+from node.domain.gates import blank, first, patient_left, patient_unverified, stale, unreadable
+from node.domain.merge.unverified import waiting
 from node.domain.patient import PatientState
 from node.domain.reference import RegimenState
 from node.domain.rights import right_missing
@@ -51,8 +52,11 @@ def decide_include_patient(
         return Refusal("regimen.no_such_indication", {"regimen": body.name})
     if command.planned_cycles < 1 or command.planned_cycles > body.cycles:
         return Refusal("course.too_many_cycles", {"regimen": body.name, "cycles": str(body.cycles)})
+    person = (situation.patient, *situation.linked)
     wrong = first(
-        patient_left((situation.patient, *situation.linked)),
+        patient_left(person),
+        patient_unverified(person),
+        Refusal("regimen.unverified", {"regimen": body.name}) if waiting(regimen.conflicts) else None,
         _day_trouble(command.first_day),
         blank(command.ward, "ward.missing"),
     )

@@ -21,6 +21,7 @@ from node.domain.fold.narcotics import line_id, product_key
 from node.domain.gates import blank, broken, first, stale, told_too_early
 from node.domain.history import Act
 from node.domain.merge.found_later import ROW as FOUND_LATER
+from node.domain.merge.unverified import waiting
 from node.domain.narcotics import VaultState
 from node.domain.rights import right_missing
 from schema.acts.narcotics import (
@@ -139,6 +140,7 @@ def decide_hand_over(command: HandOverVault, here: VaultSituation, who: Who) -> 
         stale(command.based_on, vault.heads),
         Refusal("vault.known_in_part") if vault.known_in_part else None,
         _not_keeper(here, who),
+        Refusal("vault.unverified") if waiting(vault.conflicts) else None,
         Refusal("vault.unknown_keeper") if command.keeper not in here.workstations else None,
         Refusal("vault.count_all", {"product": missing[0].product}) if missing else None,
         _lines_wrong(command.lines),

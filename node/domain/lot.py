@@ -7,14 +7,14 @@ number and expiry elsewhere writes into the same file (ADR 0012, 0027).
 from collections.abc import Sequence
 from typing import Final
 
-from node.domain.fold.lot import LEDGER, LotCase, LotRole, LotStep, lot_case
+from node.domain.fold.lot import LEDGER, RECALLS, LotCase, LotRole, LotStep, lot_case
 from node.domain.history import Act
 from node.domain.merge.judging import judge_steps
 from node.domain.merge.lot_negative import lot_negative
 from node.domain.merge.lot_table import LOTS
 from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
-from node.domain.reading import read
+from node.domain.merge.unverified import read_with_doubts
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.base import Told
 from schema.acts.lot import KINDS, LotNamed, LotPutBack, LotUsed, RemainderKept, RemainderUsed
@@ -23,6 +23,7 @@ from schema.acts.settlement import LotSettled
 from schema.codec import Wire, tagged_hash
 from schema.ids import Id
 from schema.quantity import Quantity
+from schema.rules import UNVERIFIED_IN_FILES
 from schema.transaction import ActRef, Bytes16
 
 BODIES: Final[frozenset[type[Wire]]] = frozenset({*(kind.body for kind in KINDS), LotSettled})
@@ -87,6 +88,8 @@ class LotState(Wire, frozen=True):
     anomalies: tuple[Anomaly, ...]
     set_aside: tuple[SetAside, ...]
     known_in_part: bool
+    reopens: bool = False
+    """A recall in force was made where two settlements of it that disagree reopen it."""
 
     def remainder(self, remainder: bytes) -> Remainder | None:
         """One opened vial."""
@@ -129,7 +132,7 @@ def same_lot(one: LotNamed, other: LotNamed) -> bool:
 
 def fold_lot(acts: Sequence[Act]) -> LotState:
     """The state of one lot's file."""
-    reading = read(acts, BODIES)
+    reading, doubts, _ = read_with_doubts(acts, BODIES)
     lots = ((act, getattr(act.body, "lot", None)) for act in reading.acts)
     named = [(act, lot) for act, lot in lots if isinstance(lot, LotNamed)]
     strangers = {act.ref for act, body in named if act.header.file.id != lot_file_id(body)}
@@ -137,7 +140,7 @@ def fold_lot(acts: Sequence[Act]) -> LotState:
     case = lot_case(act for act in reading.acts if act.ref not in strangers)
     settlements = settlements_of(reading.acts)
     negative = lot_negative(case)
-    conflicts = beyond_rights(settlements)
+    conflicts = [*doubts, *beyond_rights(settlements)]
     conflicts += [negative] if negative is not None else []
     for _, steps in sorted(case.by_subject.items()):
         judged, notes = judge_steps(LOTS, steps, case, settlements.counted)
@@ -158,6 +161,10 @@ def fold_lot(acts: Sequence[Act]) -> LotState:
         ),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
+        reopens=any(
+            UNVERIFIED_IN_FILES in step.act.rules and step.act.ref in case.recalls
+            for step in case.of(RECALLS, LotRole.RECALLED)
+        ),
     )
 
 

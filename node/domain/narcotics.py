@@ -22,9 +22,12 @@ from node.domain.fold.narcotics import (
 from node.domain.history import Act, before
 from node.domain.merge.found_later import ROW as FOUND_LATER
 from node.domain.merge.judging import judge_steps
+from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
+from node.domain.merge.settling import as_settlements
+from node.domain.merge.unverified import read_with_doubts
 from node.domain.merge.vault_table import VAULTS
-from node.domain.reading import newest, read
-from node.domain.state import Anomaly, Conflict, SetAside
+from node.domain.reading import newest
+from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.base import DecimalText
 from schema.acts.narcotics import (
     KINDS,
@@ -34,11 +37,12 @@ from schema.acts.narcotics import (
     VaultOpened,
     VaultReconciled,
 )
+from schema.acts.settlement import VaultSettled
 from schema.codec import Wire
 from schema.quantity import clinical, decimal_text
 from schema.transaction import ActRef, Bytes16
 
-BODIES: Final[frozenset[type[Wire]]] = frozenset(kind.body for kind in KINDS)
+BODIES: Final[frozenset[type[Wire]]] = frozenset({*(kind.body for kind in KINDS), VaultSettled})
 COUNTED: Final = "counted"
 RULE_NEGATIVE: Final = "vault_negative"
 
@@ -81,6 +85,8 @@ class VaultState(Wire, frozen=True):
     anomalies: tuple[Anomaly, ...]
     set_aside: tuple[SetAside, ...]
     known_in_part: bool
+    settlements: tuple[Settlement, ...] = ()
+    """Every settlement that counts, in fold order."""
 
     def balance(self, product: str, unit: str) -> Decimal:
         """What there is of a product, by the name on its lines."""
@@ -90,7 +96,8 @@ class VaultState(Wire, frozen=True):
 
 def fold_vault(acts: Sequence[Act]) -> VaultState:
     """The state of one vault's file."""
-    reading = read(acts, BODIES)
+    reading, doubts, _ = read_with_doubts(acts, BODIES)
+    settlements = settlements_of(reading.acts)
     opened = reading.bodies(VaultOpened)
     case = vault_case(reading.acts)
     judged, notes = judge_steps(VAULTS, case.steps, case, ())
@@ -110,7 +117,14 @@ def fold_vault(acts: Sequence[Act]) -> VaultState:
         ),
         later=tuple(step.act.ref for step in case.steps if line_id(step.act.ref) in later),
         apart=tuple(_apart(reading.acts, case)),
-        conflicts=(*(one.conflict for one in judged), *notes, *_negative(balances, lines, case)),
+        conflicts=(
+            *(one.conflict for one in judged),
+            *notes,
+            *_negative(balances, lines, case),
+            *doubts,
+            *beyond_rights(settlements),
+        ),
+        settlements=as_settlements(settlements.counted),
         heads=reading.heads,
         anomalies=reading.anomalies,
         set_aside=reading.set_aside,

@@ -19,7 +19,8 @@ from node.domain.merge.judging import judge_steps
 from node.domain.merge.patient_table import PATIENTS
 from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
-from node.domain.reading import Reading, read
+from node.domain.merge.unverified import read_with_doubts
+from node.domain.reading import Reading
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts import KINDS as ALL_KINDS
 from schema.acts.base import Told
@@ -136,7 +137,7 @@ def latest_of(files: Sequence[PatientState], what: str) -> Measurement | None:
 
 def fold_patient(acts: Sequence[Act]) -> PatientState:
     """The state of one patient file."""
-    reading = read(acts, KINDS)
+    reading, doubts, told = read_with_doubts(acts, KINDS)
     created = reading.bodies(PatientCreated)
     links = links_of(reading)
     case = patient_case(reading, links)
@@ -155,7 +156,7 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
         ),
         measurements=_measurements(reading),
         allergies=allergies,
-        allergy_state=_allergy_state(acts, reading, bool(allergies)),
+        allergy_state=_allergy_state(told, reading, bool(allergies)),
         allergies_disputed=any(one.rule == ALLERGY_ROW.rule and one.settled is None for one in conflicts),
         notes=tuple(act.ref for act, _ in reading.bodies(PatientNoted)),
         edges=edges_of(reading, links),
@@ -163,7 +164,7 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
         anomalies=(*reading.anomalies, *_senseless(reading), *links.anomalies),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=conflicts,
+        conflicts=(*conflicts, *doubts),
         settlements=as_settlements(settlements.counted),
         results=tuple(
             Result(act.ref, body.what, body.value, body.told)

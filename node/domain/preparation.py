@@ -26,6 +26,7 @@ from node.domain.gates import (
     not_in_force,
     not_validated,
     over,
+    product_unverified,
     same_person,
     stale,
     stopped,
@@ -65,7 +66,9 @@ def propose_preparation(
     plan = plan_for(dose, product, situation, command.withdraw)
     if isinstance(plan, Refusal):
         return plan
-    objections = broken(*against_preparing(situation, dose), *plan.objections)
+    objections = broken(
+        *against_preparing(situation, dose), product_unverified(situation, product), *plan.objections
+    )
     return PreparationProposal(
         item=DoseRevision(dose.dose, dose.versions[0].act),
         product=product,
@@ -109,7 +112,12 @@ def decide_claim(
         return plan
     order = dose.versions[0].order
     lot = blank(command.diluent_lot, "diluent.lot_missing") if order.diluent else None
-    refusal = first(*plan.objections, *_vials(command.vials, dose, plan, situation), lot)
+    refusal = first(
+        product_unverified(situation, command.product),
+        *plan.objections,
+        *_vials(command.vials, dose, plan, situation),
+        lot,
+    )
     if refusal:
         return refusal
     claimed = PreparationClaimed(

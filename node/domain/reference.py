@@ -14,8 +14,9 @@ from node.domain.history import Act, before
 from node.domain.merge.judging import Judging, judge_steps
 from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
+from node.domain.merge.unverified import read_with_doubts
 from node.domain.merge.versions_table import SETTINGS, VERSIONS
-from node.domain.reading import Reading, newest, read
+from node.domain.reading import Reading, newest
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import (
@@ -179,7 +180,9 @@ class _Chosen(msgspec.Struct, frozen=True):
 
 def fold_regimen(acts: Sequence[Act]) -> RegimenState:
     """The state of one regimen file."""
-    reading = read(acts, (RegimenSigned, RegimenDrafted, RegimenRetired, RegimenSettled))
+    reading, doubts, _ = read_with_doubts(
+        acts, (RegimenSigned, RegimenDrafted, RegimenRetired, RegimenSettled)
+    )
     case = version_case(reading)
     chosen = _chosen(reading, case, VERSIONS)
     return RegimenState(
@@ -190,7 +193,7 @@ def fold_regimen(acts: Sequence[Act]) -> RegimenState:
         anomalies=(*reading.anomalies, *_senseless(reading, case)),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=chosen.conflicts,
+        conflicts=(*chosen.conflicts, *doubts),
         settlements=chosen.settlements,
         drafts=_drafts(reading),
         retired=_retired(reading, case),
@@ -199,7 +202,9 @@ def fold_regimen(acts: Sequence[Act]) -> RegimenState:
 
 def fold_product(acts: Sequence[Act]) -> ProductState:
     """The state of one product file."""
-    reading = read(acts, (ProductSigned, ProductDrafted, ProductRetired, ProductSettled))
+    reading, doubts, _ = read_with_doubts(
+        acts, (ProductSigned, ProductDrafted, ProductRetired, ProductSettled)
+    )
     case = version_case(reading)
     chosen = _chosen(reading, case, VERSIONS)
     return ProductState(
@@ -210,7 +215,7 @@ def fold_product(acts: Sequence[Act]) -> ProductState:
         anomalies=(*reading.anomalies, *_senseless(reading, case)),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=chosen.conflicts,
+        conflicts=(*chosen.conflicts, *doubts),
         settlements=chosen.settlements,
         drafts=_drafts(reading),
         retired=_retired(reading, case),
@@ -219,7 +224,9 @@ def fold_product(acts: Sequence[Act]) -> ProductState:
 
 def fold_settings(acts: Sequence[Act]) -> SettingsState:
     """The state of the site's settings."""
-    reading = read(acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, SettingsSettled))
+    reading, doubts, _ = read_with_doubts(
+        acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, SettingsSettled)
+    )
     chosen = _chosen(reading, version_case(reading), SETTINGS)
     signed = reading.bodies(LimitsSigned)
     standing = {act.ref for act in chosen.standing}
@@ -231,7 +238,7 @@ def fold_settings(acts: Sequence[Act]) -> SettingsState:
         anomalies=reading.anomalies,
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=chosen.conflicts,
+        conflicts=(*chosen.conflicts, *doubts),
         settlements=chosen.settlements,
         gates=tuple(GatesVersion(act.ref, body) for act, body in newest(reading.bodies(GatesSigned))),
         reattribution=tuple(

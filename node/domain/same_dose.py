@@ -4,7 +4,7 @@ Whatever the ids and whether or not they were concurrent, both doses are held un
 `same` (the other is not prepared any more) or `both` were intended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from node.domain.identity import persons
+from node.domain.merge.across import standing
 from node.domain.merge.owners import OWNERS
 from node.domain.plain import plain
 from node.domain.state import Conflict, Dose, Settlement
@@ -98,7 +99,7 @@ def _twice(first: _Planned, second: _Planned, world: World) -> Iterator[Found]:
         if settlement.rule == RULE and settlement.subject in pair and _names_both(settlement, first, second)
     }
     acts = tuple(sorted({*first.acts, *second.acts}))
-    settled, disagreeing = _standing(tuple(settlements.values()))
+    settled, disagreeing = standing(tuple(settlements.values()))
     for mine, other in ((first, second), (second, first)):
         dropped = settled is not None and settled.choice == "same" and settled.keep != mine.dose.dose
         yield Found(
@@ -131,15 +132,3 @@ def _names_both(settlement: Settlement, first: _Planned, second: _Planned) -> bo
         kept = first if dropped is second else second
         return named.issuperset(dropped.acts) and bool(named & set(kept.dose.prescribed))
     return named.issuperset(first.acts) and named.issuperset(second.acts)
-
-
-def _standing(settlements: Sequence[Settlement]) -> tuple[Settlement | None, tuple[ActRef, ...]]:
-    """The settlement that holds, or those that contradict each other: a later one must name them."""
-    superseded = {ref for settlement in settlements for ref in settlement.heads}
-    last = sorted(
-        (settlement for settlement in settlements if settlement.act not in superseded),
-        key=lambda settlement: settlement.act,
-    )
-    if len({(settlement.choice, settlement.keep) for settlement in last}) > 1:
-        return None, tuple(settlement.act for settlement in last)
-    return (last[0] if last else None), ()

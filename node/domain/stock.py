@@ -23,6 +23,7 @@ from node.domain.accounts import account
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import blank, broken, first, stale, told_too_early
 from node.domain.lot import LotState, Remainder, lot_file_id, lot_of, same_lot
+from node.domain.merge.unverified import waiting
 from node.domain.rights import right_missing
 from node.domain.state import Bag
 from schema.acts.lot import (
@@ -207,6 +208,8 @@ def against_setting_out(
                 yield Refusal("vial.recalled", {"vial": vial.label, "lot": vial.lot})
             if lot.known_in_part:
                 yield Refusal("lot.known_in_part")
+            if waiting(lot.conflicts):
+                yield Refusal("lot.unverified", {"vial": vial.label, "lot": vial.lot})
     files = {lot_file_id(lot_of(vial)) for vial in vials}
     for chosen in remainders:
         known = lots.get(chosen.lot)

@@ -11,6 +11,7 @@ from node.desk import Desk, refused
 from node.domain.decision import Decided, Refusal
 from node.domain.gates import first
 from node.domain.lot import LotState
+from node.domain.merge.unverified import waiting
 from node.domain.preparation import (
     decide_claim,
     decide_record_checked,
@@ -54,6 +55,8 @@ def _offered(desk: Desk, product: Id) -> Iterator[RemainderOffered]:
     """Opened vials of a product that are there, still good, and of no recalled lot."""
     for lot, state in desk.replica.states.all(LotState, FileType.LOT):
         if state.named is None or state.named.product != product or state.recalls:
+            continue
+        if waiting(state.conflicts):
             continue
         for left in state.remainders:
             if left.left and left.volume is not None and left.use_by > desk.now():

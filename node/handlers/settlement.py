@@ -12,6 +12,7 @@ from node.domain.crosscheck import cross_check
 from node.domain.decision import Refusal
 from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
 from node.domain.fold.versions import version_id
+from node.domain.narcotics import VaultState
 from node.domain.relied_on import relying
 from node.domain.settlement import course_in_dispute, decide_settle
 from node.domain.situation import InDispute
@@ -65,6 +66,13 @@ def _lot(desk: Desk, file: FileRef) -> _Opened | Refusal:
     return _Opened(InDispute(file=file, conflicts=state.conflicts), state.heads)
 
 
+def _vault(desk: Desk, file: FileRef) -> _Opened | Refusal:
+    state = desk.replica.states.state(VaultState, file)
+    if state is None:
+        return Refusal("vault.unknown")
+    return _Opened(InDispute(file=file, conflicts=state.conflicts), state.heads)
+
+
 def _versions(desk: Desk, file: FileRef) -> _Opened | Refusal:
     """A regimen, a product, the site's settings: what may be kept is one of the versions in conflict."""
     state = reference_state(desk, file)
@@ -79,6 +87,7 @@ _OPEN: Final[Mapping[int, _Open]] = {
     FileType.COURSE: _course,
     FileType.PATIENT: _patient,
     FileType.LOT: _lot,
+    FileType.VAULT: _vault,
     FileType.REGIMEN: _versions,
     FileType.PRODUCT: _versions,
     FileType.SETTINGS: _versions,

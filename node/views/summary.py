@@ -53,6 +53,7 @@ from schema.acts.settlement import (
     ProductSettled,
     RegimenSettled,
     SettingsSettled,
+    VaultSettled,
 )
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
@@ -224,7 +225,11 @@ def _result(body: ResultRecorded, words: Wording) -> Pairs:
 
 
 def _numbered(body: NumberTaken, words: Wording) -> Pairs:
+    # Two sheets may bear one number: whose each is, and of what, tells them apart.
+    patient, label = words.tell.sheet(body.course, body.bag)
     yield "number", words.tell.number(body.series, body.number)
+    yield "patient", patient
+    yield "product", label
 
 
 def _settled(body: ConflictSettled, words: Wording) -> Pairs:
@@ -294,6 +299,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     RegimenSettled: _settled,
     ProductSettled: _settled,
     SettingsSettled: _settled,
+    VaultSettled: _settled,
     ReattributionLimitSigned: _reattribution_limit,
     BagReassigned: _reassigned,
     BagTakenOver: _taken_over,

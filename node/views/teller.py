@@ -40,6 +40,10 @@ class Names(Protocol):
         """What a bag of any course holds, and its number."""
         ...
 
+    def patient_of(self, course: Id) -> str:
+        """Whose treatment a course is."""
+        ...
+
     def find_act(self, act: ActRef) -> Act | None:
         """One act of any file."""
         ...
@@ -106,6 +110,11 @@ class Teller:
         """The number of a bag of any course, or empty when it is not here."""
         content = self._names.content(course, bag)
         return self.number(content.series, content.number) if content is not None else ""
+
+    def sheet(self, course: Id, bag: Id) -> tuple[str, str]:
+        """Whose a preparation is, and of what; empty where it is not known here."""
+        content = self._names.content(course, bag)
+        return self._names.patient_of(course), content.vials[0].label if content and content.vials else ""
 
     def number(self, series: Id, number: int) -> str:
         """A preparation's number as screens and papers show it: `PUI-1 000042`.

@@ -204,10 +204,15 @@ def number_doubled_unnoticed(station: Station, txs: Iterable[Tx]) -> Iterable[Br
 def ledger_off(station: Station, txs: Iterable[Tx], aside: Set) -> Iterable[Broken]:
     """The shelf is not what the book says: a lot's balance is the sum of its movements, each counted once."""
     sums: dict[Id, int] = {}
+    lots = list(station.replica.states.all(LotState, FileType.LOT))
+    # Of what is set aside, accounts count until they are dismissed: those that the ledger shows.
+    shown = {line.act for _, state in lots for line in state.lines}
     for tx in txs:
-        for header, body in zip(() if tx.bit & aside else tx.core.headers, tx.bodies, strict=False):
-            sums[header.file.id] = sums.get(header.file.id, 0) + _moved(body)
-    for lot, state in station.replica.states.all(LotState, FileType.LOT):
+        for index, (header, body) in enumerate(zip(tx.core.headers, tx.bodies, strict=False)):
+            act = ActRef(tx.core.journal, tx.core.seq, index, tx.hash)
+            if not tx.bit & aside or act in shown:
+                sums[header.file.id] = sums.get(header.file.id, 0) + _moved(body)
+    for lot, state in lots:
         if not state.balance == sum(line.change for line in state.lines) == sums.get(lot, 0):
             detail = f"{lot.hex()[:8]}: shown {state.balance}, moved {sums.get(lot, 0)}"
             yield Broken("ledger_off", station.name, detail)

@@ -47,6 +47,10 @@ class LotSettled(ConflictSettled, frozen=True):
     """The same of a lot."""
 
 
+class VaultSettled(ConflictSettled, frozen=True):
+    """The same of a narcotics vault."""
+
+
 class DerogationAsked(Wire, frozen=True):
     """A prescriber asks to pass one hard stop, on one exact version."""
 
@@ -70,6 +74,7 @@ KINDS = (
     Kind("product.settled/1", ProductSettled, FileType.PRODUCT, _D, "settle", signed=True),
     Kind("settings.settled/1", SettingsSettled, FileType.SETTINGS, _D, "settle", signed=True),
     Kind("lot.settled/1", LotSettled, FileType.LOT, _D, "settle", signed=True),
+    Kind("vault.settled/1", VaultSettled, FileType.VAULT, _D, "settle", signed=True),
     Kind("derogation.asked/1", DerogationAsked, FileType.COURSE, _D, "prescribe", signed=True),
     Kind("derogation.agreed/1", DerogationAgreed, FileType.COURSE, _D, "validate", signed=True),
 )

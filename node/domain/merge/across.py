@@ -1,13 +1,13 @@
 """Doses between files: whom a dose is for, what was decided on it, a conflict as it hangs on its course."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from node.domain.identity import persons
 from node.domain.merge.owners import OWNERS
 from node.domain.patient import PatientState
-from node.domain.state import Bag, Conflict, CourseState, Dose
+from node.domain.state import Bag, Conflict, CourseState, Dose, Settlement
 from node.domain.world import Found, World
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
@@ -97,3 +97,15 @@ def on_dose(
             settled=settled,
         ),
     )
+
+
+def standing(settlements: Sequence[Settlement]) -> tuple[Settlement | None, tuple[ActRef, ...]]:
+    """The settlement that holds, or those that contradict each other: a later one must name them."""
+    superseded = {ref for settlement in settlements for ref in settlement.heads}
+    last = sorted(
+        (settlement for settlement in settlements if settlement.act not in superseded),
+        key=lambda settlement: settlement.act,
+    )
+    if len({(settlement.choice, settlement.keep) for settlement in last}) > 1:
+        return None, tuple(settlement.act for settlement in last)
+    return (last[0] if last else None), ()

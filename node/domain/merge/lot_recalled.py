@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from node.domain.lot import LotState, lot_of, same_lot
+from node.domain.merge.across import standing
 from node.domain.merge.owners import OWNERS
 from node.domain.state import Bag, Conflict, CourseState
 from node.domain.world import Found, World
-from schema.transaction import ActRef, FileRef, FileType
+from schema.transaction import FileRef, FileType
 
 RULE: Final = "lot_recalled"
 REVIEWED, NOT_CONCERNED = "reviewed", "not_concerned"
@@ -42,14 +43,26 @@ def _of_bag(file: FileRef, state: CourseState, bag: Bag, recalled: Iterable[LotS
     # Given: nothing can be undone, a pharmacist says that patient and prescriber know.
     # Not given: it is recalled or destroyed, unless somebody read another number on the vial itself.
     choices = (REVIEWED, NOT_CONCERNED) if bag.given else (NOT_CONCERNED,)
-    settled = _settled(state, bag, acts, choices)
+    answers = [
+        one
+        for one in state.settlements
+        if (one.rule, one.subject) == (RULE, bag.bag)
+        and one.choice in choices
+        and set(acts) <= set(one.heads)
+    ]
+    # Two people who say otherwise, each for themselves, settle nothing.
+    reopens = any(lot.reopens for lot in lots)
+    answer, disagreeing = standing(answers if reopens else answers[:1])
+    # Recalled under its own number while it is not given: there is nothing left to say of it.
+    ended = bag.recalled[0] if bag.recalled and not bag.given else None
+    settled = answer.act if answer is not None else ended
     yield Found(
         file=file,
         conflict=Conflict(
             rule=RULE,
             subject=bag.bag,
             dose=bag.dose,
-            acts=acts,
+            acts=tuple(sorted({*acts, *disagreeing})),
             owners=OWNERS[RULE],
             choices=choices,
             alarm=True,
@@ -61,19 +74,3 @@ def _of_bag(file: FileRef, state: CourseState, bag: Bag, recalled: Iterable[LotS
 
 def _gone(bag: Bag) -> bool:
     return bool(bag.destroyed or bag.rejected or bag.voided or bag.reassigned) or bag.yielded
-
-
-def _settled(
-    state: CourseState, bag: Bag, acts: tuple[ActRef, ...], choices: tuple[str, ...]
-) -> ActRef | None:
-    """A settlement that knew of every recall in force, or the bag's own recall while it is not given."""
-    answers = (
-        one.act
-        for one in state.settlements
-        if one.rule == RULE
-        and one.subject == bag.bag
-        and one.choice in choices
-        and set(acts) <= set(one.heads)
-    )
-    recalled = bag.recalled[0] if bag.recalled and not bag.given else None
-    return next(answers, recalled)

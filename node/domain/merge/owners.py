@@ -44,6 +44,7 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "made_before_result": ("release",),
         "patient_gone": ("prescribe",),
         "linked_since": ("validate",),
+        "unverified_patient": ("validate",),
         "newer_value": ("prescribe",),
         "newer_weight": ("prescribe",),
         "newer_value_within": (),

@@ -1,6 +1,7 @@
 """An account set aside: it advances nothing, but it warns and blocks until a pharmacist looked into it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from node.domain.fold.doubts import Doubt
 from node.domain.history import Act
@@ -10,6 +11,9 @@ from schema.acts.settlement import ConflictSettled
 
 RULE = "set_aside"
 OWNERS = ("validate",)
+NOBODYS: Final = frozenset({"nobody", "no_session", "unknown_key", "bad_signature", "unannounced"})
+"""Set aside because no person is shown to have said it: nobody answers for what cannot be read in it, and
+whoever holds a seal key could block every course of the site with that."""
 COUNTED, DISMISSED = "counted", "dismissed"
 CHOICES = (COUNTED, DISMISSED)
 

@@ -38,8 +38,8 @@ OWNERS: Final = OWNED[RULE]
 ADMIT, DISMISS = "admit", "dismiss"
 CHOICES: Final = (ADMIT, DISMISS)
 
-_WHY: Final = "withdrawn"
-_BY_RIGHT: Final[Mapping[str, str]] = MappingProxyType({"prescribe": ORDERED, "go_ahead": ORDERED})
+WHY: Final = "withdrawn"
+BY_RIGHT: Final[Mapping[str, str]] = MappingProxyType({"prescribe": ORDERED, "go_ahead": ORDERED})
 _WITHOUT_IT: Final = (ConflictSettled, DerogationAsked, DerogationAgreed, CourseNoted)
 """Without them a conflict stays open, a hard stop stays hard: nothing has to be held besides."""
 _LEFT_THE_PHARMACY: Final = (BagDispensed, BagReceived, DoseGiven)
@@ -110,7 +110,7 @@ def withdrawn_since(since: Since) -> Conflict:
 
 def _is_apart(act: Act) -> bool:
     return (
-        act.set_aside == _WHY
+        act.set_aside == WHY
         and WITHDRAWN_SINCE in act.rules
         and not act.trouble
         and type(act.body) in COURSE_BODIES
@@ -136,7 +136,7 @@ def _rules(acts: Sequence[Act], apart: Mapping[ActRef, Act]) -> dict[ActRef, str
         if _is_account(act) or (claimed is not None and claimed.bag in told):
             found[ref] = RULE
         else:
-            found[ref] = _BY_RIGHT.get(act.header.right, DECIDED)
+            found[ref] = BY_RIGHT.get(act.header.right, DECIDED)
     return found
 
 

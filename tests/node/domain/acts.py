@@ -24,6 +24,8 @@ class Site:
         self._past: dict[str, Past] = {}
         self._order: dict[str, int] = {}
         self.acts: list[Act] = []
+        self.rules: frozenset[str] = frozenset()
+        """Switched on before anything that is recorded from now on."""
 
     def act(
         self,
@@ -66,6 +68,7 @@ class Site:
             past=past,
             trouble=trouble if body is not None else "unknown_kind",
             set_aside=set_aside,
+            rules=self.rules,
         )
         self.acts.append(made)
         self._past[station] = past.with_tip(journal, seq)

@@ -23,9 +23,9 @@ class PatientSplit:
         self.kind = kind
         self.site = Site()
 
-    def at(self, station: str, body: Wire, by: str = "alice") -> Act:
+    def at(self, station: str, body: Wire, by: str = "alice", set_aside: str = "") -> Act:
         """Somebody records one act."""
-        return self.site.act(station, body, ME, by=by)
+        return self.site.act(station, body, ME, by=by, set_aside=set_aside)
 
     def part(self) -> None:
         """Two workstations that know the common past, one perhaps through another."""

@@ -7,8 +7,9 @@ from random import Random
 import msgspec
 import pytest
 
-from node.domain.course import NOBODYS, fold_course
+from node.domain.course import fold_course
 from node.domain.history import Act
+from node.domain.merge.set_aside import NOBODYS
 from node.domain.state import Anomaly, Bag, Breach, CourseState, Dose, SetAside
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.preparation import PreparationMade

@@ -67,9 +67,9 @@ class VaultSplit:
         self.site = Site()
         self.at("base", VaultOpened("Coffre fictif", an_id("base")))
 
-    def at(self, station: str, body: Wire, by: str = "alice") -> Act:
+    def at(self, station: str, body: Wire, by: str = "alice", set_aside: str = "") -> Act:
         """Somebody records one act."""
-        return self.site.act(station, body, VAULT, by=by)
+        return self.site.act(station, body, VAULT, by=by, set_aside=set_aside)
 
     def by_two(self, station: str, body: Wire) -> Act:
         """Somebody, and a second person who signs it."""

@@ -167,7 +167,10 @@ def test_a_doubled_number_names_both_sheets(stations: Three) -> None:
     assert isinstance(other.desk.record(decided, session), Recorded)
     conflict = seen_by_both(one, other, "doubled_number")
     assert conflict.alarm
-    assert {dict(side.summary)["summary.number"] for side in conflict.sides} == {"PUI-1 000001"}
+    sheets = [dict(side.summary) for side in conflict.sides]
+    assert {sheet["summary.number"] for sheet in sheets} == {"PUI-1 000001"}
+    assert {sheet["summary.patient"] for sheet in sheets} == {"ESSAI Jeanne Noëlle"}
+    assert len({sheet["summary.product"] for sheet in sheets}) == 2, "each by what it is of"
     rows = rows_of(one, "doubled_number")
     assert {row.subject for row in rows} == {bag, bytes(range(16))}
     for row in rows:

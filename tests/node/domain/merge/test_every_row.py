@@ -58,7 +58,12 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "register: a doubled number": ("doubled_number",),
     "narcotics": ("found_later", "keepers_apart"),
     "what is set aside": ("set_aside",),
-    "right withdrawn ‖ acts by them": ("withdrawn_since", "withdrawn_decision", "withdrawn_order"),
+    "right withdrawn ‖ acts by them": (
+        "withdrawn_since",
+        "withdrawn_decision",
+        "withdrawn_order",
+        "unverified_patient",
+    ),
     "everything else": ("unlisted",),
 }
 """Rules by the row they keep."""
