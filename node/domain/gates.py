@@ -37,6 +37,7 @@ _IN_PART: Final[Mapping[str, Refusal]] = {
     "patient": Refusal("patient.known_in_part"),
     "regimen": Refusal("regimen.known_in_part"),
     "product": Refusal("product.known_in_part"),
+    "lot": Refusal("lot.known_in_part"),
     "limits": Refusal("limits.known_in_part"),
 }
 

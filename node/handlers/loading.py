@@ -13,6 +13,7 @@ from node.desk import Desk
 from node.domain.crosscheck import cross_check
 from node.domain.decision import Refusal
 from node.domain.identity import person_of
+from node.domain.lot import LotState, lot_file_id, lot_of, number_key, same_lot
 from node.domain.patient import PatientState, fold_patient
 from node.domain.plain import plain
 from node.domain.reference import ProductState, RegimenState, SettingsState
@@ -139,6 +140,7 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     return OpenCourse(situation, files, heads, Teller(desk, acts, language))
 
 
+_ReliedOn: TypeAlias = PatientState | RegimenState | ProductState | SettingsState | LotState
 Reference: TypeAlias = RegimenState | ProductState | SettingsState
 _REFERENCE: Final[Mapping[int, type[Reference]]] = {
     FileType.REGIMEN: RegimenState,
@@ -183,14 +185,26 @@ def _in_part(
     drugs = {plain(version.order.substance) for dose in course.doses for version in dose.versions}
     used = [one for one in known.values() if one.versions and plain(one.versions[-1].body.substance) in drugs]
     settings = (desk.replica.states.state(SettingsState, file) for file in (LIMITS_FILE, GATES_FILE))
-    relied_on: dict[str, Iterable[PatientState | RegimenState | ProductState | SettingsState | None]] = {
+    relied_on: dict[str, Iterable[_ReliedOn | None]] = {
         "patient": person,
         "regimen": (regimen,),
         "product": used,
+        "lot": _lots(desk, course),
         "limits": settings,
     }
     partly = (name for name, states in relied_on.items() if any(one and one.known_in_part for one in states))
     return next(partly, "")
+
+
+def _lots(desk: Desk, course: CourseState) -> Iterable[LotState | None]:
+    """The files of the lots in a course's bags, and those that have the number of one of them."""
+    vials = [lot_of(vial) for bag in course.bags for vial in bag.content.vials]
+    numbered = queries(desk).lots(number_key(vial.number) for vial in vials)
+    for lot in sorted({*numbered, *map(lot_file_id, vials)}):
+        state = desk.replica.states.state(LotState, FileRef(FileType.LOT, lot))
+        named = state.named if state is not None else None
+        if named is None or any(same_lot(named, vial) for vial in vials):
+            yield state
 
 
 def _found(desk: Desk, file: FileRef, patient: Id, *, exact: bool) -> tuple[Found, ...]:

@@ -47,6 +47,12 @@ class ProductDoubted(Wire, frozen=True):
     why: Name
 
 
+class LotDoubted(Wire, frozen=True):
+    """Something critical of a lot: a quarantine, say."""
+
+    why: Name
+
+
 class PersonWarned(Wire, frozen=True):
     """Something critical of a person, decided by an administrator."""
 
@@ -62,6 +68,7 @@ KINDS = (
     Kind("patient.doubted/1", PatientDoubted, FileType.PATIENT, _D, "identify", signed=True),
     Kind("regimen.doubted/1", RegimenDoubted, FileType.REGIMEN, _D, "reference", signed=True),
     Kind("product.doubted/1", ProductDoubted, FileType.PRODUCT, _D, "reference", signed=True),
+    Kind("lot.doubted/1", LotDoubted, FileType.LOT, _D, "stock", signed=True),
     Kind("person.warned/1", PersonWarned, FileType.PERSON, ActClass.MEMBERSHIP, "site.people", signed=True),
 )
 

@@ -95,6 +95,7 @@ BODIES: Mapping[str, Callable[[bytes, str], Wire]] = {
     "doubt a patient": lambda _, text: kinds.PatientDoubted(text),
     "doubt a regimen": lambda _, text: kinds.RegimenDoubted(text),
     "doubt a product": lambda _, text: kinds.ProductDoubted(text),
+    "doubt a lot": lambda _, text: kinds.LotDoubted(text),
     "warn": lambda file, _: kinds.PersonWarned(file),
 }
 

@@ -11,10 +11,12 @@ import pytest
 from node.api.base import Answer, Command, Recorded, Refused
 from node.api.course import CourseView, GetCourse, ListRegimens, NoteCourse, Regimens
 from node.api.reference import ListProducts, Products
+from node.api.release import Release
 from node.api.rules import GetRules, Rules, SwitchRule
 from node.api.session import SignedIn, SignIn
 from node.api.site import EnrolPerson, GetStatus, Status
 from node.api.validation import Validate
+from node.domain.lot import lot_file_id, lot_of
 from schema.acts.patient import Identity
 from schema.codec import tagged_hash
 from schema.i18n import text
@@ -226,7 +228,7 @@ def test_a_file_that_a_course_relies_on_known_in_part_blocks_it_and_says_which(s
             until(lambda: same_journals(new, old))
             assert code_of(site.validated(old, site.other.course)) == code
         for language in ("fr", "en"):
-            for name in ("patient", "regimen", "product", "limits"):
+            for name in ("patient", "regimen", "product", "lot", "limits"):
                 for msgid in (f"refusal.{name}.known_in_part", f"block.{name}_known_in_part"):
                     assert text(msgid, language) != msgid
 
@@ -241,3 +243,31 @@ def test_what_a_course_relies_on_must_be_known_whole(site: Site, what: str, who:
         assert code == f"{what}.known_in_part"
         assert all(text(f"refusal.{code}", language) != f"refusal.{code}" for language in ("fr", "en"))
         assert code_of(site.validated(new, site.one.course)) == "done"
+
+
+def test_a_lot_known_in_part_holds_the_bags_made_of_it(site: Site) -> None:
+    """A newer program may have a quarantine: who cannot read it releases nothing made of that lot."""
+    people, contents, clock = site.template.people, site.template.contents, Clock()
+    with (
+        opened(site.folder, "PUI-1", contents["PUI-1"], people, clock, seed=11) as one,
+        opened(site.folder, "HDJ-1", contents["HDJ-1"], people, clock, seed=12) as two,
+    ):
+        circuit.validate(one, site.one.course)
+        circuit.go_ahead(one, site.one.course)
+        bag = circuit.claim(one, site.one.course, circuit.dose_of(one, site.one.course, "L1").dose)
+        circuit.make(one, site.one.course, bag)
+        circuit.check(one, site.one.course, bag)
+        (vial,) = circuit.bag_of(one, site.one.course, bag).vials
+        exchange(one, two)
+    with site.new("PUI-1", NEW) as new, site.old("HDJ-1", new.address) as old:
+        new.write("doubt a lot", lot_file_id(lot_of(vial)), "quarantaine", who="pharmacist")
+        until(lambda: same_journals(new, old))
+        view = site.ask(old, "pharmacist", GetCourse(course=site.one.course))
+        assert isinstance(view, CourseView)
+        command = Release(
+            course=site.one.course, bag=bag, released=True, reason="", pin=PIN, based_on=view.heads
+        )
+        assert code_of(site.ask(old, "pharmacist", command)) == "lot.known_in_part"
+        # Who can read it looks further: the made-up bag is too old by now.
+        assert code_of(site.ask(new, "pharmacist", command)) == "bag.expired"
+        assert code_of(site.validated(old, site.other.course)) == "done"
