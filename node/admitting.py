@@ -60,7 +60,7 @@ def let_in(desk: Desk, acts: list[NewAct]) -> None:
 def welcome(desk: Desk) -> Welcome:
     """Everything a member must know before its first exchange."""
     transactions = desk.replica.chain.after({}, MEMBERSHIP, 2**40)
-    records = desk.replica.records.newer_than({})
+    records = desk.replica.records.every()
     return Welcome(
         site=desk.replica.site,
         pepper=desk.vault.site_pepper,

@@ -55,7 +55,7 @@ def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -
         lacked = {strand: tip for strand, tip in vector.items() if tip.seq > held.get(strand, 0)}
         journal_digest, state_digest = replica.digests()
         # Nobody says which records and blobs they hold: the few there are go along each time.
-        records = replica.records.newer_than({})
+        records = replica.records.every()
         blobs = list(_blobs(desk, everything=everything))
         payload = bytes_at_most(replica.connection) + sum(len(encode(record)) for record in records)
     manifest = Manifest(

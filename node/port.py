@@ -15,7 +15,7 @@ from node.peer_notes import PeerNote, note_peer
 from node.services import Services
 from schema.ids import Hash, Id
 from schema.transaction import Tip
-from sync.ports import BlobState, Integrated, Lacking, Member, Record, Vector
+from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
 from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
 
 T = TypeVar("T")
@@ -92,9 +92,10 @@ class Port:
             self._services.changed()
         return outcome
 
-    async def records(self, known: Mapping[tuple[Id, str], int]) -> Sequence[Record]:
+    async def records(self, known: Mapping[tuple[Id, str], Rank]) -> Sequence[Record]:
         """Records newer than what the peer has."""
-        return await self._on_writer(partial(self._desk.replica.records.newer_than, known))
+        replica = self._desk.replica
+        return await self._on_writer(partial(replica.records.newer_than, replica.site, known))
 
     async def accept_records(self, records: Sequence[Record]) -> int:
         """Keep the authentic and newer ones."""

@@ -193,7 +193,7 @@ def _plan(replica: Replica, contents: VaultContents, now_ms: int) -> _Plan:
     with replica.reading():
         vector = dict(replica.vector("all"))
         journal_digest, state_digest = replica.digests()
-        records = replica.records.newer_than({})
+        records = replica.records.every()
         blobs = [blob for blob in replica.blobs.states() if blob.size == blob.have]
         payload = bytes_at_most(replica.connection) + len(inventory_of(contents).data)
         payload += sum(len(encode(record)) for record in records)

@@ -15,10 +15,12 @@ from schema.ids import Id
 from schema.transaction import Bytes16, Bytes32, Counter, Instant, Tip
 from sync.ports import Record
 
-VERSIONS = (1, 2)
+VERSIONS = (1, 2, 3)
 """Versions of the conversation that this program speaks; the highest common one is used."""
 LADDERS = 2
 """The version from which forked journals are compared rung by rung."""
+RANKS = 3
+"""The version from which records are told with the hash of what is sealed, not by their counters alone."""
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 MAX_BATCH_BYTES = 2 * 1024 * 1024
@@ -141,6 +143,23 @@ class RecordVector(Wire, frozen=True, tag=4):
     """Records that need not be sent; also the answer to `Records`."""
 
     counters: Annotated[tuple[RecordCounter, ...], msgspec.Meta(max_length=MAX_COUNTERS)]
+    last: bool
+
+
+class RecordRank(Wire, frozen=True):
+    """Which record of that owner and name the sender has."""
+
+    owner: Bytes16
+    name: Annotated[str, msgspec.Meta(max_length=64)]
+    counter: Counter
+    hash: Bytes32
+    """Of what its seal covers."""
+
+
+class RecordRanks(Wire, frozen=True, tag=17):
+    """In place of `RecordVector` from version 3 on."""
+
+    ranks: Annotated[tuple[RecordRank, ...], msgspec.Meta(max_length=MAX_COUNTERS)]
     last: bool
 
 
@@ -268,6 +287,7 @@ Message: TypeAlias = (
     | Bye
     | Refused
     | Ladder
+    | RecordRanks
     | PairKnock
     | PairAnswer
     | PairProof

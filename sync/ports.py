@@ -18,8 +18,12 @@ Vector = Mapping[Id, Tip]
 """The head of every strand held, by strand; one that is no journal's first bears a name of this replica."""
 
 
+Rank = tuple[int, Hash]
+"""Of a record: its counter, then the hash of what is sealed; of one owner and name the highest stands."""
+
+
 class Record(Wire, frozen=True):
-    """A replaceable record: sealed, the highest counter per (owner, name) wins, in no digest."""
+    """A replaceable record: sealed, the highest rank per (owner, name) wins, in no digest."""
 
     owner: Bytes16
     """A workstation (receipts) or a person (wrapped keys)."""
@@ -116,8 +120,8 @@ class ReplicaPort(Protocol):
         """Check, store, fold, project in durable transactions. Never raises for bad input."""
         ...
 
-    async def records(self, known: Mapping[tuple[Id, str], int]) -> Sequence[Record]:
-        """Records with a higher counter than the peer is known to have."""
+    async def records(self, known: Mapping[tuple[Id, str], Rank]) -> Sequence[Record]:
+        """Records with a higher rank than the peer is known to have."""
         ...
 
     async def accept_records(self, records: Sequence[Record]) -> int:

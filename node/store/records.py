@@ -1,35 +1,17 @@
-"""Replaceable records: sealed, the highest counter per (owner, name) wins."""
+"""Replaceable records: sealed, the highest rank per (owner, name) wins."""
 
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from schema.codec import tagged_hash
 from schema.ids import Id
 from sync.journal import Signer, verifies
-from sync.ports import Record
+from sync.ports import Rank, Record
+from sync.record import rank, sealing_input
 from sync.roll import Roll
 
 MAX_PAYLOAD = 64 * 1024
 MAX_NAME = 64
-
-
-def sealing_input(site: Id, record: Record) -> bytes:
-    """What the seal of a record covers."""
-    return tagged_hash(
-        "record",
-        site,
-        record.owner,
-        record.workstation,
-        record.counter.to_bytes(8, "big"),
-        tagged_hash("record-name", record.name.encode()),
-        record.payload,
-    )
-
-
-def _rank(record: Record) -> tuple[int, bytes, bytes]:
-    """Which of two records wins, the same everywhere: equal counters (two writers apart) go by bytes."""
-    return (record.counter, record.payload, record.workstation)
 
 
 class Records:
@@ -51,9 +33,13 @@ class Records:
         """The records of this name, of every owner."""
         return self._select("WHERE name = ?", (name,))
 
-    def newer_than(self, known: Mapping[tuple[Id, str], int]) -> list[Record]:
-        """Records with a higher counter than what is known of them elsewhere."""
-        return [r for r in self._select("", ()) if r.counter > known.get((r.owner, r.name), 0)]
+    def newer_than(self, site: Id, known: Mapping[tuple[Id, str], Rank]) -> list[Record]:
+        """Records with a higher rank than what is known of them elsewhere."""
+        return [one for one in self.every() if _beyond(site, one, known.get((one.owner, one.name)))]
+
+    def every(self) -> list[Record]:
+        """All records."""
+        return self._select("", ())
 
     def _select(self, where: str, values: tuple[object, ...]) -> list[Record]:
         rows = self._connection.exec_driver_sql(
@@ -90,7 +76,7 @@ class Records:
                 or (not member.welcome and not vouched)
                 or len(record.payload) > MAX_PAYLOAD
                 or not 0 < len(record.name) <= MAX_NAME
-                or (before is not None and _rank(before) >= _rank(record))
+                or (before is not None and rank(site, before) >= rank(site, record))
                 or (record.name == "receipt" and record.owner != record.workstation)
                 or not verifies(member.seal_key, record.seal, sealing_input(site, record))
             ):
@@ -106,3 +92,9 @@ class Records:
             " payload = excluded.payload, workstation = excluded.workstation, seal = excluded.seal",
             (record.owner, record.name, record.counter, record.payload, record.workstation, record.seal),
         )
+
+
+def _beyond(site: Id, record: Record, known: Rank | None) -> bool:
+    if known is None or record.counter != known[0]:
+        return known is None or record.counter > known[0]
+    return rank(site, record) > known

@@ -16,7 +16,7 @@ from sync.channel import Channel, ChannelError
 from sync.conversation import Conversation, Heads, NotePeer, Party
 from sync.link import Link, Pace
 from sync.messages import Code, Scope
-from sync.ports import BlobState, Integrated, Lacking, Member, Record, Vector
+from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
 
 _SITE: Final = tagged_hash("bench", b"site")[:16]
 
@@ -99,7 +99,7 @@ class QuietReplica:
         del transactions, source
         return Integrated(0, 0, 0, ())
 
-    async def records(self, known: Mapping[tuple[Id, str], int]) -> Sequence[Record]:
+    async def records(self, known: Mapping[tuple[Id, str], Rank]) -> Sequence[Record]:
         """None is newer."""
         del known
         return ()

@@ -119,7 +119,7 @@ def _fill(first: Replica, folder: Path, contents: VaultContents, clock: WallCloc
         lacking = first.chain.after({journal: tip.seq for journal, tip in held.items()}, "all", 2**40)
         replica.receive(lacking, None, clock.now_ms())
         with replica.writing():
-            replica.records.accept(replica.site, first.records.newer_than({}))
+            replica.records.accept(replica.site, first.records.every())
     finally:
         replica.close()
 

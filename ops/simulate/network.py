@@ -195,7 +195,7 @@ class Link:
             result = self._network.integrate(end.station, effect.transactions, source)
             return talk.was_integrated(result, end.station.heads)
         if isinstance(effect, ReadRecords):
-            return talk.records_read(replica.records.newer_than(effect.known))
+            return talk.records_read(replica.records.newer_than(replica.site, effect.known))
         if isinstance(effect, AcceptRecords):
             with replica.writing():
                 kept = replica.records.accept(replica.site, effect.records)

@@ -8,7 +8,7 @@ import msgspec
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.messages import Code, Place, Scope
-from sync.ports import Record
+from sync.ports import Rank, Record
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -41,9 +41,9 @@ class Integrate(msgspec.Struct, frozen=True):
 
 
 class ReadRecords(msgspec.Struct, frozen=True):
-    """Read records above these counters; they go to `records_read`."""
+    """Read records above these ranks; they go to `records_read`."""
 
-    known: Mapping[tuple[Id, str], int]
+    known: Mapping[tuple[Id, str], Rank]
 
 
 class AcceptRecords(msgspec.Struct, frozen=True):

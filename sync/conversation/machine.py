@@ -48,6 +48,7 @@ from sync.messages import (
     Place,
     Places,
     Pong,
+    RecordRanks,
     Records,
     RecordVector,
     Scope,
@@ -95,7 +96,7 @@ class Conversation:
         self.pinged_last = not dialled
         """Whether it is the peer's turn to ping, since the newest Ping was ours; the dialler begins."""
         self._noted_difference: int | None = None
-        self._records = RecordExchange()
+        self._records = RecordExchange(party.site)
         self._blobs = BlobExchange()
         self._effects: list[Effect] = []
         self._forks: set[Id] = set()
@@ -277,7 +278,7 @@ class Conversation:
         self._compare_clocks(hello.at - now)
         self._look_for_our_own(hello.tips)
         if self.scope is Scope.ALL:
-            self._effects += self._records.start()
+            self._effects += self._records.start(self.version)
             self._effects += self._blobs.changed()
         self._pump()
         return self._take()
@@ -307,7 +308,7 @@ class Conversation:
 
     def _dispatch_rest(self, message: Message) -> bool:
         effects: list[Effect] | None
-        if isinstance(message, RecordVector):
+        if isinstance(message, RecordVector | RecordRanks):
             effects = self._records.heard_vector(message)
         elif isinstance(message, Records):
             effects = self._records.heard(message.records)

@@ -1,7 +1,7 @@
-"""Replaceable records between two workstations: tell counters, give what is newer, one message at a time.
+"""Replaceable records between two workstations: tell ranks, give what is higher, one message at a time.
 
-`RecordVector` says what need not be sent; it is also the answer to `Records`, after which the next
-may come, so a slow receiver is never buried.
+`RecordRanks` (`RecordVector` with an older peer) says what need not be sent; it is also the answer to
+`Records`, after which the next may come, so a slow receiver is never buried.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,16 @@ from sync.conversation.effects import AcceptRecords, Effect, ReadRecords, Send
 from sync.messages import (
     MAX_COUNTERS,
     MAX_RECORDS,
+    RANKS,
     RecordCounter,
+    RecordRank,
+    RecordRanks,
     Records,
     RecordVector,
     encode_message,
 )
-from sync.ports import Record
+from sync.ports import Rank, Record
+from sync.record import ANY, rank
 
 TARGET_BYTES = 512 * 1024
 MAX_KNOWN = 16 * MAX_COUNTERS
@@ -26,8 +30,10 @@ MAX_KNOWN = 16 * MAX_COUNTERS
 class RecordExchange:
     """The records' part of a conversation; every method answers with effects."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[Id, str], int] = {}
+    def __init__(self, site: Id) -> None:
+        self._site = site
+        self._version = 0
+        self._known: dict[tuple[Id, str], Rank] = {}
         """What the peer has or was given."""
         self._told_ours = False
         self._heard_theirs = False
@@ -36,8 +42,9 @@ class RecordExchange:
         self._changed = False
         self._accepting: tuple[Record, ...] | None = None
 
-    def start(self) -> list[Effect]:
-        """Both sides begin by telling their counters."""
+    def start(self, version: int) -> list[Effect]:
+        """Both sides begin by telling what they have, as the version that they speak has it."""
+        self._version = version
         self._reading = True
         return [ReadRecords({})]
 
@@ -51,23 +58,28 @@ class RecordExchange:
         self._reading = False
         if not self._told_ours:
             self._told_ours = True
-            effects = [Send(encode_message(vector)) for vector in _vectors(records)]
+            effects = self._told(records)
             return [*effects, *self._read()]
         batch = _pack(records)
         if not batch:
             return self._read()
-        for record in batch:
-            self._note(record.owner, record.name, record.counter)
+        self._note_all(batch)
         self._unanswered = True
         self._changed = True  # there may be more than one message holds
         return [Send(encode_message(Records(batch)))]
 
-    def heard_vector(self, vector: RecordVector) -> list[Effect] | None:
-        """The peer's counters, or its answer to what we gave; `None` when there are too many."""
-        if len(self._known) > MAX_KNOWN:
+    def heard_vector(self, vector: RecordVector | RecordRanks) -> list[Effect] | None:
+        """What the peer has, or its answer; `None` when it is too much, or not of this version."""
+        ranked = isinstance(vector, RecordRanks)
+        if len(self._known) > MAX_KNOWN or ranked != (self._version >= RANKS):
             return None
-        for counter in vector.counters:
-            self._note(counter.owner, counter.name, counter.counter)
+        if isinstance(vector, RecordRanks):
+            for one in vector.ranks:
+                self._note(one.owner, one.name, (one.counter, one.hash))
+        else:
+            for counter in vector.counters:
+                # Which of two it has cannot be told: what counts alike is not sent.
+                self._note(counter.owner, counter.name, (counter.counter, ANY))
         if vector.last:
             self._heard_theirs = True
             self._unanswered = False
@@ -79,18 +91,25 @@ class RecordExchange:
         if self._accepting is not None:
             return None
         self._accepting = records
-        for record in records:
-            self._note(record.owner, record.name, record.counter)
+        self._note_all(records)
         return [AcceptRecords(records)]
 
     def accepted(self) -> list[Effect]:
         """They are in the replica, or were refused by it: either way they need not come again."""
         records, self._accepting = self._accepting or (), None
-        return [Send(encode_message(vector)) for vector in _vectors(records)]
+        return self._told(records)
 
-    def _note(self, owner: Id, name: str, counter: int) -> None:
+    def _told(self, records: Sequence[Record]) -> list[Effect]:
+        vectors = _ranks(self._site, records) if self._version >= RANKS else _vectors(records)
+        return [Send(encode_message(vector)) for vector in vectors]
+
+    def _note_all(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self._note(record.owner, record.name, rank(self._site, record))
+
+    def _note(self, owner: Id, name: str, has: Rank) -> None:
         key = owner, name
-        self._known[key] = max(counter, self._known.get(key, 0))
+        self._known[key] = max(has, self._known.get(key, has))
 
     def _read(self) -> list[Effect]:
         ready = self._told_ours and self._heard_theirs and not self._reading and not self._unanswered
@@ -114,6 +133,16 @@ def _pack(records: Sequence[Record]) -> tuple[Record, ...]:
 
 def _vectors(records: Sequence[Record]) -> Iterator[RecordVector]:
     counters = tuple(RecordCounter(record.owner, record.name, record.counter) for record in records)
-    for start in range(0, max(1, len(counters)), MAX_COUNTERS):
-        end = start + MAX_COUNTERS
-        yield RecordVector(counters[start:end], last=end >= len(counters))
+    for start, last in _pages(len(counters)):
+        yield RecordVector(counters[start : start + MAX_COUNTERS], last)
+
+
+def _ranks(site: Id, records: Sequence[Record]) -> Iterator[RecordRanks]:
+    ranks = tuple(RecordRank(record.owner, record.name, *rank(site, record)) for record in records)
+    for start, last in _pages(len(ranks)):
+        yield RecordRanks(ranks[start : start + MAX_COUNTERS], last)
+
+
+def _pages(count: int) -> Iterator[tuple[int, bool]]:
+    for start in range(0, max(1, count), MAX_COUNTERS):
+        yield start, start + MAX_COUNTERS >= count

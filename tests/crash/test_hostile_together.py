@@ -239,7 +239,7 @@ def _lie(hostile: Hostile, *stations: Station, at: int, state: bytes = b"\x66" *
     tips = stations[0].replica.vector("all")
     with third.replica.writing():
         third.desk.publish(third.desk.vault.workstation, RECEIPT, write_receipt(receipt_of(tips, state, at)))
-    records = third.replica.records.newer_than({})
+    records = third.replica.records.every()
     for station in stations:
         with station.replica.writing():
             station.replica.records.accept(station.replica.site, records)

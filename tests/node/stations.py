@@ -230,7 +230,7 @@ def send(sender: Station, receiver: Station) -> None:
         while batch := _lacked(sender, receiver, scope):
             outcome = receiver.replica.receive(batch, sender.desk.vault.workstation, receiver.clock.now_ms())
             assert not outcome.evidence, outcome.evidence
-    records = sender.replica.records.newer_than({})
+    records = sender.replica.records.every()
     with receiver.replica.writing():
         receiver.replica.records.accept(receiver.replica.site, records)
 

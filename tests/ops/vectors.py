@@ -11,7 +11,6 @@ from node.handlers.reference import file_of
 from node.inviting import secret_hash
 from node.paper.codes import CodeKind, write_code
 from node.reference.library import PRODUCTS
-from node.store.records import sealing_input
 from schema.acts import KIND_OF_BODY
 from schema.acts.base import Told
 from schema.acts.membership import (
@@ -32,6 +31,7 @@ from sync.journal import EMPTY, Head, NewAct, Signer, Written, public_key, signe
 from sync.membership import recovery_key_id
 from sync.ports import Record
 from sync.receipts import Receipt, write_receipt
+from sync.record import sealing_input
 
 SEAL_SEED = bytes(range(32))
 PERSON_SEED = bytes(range(32, 64))

@@ -23,7 +23,8 @@ from schema.transaction import (
     open_transaction,
 )
 from sync.conversation import Heads
-from sync.ports import BlobState, Evidence, Integrated, Lacking, Member, Outgoing, Record, Vector
+from sync.ports import BlobState, Evidence, Integrated, Lacking, Member, Outgoing, Rank, Record, Vector
+from sync.record import rank
 from sync.strands import Branch, Strands, strand_id
 
 SITE = bytes([9]) * 16
@@ -199,15 +200,23 @@ class MemoryReplica:
         self.sources.append(source)
         return self.integrate_now(transactions)
 
-    async def records(self, known: Mapping[tuple[Id, str], int]) -> Sequence[Record]:
-        return [record for key, record in self.record_by_key.items() if record.counter > known.get(key, 0)]
+    async def records(self, known: Mapping[tuple[Id, str], Rank]) -> Sequence[Record]:
+        return self.records_now(known)
+
+    def records_now(self, known: Mapping[tuple[Id, str], Rank]) -> Sequence[Record]:
+        """The same, at once."""
+        return [
+            record
+            for key, record in self.record_by_key.items()
+            if rank(self.site, record) > known.get(key, (0, b""))
+        ]
 
     async def accept_records(self, records: Sequence[Record]) -> int:
         taken = 0
         for record in records:
             key = record.owner, record.name
             had = self.record_by_key.get(key)
-            if record.seal == SEAL and (had is None or had.counter < record.counter):
+            if record.seal == SEAL and (had is None or rank(self.site, had) < rank(self.site, record)):
                 self.record_by_key[key] = record
                 taken += 1
         if taken:

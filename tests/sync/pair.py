@@ -78,14 +78,7 @@ class Side:
         elif isinstance(effect, Integrate):
             return talk.was_integrated(replica.integrate_now(effect.transactions), replica.heads)
         elif isinstance(effect, ReadRecords):
-            known = effect.known
-            return talk.records_read(
-                [
-                    record
-                    for key, record in replica.record_by_key.items()
-                    if record.counter > known.get(key, 0)
-                ]
-            )
+            return talk.records_read(replica.records_now(effect.known))
         elif isinstance(effect, AcceptRecords):
             for record in effect.records:
                 replica.record_by_key[record.owner, record.name] = record

@@ -12,7 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.messages import place_of
-from sync.ports import Lacking, Record, ReplicaPort
+from sync.ports import Lacking, Rank, Record, ReplicaPort
+from sync.record import ANY
 
 R = TypeVar("R", bound=ReplicaPort)
 
@@ -231,9 +232,9 @@ class ReplicaConformance(Generic[R]):
         self.run(play)
 
 
-def counters(records: Sequence[Record]) -> dict[tuple[Id, str], int]:
+def counters(records: Sequence[Record]) -> dict[tuple[Id, str], Rank]:
     """Records as `records` takes them."""
-    return {(record.owner, record.name): record.counter for record in records}
+    return {(record.owner, record.name): (record.counter, ANY) for record in records}
 
 
 async def pour_membership(source: ReplicaPort, target: ReplicaPort) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from node.store.records import MAX_PAYLOAD, sealing_input
+from node.store.records import MAX_PAYLOAD
 from node.store.replica import Replica
 from sync.journal import signer
 from sync.ports import Record
+from sync.record import ANY, rank, sealing_input
 from tests.node.store.builders import Ward
 
 OWNER = b"o" * 16
@@ -48,17 +49,21 @@ def test_the_highest_counter_wins(ward: Ward, replica: Replica) -> None:
     assert found is not None
     assert found.payload == b"two"
     assert records.accept(ward.site, [sealed(ward, 2, b"two")]) == 0
-    assert records.of(OWNER) == records.named("key:1") == records.newer_than({}) == [found]
-    assert records.newer_than({(OWNER, "key:1"): 2}) == []
+    assert records.of(OWNER) == records.named("key:1") == records.every() == [found]
+    assert records.newer_than(ward.site, {(OWNER, "key:1"): (2, ANY)}) == []
 
 
 def test_equal_counters_end_the_same_whichever_comes_first(ward: Ward, replica: Replica) -> None:
-    """Two workstations wrote apart."""
+    """Two copies of a workstation wrote apart: the hash of what is sealed decides, in both orders."""
     one, other = sealed(ward, 5, b"one"), sealed(ward, 5, b"other")
-    replica.records.accept(ward.site, [one, other])
-    first = replica.records.get(OWNER, "key:1")
-    replica.records.accept(ward.site, [other, one])
-    assert replica.records.get(OWNER, "key:1") == first == max(one, other, key=lambda record: record.payload)
+    low, high = sorted((one, other), key=lambda record: rank(ward.site, record))
+    for batch in ([low, high], [high, low]):
+        replica.connection.exec_driver_sql("DELETE FROM records")
+        replica.records.accept(ward.site, batch)
+        assert replica.records.get(OWNER, "key:1") == high
+    key = (OWNER, "key:1")
+    assert replica.records.newer_than(ward.site, {key: rank(ward.site, low)}) == [high]
+    assert replica.records.newer_than(ward.site, {key: rank(ward.site, high)}) == []
 
 
 def test_what_is_not_authentic_or_too_large_is_left(ward: Ward, replica: Replica) -> None:

@@ -114,7 +114,7 @@ def test_two_workstations_that_removed_each_other_come_back(workstation: Worksta
 
 def _record_of(source: Workstation, target: Workstation) -> None:
     """The wrapped keys, which travel beside the journals."""
-    records = _with(source, lambda replica: replica.records.newer_than({}))
+    records = _with(source, lambda replica: replica.records.every())
 
     def accept(replica: Replica) -> None:
         with replica.writing():

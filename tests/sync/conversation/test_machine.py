@@ -29,6 +29,7 @@ from sync.messages import (
     encode_message,
 )
 from sync.ports import Evidence, Integrated, Lacking, Outgoing, Record
+from sync.record import rank
 from tests.sync.fakes import SEAL, SITE, MemoryReplica, toy_transaction
 from tests.sync.pair import Pair, Side, party
 
@@ -94,7 +95,7 @@ def test_the_dialler_speaks_first_and_the_listener_answers() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"versions": (3, 4)}, Code.VERSION),
+        ({"versions": (8, 9)}, Code.VERSION),
         ({"site": C}, Code.SITE),
         ({"scope": 1}, Code.SCOPE),
         ({"scope": 77}, Code.SCOPE),
@@ -109,7 +110,7 @@ def test_who_does_not_fit_gets_a_reason_and_nothing_else(changes: dict[str, obje
 
 def test_a_newer_version_with_a_common_one_is_welcome() -> None:
     talk = listening()
-    talk.received(hello(versions=(1, 2, 3)), 0)
+    talk.received(hello(versions=(1, 2, 9)), 0)
     assert talk.version == 2
 
 
@@ -456,7 +457,19 @@ def test_records_travel_and_the_newest_wins() -> None:
     a.put_record("receipt", 4, b"four")
     pair.changed()
     assert b.record_by_key[A, "receipt"].payload == b"four"
-    assert [name for _, name in pair.log] == ["Records", "RecordVector"]
+    assert [name for _, name in pair.log] == ["Records", "RecordRanks"]
+
+
+@pytest.mark.parametrize("dialler", [True, False])
+def test_records_of_two_copies_that_count_alike_end_the_same(dialler: bool) -> None:
+    """What both counted to five is not what both wrote."""
+    one, other = (Record(C, "receipt", 5, payload, C, SEAL) for payload in (b"one", b"other"))
+    a, b = two()
+    a.record_by_key[C, "receipt"], b.record_by_key[C, "receipt"] = (one, other) if dialler else (other, one)
+    pair = Pair(a, b).run()
+    stands = max(one, other, key=lambda record: rank(SITE, record))
+    assert a.record_by_key == b.record_by_key == {(C, "receipt"): stands}
+    assert [name for _, name in pair.log].count("Records") == 1, "and the other is not sent back"
 
 
 def test_blobs_travel_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,23 @@
-"""Records: counters first, then what is newer, one message at a time."""
+"""Records: what each has first, then what is newer, one message at a time."""
 
 import pytest
 
 from sync.conversation import AcceptRecords, Effect, ReadRecords, Send, records
 from sync.conversation.records import TARGET_BYTES, RecordExchange
-from sync.messages import Message, RecordCounter, Records, RecordVector, decode_message
+from sync.messages import (
+    LADDERS,
+    RANKS,
+    Message,
+    RecordCounter,
+    RecordRank,
+    RecordRanks,
+    Records,
+    RecordVector,
+    decode_message,
+)
 from sync.ports import Record
-from tests.sync.fakes import SEAL
+from sync.record import ANY, rank
+from tests.sync.fakes import SEAL, SITE
 
 A = bytes(16)
 
@@ -19,13 +30,13 @@ def said(effects: list[Effect]) -> list[Message]:
     return [decode_message(effect.data) for effect in effects if isinstance(effect, Send)]
 
 
-def vector(*records: Record) -> RecordVector:
-    return RecordVector(tuple(RecordCounter(r.owner, r.name, r.counter) for r in records), True)
+def vector(*records: Record) -> RecordRanks:
+    return RecordRanks(tuple(RecordRank(r.owner, r.name, *rank(SITE, r)) for r in records), True)
 
 
 def begun(*ours: Record) -> RecordExchange:
-    exchange = RecordExchange()
-    assert exchange.start() == [ReadRecords({})]
+    exchange = RecordExchange(SITE)
+    assert exchange.start(RANKS) == [ReadRecords({})]
     assert said(exchange.was_read(ours)) == [vector(*ours)]
     return exchange
 
@@ -33,8 +44,8 @@ def begun(*ours: Record) -> RecordExchange:
 def test_nothing_is_given_before_the_peer_told_what_it_has() -> None:
     exchange = begun(record("a"), record("b", 4))
     assert exchange.changed() == []
-    assert exchange.heard_vector(RecordVector(vector(record("b", 4)).counters, False)) == []
-    assert exchange.heard_vector(vector()) == [ReadRecords({(A, "b"): 4})]
+    assert exchange.heard_vector(RecordRanks(vector(record("b", 4)).ranks, False)) == []
+    assert exchange.heard_vector(vector()) == [ReadRecords({(A, "b"): rank(SITE, record("b", 4))})]
 
 
 def test_one_message_at_a_time() -> None:
@@ -57,7 +68,7 @@ def test_what_came_from_the_peer_is_not_given_back() -> None:
     assert exchange.heard((record("a", 7),)) == [AcceptRecords((record("a", 7),))]
     assert exchange.heard((record("b"),)) is None, "it did not wait for the answer"
     assert said(exchange.accepted()) == [vector(record("a", 7))]
-    assert exchange.changed() == [ReadRecords({(A, "a"): 7})]
+    assert exchange.changed() == [ReadRecords({(A, "a"): rank(SITE, record("a", 7))})]
 
 
 def test_changes_while_reading_are_read_afterwards() -> None:
@@ -73,3 +84,17 @@ def test_a_peer_cannot_fill_our_memory_with_counters(monkeypatch: pytest.MonkeyP
     exchange = begun()
     assert exchange.heard_vector(vector(*(record(str(number)) for number in range(3)))) is not None
     assert exchange.heard_vector(vector()) is None
+
+
+def test_with_an_older_peer_counters_are_told_and_equal_ones_are_not_sent() -> None:
+    exchange = RecordExchange(SITE)
+    exchange.start(LADDERS)
+    ours = record("a", 3)
+    counters = RecordVector((RecordCounter(A, "a", 3),), True)
+    assert said(exchange.was_read([ours])) == [counters]
+    assert exchange.heard_vector(counters) == [ReadRecords({(A, "a"): (3, ANY)})]
+    assert exchange.heard_vector(vector(ours)) is None, "that is for a later version"
+
+
+def test_in_this_version_a_counter_alone_has_no_place() -> None:
+    assert begun().heard_vector(RecordVector((), True)) is None
