@@ -63,8 +63,9 @@ class VaultCase(msgspec.Struct, frozen=True):
 
 
 def line_id(ref: ActRef) -> Id:
-    """A line of the ledger as the subject of a conflict."""
-    return tagged_hash("line", ref.journal, ref.seq.to_bytes(8, "big"), ref.index.to_bytes(2, "big"))[:16]
+    """A line of the ledger as the subject of a conflict; branches of a journal have lines of their own."""
+    place = ref.seq.to_bytes(8, "big"), ref.index.to_bytes(2, "big")
+    return tagged_hash("line", ref.journal, *place, ref.core)[:16]
 
 
 def product_key(name: str, unit: str) -> Product:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from node.domain.fold.narcotics import changes_of, product_key, vault_case
+from node.domain.fold.narcotics import changes_of, line_id, product_key, vault_case
 from schema.acts.narcotics import VaultWitnessed
+from schema.transaction import ActRef
 from tests.node.domain.acts import Site
 from tests.node.domain.vault_splits import MORPHINE, VAULT, counting, entry
 
@@ -34,3 +35,10 @@ def test_the_second_person_is_another_who_knew() -> None:
     case = vault_case(site.acts)
     assert [step.act for step in case.steps] == [count]
     assert case.witnesses[count.ref] == second
+
+
+def test_lines_of_two_branches_of_a_journal_are_two() -> None:
+    """A clone writes another line at the same place."""
+    one = ActRef(b"j" * 16, 7, 1, b"a" * 32)
+    places = (one, ActRef(one.journal, 7, 1, b"b" * 32), ActRef(one.journal, 7, 2, one.core))
+    assert len({line_id(ref) for ref in places}) == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tests.node.domain.vault_splits import VaultSplit, counting, entry
 
 RULE = "found_later"
@@ -116,3 +118,16 @@ def test_a_count_by_one_person_is_none_yet(vault_split: VaultSplit) -> None:
     assert vault_split.left() == "8"
     assert vault_split.state.waiting == (count.ref,)
     assert vault_split.state.later == ()
+
+
+def test_lines_on_two_branches_of_a_journal_are_two_conflicts(vault_split: VaultSplit) -> None:
+    """A clone wrote another line at the very place of the first one: each is reconciled by itself."""
+    _found(vault_split)
+    line = vault_split.at("x", entry("out", 2, hour=1))
+    twin = replace(
+        line, ref=replace(line.ref, core=b"c" * 32), strand=b"twin".ljust(16), body=entry("out", 3, hour=1)
+    )
+    vault_split.site.acts.append(twin)
+    vault_split.by_two("y", counting(8, 10))
+    assert set(vault_split.state.later) == {line.ref, twin.ref}
+    assert vault_split.conflict(RULE, line).subject != vault_split.conflict(RULE, twin).subject
