@@ -5,6 +5,7 @@ Accepted: `21/11/2026`, `21-11-2026`, `21.11.26` is not (two-digit years have ki
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from ui.format import folded
@@ -20,6 +21,7 @@ _MONTHS = {
 _FIGURES = re.compile(r"(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4})")
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _LETTERS = re.compile(r"(\d{1,2})[/\-. ]*([a-z]{3,9})\.?[/\-. ]*(\d{4})")
+_MONTH = re.compile(r"(?:(\d{1,2})[/\-. ]|([a-z]{3,9})\.?[/\-. ]*)(\d{4})")
 _SHIFT = re.compile(r"([+-])\s*(\d{1,4})\s*[jd]?|0")
 _HOUR = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})|(\d{2})(\d{2})")
 
@@ -49,6 +51,19 @@ def parse_date(typed: str, today: date) -> date:
     except ValueError as error:
         raise TypedError("no_such_date") from error
     raise TypedError("date")
+
+
+def parse_expiry(typed: str, today: date) -> date:
+    """A date as `parse_date` reads it, or a month alone, as packs have it: its last day."""
+    found = _MONTH.fullmatch(folded(typed.strip().replace("\u2011", "-")))
+    month = 0 if found is None else int(found[1]) if found[1] else _MONTHS.get(found[2], 0)
+    if found is None or (not found[1] and not month):
+        return parse_date(typed, today)
+    try:
+        year = int(found[3])
+        return date(year, month, monthrange(year, month)[1])
+    except ValueError as error:
+        raise TypedError("no_such_date") from error
 
 
 def parse_time(typed: str) -> tuple[int, int]:

@@ -167,6 +167,7 @@ class Window(QMainWindow):
         """See `Shell.say`."""
         empty(self._told_layout)
         self._told_layout.addWidget(notice_frame(notice, self.theme))
+        self._told.setProperty("level", notice.level)
         self._told.show()
 
     def session_changed(self, person: PersonView | None, workstation: str) -> None:
@@ -190,6 +191,8 @@ class Window(QMainWindow):
 
     def _show(self, place: Place) -> None:
         self._leave()
+        if self._told.property("level") == "done":
+            self._told.hide()  # read by now; what is amiss stays until Escape
         presenter_class, view_class = SCREENS[place.screen]
         self.place = place
         self._draw(view_class, presenter_class(self.desk, place))

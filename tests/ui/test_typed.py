@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.fake_site import NOW
 from ui.format import SITE_ZONE, Format
-from ui.typed import TypedError, instant_of, parse_date, parse_time
+from ui.typed import TypedError, instant_of, parse_date, parse_expiry, parse_time
 
 TODAY = date(2026, 11, 21)
 
@@ -68,3 +68,28 @@ def test_hours() -> None:
 
 def test_an_hour_of_the_site_is_an_instant() -> None:
     assert instant_of(TODAY, 15, 5, SITE_ZONE) == NOW
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("06/2027", date(2027, 6, 30)),
+        ("2-2028", date(2028, 2, 29)),
+        ("juin 2027", date(2027, 6, 30)),
+        ("déc. 2027", date(2027, 12, 31)),
+        ("04/06/2027", date(2027, 6, 4)),
+        ("4 juin 2027", date(2027, 6, 4)),
+        ("04062027", date(2027, 6, 4)),
+    ],
+)
+def test_an_expiry_may_be_a_month(typed: str, day: date) -> None:
+    assert parse_expiry(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("13/2027", "no_such_date"), ("06/27", "date"), ("06/0000", "no_such_date")]
+)
+def test_what_is_no_month_is_no_expiry(typed: str, code: str) -> None:
+    with pytest.raises(TypedError) as refused:
+        parse_expiry(typed, TODAY)
+    assert refused.value.code == code

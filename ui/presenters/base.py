@@ -5,11 +5,16 @@ change ends in `show()`, which draws the whole page from the state.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
 
 from node.api.base import Answer, Command, Refused
-from ui.format import Format
+from ui.format import Format, listed
 from ui.presenters.blocks import Action, Column, Field, FieldKind, Notice, Option, Page
 from ui.presenters.desk import Desk, Place, Signing, Typed, View, recorded, refusal
+
+_TOLD: Final = 2
+"""Lines of what was signed that are said again above the next screen: about whom, and what."""
 
 
 class Presenter:
@@ -174,8 +179,7 @@ class Presenter:
         def received(answer: Answer) -> None:
             notices = recorded(self.words, answer, done)
             if not self.attached:
-                for notice in notices[-1:]:
-                    self.desk.tell(notice)
+                self.desk.tell(notices[-1])
                 return
             self.notices = notices
             if then is not None and not isinstance(answer, Refused):
@@ -186,13 +190,18 @@ class Presenter:
         self.desk.ask(command, received)
 
     def sign(self, signing: Signing, done: str) -> None:
-        """Sign an act; say what was recorded, then do what `signing.done` says, and load again."""
+        """Sign an act; do what `signing.done` says, say what was recorded, here or above the next screen."""
 
         def received(answer: Answer) -> None:
             self.notices = recorded(self.words, answer, done)
             signing.done(answer)
-            self.show()
-            self.load()
+            if self.attached:
+                self.show()
+                self.load()
+            else:
+                last = self.notices[-1]
+                signed = listed(signing.lines[:_TOLD])
+                self.desk.tell(last if last.detail else replace(last, detail=signed))
 
         self.desk.sign(
             Signing(

@@ -63,8 +63,8 @@ class Clock(Presenter):
             self.desk.clock_is(answer.now)
             self.forget("watch", "day", "time")
             said = in_full(self.words, answer.now)
-            self.desk.tell(Notice("done", self.words("ui.clock.confirmed", when=said)))
             self.desk.back()
+            self.desk.tell(Notice("done", self.words("ui.clock.confirmed", when=said)))
 
     def _typed(self) -> int | None:
         try:

@@ -39,7 +39,7 @@ from ui.presenters.blocks import (
     Row,
 )
 from ui.presenters.desk import Asking, Place, Signing
-from ui.typed import TypedError, instant_of, parse_date
+from ui.typed import TypedError, instant_of, parse_date, parse_expiry
 
 WAYS = ("received", "counted", "in", "out", "transfer", "return", "broken", "adjust")
 """What may be recorded of a lot, in the order offered."""
@@ -113,7 +113,7 @@ class Lot(Presenter):
         if product is None:
             return row.named if row is not None and not self.input("number").strip() else None
         try:
-            expiry = parse_date(self.input("expiry"), self.words.today(self.desk.now()))
+            expiry = parse_expiry(self.input("expiry"), self.words.today(self.desk.now()))
         except TypedError:
             return None
         number = self.input("number").strip()
@@ -436,7 +436,7 @@ class Lot(Presenter):
         if self.input("product"):
             fields += (
                 self.field("number", "ui.lot.number"),
-                self.field("expiry", "ui.lot.expiry", hint="ui.hint.date"),
+                self.field("expiry", "ui.lot.expiry", hint="ui.hint.expiry"),
             )
         label = "ui.lot.supplier" if way == "received" else "ui.reason"
         fields += (self.field("count", "ui.lot.count"),)

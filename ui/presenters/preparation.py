@@ -38,7 +38,7 @@ from ui.presenters.blocks import (
 )
 from ui.presenters.desk import Asking, Place, Signing, refusal
 from ui.presenters.on_course import OnCourse
-from ui.typed import TypedError, parse_date
+from ui.typed import TypedError, parse_expiry
 
 
 class Preparation(OnCourse):
@@ -81,7 +81,7 @@ class Preparation(OnCourse):
         if not typed:
             return "", "", ""
         try:
-            day = parse_date(typed, self.words.today(self.desk.now()))
+            day = parse_expiry(typed, self.words.today(self.desk.now()))
         except TypedError as error:
             return "", "", self.words(f"ui.typed.{error.code}")
         return day.isoformat(), self.words.day(day), ""
@@ -343,7 +343,7 @@ class Preparation(OnCourse):
         return (
             self.field(f"lot_{number}", "ui.preparation.lot"),
             self.field(
-                f"expiry_{number}", "ui.preparation.expiry", hint="ui.hint.date", echo=echo, error=error
+                f"expiry_{number}", "ui.preparation.expiry", hint="ui.hint.expiry", echo=echo, error=error
             ),
             self.field(
                 f"count_{number}",

@@ -1,6 +1,7 @@
 """The conflict inbox: two versions side by side, what may be done about it, and the decision."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from node.api.base import Answer, Heads, PersonView
@@ -42,7 +43,8 @@ class Settlement(Presenter):
     """The list above, the conflict in hand below; alarms first."""
 
     name = "settlement"
-    _rows: tuple[ConflictView, ...] | None = None
+    _rows: dict[str, ConflictView] | None = None
+    """By the ids of their rows, in the order shown."""
     _selected = ""
     _course: CourseView | None = None
     _asked: tuple[DerogationView, ...] = ()
@@ -94,10 +96,10 @@ class Settlement(Presenter):
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Conflicts):
-            self._rows = tuple(sorted(answer.rows, key=lambda row: (not row.open, not row.alarm)))
+            self._rows = _by_id(sorted(answer.rows, key=lambda row: (not row.open, not row.alarm)))
             if self._conflict() is None:
-                about = [row for row in self._rows if self.place.course in {b"", row.course}]
-                self._selected = _row_id((about or self._rows)[0]) if self._rows else ""
+                about = (one for one, row in self._rows.items() if self.place.course in {b"", row.course})
+                self._selected = next(about, next(iter(self._rows), ""))
             self.show()
             self._ask_course()
 
@@ -116,7 +118,7 @@ class Settlement(Presenter):
             self.show()
 
     def _conflict(self) -> ConflictView | None:
-        return next((row for row in self._rows or () if _row_id(row) == self._selected), None)
+        return self._rows.get(self._selected) if self._rows else None
 
     def selected_conflicts(self, row: str) -> None:
         if row == self._selected:
@@ -263,6 +265,7 @@ class Settlement(Presenter):
 
     def page(self) -> Page:
         words, rows = self.words, self._rows
+        left = sum(row.open for row in rows.values()) if rows else 0
         conflict = self._conflict()
         filters = Form(
             key="filters",
@@ -283,7 +286,7 @@ class Settlement(Presenter):
                     self.column("drug", 2),
                     self.column("state", 2),
                 ),
-                rows=tuple(self._row(row) for row in rows or ()),
+                rows=tuple(self._row(one, row) for one, row in rows.items()) if rows else (),
                 selected=self._selected,
                 empty=words("ui.settlement.waiting" if rows is None else "ui.settlement.none"),
             )
@@ -294,16 +297,16 @@ class Settlement(Presenter):
             blocks.append(derogations.cards(words, self._asked, self.desk.now()))
         return Page(
             title=words("ui.screen.settlement"),
-            subtitle=words.count("ui.count.conflicts", sum(row.open for row in rows)) if rows else "",
+            subtitle=words.count("ui.count.conflicts", left) if rows else "",
             blocks=tuple(blocks),
             busy=rows is None,
         )
 
-    def _row(self, row: ConflictView) -> Row:
+    def _row(self, number: str, row: ConflictView) -> Row:
         words = self.words
         kind = "settled" if not row.open else "alarm" if row.alarm else "conflict"
         return Row(
-            _row_id(row),
+            number,
             (
                 Cell(self._sentence(row), strong=True),
                 Cell(row.patient_name),
@@ -462,5 +465,15 @@ class Settlement(Presenter):
         return shown.stamp(self.words, side.stamp, now)
 
 
-def _row_id(row: ConflictView) -> str:
-    return f"{row.file.type}/{row.file.id.hex()}/{row.rule}/{row.subject.hex()}"
+def _by_id(rows: Sequence[ConflictView]) -> dict[str, ConflictView]:
+    """Ids stay while acts join a conflict; those of several of one rule on one subject name their acts."""
+    names = [f"{row.file.type}/{row.file.id.hex()}/{row.rule}/{row.subject.hex()}" for row in rows]
+    many = Counter(names)
+    return {
+        name if many[name] == 1 else f"{name}/{_acts(row)}": row
+        for name, row in zip(names, rows, strict=True)
+    }
+
+
+def _acts(row: ConflictView) -> str:
+    return ",".join(f"{side.act.core.hex()}.{side.act.index}" for side in row.sides)

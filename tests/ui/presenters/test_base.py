@@ -7,12 +7,13 @@ import ast
 import pytest
 
 from node.api.base import Refused
-from node.api.session import ListPeople, SignOut
+from node.api.session import ListPeople, SignIn, SignOut
 from tests.tree import ROOT, imported_names, python_sources
 from tests.ui.fake_desk import FakeDesk, FakeView
+from tests.ui.fake_site import PEOPLE
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Page
-from ui.presenters.desk import Place
+from ui.presenters.desk import Place, Signing
 
 
 class Small(Presenter):
@@ -52,6 +53,20 @@ def test_acts_are_dispatched_with_their_argument() -> None:
     assert presenter.seen == ("abc",)
     presenter.act("unknown")  # a button of a page that has just changed
     assert not presenter.scanned("BAG", b"")
+
+
+def test_what_was_signed_is_said_above_the_next_screen() -> None:
+    desk = FakeDesk()
+    presenter, _ = small(desk)
+    signing = Signing(
+        title="Signer",
+        lines=("EXEMPLE Marguerite", "FOLFOX, cure 3", "J1"),
+        command=lambda pin, _: SignIn(person=PEOPLE[0].person, pin=pin),
+        done=lambda _: presenter.detach(),
+    )
+    presenter.sign(signing, "Prescription signée.")
+    assert [(one.level, one.title) for one in desk.told] == [("done", "Prescription signée.")]
+    assert desk.told[0].detail == "EXEMPLE Marguerite\u00a0· FOLFOX, cure 3"
 
 
 def test_a_refusal_becomes_a_notice_and_is_not_passed_on() -> None:

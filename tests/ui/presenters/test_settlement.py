@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from node.api.course import GetCourse
 from node.api.settlement import ListConflicts, Settle
 from tests.ui.fake_desk import FakeDesk, Screen
@@ -32,6 +34,27 @@ def test_the_versions_stand_side_by_side_with_their_differences() -> None:
     differing = {label for label, differs in zip(versions.labels, versions.differs, strict=True) if differs}
     assert "Numéro" in differing
     assert "Dose" not in differing
+
+
+def test_two_conflicts_of_one_rule_on_one_subject_are_two_rows() -> None:
+    at = screen()
+    course = at.node.courses[2]
+    first = course.conflicts[0]
+    other = msgspec.structs.replace(
+        first.sides[1], act=msgspec.structs.replace(first.sides[1].act, core=b"\x07" * 32)
+    )
+    second = msgspec.structs.replace(first, sides=(first.sides[0], other))
+    alone = at.block(Grid, "conflicts").rows[0].id
+    course.conflicts.append(second)
+    at.presenter.load()
+    rows = at.block(Grid, "conflicts").rows
+    assert len({row.id for row in rows}) == len(rows) == 2
+    assert alone not in {row.id for row in rows}
+    at.presenter.selected("conflicts", rows[1].id)
+    assert at.block(Grid, "conflicts").selected == rows[1].id
+    course.conflicts.remove(second)
+    at.presenter.load()
+    assert [row.id for row in at.block(Grid, "conflicts").rows] == [alone]
 
 
 def test_nothing_is_settled_without_a_choice() -> None:
