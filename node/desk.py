@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from node.api.base import Answer, PersonView, Progress, Recorded, Refused, Stamp
+from node.api.course import SeenView
 from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.argon import STANDARD_COST, Cost
@@ -242,12 +243,16 @@ class Desk:
         )
         return name if next(clinical, journal) == journal else f"{name}.{short_text(journal, 4)}"
 
-    def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
-        """How far its author had seen the other workstations: names and instants, the newest first."""
+    def seen_by(self, act: Act) -> tuple[SeenView, ...]:
+        """How far its author had seen the other workstations, the newest first."""
         names = self.members.workstations
         seen = self.replica.seen.by(act.past).items()
-        others = [(names[one].name, at) for one, at in seen if one != act.workstation and one in names]
-        return tuple(sorted(others, key=lambda pair: (-pair[1], pair[0])))
+        others = [
+            SeenView(names[one].name, until.at, until.doubtful)
+            for one, until in seen
+            if one != act.workstation and one in names
+        ]
+        return tuple(sorted(others, key=lambda one: (-one.at, one.workstation)))
 
     def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
         """What a bag of any course holds, and its number; nil when it is not here."""
@@ -278,7 +283,7 @@ class Desk:
         person = self.person_view(who).name if who else ""
         told = getattr(found.body, "told", None)
         happened = told.happened_at if told is not None else None
-        return Stamp(person, self.workstation_of(act.journal), found.at, happened, act)
+        return Stamp(person, self.workstation_of(act.journal), found.at, happened, act, found.doubtful)
 
     def record(
         self, decided: Decided | Refusal, session: Session, pin: str | None = None, *, scope: str = CLINICAL

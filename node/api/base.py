@@ -74,3 +74,5 @@ class Stamp(Wire, frozen=True):
     """Instant of the act, ms UTC."""
     happened_at: int | None = None
     act: ActRef | None = None
+    doubtful: bool = False
+    """The workstation could not vouch for its clock then."""

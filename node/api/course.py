@@ -129,6 +129,9 @@ class SeenView(Wire, frozen=True):
 
     workstation: str
     at: int
+    """By that workstation's own clock."""
+    doubtful: bool = False
+    """It could not vouch for that clock."""
 
 
 class SideView(Wire, frozen=True):

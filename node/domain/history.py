@@ -40,6 +40,8 @@ class Act(msgspec.Struct, frozen=True, gc=False):
     """Why it is not admitted, or empty. A set-aside act never advances a state."""
     rules: frozenset[str] = NO_RULES
     """Rules switched on in its past: they hold for it (`schema/rules.py`)."""
+    doubtful: bool = False
+    """Its workstation could not vouch for its clock when it wrote `at`."""
     rights: frozenset[str] = frozenset()
     """Of its actor by its own past, less what was withdrawn apart from it."""
     unknown_rule: bool = False

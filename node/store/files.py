@@ -253,6 +253,7 @@ class _Opened(msgspec.Struct, frozen=True, gc=False):
             body=content,
             order=core.order,
             at=core.at,
+            doubtful=core.doubtful,
             workstation=self.workstation,
             strand=self.strand,
             past=self.past,

@@ -1,7 +1,8 @@
-"""How far an author had seen every other workstation, and when that was written there."""
+"""How far an author had seen every other workstation, and when that was written there, by whose clock."""
 
 from collections import OrderedDict
 
+import msgspec
 from sqlalchemy import Connection
 
 from node.store.chain import Chain
@@ -14,6 +15,15 @@ from sync.roll import Roll
 _KEPT = 4096
 
 
+class Until(msgspec.Struct, frozen=True, order=True):
+    """The last clinical act known of a workstation."""
+
+    at: int
+    """Its own clock, ms UTC."""
+    doubtful: bool
+    """It could not vouch for that clock."""
+
+
 class Seen:
     """Answers for any past; instants of what was looked up before are remembered."""
 
@@ -21,21 +31,21 @@ class Seen:
         self._connection = connection
         self._chain = chain
         self._roll = roll
-        self._at: OrderedDict[tuple[Id, int], int] = OrderedDict()
+        self._at: OrderedDict[tuple[Id, int], Until] = OrderedDict()
 
-    def by(self, past: Past) -> dict[Id, int]:
-        """By workstation, the instant (its own clock, ms UTC) of the last clinical act in this past."""
-        found: dict[Id, int] = {}
+    def by(self, past: Past) -> dict[Id, Until]:
+        """By workstation, the last clinical act in this past."""
+        found: dict[Id, Until] = {}
         for strand, seq in past.seqs.items():
             info = self._roll.now.journals.get(self._chain.strands.journal(strand))
             if info is None or info.scope != CLINICAL:
                 continue
-            at = self._instant(strand, seq)
-            if at is not None and at >= found.get(info.workstation, at):
-                found[info.workstation] = at
+            until = self._until(strand, seq)
+            if until is not None and until >= found.get(info.workstation, until):
+                found[info.workstation] = until
         return found
 
-    def _instant(self, strand: Id, seq: int) -> int | None:
+    def _until(self, strand: Id, seq: int) -> Until | None:
         known = self._at.get((strand, seq))
         if known is not None:
             return known
@@ -46,7 +56,7 @@ class Seen:
         found = sound(bytes(row[0]), bytes(row[1])) if row is not None else None
         if found is None:
             return None  # damaged: known again when it is mended
-        self._at[strand, seq] = at = found[1].at
+        self._at[strand, seq] = until = Until(found[1].at, found[1].doubtful)
         if len(self._at) > _KEPT:
             self._at.popitem(last=False)
-        return at
+        return until

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from node.api.course import ChoiceView, ConflictView, SeenView, SideView
+from node.api.course import ChoiceView, ConflictView, SideView
 from node.domain.fold.versions import version_id
 from node.domain.history import concurrent
 from node.domain.state import Conflict, CourseState
@@ -88,7 +88,7 @@ def _sides(
             kind=act.kind if act else "",
             stamp=tell.stamp(ref),
             summary=pairs,
-            seen=tuple(SeenView(name, at) for name, at in tell.seen_by(ref)),
+            seen=tell.seen_by(ref),
             unseen=tuple(n for n, other in enumerate(found) if act and other and concurrent(act, other)),
         )
         for ref, act, pairs in zip(acts, found, said, strict=True)

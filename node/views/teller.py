@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from node.api.base import PersonView, Stamp
+from node.api.course import SeenView
 from node.domain.history import Act
 from schema.acts.preparation import PreparationClaimed
 from schema.codec import Wire
@@ -48,8 +49,8 @@ class Names(Protocol):
         """One act of any file."""
         ...
 
-    def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
-        """How far its author had seen the other workstations: names and instants, the newest first."""
+    def seen_by(self, act: Act) -> tuple[SeenView, ...]:
+        """How far its author had seen the other workstations, the newest first."""
         ...
 
 
@@ -77,7 +78,7 @@ class Teller:
         found = self.act(ref) if ref is not None else None
         return found.body if found is not None and isinstance(found.body, kind) else None
 
-    def seen_by(self, ref: ActRef) -> tuple[tuple[str, int], ...]:
+    def seen_by(self, ref: ActRef) -> tuple[SeenView, ...]:
         """How far its author had seen the other workstations; nothing of an act that is not here."""
         found = self.act(ref)
         return self._names.seen_by(found) if found is not None else ()

@@ -453,7 +453,9 @@ class Settlement(Presenter):
             parts.append(words("ui.settlement.unseen", sides=others))
         if side.seen:
             until = (
-                words("ui.settlement.seen_until", workstation=one.workstation, at=words.when(one.at, now))
+                words(
+                    "ui.settlement.seen_until", workstation=one.workstation, at=shown.instant(words, one, now)
+                )
                 for one in side.seen
             )
             parts.append(words("ui.settlement.seen", until=listed(until, ", ")))

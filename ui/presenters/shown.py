@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from node.api.base import Stamp
-from node.api.course import BagView, CourseView, DoseView
+from node.api.course import BagView, CourseView, DoseView, SeenView
 from node.api.patient import Banner, Measured
 from schema.acts.prescription import DoseOrder
 from schema.acts.regimen import RegimenSigned
@@ -37,9 +37,15 @@ _STEPS = (
 _WAITING = {"prepare": "make", "make": "make", "settle": ""}
 
 
+def instant(words: Format, when: Stamp | SeenView, now: int) -> str:
+    """When something was written, by a clock that may be in doubt."""
+    told = words.when(when.at, now)
+    return words("ui.stamp.doubtful", at=told) if when.doubtful else told
+
+
 def stamp(words: Format, who: Stamp, now: int) -> str:
     """`Dr MARTIN, PUI-1, 14:05`, and when it happened where that is another time."""
-    told = words.when(who.at, now)
+    told = instant(words, who, now)
     if who.happened_at is not None and abs(who.happened_at - who.at) >= 60_000:
         told = words("ui.stamp.late", happened=words.when(who.happened_at, now), told=told)
     return f"{who.person}, {who.workstation}, {told}"

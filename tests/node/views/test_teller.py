@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from node.api.base import PersonView, Stamp
+from node.api.course import SeenView
 from node.domain.history import Act
 from node.views.teller import Teller
 from schema.acts.patient import PatientNoted
@@ -42,8 +43,8 @@ class Book:
         del course
         return ""
 
-    def seen_by(self, act: Act) -> tuple[tuple[str, int], ...]:
-        return tuple(("HDJ-1", seq) for seq in sorted(act.past.seqs.values()))
+    def seen_by(self, act: Act) -> tuple[SeenView, ...]:
+        return tuple(SeenView("HDJ-1", seq) for seq in sorted(act.past.seqs.values()))
 
     def find_act(self, act: ActRef) -> Act | None:
         self.asked += 1
