@@ -40,7 +40,7 @@ from schema.transaction import open_transaction
 from sync.bundle import write_bundle
 from sync.discovery import site_tag
 from sync.journal import signer
-from sync.messages import Scope, encode_message
+from sync.messages import Batch, Have, Ladder, Scope, encode_message
 from sync.ports import Record
 from sync.receipts import receipt_of, write_receipt
 from sync.tls import make_certificate
@@ -95,7 +95,7 @@ def seeds() -> Mapping[str, list[bytes]]:
         "transaction": _toys(),
         "body": list(_bodies()),
         "message": [message for side in said for message in side],
-        "conversation": [_framed(side) for side in said],
+        "conversation": [*(_framed(side) for side in said), _framed(_fork())],
         "record": [encode(record) for record in _records(random)],
         "bundle_file": [bundle],
         "bundle_frames": [frames],
@@ -178,6 +178,15 @@ def _said() -> Iterator[list[bytes]]:
                 target.perform(target.conversation.received(source.outbox.popleft(), 1))
     for messages in heard.values():
         yield messages[1:]
+
+
+def _fork() -> list[bytes]:
+    """What somebody says that holds what a copy of our own disk wrote."""
+    copy = MemoryReplica(US)
+    copy.write("une autre ligne")
+    (tip,) = copy.heads.all.values()
+    said = Have((tip,), 0), Ladder(tip.journal, (tip,)), Batch(tuple(_all_of(copy)), True)
+    return [encode_message(one) for one in said]
 
 
 def _visit() -> list[bytes]:

@@ -51,6 +51,8 @@ class Talk:
         self._sent: set[bytes] = set()
         self._told: list[Tip] = []
         self._unanswered = 0
+        self._records = dict(peer.records)
+        """Ours and those that came: these are checked in the end, when all of the membership is here."""
         self._counters: dict[Named, int] = {}
         self._counted = False
         self._records_out = False
@@ -59,7 +61,9 @@ class Talk:
     def equal(self) -> bool:
         """Whether both hold the same, journals and records."""
         theirs = sorted(tip for tips in self._theirs.values() for tip in tips)
-        return theirs == self.journals.tips() and self.answered and self._counted and not self._records_out
+        told = all(self._counter(named) >= counter for named, counter in self._counters.items())
+        records = self._counted and told and not self._records_out
+        return theirs == self.journals.tips() and self.answered and records
 
     @property
     def answered(self) -> bool:
@@ -75,10 +79,13 @@ class Talk:
         while not (until() if until else self.equal):
             self._hear(array(heard(self._link)))
         self._say(BYE, DONE, "")
+        for record in self._records.values():
+            check_record(record, self.journals.announced)
+        peer.records = self._records
 
-    def _say(self, *message: object) -> None:
-        self.said.append(int(str(message[0])))
-        self._link.send(pack(list(message)))
+    def _say(self, number: int, *fields: object) -> None:
+        self.said.append(number)
+        self._link.send(pack([number, *fields]))
 
     def _hear(self, message: list[Any]) -> None:
         number, *rest = message
@@ -104,8 +111,7 @@ class Talk:
             self._count(*rest)
         elif number == RECORDS:
             for record in rest[0]:
-                check_record(record, self.journals.announced)
-                keep(self.peer.records, record)
+                keep(self._records, record)
             self._say(RECORD_VECTOR, [record[:3] for record in rest[0]], True)
         elif number == PING:
             self._say(PONG, rest[0], self._now)
@@ -145,7 +151,10 @@ class Talk:
             self._say(BATCH, batch, not rest)
 
     def _own_counters(self) -> list[list[Any]]:
-        return [record[:3] for record in self.peer.records.values()]
+        return [record[:3] for record in self._records.values()]
+
+    def _counter(self, named: Named) -> int:
+        return int(self._records[named][2]) if named in self._records else 0
 
     def _count(self, counters: list[list[Any]], last: bool) -> None:
         """Their counters; then they get what is newer here, one message at a time."""
@@ -153,7 +162,7 @@ class Talk:
         self._records_out = False
         self._counted |= last
         newer = [
-            record for named, record in self.peer.records.items() if record[2] > self._counters.get(named, 0)
+            record for named, record in self._records.items() if record[2] > self._counters.get(named, 0)
         ][:64]
         if self._counted and newer:
             self._counters |= {(record[0], record[1]): record[2] for record in newer}
