@@ -26,6 +26,7 @@ from ui.presenters.patients import Patients
 from ui.presenters.preparation import Preparation
 from ui.presenters.prescription import Prescription
 from ui.presenters.reattribution import Reattribution
+from ui.presenters.register import RegisterOfNumbers
 from ui.presenters.release import Releasing
 from ui.presenters.rules import SiteRules
 from ui.presenters.session import Session
@@ -58,6 +59,7 @@ from ui.views.patients import PatientsView
 from ui.views.preparation import PreparationView
 from ui.views.prescription import PrescriptionView
 from ui.views.reattribution import ReattributionView
+from ui.views.register import RegisterView
 from ui.views.release import ReleaseView
 from ui.views.rules import RulesView
 from ui.views.session import SessionView
@@ -82,6 +84,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "dispensing": (Dispensing, DispensingView),
     "administration": (Administration, AdministrationView),
     "reattribution": (Reattribution, ReattributionView),
+    "register": (RegisterOfNumbers, RegisterView),
     "lot": (Lot, LotView),
     "narcotics": (Narcotics, NarcoticsView),
     "settlement": (Settlement, SettlementView),

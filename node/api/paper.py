@@ -2,15 +2,22 @@
 
 from node.api.base import Answer, Command
 
+MOST_NUMBERS = 2_000
+"""Of the register on one paper."""
+
 
 class MakePaper(Command, frozen=True, kw_only=True):
-    """`sheet` and `label` take a course and bag; `care_plan` a patient and day; `day_list` a day."""
+    """`sheet` and `label` take a course and bag; `care_plan` a patient and day; `day_list` a day; `register`
+    a series and its numbers from the first to the last, at most `MOST_NUMBERS`."""
 
     what: str
     course: bytes | None = None
     bag: bytes | None = None
     patient: bytes | None = None
     day: str = ""
+    series: bytes | None = None
+    first: int = 0
+    last: int = 0
     language: str = "fr"
 
 

@@ -4,27 +4,30 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from node.api.base import Answer, Refused
-from node.api.paper import MakePaper, Paper
+from node.api.paper import MOST_NUMBERS, MakePaper, Paper
 from node.clock import site_time
 from node.desk import Desk, refused
 from node.domain.decision import Refusal
 from node.domain.identity import person_of
 from node.domain.state import Bag, Dose
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.loading import OpenCourse, around, open_course, queries
+from node.handlers.loading import OpenCourse, around, open_course, queries, regimen_of
 from node.paper.careplan import render_care_plans
 from node.paper.careplan_data import CarePlan
 from node.paper.data import Pharmacy, Printing
 from node.paper.daylist import render_day_list
 from node.paper.errors import MissingFieldError, PaperError
 from node.paper.label import render_label
+from node.paper.register import render_register
 from node.paper.sheet import render_sheet
 from node.sessions import Session
 from node.views.papers.careplan import care_plan
 from node.views.papers.daylist import day_list
 from node.views.papers.label import label
 from node.views.papers.press import Press, Subject
+from node.views.papers.register import register_pages
 from node.views.papers.sheet import sheet
+from node.views.register import entries, series_views
 from node.views.teller import Teller
 from schema.ids import Id, short_text
 
@@ -125,11 +128,30 @@ def _day_list(desk: Desk, session: Session, command: MakePaper) -> Paper | Refus
     return Paper(name=_name(press, "day_list", command.day), pdf=pdf, duplicate=0)
 
 
+def _register(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
+    every = {one.series: one.last for one in series_views(desk)}
+    last = min(command.last, every.get(command.series or b"", 0))
+    if command.series is None or not 1 <= command.first <= last:
+        return Refusal("register.unknown")
+    if last - command.first >= MOST_NUMBERS:
+        return Refusal("register.too_many", {"most": str(MOST_NUMBERS)})
+    tell = Teller(desk, language=command.language)
+    press = _press(desk, session, tell, 0)
+    found = list(entries(desk, command.series, command.first, last))
+    courses = {id(one.course): one.course for one in found if one.course is not None}
+    regimens = (regimen_of(desk, course) for course in courses.values())
+    illustrative = any(one.illustrative for one in regimens if one is not None)
+    data = register_pages(press, command.series, command.first, last, found, illustrative=illustrative)
+    name = _name(press, "register", f"{data.series} {command.first:06} {last:06}")
+    return Paper(name=name, pdf=render_register(data, command.language), duplicate=0)
+
+
 _MAKERS: Final[Mapping[str, Make]] = {
     "sheet": _sheet,
     "label": _label,
     "care_plan": _care_plan,
     "day_list": _day_list,
+    "register": _register,
 }
 
 

@@ -103,6 +103,7 @@ from tests.ui import fake_site as site
 from tests.ui.fake_carry import FakeCarry
 from tests.ui.fake_inviting import FakeInviting
 from tests.ui.fake_members import FakeMembers
+from tests.ui.fake_register import FakeRegister
 from tests.ui.fake_site import NOW, PIN, Patient, act, id16, stamp
 from ui.format import matches
 
@@ -163,7 +164,7 @@ class Course:
         )
 
 
-class FakeNode(FakeCarry, FakeInviting, FakeMembers):
+class FakeNode(FakeCarry, FakeInviting, FakeMembers, FakeRegister):
     """The client of a node that lives in this very process."""
 
     def __init__(self) -> None:

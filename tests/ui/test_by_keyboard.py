@@ -171,3 +171,19 @@ def test_escape_abandons_a_new_file(user: KeyboardUser) -> None:
     user.escape()
     user.wait_for("Rechercher un patient")
     assert user.window.place.screen == "patients"
+
+
+def test_the_register_from_a_number_to_its_sheet_and_to_paper(user: KeyboardUser) -> None:
+    user.sign_in("exemple", PIN)
+    user.open_palette("Ordonnancier")
+    user.wait_for("poche percée au montage")
+    user.pick("numbers", "PUI-1 000041")
+    user.act("Fiche de la poche")
+    user.wait_for("fiche de fabrication")
+    user.escape()
+    user.wait_for("poche percée au montage")
+    user.act("Imprimer ces numéros")
+    user.wait_for("Numéros 37 à 42.")
+    user.escape()
+    user.choose("series", "PUI-2")
+    user.wait_for("PUI-2.7K3F 000430")

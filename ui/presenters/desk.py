@@ -25,6 +25,9 @@ class Place:
     cycle: int = 0
     doses: tuple[bytes, ...] = ()
     day: str = ""
+    series: bytes = b""
+    numbers: tuple[int, int] = (0, 0)
+    """Of a series of the register: the first and the last."""
     rule: str = ""
     """A hard stop for which a derogation is to be asked."""
 

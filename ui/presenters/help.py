@@ -41,6 +41,7 @@ _SCREENS = (
     "administration",
     "settlement",
     "reattribution",
+    "register",
     "lot",
     "narcotics",
     "paper",

@@ -23,6 +23,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("forks", "site.enrol", "source_fork"),
     ("rules", "site.enrol", "scale_balance"),
     ("inviting", "site.enrol", "lan_connect"),
+    ("register", "prepare", "format_list_numbered"),
     ("lot", "stock", "package_variant_closed"),
     ("narcotics", "narcotics", "safe_square_outline"),
     ("agreement", "site.pin", "account_multiple_check_outline"),

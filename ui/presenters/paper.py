@@ -22,6 +22,8 @@ class Papers(Presenter):
     def _kinds(self) -> tuple[str, ...]:
         """Which documents there are of what one came with."""
         place = self.place
+        if place.series:
+            return ("register",)
         if place.bag:
             return ("sheet", "label")
         if place.patient and place.day:
@@ -47,6 +49,9 @@ class Papers(Presenter):
                 bag=place.bag if of_bag else None,
                 patient=place.patient if what == "care_plan" else None,
                 day="" if of_bag else place.day or self.words.today(self.desk.now()).isoformat(),
+                series=place.series if what == "register" else None,
+                first=place.numbers[0] if what == "register" else 0,
+                last=place.numbers[1] if what == "register" else 0,
                 language=self.words.language,
             ),
             self._made,
@@ -103,6 +108,13 @@ class Papers(Presenter):
             )
         self.show()
 
+    def _about(self, day: str) -> str:
+        """Which day or numbers the document is about, where the choice does not say it."""
+        words, (first, last) = self.words, self.place.numbers
+        if self.place.series:
+            return words("ui.paper.for_numbers", first=words.whole(first), last=words.whole(last))
+        return words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in self._kinds() else ""
+
     def act_return(self) -> None:
         self.desk.back()
 
@@ -124,7 +136,7 @@ class Papers(Presenter):
                     ),
                 ),
                 submit="make",
-                note=words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in kinds else "",
+                note=self._about(day),
             ),
         ]
         if paper is not None:

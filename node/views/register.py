@@ -1,0 +1,141 @@
+"""The lines of a register series: each number with its bag, wherever that stands, and the gaps."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from node.api.base import Stamp
+from node.api.register import RegisterLine, SeriesView
+from node.desk import Desk
+from node.domain.patient import PatientState
+from node.domain.register import NumberLine, RegisterState, register_file_id
+from node.domain.state import Bag, CourseState
+from node.store.queries import Queries
+from node.views.teller import Teller
+from schema.acts.patient import Identity
+from schema.acts.prescription import DoseOrder
+from schema.ids import Id, short_text
+from schema.transaction import ActRef, FileType
+from sync.membership import CLINICAL
+
+_ENDS: Final = ("voided", "rejected", "recalled", "destroyed")
+"""Ends of a bag that have a reason; the fields of `Bag` that name their acts."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One number, and one bag that bears it, as far as they can be read here."""
+
+    number: int
+    taken: NumberLine | None = None
+    doubled: bool = False
+    set_aside: bool = False
+    patient: Id | None = None
+    identity: Identity | None = None
+    course: CourseState | None = None
+    bag: Bag | None = None
+    order: DoseOrder | None = None
+    """What was to be prepared: of the revision that the bag was made for."""
+
+
+def series_views(desk: Desk) -> tuple[SeriesView, ...]:
+    """Every series with a number, this workstation's own in any case; by name."""
+    own, asked = desk.journal(), Queries(desk.replica.connection)
+    found = [
+        SeriesView(
+            series=one.id,
+            name=desk.series_of(one.id),
+            workstation=desk.workstation_of(one.id),
+            journal=short_text(one.id),
+            last=last,
+            own=one.id == own,
+        )
+        for one in desk.members.journals.values()
+        if one.scope == CLINICAL and ((last := asked.next_number(one.id) - 1) or one.id == own)
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.own, one.name, one.series)))
+
+
+def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
+    """Each number from the first to the last, the gaps too."""
+    states = desk.replica.states
+    files = {number: register_file_id(series, number) for number in range(first, last + 1)}
+    registers = states.several(RegisterState, FileType.REGISTER, tuple(files.values()))
+    wanted = {line.course for state in registers.values() for line in state.lines}
+    courses = states.several(CourseState, FileType.COURSE, sorted(wanted))
+    included = {one.included.patient for one in courses.values() if one.included is not None}
+    patients = states.several(PatientState, FileType.PATIENT, sorted(included))
+    for number, file in files.items():
+        state = registers.get(file)
+        if state is None or not state.lines:
+            yield Entry(number)
+            continue
+        aside = {one.act for one in state.set_aside}
+        for line in {one.bag: one for one in state.lines}.values():
+            yield _entry(number, line, courses.get(line.course), patients, state, aside)
+
+
+def _entry(
+    number: int,
+    line: NumberLine,
+    course: CourseState | None,
+    patients: dict[Id, PatientState],
+    state: RegisterState,
+    aside: set[ActRef],
+) -> Entry:
+    bag = next((one for one in course.bags if one.bag == line.bag), None) if course else None
+    patient = course.included.patient if course is not None and course.included is not None else None
+    known = patients.get(patient) if patient is not None else None
+    return Entry(
+        number=number,
+        taken=line,
+        doubled=bool(state.doubled),
+        set_aside=line.act in aside,
+        patient=patient,
+        identity=known.identity if known is not None else None,
+        course=course,
+        bag=bag,
+        order=_order(course, bag) if course is not None and bag is not None else None,
+    )
+
+
+def _order(course: CourseState, bag: Bag) -> DoseOrder | None:
+    versions = [one for dose in course.doses if dose.dose == bag.dose for one in dose.versions]
+    exact = (one for one in versions if one.act == bag.revision)
+    found = next(exact, versions[0] if versions else None)
+    return found.order if found is not None else None
+
+
+def ending(bag: Bag, tell: Teller) -> tuple[str, Stamp | None]:
+    """Why a bag ended, and who ended it; nothing while it has not."""
+    for end in _ENDS:
+        acts = getattr(bag, end)
+        ref = acts if isinstance(acts, ActRef) else acts[-1] if acts else None
+        if ref is not None:
+            body = tell.act(ref)
+            return str(getattr(body.body if body is not None else None, "reason", "")), tell.stamp(ref)
+    return "", None
+
+
+def register_lines(found: Iterable[Entry], series: Id, tell: Teller) -> Iterator[RegisterLine]:
+    """The same for a screen."""
+    for one in found:
+        bag = one.bag
+        reason, ended = ending(bag, tell) if bag is not None else ("", None)
+        yield RegisterLine(
+            number=one.number,
+            shown=tell.number(series, one.number),
+            bag=one.taken.bag if one.taken is not None else None,
+            course=one.taken.course if one.taken is not None else None,
+            dose=bag.dose if bag is not None else None,
+            patient=one.patient,
+            identity=one.identity,
+            substance=one.order.substance if one.order is not None else "",
+            prescribed=one.order.prescribed if one.order is not None else None,
+            state="missing" if one.taken is None else "unseen" if bag is None else bag.status,
+            reason=reason,
+            taken=tell.stamp(one.taken.act) if one.taken is not None else None,
+            ended=ended,
+            doubled=one.doubled,
+            set_aside=one.set_aside,
+        )
