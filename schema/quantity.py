@@ -21,6 +21,7 @@ from decimal import (
 )
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from schema.codec import Wire
@@ -117,9 +118,15 @@ def decimal_text(number: Decimal) -> str:
 
 def parse_decimal_text(wire: str) -> Decimal:
     """The number of a wire text, which must be the canonical one; `NumberError` otherwise."""
-    if not _CANONICAL.fullmatch(wire):
+    if not _is_canonical(wire):
         raise NumberError("not_canonical")
     return Decimal(wire)
+
+
+@lru_cache(maxsize=4096)
+def _is_canonical(wire: str) -> bool:
+    """Remembered: the same few weights and doses come again and again."""
+    return _CANONICAL.fullmatch(wire) is not None
 
 
 def parse_typed(typed: str) -> Decimal:
@@ -222,7 +229,8 @@ class Quantity(Wire, frozen=True):
     unit: Unit
 
     def __post_init__(self) -> None:
-        parse_decimal_text(self.value)
+        if not _is_canonical(self.value):
+            raise NumberError("not_canonical")
 
     @property
     def decimal(self) -> Decimal:

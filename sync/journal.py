@@ -170,10 +170,12 @@ def bodies_match(transaction: Transaction, core: Core) -> bool:
     A body may be missing only where an admitted act of erasure covers it, never by its mere absence;
     no kind of ours erases yet, so whoever relays a transaction without a body has tampered with it.
     """
-    return len(transaction.bodies) == len(core.headers) and all(
-        body is not None and body_digest(body.salt, body.body, body.signature) == header.digest
-        for body, header in zip(transaction.bodies, core.headers, strict=True)
-    )
+    if len(transaction.bodies) != len(core.headers):
+        return False
+    for body, header in zip(transaction.bodies, core.headers, strict=True):
+        if body is None or body_digest(body.salt, body.body, body.signature) != header.digest:
+            return False
+    return True
 
 
 def sealed_by(public: bytes, transaction: Transaction, named: Hash) -> bool:

@@ -116,9 +116,9 @@ class Roll:
         """Rules switched on in this past, each with the sorts of file it governs."""
         return self.at(past).rules if self.now.rules else {}
 
-    def rights(self, person: Id, journal: Id, spot: Spot, past: Past) -> frozenset[str]:
-        """What this person might do there: by this past, less what was taken from them apart from it."""
-        holder = self.at(past).people.get(person)
+    def rights(self, known: Membership, person: Id, journal: Id, spot: Spot, past: Past) -> frozenset[str]:
+        """What this person might do there: by their past (`known`), less what was taken apart from it."""
+        holder = known.people.get(person)
         if holder is None or not holder.active:
             return frozenset()
         held = self._stands().held

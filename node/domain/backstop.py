@@ -5,6 +5,7 @@ vein kills, and a fluoropyrimidine without a look at uracilaemia may: neither st
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from node.domain.plain import plain
@@ -46,6 +47,7 @@ def required_by_name(substance: str) -> frozenset[str]:
     return frozenset({URACILEMIA}) if _names(substance, FLUOROPYRIMIDINES) else frozenset()
 
 
+@lru_cache(maxsize=1024)
 def _names(substance: str, drugs: frozenset[str]) -> bool:
     words = (plain(word) for word in _BETWEEN_WORDS.split(substance))
     return plain(substance) in drugs or not drugs.isdisjoint(words)

@@ -17,7 +17,7 @@ from node.domain.fold.settlement import agreed_by_bag, derogations, reviewed
 from node.domain.fold.shape import bag_state, dose_state
 from node.domain.fold.standing import stand, stand_orphan
 from node.domain.fold.steps import Role
-from node.domain.history import Act, before
+from node.domain.history import Act, before, by_place
 from node.domain.merge import outdated_bag
 from node.domain.merge.judge import judge
 from node.domain.merge.judging import Judged
@@ -56,7 +56,7 @@ class _Folded(msgspec.Struct):
 
 def fold_course(acts: Sequence[Act]) -> CourseState:
     """The state of one course from all its acts; their order in `acts` does not matter."""
-    ordered = sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
+    ordered = sorted({act.ref: act for act in acts}.values(), key=by_place)
     known = sort_out(ordered)
     reading = read(known.acts, COURSE_BODIES)
     settlements = settlements_of(reading.acts)

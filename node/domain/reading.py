@@ -3,12 +3,13 @@
 A fold never raises: an act without a readable body, or of another sort of file, becomes an anomaly.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
 import msgspec
 
-from node.domain.history import Act, before
+from node.domain.history import Act, before, by_place
 from node.domain.state import Anomaly, SetAside
 from schema.codec import Wire
 from schema.ids import Id
@@ -28,18 +29,24 @@ class Reading(msgspec.Struct, frozen=True):
     heads: tuple[ActRef, ...]
     known_in_part: bool
     """An admitted critical act cannot be read here, or by another rule: nothing may advance."""
+    by_body: Mapping[type[Wire], tuple[Act, ...]]
+    """The usable acts by the types that their body is of."""
 
     def bodies(self, kind: type[B]) -> tuple[tuple[Act, B], ...]:
         """The admitted acts of one kind with their typed bodies."""
-        return tuple((act, act.body) for act in self.acts if isinstance(act.body, kind))
+        return tuple((act, act.body) for act in self.by_body.get(kind, ()) if isinstance(act.body, kind))
 
 
 def read(acts: Sequence[Act], kinds: Collection[type[Wire]]) -> Reading:
     """Sort out the acts of one file, whatever order they come in."""
-    ordered = sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
+    ordered = sorted({act.ref: act for act in acts}.values(), key=by_place)
     admitted = [act for act in ordered if not act.set_aside]
     usable = [act for act in admitted if not act.trouble and type(act.body) in kinds]
     odd = [act for act in admitted if act.trouble or type(act.body) not in kinds]
+    by_body: dict[type[Wire], list[Act]] = {}
+    for act in usable:
+        for kind in _bodies_of(type(act.body)) if act.body is not None else ():
+            by_body.setdefault(kind, []).append(act)
     return Reading(
         acts=tuple(usable),
         anomalies=tuple(Anomaly(act.trouble or "foreign_kind", act.ref) for act in odd),
@@ -47,7 +54,14 @@ def read(acts: Sequence[Act], kinds: Collection[type[Wire]]) -> Reading:
         heads=heads(admitted),
         known_in_part=any(act.header.critical and act.trouble != "" for act in odd)
         or any(act.unknown_rule for act in admitted),
+        by_body={kind: tuple(acts) for kind, acts in by_body.items()},
     )
+
+
+@cache
+def _bodies_of(kind: type[Wire]) -> tuple[type[Wire], ...]:
+    """This type of body, and those that it is one of."""
+    return tuple(one for one in kind.__mro__ if issubclass(one, Wire) and one is not Wire)
 
 
 def heads(acts: Sequence[Act]) -> tuple[ActRef, ...]:

@@ -5,7 +5,8 @@ or a settlement (everything is judged again), a fork that becomes known (its jou
 on what), and somebody who builds on a branch (what he built on counts from then on).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ from sync.strands import Built
 
 FORKED = "forked"
 """Set aside for nothing but a fork of its journal."""
+_AT_ONCE = 1_000
+"""Rows read at once where a journal is judged again."""
 
 
 class Admission:
@@ -114,12 +117,7 @@ class Admission:
 
     def _judge_strand(self, strand: Id) -> None:
         forked = self._chain.strands.journal(strand) in self._chain.strands.forked
-        rows = self._connection.exec_driver_sql(
-            "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions WHERE journal = ?"
-            " ORDER BY seq",
-            (self._chain.numbers[strand],),
-        ).fetchall()
-        for n, seq, named, past, membership, before, data in rows:
+        for n, seq, named, past, membership, before, data in self._rows_of(strand):
             found = sound(bytes(data), bytes(named))
             if found is None:
                 continue  # damaged: judged when it is mended
@@ -138,6 +136,20 @@ class Admission:
             else:
                 # What its author had the right to settle may have changed all the same.
                 self._stale(header for header in core.headers if header.kind in SETTLING)
+
+    def _rows_of(self, strand: Id) -> Iterator[Sequence[Any]]:
+        """A strand's rows in order, a page at a time: a journal may be larger than memory should be."""
+        last = 0
+        while True:
+            rows = self._connection.exec_driver_sql(
+                "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions"
+                " WHERE journal = ? AND seq > ? ORDER BY seq LIMIT ?",
+                (self._chain.numbers[strand], last, _AT_ONCE),
+            ).fetchall()
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1][1]
 
     def _say(self, n: int, core: Core, verdict: str) -> None:
         self._connection.exec_driver_sql("UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n))

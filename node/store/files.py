@@ -15,6 +15,7 @@ from schema.rules import RULES
 from schema.transaction import ActRef, Body, Core, FileRef, Header, Transaction, core_hash
 from sync.causality import Past, Spot
 from sync.journal import bodies_match
+from sync.membership import Membership
 from sync.roll import Roll
 
 _NUMBERS_KEPT = 20_000
@@ -176,6 +177,7 @@ class Files:
         return found
 
     def _opened(self, rows: Sequence[int]) -> Iterator[tuple[int, "_Opened"]]:
+        known: dict[tuple[int, int, int], _Knew] = {}
         for first in range(0, len(rows), _AT_ONCE):
             some = rows[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
@@ -183,11 +185,15 @@ class Files:
                 "SELECT n, journal, seq, hash, past, set_aside, data"  # noqa: S608  # only marks
                 f" FROM transactions WHERE n IN ({marks})",
                 tuple(some),
-            ):
+            ).fetchall():
                 strand = self._chain.ids[journal]
                 transaction, core = self.open_row(data, strand, seq, bytes(named))
                 full = self._chain.full_past(strand, seq, past)
-                yield n, self._open(transaction, core, bytes(named), strand, full, set_aside)
+                # Whoever saw no more of membership knew no more: runs of transactions share one past.
+                run = (journal, past, seq if strand in self._chain.membership else 0)
+                if run not in known:
+                    known[run] = self._knew(core, strand, full)
+                yield n, self._open(transaction, core, bytes(named), strand, full, set_aside, known[run])
 
     @staticmethod
     def open_row(data: bytes, strand: Id, seq: int, named: Hash) -> tuple[Transaction, Core]:
@@ -208,22 +214,45 @@ class Files:
         position: int,
     ) -> Act:
         """One act as the rules see it."""
-        return self._open(transaction, core, named, strand, past, set_aside).act(position)
+        knew = self._knew(core, strand, past)
+        return self._open(transaction, core, named, strand, past, set_aside, knew).act(position)
 
-    def _open(
-        self, transaction: Transaction, core: Core, named: bytes, strand: Id, past: Past, set_aside: str
-    ) -> "_Opened":
+    def _knew(self, core: Core, strand: Id, past: Past) -> "_Knew":
         info = self._roll.announced(core.journal, past) or self._roll.announced(
             core.journal, past.with_tip(strand, core.seq)
         )
-        workstation = info.workstation if info else core.journal
         rules = self._roll.rules_at(past)
-        spot = Spot(strand, core.seq)
-        actors = {header.actor for header in core.headers if header.actor is not None}
-        rights = {actor: self._roll.rights(actor, core.journal, spot, past) for actor in actors}
         names = frozenset(rules) if rules else NO_RULES
         unknown = frozenset().union(*(rules[name] for name in names.difference(RULES)))
-        return _Opened(transaction, core, named, strand, past, set_aside, workstation, names, unknown, rights)
+        return _Knew(self._roll.at(past), info.workstation if info else core.journal, names, unknown)
+
+    def _open(
+        self,
+        transaction: Transaction,
+        core: Core,
+        named: bytes,
+        strand: Id,
+        past: Past,
+        set_aside: str,
+        knew: "_Knew",
+    ) -> "_Opened":
+        spot = Spot(strand, core.seq)
+        actors = {header.actor for header in core.headers if header.actor is not None}
+        rights = {
+            actor: self._roll.rights(knew.membership, actor, core.journal, spot, past) for actor in actors
+        }
+        return _Opened(transaction, core, named, strand, past, set_aside, knew, rights)
+
+
+class _Knew(msgspec.Struct, frozen=True, gc=False):
+    """What an author knew of membership."""
+
+    membership: Membership
+    workstation: Id
+    """Of the author's journal."""
+    rules: frozenset[str]
+    unknown: frozenset[int]
+    """Sorts of file that are governed by a rule which this program does not have."""
 
 
 class _Opened(msgspec.Struct, frozen=True, gc=False):
@@ -235,10 +264,7 @@ class _Opened(msgspec.Struct, frozen=True, gc=False):
     strand: Id
     past: Past
     set_aside: str
-    workstation: Id
-    rules: frozenset[str]
-    unknown: frozenset[int]
-    """Sorts of file that are governed by a rule which this program does not have."""
+    knew: _Knew
     rights: Mapping[Id, frozenset[str]]
     """By who acts: what they might do there."""
 
@@ -254,12 +280,12 @@ class _Opened(msgspec.Struct, frozen=True, gc=False):
             order=core.order,
             at=core.at,
             doubtful=core.doubtful,
-            workstation=self.workstation,
+            workstation=self.knew.workstation,
             strand=self.strand,
             past=self.past,
             trouble=trouble,
             set_aside=self.set_aside,
-            rules=self.rules,
+            rules=self.knew.rules,
             rights=self.rights[header.actor] if header.actor is not None else frozenset(),
-            unknown_rule=header.file.type in self.unknown,
+            unknown_rule=header.file.type in self.knew.unknown,
         )

@@ -5,7 +5,7 @@ of it is there, neither on disk nor in memory.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -267,7 +267,9 @@ class Replica:
 
     def fold_stale(self) -> None:
         """Fold and project every file whose acts or admission changed."""
-        with self.writing():
+        # Inside a write each slice undoes itself; a savepoint around all of them would keep in memory
+        # every page that they change.
+        with nullcontext() if self._inside else self.writing():
             while self.fold_slice():
                 pass
 

@@ -5,10 +5,9 @@ The answer cannot differ, for the same function is given the same thing; what a 
 end (`verify`) folds everything afresh all the same.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from unittest.mock import patch
 
 from node.domain.folds import FOLDS, Fold
@@ -25,12 +24,7 @@ KEPT = 50_000
 @contextmanager
 def remembering() -> Iterator[None]:
     """Remember while inside."""
-    decoder = codec._decoder  # noqa: SLF001  # the one place through which every decoding goes
-
-    @cache
-    def remembered(kind: Any) -> Callable[[bytes], object]:
-        return lru_cache(maxsize=KEPT)(decoder(kind))
-
+    decoded = lru_cache(maxsize=KEPT)(codec._canonical)  # noqa: SLF001  # through which every decoding goes
     folds: Mapping[FileType, Fold] = {sort: _once(fold) for sort, fold in FOLDS.items()}
 
     def fold_of(file: FileRef) -> Fold | None:
@@ -39,7 +33,7 @@ def remembering() -> Iterator[None]:
     with ExitStack() as stack:
         for where, name, what in (
             (journal, "verifies", lru_cache(maxsize=KEPT)(journal.verifies)),
-            (codec, "_decoder", remembered),
+            (codec, "_canonical", decoded),
             (files, "intact", lru_cache(maxsize=KEPT)(files.intact)),
             (projection, "_fold_of", fold_of),
         ):

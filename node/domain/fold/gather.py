@@ -11,7 +11,7 @@ import msgspec
 
 from node.domain.fold.course import covers
 from node.domain.fold.steps import Order, Role, Step
-from node.domain.history import Act, concurrent
+from node.domain.history import Act, Place, by_place, concurrent
 from node.domain.state import Anomaly
 from schema.acts import KINDS
 from schema.acts.administration import DoseGiven, DoseNotGiven
@@ -99,8 +99,12 @@ def gather(acts: Sequence[Act]) -> Gathered:
         _course_wide(found, act)
     _covering(found)
     for steps in (*found.on_dose.values(), *found.on_bag.values()):
-        steps.sort(key=lambda step: step.act.place)
+        steps.sort(key=_by_place)
     return found
+
+
+def _by_place(step: Step) -> Place:
+    return by_place(step.act)
 
 
 def _ordered_and_claimed(found: Gathered, act: Act) -> None:
