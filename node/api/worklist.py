@@ -27,6 +27,9 @@ class WorkItem(Wire, frozen=True):
     planned: str
     substance: str
     prescribed: Quantity
+    container: str
+    duration_minutes: int
+    """0 where the regimen says none."""
     ward: str
     state: str
     waits_for: tuple[str, ...]

@@ -96,7 +96,7 @@ def _order(order: DoseOrder, words: Wording) -> Pairs:
     yield "diluent", order.diluent
     yield "volume", words.amount(order.volume)
     yield "duration", words.minutes(order.duration_minutes)
-    yield "container", order.container
+    yield "container", words.container(order.container)
     yield "instructions", order.instructions
     if order.reduction_percent not in {"", "0"}:
         yield "reduction", words.amount(Quantity(order.reduction_percent, Unit.PERCENT))

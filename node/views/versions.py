@@ -53,7 +53,7 @@ def _line(line: Line, words: Wording) -> str:
         line.route,
         f"{words.amount(line.volume)} {line.diluent}".strip(),
         words.minutes(line.duration_minutes),
-        line.container,
+        words.container(line.container),
         line.instructions,
     )
     return ", ".join(part for part in parts if part)

@@ -56,6 +56,11 @@ class Wording:
         """Yes or no."""
         return self.word("yes" if on else "no")
 
+    def container(self, container: str) -> str:
+        """`poche`, in this language; one without words as it was written."""
+        words = text(f"container.{container}", self.language)
+        return container if words == f"container.{container}" else words
+
     def word(self, msgid: str) -> str:
         """A word of the catalogue."""
         return text(f"summary.{msgid}", self.language)

@@ -35,6 +35,8 @@ def work_item(
         planned=order.planned,
         substance=order.substance,
         prescribed=order.prescribed,
+        container=order.container,
+        duration_minutes=order.duration_minutes,
         ward=included.ward,
         state=where.state,
         waits_for=where.waits_for,

@@ -865,6 +865,8 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers, FakeRegister):
                         dose.order.planned,
                         dose.order.substance,
                         dose.order.prescribed,
+                        dose.order.container,
+                        dose.order.duration_minutes,
                         "HDJ oncologie",
                         dose.state,
                         dose.waits_for,

@@ -131,13 +131,28 @@ def how(words: Format, order: DoseOrder) -> str:
     """Route, diluent, volume, duration, container: after drug and dose, in that order."""
     route = words.known(f"ui.route.{order.route}", order.route)
     diluted = listed((words.held(order.diluent), words.quantity(order.volume) if order.volume else ""), " ")
-    lasting = words.minutes(order.duration_minutes) if order.duration_minutes else ""
-    return listed((order.container, diluted, route, lasting, words.held(order.instructions)))
+    contained, lasting = container(words, order.container), _lasting(words, order.duration_minutes)
+    return listed((contained, diluted, route, lasting, words.held(order.instructions)))
+
+
+def container(words: Format, named: str) -> str:
+    """`poche`, `seringue`, `diffuseur`, or what a regimen calls it."""
+    return words.known(f"container.{named}", named)
+
+
+def bagged(words: Format, named: str, minutes: int) -> str:
+    """`diffuseur · 46 h`: what tells two doses of one drug on one day apart."""
+    return listed((container(words, named), _lasting(words, minutes)))
+
+
+def _lasting(words: Format, minutes: int) -> str:
+    return words.minutes(minutes) if minutes else ""
 
 
 def drug_and_dose(words: Format, order: DoseOrder) -> str:
-    """`CISplatine 140 mg`."""
-    return f"{words.drug(order.substance)} {words.quantity(order.prescribed)}"
+    """`fluorouracile 4 000 mg · diffuseur · 46 h`."""
+    dose = f"{words.drug(order.substance)} {words.quantity(order.prescribed)}"
+    return listed((dose, bagged(words, order.container, order.duration_minutes)))
 
 
 def steps(words: Format, dose: DoseView, bag: BagView | None, now: int) -> tuple[Step, ...]:

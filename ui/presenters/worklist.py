@@ -327,7 +327,12 @@ class MyWork(Presenter):
                 Cell(item.regimen, words("ui.cycle_day", cycle=str(item.cycle), day=str(item.day))),
                 Cell(
                     words.drug(item.substance),
-                    words("ui.number", number=item.number) if item.number else "",
+                    listed(
+                        (
+                            shown.bagged(words, item.container, item.duration_minutes),
+                            words("ui.number", number=item.number) if item.number else "",
+                        )
+                    ),
                     strong=True,
                 ),
                 Cell(words.quantity(item.prescribed), strong=True, right=True),

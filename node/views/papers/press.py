@@ -75,6 +75,10 @@ class Press(msgspec.Struct, frozen=True):
         """`intraveineuse`."""
         return self.known(f"print.route.{route}", route)
 
+    def container(self, container: str) -> str:
+        """`poche`, `seringue`, `diffuseur`."""
+        return self.known(f"container.{container}", container)
+
     def state(self, state: str) -> str:
         """The state of a dose or bag in a word."""
         return self.known(f"state.{state}", state)

@@ -39,7 +39,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         prescriber=press.prescriber(dose, subject.included.ward),
         regimen=press.regimen(subject, dose, product),
         drug=order.substance,
-        form=product.form if product else order.container,
+        form=product.form if product else press.container(order.container),
         route=press.route(order.route),
         dose=order.prescribed,
         fatal_by_other_routes=fatal_by_other_routes(order.substance, product.family if product else ""),
@@ -117,7 +117,7 @@ def _diluent(press: Press, order: DoseOrder, bag: Bag) -> Material | None:
     return Material(
         name=content.diluent,
         supplier=None,
-        presentation=f"{order.container} {size}".strip(),
+        presentation=f"{press.container(order.container)} {size}".strip(),
         packs=1,
         take=order.volume,
         lots=(Lot(number=content.diluent_lot),) if content.diluent_lot.strip() else (),
@@ -141,21 +141,22 @@ def _range(product: ProductSigned | None) -> tuple[Quantity, Quantity] | None:
 
 def _container(press: Press, order: DoseOrder) -> str:
     size = order.volume.shown(press.tell.language) if order.volume else ""
-    return " ".join(part for part in (order.container, order.diluent, size) if part)
+    return " ".join(part for part in (press.container(order.container), order.diluent, size) if part)
 
 
 def _steps(press: Press, order: DoseOrder, bag: Bag, product: ProductSigned | None) -> Iterator[str]:
     content, language = bag.content, press.tell.language
+    container = press.container(order.container)
     drawn = content.draw.shown(language)
     if product is not None and product.reconstitution.strip():
         yield press.words("step.reconstitute", how=product.reconstitution.strip())
     if content.withdraw:
-        yield press.words("step.withdraw", volume=drawn, container=order.container)
+        yield press.words("step.withdraw", volume=drawn, container=container)
     yield press.words("step.draw", volume=drawn, drug=order.substance)
     if content.diluent:
-        yield press.words("step.add", container=order.container, diluent=content.diluent)
+        yield press.words("step.add", container=container, diluent=content.diluent)
     else:
-        yield press.words("step.undiluted", container=order.container)
+        yield press.words("step.undiluted", container=container)
     yield press.words("step.label")
 
 

@@ -32,3 +32,8 @@ def test_values_in_both_languages() -> None:
 def test_how_it_is_known_is_said() -> None:
     pairs = dict(told_pairs(Told(0, False, None, "paper"), _words("fr")))
     assert pairs["source"] == "reporté d’un papier"
+
+
+def test_a_container_is_named_in_the_readers_language() -> None:
+    assert [_words(language).container("poche") for language in ("fr", "en")] == ["poche", "bag"]
+    assert _words("en").container("cassette") == "cassette"

@@ -124,3 +124,11 @@ def test_how_a_dose_is_given_names_everything_and_abbreviates_nothing() -> None:
     order = site.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2))
     said = shown.how(WORDS, order).replace("\u00a0", " ")
     assert said == "poche · G5 % 250 mL · voie intraveineuse · 2 h"
+
+
+def test_two_doses_of_one_drug_are_told_apart() -> None:
+    orders = [dose.order for dose in FakeNode().courses[0].doses if dose.order.substance == "fluorouracile"]
+    said = [shown.drug_and_dose(WORDS, order).replace("\u00a0", " ") for order in orders]
+    assert said == ["fluorouracile 670 mg · poche · 10 min", "fluorouracile 4\u202f000 mg · diffuseur · 46 h"]
+    assert shown.bagged(Format("en"), "diffuseur", 2760).startswith("infusor")
+    assert shown.bagged(WORDS, "cassette", 0) == "cassette"
