@@ -2,74 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from node.api.base import Recorded
-from node.api.patient import ConfirmLink, CreatePatient, LinkPatients
-from node.api.preparation import Claim, PreparationProposal, ProposePreparation
+from node.api.patient import CreatePatient
 from node.api.settlement import AgreeDerogation, AskDerogation, Settle
-from node.domain.preparation import decide_claim
-from node.handlers.loading import OpenCourse, open_course
-from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from tests.node import circuit
-from tests.node.apart import Three, gone, rows_of, seen_by_both, shared
-from tests.node.stations import PIN, Station, exchange
-
-
-def test_the_same_dose_written_twice_is_settled_in_both_courses(stations: Three) -> None:
-    one, other, _ = stations
-    patient = circuit.create(one)
-    circuit.size(one, patient)
-    exchange(one, other)
-    courses = []
-    for station, who in ((one, "prescriber"), (other, "prescriber2")):
-        course = circuit.include(station, patient, "GEMCITABINE", who=who, cycles=1)
-        circuit.prescribe(station, course, who=who)
-        courses.append(course)
-    conflict = seen_by_both(one, other, "same_dose_twice", "prescriber")
-    first = circuit.dose_of(one, courses[0], "L1").dose
-    second = circuit.dose_of(one, courses[1], "L1").dose
-    rows = circuit.inbox(one, "prescriber", mine=True)
-    assert rows.keys() >= {"same_dose_twice"}
-    assert all(len(side.summary) > 3 for side in conflict.sides)
-    kept = {choice.keep for choice in conflict.choices if choice.choice == "same"}
-    acts = {side.act for side in conflict.sides}
-    same = [row for row in rows_of(one, "same_dose_twice") if {side.act for side in row.sides} == acts]
-    assert kept <= {row.subject for row in same}
-    assert len(kept) == 2
-    # Three weeks, three doses written twice, each pair seen from both courses.
-    open_rows = rows_of(one, "same_dose_twice")
-    assert {row.course for row in open_rows} == set(courses)
-    assert {first, second} <= {row.subject for row in open_rows}
-    while rest := rows_of(one, "same_dose_twice"):
-        row = next(item for item in rest if item.course == courses[0])
-        before = len(rest)
-        answer = circuit.settle(one, row, "same", "prescriber", keep=row.subject)
-        assert len(answer.acts) == 2  # one act in each course
-        assert len(rows_of(one, "same_dose_twice")) == before - 2
-    gone(one, other, "same_dose_twice")
-    # The one kept goes on; the other is not prepared any more.
-    assert circuit.dose_of(other, courses[0], "L1").state == "prescribed"
-    dropped = circuit.dose_of(other, courses[1], "L1")
-    assert (dropped.blocks, dropped.waits_for) == (("same_dose_dropped",), ())
-
-
-def test_a_patient_created_twice_is_linked_by_two_people(stations: Three) -> None:
-    one, other, _ = stations
-    first, second = circuit.create(one), circuit.create(other)
-    conflict = seen_by_both(one, other, "patient_created_twice", "nurse")
-    here, there = conflict.patient, conflict.subject
-    assert {here, there} == {first, second}
-    assert (conflict.course, conflict.choices) == (bytes(16), ())
-    assert conflict.owners == ("identify",)
-    heads = circuit.record(one, here).heads
-    one.do("nurse", LinkPatients(patient=here, other=there, reason="carte", pin=PIN, based_on=heads))
-    exchange(one, other)
-    heads = circuit.record(other, here).heads
-    other.do("nurse2", ConfirmLink(patient=here, other=there, pin=PIN, based_on=heads))
-    gone(one, other, "patient_created_twice")
-    assert circuit.record(one, first).banner.linked == (second,)
+from tests.node.apart import Three, seen_by_both, shared
+from tests.node.stations import PIN, Station
 
 
 def test_a_newer_weight_asks_for_a_new_look(site: Station) -> None:
@@ -139,43 +77,3 @@ def test_nothing_is_created_by_looking(site: Station) -> None:
     circuit.inbox(site, "prescriber", mine=True, settled=True)
     assert site.replica.counts() == before
     assert site.refused("nurse", CreatePatient(identity=circuit.JEANNE)) == "patient.probable_duplicate"
-
-
-def test_a_doubled_number_names_both_sheets(stations: Three) -> None:
-    one, other, someone, dose = shared(stations)
-    second = circuit.dose_of(one, someone.course, "L2").dose
-    bag = circuit.claim(one, someone.course, dose)
-    # Only a clone of the workstation could do this: another bag under a number of its series.
-    proposal = other.get(
-        "preparer", ProposePreparation(course=someone.course, dose=second), PreparationProposal
-    )
-    vial = VialUsed(proposal.product, proposal.label, proposal.cip13, "LOT", "2027-12-31", proposal.vials)
-    command = Claim(
-        course=someone.course,
-        item=proposal.item,
-        product=proposal.product,
-        vials=(vial,),
-        diluent_lot="D",
-        based_on=proposal.heads,
-    )
-    opened = open_course(other.desk, someone.course)
-    assert isinstance(opened, OpenCourse)
-    session = other.desk.sessions.get(other.session("preparer"))
-    assert session is not None
-    clone = msgspec.structs.replace(other.desk.who(session), journal=one.desk.journal())
-    decided = decide_claim(command, opened.situation, clone, bytes(range(16)), 1)
-    assert isinstance(other.desk.record(decided, session), Recorded)
-    conflict = seen_by_both(one, other, "doubled_number")
-    assert conflict.alarm
-    sheets = [dict(side.summary) for side in conflict.sides]
-    assert {sheet["summary.number"] for sheet in sheets} == {"PUI-1 000001"}
-    assert {sheet["summary.patient"] for sheet in sheets} == {"ESSAI Jeanne Noëlle"}
-    assert len({sheet["summary.product"] for sheet in sheets}) == 2, "each by what it is of"
-    rows = rows_of(one, "doubled_number")
-    assert {row.subject for row in rows} == {bag, bytes(range(16))}
-    for row in rows:
-        circuit.settle(one, row, "reviewed", "pharmacist")
-    gone(one, other, "doubled_number")
-    # The number is taken, whoever took it.
-    third = circuit.claim(one, someone.course, circuit.dose_of(one, someone.course, "L3").dose)
-    assert circuit.bag_of(one, someone.course, third).number == "PUI-1 000002"

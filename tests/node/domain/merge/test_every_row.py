@@ -6,7 +6,9 @@ Whoever takes a rule away, or renames its test, is told which sentence nobody ke
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
+from typing import Final
 
 import pytest
 
@@ -69,16 +71,16 @@ RULES: Mapping[str, tuple[str, ...]] = {
 """Rules by the row they keep."""
 
 ELSEWHERE: Mapping[str, str] = {
-    "same_dose_twice": "tests/node/domain/test_same_dose.py",
     "withdrawn_decision": f"{HERE}/test_withdrawn_since.py",
     "withdrawn_order": f"{HERE}/test_withdrawn_since.py",
     "made_before_result": f"{HERE}/test_result_unknown.py",
     "made_and_retired": f"{HERE}/test_used_and_retired.py",
-    "patient_created_twice": "tests/node/domain/test_crosscheck.py",
-    "newer_weight": "tests/node/domain/test_crosscheck.py",
-    "doubled_number": "tests/node/domain/test_crosscheck.py",
+    "newer_weight": f"{HERE}/test_newer_value.py",
 }
 """Rules whose test does not bear their name."""
+
+EITHER_ORDER: Final = re.compile(r"\b(WAYS|KINDS|\w*split)\b")
+"""A test takes its two sides in both orders, through a relay, and folds again, by one of these."""
 
 OF_MEMBERSHIP: Mapping[str, str] = {
     "PIN changed ‖ changed": f"{STANDING}::test_a_pin_changed_twice_apart",
@@ -95,7 +97,9 @@ OF_MEMBERSHIP: Mapping[str, str] = {
 def test_each_row_has_its_rule_and_its_test(row: str) -> None:
     for rule in RULES[row]:
         assert rule in KNOWN
-        assert _tests(ELSEWHERE.get(rule, f"{HERE}/test_{rule}.py"))
+        path = ELSEWHERE.get(rule, f"{HERE}/test_{rule}.py")
+        assert _tests(path)
+        assert EITHER_ORDER.search((ROOT / path).read_text(encoding="utf-8")), f"{path}: no order, no relay"
 
 
 @pytest.mark.parametrize("row", OF_MEMBERSHIP)

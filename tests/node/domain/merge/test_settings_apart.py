@@ -7,13 +7,14 @@ import pytest
 from node.domain.fold.versions import version_id
 from node.domain.reference import SettingsState, fold_settings
 from schema.acts.settlement import SettingsSettled
+from tests.node.domain.splits import KINDS
 from tests.node.domain.states import limits
 from tests.node.domain.version_splits import VersionSplit
 
 RULE = "settings_apart"
 
 
-@pytest.fixture(params=("x comes first", "y comes first", "through relays"))
+@pytest.fixture(params=KINDS)
 def settings(request: pytest.FixtureRequest) -> VersionSplit[SettingsState]:
     return VersionSplit(request.param, fold_settings, SettingsSettled, limits())
 
