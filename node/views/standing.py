@@ -14,14 +14,16 @@ from schema.transaction import Core, Tip, Transaction
 from sync.causality import Spot
 from sync.membership import Withdrawal
 
+_MOST = 20
+"""Withdrawals read for one person: the strip is asked for every few seconds, however many there are."""
+
 
 def workstation_standing(desk: Desk) -> StandingView | None:
     """What shut this workstation out, the gravest and then the newest first; nil while it counts."""
     me = desk.vault.workstation
     found = [
         _told(desk, one.spot, me, "removed" if one.removal else "suspended", ())
-        for one in desk.members.barriers
-        if one.workstation == me and not one.lifts
+        for one in [one for one in desk.members.barriers if one.workstation == me and not one.lifts][-_MOST:]
     ]
     return max(found, key=lambda one: (one.what == "removed", one.at), default=None)
 
@@ -34,13 +36,21 @@ def person_standing(desk: Desk, person: Id) -> PersonStanding | None:
     counting = known.rights if known.active else frozenset()
     taken = [
         _told(desk, one.spot, person, _what(one), _rights(one, counting))
-        for one in desk.members.withdrawals
-        if one.person == person and not one.lifted and (one.rights is None or _rights(one, counting))
+        for one in _of(desk, person, counting)[-_MOST:]
     ]
     return PersonStanding(
         rights=tuple(right for right in RIGHTS if right in counting),
         taken=tuple(sorted(taken, key=lambda one: -one.at)),
     )
+
+
+def _of(desk: Desk, person: Id, counting: frozenset[str]) -> list[Withdrawal]:
+    """What was taken from somebody and is still lacking, in fold order."""
+    return [
+        one
+        for one in desk.members.withdrawals
+        if one.person == person and not one.lifted and (one.rights is None or _rights(one, counting))
+    ]
 
 
 def _what(one: Withdrawal) -> str:

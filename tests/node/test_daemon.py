@@ -15,6 +15,8 @@ from node.api.base import Changed, Recorded, Refused
 from node.api.carry import CarryOut, CarryState, GetCarry
 from node.api.patient import CreatePatient, PatientHits, SearchPatients
 from node.api.session import ListPeople, People, SignedIn, SignIn
+from node.api.site import GetStatus, Status
+from node.api.workstations import SuspendWorkstation
 from node.client import connect
 from node.daemon import Node
 from node.endpoint import ADDRESS_FILE, ClosedError
@@ -207,3 +209,24 @@ def test_a_node_that_stops_leaves_no_half_file_on_the_stick(
         slow.go_on.set()
     assert not list(stick.iterdir())
     assert pui.node.desk.carrier.state.refused == Refused(code="carry.stopped")
+
+
+def test_a_suspended_workstation_learns_of_it_from_those_that_turn_it_away(
+    folder: Path, template: Template
+) -> None:
+    with (
+        running(folder, template, "PUI-1", settings(11)) as pui,
+        running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
+    ):
+        until(lambda: equal(pui, hdj))
+        assert hdj.client.ask(GetStatus(), Status).standing is None
+        sign_in(pui, template, "administrator")
+        suspend = SuspendWorkstation(
+            workstation=template.contents["HDJ-1"].workstation, reason="volé", pin=PIN
+        )
+        pui.client.ask(suspend, Recorded)
+        until(lambda: hdj.client.ask(GetStatus(), Status).standing is not None)
+        told = hdj.client.ask(GetStatus(), Status).standing
+        assert told is not None
+        assert (told.what, told.by, told.reason) == ("suspended", ("ZÉRO Ignace",), "volé")
+        until(lambda: not hdj.sees("PUI-1").connected)
