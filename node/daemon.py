@@ -21,6 +21,7 @@ from node.client import Client
 from node.clock import SystemClock, system_random
 from node.desk import Desk, out_of_reach
 from node.endpoint import ClosedError, Door, Endpoint, queue_pair
+from node.handover import mark_seen
 from node.inviting import knock, prove
 from node.peer_notes import away, remembered
 from node.port import Port
@@ -31,7 +32,7 @@ from node.snapshot import take_due_snapshot
 from node.store.replica import Replica
 from node.vault import VaultContents
 from schema.ids import Id, Random
-from sync.addresses import Address, parse_address
+from sync.addresses import Address
 from sync.discovery import reachable
 from sync.doorkeeper import RefusalCode
 from sync.messages import PairKnock, PairProof, PairWelcome
@@ -73,6 +74,7 @@ class Node:
             self.replica = self._on_writer(
                 lambda: Replica(folder, vault.database_key, vault.site, blob_is_right)
             )
+            mark_seen(folder)  # whoever starts it has opened its vault
             self.desk = self._on_writer(
                 lambda: Desk(
                     self.replica,
@@ -228,7 +230,7 @@ class _Network:
             settings.network(),
             doorkeeper=self,
             remembered=node.writer.submit(remembered, node.replica).result(),
-            typed=[parse_address(text) for text in settings.typed],
+            typed=settings.dialled(),
         )
         self._settings = settings
 

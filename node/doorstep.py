@@ -5,6 +5,7 @@ confirmed it.
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,8 +37,16 @@ from node.joining import Found, Joined
 from node.joining_code import JoinedByCode, join_by_code
 from node.joining_file import has_request, join_by_file, request_to_join
 from node.newcomer import make_newcomer
-from node.secret_errors import SecretError
-from node.settings import NodeSettings, save_settings
+from node.secret_errors import (
+    PassphraseLengthError,
+    PassphraseWordError,
+    VaultError,
+    VaultNotWrittenError,
+    VaultUnreadableError,
+    WrongPassphraseError,
+)
+from node.settings import NodeSettings, SettingsError, save_settings
+from node.store.errors import StoreError
 from schema.ids import Hash, Random
 from schema.machine import machine_reason
 from sync.addresses import BadAddressError, parse_address
@@ -46,6 +55,7 @@ from sync.looking import look_around
 from sync.pairing import canonical_code
 from sync.ports import Clock
 
+log = logging.getLogger(__name__)
 _Settled = Joined | JoinedByCode | Refusal
 
 
@@ -105,7 +115,19 @@ class Doorstep:
             end.close()
 
     def handle(self, command: Command) -> Answer:
-        """The answer to a command; what goes wrong is an answer too."""
+        """The answer to a command; what goes wrong is an answer too, a defect of ours among them."""
+        try:
+            return self._handle(command)
+        except Exception as error:
+            # The class alone is told, as `node.services` does: a message could carry what was typed.
+            log.error(  # noqa: TRY400  # no traceback: as above
+                "command %s failed: %s", type(command).__name__, type(error).__name__
+            )
+            log.debug("its traceback", exc_info=True)
+            values = {"command": type(command).__name__, "error": type(error).__name__}
+            return Refused(code="request.defect", values=values)
+
+    def _handle(self, command: Command) -> Answer:
         handler = self._handlers.get(type(command))
         if handler is None:
             return Refused(code="join.not_yet")
@@ -115,8 +137,16 @@ class Doorstep:
             return Refused(code=knock_code(error), values={"code": error.code.name.lower()})
         except BadAddressError:
             return Refused(code="join.address")
-        except SecretError:
+        except (VaultNotWrittenError, VaultUnreadableError) as error:
+            return Refused(code="join.disk", values={"reason": error.values["reason"]})
+        except (WrongPassphraseError, PassphraseLengthError, PassphraseWordError):
             return Refused(code="join.passphrase")
+        except VaultError:
+            return Refused(code="join.damaged_request")
+        except StoreError as error:
+            return Refused(code=f"store.{error.code}", values=error.values)
+        except SettingsError as error:
+            return Refused(code=error.code, values=error.values)
         except OSError as error:
             return Refused(code="join.disk", values={"reason": machine_reason(error)})
 
@@ -198,11 +228,13 @@ class Doorstep:
     def _agree(self, _command: AgreeToJoin) -> Answer:
         if self._settle is None:
             return Refused(code="join.not_yet")
+        # First: once it is a workstation, nothing may come between it and the words that open it.
+        self._folder.mkdir(parents=True, exist_ok=True)
+        save_settings(self._folder, self._settings)
         outcome = self._settle(True)
         if isinstance(outcome, Refusal):
             return _refused(outcome)
         self._settle = None
-        save_settings(self._folder, self._settings)
         if isinstance(outcome, JoinedByCode):
             self.passphrase = outcome.passphrase
             joined = outcome.joined

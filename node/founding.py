@@ -7,8 +7,11 @@ import msgspec
 from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
 from node.domain.rights import ROLES
+from node.handover import mark_unseen
 from node.pins import check_pin, wrap_key
+from node.points import AtPoint, nothing
 from node.recovery import RecoveryKeys, derive_keys, new_seed, split_seed
+from node.secret_errors import VaultExistsError
 from node.sessions import WRAP_PREFIX
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase, with_site
@@ -29,6 +32,8 @@ from schema.transaction import Body, FileRef, FileType, journal_id, site_id
 from sync.journal import NewAct, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, recovery_key_id
 from sync.ports import Clock
+
+WRITE_POINTS = ("marked", "vault", "founded")
 
 
 class Founder(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,12 +120,19 @@ def opening(site: Id, workstation: Id, seal_key: bytes, scope: str, nonce: bytes
 
 
 def found_site(
-    folder: Path, new: NewSite, *, clock: Clock, random: Random, cost: Cost = STANDARD_COST
+    folder: Path,
+    new: NewSite,
+    *,
+    clock: Clock,
+    random: Random,
+    cost: Cost = STANDARD_COST,
+    at_point: AtPoint = nothing,
 ) -> Founded:
     """Make vault and replica in `folder` and write the founding transaction.
 
     `cost` is what guessing the passphrase or the PIN costs; tests alone ask for less.
-    Raises `PinError` or `VaultExistsError` before anything is written.
+    Raises `PinError` or `VaultExistsError` before anything is written. The folder stays marked until
+    its words were handed over (`node.handover.mark_seen`): they are nowhere else.
     """
     for founder in new.founders:
         check_pin(founder.pin)
@@ -130,7 +142,12 @@ def found_site(
     keys = [(founder, random(16), random(16), random(32)) for founder in new.founders]
     passphrase = generate_passphrase(random)
     folder.mkdir(parents=True, exist_ok=True)
+    if (folder / FILE_NAME).exists():
+        raise VaultExistsError(path=str(folder / FILE_NAME))
+    mark_unseen(folder)
+    at_point("marked")
     create_vault(folder / FILE_NAME, contents, passphrase, random=random, cost=cost)
+    at_point("vault")
     replica = Replica(folder, contents.database_key, contents.site, blob_is_right, create=True)
     try:
         workstation = FileRef(FileType.WORKSTATION, contents.workstation)
@@ -173,6 +190,7 @@ def found_site(
                 )
     finally:
         replica.close()
+    at_point("founded")
     shares = tuple(split_seed(seed, new.shares))
     return Founded(site=contents.site, passphrase=passphrase, shares=shares, administrator=keys[0][1])
 

@@ -1,7 +1,7 @@
 """Becoming a workstation of a site: what comes back is checked, then shown, before it is kept.
 
 Everything is made in a hidden folder, and the vault takes its name last: a folder with a vault is a
-whole workstation.
+whole workstation. What a crash left between two names is finished at the next start.
 """
 
 import shutil
@@ -16,6 +16,8 @@ from node.blobcheck import blob_is_right
 from node.bundle_file import force_names
 from node.domain.decision import Refusal
 from node.enrolling import administrators
+from node.handover import mark_unseen
+from node.points import AtPoint, nothing
 from node.recovery import RecoveryPublic
 from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
@@ -27,6 +29,10 @@ from sync.membership import CLINICAL, Membership
 from sync.ports import Clock, Record
 
 _WORK = ".joining"
+KEYS, REQUEST = "joining-vault.msgpack", "joining-request.msgpack"
+"""What `node.joining_file` keeps until the invitation comes."""
+WRITE_POINTS = ("poured", "vault", "replica.named", "vault.named", "tidied")
+"""Of `settle`, after each step that is durable."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -61,10 +67,13 @@ def settle(
     clock: Clock,
     random: Random,
     cost: Cost = STANDARD_COST,
+    unseen: bool = False,
+    at_point: AtPoint = nothing,
 ) -> Joined | Refusal:
     """Write vault and replica of a newcomer with these keys; a refusal leaves nothing.
 
-    `cost` is what guessing the passphrase costs; tests alone ask for less. Raises `OSError`.
+    `unseen`: nobody knows the passphrase yet (`node.handover`). `cost` is what guessing it costs; tests
+    alone ask for less. Raises `OSError` or `VaultNotWrittenError`.
     """
     if (folder / VAULT).exists() or (folder / REPLICA).exists():
         return Refusal("join.folder_taken", {"folder": str(folder)})
@@ -80,6 +89,7 @@ def settle(
     work.mkdir(mode=0o700)
     try:
         found = _pour(work, contents, welcome, records, clock.now_ms())
+        at_point("poured")
         if isinstance(found, Refusal):
             return found
         about, members = found
@@ -87,12 +97,39 @@ def settle(
             return Refusal("join.declined")
         contents = msgspec.structs.replace(contents, workstation_name=about.name)
         create_vault(work / VAULT, contents, passphrase, random=random, cost=cost)
+        at_point("vault")
+        if unseen:
+            mark_unseen(folder)
         for name in (REPLICA, VAULT):
             (work / name).replace(folder / name)
-        force_names(folder)
+            force_names(folder)
+            at_point("replica.named" if name == REPLICA else "vault.named")
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        # With the vault in its place nothing waits any more; without it, all is begun again.
+        if (folder / VAULT).exists():
+            _tidy(folder)
+        else:
+            shutil.rmtree(work, ignore_errors=True)
+    at_point("tidied")
     return Joined(contents.site, contents.workstation, about.name, about.site_name)
+
+
+def finish_joining(folder: Path) -> None:
+    """Where a crash left a replica named and its vault not: give the vault its name too. Raises `OSError`."""
+    work = folder / _WORK
+    left = (folder / REPLICA).exists() and not (work / REPLICA).exists()
+    if left and (work / VAULT).exists() and not (folder / VAULT).exists():
+        (work / VAULT).replace(folder / VAULT)
+        force_names(folder)
+    if work.exists() and (folder / VAULT).exists():
+        _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    """Nothing that the joining needed stays; the hidden folder goes last, so that this can be finished."""
+    for name in (KEYS, REQUEST):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / _WORK, ignore_errors=True)
 
 
 def _pour(

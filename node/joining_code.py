@@ -40,7 +40,8 @@ def join_by_code(
 ) -> JoinedByCode | Refusal:
     """Pair, check what comes back, have a person confirm it, write vault and replica.
 
-    The same newcomer may try again: whoever was let in and never heard so is told again.
+    The same newcomer may try again: whoever was let in and never heard so is told again. The folder
+    stays marked until the words were handed over (`node.handover.mark_seen`).
     """
     site, answer = pair(fingerprint(newcomer.keys.tls_certificate), encode(newcomer.request))
     try:
@@ -50,5 +51,15 @@ def join_by_code(
     if site_hash(welcome.site) != site:
         return Refusal("join.membership_disagrees")
     passphrase = generate_passphrase(random)
-    joined = settle(folder, newcomer.keys, welcome, passphrase, agree, clock=clock, random=random, cost=cost)
+    joined = settle(
+        folder,
+        newcomer.keys,
+        welcome,
+        passphrase,
+        agree,
+        clock=clock,
+        random=random,
+        cost=cost,
+        unseen=True,
+    )
     return joined if isinstance(joined, Refusal) else JoinedByCode(joined, passphrase)

@@ -12,15 +12,13 @@ import msgspec
 from node.argon import STANDARD_COST, Cost
 from node.domain.decision import Refusal
 from node.invitation_file import open_invitation, words_of_invitation, words_of_request, write_request
-from node.joining import Found, Joined, settle
+from node.joining import KEYS, REQUEST, Found, Joined, settle
 from node.newcomer import make_newcomer
 from node.vault import create_vault, generate_passphrase, open_vault
 from node.vault.disk import read_bounded, replace_atomically
 from schema.ids import Random
 from sync.membership import Membership
 from sync.ports import Clock
-
-KEYS, REQUEST = "joining-vault.msgpack", "joining-request.msgpack"
 
 
 class Requested(msgspec.Struct, frozen=True):
@@ -96,6 +94,4 @@ def join_by_file(
     )
     if isinstance(joined, Refusal):
         return Refusal("join.membership_disagrees") if forged else joined
-    for name in (KEYS, REQUEST):
-        (folder / name).unlink()
     return joined

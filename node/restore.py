@@ -29,6 +29,7 @@ from node.enrolling import (
     free_workstation_name,
     recovery_authority,
 )
+from node.handover import mark_unseen
 from node.inventory import NAME, Inventory, read_inventory
 from node.points import AtPoint, nothing
 from node.pouring import Poured, pour, refuse_other_site
@@ -144,6 +145,7 @@ class Restoration:
     ) -> Restored:
         """Make it a workstation, named like the old one unless told otherwise.
 
+        The folder stays marked until its words were handed over (`node.handover.mark_seen`).
         Raises a `BundleError` (`node/bundle_errors.py`), a `StoreError` or a `VaultError`.
         """
         replica = self._replica
@@ -177,6 +179,7 @@ class Restoration:
         replica.load_editions()
         missing = self.missing
         passphrase = generate_passphrase(random)
+        mark_unseen(self._folders.work)
         create_vault(self._folders.work / FILE_NAME, contents, passphrase, random=random, cost=cost)
         at_point("vault")
         replica.close()

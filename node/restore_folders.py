@@ -5,6 +5,7 @@ from pathlib import Path
 
 from node.bundle_errors import FolderError, NotEmptyError
 from node.bundle_file import force_names
+from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock
 from schema.machine import machine_reason
 
@@ -23,7 +24,7 @@ class Folders:
                 raise NotEmptyError(path=str(self.folder))
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             if self.work.exists():
-                Lock(self.work / "replica.lock").release()
+                Lock(self.work / LOCK).release()
                 shutil.rmtree(self.work)
         except OSError as error:
             raise self._unusable(error) from error

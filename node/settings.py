@@ -4,12 +4,16 @@ A small JSON file beside the replica, which a person may edit with a text editor
 secret and nothing in it is replicated.
 """
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
-from sync.addresses import Address, parse_address
+from node.secret_errors import VaultNotWrittenError
+from node.vault.disk import replace_atomically
+from sync.addresses import Address, BadAddressError, is_number, parse_address
 from sync.settings import Settings
 
 FILE_NAME = "node.json"
@@ -25,6 +29,16 @@ class SettingsError(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.values = {"file": FILE_NAME, "detail": detail}
+
+
+class SettingsNotSavedError(SettingsError):
+    """The operating system refuses to write the file; the previous one is untouched."""
+
+    code = "settings.not_saved"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.values = {"file": FILE_NAME, "reason": reason}
 
 
 class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,19 +61,25 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A session that nobody uses for so long ends; 0: it lasts until its window closes."""
 
     def network(self) -> Settings:
-        """As the network wants them; raises `SettingsError`."""
-        try:
-            return Settings(
-                listen=parse_address_or_any(self.listen),
-                lobby=parse_address_or_any(self.lobby) if self.lobby else None,
-                announce=parse_address_or_any(self.announce) if self.announce else None,
-                announce_lobby=self.announce_lobby,
-                dial_from=self.dial_from or None,
-                discovery=self.discovery,
-                interfaces=self.interfaces or None,
-            )
-        except ValueError as error:
-            raise SettingsError(str(error)) from error
+        """As the network wants them; raises the `SettingsError` that names the key."""
+        for key, hosts in (("dial_from", (self.dial_from,)), ("interfaces", self.interfaces)):
+            for host in filter(None, hosts):
+                if not is_number(host):
+                    raise SettingsError(f"{key}: {host!r} is no IP address")
+        self.dialled()
+        return Settings(
+            listen=_address("listen", self.listen),
+            lobby=_address("lobby", self.lobby) if self.lobby else None,
+            announce=_address("announce", self.announce) if self.announce else None,
+            announce_lobby=self.announce_lobby,
+            dial_from=self.dial_from or None,
+            discovery=self.discovery,
+            interfaces=self.interfaces or None,
+        )
+
+    def dialled(self) -> tuple[Address, ...]:
+        """Front doors typed by hand; raises the `SettingsError` that names the key."""
+        return tuple(_address("typed", text, parse_address) for text in self.typed)
 
 
 def parse_address_or_any(text: str) -> Address:
@@ -68,21 +88,38 @@ def parse_address_or_any(text: str) -> Address:
     return Address(host, 0) if port == "0" else parse_address(text)
 
 
+def _address(key: str, text: str, parse: Callable[[str], Address] = parse_address_or_any) -> Address:
+    try:
+        return parse(text)
+    except BadAddressError as error:
+        raise SettingsError(f"{key}: {text!r}: {error}") from error
+
+
 def load_settings(folder: Path) -> NodeSettings:
     """The settings of a folder; defaults where there is no file. Raises `SettingsError`."""
     path = folder / FILE_NAME
     if not path.exists():
         return NodeSettings()
     try:
-        written = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+        written = msgspec.json.decode(path.read_text(encoding="utf-8"), type=dict[str, object])
         for name in _NO_LONGER_READ:
             written.pop(name, None)
         return msgspec.convert(written, NodeSettings)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        # An editor that writes another encoding than UTF-8 is as much a slip as a missing comma.
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise SettingsError(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"not utf-8, after {_last_key(error.object[: error.start])}") from error
+
+
+def _last_key(before: bytes) -> str:
+    """The last words between quotation marks, by which a person finds the place."""
+    words = re.findall(rb'"([^"\n]+)"', before)
+    return words[-1].decode("utf-8", "replace") if words else f"byte {len(before)}"
 
 
 def save_settings(folder: Path, settings: NodeSettings) -> None:
-    """Write them for a person to read."""
-    (folder / FILE_NAME).write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+    """Write them for a person to read, whole or not at all; raises `SettingsNotSavedError`."""
+    try:
+        replace_atomically(folder / FILE_NAME, msgspec.json.format(msgspec.json.encode(settings), indent=2))
+    except VaultNotWrittenError as error:
+        raise SettingsNotSavedError(error.values["reason"]) from error

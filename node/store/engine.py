@@ -1,5 +1,7 @@
 """The one file that knows SQLCipher: opening an encrypted database with a raw key."""
 
+import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +10,26 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
 
-from node.store.errors import DamagedError, DiskFullError, MissingError, StoreError, WrongKeyError
+from node.store.errors import (
+    CannotOpenError,
+    DamagedError,
+    DiskFullError,
+    MissingError,
+    StoreError,
+    WrongKeyError,
+)
 
 KEY_BYTES = 32
 _PAGE = 4096
+_ROOM = 256 * 1024
+"""Bytes; with less, the files that the engine needs beside the database find no room."""
 
 
 def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = False) -> Engine:
     """An engine with one connection, used by one thread; a `reader` writes nothing and holds up no writer.
 
     What it reports of a full disk or a damaged page is a `StoreError`, wherever it shows.
-    Raises `MissingError`, `WrongKeyError` or `DamagedError` with what to do.
+    Raises `MissingError`, `WrongKeyError`, `DamagedError`, `DiskFullError` or `CannotOpenError`.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a database key has 32 bytes")
@@ -29,22 +40,24 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
         raise DamagedError({"detail": "0 bytes"})
 
     def connect() -> Any:
-        # isolation_level None: SQLAlchemy's own BEGIN (below) is the only one.
-        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[attr-defined]  # C code without stubs
-        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
-        raw.execute("PRAGMA cipher_memory_security = OFF")
+        raw: Any = None
         try:
+            # isolation_level None: SQLAlchemy's own BEGIN (below) is the only one.
+            raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[attr-defined]  # C code without stubs
+            raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
+            raw.execute("PRAGMA cipher_memory_security = OFF")
             raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("PRAGMA temp_store = MEMORY")
+            raw.execute("PRAGMA cache_size = -65536")
+            raw.execute("PRAGMA wal_autocheckpoint = 2000")
+            raw.execute(f"PRAGMA query_only = {int(reader)}")
         except sqlcipher.DatabaseError as error:  # type: ignore[attr-defined]  # as above
-            raw.close()
-            raise WrongKeyError({"path": path.name}) from error
-        raw.execute("PRAGMA journal_mode = WAL")
-        raw.execute("PRAGMA synchronous = FULL")
-        raw.execute("PRAGMA temp_store = MEMORY")
-        raw.execute("PRAGMA cache_size = -65536")
-        raw.execute("PRAGMA wal_autocheckpoint = 2000")
-        raw.execute(f"PRAGMA query_only = {int(reader)}")
+            if raw is not None:
+                raw.close()
+            raise _why_closed(str(error), path) from error
         return raw
 
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=StaticPool)
@@ -55,7 +68,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
 
     @event.listens_for(engine, "handle_error")
     def _told(context: ExceptionContext) -> StoreError | None:
-        return _told_of(str(context.original_exception))
+        return _told_of(str(context.original_exception), path)
 
     try:
         with engine.connect():
@@ -77,26 +90,54 @@ def check_pages(connection: Connection) -> None:
         raise DamagedError({"detail": f"{len(forged)} page(s)"})
 
 
-def _told_of(message: str) -> StoreError | None:
+def _told_of(message: str, path: Path) -> StoreError | None:
     """The store's own error for what the engine reports, when it is a known fault of the machine."""
-    if "full" in message:
+    if "full" in message or ("disk I/O error" in message and _no_room(path)):
         return DiskFullError()
     if "malformed" in message or "not a database" in message or "disk I/O error" in message:
         return DamagedError({"detail": message})
     return None
 
 
+def _why_closed(message: str, path: Path) -> StoreError:
+    """Why a database does not open: neither a full disk nor one that fails says anything of the key."""
+    if "not a database" in message:
+        return WrongKeyError({"path": path.name})
+    if "malformed" in message:
+        return DamagedError({"detail": message})
+    if "full" in message or _no_room(path):
+        return DiskFullError()
+    return CannotOpenError({"path": path.name, "detail": message})
+
+
+def _no_room(path: Path) -> bool:
+    """The engine says of a file beside its own, that would not grow, no more than that it failed."""
+    return shutil.disk_usage(path.parent).free < _ROOM
+
+
 def copy_to(connection: Connection, target: Path, key: bytes) -> None:
     """A safety copy of the whole database, encrypted with the same key, complete or absent.
 
     The connection must not be inside a transaction: databases cannot be attached in one.
+    Raises a `StoreError` for a fault of the machine.
     """
     partial = target.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
+    _remove(partial)
     raw: Any = connection.connection.driver_connection
-    raw.execute("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))
     try:
+        raw.execute("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))
         raw.execute("SELECT sqlcipher_export('copy')").fetchall()
-    finally:
         raw.execute("DETACH DATABASE copy")
+    except sqlcipher.DatabaseError as error:  # type: ignore[attr-defined]  # C code without stubs
+        # No statement of SQLAlchemy's: its handler above does not see this one.
+        with suppress(sqlcipher.DatabaseError):  # type: ignore[attr-defined]  # as above
+            raw.execute("DETACH DATABASE copy")
+        _remove(partial)
+        raise _why_closed(str(error), target) from error
     partial.replace(target)
+
+
+def _remove(partial: Path) -> None:
+    """What a copy that came to no end has left, with the engine's own file beside it."""
+    for left in (partial, partial.with_name(f"{partial.name}-journal")):
+        left.unlink(missing_ok=True)

@@ -21,6 +21,12 @@ class WrongKeyError(StoreError):
     code = "wrong_key"
 
 
+class CannotOpenError(StoreError):
+    """The operating system does not let the file be read or written; nothing is known of its content."""
+
+    code = "cannot_open"
+
+
 class DamagedError(StoreError):
     """The file opens but its pages do not hold together."""
 

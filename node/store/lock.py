@@ -6,6 +6,8 @@ from typing import IO
 
 from node.store.errors import InUseError
 
+FILE_NAME = "replica.lock"
+
 if sys.platform == "win32":
     import msvcrt
 

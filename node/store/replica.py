@@ -24,6 +24,7 @@ from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
 from node.store.files import Files, intact
 from node.store.incoming import Incoming
 from node.store.local import Local
+from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock
 from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
@@ -69,7 +70,7 @@ class Replica:
         path = folder / FILE_NAME
         if create:
             folder.mkdir(parents=True, exist_ok=True)
-        self._lock = None if reader else Lock(folder / "replica.lock")
+        self._lock = None if reader else Lock(folder / LOCK)
         self._engine: Engine | None = None
         self._inside = False
         self._at_point = at_point

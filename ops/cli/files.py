@@ -6,6 +6,9 @@ from pathlib import Path
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 
+LONGEST_TEXT = 64 * 1024
+"""Bytes of a file of keys or words; a real one has a few hundred."""
+
 
 def read_bounded(path: Path, most: int) -> bytes:
     """The file's bytes; raises `StopError` for one that is too long to be what it should, or `OSError`."""
@@ -14,6 +17,19 @@ def read_bounded(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise StopError("cli.error.too_long", Exit.DAMAGED, path=str(path))
     return data
+
+
+def text_of(data: bytes, path: str) -> str:
+    """What somebody wrote or exported as text; raises `StopError`, which quotes nothing of it."""
+    try:
+        return data.decode("utf-8-sig")  # some editors mark what they write
+    except UnicodeDecodeError:
+        raise StopError("cli.error.not_text", Exit.SECRET, path=path) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of keys or words; raises `StopError` or `OSError`."""
+    return text_of(read_bounded(path, LONGEST_TEXT), str(path))
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ from ops.cli.terminal import Terminal
 if TYPE_CHECKING:
     from node.vault import VaultContents, Way
 
+_UNSEEN = "cli.error.words_not_shown"
 PASSPHRASE_VARIABLE = "VEILLEUSE_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
 
 
@@ -39,14 +40,25 @@ def folder_of(options: argparse.Namespace) -> Path:
 
 
 def vault_of(options: argparse.Namespace) -> Path:
-    """The file of the folder's vault; raises `VaultMissingError` before anybody is asked for a secret."""
+    """The file of the folder's vault; raises `VaultMissingError` before anybody is asked for a secret.
+
+    A joining that was cut off just before its vault had its name is finished first.
+    """
+    from node.joining import finish_joining
     from node.secret_errors import VaultMissingError
     from node.vault import FILE_NAME
 
-    path = folder_of(options) / FILE_NAME
+    folder = folder_of(options)
+    finish_joining(folder)
+    path = folder / FILE_NAME
     if not path.exists():
         raise VaultMissingError(path=str(path))
     return path
+
+
+def add_again(parser: Parser) -> None:
+    """`--again`."""
+    parser.option("--again", action="store_true")
 
 
 def passphrase_of(options: argparse.Namespace, terminal: Terminal) -> str:
@@ -68,10 +80,29 @@ def way_in(options: argparse.Namespace, terminal: Terminal) -> "Way":
 
 def unlock(options: argparse.Namespace, terminal: Terminal) -> "VaultContents":
     """Open the vault of the folder; raises a `VaultError`."""
+    from node.handover import is_unseen
     from node.vault import open_by
 
     path = vault_of(options)
+    if is_unseen(path.parent):
+        for msgid in (_UNSEEN, f"{_UNSEEN}.next"):
+            terminal.warn(terminal.text(msgid, {"folder": str(path.parent)}))
     return open_by(path, way_in(options, terminal))
+
+
+def cleared_folder(options: argparse.Namespace) -> Path:
+    """The folder, without a workstation whose words nobody has seen: with `--again` that one is removed."""
+    from node.handover import begin_again, is_unseen
+    from node.joining import finish_joining
+    from node.vault import FILE_NAME as VAULT
+
+    folder = folder_of(options)
+    finish_joining(folder)
+    if is_unseen(folder):
+        if (folder / VAULT).exists() and not options.again:
+            raise StopError(_UNSEEN, Exit.FOLDER, folder=str(folder))
+        begin_again(folder)
+    return folder
 
 
 def fresh_folder(options: argparse.Namespace) -> Path:
@@ -80,7 +111,7 @@ def fresh_folder(options: argparse.Namespace) -> Path:
     from node.store.replica import FILE_NAME as REPLICA
     from node.vault import FILE_NAME as VAULT
 
-    folder = folder_of(options)
+    folder = cleared_folder(options)
     if (folder / VAULT).exists():
         raise VaultExistsError(path=str(folder / VAULT))
     if (folder / REPLICA).exists():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ops.cli.agreeing import add_agreed, agreed
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import PASSPHRASE_VARIABLE, add_folder, fresh_folder
+from ops.cli.folder import PASSPHRASE_VARIABLE, add_again, add_folder, fresh_folder
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -30,6 +30,7 @@ def _options(parser: Parser) -> None:
     parser.option("--passphrase-file", metavar="FILE", default=None)
     add_agreed(parser)
     add_folder(parser)
+    add_again(parser)
     add_places(parser)
     add_secrets(parser)
 
@@ -53,6 +54,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
     from node.clock import SystemClock, system_random
     from node.domain.decision import Refusal
+    from node.handover import mark_seen
     from node.joining_code import join_by_code
     from node.newcomer import make_newcomer
     from ops.cli.doorways import doorways, pairing_at
@@ -70,6 +72,7 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
         raise StopError(f"refusal.{joined.code}", Exit.PEER, **dict(joined.values))
     _done(joined.joined, folder, settings, terminal)
     hand_over(joined.passphrase, (), options.write_secrets, terminal)
+    mark_seen(folder)
     terminal.say("cli.join.next")
     return Exit.DONE
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from node.domain.rights import KEEPING
+from ops.cli.files import read_text
 from ops.cli.parser import Parser
 from ops.cli.terminal import Terminal
 
@@ -38,9 +39,14 @@ def recovery_keys(options: argparse.Namespace, terminal: Terminal) -> "RecoveryK
     return derive_keys(combine_shares(_typed(options.shares_file, terminal)))
 
 
+def shares_in(text: str) -> list[str]:
+    """Shares as they are written down, one a line."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
 def _typed(source: Path | None, terminal: Terminal) -> Sequence[str]:
     if source is not None:
-        return [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return shares_in(read_text(source))
     from node.recovery import SHARES_NEEDED
 
     numbers = range(1, SHARES_NEEDED + 1)

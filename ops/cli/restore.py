@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ops.cli.editions import tell_missing
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import add_folder, folder_of
+from ops.cli.folder import add_again, add_folder, cleared_folder
 from ops.cli.names import named_so
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
@@ -35,6 +35,7 @@ def _options(parser: Parser) -> None:
     parser.option("--accept-incomplete", action="store_true")
     add_person(parser)
     add_folder(parser)
+    add_again(parser)
     add_places(parser)
     add_secrets(parser)
 
@@ -42,18 +43,21 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.backup_key import read_backup_key
     from node.clock import SystemClock, system_random
+    from node.handover import mark_seen
     from node.restore import read_back
     from node.settings import save_settings
+    from ops.cli.files import read_text
     from ops.cli.places import wished
     from ops.cli.recovery import recovery_keys
     from ops.cli.secrets_file import check_target, hand_over
 
     check_target(options.write_secrets)
-    settings = wished(folder_of(options), options)
+    folder = cleared_folder(options)
+    settings = wished(folder, options)
     clock = SystemClock()
     recovery: RecoveryKeys | None = None
     if options.key_file is not None:
-        key = read_backup_key(options.key_file.read_text(encoding="utf-8"))
+        key = read_backup_key(read_text(options.key_file))
         identity, site = key.identity, key.site
         if options.shares_file is not None:
             recovery = recovery_keys(options, terminal)
@@ -62,7 +66,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         identity, site = recovery.identity, None
     restoration = read_back(
         options.snapshot,
-        folder_of(options),
+        folder,
         identity,
         now_ms=clock.now_ms(),
         random=system_random,
@@ -79,9 +83,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             name=options.name,
             place=options.place,
         )
-    save_settings(folder_of(options), settings)
-    _report(restored, folder_of(options), terminal)
+    save_settings(folder, settings)
+    _report(restored, folder, terminal)
     hand_over(restored.passphrase, (), options.write_secrets, terminal)
+    mark_seen(folder)
     return Exit.DONE if restored.verified else Exit.FOUND
 
 

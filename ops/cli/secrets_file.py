@@ -20,13 +20,14 @@ def hand_over(passphrase: str, shares: tuple[str, ...], target: Path | None, ter
     raises `FileExistsError` rather than overwrite.
     """
     if target is None:
-        terminal.say("cli.secrets.passphrase")
-        terminal.print(f"\n    {passphrase}\n")
+        # The words come last: whoever has them has had the shares before them.
         for number, share in enumerate(shares, start=1):
             terminal.say("cli.secrets.share", number=str(number), count=str(len(shares)))
             for line in printable(share):
                 terminal.print("    " + line)
             terminal.print()
+        terminal.say("cli.secrets.passphrase")
+        terminal.print(f"\n    {passphrase}\n")
         return
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import add_folder, fresh_folder
+from ops.cli.folder import add_again, add_folder, fresh_folder
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -31,6 +31,7 @@ def _options(parser: Parser) -> None:
         option = f"--second-{name.replace('_', '-')}"
         parser.option(option, metavar="TEXT", default=None, help=parser.words(f"second_{name}"))
     parser.option("--second-pin-file", metavar="FILE", default=None)
+    add_again(parser)
     add_places(parser)
     add_secrets(parser)
     parser.option("--print-shares", type=Path, metavar="FILE", default=None)
@@ -39,6 +40,7 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.clock import SystemClock, system_random
     from node.founding import NewSite, found_site
+    from node.handover import mark_seen
     from node.settings import save_settings
     from ops.cli.places import wished
     from ops.cli.secrets_file import check_target, hand_over
@@ -56,9 +58,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     founded = found_site(folder, new, clock=clock, random=system_random)
     save_settings(folder, settings)
     terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))
-    hand_over(founded.passphrase, founded.shares, options.write_secrets, terminal)
     if options.print_shares is not None:
         _print(new, founded, clock.now_ms(), options.print_shares, terminal)
+    hand_over(founded.passphrase, founded.shares, options.write_secrets, terminal)
+    mark_seen(folder)
     if second is None:
         terminal.warn(terminal.text("cli.site_new.alone"))
     terminal.say("cli.site_new.next")

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.files import LONGEST_TEXT, read_text, text_of
 from schema.i18n import LANGUAGES, counted, text
 
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -82,13 +83,16 @@ class Terminal:
         return getpass.getpass(self.text("cli.ask", {"what": self.text(msgid, values)}), stream=self.err)
 
     def _read_secret(self, source: str) -> str:
-        if source == "-":
-            return self._typed.readline().rstrip("\r\n")
         kind, _, number = source.partition(":")
+        if source == "-":
+            try:
+                return self._typed.readline().rstrip("\r\n")
+            except UnicodeDecodeError:
+                raise StopError("cli.error.not_text", Exit.SECRET, path=source) from None
         if kind == "fd" and number.isdecimal():
-            with os.fdopen(int(number), encoding="utf-8", closefd=False) as stream:
-                return stream.readline().rstrip("\r\n")
-        lines = Path(source).read_text(encoding="utf-8").splitlines()
+            with os.fdopen(int(number), "rb", closefd=False) as stream:
+                return text_of(stream.readline(LONGEST_TEXT), source).rstrip("\r\n")
+        lines = read_text(Path(source)).splitlines()
         return lines[0] if lines else ""
 
     def progress(self, msgid: str, **values: str) -> None:

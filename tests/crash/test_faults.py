@@ -22,6 +22,11 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/test_snapshot.py::test_killed_at_each_write_point",
         "tests/node/test_restore.py::test_killed_at_each_write_point",
     ),
+    "kill -9 before the words of a new workstation are shown": (
+        "tests/node/test_handover.py::test_founding_is_killed_before_its_words_are_shown",
+        "tests/node/test_joining.py::test_killed_at_each_write_point",
+        "tests/ops/cli/test_folder.py::test_a_workstation_whose_words_nobody_saw_says_so_and_is_begun_again",
+    ),
     "kill -9 at random instants": (
         "tests/crash/test_random_instants.py::test_killed_at_random_instants",
         "tests/crash/test_receiver.py::test_while_integrating_batches",
@@ -97,6 +102,32 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/crash/test_replica_faults.py::test_a_full_disk_during_a_commit",
         "tests/node/test_port.py::test_a_full_disk_while_receiving_leaves_all_as_it_was",
         "tests/node/store/test_replica.py::test_a_full_disk_loses_nothing_acknowledged",
+    ),
+    "a full disk at opening": (
+        "tests/crash/test_full_disk.py::test_opening_on_a_full_disk",
+        "tests/crash/test_full_disk.py::test_opening_where_nothing_can_be_written",
+    ),
+    "a full disk during a migration": (
+        "tests/crash/test_full_disk.py::test_migrating_on_a_full_disk",
+        "tests/crash/test_full_disk.py::test_a_safety_copy_that_cannot_be_written",
+    ),
+    "a full disk while joining": ("tests/node/test_doorstep.py::test_a_real_full_disk_in_the_window",),
+    "a full disk during a snapshot": (
+        "tests/node/test_snapshot.py::test_no_room_for_the_file",
+        "tests/node/test_snapshot.py::test_no_room_for_the_verification",
+    ),
+    "a full stick or disk during a carry": (
+        "tests/node/test_carry_out.py::test_a_full_stick",
+        "tests/node/test_carry_in.py::test_no_room_here",
+    ),
+    "damaged settings": (
+        "tests/node/test_settings.py::test_bytes_that_are_no_settings_are_named_where_they_are",
+        "tests/node/test_settings.py::test_what_is_no_address_is_named_by_its_key",
+        "tests/node/test_settings.py::test_settings_are_written_whole_or_not_at_all",
+    ),
+    "files of secrets that are no text": (
+        "tests/ops/cli/test_terminal.py::test_a_secret_that_is_no_text_is_said_to_be_none",
+        "tests/ops/cli/test_restore.py::test_what_is_no_text_is_no_key",
     ),
     "a register number used twice": (
         "tests/crash/test_replica_faults.py::test_a_register_number_used_twice",

@@ -77,6 +77,8 @@ TYPED = (
     "ABCD-EFGH",
 )
 
+LATIN_SETTINGS = '{"typed": [], "snapshots": "sauvegardées"}'.encode("latin-1")
+
 
 def seeds() -> Mapping[str, list[bytes]]:
     """For each target, a few whole and small things that it understands."""
@@ -109,13 +111,14 @@ def seeds() -> Mapping[str, list[bytes]]:
         "settings": [
             msgspec.json.encode(NodeSettings()),
             msgspec.json.encode(NodeSettings(announce="127.0.0.2:7440", typed=("127.0.0.3:7440",))),
+            LATIN_SETTINGS,
         ],
         "window_address": [f"127.0.0.1 40123 {bytes(32).hex()}".encode()],
         "vault": [vault_file],
         "vault_contents": [encode(vault)],
         "certificate": [make_certificate(US, Ed25519PrivateKey.from_private_bytes(bytes(32)), random)],
-        "backup_key": [export_backup_key(vault, "CH fictif").encode()],
-        "shares": ["\n".join(split_seed(new_seed(random), 3)[:2]).encode()],
+        "backup_key": [export_backup_key(vault, "CH fictif").encode(), vault_file],
+        "shares": ["\n".join(split_seed(new_seed(random), 3)[:2]).encode(), vault_file],
         "edition": [edition.blob],
         "edition_content": [content],
         "catalogue_row": [encode(row) for row in islice(read_edition(edition.blob), 3)],

@@ -29,6 +29,9 @@ from node.store.files import content_of
 from node.store.opened import Wrong, open_checked
 from node.vault import VaultContents
 from node.vault.form import read_form
+from ops.cli.errors import StopError
+from ops.cli.files import text_of
+from ops.cli.recovery import shares_in
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, decode, encode
 from sync.bundle.errors import BundleError
@@ -141,11 +144,9 @@ TARGETS: Mapping[str, Target] = {
     "inventory": Target(read_inventory, (BundleError,)),
     "vault": Target(lambda data: read_form(data, Path("vault")), (SecretError,)),
     "vault_contents": Target(lambda data: decode(VaultContents, data), (InvalidBytesError,)),
-    "backup_key": Target(
-        lambda data: read_backup_key(data.decode("utf-8")), (BundleError, UnicodeDecodeError)
-    ),
+    "backup_key": Target(lambda data: read_backup_key(text_of(data, "key")), (BundleError, StopError)),
     "shares": Target(
-        lambda data: combine_shares(data.decode("utf-8").split("\n")), (SecretError, UnicodeDecodeError)
+        lambda data: combine_shares(shares_in(text_of(data, "shares"))), (SecretError, StopError)
     ),
     "edition": Target(_edition, (IntakeError,)),
     "edition_content": Target(_edition_content, (IntakeError,)),

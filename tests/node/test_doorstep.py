@@ -26,10 +26,14 @@ from node.api.joining import (
 from node.api.site import GetStatus
 from node.doorstep import Doorstep
 from node.endpoint import ClosedError
+from node.handover import is_unseen
 from node.invitation_file import invite_by_file
 from node.inviting import knock, prove
-from node.settings import NodeSettings
+from node.secret_errors import VaultNotWrittenError, VaultTamperedError
+from node.settings import NodeSettings, SettingsError
+from node.store.errors import DiskFullError
 from node.vault import FILE_NAME, open_vault
+from schema.i18n import LANGUAGES, text
 from schema.ids import Hash
 from sync.addresses import Address
 from sync.doorkeeper import RefusalCode
@@ -38,6 +42,7 @@ from sync.looking import Doorway
 from sync.messages import Code, PairWelcome
 from sync.pairing import Exchange, Newcomer
 from sync.tls import fingerprint
+from tests.node.full_disk import filling_disk
 from tests.node.newcomers import administrator, code_of
 from tests.node.small_site import CHEAP, StillClock, Streams
 from tests.node.stations import PIN, Station
@@ -127,6 +132,55 @@ def test_what_goes_wrong_is_an_answer(site: Station, tmp_path: Path, monkeypatch
     (tmp_path / "file").touch()
     blocked = doorstep(tmp_path / "file")
     assert code(blocked.handle(MakeRequest(name="USC-9", place="x"))) == "join.disk"
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (DiskFullError(), "store.disk_full"),
+        (SettingsError("listen: nowhere"), "settings.unreadable"),
+        (VaultNotWrittenError(path="vault", reason="No space left on device"), "join.disk"),
+        (VaultTamperedError(path="vault"), "join.damaged_request"),
+        (ZeroDivisionError("patient Essai"), "request.defect"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_no_fault_ends_the_thread_behind_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, expected: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "request_to_join", fails)
+    made = doorstep(tmp_path / "new")
+    client = made.client()
+    answer = client.call(MakeRequest(name="USC-9", place="x"))
+    assert code(answer) == expected
+    assert "patient" not in repr(answer)
+    for language in LANGUAGES:
+        assert text(f"refusal.{expected}", language) != f"refusal.{expected}"
+    client.ask(GetDoorstep(), Waiting)  # it goes on answering
+    client.close()
+    made.join()
+
+
+def test_a_real_full_disk_in_the_window(
+    site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is kept, and with room it becomes what it was to become."""
+    lobby(site, monkeypatch)
+    made, folder = doorstep(tmp_path / "new"), tmp_path / "new"
+    client = made.client()
+    client.ask(TypeCode(code=code_of(site), addresses=(ADDRESS,)), Prospect)
+    with filling_disk() as limit:
+        limit(20_000)
+        refused = client.call(AgreeToJoin())
+    assert code(refused).partition(".")[0] == "store"
+    assert not (folder / FILE_NAME).exists()
+    client.ask(AgreeToJoin(), Entered)
+    assert is_unseen(folder), "until the words have opened it"
+    client.close()
+    made.join()
 
 
 def test_by_files_the_words_are_shown_before_it_is_kept(site: Station, tmp_path: Path) -> None:

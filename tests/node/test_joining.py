@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,15 @@ import pytest
 from node.admitting import Welcome, enrolment_acts, let_in, welcome
 from node.blobcheck import blob_is_right
 from node.domain.decision import Refusal
-from node.joining import Agree, Found, Joined, settle
+from node.handover import is_unseen, mark_seen
+from node.joining import WRITE_POINTS, Agree, Found, Joined, finish_joining, settle
 from node.newcomer import Newcomer
+from node.points import AtPoint
 from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
 from sync.journal import signer
 from sync.membership import Membership
+from tests.node.killed import killed_at
 from tests.node.newcomers import administrator, newcomer
 from tests.node.small_site import CHEAP, StillClock, Streams
 from tests.node.stations import Station
@@ -133,3 +137,51 @@ def test_what_a_crash_left_is_begun_again(site: Station, tmp_path: Path) -> None
     (folder / ".joining" / "replica.db").write_bytes(b"half")
     assert isinstance(settled(folder, made, told), Joined)
     assert sorted(path.name for path in folder.iterdir()) == ["replica.db", "vault.msgpack"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked to be killed")
+@pytest.mark.parametrize("unseen", [False, True], ids=["words known before", "words in memory"])
+@pytest.mark.parametrize("point", WRITE_POINTS)
+def test_killed_at_each_write_point(site: Station, tmp_path: Path, point: str, unseen: bool) -> None:
+    """After the next start there is nothing, or a whole workstation; whose words nobody saw says so."""
+    made, folder = newcomer(), tmp_path / "new"
+    told = enrolled(site, made)
+
+    def work(at_point: AtPoint) -> None:
+        settle(
+            folder,
+            made.keys,
+            told,
+            WORDS,
+            lambda _found, _members: True,
+            clock=StillClock(),
+            random=Streams(b"settling"),
+            cost=CHEAP,
+            unseen=unseen,
+            at_point=at_point,
+        )
+
+    killed_at(point, work)
+    finish_joining(folder)
+    if point in {"poured", "vault"}:
+        assert not (folder / FILE_NAME).exists()
+        assert isinstance(settled(folder, made, told), Joined)
+    else:
+        assert is_unseen(folder) == unseen
+        mark_seen(folder)
+    vault = open_vault(folder / FILE_NAME, passphrase=WORDS)
+    Replica(folder, vault.database_key, vault.site, blob_is_right).close()
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"replica.db", FILE_NAME} | (names & {"replica.lock"})
+
+
+def test_a_lone_replica_is_left_alone(tmp_path: Path) -> None:
+    """Only what was being joined is finished."""
+    (tmp_path / "replica.db").write_bytes(b"of somebody")
+    finish_joining(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["replica.db"]
+    (tmp_path / ".joining").mkdir()
+    for name in ("replica.db", FILE_NAME):
+        (tmp_path / ".joining" / name).write_bytes(b"of another")
+    finish_joining(tmp_path)
+    assert not (tmp_path / FILE_NAME).exists()

@@ -11,8 +11,8 @@ from node.age import open_with, seal_to
 from node.api.inviting import InvitationMade, InviteByFile
 from node.domain.decision import Refusal
 from node.invitation_file import Invitation, InvitationFile, invite_by_file, words_of_request
-from node.joining import Found, Joined
-from node.joining_file import KEYS, REQUEST, has_request, join_by_file, request_to_join
+from node.joining import KEYS, REQUEST, Found, Joined
+from node.joining_file import has_request, join_by_file, request_to_join
 from node.secret_errors import WrongPassphraseError
 from node.vault import FILE_NAME, open_vault
 from schema.codec import decode, encode, tagged_hash

@@ -7,8 +7,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from node.settings import FILE_NAME, NodeSettings, SettingsError, load_settings, save_settings
+from node.settings import (
+    FILE_NAME,
+    NodeSettings,
+    SettingsError,
+    SettingsNotSavedError,
+    load_settings,
+    save_settings,
+)
+from ops.cli.errors import tell
+from schema.i18n import LANGUAGES
 from sync.addresses import Address
+from tests.node.full_disk import filling_disk
 
 MANUAL = Path(__file__).parents[2] / "ops" / "README.md"
 
@@ -94,3 +104,62 @@ def test_every_key_is_in_the_manual_with_its_default() -> None:
         for name, value in defaults.items()
     }
     assert {name: rows[name].strip("`") for name in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        (NodeSettings(listen="nowhere"), "listen"),
+        (NodeSettings(announce="[::1"), "announce"),
+        (NodeSettings(typed=("192.0.2.7:7440", "nonsense")), "typed"),
+        (NodeSettings(dial_from="here"), "dial_from"),
+        (NodeSettings(interfaces=("eth0",)), "interfaces"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_address_is_named_by_its_key(settings: NodeSettings, key: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{key}: ") as raised:
+        settings.network()
+    assert raised.value.values["file"] == FILE_NAME
+
+
+def test_addresses_typed_by_hand_are_dialled() -> None:
+    settings = NodeSettings(typed=("192.0.2.7:7440",))
+    assert settings.dialled() == (Address("192.0.2.7", 7440),)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ('{"language": "fr", "snapshots": "sauvegardées"}'.encode("latin-1"), "snapshots"),
+        (b"\xff", "byte 0"),
+    ],
+    ids=["Latin-1", "at once"],
+)
+def test_bytes_that_are_no_settings_are_named_where_they_are(
+    tmp_path: Path, written: bytes, named: str
+) -> None:
+    (tmp_path / FILE_NAME).write_bytes(written)
+    with pytest.raises(SettingsError) as raised:
+        load_settings(tmp_path)
+    assert named in raised.value.values["detail"]
+    for language in LANGUAGES:
+        told = tell(raised.value, language)
+        assert told is not None
+        assert FILE_NAME in told.lines[0]
+
+
+def test_settings_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A full disk leaves what was there, and says so."""
+    save_settings(tmp_path, NodeSettings(idle_minutes=3))
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with filling_disk() as limit:
+        limit(len(before) // 2)
+        with pytest.raises(SettingsNotSavedError) as raised:
+            save_settings(tmp_path, NodeSettings(idle_minutes=4))
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+    for language in LANGUAGES:
+        told = tell(raised.value, language)
+        assert told is not None
+        assert FILE_NAME in told.lines[0]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ops.cli.errors import StopError
-from ops.cli.files import read_bounded, write_private
+from ops.cli.exits import Exit
+from ops.cli.files import LONGEST_TEXT, read_bounded, read_text, write_private
 
 
 def test_a_file_is_private_and_never_written_over(tmp_path: Path) -> None:
@@ -21,3 +22,18 @@ def test_what_is_too_long_is_not_read_whole(tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
         read_bounded(tmp_path / "x", 6)
     assert stopped.value.code == "cli.error.too_long"
+
+
+def test_a_file_of_keys_or_words_is_text(tmp_path: Path) -> None:
+    """Or that is said, and nothing of what is in it."""
+    (tmp_path / "words").write_bytes(b"\xef\xbb\xbfz\xc3\xa9ro\r\n")
+    assert read_text(tmp_path / "words") == "zéro\r\n"
+    (tmp_path / "binary").write_bytes(b"secret \xff\xfe")
+    with pytest.raises(StopError) as stopped:
+        read_text(tmp_path / "binary")
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.not_text", Exit.SECRET)
+    assert stopped.value.values == {"path": str(tmp_path / "binary")}
+    assert stopped.value.__cause__ is None
+    (tmp_path / "long").write_bytes(bytes(LONGEST_TEXT + 1))
+    with pytest.raises(StopError):
+        read_text(tmp_path / "long")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from node.handover import is_unseen, mark_unseen
 from node.secret_errors import (
     KeyringUnavailableError,
     NoKeyringSlotError,
@@ -22,7 +23,14 @@ from tests.ops.cli.scene import Heard, Workstation
 
 def _options(folder: Path | None, **more: object) -> argparse.Namespace:
     return argparse.Namespace(
-        **{"folder": folder, "passphrase_file": None, "keyring": False, "recovery": False, **more}
+        **{
+            "folder": folder,
+            "passphrase_file": None,
+            "keyring": False,
+            "recovery": False,
+            "again": False,
+            **more,
+        }
     )
 
 
@@ -76,3 +84,38 @@ def test_a_new_workstation_never_goes_over_another(workstation: Workstation, tmp
 def test_two_shares_open_it_without_the_words(workstation: Workstation) -> None:
     options = _options(workstation.folder, recovery=True, shares_file=workstation.shares)
     assert unlock(options, Heard(person=False)).workstation_name == "PUI-1"
+
+
+def test_a_workstation_whose_words_nobody_saw_says_so_and_is_begun_again(workstation: Workstation) -> None:
+    """Never one that was opened."""
+    mark_unseen(workstation.folder)
+    with pytest.raises(StopError) as stopped:
+        fresh_folder(_options(workstation.folder))
+    assert stopped.value.code == "cli.error.words_not_shown"
+    terminal = Heard(person=False)
+    unlock(_options(workstation.folder, passphrase_file=str(workstation.passphrase)), terminal)
+    assert "--again" in terminal.warned.getvalue()
+    assert fresh_folder(_options(workstation.folder, again=True)) == workstation.folder
+    assert not list(workstation.folder.iterdir())
+    assert not is_unseen(workstation.folder)
+
+
+def test_begun_again_is_only_what_is_marked(workstation: Workstation) -> None:
+    with pytest.raises(VaultExistsError):
+        fresh_folder(_options(workstation.folder, again=True))
+    assert (workstation.folder / VAULT).exists()
+
+
+def test_a_mark_without_a_vault_asks_nothing(tmp_path: Path) -> None:
+    """A crash before anything was made."""
+    mark_unseen(tmp_path)
+    assert fresh_folder(_options(tmp_path)) == tmp_path
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_joining_that_was_cut_off_is_finished_first(workstation: Workstation) -> None:
+    (workstation.folder / ".joining").mkdir()
+    (workstation.folder / VAULT).rename(workstation.folder / ".joining" / VAULT)
+    options = _options(workstation.folder, passphrase_file=str(workstation.passphrase))
+    assert unlock(options, Heard(person=False)).workstation_name == "PUI-1"
+    assert not (workstation.folder / ".joining").exists()

@@ -80,3 +80,13 @@ def test_one_share_is_not_enough(workstation: Workstation, snapshot: Path, tmp_p
     one.write_text(workstation.shares.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
     with pytest.raises(SharesTooFewError):
         _restore(snapshot, tmp_path / "new", "--shares-file", str(one))
+
+
+@pytest.mark.parametrize("option", ["--key-file", "--shares-file"])
+def test_what_is_no_text_is_no_key(snapshot: Path, tmp_path: Path, option: str) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe secret")
+    new = ("--folder", str(tmp_path / "new"), option, str(tmp_path / "binary"))
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "restore", str(snapshot), *new)
+    assert stopped.value.code == "cli.error.not_text"
+    assert not (tmp_path / "new").exists()

@@ -18,7 +18,9 @@ GIVEN = (
 
 
 def test_a_site_is_founded_and_its_secrets_are_three_papers(original: Workstation) -> None:
-    assert {"vault.msgpack", "replica.db", "node.json"} <= {path.name for path in original.folder.iterdir()}
+    names = {path.name for path in original.folder.iterdir()}
+    assert {"vault.msgpack", "replica.db", "node.json"} <= names
+    assert "words-not-shown" not in names, "they were"
     assert len(original.passphrase.read_text(encoding="utf-8").split()) == 6
     assert load_settings(original.folder).listen == "127.0.0.21:0"
 

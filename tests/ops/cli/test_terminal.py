@@ -1,5 +1,6 @@
 """What is asked, how secrets come in, and which language is spoken."""
 
+import io
 import os
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.terminal import language_of
+from ops.cli.terminal import Terminal, language_of
 from tests.ops.cli.scene import Heard
 
 
@@ -65,6 +66,17 @@ def test_a_secret_comes_by_standard_input_or_a_descriptor() -> None:
     os.close(write)
     assert Heard().secret("cli.ask.pin", f"fd:{read}", "--pin-file") == "314159"
     os.close(read)
+
+
+@pytest.mark.parametrize("source", ["file", "fd", "-"])
+def test_a_secret_that_is_no_text_is_said_to_be_none(source: str, tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\n")
+    with (tmp_path / "binary").open(encoding="utf-8") as typed, (tmp_path / "binary").open("rb") as read:
+        named = {"file": str(tmp_path / "binary"), "fd": f"fd:{read.fileno()}"}.get(source, source)
+        terminal = Terminal("en", io.StringIO(), io.StringIO(), typed)
+        with pytest.raises(StopError) as stopped:
+            terminal.secret("cli.ask.pin", named, "--pin-file")
+    assert stopped.value.code == "cli.error.not_text"
 
 
 def test_a_secret_nobody_can_type_names_its_option() -> None:

@@ -1,0 +1,84 @@
+"""A disk without room when a workstation opens or is migrated: that is said, and nothing is lost."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from node.store.errors import CannotOpenError, DiskFullError, StoreError
+from node.vault import VaultContents
+from schema.tables.projection import PROJECTION
+from tests.crash.checks import reopened
+from tests.crash.newer import newer_program, write_version
+from tests.crash.test_replica_faults import digests, filled, said
+from tests.crash.tiny_disk import may_mount, on_a_full_disk
+from tests.node.full_disk import filling_disk
+from tests.node.stations import Template
+
+__all__ = ["filled"]
+
+mounting = pytest.mark.skipif(not may_mount(), reason="no disk of one's own may be made here")
+limits = pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
+
+
+@mounting
+@pytest.mark.parametrize("free", [0, 16 * 1024])
+def test_opening_on_a_full_disk(filled: Path, alone: Template, free: int) -> None:
+    """No word of keys or snapshots: with room it opens as it was."""
+    before = digests(filled, alone)
+    found = on_a_full_disk(filled, alone.contents["PUI-1"], free)
+    assert found["full"] == DiskFullError.code
+    assert found["then"].split() == [digest.hex() for digest in before]
+
+
+@limits
+def test_opening_where_nothing_can_be_written(filled: Path, alone: Template) -> None:
+    """The disk has room and does not take it: that is said, and no more than that is known."""
+    before = digests(filled, alone)
+    with filling_disk() as limit:
+        limit(0)
+        with pytest.raises(CannotOpenError) as caught:
+            reopened(filled, alone.contents["PUI-1"])
+    said(caught.value)
+    assert digests(filled, alone) == before
+
+
+@mounting
+@pytest.mark.parametrize("share", [0, 1], ids=["no room for the copy", "no room after the copy"])
+def test_migrating_on_a_full_disk(filled: Path, alone: Template, tmp_path: Path, share: int) -> None:
+    """The safety copy is whole or absent, the replica is today's still; with room it is upgraded."""
+    before = digests(filled, alone)
+    versions = write_version(tmp_path / "versions")
+    replica = reopened(filled, alone.contents["PUI-1"])
+    with replica.writing():
+        replica.local.put("projection", str(PROJECTION - 1).encode())
+    replica.close()
+    size = (filled / "replica.db").stat().st_size
+    free = size + 64 * 1024 if share else size // 2
+    found = on_a_full_disk(filled, alone.contents["PUI-1"], free, versions)
+    assert found["full"] == DiskFullError.code
+    assert not [name for name in found["left"] if ".partial" in name]
+    assert ("replica.before-future" in found["left"]) == bool(share)
+    assert found["then"].split() == [digest.hex() for digest in before]
+
+
+@limits
+def test_a_safety_copy_that_cannot_be_written(filled: Path, alone: Template, tmp_path: Path) -> None:
+    """Said in words, nothing half-written stays, and the replica is still today's."""
+    before = digests(filled, alone)
+    versions = write_version(tmp_path / "versions")
+    with filling_disk() as limit:
+        limit((filled / "replica.db").stat().st_size // 2)
+        caught = _upgraded(filled, alone.contents["PUI-1"], versions)
+    said(caught)
+    assert not list(filled.glob("*.partial*"))
+    assert not list(filled.glob("*.before-*"))
+    assert digests(filled, alone) == before
+
+
+def _upgraded(folder: Path, vault: VaultContents, versions: Path) -> StoreError:
+    with newer_program(versions), pytest.raises(StoreError) as caught:
+        reopened(folder, vault)
+    return caught.value
