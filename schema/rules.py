@@ -26,6 +26,8 @@ SETTLED_BY_OWNERS: Final = "settled_by_owners"
 UNVERIFIED_IN_FILES: Final = "unverified_in_files"
 """What is set aside in the file of a patient, a lot, a vault or reference data waits for review, and so does
 what rests on it."""
+RECOUNTED: Final = "recounted"
+"""A line of a vault found later is reconciled by a count of that very product, by two, one a pharmacist."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -44,6 +46,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
                 FileType.SETTINGS,
             ),
         ),
+        RECOUNTED: SwitchedRule(RECOUNTED, (FileType.VAULT,)),
         SETTLED_BY_OWNERS: SwitchedRule(SETTLED_BY_OWNERS, tuple(SETTLEMENTS)),
     }
 )

@@ -22,6 +22,7 @@ from node.domain.fold.narcotics import (
 from node.domain.history import Act, before
 from node.domain.merge.found_later import ROW as FOUND_LATER
 from node.domain.merge.judging import judge_steps
+from node.domain.merge.owners import OWNERS
 from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
 from node.domain.merge.unverified import read_with_doubts
@@ -226,7 +227,7 @@ def _negative(
             subject=line_id(last[0].ref) if last else bytes(16),
             dose=None,
             acts=tuple(act.ref for act in last),
-            owners=("narcotics",),
+            owners=OWNERS[RULE_NEGATIVE],
             choices=(),
             alarm=True,
             blocks=False,

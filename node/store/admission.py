@@ -6,7 +6,7 @@ on what), and somebody who builds on a branch (what he built on counts from then
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from node.store.chain import Chain
 from node.store.files import Files
 from node.store.membership_rows import sound
 from node.store.session_rows import SessionRows
+from schema.acts.narcotics import COUNTS
 from schema.acts.settlement import SETTLING
 from schema.ids import Id
 from schema.transaction import Body, Core, Header
@@ -26,6 +27,9 @@ FORKED = "forked"
 """Set aside for nothing but a fork of its journal."""
 _AT_ONCE = 1_000
 """Rows read at once where a journal is judged again."""
+
+
+_BY_RIGHTS: Final = SETTLING | COUNTS
 
 
 class Admission:
@@ -134,8 +138,8 @@ class Admission:
             if verdict != before:
                 self._say(n, core, verdict)
             else:
-                # What its author had the right to settle may have changed all the same.
-                self._stale(header for header in core.headers if header.kind in SETTLING)
+                # What its author had the right to settle or to reconcile may have changed all the same.
+                self._stale(header for header in core.headers if header.kind in _BY_RIGHTS)
 
     def _rows_of(self, strand: Id) -> Iterator[Sequence[Any]]:
         """A strand's rows in order, a page at a time: a journal may be larger than memory should be."""

@@ -6,8 +6,16 @@ from typing import Final
 import msgspec
 
 from node.api.course import BagView, DoseView
-from node.domain.gates import mentions_required
-from node.domain.merge.steps_held import BACK_TO, holds
+from node.domain.gates import (
+    divergent,
+    first,
+    in_conflict,
+    mentions_required,
+    over,
+    stopped,
+    unverified,
+)
+from node.domain.merge.steps_held import AGAIN, BACK_TO, holds
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
@@ -56,6 +64,7 @@ def standing(dose: Dose, situation: CourseSituation) -> Standing:
     blocking = [one for one in found if one.blocks]
     waits = [step for step in dose.waits_for if not any(holds(one.rule, step) for one in blocking)]
     again = [BACK_TO[one.rule] for one in blocking if one.rule in BACK_TO]
+    again += _due_again(dose, situation)
     waits = [*(step for step in dict.fromkeys(again) if step not in waits), *waits]
     if any(is_open(one) for one in found) and "settle" not in waits:
         waits.append("settle")
@@ -66,6 +75,27 @@ def standing(dose: Dose, situation: CourseSituation) -> Standing:
     state = "held" if blocking and dose.status not in _STRONGER else dose.status
     blocks = tuple(dict.fromkeys((*dose.blocks, *(one.rule for one in blocking))))
     return Standing(state, tuple(waits), blocks, bool(blocking))
+
+
+def _due_again(dose: Dose, situation: CourseSituation) -> list[str]:
+    """Decisions that end a disagreement which nothing else ends, where nothing else forbids them."""
+    steps = (
+        AGAIN[one.rule]
+        for one in situation.course.conflicts
+        if one.subject == dose.dose and one.blocks and is_open(one) and not one.choices and one.rule in AGAIN
+    )
+    return [
+        step
+        for step in dict.fromkeys(steps)
+        if first(
+            stopped(dose),
+            over(dose),
+            divergent(dose),
+            unverified(situation, dose.dose),
+            in_conflict(situation, step, dose.dose),
+        )
+        is None
+    ]
 
 
 def live_bag(dose: Dose, bags: Iterable[Bag]) -> Bag | None:

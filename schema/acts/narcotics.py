@@ -90,3 +90,6 @@ KINDS = (
     Kind("vault.witnessed/1", VaultWitnessed, FileType.VAULT, _A, "narcotics", signed=True),
     Kind("vault.reconciled/1", VaultReconciled, FileType.VAULT, _D, "release", signed=True),
 )
+
+COUNTS = frozenset({"vault.counted/1", "vault.handed_over/1", "vault.witnessed/1"})
+"""The kinds of which the authors' rights decide what a count reconciles."""

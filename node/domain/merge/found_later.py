@@ -7,6 +7,7 @@ from node.domain.history import Act, before
 from node.domain.merge.row import Found, PairOf, RowOf
 from schema.acts.narcotics import VaultReconciled
 from schema.ids import Id
+from schema.rules import RECOUNTED
 
 _COUNTS = (VaultRole.COUNTED, VaultRole.HANDED_OVER)
 
@@ -41,8 +42,21 @@ def way_out(subject: Id, acts: Sequence[Act], case: VaultCase) -> Act | None:
             line = next((act for act in acts if act.ref == body.line), None)
             if line is not None and line_id(line.ref) == subject:
                 return witness
-    again = (step.act for step in case.of(*_COUNTS) if all(before(act, step.act) for act in acts))
+    later = next((step for step in case.steps if line_id(step.act.ref) == subject), None)
+    again = (
+        step.act
+        for step in case.of(*_COUNTS)
+        if all(before(act, step.act) for act in acts) and later is not None and _says(step, later, case)
+    )
     return next((case.witnesses[act.ref] for act in again), None)
+
+
+def _says(count: VaultStep, line: VaultStep, case: VaultCase) -> bool:
+    """Whether a count says what became of a line: of each product of it, with a pharmacist among the two."""
+    if RECOUNTED not in count.act.rules:
+        return True
+    pharmacist = "release" in count.act.rights | case.witnesses[count.act.ref].rights
+    return pharmacist and line.products <= count.products
 
 
 ROW = RowOf(rule="found_later", find=find, way_out=way_out, owners=("release",), known_too=True)

@@ -58,6 +58,7 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "remainder_twice": ("release",),
         "found_later": ("release",),
         "keepers_apart": ("release",),
+        "vault_negative": ("narcotics",),
         "signed_apart": ("reference",),
         "settings_apart": ("reference",),
         "used_and_retired": ("validate",),

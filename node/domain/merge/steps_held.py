@@ -26,6 +26,14 @@ BACK_TO: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The step that is due again, by the rule that asks for it."""
+AGAIN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "go_ahead_apart": "go_ahead",
+        "go_ahead_outdated": "go_ahead",
+        "validation_outdated": "validate",
+    }
+)
+"""The same of rows of a course that nobody settles otherwise: due although such a decision is in force."""
 
 
 def holds(rule: str, step: str) -> bool:

@@ -26,6 +26,8 @@ class Site:
         self.acts: list[Act] = []
         self.rules: frozenset[str] = frozenset()
         """Switched on before anything that is recorded from now on."""
+        self.rights: dict[str, frozenset[str]] = {}
+        """Of people by name; none unless said."""
 
     def act(
         self,
@@ -69,6 +71,7 @@ class Site:
             trouble=trouble if body is not None else "unknown_kind",
             set_aside=set_aside,
             rules=self.rules,
+            rights=self.rights.get(by, frozenset()),
         )
         self.acts.append(made)
         self._past[station] = past.with_tip(journal, seq)

@@ -58,7 +58,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "regimen, product: retired or corrected ‖ used": ("used_and_retired", "made_and_retired"),
     "settings: value ‖ value": ("settings_apart",),
     "register: a doubled number": ("doubled_number",),
-    "narcotics": ("found_later", "keepers_apart"),
+    "narcotics": ("found_later", "keepers_apart", "vault_negative"),
     "what is set aside": ("set_aside",),
     "right withdrawn ‖ acts by them": (
         "withdrawn_since",
@@ -73,6 +73,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
 ELSEWHERE: Mapping[str, str] = {
     "withdrawn_decision": f"{HERE}/test_withdrawn_since.py",
     "withdrawn_order": f"{HERE}/test_withdrawn_since.py",
+    "vault_negative": "tests/node/domain/test_narcotics.py",
     "made_before_result": f"{HERE}/test_result_unknown.py",
     "made_and_retired": f"{HERE}/test_used_and_retired.py",
     "newer_weight": f"{HERE}/test_newer_value.py",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tests.node.domain.vault_splits import VaultSplit, counting, entry
+from schema.acts.narcotics import Counted, VaultCounted
+from schema.rules import RECOUNTED
+from tests.node.domain.vault_splits import VaultSplit, counting, entry, told, units
 
 RULE = "found_later"
 
@@ -131,3 +133,29 @@ def test_lines_on_two_branches_of_a_journal_are_two_conflicts(vault_split: Vault
     vault_split.by_two("y", counting(8, 10))
     assert set(vault_split.state.later) == {line.ref, twin.ref}
     assert vault_split.conflict(RULE, line).subject != vault_split.conflict(RULE, twin).subject
+
+
+def test_a_count_of_another_product_says_nothing_of_it(vault_split: VaultSplit) -> None:
+    vault_split.site.rules = frozenset({RECOUNTED})
+    vault_split.site.rights = {"bob": frozenset({"release"})}
+    _found(vault_split)
+    line = vault_split.at("x", entry("out", 2, hour=1))
+    vault_split.by_two("y", counting(8, 10))
+    z = vault_split.join()
+    vault_split.by_two(z, VaultCounted((Counted("Autre produit fictif", units(0), units(0)),), told(3)))
+    assert vault_split.conflict(RULE, line).settled is None
+    vault_split.by_two(z, counting(8, 6, hour=4))
+    assert vault_split.conflict(RULE, line).settled is not None
+
+
+def test_a_count_without_a_pharmacist_reconciles_nothing(vault_split: VaultSplit) -> None:
+    vault_split.site.rules = frozenset({RECOUNTED})
+    _found(vault_split)
+    line = vault_split.at("x", entry("out", 2, hour=1))
+    vault_split.by_two("y", counting(8, 10))
+    z = vault_split.join()
+    vault_split.by_two(z, counting(8, 6, hour=4))
+    assert vault_split.conflict(RULE, line).settled is None
+    vault_split.site.rights = {"alice": frozenset({"release"})}
+    vault_split.by_two(z, counting(8, 8, hour=5))
+    assert vault_split.conflict(RULE, line).settled is not None

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
+from node.api.prescription import Adjustment
+from tests.node import circuit
+from tests.node.apart import Three
 from tests.node.domain.builder import brings, start
 from tests.node.domain.builder_orders import dose
 from tests.node.domain.builder_states import bag_of, conflict_of, conflicts_of, dose_of, refs
 from tests.node.domain.splits import Split
+from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
+from tests.node.stations import exchange
 
 
 def test_it_is_to_be_confirmed(split: Split) -> None:
@@ -73,3 +80,27 @@ def test_a_bag_already_made_is_checked_and_released_meanwhile(split: Split) -> N
     split.joined().checks("b")
     split.z.releases("b")
     assert dose_of(split.state).waits_for == ("go_ahead", "settle"), "but it does not leave the pharmacy"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_with_another_go_ahead_in_force_it_is_asked_for_again(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    someone = circuit.treated(one)
+    dose = circuit.dose_of(one, someone.course, "L1").dose
+    exchange(one, other)
+    circuit.go_ahead(one, someone.course, dose)
+    lower = (Adjustment(line="L1", day=0, reduction_percent="25", reason="neuropathie"),)
+    circuit.prescribe(other, someone.course, doses=(dose,), adjustments=lower, reason="tolérance")
+    circuit.validate(other, someone.course, dose)
+    circuit.go_ahead(other, someone.course, dose, who="prescriber2")
+    meet(stations, way)
+    conflict = open_at_both(stations, "go_ahead_outdated", "prescriber")
+    assert conflict.choices == ()
+    for station in (one, other):
+        # The one of the revision is in force, and nobody settles by a choice: the step itself is the way out.
+        assert "go_ahead" in circuit.dose_of(station, someone.course, "L1").waits_for
+    circuit.go_ahead(one, someone.course, dose)
+    exchange(one, other)
+    for station in (one, other):
+        assert "go_ahead_outdated" not in inbox_of(station, "prescriber")
+        assert circuit.dose_of(station, someone.course, "L1").waits_for == ("prepare",)
