@@ -80,8 +80,8 @@ class Press(msgspec.Struct, frozen=True):
         return self.known(f"container.{container}", container)
 
     def state(self, state: str) -> str:
-        """The state of a dose or bag in a word."""
-        return self.known(f"state.{state}", state)
+        """The state of a dose or bag in a word, the one that screens say."""
+        return self.known(f"ui.state.{state}", state)
 
     def patient(self, subject: Subject, dose: Dose | None) -> Patient:
         """The identity block, with what the dose was computed from."""

@@ -166,7 +166,7 @@ def test_every_code_that_a_state_can_show_has_its_words(seed: int) -> None:
     }
     wanted |= {f"anomaly.{one.code}" for one in state.anomalies}
     standing: tuple[Dose | Bag, ...] = (*state.doses, *state.bags)
-    wanted |= {f"state.{one.status}" for one in standing}
+    wanted |= {f"ui.state.{one.status}" for one in standing}
     wanted |= {f"block.{code}{suffix}" for one in standing for code in one.blocks for suffix in ("", ".next")}
     missing = [msgid for language in LANGUAGES for msgid in wanted if text(msgid, language) == msgid]
     assert missing == []

@@ -80,7 +80,7 @@ def test_it_is_printed_with_its_voided_numbers(site: Station) -> None:
         "LOT-1",
         "poche percée (IMAGINAIRE Églantine)",
         "libérée",
-        "abandonnée",
+        "annulée",
     ):
         assert squeezed(word) in said or squeezed(word.replace("oxali", "OXALI")) in said, word
     assert paper.name == "ordonnancier-PUI-1-000001-000002.pdf"

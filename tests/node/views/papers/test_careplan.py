@@ -47,7 +47,7 @@ def test_no_dose_no_plan(site: Station) -> None:
 def test_a_state_that_holds_needs_no_block_to_say_so(site: Station) -> None:
     someone = circuit.treated(site)
     press, _ = subject_of(site, someone.course)
-    assert why_held(press, "held", (), None) == "suspendue"
+    assert why_held(press, "held", (), None) == "retenue"
     assert why_held(press, "ready", (), None) is None
     assert why_held(press, "given", ("stopped",), None) is None
     assert why_held(press, "ready", ("no_such_code",), None) == "no_such_code"
