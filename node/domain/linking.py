@@ -25,7 +25,7 @@ from schema.acts.patient import (
 )
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import ActRef, FileRef, FileType
+from schema.transaction import FileRef, FileType
 
 OnTwoFiles: TypeAlias = LinkPatients | ConfirmLink | KeepApart | UnlinkPatients | ConfirmUnlink
 
@@ -61,9 +61,7 @@ def decide_link_patients(command: LinkPatients, situation: PatientsSituation, wh
     """Ask that two files be one person; nothing changes before a second person confirms."""
     said = relation(command.patient, command.other, situation.patients)
     refusal = first(
-        right_missing(who, "identify"),
-        _two_known_files(command, situation),
-        _stale(command.patient, command.based_on, situation),
+        _not_to_say(command, situation, who),
         blank(command.reason, "reason.missing"),
         Refusal("link.already_linked") if said == "linked" else None,
         Refusal("link.already_asked") if said == "asked" else None,
@@ -79,11 +77,7 @@ def decide_link_patients(command: LinkPatients, situation: PatientsSituation, wh
 
 def decide_confirm_link(command: ConfirmLink, situation: PatientsSituation, who: Who) -> Decided | Refusal:
     """The second person's agreement with a link asked for by another."""
-    refusal = first(
-        right_missing(who, "identify"),
-        _two_known_files(command, situation),
-        _stale(command.patient, command.based_on, situation),
-    )
+    refusal = _not_to_say(command, situation, who)
     if refusal:
         return refusal
     here = situation.patients[command.patient].edge(command.other)
@@ -100,9 +94,7 @@ def decide_keep_apart(command: KeepApart, situation: PatientsSituation, who: Who
     """Two files that look alike are two persons; a link of two people is not undone by one."""
     said = relation(command.patient, command.other, situation.patients)
     refusal = first(
-        right_missing(who, "identify"),
-        _two_known_files(command, situation),
-        _stale(command.patient, command.based_on, situation),
+        _not_to_say(command, situation, who),
         blank(command.reason, "reason.missing"),
         Refusal("link.already_linked") if said == "linked" else None,
         Refusal("link.already_apart") if said == "kept_apart" else None,
@@ -120,12 +112,7 @@ def decide_unlink_patients(
     command: UnlinkPatients, situation: PatientsSituation, who: Who
 ) -> Decided | Refusal:
     """Ask that two linked files be two persons; nothing changes before a second person confirms."""
-    refusal = first(
-        right_missing(who, "identify"),
-        _two_known_files(command, situation),
-        _stale(command.patient, command.based_on, situation),
-        blank(command.reason, "reason.missing"),
-    )
+    refusal = _not_to_say(command, situation, who) or blank(command.reason, "reason.missing")
     if refusal:
         return refusal
     here = situation.patients[command.patient].edge(command.other)
@@ -144,11 +131,7 @@ def decide_confirm_unlink(
     command: ConfirmUnlink, situation: PatientsSituation, who: Who
 ) -> Decided | Refusal:
     """The second person's agreement with a separation asked for by another."""
-    refusal = first(
-        right_missing(who, "identify"),
-        _two_known_files(command, situation),
-        _stale(command.patient, command.based_on, situation),
-    )
+    refusal = _not_to_say(command, situation, who)
     if refusal:
         return refusal
     here = situation.patients[command.patient].edge(command.other)
@@ -162,16 +145,21 @@ def decide_confirm_unlink(
     )
 
 
+def _not_to_say(command: OnTwoFiles, situation: PatientsSituation, who: Who) -> Refusal | None:
+    """Why this person may say nothing now of whether these two files are one person."""
+    state = situation.patients.get(command.patient)
+    return first(
+        right_missing(who, "identify"),
+        _two_known_files(command, situation),
+        stale(command.based_on, state.heads) if state else None,
+    )
+
+
 def _two_known_files(command: OnTwoFiles, situation: PatientsSituation) -> Refusal | None:
     if command.patient == command.other:
         return Refusal("link.same_file")
     known = command.patient in situation.patients and command.other in situation.patients
     return None if known else Refusal("patient.unknown")
-
-
-def _stale(patient: Id, based_on: tuple[ActRef, ...], situation: PatientsSituation) -> Refusal | None:
-    state = situation.patients.get(patient)
-    return stale(based_on, state.heads) if state else None
 
 
 def _in_both(command: OnTwoFiles, here: Wire, there: Wire) -> Decided:

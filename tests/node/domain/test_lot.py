@@ -13,6 +13,7 @@ from schema.acts.lot import LotPutBack, LotRecalled, LotRecallLifted
 from schema.acts.preparation import VialUsed
 from schema.codec import Wire
 from tests.node.domain.acts import Site, an_id
+from tests.node.domain.file_splits import same_in_any_order
 from tests.node.domain.lot_splits import (
     COURSE,
     NAMED,
@@ -21,7 +22,6 @@ from tests.node.domain.lot_splits import (
     kept,
     moved,
     received,
-    same_in_any_order,
     set_out,
     used,
 )
@@ -95,7 +95,7 @@ def test_any_order_of_a_random_history_is_the_same_and_the_balance_is_the_sum(se
         if random.random() < 0.2:
             site.meet(*random.sample(stations, 2))
         site.act(random.choice(stations), _body(random), lot_file_id(NAMED))
-    state = same_in_any_order(site.acts)
+    state = same_in_any_order(fold_lot, site.acts)
     assert state.balance == sum(change_of(act.body) for act in site.acts if act.body is not None)
     assert state.balance == sum(line.change for line in state.lines)
     alarms = [one for one in state.conflicts if one.rule == "lot_negative"]

@@ -10,6 +10,7 @@ import pytest
 from node.domain.narcotics import fold_vault, needs_witness
 from schema.acts.narcotics import VaultOpened, VaultReconciled, VaultWitnessed
 from tests.node.domain.acts import Site, an_id
+from tests.node.domain.file_splits import same_in_any_order
 from tests.node.domain.vault_splits import (
     MORPHINE,
     VAULT,
@@ -17,7 +18,6 @@ from tests.node.domain.vault_splits import (
     counting,
     entry,
     handing,
-    same_in_any_order,
 )
 
 
@@ -71,7 +71,7 @@ def test_any_order_of_a_random_history_is_the_same_and_balances_are_sums(seed: i
             ]
         )
         site.act(station, body, VAULT, by=by)
-    state = same_in_any_order(site.acts)
+    state = same_in_any_order(fold_vault, site.acts)
     for one in state.balances:
         assert Decimal(one.amount) == sum(
             Decimal(line.change) for line in state.lines if line.unit == one.unit

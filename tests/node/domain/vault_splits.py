@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from node.domain.history import Act
 from node.domain.narcotics import VaultState, fold_vault
 from node.domain.state import Conflict
@@ -19,7 +17,8 @@ from schema.acts.narcotics import (
 )
 from schema.codec import Wire
 from schema.quantity import Quantity, Unit
-from tests.node.domain.acts import Site, an_id
+from tests.node.domain.acts import an_id
+from tests.node.domain.file_splits import FileSplit
 
 VAULT = an_id("vault")
 MORPHINE = "Morphine fictive 10 mg/mL ampoule"
@@ -49,27 +48,12 @@ def handing(to: str, counted: int, expected: int, hour: int = 2) -> VaultHandedO
     return VaultHandedOver(an_id(to), (Counted(MORPHINE, units(counted), units(expected)),), told(hour))
 
 
-def same_in_any_order(acts: list[Act]) -> VaultState:
-    """The state of these acts, after checking that any order of arrival and a refold give the same."""
-    state = fold_vault(acts)
-    shuffled = list(acts)
-    for seed in range(5):
-        Random(seed).shuffle(shuffled)
-        assert fold_vault([*shuffled, *shuffled[:2]]) == state
-    return state
-
-
-class VaultSplit:
-    """The vault is opened at `base`; after `part`, `x` and `y` know it and nothing of each other."""
+class VaultSplit(FileSplit[VaultState]):
+    """See `FileSplit`; the vault is opened at `base`."""
 
     def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.site = Site()
+        super().__init__(kind, VAULT, fold_vault)
         self.at("base", VaultOpened("Coffre fictif", an_id("base")))
-
-    def at(self, station: str, body: Wire, by: str = "alice", set_aside: str = "") -> Act:
-        """Somebody records one act."""
-        return self.site.act(station, body, VAULT, by=by, set_aside=set_aside)
 
     def by_two(self, station: str, body: Wire) -> Act:
         """Somebody, and a second person who signs it."""
@@ -81,40 +65,6 @@ class VaultSplit:
         """A pharmacist and a second person."""
         return self.by_two(station, VaultReconciled(line.ref, tuple(sorted(conflict.acts)), choice, "vu"))
 
-    def part(self) -> None:
-        """Two workstations that know the common past, one perhaps through another."""
-        if self.kind == "through relays":
-            self.site.meet("base", "relay")
-            self.site.meet("relay", "x")
-        else:
-            self.site.meet("base", "x")
-        self.site.meet("base", "y")
-        # What one of them writes first makes its later acts come later in fold order.
-        late = "x" if self.kind == "y comes first" else "y"
-        for _ in range(7):
-            self.at(late, entry("in", 1, product="Autre produit fictif"))
-
-    def join(self) -> str:
-        """A workstation that knows both sides."""
-        if self.kind == "through relays":
-            self.site.meet("x", "relay")
-            self.site.meet("relay", "y")
-            self.site.meet("relay", "z")
-        else:
-            self.site.meet("x", "z")
-            self.site.meet("y", "z")
-        return "z"
-
-    @property
-    def state(self) -> VaultState:
-        """The state of everything."""
-        return same_in_any_order(self.site.acts)
-
     def left(self) -> str:
         """What there is of the one product."""
         return str(self.state.balance(MORPHINE, "1"))
-
-    def conflict(self, rule: str, act: Act) -> Conflict:
-        """The one conflict of a rule that names this act."""
-        (found,) = [one for one in self.state.conflicts if one.rule == rule and act.ref in one.acts]
-        return found

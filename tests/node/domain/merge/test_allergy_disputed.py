@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from node.api.patient import RecordAllergy, RemoveAllergy
-from schema.acts.patient import AllergyRecorded, AllergyRemoved
+from schema.acts.patient import AllergyRecorded, AllergyRemoved, PatientNoted
 from tests.node import circuit
 from tests.node.apart import Three
-from tests.node.domain.patient_splits import PatientSplit, refs
+from tests.node.domain.file_splits import refs
+from tests.node.domain.patient_splits import PatientSplit
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import PIN, Station, exchange
 
@@ -110,11 +111,11 @@ def test_each_substance_is_settled_by_itself(patient_split: PatientSplit) -> Non
 
 
 def test_an_allergy_is_a_union_and_a_removal_of_nothing_an_anomaly(patient_split: PatientSplit) -> None:
+    note = patient_split.at("base", PatientNoted("allergies à revoir"))
     patient_split.part()
     one = patient_split.at("x", allergy())
     patient_split.at("y", allergy())
     assert len(patient_split.state.allergies) == 2
-    note = patient_split.site.acts[0]
     odd = patient_split.at("x", AllergyRemoved(note.ref, "?"))
     assert [(a.code, a.act) for a in patient_split.state.anomalies] == [("unknown_allergy", odd.ref)]
     assert one.ref in {entry.act for entry in patient_split.state.allergies}

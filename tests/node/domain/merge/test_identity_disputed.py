@@ -10,7 +10,8 @@ from node.domain.fold.patient import field_id
 from schema.acts.patient import FieldValue, IdentityCorrected, PatientCreated
 from tests.node import circuit
 from tests.node.apart import Three
-from tests.node.domain.patient_splits import PatientSplit, refs
+from tests.node.domain.file_splits import refs
+from tests.node.domain.patient_splits import PatientSplit
 from tests.node.domain.states import identity
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.paper.reading import says

@@ -12,7 +12,8 @@ from schema.acts.patient import PatientLinkConfirmed, PatientLinked, PatientUnli
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.domain.acts import an_id
-from tests.node.domain.patient_splits import PatientSplit, refs
+from tests.node.domain.file_splits import refs
+from tests.node.domain.patient_splits import PatientSplit
 from tests.node.linking import link, unlink
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import exchange

@@ -16,7 +16,7 @@ RULE = "settings_apart"
 
 @pytest.fixture(params=KINDS)
 def settings(request: pytest.FixtureRequest) -> VersionSplit[SettingsState]:
-    return VersionSplit(request.param, fold_settings, SettingsSettled, limits())
+    return VersionSplit(request.param, fold_settings, SettingsSettled)
 
 
 def test_the_stricter_applies_disputed_until_one_is_chosen(settings: VersionSplit[SettingsState]) -> None:

@@ -18,12 +18,12 @@ RULE = "signed_apart"
 
 @pytest.fixture(params=KINDS)
 def regimen(request: pytest.FixtureRequest) -> VersionSplit[RegimenState]:
-    return VersionSplit(request.param, fold_regimen, RegimenSettled, regimen_body())
+    return VersionSplit(request.param, fold_regimen, RegimenSettled)
 
 
 @pytest.fixture(params=KINDS)
 def product(request: pytest.FixtureRequest) -> VersionSplit[ProductState]:
-    return VersionSplit(request.param, fold_product, ProductSettled, product_body())
+    return VersionSplit(request.param, fold_product, ProductSettled)
 
 
 def test_neither_is_the_default_until_one_is_chosen(regimen: VersionSplit[RegimenState]) -> None:

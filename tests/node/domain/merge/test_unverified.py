@@ -23,8 +23,9 @@ from schema.acts.settlement import VaultSettled
 from schema.quantity import Unit
 from schema.rules import UNVERIFIED_IN_FILES
 from tests.node.domain.acts import Site, an_id
+from tests.node.domain.file_splits import refs
 from tests.node.domain.lot_splits import COURSE, NAMED, LotSplit, kept, received, set_out
-from tests.node.domain.patient_splits import PatientSplit, refs
+from tests.node.domain.patient_splits import PatientSplit
 from tests.node.domain.states import identity, regimen_body, told
 from tests.node.domain.vault_splits import MORPHINE, VaultSplit, entry, handing
 
