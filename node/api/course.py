@@ -115,6 +115,10 @@ class BagView(Wire, frozen=True):
     """The version of the dose that it is made from."""
     returned: Stamp | None = None
     """It came back from a ward, the last time; `returned` is its state until a pharmacist looked at it."""
+    ended: Stamp | None = None
+    """Who gave it up, rejected, recalled, destroyed or re-attributed it; its number stays."""
+    reason: str = ""
+    """Why it ended."""
 
 
 class ChoiceView(Wire, frozen=True):

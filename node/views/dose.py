@@ -24,6 +24,7 @@ from node.views.teller import Teller
 from schema.acts.course import CourseNoted
 from schema.ids import Id
 from schema.quantity import Quantity
+from schema.transaction import ActRef
 
 _STRONGER: Final = frozenset({"given", "not_given", "stopped", "divergent"})
 """States that say more than "held"."""
@@ -119,9 +120,21 @@ def previous_given(dose: Dose, situation: CourseSituation) -> Quantity | None:
     return last.versions[0].order.prescribed
 
 
+def _ended_by(bag: Bag) -> ActRef | None:
+    """The act that ended it; nil while it counts, and of a claim that merely yields to another."""
+    ends = (*bag.destroyed[:1], *bag.recalled[:1], *bag.reassigned[:1], bag.rejected, bag.voided)
+    return next((act for act in ends if act is not None), None)
+
+
+def _reason(ended: ActRef | None, tell: Teller) -> str:
+    act = tell.act(ended) if ended is not None else None
+    return str(getattr(act.body, "reason", "")) if act is not None else ""
+
+
 def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
     """One bag."""
     content = bag.content
+    ended = _ended_by(bag)
     return BagView(
         bag=bag.bag,
         dose=bag.dose,
@@ -142,6 +155,8 @@ def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
         received=tell.first(bag.received),
         revision=bag.revision,
         returned=tell.stamp(bag.returned[-1]) if bag.returned else None,
+        ended=tell.stamp_if(ended),
+        reason=_reason(ended, tell),
     )
 
 

@@ -330,6 +330,7 @@ class Preparation(OnCourse):
                 or (Card("alone", words("ui.preparation.alone"), mark=Mark("apart", "")),),
                 note=words("ui.preparation.confirmed.note"),
             ),
+            *shown.ended_bags(words, dose, self.desk.now()),
             self.notes(dose),
             Actions(
                 key="actions",
@@ -423,5 +424,9 @@ class Preparation(OnCourse):
         actions: tuple[Action, ...] = (sheet, self.button(step, primary=True)) if step else (sheet, release)
         if bag.state == "claimed":
             actions = (self.button("void", danger=True), *actions)
-        blocks += [self.notes(dose), Actions(key="actions", slot="bottom", actions=actions)]
+        blocks += [
+            *shown.ended_bags(words, dose, now),
+            self.notes(dose),
+            Actions(key="actions", slot="bottom", actions=actions),
+        ]
         return blocks

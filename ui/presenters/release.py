@@ -152,6 +152,7 @@ class Releasing(OnCourse):
             Facts(key="checks", title=words("ui.release.checks"), facts=checks, columns=2),
             Facts(key="vials", title=words("ui.preparation.vials_used"), facts=vials),
             Facts(key="who", slot="side", title=words("ui.release.who"), facts=who),
+            *shown.ended_bags(words, dose, now),
             self.notes(dose),
         ]
         if bag.state in {"rejected", "recalled"}:

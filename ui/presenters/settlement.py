@@ -335,7 +335,9 @@ class Settlement(Presenter):
                     Notice(
                         "alarm" if conflict.alarm else "warning",
                         way_out or words("ui.settlement.way_out"),
-                        next=words("ui.settlement.owners", owners=owners) if owners else "",
+                        next=listed((words("ui.settlement.owners", owners=owners), self._able(conflict)), " ")
+                        if owners
+                        else "",
                     ),
                 ),
             )
@@ -358,6 +360,16 @@ class Settlement(Presenter):
                 )
             )
         return [*blocks, self._actions(conflict)]
+
+    def _able(self, conflict: ConflictView) -> str:
+        """Who can settle it, here and now: people who may sign in at this workstation, by name."""
+        if not self._people:
+            return ""
+        owning = (one for one in self._people if not set(conflict.owners).isdisjoint(one.rights))
+        able = [one.name for one in owning if not conflict.choices or "settle" in one.rights]
+        if not able:
+            return self.words("ui.settlement.nobody_able")
+        return self.words("ui.settlement.able", names=listed(able, ", "))
 
     def _actions(self, conflict: ConflictView) -> Actions:
         choosable = conflict.open and bool(conflict.choices)

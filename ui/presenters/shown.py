@@ -15,6 +15,7 @@ from ui.presenters.blocks import (
     Cell,
     DoseCard,
     Fact,
+    Facts,
     Mark,
     Notice,
     PatientBanner,
@@ -314,6 +315,21 @@ def find_bag(dose: DoseView | None, bag: bytes) -> BagView | None:
     over = {"voided", "yielded", "rejected", "destroyed", "reassigned"}
     alive = [item for item in dose.bags if item.state not in over]
     return alive[-1] if alive else None
+
+
+def ended_bags(words: Format, dose: DoseView, now: int) -> tuple[Facts, ...]:
+    """Numbers of this dose that stay in the register although their bag counts no more, with the reason."""
+    facts = tuple(
+        Fact(
+            words("ui.number", number=bag.number),
+            words("ui.preparation.ended", state=words(f"ui.state.{bag.state}"), reason=bag.reason),
+            stamp(words, bag.ended, now),
+        )
+        for bag in dose.bags
+        if bag.ended is not None
+    )
+    title = words("ui.preparation.ended_bags")
+    return (Facts(key="ended_bags", slot="side", title=title, facts=facts),) * bool(facts)
 
 
 def dose_row(words: Format, dose: DoseView, *, checked: bool | None = None) -> Row:

@@ -34,7 +34,10 @@ def test_numbers_follow_each_other_and_a_void_one_stays(site: Station) -> None:
     site.do("preparer", VoidClaim(course=someone.course, bag=bag, reason="flacon cassé", based_on=heads))
     again = circuit.claim(site, someone.course, first)
     assert circuit.bag_of(site, someone.course, again).number == "PUI-1 000002"
-    assert circuit.bag_of(site, someone.course, bag).state == "voided"
+    void = circuit.bag_of(site, someone.course, bag)
+    assert (void.state, void.number, void.reason) == ("voided", "PUI-1 000001", "flacon cassé")
+    assert void.ended is not None
+    assert circuit.bag_of(site, someone.course, again).ended is None
 
 
 def test_each_workstation_counts_for_itself(stations: tuple[Station, Station, Station]) -> None:

@@ -161,3 +161,17 @@ def test_an_opened_vial_is_set_out_beside_those_typed() -> None:
     assert isinstance(claim, Claim)
     assert claim.remainders == (chosen,)
     assert [(vial.lot, vial.count) for vial in claim.vials][-1] == ("OUVERT-1", 1)
+
+
+def test_a_number_given_up_stays_with_its_reason() -> None:
+    desk = FakeDesk(person=2)
+    course = desk.node.courses[1]
+    dose = course.doses[0]
+    void = msgspec.structs.replace(
+        site.bag(dose.order, "000007", "made"), state="voided", ended=site.stamp(2), reason="flacon cassé"
+    )
+    course.doses[0] = msgspec.structs.replace(dose, bags=(*dose.bags, void))
+    at = Screen(Preparation, of(1, 0, node=desk.node), desk)
+    (fact,) = at.block(Facts, "ended_bags").facts
+    assert "000007" in fact.label
+    assert "flacon cassé" in fact.value

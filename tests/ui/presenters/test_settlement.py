@@ -6,8 +6,9 @@ import msgspec
 
 from node.api.course import GetCourse
 from node.api.settlement import ListConflicts, Settle
+from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
-from ui.presenters.blocks import Grid, Versions
+from ui.presenters.blocks import Grid, Notices, Versions
 from ui.presenters.desk import Place
 from ui.presenters.settlement import Settlement
 
@@ -117,3 +118,16 @@ def test_what_is_settled_says_by_whom() -> None:
     assert "Tranché par Dr EXEMPLE" in next(
         getattr(block, "text", "") for block in at.page.blocks if block.key == "settled"
     )
+
+
+def test_it_names_who_can_settle_it_here_and_now() -> None:
+    at = screen()
+    (notice,) = at.block(Notices, "way_out").notices
+    # Whoever owns the decision and may settle, by name; the nurse is not among them.
+    assert "Dr EXEMPLE Claire" in notice.next
+    assert "M. TÉMOIN Hugo" not in notice.next
+    assert isinstance(at.presenter, Settlement)
+    at.presenter._people = tuple(one for one in site.PEOPLE if "release" not in one.rights)
+    at.presenter.show()
+    (notice,) = at.block(Notices, "way_out").notices
+    assert "administrateur" in notice.next
