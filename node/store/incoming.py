@@ -6,10 +6,10 @@ never passed on. A transaction whose place is taken begins a branch. Nothing in 
 of arrival.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
-from itertools import accumulate
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import Enum
 
+import msgspec
 from sqlalchemy import Connection
 
 from node.store.admission import Admission
@@ -19,9 +19,10 @@ from node.store.files import Files, reopen
 from node.store.membership_rows import load_roll
 from node.store.opened import Opened, Wrong, open_checked
 from node.store.runs import Runs
+from node.store.waiting import Key, Waiting
 from schema.acts.membership import KINDS, JournalOpened
 from schema.codec import InvalidBytesError, decode
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.transaction import Tip, journal_id
 from sync.causality import NOTHING, Past
 from sync.journal import Written
@@ -32,9 +33,25 @@ from sync.roll import Roll
 _ANNOUNCING: Mapping[str, type[JournalOpened]] = {
     kind.name: kind.body for kind in KINDS if issubclass(kind.body, JournalOpened)
 }
-WAITING_KEPT = 20_000
-WAITING_BYTES = 64 * 1024 * 1024
-"""Strangers reach the waiting table through the lobby: it is bounded by bytes as well as by number."""
+
+
+class Placed(Enum):
+    """What became of a transaction that waits for nothing."""
+
+    NEW = "new"
+    KNOWN = "known"
+    UNSEALED = "unsealed"
+    """In its place, and no good seal covers it among what is looked at."""
+
+
+class _Pass(msgspec.Struct):
+    """What became of transactions that were looked at once."""
+
+    new: list[Opened] = msgspec.field(default_factory=list)
+    known: int = 0
+    unsealed: list[Opened] = msgspec.field(default_factory=list)
+    left: list[tuple[Opened, Key]] = msgspec.field(default_factory=list)
+    """Those that wait, with what each waits for."""
 
 
 class Incoming:
@@ -48,7 +65,9 @@ class Incoming:
         self._roll = roll
         self.admission = Admission(connection, chain, files, roll)
         self.evidence = EvidenceRows(connection)
-        self._has_waiting = True
+        self._waiting = Waiting(connection)
+        self._announced: frozenset[Id] = frozenset()
+        """Journals of which what waited for their announcement was looked at."""
         self._mended: set[Id] = set()
         self._begun: list[Tip] = []
         """What began a branch, since the last batch."""
@@ -56,7 +75,8 @@ class Incoming:
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self.admission.forget()
-        self._has_waiting = True
+        self._waiting.forget()
+        self._announced = frozenset()
         self._mended.clear()
         self._begun.clear()
 
@@ -76,29 +96,49 @@ class Incoming:
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
         self._files.expect(header.file for item in opened for header in item.core.headers)
-        new, known = 0, 0
-        pending = sorted([*opened, *self._waiting()], key=lambda item: item.place)
+        new = known = 0
+        left: list[tuple[Opened, Key]] = []
+        pending = [*opened, *self._followers(())]
         while pending:
-            left, added, seen = self._pass(pending, evidence)
-            new, known = new + added, known + seen
-            if not added:
+            done = self._pass(sorted(pending, key=lambda item: item.place), evidence)
+            new, known, left = new + len(done.new), known + done.known, done.left
+            found = self._followers(done.new) + self._covers(done.unsealed)
+            if not done.new and not found:
+                evidence += [_unsealed(item) for item in done.unsealed]
                 break
-            pending = left
-        else:
-            left = []
+            # Whatever came in may be what others of these, or a seal, were looked for.
+            pending = [*(item for item, _ in left), *done.unsealed, *found]
         self.write_out()
-        self._keep_waiting(left)
+        self._waiting.keep((key, item.core.order, item.data) for item, key in left)
         forks = tuple(self._begun)
         self._begun.clear()
         told = [Evidence("fork", tip.journal, tip.seq, tip.hash.hex()) for tip in forks]
         self.evidence.keep([*evidence, *told], source, at)
         self._judge_mended()
         self.admission.settle()
-        return Integrated(new, known, len(left), tuple(evidence), forks)
+        return Integrated(new, known, self._waiting.count(), tuple(evidence), forks)
 
-    def _pass(self, pending: Sequence[Opened], evidence: list[Evidence]) -> tuple[list[Opened], int, int]:
-        left: list[Opened] = []
-        added = known = 0
+    def _followers(self, integrated: Iterable[Opened]) -> list[Opened]:
+        """Whatever waited for one of these, or for a journal announced since."""
+        journals = self._roll.now.journals.keys() - self._announced
+        self._announced |= journals
+        return self._open({*journals, *(item.hash for item in integrated)})
+
+    def _covers(self, unsealed: Iterable[Opened]) -> list[Opened]:
+        """Whatever waited for one of these, and so on: one of them may bear the seal that covers it."""
+        found: list[Opened] = []
+        keys = {item.hash for item in unsealed}
+        while keys:
+            following = self._open(keys)
+            found += following
+            keys = {item.hash for item in following}
+        return found
+
+    def _open(self, keys: Collection[Key]) -> list[Opened]:
+        return [open_checked(self._site, data) for data in self._waiting.take(keys)]
+
+    def _pass(self, pending: Sequence[Opened], evidence: list[Evidence]) -> _Pass:
+        done = _Pass()
         runs = Runs(pending)
         for item in pending:
             try:
@@ -106,31 +146,40 @@ class Incoming:
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
                 continue
-            if outcome == "new":
-                added += 1
-            elif outcome == "known":
-                known += 1
+            if outcome is Placed.NEW:
+                done.new.append(item)
+            elif outcome is Placed.KNOWN:
+                done.known += 1
+            elif outcome is Placed.UNSEALED:
+                done.unsealed.append(item)
             else:
-                left.append(item)
-        return left, added, known
+                done.left.append((item, outcome))
+        return done
 
-    def _place(self, item: Opened, runs: Runs) -> str:
-        """`new`, `known` or `wait`; raises `Wrong`."""
+    def _place(self, item: Opened, runs: Runs) -> Placed | Key:
+        """What became of it, or what it waits for; raises `Wrong`."""
         core = item.core
         tip = Tip(core.journal, core.seq, item.hash)
         if core.seq <= self._chain.longest(core.journal) and self._again(item, tip):
-            return "known"
+            return Placed.KNOWN
         slot = self._chain.slot(core, item.hash)
-        scope = self._scope(item, slot) if slot is not None else None
-        if slot is None or scope is None or not self._past_is_here(item, slot, scope):
-            return "wait"
+        if slot is None:
+            return core.prev
+        scope = self._scope(item, slot)
+        if scope is None:
+            # Whether a journal may announce itself is for its whole past to say.
+            lacking = (tip.hash for tip in core.saw if self._chain.held(tip) is None)
+            return next(lacking, core.journal)
+        awaited = self._awaited(item, slot, scope)
+        if awaited is not None:
+            return awaited
         sealed = runs.sealed(item, self._seal_key(item))
         if sealed is None:
-            raise Wrong(Evidence("seal", core.journal, core.seq, ""))
+            return Placed.UNSEALED
         self.integrate(item, slot, scope, sealed=sealed)
         if slot.begins is not None:
             self._begun.append(tip)
-        return "new"
+        return Placed.NEW
 
     def _again(self, item: Opened, tip: Tip) -> bool:
         """Whether this very transaction is held already; a damaged row is mended with it."""
@@ -187,8 +236,8 @@ class Incoming:
             if held is not None
         )
 
-    def _past_is_here(self, item: Opened, slot: Slot, scope: str) -> bool:
-        """Whether all that it saw is integrated; raises `Wrong` when what it says of it is false."""
+    def _awaited(self, item: Opened, slot: Slot, scope: str) -> Hash | None:
+        """Something that it saw and that is not here, or nil; raises `Wrong` when what it says is false."""
         core = item.core
         orders = [slot.prev.order]
         for tip in core.saw:
@@ -196,7 +245,7 @@ class Incoming:
                 raise Wrong(Evidence("chain", core.journal, core.seq, "saw itself"))
             seen = self._chain.held(tip)
             if seen is None:
-                return False
+                return tip.hash
             if scope == MEMBERSHIP and seen.strand not in self._chain.membership:
                 raise Wrong(Evidence("scope", core.journal, core.seq, ""))
             orders.append(seen.order)
@@ -204,7 +253,7 @@ class Incoming:
             raise Wrong(Evidence("order", core.journal, core.seq, str(core.order)))
         if list(core.saw) != sorted(core.saw):
             raise Wrong(Evidence("bytes", core.journal, core.seq, "saw unsorted"))
-        return True
+        return None
 
     def _seal_key(self, item: Opened) -> bytes:
         """The key that seals this journal; empty when nobody has announced it."""
@@ -247,22 +296,6 @@ class Incoming:
             self.admission.judge_again(self._mended)
         self._mended.clear()
 
-    def _waiting(self) -> Iterable[Opened]:
-        if not self._has_waiting:
-            return []
-        rows = self._connection.exec_driver_sql("SELECT data FROM waiting").fetchall()
-        self._connection.exec_driver_sql("DELETE FROM waiting")
-        return [open_checked(self._site, bytes(row[0])) for row in rows]
 
-    def _keep_waiting(self, left: Sequence[Opened]) -> None:
-        # The oldest by order are kept: they are what the others wait for.
-        sizes = accumulate(len(item.data) for item in left)
-        # By all their bytes: one whose seal was spoilt on the way must not push out the sound one.
-        rows = [
-            (sha256(item.data).digest(), item.data)
-            for item, size in zip(left[:WAITING_KEPT], sizes, strict=False)
-            if size <= WAITING_BYTES
-        ]
-        self._has_waiting = bool(rows)
-        if rows:
-            self._connection.exec_driver_sql("INSERT OR IGNORE INTO waiting (hash, data) VALUES (?, ?)", rows)
+def _unsealed(item: Opened) -> Evidence:
+    return Evidence("seal", item.core.journal, item.core.seq, "")

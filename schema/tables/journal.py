@@ -89,10 +89,16 @@ waiting = Table(
     metadata,
     Column("n", Integer, primary_key=True),
     Column("hash", BLOB, nullable=False),
+    Column("awaits", BLOB, nullable=False),
+    Column("lamport", Integer, nullable=False),
     Column("data", BLOB, nullable=False),
     UniqueConstraint("hash"),
 )
-"""Received before their past; bounded."""
+"""Received before their past; bounded. `awaits` is the hash of a transaction that lacks, or the id of a
+journal that nobody announced."""
+
+Index("ix_waiting_awaits", waiting.c.awaits)
+Index("ix_waiting_lamport", waiting.c.lamport)
 
 evidence = Table(
     "evidence",

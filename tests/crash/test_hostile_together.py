@@ -168,7 +168,7 @@ def test_one_journal_announced_as_two_things(stations: Three, first: int) -> Non
 
 def test_floods(stations: Three, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits and what is evidence is bounded; the rest is stored; others' acts come through meanwhile."""
-    monkeypatch.setattr("node.store.incoming.WAITING_KEPT", 50)
+    monkeypatch.setattr("node.store.waiting.KEPT", 50)
     one, other, hostile, patient = together(stations, "nurse")
     before = intact(one, journals(one, other))
     nurse = hostile.stolen("nurse")

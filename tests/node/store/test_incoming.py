@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from node.store.opened import Opened, open_checked
 from node.store.replica import Replica
 from schema.acts.patient import PatientNoted
 from schema.codec import decode, encode
+from schema.ids import Id
 from schema.transaction import Core, Tip, Transaction, core_hash, seal_input
 from sync.journal import Head, signer
 from tests.node.store.builders import Ward
@@ -201,11 +203,71 @@ def test_an_unknown_journal_waits(ward: Ward, replica: Replica) -> None:
     assert stranger.site == ward.site
 
 
+def links(ward: Ward, count: int) -> list[bytes]:
+    """The next transactions of a journal."""
+    acts = [ward.act(PatientNoted(f"suite {number}"), b"p" * 16) for number in range(count)]
+    return [ward.clinical.write([act]).data for act in acts]
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Whatever is decoded from now on."""
+    found: list[bytes] = []
+
+    def counting(site: Id, data: bytes) -> Opened:
+        found.append(data)
+        return open_checked(site, data)
+
+    monkeypatch.setattr("node.store.incoming.open_checked", counting)
+    return found
+
+
+def test_a_batch_decodes_of_what_waits_only_what_may_come_in(
+    ward: Ward, replica: Replica, decoded: list[bytes]
+) -> None:
+    """Somebody filled the table with what nobody announced; others' batches do not pay for it."""
+    replica.receive(ward.everything(), None, 1)
+    before, last = links(ward, 2)
+    stranger = type(ward.clinical)(ward, b"u" * 16, ward.random(32))
+    for _ in range(50):
+        stranger.write([ward.act(PatientNoted("inconnu"), b"p" * 16)], saw=[ward.membership])
+    assert replica.receive([one.data for one in stranger.written], None, 1).waiting == 50
+    assert replica.receive([last], None, 1).waiting == 51
+    decoded.clear()
+    outcome = replica.receive([before], None, 1)
+    assert (outcome.new, outcome.waiting) == (2, 50)
+    assert decoded == [before, last]
+
+
+def test_a_seal_that_came_before_covers_what_was_spoilt_on_the_way(
+    ward: Ward, replica: Replica, decoded: list[bytes]
+) -> None:
+    """Three links, the last one first: its seal is found where it waits."""
+    replica.receive(ward.everything(), None, 1)
+    first, second, third = links(ward, 3)
+    forged = encode(msgspec.structs.replace(decode(Transaction, first), seal=bytes(64)))
+    assert replica.receive([third, second], None, 1).waiting == 2
+    decoded.clear()
+    outcome = replica.receive([forged], None, 1)
+    assert (outcome.new, outcome.waiting, outcome.evidence) == (3, 0, ())
+    assert sorted(decoded) == sorted([forged, second, third])
+
+
+def test_what_waits_for_an_announcement_comes_in_with_it(ward: Ward, replica: Replica) -> None:
+    """A workstation's own acts may travel faster than the word that it was let in; also across an opening."""
+    everything = ward.everything()
+    late = [one.data for one in ward.membership.written[1:]]
+    replica.receive([data for data in everything if data not in late], None, 1)
+    replica._forget()
+    outcome = replica.receive(late, None, 1)
+    assert (outcome.waiting, outcome.evidence, replica.counts()[0]) == (0, (), len(everything))
+
+
 def test_what_waits_is_bounded_by_bytes(
     ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stranger cannot fill the disk with transactions of journals that nobody announced."""
-    monkeypatch.setattr("node.store.incoming.WAITING_BYTES", 2_000)
+    monkeypatch.setattr("node.store.waiting.BYTES", 2_000)
     replica.receive(ward.everything(), None, 1)
     journal = type(ward.clinical)(ward, b"u" * 16, ward.random(32))
     for _ in range(20):
