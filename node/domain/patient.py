@@ -11,7 +11,7 @@ import msgspec
 
 from node.domain.dosing.inputs import exact_fraction
 from node.domain.fold.links import LinkEdge, edges_of, links_of
-from node.domain.fold.patient import FIELDS, PatientCase, field_id, known_allergies, patient_case
+from node.domain.fold.patient import FIELDS, PatientCase, field_id, known_allergies, patient_case, possible
 from node.domain.history import Act, before, concurrent
 from node.domain.merge.allergy_disputed import REMOVED
 from node.domain.merge.allergy_disputed import ROW as ALLERGY_ROW
@@ -28,6 +28,7 @@ from schema.acts.patient import (
     AllergyRecorded,
     AllergyRemoved,
     Identity,
+    IdentityCorrected,
     PatientCreated,
     PatientLeft,
     PatientMeasured,
@@ -235,7 +236,7 @@ def _gone(reading: Reading) -> tuple[Gone, ...]:
 
 
 def _senseless(reading: Reading) -> Iterator[Anomaly]:
-    """Entries of an allergy to nothing, removals of what is no entry."""
+    """Entries of an allergy to nothing, removals of what is no entry, corrections that no field can bear."""
     entries = {act.ref for act, _ in known_allergies(reading)}
     for act, body in reading.bodies(AllergyRecorded):
         if not body.none_known and act.ref not in entries:
@@ -243,6 +244,9 @@ def _senseless(reading: Reading) -> Iterator[Anomaly]:
     for act, removed in reading.bodies(AllergyRemoved):
         if removed.entry not in entries:
             yield Anomaly("unknown_allergy", act.ref)
+    for act, corrected in reading.bodies(IdentityCorrected):
+        if not all(map(possible, corrected.changes)):
+            yield Anomaly("impossible_value", act.ref)
 
 
 def _allergy_state(acts: Sequence[Act], reading: Reading, any_known: bool) -> str:

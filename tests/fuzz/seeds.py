@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pyrage
@@ -23,6 +24,7 @@ from node.api.course import GetCourse
 from node.api.inviting import InvitationMade, InviteByFile
 from node.api.messages import encode_request, encode_response
 from node.backup_key import export_backup_key
+from node.domain.folds import FOLDS
 from node.founding import Founded
 from node.intake.bdpm import FILES
 from node.intake.edition import build_edition, read_edition
@@ -34,6 +36,7 @@ from node.pins import wrap_key
 from node.recovery import new_seed, split_seed
 from node.settings import NodeSettings
 from node.vault import FILE_NAME, open_vault
+from schema.acts import KINDS
 from schema.codec import decode, encode
 from schema.ids import id_text
 from schema.transaction import open_transaction
@@ -44,11 +47,14 @@ from sync.messages import Batch, Have, Ladder, Scope, encode_message
 from sync.ports import Record
 from sync.receipts import receipt_of, write_receipt
 from sync.tls import make_certificate
+from tests.fuzz.folding import written
 from tests.fuzz.newcomers import asked, exchange
 from tests.fuzz.newcomers import newcomer as fuzzed
 from tests.fuzz.target import IDENTITY, THEM, US
 from tests.fuzz.targets import CORPUS
 from tests.golden import kept
+from tests.node.domain.random_courses import random_course
+from tests.node.domain.random_patients import random_file
 from tests.node.intake.excerpt import files
 from tests.node.small_site import CHEAP, PIN, Streams, found, opened
 from tests.sync.bundle import stream
@@ -96,6 +102,7 @@ def seeds() -> Mapping[str, list[bytes]]:
     return {
         "transaction": _toys(),
         "body": list(_bodies()),
+        "folding": list(_histories()),
         "message": [message for side in said for message in side],
         "conversation": [*(_framed(side) for side in said), _framed(_fork())],
         "record": [encode(record) for record in _records(random)],
@@ -149,6 +156,18 @@ def _toys() -> list[bytes]:
 
 def _all_of(replica: MemoryReplica) -> list[bytes]:
     return [one.data for one in replica.read_now((), {}, "all", 10**6).transactions]
+
+
+def _histories() -> Iterator[bytes]:
+    """Courses and patients of three workstations, and one file of each other sort of the golden journals."""
+    for seed in range(3):
+        yield written([act for act in random_course(Random(seed), 6).acts if act.body is not None])
+        yield written(random_file(Random(seed), 12).acts)
+    for body in _bodies():
+        name, _, content = body.partition(b"\0")
+        if KINDS[name.decode()].file in FOLDS:
+            frame = b"\0pharmacist\0" + name + b"\0" + content
+            yield len(frame).to_bytes(2, "big") + frame
 
 
 def _bodies() -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import msgspec
 
@@ -16,6 +17,8 @@ class Target(msgspec.Struct, frozen=True):
 
     run: Callable[[bytes], object]
     declared: tuple[type[Exception], ...]
+    otherwise: Callable[[bytes, Random], bytes] | None = None
+    """Changes an input so that it is still understood, where changes of bytes hardly ever are."""
 
     def check(self, data: bytes) -> None:
         """Raises what it should not."""

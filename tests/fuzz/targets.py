@@ -43,6 +43,7 @@ from sync.messages import Scope, decode_message, encode_message
 from sync.ports import Record
 from sync.receipts import read_receipt, write_receipt
 from tests.fuzz.at_hand import AT_HAND
+from tests.fuzz.folding import FOLDING
 from tests.fuzz.newcomers import NEWCOMERS, framed
 from tests.fuzz.target import IDENTITY, THEM, US, Target
 from tests.sync.fakes import SITE, MemoryReplica
@@ -153,6 +154,7 @@ TARGETS: Mapping[str, Target] = {
     "catalogue_row": Target(lambda data: decode(CatalogueRow, data), (InvalidBytesError,)),
     "bdpm": Target(_bdpm, (IntakeError,)),
     "label": Target(_label, (UnicodeDecodeError,)),
+    **FOLDING,
     **NEWCOMERS,
     **AT_HAND,
 }

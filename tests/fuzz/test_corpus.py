@@ -44,6 +44,8 @@ def test_nor_does_what_is_a_little_different(name: str) -> None:
                 place = chance.randint(0, len(changed))
                 changed[place : place + chance.randint(0, 3)] = chance.randbytes(chance.randint(0, 3))
             TARGETS[name].check(bytes(changed))
+            if (otherwise := TARGETS[name].otherwise) is not None:
+                TARGETS[name].check(otherwise(data, chance))
 
 
 # A record's wrap is tried with a PIN that no wrap was ever closed with.

@@ -19,6 +19,7 @@ from node.domain.reading import Reading
 from schema.acts.patient import (
     AllergyRecorded,
     AllergyRemoved,
+    FieldValue,
     Identity,
     IdentityCorrected,
     PatientCreated,
@@ -28,6 +29,7 @@ from schema.transaction import ActRef
 
 FIELDS: Final = Identity.__struct_fields__
 """The fields of an identity, in their order."""
+_TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Identity)}
 
 
 class PatientRole(StrEnum):
@@ -100,7 +102,17 @@ def _identity(reading: Reading) -> Iterator[Said]:
             yield Said(PatientRole.CREATED, act, field_id(field), getattr(body.identity, field))
     for act, corrected in reading.bodies(IdentityCorrected):
         for change in corrected.changes:
-            yield Said(PatientRole.CORRECTED, act, field_id(change.field), change.value)
+            if possible(change):
+                yield Said(PatientRole.CORRECTED, act, field_id(change.field), change.value)
+
+
+def possible(change: FieldValue) -> bool:
+    """Whether the field can say this at all: a value is any text in the act, not in an identity."""
+    try:
+        msgspec.convert(change.value, _TYPES[change.field])
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _links(links: Links) -> Iterator[Said]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 from itertools import permutations
 
+import msgspec
 import pytest
 
 from node.domain.history import Act, before
-from node.domain.patient import fold_patient, further_off
+from node.domain.patient import PatientState, fold_patient, further_off
+from node.domain.state import Anomaly
 from schema.acts.base import Told
 from schema.acts.patient import (
     AllergyRecorded,
+    FieldValue,
+    IdentityCorrected,
     PatientCreated,
     PatientKeptApart,
     PatientLinkConfirmed,
@@ -19,7 +23,7 @@ from schema.acts.patient import (
     PatientMeasured,
     PatientNoted,
 )
-from schema.codec import encode
+from schema.codec import decode, encode
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import Site, an_id
 from tests.node.domain.random_patients import random_file
@@ -73,6 +77,21 @@ def test_a_correction_is_no_rival() -> None:
     site.act("A", _weight("7", DAY), ME)
     site.act("A", _weight("70", DAY + 1), ME)
     assert not any(one.rivals for one in fold_patient(site.acts).measurements)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("sex", ""), ("birth_date", "hier"), ("birth_name", ""), ("first_names", "é" * 201)]
+)
+def test_a_correction_to_what_no_field_can_say_changes_nothing(field: str, value: str) -> None:
+    """Whoever wrote it had the right and a good seal: the file must go on being read everywhere."""
+    site = Site()
+    site.act("A", PatientCreated(identity()), ME)
+    changes = (FieldValue(field, value), FieldValue("ipp", "770002"))
+    wrong = site.act("A", IdentityCorrected(changes, "carte"), ME)
+    state = fold_patient(site.acts)
+    assert state.identity == msgspec.structs.replace(identity(), ipp="770002")
+    assert state.anomalies == (Anomaly("impossible_value", wrong.ref),)
+    assert decode(PatientState, encode(state)) == state
 
 
 ALLERGY = AllergyRecorded(False, "paclitaxel", "choc")
