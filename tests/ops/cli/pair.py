@@ -3,17 +3,22 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
+from node.blobcheck import blob_is_right
 from node.daemon import Node
 from node.settings import load_settings
+from node.store.replica import Replica
+from node.vault import FILE_NAME, open_vault
 from ops.cli.exits import Exit
 from ops.cli.folder import unlock
 from ops.cli.parser import build
 from ops.cli.verbs import VERBS
 from tests.ops.cli.scene import Heard, Workstation, run, settings
+
+T = TypeVar("T")
 
 
 @contextlib.contextmanager
@@ -84,3 +89,34 @@ def joined(workstation: Workstation, folder: Path) -> Workstation:
     made = Workstation(folder / "second", secrets)
     settings(made)
     return made
+
+
+def heard(workstation: Workstation, others: Sequence[Workstation]) -> None:
+    """Hold what other workstations wrote, as if a third one had passed it on."""
+    rows = [data for other in others for data in _with(other, lambda replica: list(_rows(replica)))]
+    _with(workstation, lambda replica: replica.receive(rows, None, 1_795_000_000_000))
+
+
+def _rows(replica: Replica) -> list[bytes]:
+    return [row.data for row in replica.chain.everything()]
+
+
+def _with(workstation: Workstation, work: Callable[[Replica], T]) -> T:
+    words = workstation.passphrase.read_text(encoding="utf-8").splitlines()[0]
+    vault = open_vault(workstation.folder / FILE_NAME, passphrase=words)
+    replica = Replica(workstation.folder, vault.database_key, vault.site, blob_is_right)
+    try:
+        return work(replica)
+    finally:
+        replica.close()
+
+
+def wraps(source: Workstation, target: Workstation) -> None:
+    """The wrapped keys, which travel beside the journals."""
+    records = _with(source, lambda replica: replica.records.every())
+
+    def accept(replica: Replica) -> None:
+        with replica.writing():
+            replica.records.accept(replica.site, records)
+
+    _with(target, accept)

@@ -9,6 +9,7 @@ import msgspec
 
 from node.settings import NodeSettings, save_settings
 from ops.cli import main
+from ops.cli.exits import Exit
 from ops.cli.parser import build
 from ops.cli.terminal import Terminal
 from ops.cli.verbs import VERBS
@@ -39,6 +40,13 @@ def run(terminal: Terminal, *words: str) -> int:
     """One command, its errors raised."""
     options = build(VERBS, terminal.language).parse_args(words)
     return int(options.verb.run(options, terminal))
+
+
+def said(*words: str) -> str:
+    """What a command that succeeds says, in English, to a script."""
+    terminal = Heard(person=False)
+    assert run(terminal, *words) == Exit.DONE
+    return terminal.said.getvalue()
 
 
 class Workstation:

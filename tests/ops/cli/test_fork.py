@@ -1,10 +1,15 @@
 """Journals in several versions, from the command line."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.pair import heard, joined, wraps
+from tests.ops.cli.scene import Heard, Workstation, run, said
+from tests.ops.cli.test_person_add import add
 
 
 def test_where_no_journal_is_forked_there_is_nothing_to_settle(workstation: Workstation) -> None:
@@ -14,3 +19,28 @@ def test_where_no_journal_is_forked_there_is_nothing_to_settle(workstation: Work
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "fork", "settle", "7a", "--agreed", *workstation.acting)
     assert stopped.value.code == "cli.error.fork"
+
+
+def test_two_administrators_say_which_versions_count(workstation: Workstation, tmp_path: Path) -> None:
+    other = joined(workstation, tmp_path / "joined")
+    add(workstation, tmp_path, Heard(person=False), role="administrator")
+    clone = workstation.copy(tmp_path / "clone")
+    first = ("--person", "fictif")
+    said("workstation", "move", "PUI-1", "--place", "ici", *first, *workstation.acting)
+    said("workstation", "move", "PUI-1", "--place", "là", *first, *clone.acting)
+    heard(other, [workstation, clone])
+    wraps(workstation, other)
+    listed = said("fork", "list", *first, *other.acting)
+    journals = re.findall(r"journal (\w{8}).*: to be settled", listed)
+    assert len(journals) == 2
+    assert listed.count("by: Dr FICTIF Alix, last: 20") == 4
+    for journal in journals:
+        settle = ("fork", "settle", journal, "--branch", "1", "--agreed")
+        assert "Another person must agree" in said(*settle, *first, *other.acting)
+    assert said("fork", "list", *first, *other.acting).count("to be settled") == 2
+    second = ("--person", "exemple", *other.opening, "--pin-file", str(tmp_path / "first"))
+    for _ in journals:
+        said("agree", "1", "--agreed", *second)
+    settled = said("fork", "list", *second)
+    assert "to be settled" not in settled
+    assert settled.count("set aside: 0") == 2

@@ -1,56 +1,22 @@
 """Two shares in place of everything lost: administrators, workstations that removed each other, a fork."""
 
 import re
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from node.blobcheck import blob_is_right
 from node.client import RefusedError
 from node.secret_errors import SharesTooFewError, WrongRecoveryKeyError
-from node.store.replica import Replica
-from node.vault import FILE_NAME, open_vault
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from tests.ops.cli.pair import joined, serving
-from tests.ops.cli.scene import Heard, Workstation, found, run
+from tests.ops.cli.pair import heard, joined, serving, wraps
+from tests.ops.cli.scene import Heard, Workstation, found, run, said
 from tests.ops.cli.test_person_add import FIRST_PIN, add
-
-T = TypeVar("T")
 
 
 def by_shares(workstation: Workstation, shares: Path | None = None) -> tuple[str, ...]:
     """The folder, and two shares for everything else."""
     return *workstation.opening[:2], "--recovery", "--shares-file", str(shares or workstation.shares)
-
-
-def said(*words: str) -> str:
-    """What a command that succeeds says, in English, to a script."""
-    terminal = Heard(person=False)
-    assert run(terminal, *words) == Exit.DONE
-    return terminal.said.getvalue()
-
-
-def heard(workstation: Workstation, others: Sequence[Workstation]) -> None:
-    """Hold what other workstations wrote, as if a third one had passed it on."""
-    rows = [data for other in others for data in _with(other, lambda replica: list(_rows(replica)))]
-    _with(workstation, lambda replica: replica.receive(rows, None, 1_795_000_000_000))
-
-
-def _rows(replica: Replica) -> list[bytes]:
-    return [row.data for row in replica.chain.everything()]
-
-
-def _with(workstation: Workstation, work: Callable[[Replica], T]) -> T:
-    words = workstation.passphrase.read_text(encoding="utf-8").splitlines()[0]
-    vault = open_vault(workstation.folder / FILE_NAME, passphrase=words)
-    replica = Replica(workstation.folder, vault.database_key, vault.site, blob_is_right)
-    try:
-        return work(replica)
-    finally:
-        replica.close()
 
 
 def test_an_administrator_is_made_where_all_are_lost(workstation: Workstation, tmp_path: Path) -> None:
@@ -81,7 +47,7 @@ def test_two_workstations_that_removed_each_other_come_back(workstation: Worksta
     add(workstation, tmp_path, Heard(person=False), role="administrator")
     heard(other, [workstation])
     second = ("--person", "exemple", "--pin-file", str(tmp_path / "first"))
-    _record_of(workstation, other)
+    wraps(workstation, other)
     for station, victim in ((workstation, "HDJ-1"), (other, "PUI-1")):
         first = ("--person", "fictif", *station.acting)
         said("workstation", "remove", victim, "--reason", "soupçon", "--agreed", *first)
@@ -110,17 +76,6 @@ def test_two_workstations_that_removed_each_other_come_back(workstation: Worksta
         assert "must agree" not in told
     listed = said("workstation", "list", *by_shares(rescue))
     assert listed.count(": in service") == 3
-
-
-def _record_of(source: Workstation, target: Workstation) -> None:
-    """The wrapped keys, which travel beside the journals."""
-    records = _with(source, lambda replica: replica.records.every())
-
-    def accept(replica: Replica) -> None:
-        with replica.writing():
-            replica.records.accept(replica.site, records)
-
-    _with(target, accept)
 
 
 def test_a_fork_is_settled_alone(workstation: Workstation, tmp_path: Path) -> None:
