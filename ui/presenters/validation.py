@@ -264,7 +264,7 @@ class Validation(OnCourse):
             if who is not None:
                 facts.append(Fact(words(f"ui.validation.{label}"), shown.stamp(words, who, now)))
         return [
-            Facts(key="in_hand", slot="side", title=words.drug(order.substance), facts=tuple(facts)),
+            Facts(key="in_hand", slot="side", title=shown.drug_and_dose(words, order), facts=tuple(facts)),
             Notices(
                 key="blocks",
                 slot="side",
