@@ -208,6 +208,7 @@ class Switchboard:
         await self._replica.note_peer(workstation, "connected", values)
 
     async def _heard_places(self, teller: Id, places: Sequence[Place]) -> None:
+        """Keep the hints; what the teller newly says of itself is told on (ADR 0037)."""
         of_itself = None
         for place in places:
             # Numbers only: a peer must not make us ask a name server for anything.

@@ -82,7 +82,7 @@ def test_the_go_ahead_is_for_the_planned_day() -> None:
 def test_the_dose_in_hand_is_laid_open() -> None:
     at = screen()
     at.presenter.selected("doses", at.block(Grid, "doses").rows[2].id)
-    assert at.block(Facts, "in_hand").title == "fluorouracile"
+    assert at.block(Facts, "in_hand").title.endswith("diffuseur\u00a0· 46\u00a0h")
     assert at.has("work")
 
 
