@@ -108,6 +108,7 @@ class Admission:
         """Judge these journals again, and have the files folded again that this touches."""
         self._chain.write_out()
         self.write_out()
+        self._files.kept.drop()
         for journal in {self._chain.strands.journal(strand) for strand in strands}:
             pieces = [one for one in self._chain.strands.of(journal) if one in self._chain.heads]
             self._sessions.clear([self._chain.numbers[strand] for strand in pieces])

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from node.domain.history import NO_RULES, Act, by_place
 from node.store.chain import Chain
 from node.store.errors import DamagedRowError
+from node.store.kept_acts import KeptActs
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Hash, Id
@@ -79,9 +80,11 @@ class Files:
         self._touched: set[int] = set()
         self._absent: set[FileRef] = set()
         """Files that were looked for and had no number: see `expect`."""
+        self.kept = KeptActs()
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
+        self.kept.drop()
         self._numbers.clear()
         self._absent.clear()
         self._next = None
@@ -149,10 +152,13 @@ class Files:
             number = self.number(header.file)
             self._new_rows.append((number, tx, position))
             self._touched.add(number)
+            self.kept.gains(number, tx, position)
 
     def make_stale(self, numbers: Iterable[int]) -> None:
-        """Have these files folded again."""
-        self._touched.update(numbers)
+        """Have these files folded again from the tables: acts that they have are judged otherwise."""
+        stale = set(numbers)
+        self._touched |= stale
+        self.kept.leave(stale)
 
     def acts(self, number: int) -> list[Act]:
         """A file's acts in fold order."""
@@ -160,21 +166,31 @@ class Files:
 
     def acts_of(self, numbers: Sequence[int]) -> dict[int, list[Act]]:
         """The acts of several files, each in fold order; a transaction they share is opened once."""
-        found: dict[int, list[Act]] = {number: [] for number in numbers}
-        marks = ", ".join("?" for _ in numbers)
-        rows = self._connection.exec_driver_sql(
-            f"SELECT tx, file, position FROM acts WHERE file IN ({marks})",  # noqa: S608
-            tuple(numbers),
-        ).fetchall()
+        found = {number: list(self.kept.of(number) or ()) for number in numbers}
         wanted: dict[int, list[tuple[int, int]]] = {}
-        for tx, file, position in rows:
+        for tx, file, position in self._to_open(numbers):
             wanted.setdefault(tx, []).append((file, position))
         for tx, opened in self._opened(sorted(wanted)):
             for file, position in wanted[tx]:
                 found[file].append(opened.act(position))
         for acts in found.values():
             acts.sort(key=by_place)
+        self.kept.keep(found)
         return found
+
+    def _to_open(self, numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Row, file and position of the acts of these files that are not kept."""
+        cold = [number for number in numbers if self.kept.of(number) is None]
+        marks = ", ".join("?" for _ in cold)
+        rows = self._connection.exec_driver_sql(
+            f"SELECT tx, file, position FROM acts WHERE file IN ({marks})",  # noqa: S608
+            tuple(cold),
+        ).fetchall()
+        for row in rows:
+            yield row[0], row[1], row[2]
+        for file in numbers:
+            for tx, position in self.kept.gained(file):
+                yield tx, file, position
 
     def _opened(self, rows: Sequence[int]) -> Iterator[tuple[int, "_Opened"]]:
         known: dict[tuple[int, int, int], _Knew] = {}

@@ -314,6 +314,7 @@ class Replica:
                 self.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # our own names
             self.connection.exec_driver_sql("UPDATE states SET stale = 1, state = NULL")
             self.packing.forget()
+            self.files.kept.drop()
             self.fold_stale()
 
     def load_editions(self) -> None:

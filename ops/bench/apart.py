@@ -3,7 +3,7 @@
 Each writes visits (measures, notes) and go-aheads: of five acts in two transactions one is signed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ from node.domain.state import CourseState
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
 from ops.bench.cache import FIRST, NEWCOMER, Kept
-from ops.bench.pens import Pens
+from ops.bench.pens import Pens, Person
 from ops.bench.raw import batches
 from ops.bench.site import pen_of
 from schema.acts.base import DoseRevision, Told
@@ -56,7 +56,7 @@ class Apart(msgspec.Struct, frozen=True):
 
 
 def apart(kept: Kept, folder: Path, acts: int) -> Apart:
-    """Copies of a kept site's two workstations in `folder`, so many acts apart each."""
+    """Copies of a kept site's two workstations in `folder`, so many acts apart each (0: none)."""
     facts = kept.facts
     one, other = kept.copied(FIRST, folder), kept.copied(NEWCOMER, folder)
     with (
@@ -66,7 +66,7 @@ def apart(kept: Kept, folder: Path, acts: int) -> Apart:
         hand_over(replica, other_replica)
         shared = replica.counts()[0]
         held = [
-            _write(Pens(there, facts.people, {_HERE: pen_of(there, known)}, SystemClock().now_ms()), acts)
+            go_on(there, known, facts.people, acts) if acts else shared
             for there, known in ((replica, vault), (other_replica, other_vault))
         ]
     return Apart(shared, Side(one, facts.first, held[0]), Side(other, facts.newcomer, held[1]))
@@ -90,15 +90,25 @@ def hand_over(source: Replica, target: Replica) -> None:
     target.fold_stale()
 
 
-def _write(pens: Pens, acts: int) -> int:
-    """Write so many acts on the courses that are there, in turn; how many transactions are then held."""
-    courses = list(pens.replica.states.all(CourseState, FileType.COURSE))
-    with pens.replica.writing():
+def written_for(acts: int) -> int:
+    """The transactions that `go_on` writes for so many acts."""
+    return 1 + 2 * -(-acts // ACTS_OF_A_VISIT)
+
+
+def go_on(replica: Replica, vault: VaultContents, people: Mapping[str, Person], acts: int) -> int:
+    """Write so many acts on the courses that are there, in turn, visit by visit as people do.
+
+    Returns how many transactions are then held.
+    """
+    pens = Pens(replica, people, {_HERE: pen_of(replica, vault)}, SystemClock().now_ms())
+    courses = list(replica.states.all(CourseState, FileType.COURSE))
+    with replica.writing():
         pens.write(_HERE, [pens.sign_in("nurse", _HERE)])
-        for number in range(-(-acts // ACTS_OF_A_VISIT)):
+    for number in range(-(-acts // ACTS_OF_A_VISIT)):
+        with replica.writing():
             visit(pens, _HERE, courses, number)
-        pens.replica.fold_stale()
-    return pens.replica.counts()[0]
+            replica.fold_stale()
+    return replica.counts()[0]
 
 
 def visit(pens: Pens, station: str, courses: Sequence[tuple[Id, CourseState]], number: int) -> None:

@@ -16,19 +16,26 @@ import msgspec
 
 from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
+from ops.bench.apart import go_on
+from ops.bench.pens import Person
 from ops.bench.station import Station
 
 LOOK_SECONDS: Final = 0.002
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Which workstation this is, whom it dials (empty: nobody), and how many transactions make it done."""
+    """Which workstation this is, whom it dials (empty: nobody), and how many transactions make it done.
+
+    With `acts` it writes so many before it opens its doors: it went on while the others were out of reach.
+    """
 
     folder: str
     passphrase: str
     host: str
     address: str
     transactions: int
+    acts: int = 0
+    people: dict[str, Person] = {}
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -108,6 +115,8 @@ async def play(order: Order) -> None:
     folder = Path(order.folder)
     vault = open_vault(folder / FILE_NAME, passphrase=order.passphrase)
     station = Station(folder, vault, order.host, order.address)
+    if order.acts:
+        station.on_writer(partial(go_on, station.replica, vault, order.people, order.acts))
     began = time.monotonic()
     address = await station.start()
     try:
