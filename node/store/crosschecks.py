@@ -47,14 +47,14 @@ class Crosschecks:
         An act that is set aside takes a link, an identity or a bag away; what hung on the neighbour
         because of it must go too, or the order of arrival would show.
         """
-        before = self._folded_before(folded)
-        old = [item for item in folded if item.number in before]
-        by_sort = {sort: [item for item in old if item.file.type == sort] for sort in FileType}
-        self._leave(by_sort[FileType.PATIENT])
+        by_sort = {sort: [item for item in folded if item.file.type == sort] for sort in FileType}
+        before = self._folded_before([*by_sort[FileType.PATIENT], *by_sort[FileType.REGISTER]])
+        self._leave([item for item in by_sort[FileType.PATIENT] if item.number in before])
         self._move(by_sort[FileType.COURSE])
-        numbers = [item.file.id for item in by_sort[FileType.REGISTER]]
+        numbers = [item.file.id for item in by_sort[FileType.REGISTER] if item.number in before]
         for state in self._states.several(RegisterState, FileType.REGISTER, numbers).values():
             self._courses.update(line.course for line in state.lines)
+        # A file that nobody had heard of may begin with a recall of what is long in a bag.
         for item in by_sort[FileType.LOT]:
             self._recalls(item)
         for item in (*by_sort[FileType.REGIMEN], *by_sort[FileType.PRODUCT]):

@@ -61,6 +61,7 @@ def test_a_damaged_row_hides_its_own_file_only(site: Station) -> None:
             (int(FileType.PATIENT), first),
         )
         connection.exec_driver_sql("UPDATE states SET stale = 1")
+        site.replica.files.kept.drop()
         site.replica.fold_stale()
         troubles = connection.exec_driver_sql(
             "SELECT f.id, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
