@@ -6,7 +6,7 @@ from typing import Final
 from node.api.administration import Give, NotGive
 from node.api.base import Answer, Command, Refused
 from node.api.clock import ClockConfirmed, ConfirmClock
-from node.api.dispensing import Dispense, Receive
+from node.api.dispensing import Dispense, Receive, Return
 from node.api.lot import CountLot, DiscardRemainder, KeepRemainder, MoveLot, ReceiveLot
 from node.api.narcotics import CountVault, EnterNarcotics, HandOverVault
 from node.api.paper import MakePaper
@@ -31,6 +31,7 @@ DATED: Final = frozenset(
         RecordChecked,
         Dispense,
         Receive,
+        Return,
         Give,
         NotGive,
         Destroy,

@@ -12,6 +12,7 @@ from schema.quantity import Quantity, Unit
 from tests.node import circuit
 from tests.node.apart import Three, rows_of
 from tests.node.domain.states import DAY, NOW, patient_state, ref, told
+from tests.node.linking import link
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import Station, exchange
 
@@ -126,3 +127,22 @@ def test_the_last_result_of_the_whole_person_counts_and_a_creatinine_is_one() ->
     here, there = patient_state(results=(low,)), patient_state(results=(fine,), measurements=())
     assert beyond([here, there], gates) == [ref("creatinine 80")]
     assert set(beyond([here], gates)) == {ref("creatinine 80"), ref("low")}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_written_in_a_linked_file_is_news_too(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    someone = circuit.treated(one)
+    twin = circuit.create_anyway(one, someone.patient)
+    link(one, someone.patient, twin)
+    circuit.validate(one, someone.course)
+    exchange(one, other)
+    circuit.go_ahead(one, someone.course)
+    count(other, twin, "0.4")
+    other.do("nurse", RecordAllergy(patient=twin, none_known=False, substance="oxaliplatine"))
+    meet(stations, way)
+    conflict = open_at_both(stations, RULE, "prescriber")
+    shown = {key for side in conflict.sides for key, _ in side.summary}
+    assert {"summary.neutrophils", "summary.allergy"} & shown, shown
+    assert len(conflict.sides) >= 3, "the result, the allergy, and the decisions that ignored them"
+    assert circuit.dose_of(one, someone.course, "L1").state == "held"
