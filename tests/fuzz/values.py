@@ -27,7 +27,7 @@ Path = tuple[int, ...]
 
 def otherwise(data: bytes, random: Random) -> bytes:
     """The same history, but for one to four values, workstations or acts."""
-    read = [_act(frame) for frame in framed(data) if frame.count(b"\0") >= 2]
+    read = [_act(frame) for frame in framed(data) if frame[1:].count(b"\0") >= 2]
     acts = [act for act in read if act is not None]
     if not acts:
         return data
