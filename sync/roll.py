@@ -7,8 +7,10 @@ There are few of them (tens, hundreds), and few distinct pasts are ever asked fo
 from collections.abc import Mapping
 from typing import Protocol
 
-from schema.codec import encode
-from schema.ids import Id
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import RulesSwitched
+from schema.codec import Wire, encode
+from schema.ids import Hash, Id
 from schema.transaction import Body, Core, core_hash
 from sync.causality import Past, Spot
 from sync.journal import signed_by
@@ -40,6 +42,8 @@ class Roll:
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
         self._looked_at = Standing()
+        self._switches: dict[Hash, Spot] = {}
+        """What switches a rule on, or agrees to that, by hash."""
         self._owners_changed = 0
         """How often a journal became another workstation's, which only two announcements of it can do."""
 
@@ -53,6 +57,12 @@ class Roll:
         """Equal while no transaction held before has to be judged again."""
         found = self._stands()
         return (found.held, found.now.settled, found.aside, self._owners_changed)
+
+    @property
+    def switched_off(self) -> frozenset[Spot]:
+        """What would switch a rule on and does not count: while it is equal, acts keep their rules."""
+        found = self._stands().aside
+        return frozenset(spot for spot in self._switches.values() if spot in found)
 
     @property
     def held_back(self) -> frozenset[Id]:
@@ -75,12 +85,19 @@ class Roll:
         verdict, _ = judge(self._alone(past), core, bodies)
         spot = Spot(core.journal if strand is None else strand, core.seq)
         named = core_hash(encode(core))
-        self._entries.append(Entry(core, bodies, past, verdict, spot, named))
+        entry = Entry(core, bodies, past, verdict, spot, named)
+        self._entries.append(entry)
+        if not verdict and any(self._switches_on(content) for content, _ in entry.contents()):
+            self._switches[named] = spot
         self._verdicts[spot] = verdict
         if spot.strand not in self._pieces:
             self._pieces.append(spot.strand)
         self._entries.sort(key=lambda item: item.place)
         self._standing = None
+
+    def _switches_on(self, content: Wire) -> bool:
+        agreed = isinstance(content, MembershipAgreed) and content.act.core in self._switches
+        return agreed or isinstance(content, RulesSwitched)
 
     def verdict(self, strand: Id, seq: int) -> str:
         """Why that membership transaction is set aside, or empty when it is admitted."""

@@ -48,6 +48,8 @@ class Admission:
         self._sessions.forget()
         self._standing: tuple[object, ...] | None = None
         """By what everything held was judged; nil: by what the roll says now."""
+        self._switched_off: frozenset[Spot] = frozenset()
+        """By what everything held was folded, once `_standing` is known."""
         self._built: Built | None = None
         self._built_on: list[tuple[Id, Past]] = []
         """Journals and pasts of admitted transactions whose part in forks is to be looked at."""
@@ -63,7 +65,7 @@ class Admission:
     ) -> str:
         """Why a transaction that has just found its place is set aside, or empty."""
         if self._standing is None:
-            self._standing = self._roll.standing
+            self._look()
         if membership:
             self._roll.add(core, bodies, past, strand)
             verdict = self._roll.verdict(strand, core.seq)
@@ -96,13 +98,19 @@ class Admission:
         if self._standing is not None and self._standing != self._roll.standing:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
             self.judge_again(self._chain.heads)
+            if self._switched_off != self._roll.switched_off:
+                # Acts of anybody have other rules now, whatever is said of them.
+                self._files.make_all_stale()
         elif self._grown:
             self.judge_again(self._grown)
         elif self._built_on:
             self._spread()
-        self._standing = self._roll.standing
+        self._look()
         self._built_on.clear()
         self._grown.clear()
+
+    def _look(self) -> None:
+        self._standing, self._switched_off = self._roll.standing, self._roll.switched_off
 
     def judge_again(self, strands: Iterable[Id]) -> None:
         """Judge these journals again, and have the files folded again that this touches."""

@@ -160,6 +160,10 @@ class Files:
         self._touched |= stale
         self.kept.leave(stale)
 
+    def make_all_stale(self) -> None:
+        """Have every file folded again."""
+        self._connection.exec_driver_sql("UPDATE states SET stale = 1")
+
     def acts(self, number: int) -> list[Act]:
         """A file's acts in fold order."""
         return self.acts_of([number])[number]

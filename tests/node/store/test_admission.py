@@ -12,7 +12,7 @@ from node.store.admission import FORKED
 from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.agreement import MembershipAgreed
-from schema.acts.membership import WorkstationRemoved
+from schema.acts.membership import RulesSwitched, SwitchedRule, WorkstationRemoved
 from schema.acts.patient import PatientNoted
 from schema.acts.session import SessionClosed
 from schema.acts.workstations import ForkSettled
@@ -146,6 +146,32 @@ def test_a_witness_by_somebody_enrolled_on_a_branch_that_does_not_count(tmp_path
         left = dict.fromkeys((each.hash for each in (here, there, enrolled, beside)), FORKED)
         assert aside(replica) == {**left, witness.hash: "unknown_key"}
         check(site, replica, site.written)
+
+
+def test_a_rule_switched_on_where_it_does_not_count_holds_for_nobody_any_more(tmp_path: Path) -> None:
+    """C had it in its past, and folded by it; then it turns out that B was cloned before."""
+    site = ForkedSite(3)
+    _, b, c = site.machines
+    twin = b.copy()
+    ward = site.ward
+    rule = SwitchedRule("made_up", (FileType.PATIENT,))
+    switched = b.write([ward.admin.act(RulesSwitched((rule,)), ward.site)], MEMBERSHIP)
+    c.hears(b)
+    c.note()
+    before = list(site.written)
+    there = twin.grant()
+    file = FileRef(FileType.PATIENT, site.patient)
+    with replica_of(site, tmp_path) as replica:
+        replica.receive(site.data(before), None, 1)
+        state = replica.states.state(PatientState, file)
+        assert state is not None
+        assert state.known_in_part, "a rule that this program does not know"
+        replica.receive([there.data], None, 1)
+        assert aside(replica) == dict.fromkeys((switched.hash, there.hash), FORKED)
+        state = replica.states.state(PatientState, file)
+        assert state is not None
+        assert not state.known_in_part
+        assert verify(replica).findings == ()
 
 
 class Case:
