@@ -110,10 +110,9 @@ def _introduced(person: Person, content: KeyIntroduced, when: When, *, strict: b
     found = replace(
         _given(person, content.key, content.public),
         introduced={**person.introduced, when.spot: content.key},
+        doubled=person.doubled or bool(apart),
     )
-    if not (strict and apart):
-        return found
-    return replace(_retired(found, {*apart, content.key}), doubled=True)
+    return _retired(found, {*apart, content.key}) if strict and apart else found
 
 
 def _retired(person: Person, keys: Iterable[Id]) -> Person:

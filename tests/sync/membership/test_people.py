@@ -118,3 +118,13 @@ def test_the_recovery_key_introduces_a_second_one_knowingly() -> None:
     scene.does(scene.one, "recovery", KeyIntroduced(nurse.id, new, public_key(SEED)))
     assert set(scene.now.people[nurse.id].keys) == {nurse.key, new}
     assert not scene.now.people[nurse.id].doubled
+
+
+def test_where_the_rule_of_two_came_later_a_lie_below_it_signs_and_is_told() -> None:
+    """What the rule does not reach is an alarm all the same (threats, R22)."""
+    scene, key = Scene(strict=False), bytes([9]) * 16
+    scene._enrol("late", ADMINISTRATION)
+    late = scene.people["late"]
+    _introduce(scene, scene.other, "second", late.id, key)
+    found = scene.now.people[late.id]
+    assert (set(found.keys), found.doubled) == ({late.key, key}, True)
