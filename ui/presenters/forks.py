@@ -1,8 +1,10 @@
 """A journal in several versions: what each holds, side by side, and proposing which of them count."""
 
+from collections.abc import Iterable
+
 from node.api.base import Answer
 from node.api.forks import MOST_LOOKED_AT, BranchView, Forks, ForkView, GetForks, SettleFork
-from ui.format import listed
+from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
@@ -24,6 +26,12 @@ from ui.presenters.desk import Place, Signing
 MOST_SIDES = 4
 """Versions shown at once: more of them are an attack, not something to read through."""
 _MOST_KINDS = 8
+
+
+def forked(words: Format, rows: Iterable[ForkView], then: str) -> tuple[Notice, ...]:
+    """That journals wait for two people to say what counts; `then` is the text of what to do."""
+    waiting = sum(not one.settled for one in rows)
+    return (Notice("alarm", words.count("ui.count.forks", waiting), next=words(then)),) if waiting else ()
 
 
 class JournalForks(Presenter):
@@ -101,10 +109,9 @@ class JournalForks(Presenter):
 
     def page(self) -> Page:
         words, rows, row = self.words, self._rows, self._row()
-        open_ones = sum(not one.settled for one in rows or ())
-        alarm = (Notice("alarm", words.count("ui.count.forks", open_ones), next=words("ui.forks.next")),)
+        told = (*self.notices, *forked(words, rows or (), "ui.forks.next"))
         blocks: list[Block] = [
-            Notices(key="notices", slot="top", notices=(*self.notices, *(alarm if open_ones else ()))),
+            Notices(key="notices", slot="top", notices=told),
             Grid(
                 key="forks",
                 columns=(self.column("workstation", 3), self.column("journal", 3), self.column("state", 5)),

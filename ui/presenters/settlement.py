@@ -6,6 +6,7 @@ from typing import Final
 
 from node.api.base import Answer, Heads, PersonView
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse, SideView
+from node.api.forks import Forks, ForkView, GetForks
 from node.api.session import ListPeople, People
 from node.api.settlement import Conflicts, Derogations, DerogationView, ListConflicts, ListDerogations, Settle
 from schema.transaction import FileType
@@ -30,6 +31,7 @@ from ui.presenters.blocks import (
     Versions,
 )
 from ui.presenters.desk import Place, Signing
+from ui.presenters.forks import forked
 
 _SETTLED_ON: Final[Mapping[str, str]] = {"identity_disputed": "correction"}
 """Where the act that settles a rule is done, when it is not the patient's record."""
@@ -49,6 +51,7 @@ class Settlement(Presenter):
     _course: CourseView | None = None
     _asked: tuple[DerogationView, ...] = ()
     _people: tuple[PersonView, ...] = ()
+    _forks: tuple[ForkView, ...] = ()
 
     def load(self) -> None:
         self.ask(
@@ -62,12 +65,19 @@ class Settlement(Presenter):
         )
 
         self.ask(ListDerogations(), self._derogations_listed, quiet=True)
+        if self.desk.person is not None and "site.enrol" in self.desk.person.rights:
+            self.ask(GetForks(), self._forks_listed, quiet=True)
         if not self._people:
             self.ask(ListPeople(), self._people_listed, quiet=True)
 
     def _people_listed(self, answer: Answer) -> None:
         if isinstance(answer, People):
             self._people = answer.people
+            self.show()
+
+    def _forks_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Forks):
+            self._forks = answer.forks
             self.show()
 
     def _derogations_listed(self, answer: Answer) -> None:
@@ -276,7 +286,8 @@ class Settlement(Presenter):
                 self.field("settled", "ui.settlement.settled", "tick"),
             ),
         )
-        blocks: list[Block] = [filters, Notices(key="notices", slot="top", notices=self.notices)]
+        told = (*self.notices, *forked(words, self._forks, "ui.forks.where"))
+        blocks: list[Block] = [filters, Notices(key="notices", slot="top", notices=told)]
         blocks.append(
             Grid(
                 key="conflicts",

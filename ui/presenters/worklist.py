@@ -5,7 +5,7 @@ from datetime import date
 
 from node.api.agreement import GetProposals, Proposals
 from node.api.base import Answer
-from node.api.forks import Forks, GetForks
+from node.api.forks import Forks, ForkView, GetForks
 from node.api.session import ListPeople, People
 from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
@@ -18,7 +18,6 @@ from ui.presenters.blocks import (
     Cell,
     Form,
     Grid,
-    Level,
     Notice,
     Notices,
     Option,
@@ -26,6 +25,7 @@ from ui.presenters.blocks import (
     Row,
 )
 from ui.presenters.desk import Desk, Place
+from ui.presenters.forks import forked
 from ui.presenters.staff import alone
 from ui.typed import TypedError, parse_date
 
@@ -57,7 +57,7 @@ class MyWork(Presenter):
         self._selected = ""
         self._to_agree = 0
         self._to_second = 0
-        self._forks = 0
+        self._forks: tuple[ForkView, ...] = ()
         self._alone: tuple[Notice, ...] = ()
 
     def load(self) -> None:
@@ -78,7 +78,7 @@ class MyWork(Presenter):
 
     def _forks_listed(self, answer: Answer) -> None:
         if isinstance(answer, Forks):
-            self._forks = sum(not row.settled for row in answer.forks)
+            self._forks = answer.forks
             self.show()
 
     def _proposals_listed(self, answer: Answer) -> None:
@@ -93,17 +93,16 @@ class MyWork(Presenter):
 
     def _told(self) -> tuple[Notice, ...]:
         """What is told above the list: this screen's own, and what waits for a second person elsewhere."""
-        waiting: tuple[tuple[Level, str, int, str], ...] = (
-            ("alarm", "ui.count.forks", self._forks, "ui.forks.where"),
-            ("warning", "ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
-            ("warning", "ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
+        waiting = (
+            ("ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
+            ("ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
         )
         told = (
-            Notice(level, self.words.count(what, number), next=self.words(then))
-            for level, what, number, then in waiting
+            Notice("warning", self.words.count(what, number), next=self.words(then))
+            for what, number, then in waiting
             if number
         )
-        return (*self.notices, *told, *self._alone)
+        return (*self.notices, *forked(self.words, self._forks, "ui.forks.where"), *told, *self._alone)
 
     def desk_ask(self) -> None:
         """Ask for the day shown; what is on screen stays until the answer is there."""

@@ -8,6 +8,7 @@ from node.api.course import GetCourse
 from node.api.settlement import ListConflicts, Settle
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
+from tests.ui.fake_members import FORK
 from ui.presenters.blocks import Grid, Notices, Versions
 from ui.presenters.desk import Place
 from ui.presenters.settlement import Settlement
@@ -131,3 +132,14 @@ def test_it_names_who_can_settle_it_here_and_now() -> None:
     at.presenter.show()
     (notice,) = at.block(Notices, "way_out").notices
     assert "administrateur" in notice.next
+
+
+def test_administrators_find_journals_in_several_versions_here_too() -> None:
+    desk = FakeDesk()
+    desk.node.forks = (FORK,)
+    assert "plusieurs versions" not in Screen(Settlement, Place("settlement"), desk).notices()
+    assert desk.person is not None
+    desk.person = msgspec.structs.replace(desk.person, rights=("site.enrol",))
+    said = Screen(Settlement, Place("settlement"), desk).notices()
+    assert "1 journal existe en plusieurs versions" in said
+    assert "Écran Journaux en plusieurs versions" in said
