@@ -19,6 +19,7 @@ from node.api.narcotics import (
     VaultView,
     WitnessVault,
 )
+from node.api.people import WithdrawRights
 from node.api.site import Verified, Verify
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
@@ -179,3 +180,40 @@ def test_a_line_found_later_is_reconciled_by_a_pharmacist_and_another(stations: 
     gone(one, two, "found_later")
     assert left(two, vault) == "8"
     assert one.refused("pharmacist", reconcile(other(one))) == "vault.nothing_to_reconcile"
+
+
+def test_a_line_told_apart_from_the_withdrawal_of_the_right_is_reviewed_before_the_vault_moves(
+    stations: Three,
+) -> None:
+    one, two, _ = stations
+    vault = one.do("pharmacist", OpenVault(name="Coffre fictif", pin=PIN)).created[0]
+    enter(one, vault, "in", 10)
+    exchange(one, two)
+    one.do("administrator", WithdrawRights(person=one.people["preparer"], rights=("narcotics",), pin=PIN))
+    taken = EnterNarcotics(
+        vault=vault,
+        way="out",
+        product=MORPHINE,
+        amount=units(2),
+        whom="Oncologie",
+        reason="",
+        told=circuit.told(two),
+        pin=PIN,
+    )
+    two.do("preparer", taken)
+    conflict = seen_by_both(one, two, "withdrawn_since", about="Coffre fictif")
+    assert {left(station, vault) for station in (one, two)} == {"8"}
+    lines = (CountedHere(MORPHINE, units(8)),)
+    passing = HandOverVault(
+        vault=vault,
+        keeper=two.desk.vault.workstation,
+        lines=lines,
+        told=circuit.told(one),
+        pin=PIN,
+        based_on=look(one, vault).heads,
+        second=None,
+    )
+    assert one.refused("pharmacist", passing) == "vault.unverified"
+    circuit.settle(one, conflict, "dismiss", "pharmacist")
+    gone(one, two, "withdrawn_since")
+    assert {left(station, vault) for station in (one, two)} == {"10"}
