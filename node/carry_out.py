@@ -1,8 +1,7 @@
 """Writing a carry: a bundle for a USB stick that every workstation of the site can open.
 
-The file appears under its name only after it was forced to the medium, read back from it and
-compared. A stick pulled before that keeps at most a hidden partial file, which the next try removes
-before it begins again.
+A file appears under its name only after it was forced to the medium, read back from it and compared;
+a large carry is several of them. A stick that was pulled keeps those, and the next try goes on after them.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import msgspec
 from node.bundle_file import create_private, force_names, force_to_disk, free_name, partial_file
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError
+from node.carry_parts import PART_BYTES, Part, carried, cut, next_cut, note, noted, rest, still_whole
 from node.carry_plan import Plan, other_members, plan_carry
 from node.clock import site_day
 from node.desk import Desk
@@ -37,16 +37,19 @@ SLICE_BYTES = 256 * 1024
 """Read at once on the writer thread, where people wait."""
 PIECE_BYTES = 256 * 1024
 NAMED = "veilleuse-carry"
-WRITE_POINTS = ("planned", "started", "written", "synced", "verified", "named")
-"""Where a pulled stick is tested; a file under a carry's name is whole after each."""
+WRITE_POINTS = ("planned", "started", "written", "synced", "verified", "named", "noted")
+"""Where a pulled stick is tested: of each file, and `noted` between two of them. What has a name is whole."""
 
 
 class Carry(msgspec.Struct, frozen=True):
     """A finished carry, read back and compared."""
 
-    path: Path
+    files: tuple[Path, ...]
+    """All of them are needed; a single one, unless there is much."""
+    kept: int
+    """How many of the files were on the stick already: an earlier try had finished them."""
     size: int
-    """Bytes."""
+    """Bytes of the files that were written now."""
     transactions: int
     records: int
     blobs: int
@@ -54,6 +57,11 @@ class Carry(msgspec.Struct, frozen=True):
     """Names of the other workstations that can open it."""
     own_disk: bool
     """It lies on the disk of this workstation's replica, which is no stick."""
+
+    @property
+    def path(self) -> Path:
+        """The last file."""
+        return self.files[-1]
 
 
 def write_carry(
@@ -64,11 +72,13 @@ def write_carry(
     on_writer: OnWriter = here,
     told: Told = unheard,
     at_point: AtPoint = nothing,
+    part_bytes: int = PART_BYTES,
 ) -> Carry:
     """Write into `folder` what the others are believed to lack, or everything.
 
-    Runs on any thread: with `on_writer` the replica is asked in slices, and others work meanwhile.
-    Raises a `BundleError` or a `StoreError`; then no file has appeared.
+    Files that an earlier try finished in this folder are not written again. Runs on any thread: with
+    `on_writer` the replica is asked in slices, and others work meanwhile. Raises a `BundleError` or a
+    `StoreError`; then no unfinished file has appeared.
     """
     if not folder.is_dir():
         # Never made: a mount point that is not there would become a folder of this workstation's disk.
@@ -76,49 +86,95 @@ def write_carry(
     others = on_writer(partial(other_members, desk))
     if not others:
         raise NobodyError
-    plan, final = on_writer(partial(_plan, desk, others, folder, everything=everything))
     recipients = {desk.vault.recovery.recipient, desk.vault.backup_recipient}
     recipients |= {one.backup_recipient for one in others}
-    at_point("planned")
     try:
-        with partial_file(folder, desk.vault.workstation, beginning=NAMED) as growing:
-            size = _write(desk, plan, growing, sorted(recipients), on_writer, told, at_point)
-            growing.replace(final)
-            at_point("named")
-            force_names(folder)
+        there = still_whole(folder, on_writer(partial(noted, desk.replica)))
+        begun = on_writer(partial(_begin, desk, others, there, everything=everything))
+        at_point("planned")
+        pieces = sum(-(-blob.size // PIECE_BYTES) for blob in begun.plan.blobs)
+        manifest = begun.plan.manifest
+        steps = Steps(told, 2 * (manifest.transactions + manifest.records + pieces))
+        writer = _Writer(desk, folder, sorted(recipients), on_writer, steps.one, at_point)
+        files = _write_all(writer, begun, part_bytes)
+        size = sum(path.stat().st_size for path in files)
         own_disk = folder.stat().st_dev == desk.replica.folder.stat().st_dev
     except OSError as error:
         raise NotWrittenError(reason=machine_reason(error)) from error
-    manifest = plan.manifest
-    readers = tuple(one.name for one in others)
-    return Carry(final, size, manifest.transactions, manifest.records, manifest.blobs, readers, own_disk)
+    kept = [folder / part.name for part in begun.kept]
+    return Carry(
+        (*kept, *files),
+        len(kept),
+        size,
+        manifest.transactions,
+        manifest.records,
+        manifest.blobs,
+        tuple(one.name for one in others),
+        own_disk,
+    )
 
 
-def _plan(desk: Desk, others: list[Workstation], folder: Path, *, everything: bool) -> tuple[Plan, Path]:
-    """On the writer thread: one instant of the replica, and the name of its file."""
+class _Begun(msgspec.Struct, frozen=True):
+    """What is to be written, after what the stick has."""
+
+    plan: Plan
+    kept: list[Part]
+
+
+class _Writer(msgspec.Struct, frozen=True):
+    """What writing every file takes."""
+
+    desk: Desk
+    folder: Path
+    recipients: list[str]
+    on_writer: OnWriter
+    step: Callable[[], None]
+    at_point: AtPoint
+
+
+def _begin(desk: Desk, others: list[Workstation], there: list[Part], *, everything: bool) -> _Begun:
+    """On the writer thread: one instant of the replica."""
     plan = plan_carry(desk, others, everything=everything)
+    held, kept = carried(desk.replica, plan.held, there)
+    return _Begun(cut(desk.replica, plan, held, None).plan, kept)
+
+
+def _write_all(writer: _Writer, begun: _Begun, part_bytes: int) -> list[Path]:
+    """One file after the other; what is finished is noted, so that another try goes on after it."""
+    replica, parts, files, plan = writer.desk.replica, begun.kept, list[Path](), begun.plan
+    while True:
+        now = next_cut(replica, plan, part_bytes, writer.on_writer)
+        files.append(_write_one(writer, now.plan))
+        if now.last:
+            if parts:
+                writer.on_writer(partial(note, replica, ()))
+            return files
+        parts = [*parts, now.part(files[-1])]
+        writer.on_writer(partial(note, replica, parts))
+        writer.at_point("noted")
+        plan = rest(plan, now)
+
+
+def _write_one(writer: _Writer, plan: Plan) -> Path:
+    desk, folder = writer.desk, writer.folder
     founded = desk.members.founded
     day = site_day(plan.manifest.created_at)
-    name = free_name(folder, founded.name if founded else "", desk.workstation_name, day, beginning=NAMED)
-    return plan, name
+    final = free_name(folder, founded.name if founded else "", desk.workstation_name, day, beginning=NAMED)
+    with partial_file(folder, desk.vault.workstation, beginning=NAMED) as growing:
+        _write(writer, plan, growing)
+        growing.replace(final)
+        writer.at_point("named")
+        force_names(folder)
+    return final
 
 
-def _write(
-    desk: Desk,
-    plan: Plan,
-    growing: Path,
-    recipients: list[str],
-    on_writer: OnWriter,
-    told: Told,
-    at_point: AtPoint,
-) -> int:
-    """Write, force to the medium, read back; returns the bytes of the file."""
-    pieces = sum(-(-blob.size // PIECE_BYTES) for blob in plan.blobs)
-    steps = Steps(told, 2 * (plan.manifest.transactions + plan.manifest.records + pieces))
+def _write(writer: _Writer, plan: Plan, growing: Path) -> None:
+    """Write, force to the medium, read back."""
+    desk, on_writer, at_point = writer.desk, writer.on_writer, writer.at_point
     with create_private(growing) as out:
         at_point("started")
-        items = _items(desk.replica, plan, on_writer, steps.one)
-        totals = write_bundle(out, plan.manifest, items, recipients=recipients, seal=desk.seal)
+        items = _items(desk.replica, plan, on_writer, writer.step)
+        totals = write_bundle(out, plan.manifest, items, recipients=writer.recipients, seal=desk.seal)
         at_point("written")
         force_to_disk(out)
     at_point("synced")
@@ -128,9 +184,8 @@ def _write(
     def is_held(tip: Tip) -> bool:
         return on_writer(partial(_is_held, desk.replica, tip))
 
-    check_carry(growing, vault.backup_identity, plan.manifest, totals, is_held, seal_key, steps.one)
+    check_carry(growing, vault.backup_identity, plan.manifest, totals, is_held, seal_key, writer.step)
     at_point("verified")
-    return growing.stat().st_size
 
 
 def _items(replica: Replica, plan: Plan, on_writer: OnWriter, step: Callable[[], None]) -> Iterator[Item]:

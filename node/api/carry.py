@@ -15,11 +15,16 @@ class CarryOut(Command, frozen=True, kw_only=True):
 
 
 class CarryWritten(Answer, frozen=True, kw_only=True):
-    """The file was forced to the medium, read back and compared."""
+    """Each file was forced to the medium, read back and compared."""
 
     path: str
+    """Of the last one."""
+    files: tuple[str, ...] = ()
+    """Names of all: each is needed."""
+    kept: int = 0
+    """How many of them an earlier try had finished."""
     size: int
-    """Bytes."""
+    """Bytes written now."""
     transactions: int
     """None: by what they last said, the others hold everything."""
     records: int

@@ -46,6 +46,8 @@ def _write(desk: Desk, command: CarryOut, on_writer: OnWriter, told: Told) -> Ca
     )
     return CarryWritten(
         path=str(carry.path),
+        files=tuple(path.name for path in carry.files),
+        kept=carry.kept,
         size=carry.size,
         transactions=carry.transactions,
         records=carry.records,

@@ -2,11 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.api.carry import CarryWritten
 
 
 def _options(parser: Parser) -> None:
@@ -29,6 +33,13 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         written = carry(client, command, terminal).written
     if written is None:
         raise StopError("cli.error.node_gone", Exit.PEER)
+    _report(written, terminal)
+    return Exit.DONE
+
+
+def _report(written: "CarryWritten", terminal: Terminal) -> None:
+    from schema.i18n import counted
+
     terminal.say(
         "cli.carry_out.done",
         path=written.path,
@@ -37,12 +48,15 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         records=terminal.count("records", written.records),
         blobs=terminal.count("editions", written.blobs),
     )
+    if len(written.files) > 1:
+        terminal.say("cli.carry_out.files", count=str(len(written.files)), files=", ".join(written.files))
+    if written.kept:
+        terminal.print(counted("cli.carry_out.kept", written.kept, terminal.language))
     if not written.transactions:
         terminal.say("cli.carry_out.level")
     if written.own_disk:
         terminal.say("cli.carry_out.own_disk")
     terminal.say("cli.carry_out.readers", readers=", ".join(written.readers))
-    return Exit.DONE
 
 
 VERB = Verb(("carry", "out"), _options, _run)

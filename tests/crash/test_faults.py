@@ -116,7 +116,13 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/test_snapshot.py::test_no_room_for_the_file",
         "tests/node/test_snapshot.py::test_no_room_for_the_verification",
     ),
+    "a stick pulled while a carry is written": (
+        "tests/node/test_carry_parts.py::test_a_stick_pulled_in_the_middle_is_gone_on_with",
+        "tests/node/test_carry_parts.py::test_killed_in_the_second_file",
+        "tests/node/test_carry_out.py::test_a_stick_pulled_while_writing",
+    ),
     "a full stick or disk during a carry": (
+        "tests/node/test_carry_parts.py::test_a_stick_that_is_full_half_way_goes_on_when_there_is_room",
         "tests/node/test_carry_out.py::test_a_full_stick",
         "tests/node/test_carry_in.py::test_no_room_here",
     ),
@@ -134,6 +140,54 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     ),
     "a cable cut in the middle of a message": (
         "tests/crash/test_cables.py::test_cut_in_the_middle_of_anything_it_goes_on_from_there",
+    ),
+    "messages lost, connections cut and begun again": (
+        "tests/sync/conversation/test_stateful.py::TestCables",
+        "tests/sync/conversation/test_machine.py::test_it_can_be_cut_anywhere_and_taken_up_again",
+        "tests/sync/conversation/test_machine.py::test_three_replicas_with_cuts_end_equal",
+        "tests/sync/conversation/test_forks.py::test_cut_anywhere_and_begun_again",
+    ),
+    "messages doubled": ("tests/node/store/test_incoming.py::test_everything_is_integrated_once",),
+    "messages reordered": (
+        "tests/sync/conversation/test_machine.py::test_no_order_of_valid_messages_raises",
+        "tests/crash/test_hostile.py::test_the_order_in_which_it_passes_things_on_changes_nothing",
+        "tests/node/store/test_incoming.py::test_any_order_of_arrival_ends_equal",
+        "tests/node/store/test_stateful.py::TestHistory",
+    ),
+    "many transactions a second while a person works (`bench pauses`: a thousand)": (
+        "tests/ops/bench/test_pauses.py::test_figures",
+    ),
+    "workstations and people that remove each other": (
+        "tests/sync/test_standing.py::test_two_that_remove_each_other_are_both_removed",
+        "tests/sync/test_standing.py::test_people_who_remove_each_other_are_both_removed",
+        "tests/sync/test_standing.py::test_two_that_suspend_each_other_both_are_until_somebody_else_lifts_it",
+        "tests/sync/test_standing.py::test_who_withdraw_each_others_rights_have_neither",
+    ),
+    "a session saved before a removal": (
+        "tests/sync/test_tls.py::test_a_session_saved_before_a_removal_opens_nothing_after_it",
+        "tests/sync/test_tls.py::test_a_context_that_gives_tickets_resumes",
+    ),
+    "a hostile workstation: altered, withheld and reordered transactions": (
+        "tests/crash/test_hostile.py::test_what_it_alters_is_evidence_or_waits_and_the_true_one_is_taken",
+        "tests/crash/test_hostile.py::test_no_flipped_bit_is_taken_for_what_was_written",
+        "tests/crash/test_hostile.py::test_a_seal_spoilt_on_the_way_does_not_push_out_what_waits",
+        "tests/crash/test_hostile.py::test_what_it_withholds_comes_from_elsewhere_and_shows_in_the_vector",
+        "tests/crash/test_hostile_wire.py::test_a_member_that_lies_on_the_wire",
+    ),
+    "a hostile workstation: acts in the name of others": (
+        "tests/crash/test_hostile_rights.py::test_acts_in_the_name_of_people",
+        "tests/crash/test_hostile_rights.py::test_one_act_beyond_rights_among_sixty_four_sets_all_aside",
+        "tests/crash/test_hostile_rights.py::test_membership_without_an_administrators_session",
+        "tests/crash/test_hostile_rights.py::test_membership_with_an_administrators_session",
+        "tests/crash/test_hostile_settling.py::test_with_a_nurses_key_it_settles_nothing_of_a_pharmacists",
+        "tests/crash/test_hostile_work.py::test_a_stolen_session_can_stop_a_course_and_nothing_beside_it",
+    ),
+    "a hostile workstation: branches, floods, lies, and after a cut": (
+        "tests/crash/test_hostile_together.py::test_one_branch_to_one_and_another_to_another",
+        "tests/crash/test_hostile_together.py::test_hundreds_of_branches",
+        "tests/crash/test_hostile_together.py::test_floods",
+        "tests/crash/test_hostile_together.py::test_a_receipt_that_lies",
+        "tests/crash/test_hostile_together.py::test_it_goes_on_after_a_cut",
     ),
     "bits flipped on the way": (
         "tests/crash/test_cables.py::test_a_flipped_bit_on_the_way_is_noticed_and_costs_a_connection",
@@ -187,10 +241,22 @@ def test_each_fault_is_injected(fault: str) -> None:
     for test in FAULTS[fault]:
         path, _, name = test.partition("::")
         found = [
-            node
-            for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body
-            if isinstance(node, ast.FunctionDef) and node.name == name
+            node for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body if name in _names(node)
         ]
         assert found, f"{test} is gone: who injects {fault} now?"
-        marks = [ast.unparse(mark) for node in found for mark in node.decorator_list]
+        functions = [node for node in found if isinstance(node, ast.FunctionDef)]
+        marks = [ast.unparse(mark) for node in functions for mark in node.decorator_list]
         assert not any(NEVER_RUN.search(mark) for mark in marks), test
+
+
+def _names(node: ast.stmt) -> set[str]:
+    """What a statement of a module makes a test of: a function, or a state machine's `TestCase`."""
+    if isinstance(node, ast.FunctionDef):
+        return {node.name}
+    if (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "TestCase"
+    ):
+        return {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return set()

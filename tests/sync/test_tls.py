@@ -196,26 +196,52 @@ def test_tls_1_2_is_refused_from_either_side() -> None:
         exchange(_limit_to_tls_1_2(PHARMACY.server(WARD)), WARD.client(PHARMACY))
 
 
-def test_no_session_is_resumed() -> None:
-    server, client = PHARMACY.server(WARD), WARD.client(PHARMACY)
+def _with_tickets(context: ssl.SSLContext) -> ssl.SSLContext:
+    """As Python makes them, and as ours never are."""
+    context.options &= ~ssl.OP_NO_TICKET
+    if context.protocol == ssl.PROTOCOL_TLS_SERVER:
+        context.num_tickets = 2
+    return context
+
+
+def _saved(server: ssl.SSLContext, client: ssl.SSLContext) -> ssl.SSLSession | None:
+    """What the client keeps of a whole handshake; a ticket comes with the first bytes."""
     with handshake(server, client) as (near, far):
-        near.sendall(b"x")  # a ticket, if there were one, would come with the first bytes
+        near.sendall(b"x")
         assert far.recv(1) == b"x"
-        session = far.session
-        assert session is None or not session.has_ticket
+        return far.session
+
+
+def _resumed(server: ssl.SSLContext, client: ssl.SSLContext, session: ssl.SSLSession | None) -> bool:
     with handshake(server, client, session=session) as (near, far):
-        assert not far.session_reused
-        assert not near.session_reused
+        assert far.session_reused == near.session_reused
         assert tls.peer_fingerprint(near) == tls.fingerprint(WARD.certificate)
+        return bool(far.session_reused)
+
+
+def test_a_context_that_gives_tickets_resumes() -> None:
+    """So what the next tests see of ours is a property of ours, and not of how they look."""
+    server, client = _with_tickets(PHARMACY.server(WARD)), _with_tickets(WARD.client(PHARMACY))
+    saved = _saved(server, client)
+    assert saved is not None
+    assert saved.has_ticket
+    assert _resumed(server, client, saved)
+
+
+def test_no_session_is_resumed() -> None:
+    """Not even by a client that would: the front door gives it nothing to resume."""
+    for client in (WARD.client(PHARMACY), _with_tickets(WARD.client(PHARMACY))):
+        server = PHARMACY.server(WARD)
+        saved = _saved(server, client)
+        assert saved is None or not saved.has_ticket
+        assert not _resumed(server, client, saved)
 
 
 def test_a_session_saved_before_a_removal_opens_nothing_after_it() -> None:
-    """Whatever the removed one kept of an earlier handshake, the new context judges its certificate anew."""
-    client = WARD.client(PHARMACY)
-    with handshake(PHARMACY.server(WARD, DAY_HOSPITAL), client) as (near, far):
-        near.sendall(b"x")
-        assert far.recv(1) == b"x"
-        saved = far.session
+    """The removed one keeps nothing that could resume, and the new context judges its certificate anew."""
+    client = _with_tickets(WARD.client(PHARMACY))
+    saved = _saved(PHARMACY.server(WARD, DAY_HOSPITAL), client)
+    assert saved is None or not saved.has_ticket
     with pytest.raises(ssl.SSLError), handshake(PHARMACY.server(DAY_HOSPITAL), client, session=saved) as ends:
         # In TLS 1.3 a refused client learns of it at its first read.
         ends[1].recv(1)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from node.api.carry import CarryWritten
 from node.client import RefusedError
+from ops.cli.carry_out import _report
 from ops.cli.errors import tell
 from ops.cli.exits import Exit
 from tests.ops.cli.pair import joined
@@ -63,3 +65,23 @@ def test_what_lies_on_the_own_disk_is_said(workstation: Workstation, tmp_path: P
     terminal = Heard(person=False)
     assert run(terminal, "carry", "out", str(tmp_path), *workstation.acting) == Exit.DONE
     assert "own disk" in terminal.said.getvalue()
+
+
+def test_several_files_are_named_and_those_already_there_told() -> None:
+    terminal = Heard(person=False)
+    files = tuple(f"veilleuse-carry-{number}.age" for number in (1, 2, 3))
+    written = CarryWritten(
+        path=f"/stick/{files[2]}",
+        files=files,
+        kept=1,
+        size=1,
+        transactions=2,
+        records=3,
+        blobs=0,
+        readers=("HDJ-1",),
+        own_disk=False,
+    )
+    _report(written, terminal)
+    said = terminal.said.getvalue()
+    assert f"There are 3 of them, and all are needed: {', '.join(files)}" in said
+    assert "1 file was whole on the stick already" in said

@@ -92,6 +92,14 @@ def test_nothing_lacked_and_the_own_disk_are_said() -> None:
     assert "pas sur une clé USB" in at.notices()
 
 
+def test_several_files_are_named() -> None:
+    at = screen()
+    at.presenter.act("carry_out")
+    ended(at, written=replace(WRITTEN, files=("une.age", "deux.age")))
+    assert "2 fichiers, et il les faut tous" in at.notices()
+    assert "une.age, deux.age" in at.notices()
+
+
 def test_taking_in_is_followed_and_told() -> None:
     at = screen()
     at.presenter.opened("files", FILES[1].path)
