@@ -23,7 +23,7 @@ class Comparer:
         self._touching: dict[Id, list[Tx]] = {}
         """By course: the transactions with an act of it, whoever holds them."""
         self._indexed = 0
-        self._said: dict[tuple[Id, Set, Set], Mapping[Id, Stands]] = {}
+        self._said: dict[tuple[Id, tuple[tuple[Set, int], ...]], Mapping[Id, Stands]] = {}
 
     def held(self, station: Station) -> Set:
         """The transactions that a workstation holds, or held when it was switched off."""
@@ -53,9 +53,10 @@ class Comparer:
         state = station.course(course)
         if state is None:
             return [f"course {course.hex()[:8]} cannot be read"] if txs else []
-        key = (course, sum(tx.bit for tx in txs), held & self._model.membership)
+        acts = counted(self._model, held, course, txs)
+        key = (course, tuple((act.tx.bit, act.index) for act in acts))
         if key not in self._said:
-            self._said[key] = doses(counted(self._model, held, course, txs))
+            self._said[key] = doses(acts)
         found = _differences(state, self._said[key])
         found += self._aside(state, txs, held)
         found += [*map(str, settled_in_silence(self._model, state))]

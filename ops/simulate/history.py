@@ -87,11 +87,17 @@ class History:
             held ^= low
         return sorted(found, key=lambda tx: tx.place)
 
-    def within(self, tips: tuple[Tip, ...], journal: Id) -> Set:
-        """What lies within those of these tips that are of that journal: a hash names one branch."""
+    def within(self, tips: tuple[Tip, ...], journal: Id, held: Set) -> Set:
+        """What lies within those of these tips that are of that journal.
+
+        A hash names one branch; while what it names is not held, its number decides.
+        """
         found = 0
         for tip in tips:
-            found |= self.known[tip.hash].to_here if tip.journal == journal else 0
+            if tip.journal == journal:
+                named = self.known[tip.hash]
+                upto = [tx for tx in self.journals[journal] if tx.core.seq <= tip.seq]
+                found |= named.to_here if named.bit & held else sum(tx.bit for tx in upto)
         return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from node.api.course import NoteCourse
-from node.domain.state import CourseState
+from node.domain.state import Conflict, CourseState
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.station import Station
@@ -19,6 +19,7 @@ from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseStopped
 from schema.acts.preparation import PreparationMade
 from schema.acts.release import ReleaseDecided
+from schema.acts.settlement import ConflictSettled
 from schema.acts.validation import GoAheadGiven, PrescriptionValidated
 from schema.codec import Wire, encode
 from schema.ids import Id
@@ -36,6 +37,7 @@ from sync.journal import NewAct, Written, signer
 from sync.membership import CLINICAL
 from sync.messages import Batch, encode_message
 
+SETTLES = "settles"
 WAYS = ("beyond_rights", "stolen_name", "no_session", "no_right_claimed", "nonsense")
 
 
@@ -54,6 +56,8 @@ class Hostile:
             return None
         way = self._chance.pick(WAYS)
         who = self._chance.pick(("nurse", "preparer", "prescriber"))
+        if isinstance(body, ConflictSettled):
+            way, who = SETTLES, "nurse"
         station = self.station
         station.ask(who, _harmless(course))
         session = station.desk.sessions.get(station.sessions.get(who))
@@ -95,6 +99,12 @@ class Hostile:
     def _body(self, state: CourseState) -> Wire | None:
         if not state.doses:
             return None
+        waiting = open_conflicts(state)
+        if waiting and self._chance.happens(0.5):
+            # Nurses may settle something; most of what is in conflict they may not.
+            one = self._chance.pick(waiting)
+            choice = self._chance.pick(one.choices)
+            return ConflictSettled(one.rule, one.subject, one.acts, choice, one.subject, "malveillance")
         dose = self._chance.pick(state.doses)
         item = DoseRevision(dose.dose, dose.versions[0].act)
         bag = self._chance.pick(dose.bags) if dose.bags else self._chance(16)
@@ -169,3 +179,8 @@ class Hostile:
 
 def _harmless(course: Id) -> NoteCourse:
     return NoteCourse(course=course, dose=None, text="bonjour")
+
+
+def open_conflicts(state: CourseState) -> list[Conflict]:
+    """What waits for somebody to settle it."""
+    return [one for one in state.conflicts if one.settled is None and one.owners and one.choices]

@@ -80,7 +80,7 @@ def judge(world: "World") -> None:
             *invariants.unknown_advances(station),
             *invariants.register_torn(station, txs),
             *invariants.number_doubled_unnoticed(station, txs),
-            *invariants.ledger_off(station, txs, aside),
+            *invariants.ledger_off(station, txs, aside, review),
             *invariants.unreadable(station),
             *invariants.receipt_boasts(station, believed, world.model),
         ]

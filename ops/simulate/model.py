@@ -22,7 +22,7 @@ from schema.acts.membership import (
     WorkstationEnrolled,
     WorkstationInvited,
 )
-from schema.acts.people import AdministratorAppointed
+from schema.acts.people import AdministratorAppointed, KeyChanged
 from schema.acts.workstations import ForkSettled, WorkstationResumed, WorkstationSuspended
 from schema.acts.workstations import WorkstationReadmissionProposed as Readmission
 from schema.acts.workstations import WorkstationRemovalProposed as Removal
@@ -45,6 +45,8 @@ class Members(msgspec.Struct, frozen=True):
     counted: Set
     out: Out
     again: Again
+    named: Set
+    """Where cuts were made: what counts depends on whether these are held."""
 
 
 class Model(History):
@@ -66,20 +68,22 @@ class Model(History):
         members = self.members(everybody)
         if tx.bit & self.membership:
             return "" if tx.bit & members.counted else "aside"
-        if (why := self._alone(tx, everybody)) or not self._forked(held & ~self.membership):
+        if (why := self._alone(tx, held)) or not self._forked(held & ~self.membership):
             return why
         if held not in self._built_on:
-            good = bits(one for one in self.of(held & ~self.membership) if not self._alone(one, everybody))
-            self._built_on[held] = self._built(good, held & ~self.membership, members.counted)
+            good = bits(one for one in self.of(held & ~self.membership) if not self._alone(one, held))
+            settled = self._settled(members.counted, held)
+            self._built_on[held] = self._built(good, held & ~self.membership, settled)
         return "" if tx.bit & self._built_on[held] else "forked"
 
-    def _alone(self, tx: Tx, everybody: Set) -> str:
+    def _alone(self, tx: Tx, held: Set) -> str:
         """Why a clinical one does not count, whatever became of its journal."""
-        if (tx.bit, everybody) not in self._why:
-            members = self.members(everybody)
-            cut = self._held_back(tx, members.out, members.again)
-            self._why[tx.bit, everybody] = "cut" if cut else self._judged(tx, members.counted)
-        return self._why[tx.bit, everybody]
+        members = self.members(held & self.membership)
+        key = (tx.bit, held & (self.membership | members.named))
+        if key not in self._why:
+            cut = self._held_back(tx, members.out, members.again, held)
+            self._why[key] = "cut" if cut else self._judged(tx, members.counted, held)
+        return self._why[key]
 
     # -- membership: what shuts out first, then what lets in again, then all that these leave
 
@@ -92,36 +96,44 @@ class Model(History):
         resumed = bits(tx for tx, _ in self._said(alone, WorkstationResumed))
         restricting = self._said(alone, WorkstationSuspended, Removal, RightsWithdrawn)
         restricts = bits(tx for tx, _ in restricting) & ~removals
-        out = self._not_let_in(alone, readmissions, removal=True)
-        out |= self._beyond(alone & ~out, restricts, removal=True)
-        out |= self._not_let_in(alone & ~out, resumed, removal=False)
+        out = self._not_let_in(alone, readmissions, everybody, removal=True)
+        out |= self._beyond(alone & ~out, restricts, everybody, removal=True)
+        out |= self._not_let_in(alone & ~out, resumed, everybody, removal=False)
         standing = (removals | readmissions | restricts | resumed) & ~out
         barriers = self._barriers(alone & ~out, removal=False)
-        out |= self._beyond(alone & ~out, alone & ~standing, removal=False)
-        counted = self._fold(alone & ~out, standing)
-        counted &= self._built(counted, everybody, counted) | standing
-        self._members[everybody] = Members(self._fold(counted, standing), *barriers)
+        out |= self._beyond(alone & ~out, alone & ~standing, everybody, removal=False)
+        counted, before = self._fold(alone & ~out, standing), -1
+        settled = self._settled(counted, everybody)
+        # A witness may rest on what a fork leaves out: only those that still count have built on anything.
+        while counted != before:
+            before = counted
+            counted = self._fold(counted & (self._built(counted, everybody, settled) | standing), standing)
+        cuts = [
+            getattr(body, "cuts", getattr(body, "admitted", ())) for _, body in self._said(everybody, Wire)
+        ]
+        named = bits(self.known[tip.hash] for tips in cuts for tip in tips)
+        self._members[everybody] = Members(counted, *barriers, named)
         return self._members[everybody]
 
     def _fold(self, among: Set, standing: Set) -> Set:
         """Those among these that count by what counts of their own past; these stand whatever that says."""
         counted: Set = 0
         for tx in self.of(among):
-            if tx.bit & standing or not self._judged(tx, counted):
+            if tx.bit & standing or not self._judged(tx, counted, among):
                 counted |= tx.bit
         return counted
 
-    def _not_let_in(self, among: Set, letting: Set, *, removal: bool) -> Set:
+    def _not_let_in(self, among: Set, letting: Set, held: Set, *, removal: bool) -> Set:
         """Of those that let somebody in again: beginning with none, each that is not held back counts."""
         left, before = letting & among, -1
         while left != before:
-            before, left = left, self._beyond(among & ~left, left, removal=removal)
+            before, left = left, self._beyond(among & ~left, left, held, removal=removal)
         return left
 
-    def _beyond(self, counted: Set, some: Set, *, removal: bool) -> Set:
+    def _beyond(self, counted: Set, some: Set, held: Set, *, removal: bool) -> Set:
         """Those of some that what counts holds back: by removals only, or by suspensions too."""
         barriers = self._barriers(counted, removal=removal)
-        return bits(tx for tx in self.of(some) if self._held_back(tx, *barriers))
+        return bits(tx for tx in self.of(some) if self._held_back(tx, *barriers, held))
 
     def _barriers(self, counted: Set, *, removal: bool) -> tuple[Out, Again]:
         """Removals, and suspensions too; not those that somebody who knew of them lifted."""
@@ -138,17 +150,17 @@ class Model(History):
         ways = [*self._said(counted, WorkstationResumed), *self._agreed(counted, Readmission)]
         return any(by.past & tx.bit and one.workstation == workstation for by, one in ways)
 
-    def _held_back(self, tx: Tx, out: Out, again: Again) -> bool:
+    def _held_back(self, tx: Tx, out: Out, again: Again, held: Set) -> bool:
         """Beyond what is let through of its workstation's journals where that was shut out."""
         journal = tx.core.journal
         for at, one in out:
             if one.workstation == self.owner(journal):
-                through = at.past | self.within(one.cuts, journal)
+                through = at.past | self.within(one.cuts, journal, held)
                 for by, let in again:
                     if by.past & at.bit and let.workstation == one.workstation:
                         # Journals it announces, or opened by somebody who knew of it, lie behind it.
                         new = self._behind(journal, by, let)
-                        through |= tx.bit if new else self.within(let.admitted, journal)
+                        through |= tx.bit if new else self.within(let.admitted, journal, held)
                 if not tx.bit & through:
                     return True
         return False
@@ -202,14 +214,14 @@ class Model(History):
     def _forked(self, held: Set) -> list[tuple[Tx, Tx]]:
         return [(one, other) for one, other in self.forks if one.bit & held and other.bit & held]
 
-    def _built(self, good: Set, held: Set, counted: Set) -> Set:
+    def _built(self, good: Set, held: Set, settled: Set) -> Set:
         """Those on no forked journal, settled, or on which one of another workstation that counts had built.
 
         Whoever holds two branches of the journal before writing builds on neither.
         """
         forks = self._forked(held)
         forked = bits(tx for pair in forks for tx in pair)
-        found, before = good & (~forked | self._settled(counted)), -1
+        found, before = good & (~forked | settled), -1
         while found != before:
             before = found
             for tx in self.of(good & forked & ~found):
@@ -224,11 +236,12 @@ class Model(History):
                     found |= tx.bit
         return found
 
-    def _settled(self, counted: Set) -> Set:
-        """What two people settled; of settlements of a journal signed apart, what all of them admit."""
-        said = [
-            (tx, self.within(one.tips, one.journal), one) for tx, one in self._agreed(counted, ForkSettled)
-        ]
+    def _settled(self, counted: Set, held: Set) -> Set:
+        """What two people settled, as far as it is held; of what was signed apart, what all of them admit."""
+        said: list[tuple[Tx, Set, ForkSettled]] = []
+        for tx, one in self._agreed(counted, ForkSettled):
+            tips = tuple(tip for tip in one.tips if self.known[tip.hash].bit & held)
+            said.append((tx, self.within(tips, one.journal, held), one))
         admitted: dict[Id, Set] = {}
         for tx, what, one in said:
             if not any(by.past & tx.bit and one.journal == other.journal for by, _, other in said):
@@ -237,7 +250,7 @@ class Model(History):
 
     # -- one transaction, whole or not at all: by keys and rights of its own past, and withdrawals apart
 
-    def _judged(self, tx: Tx, counted: Set) -> str:
+    def _judged(self, tx: Tx, counted: Set, held: Set) -> str:
         core, known = tx.core, tx.past & counted
         if core.headers[0].kind == "site.founded/1" and core.seq == 1:
             return ""
@@ -245,15 +258,14 @@ class Model(History):
             scopes = [scope for journal, _, scope in self._opened(known) if journal == core.journal]
             if scopes[:1] != ["clinical"]:
                 return "unannounced"
-        found = (self._act(tx, index, known, counted) for index in range(len(core.headers)))
+        found = (self._act(tx, index, known, counted, held) for index in range(len(core.headers)))
         return next((why for why in found if why), "")
 
-    def _act(self, tx: Tx, index: int, known: Set, counted: Set) -> str:
+    def _act(self, tx: Tx, index: int, known: Set, counted: Set, held: Set) -> str:
         header, item = tx.core.headers[index], tx.transaction.bodies[index]
         signed = item is not None and item.signature is not None
         if signed:
-            keys = self._said(known, KeyIntroduced)
-            if not any((one.person, one.key) == (header.actor, header.by) for _, one in keys):
+            if header.by not in self.keys(known, header.actor):
                 return "unknown_key"
             if tx.hash in self.forged:
                 return "bad_signature"
@@ -262,14 +274,24 @@ class Model(History):
                 return "" if self._redeems(tx, index, known) else "unsigned"
             right = "site.enrol" if header.kind.startswith(OF_THE_SITE) else "site.people"
             body = tx.bodies[index]
+            if isinstance(body, KeyChanged):
+                return "" if body.person == header.actor else "not_yours"
             if isinstance(body, MembershipAgreed) and not self._agrees(body, header, known):
                 return "agrees_to_nothing"
             return "" if self.may(known, header.actor, right) else "beyond_rights"
-        if header.actor is None or not (signed or self._in_session(tx, header, counted)):
+        if header.actor is None or not (signed or self._in_session(tx, header, counted, held)):
             return "no_session"
         if not self.may(known, header.actor, header.right):
             return "beyond_rights"
-        return "withdrawn" if self._withdrawn(tx, header.actor, header.right, counted) else ""
+        return "withdrawn" if self._withdrawn(tx, header.actor, header.right, counted, held) else ""
+
+    def keys(self, known: Set, person: Id | None) -> set[Id]:
+        """Introduced or changed to, and neither replaced nor one of two that were introduced apart."""
+        first = [(tx, one.key) for tx, one in self._said(known, KeyIntroduced) if one.person == person]
+        changed = [one for _, one in self._said(known, KeyChanged) if one.person == person]
+        twice = {key for at, key in first for by, _ in first if not (at.to_here & by.bit or by.past & at.bit)}
+        away = twice.union(*(one.retires for one in changed))
+        return {key for _, key in first}.union(one.key for one in changed) - away
 
     def _agrees(self, body: MembershipAgreed, header: Header, known: Set) -> bool:
         """Another person, who knew what they agree to, and of nobody who had agreed or called it off."""
@@ -280,12 +302,14 @@ class Model(History):
         called_off = isinstance(what, Removal) and self._let_in(proposal, what.workstation, known)
         return not called_off and not any(one.act == body.act for _, one in agreed)
 
-    def _in_session(self, tx: Tx, header: Header, counted: Set) -> bool:
+    def _in_session(self, tx: Tx, header: Header, counted: Set, held: Set) -> bool:
         """Opened by that person earlier in this very chain, and not closed before."""
         chain = [one for one in self.journals[tx.core.journal] if one.bit & tx.past]
         said = [(one, act) for one in chain for act in one.core.headers if act.file.id == header.by]
         return not any(act.kind == "session.closed/1" for _, act in said) and any(
-            act.kind == "session.opened/1" and act.actor == header.actor and not self._judged(one, counted)
+            act.kind == "session.opened/1"
+            and act.actor == header.actor
+            and not self._judged(one, counted, held)
             for one, act in said
         )
 
@@ -299,12 +323,12 @@ class Model(History):
         grants = [tx for tx, one in given if _names(one, person, right)]
         return any(all(grant.past & one.bit for one in away) for grant in grants)
 
-    def _withdrawn(self, tx: Tx, person: Id, right: str, counted: Set) -> bool:
+    def _withdrawn(self, tx: Tx, person: Id, right: str, counted: Set, held: Set) -> bool:
         """By a withdrawal it did not know of and that had not seen it: *before* means inside the cut."""
         return any(
             _names(one, person, right)
             and not tx.past & at.bit
-            and not tx.bit & (self.within(one.cuts, tx.core.journal) | at.past)
+            and not tx.bit & (self.within(one.cuts, tx.core.journal, held) | at.past)
             for at, one in self._said(counted, RightsWithdrawn)
         )
 
@@ -321,7 +345,8 @@ class Model(History):
         """Whether somebody had one of these rights when they wrote this, nobody having taken it apart."""
         counted = self.members(held & self.membership).counted
         return person is not None and any(
-            self.may(tx.past & counted, person, right) and not self._withdrawn(tx, person, right, counted)
+            self.may(tx.past & counted, person, right)
+            and not self._withdrawn(tx, person, right, counted, held)
             for right in rights
         )
 

@@ -273,15 +273,8 @@ class Dose:
         looked = rule.owners and (self.of("given", "not_given") or self.is_stopped)
         choices = rule.choices or (("reviewed",) if looked else ())
         keeps = {subject} if subject in self.claims else bags
-        latest = last(
-            [
-                one
-                for one in self.every
-                if settles(one, name, subject, acts, choices)
-                and (getattr(one.body, "choice", "") != "keep" or getattr(one.body, "keep", None) in keeps)
-            ]
-        )
-        said = {(getattr(one.body, "choice", ""), getattr(one.body, "keep", None)) for one in latest}
+        settling = [one for one in self.every if settles(one, name, subject, acts, choices)]
+        said = {_said(one) for one in last([one for one in settling if _said(one)[1] in {None, *keeps}])}
         return len(said) == 1 or (not said and rule.over(self, subject, [*acts.values()]))
 
 
@@ -294,6 +287,12 @@ def _covers(body: CourseStopped | CyclePlanned, cycle: int, order: DoseOrder) ->
         "day": (body.cycle, body.day) == (cycle, order.day),
         "line": body.line == order.line and body.cycle in {0, cycle},
     }[body.level]
+
+
+def _said(settlement: Act) -> tuple[str, Id | None]:
+    """The choice, and what it keeps where that is the choice."""
+    choice = getattr(settlement.body, "choice", "")
+    return choice, getattr(settlement.body, "keep", None) or b"" if choice == "keep" else None
 
 
 def _content(act: Act, order: DoseOrder) -> tuple[object, ...]:

@@ -18,7 +18,9 @@ def caught_at(seeds: int, acts: int) -> str:
     """Simulate with a bug planted; how and at which seed it was noticed, or empty."""
     seed = 0
     try:
-        for outcome in run_all(Plan(seed=seed, acts=acts) for seed in range(seeds)):
+        # Every second site has every sort of fault: what a bug needs meets sooner.
+        plans = (Plan(seed=seed, acts=acts, everything=seed % 2 == 0) for seed in range(seeds))
+        for outcome in run_all(plans):
             seed = outcome.seed + 1
             if outcome.broken:
                 return f"seed {outcome.seed}: {str(outcome.broken[0])[:160]}"
@@ -33,8 +35,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="plants to check; all of them when none is named"
     )
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--acts", type=int, default=80)
+    parser.add_argument("--seeds", type=int, default=25)
+    parser.add_argument("--acts", type=int, default=60)
     parser.add_argument("--here", action="store_true", help="plant the one named into this very process")
     options = parser.parse_args(arguments)
     if options.here:

@@ -9,12 +9,21 @@ from typing import Any
 
 import msgspec
 
-from node.domain import history
+from node.domain import course, history
 from node.domain.fold import case, preparation, prescription, validation
 from node.domain.fold import lot as fold_lot
 from node.domain.fold.steps import Role
 from node.domain.history import Act
-from node.domain.merge import judge, judging, made_twice, row, settling, table
+from node.domain.merge import (
+    judge,
+    judging,
+    made_twice,
+    row,
+    settled_beyond_rights,
+    settling,
+    table,
+    withdrawn_since,
+)
 from node.store import chain, files, opened, replica, runs
 from sync import causality, journal, membership, roll, standing, strands
 from sync.conversation import machine, outflow
@@ -122,7 +131,7 @@ def batch_cut_short() -> None:
         return batch[:-1] if len(batch) > 1 else batch
 
     _plant(outflow.Outflow, "pack", pack)
-    _plant(outflow.Outflow, "send_again", lambda _self: None)
+    _plant(outflow.Outflow, "send_again", lambda *_: None)
 
 
 def rights_unchecked() -> None:
@@ -165,6 +174,45 @@ def one_is_enough() -> None:
     """Membership: what takes two people is done by the one who proposes it."""
     real = needs
     _plant(effects, "needs", lambda content: msgspec.structs.replace(real(content), two=False))
+
+
+def anybody_settles() -> None:
+    """Rules: whoever may settle anything settles what is not theirs to decide."""
+    _plant(settled_beyond_rights, "_owns", lambda *_: True)
+
+
+def first_settlement_wins() -> None:
+    """Rules: of two settlements made apart that disagree, the first in fold order stands."""
+    real = settling._latest  # noqa: SLF001  # what is planted is always somebody's inside
+    _plant(settling, "_latest", lambda pairs: real(pairs)[:1])
+
+
+def withdrawn_unheard() -> None:
+    """Membership: what somebody did apart from the withdrawal of their right counts as ever."""
+    _plant(standing.Held, "person", lambda *_: None)
+
+
+def withdrawn_vanishes() -> None:
+    """Rules: what somebody did apart from the withdrawal of their right is set aside without a word."""
+    _plant(course, "sort_out", lambda acts: withdrawn_since.Sorted(acts, acts, ()))
+
+
+def unknown_is_harmless() -> None:
+    """Rules: acts that this program does not know are passed over."""
+    real = course._course_blocks  # noqa: SLF001  # what is planted is always somebody's inside
+    _plant(course, "_course_blocks", lambda *how: tuple(b for b in real(*how) if b != "known_in_part"))
+
+
+def either_settlement_admits() -> None:
+    """Forks: of two settlements signed apart, what either of them admits counts."""
+    real = strands.Built.settle
+
+    def settle(self: Any_, settled: Any_) -> None:
+        for forked, settlements in settled.items():
+            for one in settlements:
+                real(self, {forked: (one,)})
+
+    _plant(strands.Built, "settle", settle)
 
 
 def ledger_forgets() -> None:
@@ -278,6 +326,12 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         clone_vouches,
         suspension_ignored,
         one_is_enough,
+        withdrawn_unheard,
+        withdrawn_vanishes,
+        either_settlement_admits,
+        anybody_settles,
+        first_settlement_wins,
+        unknown_is_harmless,
         ledger_forgets,
         aside_counts,
         first_validation_stays,

@@ -18,7 +18,7 @@ from ops.simulate.faults import Faults
 from ops.simulate.founding import FoundedSite, copied
 from ops.simulate.history import Set, Tx
 from ops.simulate.hostile import Hostile
-from ops.simulate.invariants import Broken, loss_not_shown
+from ops.simulate.invariants import Broken, invented, loss_not_shown
 from ops.simulate.judgement import heal, judge
 from ops.simulate.model import Model
 from ops.simulate.network import Hooks, Network
@@ -44,6 +44,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     acts: int = 400
     every: int = 5
     """Acts between two comparisons of what arrived with the model; what is done is compared at once."""
+    everything: bool = False
+    """Every sort of fault strikes, on one site; else some strike on some sites only."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -89,6 +91,8 @@ class World:
         """Ids of workstations whose disk went back to an earlier state."""
         self.flipped: set[str] = set()
         """Workstations with a damaged row that nobody has found yet."""
+        self.ever_flipped: set[str] = set()
+        """Those that ever had one: everybody else accepts nothing that is not what was sealed."""
         self._dirty: dict[str, set[Id]] = {}
         self.network = Network(
             self.timeline,
@@ -167,6 +171,11 @@ class World:
         self.network.loss = self.chance.pick((0.0, 0.001, 0.02))
         self.timeline.note("site", shape, *names)
 
+    def flip(self, name: str) -> None:
+        """A row of this workstation is damaged from now on."""
+        self.flipped.add(name)
+        self.ever_flipped.add(name)
+
     @property
     def running(self) -> list[Station]:
         """Workstations that run."""
@@ -206,6 +215,17 @@ class World:
                 self.learn(station)
         self.timeline.after(pace.between(*pace.pick(PACES)), lambda: self._step(pace))
 
+    def works_on(self, station: Station, who: str) -> None:
+        """Somebody does what comes to mind, whoever else would have done it."""
+        if station.runs and self.acting:
+            with self.guarded(station):
+                wanted = self.people.want(station)
+                self.learn(station)
+                if wanted is not None:
+                    self._do(station, who, wanted[1])
+        if station.runs:
+            self.learn(station)
+
     def _do_later(self, station: Station, who: str, command: Command) -> None:
         if station.runs and self.acting:
             with self.guarded(station):
@@ -224,6 +244,7 @@ class World:
         if isinstance(answer, Refused) and answer.code == "request.defect":
             self.break_(Broken("defect", station.name, str(dict(answer.values))))
         fresh = self.learn(station)
+        self._sound(station)
         if not isinstance(answer, Recorded):
             return
         self.acts += 1
@@ -252,16 +273,19 @@ class World:
         if result.evidence and not self.excuses:
             codes = " ".join(sorted({one.code for one in result.evidence}))
             self.break_(Broken("invalid_from_an_honest_peer", station.name, codes))
+        self._sound(station)
         if result.new:
             self.network.changed(station)
             self.arrived(station, before)
         return result
 
+    def _sound(self, station: Station) -> None:
+        if station.replica.chain.damaged and station.name not in self.ever_flipped:
+            self.break_(Broken("spoilt_on_arrival", station.name, "a row is damaged on a sound disk"))
+
     def arrived(self, station: Station, before: Set) -> None:
         """What arrived was written by somebody; what it touches is compared when its turn comes."""
-        for tip in station.replica.vector("all").values():
-            if tip.hash not in self.model.known:
-                self.break_(Broken("invented", station.name, f"{tip.journal.hex()[:8]}/{tip.seq}"))
+        self.break_(*invented(station, self.model))
         fresh = self.model.of(self.comparer.held(station) & ~before)
         self.timeline.note("arrived", station.name, len(fresh))
         self._dirty.setdefault(station.name, set()).update(self.comparer.courses_of(fresh))

@@ -44,7 +44,8 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
     ),
     (0.3, ((0.02, "bits_flipped", storage.bits_flipped), (0.004, "spoilt", storage.spoilt))),
     (0.3, ((0.006, "restored", storage.restored),)),
-    (0.3, ((0.01, "rights", members.rights),)),
+    (0.3, ((0.01, "rights", members.rights), (0.02, "withdrawn_apart", members.withdrawn_apart))),
+    (0.3, ((0.01, "pin_changed", members.pin_changed),)),
     (
         0.3,
         (
@@ -58,10 +59,10 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
         (
             (0.008, "rolled_back", storage.rolled_back),
             (0.006, "cloned", storage.cloned),
-            (0.03, "settlement", members.settlement),
+            (0.06, "settlement", members.settlement),
         ),
     ),
-    (0.3, ((0.03, "newer_program", hostility.newer_program),)),
+    (0.3, ((0.03, "newer_program", hostility.newer_program), (0.01, "newer_rule", hostility.newer_rule))),
     (0.5, ((0.1, "hostile_act", hostility.act), (0.1, "hostile_bytes", hostility.wire))),
 )
 """What strikes on some sites only: were it everywhere, nothing else would ever be looked at alone."""
@@ -73,7 +74,8 @@ class Faults:
     def __init__(self, world: "World", chance: Chance) -> None:
         self._world = world
         self._chance = chance
-        self._ways = [*WAYS, *(way for share, ways in SOMETIMES if chance.happens(share) for way in ways)]
+        drawn = [ways for share, ways in SOMETIMES if chance.happens(share) or world.plan.everything]
+        self._ways = [*WAYS, *(way for ways in drawn for way in ways)]
         self.counts: dict[str, int] = {}
 
     def strike(self) -> None:

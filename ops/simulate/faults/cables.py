@@ -33,6 +33,15 @@ def partition(world: "World", chance: Chance) -> bool:
     return True
 
 
+def apart(world: "World", chance: Chance, name: str) -> None:
+    """All cables of one workstation are out for an hour or two: it goes on alone."""
+    for pair in sorted(world.network.cables, key=sorted):
+        if name in pair and world.network.cables[pair]:
+            world.network.plug(pair, into=False)
+            wait = chance.between(3_600_000, 7_200_000)
+            world.timeline.after(wait, partial(world.network.plug, pair, into=True))
+
+
 def flapping(world: "World", chance: Chance) -> bool:
     """A loose plug: in and out for minutes."""
     pair, wait = _pair(world, chance), 0

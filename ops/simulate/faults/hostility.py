@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING
 
 from ops.simulate.chance import Chance
 from ops.simulate.faults.machines import any_of
-from ops.simulate.hostile import Hostile
-from ops.simulate.newer import write_unknown
+from ops.simulate.faults.members import enacted
+from ops.simulate.hostile import Hostile, open_conflicts
+from ops.simulate.newer import RULE, write_unknown
+from schema.acts.membership import RulesSwitched
+from schema.transaction import FileRef, FileType
 
 if TYPE_CHECKING:
     from ops.simulate.world import World
@@ -26,9 +29,9 @@ def act(world: "World", chance: Chance) -> bool:
         return False
     station = hostile.station
     with world.guarded(station):
-        courses = station.courses()
-        course = chance.pick(courses) if courses else b""
-        state = station.course(course) if courses else None
+        states = [(course, station.course(course)) for course in station.courses()]
+        torn = [pair for pair in states if pair[1] is not None and open_conflicts(pair[1])]
+        course, state = chance.pick(torn or states) if states else (b"", None)
         done = hostile.write(course, state) if state is not None else None
         if done is not None:
             world.timeline.note("hostile", done[0], done[1].hash)
@@ -59,14 +62,23 @@ def wire(world: "World", chance: Chance) -> bool:
 
 
 def newer_program(world: "World", chance: Chance) -> bool:
-    """A workstation writes an act of a kind that nobody's program knows yet."""
+    """A workstation writes an act of a kind, or a version of one, that nobody's program knows yet."""
     station = any_of(world, chance)
     if station is None:
         return False
     with world.guarded(station):
         for course in chance.shuffled(station.courses())[:1]:
-            written = write_unknown(station, course, critical=chance.happens(0.3))
+            written = write_unknown(station, course, chance, critical=chance.happens(0.3))
             world.timeline.note("newer", station.name, written)
     if station.runs:
         world.learn(station)
     return True
+
+
+def newer_rule(world: "World", chance: Chance) -> bool:
+    """An administrator switches on a rule that nobody's program has yet: once, of one sort of file."""
+    station = any_of(world, chance)
+    if station is None or RULE.name in station.desk.members.rules:
+        return False
+    site = FileRef(FileType.SITE, station.contents.site)
+    return enacted(world, station, site, RulesSwitched((RULE,))) is not None

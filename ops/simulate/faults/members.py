@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from node.api.people import ChangePin
 from node.domain.decision import Draft
 from node.domain.rights import ROLES
 from ops.beside import BesideError
 from ops.simulate.chance import Chance
+from ops.simulate.faults.cables import apart
 from ops.simulate.faults.machines import any_of
 from ops.simulate.faults.storage import FEWEST
-from ops.simulate.founding import RefusedError, join
+from ops.simulate.founding import PIN, RefusedError, join
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RightsGranted, RightsWithdrawn
 from schema.acts.workstations import (
@@ -30,7 +32,11 @@ if TYPE_CHECKING:
     from ops.simulate.world import World
 
 
-def _act(
+WORKS_ON = 12
+"""Things that somebody tries to do who has not heard that they may no longer."""
+
+
+def enacted(
     world: "World", station: "Station", file: FileRef, body: Wire, who: str = "administrator"
 ) -> Written | None:
     """An act of an administrator, who signs in here for it; nil when the workstation fell meanwhile."""
@@ -59,22 +65,58 @@ def rights(world: "World", chance: Chance) -> bool:
     if chance.happens(0.6):
         cuts = tuple(sorted(station.replica.vector("all").values()))
         body = RightsWithdrawn(person, tuple(sorted(chance.shuffled(held)[:2])), cuts)
-    return _act(world, station, FileRef(FileType.PERSON, person), body) is not None
+    return enacted(world, station, FileRef(FileType.PERSON, person), body) is not None
+
+
+def pin_changed(world: "World", chance: Chance) -> bool:
+    """Somebody changes their PIN, that is their key; perhaps at two workstations that have not heard."""
+    who = chance.pick(("nurse", "preparer", "prescriber", "pharmacist"))
+    for station in chance.shuffled(world.running)[: chance.between(1, 2)]:
+        with world.guarded(station):
+            answer = station.ask(who, ChangePin(pin=PIN, new_pin=PIN))
+            world.timeline.note("pin changed", station.name, who, type(answer).__name__)
+        if station.runs:
+            world.learn(station)
+    return bool(world.running)
+
+
+def withdrawn_apart(world: "World", chance: Chance) -> bool:
+    """Somebody's rights are withdrawn while they work at a workstation that cannot hear of it."""
+    station, other = any_of(world, chance), any_of(world, chance)
+    if station is None or other is None or station is other:
+        return False
+    who = chance.pick(("nurse2", "preparer2", "prescriber2", "pharmacist2"))
+    person, rights = station.people[who], tuple(sorted(ROLES[who.rstrip("2")]))
+    apart(world, chance, other.name)
+    cuts = tuple(sorted(station.replica.vector("all").values()))
+    enacted(world, station, FileRef(FileType.PERSON, person), RightsWithdrawn(person, rights, cuts))
+    for _ in range(WORKS_ON):
+        world.works_on(other, who)
+    return True
 
 
 def _by_two(world: "World", station: "Station", file: FileRef, body: Wire, chance: Chance) -> bool:
     """Proposed by one administrator and mostly agreed to by another, here and now."""
-    proposed = _act(world, station, file, body)
-    if proposed is not None and station.runs and chance.happens(0.8):
+    proposed = enacted(world, station, file, body)
+    if proposed is not None and station.runs and chance.happens(0.6):
         agreed = MembershipAgreed(proposed.act(0))
-        _act(world, station, FileRef(FileType.SITE, station.contents.site), agreed, "administrator2")
+        enacted(world, station, FileRef(FileType.SITE, station.contents.site), agreed, "administrator2")
     return proposed is not None
 
 
 def _another(world: "World", station: "Station", chance: Chance) -> "Workstation | None":
     known = station.desk.members.workstations
-    others = [known[one.id] for one in world.stations if one is not station and one.id in known]
-    return chance.pick(others) if others else None
+    # Now and then an administrator shuts out the very workstation they sit at.
+    itself = chance.happens(0.1)
+    others = [
+        one for one in world.stations if one.id in known and (one is station) is itself and not one.destroyed
+    ]
+    if not others:
+        return None
+    other = chance.pick(others)
+    if other is not station and chance.happens(0.5):
+        apart(world, chance, other.name)
+    return known[other.id]
 
 
 def _tips(station: "Station", workstation: Id) -> tuple[Tip, ...]:
@@ -100,7 +142,7 @@ def suspension(world: "World", chance: Chance) -> bool:
     if station is None or other is None or len(world.running) <= FEWEST:
         return False
     body = WorkstationSuspended(other.id, "égarée", _tips(station, other.id))
-    return _act(world, station, FileRef(FileType.WORKSTATION, other.id), body) is not None
+    return enacted(world, station, FileRef(FileType.WORKSTATION, other.id), body) is not None
 
 
 def let_in_again(world: "World", chance: Chance) -> bool:
@@ -114,23 +156,25 @@ def let_in_again(world: "World", chance: Chance) -> bool:
     other = chance.pick(sorted(out, key=lambda one: one.id))
     file = FileRef(FileType.WORKSTATION, other.id)
     if not other.removed:
-        return _act(world, station, file, WorkstationResumed(other.id, "retrouvée")) is not None
+        return enacted(world, station, file, WorkstationResumed(other.id, "retrouvée")) is not None
     journals = tuple(NewJournal(scope, chance(32)) for scope in (MEMBERSHIP, CLINICAL))
     again = WorkstationReadmissionProposed(other.id, "retrouvée", _tips(station, other.id), journals)
     return _by_two(world, station, file, again, chance)
 
 
 def settlement(world: "World", chance: Chance) -> bool:
-    """Two administrators say how far each branch of a forked journal counts, as far as they know it."""
-    station = any_of(world, chance)
-    forked = sorted(station.replica.chain.strands.forked) if station is not None else []
-    if station is None or not forked:
-        return False
-    journal = chance.pick(forked)
-    tips = [tip for tip in station.replica.vector("all").values() if tip.journal == journal]
-    said = ForkSettled(journal, tuple(sorted(chance.shuffled(tips)[: chance.between(1, len(tips))])))
-    info = station.desk.members.journals[journal]
-    return _by_two(world, station, FileRef(FileType.WORKSTATION, info.workstation), said, chance)
+    """Two administrators say how far each branch of a forked journal counts; perhaps others do so apart."""
+    forked = {one.name: sorted(one.replica.chain.strands.forked) for one in world.running}
+    knowing = chance.shuffled([one for one in world.running if forked[one.name]])
+    done = False
+    for station in knowing[: chance.between(1, 2)]:
+        if station.runs:
+            journal = chance.pick(forked[station.name])
+            tips = [tip for tip in station.replica.vector("all").values() if tip.journal == journal]
+            said = ForkSettled(journal, tuple(sorted(chance.shuffled(tips)[: chance.between(1, len(tips))])))
+            info = station.desk.members.journals[journal]
+            done |= _by_two(world, station, FileRef(FileType.WORKSTATION, info.workstation), said, chance)
+    return done
 
 
 def late_joiner(world: "World", chance: Chance) -> bool:

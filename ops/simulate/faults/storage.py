@@ -100,7 +100,7 @@ def bits_flipped(world: "World", chance: Chance) -> bool:
         spoilt = bytearray(data)
         spoilt[chance.between(0, len(spoilt) - 1)] ^= 1 << chance.between(0, 7)
         connection.exec_driver_sql("UPDATE transactions SET data = ? WHERE n = ?", (bytes(spoilt), n))
-        world.flipped.add(station.name)
+        world.flip(station.name)
     world.timeline.note("flipped", station.name)
     return True
 
@@ -137,7 +137,7 @@ def _go_back(world: "World", station: "Station", image: Path, *, damaged: bool) 
     shutil.rmtree(station.folder)
     image.rename(station.folder)
     world.comparer.forget(station)
-    (world.flipped.add if damaged else world.flipped.discard)(station.name)
+    (world.flip if damaged else world.flipped.discard)(station.name)
     world.timeline.note("rolled back", station.name)
     world.restart(station)
 
@@ -151,8 +151,8 @@ def cloned(world: "World", chance: Chance) -> bool:
     name = f"C{len(world.stations)}"
     _image(station.folder, world.folder / name)
     world.timeline.note("cloned", name, station.name)
-    if station.name in world.flipped:
-        world.flipped.add(name)
+    if station.name in world.ever_flipped:
+        world.flip(name)
     beside = chance.shuffled([one.name for one in world.stations if one is not station])
     world.welcome(name, station.contents, beside[: chance.between(1, 3)])
     return True

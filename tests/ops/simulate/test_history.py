@@ -55,5 +55,7 @@ def test_two_at_one_place_are_a_fork_and_a_cut_names_one_of_them(world_of: Calla
     twin = world.model.learn(changed(data, at=tx.core.at + 1))
     assert world.model.forks == [(tx, twin)]
     tip = Tip(twin.core.journal, twin.core.seq, twin.hash)
-    assert world.model.within((tip,), twin.core.journal) == twin.past | twin.bit
-    assert not world.model.within((tip,), bytes(16))
+    assert world.model.within((tip,), twin.core.journal, twin.bit) == twin.past | twin.bit
+    assert not world.model.within((tip,), bytes(16), twin.bit)
+    # Who does not hold what the cut names goes by its number: either branch lies within it.
+    assert world.model.within((tip,), twin.core.journal, 0) == twin.past | twin.bit | tx.bit

@@ -28,6 +28,14 @@ def test_workstations_apart_have_diverged(world_of: Callable[[int], World]) -> N
     assert list(invariants.forgotten(station, world.comparer.held(station), fresh)) == []
 
 
+def test_what_nobody_wrote_is_invented(world_of: Callable[[int], World]) -> None:
+    world = world_of(3)
+    station = world.stations[0]
+    assert list(invariants.invented(station, world.model)) == []
+    station.ask("nurse", CreatePatient(identity=JEANNE))
+    assert {broken.hazard for broken in invariants.invented(station, world.model)} == {"invented"}
+
+
 def test_a_table_that_nobody_folded(world_of: Callable[[int], World]) -> None:
     world = world_of(2)
     station = world.stations[0]
@@ -100,8 +108,8 @@ def test_a_number_on_two_sheets(world_of: Callable[[int], World]) -> None:
     ]
     double = msgspec.structs.replace(claim, bodies=tuple(other))
     assert list(invariants.number_doubled_unnoticed(station, txs)) == []
-    doubled = invariants.number_doubled_unnoticed(station, [*txs, double])
-    assert [broken.hazard for broken in doubled] == ["number_doubled_unnoticed"]
+    doubled = [*invariants.number_doubled_unnoticed(station, [*txs, double])]
+    assert [broken.hazard for broken in doubled] == ["number_doubled_unnoticed"] * 2, "each of both bags"
 
 
 def test_two_orders_and_nobody_is_told(
@@ -148,10 +156,10 @@ def test_a_book_that_is_not_the_shelf(world_of: Callable[[int], World]) -> None:
     world.run()
     station = world.running[0]
     txs = world.model.of(world.comparer.held(station))
-    assert list(invariants.ledger_off(station, txs, 0)) == []
+    assert list(invariants.ledger_off(station, txs, 0, 0)) == []
     used = next(tx for tx in txs if any(isinstance(body, LotUsed) for body in tx.bodies))
     for wrong in (
-        invariants.ledger_off(station, [tx for tx in txs if tx is not used], 0),
-        invariants.ledger_off(station, txs, used.bit),
+        invariants.ledger_off(station, [tx for tx in txs if tx is not used], 0, 0),
+        invariants.ledger_off(station, txs, used.bit, 0),
     ):
         assert {broken.hazard for broken in wrong} == {"ledger_off"}

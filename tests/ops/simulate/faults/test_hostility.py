@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from ops.simulate.chance import Chance
 from ops.simulate.faults import hostility
+from ops.simulate.newer import RULE
 from ops.simulate.world import World
+from schema.acts.membership import RulesSwitched
 
 
 def test_a_newer_program_makes_a_course_known_in_part_at_most(world_of: Callable[[int], World]) -> None:
@@ -36,3 +38,13 @@ def test_what_somebody_hostile_writes_is_known_to_the_model(world_of: Callable[[
     assert world.hostile is not None
     assert "hostile" in world.excuses
     assert len(world.model.known) > before
+
+
+def test_a_rule_of_tomorrow_is_switched_on_once(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(3), Chance("rule")
+    assert hostility.newer_rule(world, chance)
+    assert any(RULE.name in one.desk.members.rules for one in world.running)
+    said = [
+        body.rules for tx in world.model.since(0) for body in tx.bodies if isinstance(body, RulesSwitched)
+    ]
+    assert said[-1] == (RULE,)

@@ -9,6 +9,8 @@ from ops.simulate import judgement
 from ops.simulate.chance import Chance
 from ops.simulate.faults import members, storage
 from ops.simulate.world import World
+from schema.acts.people import KeyChanged
+from schema.acts.workstations import WorkstationSuspended
 from tests.ops.simulate.test_station import JEANNE
 
 
@@ -45,8 +47,8 @@ def test_suspended_removed_and_let_in_again(world_of: Callable[[int], World]) ->
     assert members.late_joiner(world, chance)
     while not members.suspension(world, chance):
         pass
-    while not members.removal(world, chance):
-        pass
+    for _ in range(10):
+        members.removal(world, chance)
     for _ in range(40):
         members.let_in_again(world, chance)
     kinds = {header.kind for tx in world.model.since(0) for header in tx.core.headers}
@@ -68,3 +70,36 @@ def test_two_people_settle_a_fork(world_of: Callable[[int], World]) -> None:
     judgement.heal(world)
     judgement.judge(world)
     assert not world.broken
+
+
+def test_who_has_not_heard_that_they_may_no_longer_works_on(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(6), Chance("apart")
+    world.run()
+    world.acting = True
+    for _ in range(12):
+        members.withdrawn_apart(world, chance)
+    held = sum(tx.bit for tx in world.model.since(0))
+    assert any(world.model.for_review(tx, held) for tx in world.model.of(held))
+
+
+def test_an_administrator_shuts_out_their_own_workstation(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(7), Chance("itself")
+    assert members.late_joiner(world, chance)
+    for _ in range(60):
+        members.suspension(world, chance)
+    own = [
+        tx
+        for tx in world.model.since(0)
+        for body in tx.bodies
+        if isinstance(body, WorkstationSuspended) and body.workstation == world.model.owner(tx.core.journal)
+    ]
+    assert own
+
+
+def test_a_changed_pin_is_another_key_that_signs(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(8), Chance("pin")
+    for _ in range(3):
+        assert members.pin_changed(world, chance)
+    changed = [body for tx in world.model.since(0) for body in tx.bodies if isinstance(body, KeyChanged)]
+    assert changed
+    assert changed[-1].key in world.model.keys(sum(t.bit for t in world.model.since(0)), changed[-1].person)
