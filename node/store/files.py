@@ -161,7 +161,8 @@ class Files:
         self.kept.leave(stale)
 
     def make_all_stale(self) -> None:
-        """Have every file folded again."""
+        """Have every file folded again from the tables."""
+        self.kept.drop()
         self._connection.exec_driver_sql("UPDATE states SET stale = 1")
 
     def acts(self, number: int) -> list[Act]:

@@ -18,6 +18,7 @@ from node.domain.state import Conflict
 from schema.acts.base import Told
 from schema.acts.prescription import PrescriptionTranscribed
 from schema.acts.settlement import SETTLEMENTS, ConflictSettled
+from schema.i18n import LANGUAGES, text
 from schema.rules import RULES, SETTLED_BY_OWNERS, WITHDRAWN_SINCE
 from schema.transaction import ActRef, FileType
 from tests.node.domain.acts import Site
@@ -183,3 +184,9 @@ def test_every_sort_of_file_that_is_settled_keeps_to_it(file: FileType, fold: Ca
 
 def test_the_rule_governs_every_sort_of_file_that_is_settled() -> None:
     assert set(RULES[SETTLED_BY_OWNERS].files) == set(SETTLEMENTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_has_its_sentences(language: str) -> None:
+    for msgid in (f"conflict.{RULE}", f"conflict.{RULE}.next"):
+        assert text(msgid, language) != msgid
