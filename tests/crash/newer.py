@@ -1,4 +1,4 @@
-"""A program of the future, as far as migrations go: one more revision after those of today."""
+"""Programs of the future and of the past, as far as migrations go: one revision more, or the first alone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from node.store import migrate
+from node.store.engine import open_engine
 
 _REVISION = '''"""Of the future."""
 import sqlalchemy as sa
@@ -38,6 +41,23 @@ def write_version(folder: Path) -> Path:
     today = ScriptDirectory.from_config(config).get_current_head()
     (folder / "future.py").write_text(_REVISION.format(today=today))
     return folder
+
+
+def to_the_first_schema(path: Path, key: bytes) -> None:
+    """Take a closed replica without branches back to the schema of the first program."""
+    engine = open_engine(path, key)
+    with engine.connect() as connection, connection.begin():
+        command.downgrade(migrate._config(connection), "0001")
+    engine.dispose()
+
+
+def revision_of(path: Path, key: bytes) -> str | None:
+    """The schema of a closed replica."""
+    engine = open_engine(path, key)
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    return found
 
 
 @contextmanager

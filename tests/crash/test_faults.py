@@ -18,6 +18,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/crash/test_write_points.py::test_writing",
         "tests/crash/test_write_points.py::test_receiving",
         "tests/crash/test_write_points.py::test_migrating",
+        "tests/crash/test_write_points.py::test_migrating_from_the_first_schema",
+        "tests/crash/test_chores.py::test_killed_and_run_again",
         "tests/crash/test_write_points.py::test_the_vault",
         "tests/node/test_snapshot.py::test_killed_at_each_write_point",
         "tests/node/test_restore.py::test_killed_at_each_write_point",

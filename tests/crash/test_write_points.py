@@ -21,7 +21,7 @@ from tests.crash.checks import check, reopened
 from tests.crash.forking import Forker
 from tests.crash.jobs import change_passphrase, open_replica, receive, work
 from tests.crash.ledger import Ledger, read_ledger
-from tests.crash.newer import newer_program, write_version
+from tests.crash.newer import newer_program, revision_of, to_the_first_schema, write_version
 from tests.crash.work import KINDS, Listed, notes
 from tests.node import test_restore, test_snapshot
 from tests.node.stations import Clock, Station, Template, copied, opened
@@ -138,6 +138,34 @@ def test_migrating(forker: Forker, alone: Template, tmp_path: Path, point: str) 
     for left in folder.glob("replica.db-*"):
         left.unlink()
     copy.rename(folder / "replica.db")
+    replica = reopened(folder, vault)
+    assert replica.digests() == before
+    replica.close()
+
+
+@pytest.mark.parametrize("point", migrate.WRITE_POINTS)
+def test_migrating_from_the_first_schema(forker: Forker, alone: Template, tmp_path: Path, point: str) -> None:
+    """As the program that had no branches left it: today's brings it up, whenever it is killed in between."""
+    folder, vault = copied(alone, tmp_path) / "PUI-1", alone.contents["PUI-1"]
+    with opened(folder.parent, "PUI-1", vault, alone.people, Clock(), seed=99) as station:
+        next(KINDS[0](station, random.Random(5)))
+        before = station.replica.digests()
+        with station.replica.writing():
+            station.replica.local.put("projection", str(PROJECTION - 1).encode())
+    to_the_first_schema(folder / "replica.db", vault.database_key)
+    child = forker.child(open_replica, folder, vault.database_key, vault.site, None, point)
+    assert child.was_killed
+    (copy,) = folder.glob("replica.before-*")
+    replica = reopened(folder, vault)
+    assert replica.digests() == before
+    assert verify(replica).ok
+    replica.close()
+    assert not list(folder.glob("*.partial*"))
+    (folder / "replica.db").unlink()
+    copy.rename(folder / "replica.db")
+    assert revision_of(folder / "replica.db", vault.database_key) == "0001", (
+        "the safety copy is what was there"
+    )
     replica = reopened(folder, vault)
     assert replica.digests() == before
     replica.close()
