@@ -62,8 +62,14 @@ def add_again(parser: Parser) -> None:
 
 
 def passphrase_of(options: argparse.Namespace, terminal: Terminal) -> str:
-    """The vault's passphrase, read or typed."""
+    """The vault's passphrase, read or typed; who must type it is told when nobody may have seen it."""
+    from node.handover import is_unseen
+
     source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+    folder = folder_of(options)
+    if source is None and is_unseen(folder):
+        for msgid in (_UNSEEN, f"{_UNSEEN}.next"):
+            terminal.warn(terminal.text(msgid, {"folder": str(folder)}))
     return terminal.secret("cli.ask.passphrase", source, "--passphrase-file")
 
 
@@ -80,13 +86,9 @@ def way_in(options: argparse.Namespace, terminal: Terminal) -> "Way":
 
 def unlock(options: argparse.Namespace, terminal: Terminal) -> "VaultContents":
     """Open the vault of the folder; raises a `VaultError`."""
-    from node.handover import is_unseen
     from node.vault import open_by
 
     path = vault_of(options)
-    if is_unseen(path.parent):
-        for msgid in (_UNSEEN, f"{_UNSEEN}.next"):
-            terminal.warn(terminal.text(msgid, {"folder": str(path.parent)}))
     return open_by(path, way_in(options, terminal))
 
 

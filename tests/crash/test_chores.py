@@ -183,3 +183,5 @@ def _ended(folder: Path, vault: VaultContents, name: str, given: Given) -> None:
         if name == "reopen":
             mine = [one for one in replica.roll.now.journals.values() if one.workstation == vault.workstation]
             assert len(mine) == 4, "two at first, and two new ones: once"
+            assert station.desk.journal() in {one.id for one in mine[2:]}
+            circuit.create(station, OTHER)

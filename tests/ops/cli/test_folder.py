@@ -86,14 +86,18 @@ def test_two_shares_open_it_without_the_words(workstation: Workstation) -> None:
     assert unlock(options, Heard(person=False)).workstation_name == "PUI-1"
 
 
-def test_a_workstation_whose_words_nobody_saw_says_so_and_is_begun_again(workstation: Workstation) -> None:
-    """Never one that was opened."""
+def test_a_workstation_whose_words_nobody_saw_says_so_and_is_begun_again(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before somebody is asked for words that they may never have had."""
+    words = workstation.passphrase.read_text(encoding="utf-8").strip()
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: words)
     mark_unseen(workstation.folder)
     with pytest.raises(StopError) as stopped:
         fresh_folder(_options(workstation.folder))
     assert stopped.value.code == "cli.error.words_not_shown"
-    terminal = Heard(person=False)
-    unlock(_options(workstation.folder, passphrase_file=str(workstation.passphrase)), terminal)
+    terminal = Heard()
+    unlock(_options(workstation.folder), terminal)
     assert "--again" in terminal.warned.getvalue()
     assert fresh_folder(_options(workstation.folder, again=True)) == workstation.folder
     assert not list(workstation.folder.iterdir())
