@@ -68,7 +68,8 @@ class Hostile:
         other = station.people[self._chance.pick(("pharmacist", "prescriber2", "nurse2"))]
         actor = other if way == "stolen_name" else session.person
         keys = station.desk.members.people[actor].keys
-        by = next(iter(keys)) if signed else self._chance(16)
+        mine = session.key if actor == session.person else next(iter(keys), b"")
+        by = mine if signed else self._chance(16)
         act = NewAct(
             kind=kind.name,
             critical=kind.critical,
