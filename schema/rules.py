@@ -28,6 +28,8 @@ UNVERIFIED_IN_FILES: Final = "unverified_in_files"
 what rests on it."""
 RECOUNTED: Final = "recounted"
 """A line of a vault found later is reconciled by a count of that very product, by two, one a pharmacist."""
+EVERY_BRANCH: Final = "every_branch"
+"""A withdrawal that names several versions of one journal lets through what lies on any of them."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -47,6 +49,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
             ),
         ),
         RECOUNTED: SwitchedRule(RECOUNTED, (FileType.VAULT,)),
+        EVERY_BRANCH: SwitchedRule(EVERY_BRANCH, (FileType.PERSON,)),
         SETTLED_BY_OWNERS: SwitchedRule(SETTLED_BY_OWNERS, tuple(SETTLEMENTS)),
     }
 )

@@ -88,7 +88,7 @@ class Held(msgspec.Struct, frozen=True):
                 if one.person == person
                 and one.takes(right)
                 # Of a journal that it does not name it had seen nothing: all of it lies outside.
-                and not strands.inside(spot, one.cuts.get(journal))
+                and not any(strands.inside(spot, cut) for cut in one.cuts.get(journal, ()))
                 and not (one.seen is not None and one.seen.holds(spot.strand, spot.seq))
                 and not past.holds(one.spot.strand, one.spot.seq)
             ),

@@ -23,7 +23,7 @@ from schema.acts.people import (
 )
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import TWO_PEOPLE
+from schema.rules import EVERY_BRANCH, TWO_PEOPLE
 from schema.transaction import Tip
 from sync.membership.needs import ADMINISTRATION
 from sync.membership.state import Membership, Person, Withdrawal
@@ -148,7 +148,11 @@ def _withdraw(
     *,
     removal: bool = False,
 ) -> Membership:
-    withdrawn = Withdrawal(person, rights, {cut.journal: cut for cut in cuts}, when.spot, when.past, removal)
+    named: dict[Id, tuple[Tip, ...]] = {}
+    for cut in cuts:
+        before = named.get(cut.journal, ()) if EVERY_BRANCH in state.rules else ()
+        named[cut.journal] = (*before, cut)
+    withdrawn = Withdrawal(person, rights, named, when.spot, when.past, removal)
     return _marked(replace(state, withdrawals=(*state.withdrawals, withdrawn)), person)
 
 

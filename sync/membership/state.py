@@ -142,8 +142,8 @@ class Withdrawal(msgspec.Struct, frozen=True):
     person: Id
     rights: frozenset[str] | None
     """Nil: all, because the person was suspended or removed."""
-    cuts: Mapping[Id, Tip]
-    """Journal → last transaction that still counts; of a journal not named, nothing does."""
+    cuts: Mapping[Id, tuple[Tip, ...]]
+    """Journal → last transactions that still count, one a branch; of a journal not named, nothing does."""
     spot: Spot
     """Where it was written: for whoever has that in their past, rights of their past decide."""
     seen: Past | None

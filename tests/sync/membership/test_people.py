@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.acts.membership import KeyIntroduced, PersonEnrolled
+from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsWithdrawn, RulesSwitched
 from schema.acts.people import (
     AdministratorProposed,
     KeyChanged,
@@ -11,6 +11,8 @@ from schema.acts.people import (
     PersonRenamed,
 )
 from schema.ids import Id
+from schema.rules import EVERY_BRANCH, RULES
+from schema.transaction import Tip
 from sync.journal import Written, public_key
 from tests.sync.founded import Person
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
@@ -128,3 +130,15 @@ def test_where_the_rule_of_two_came_later_a_lie_below_it_signs_and_is_told() -> 
     _introduce(scene, scene.other, "second", late.id, key)
     found = scene.now.people[late.id]
     assert (set(found.keys), found.doubled) == ({late.key, key}, True)
+
+
+def test_a_withdrawal_lets_every_branch_through_that_it_names() -> None:
+    """Under the rule; without it the last named alone, as when there were no branches to name."""
+    tips = (Tip(bytes([9]) * 16, 3, bytes([1]) * 32), Tip(bytes([9]) * 16, 5, bytes([2]) * 32))
+    for rules, kept in (((), tips[1:]), ((RULES[EVERY_BRANCH],), tips)):
+        scene = Scene()
+        nurse = scene.people["nurse"].id
+        if rules:
+            scene.does(scene.one, "first", RulesSwitched(rules))
+        scene.does(scene.one, "first", RightsWithdrawn(nurse, ("administer",), tips))
+        assert [one.cuts for one in scene.now.withdrawals] == [{tips[0].journal: kept}]
