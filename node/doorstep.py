@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from node.api.base import Answer, Command, Refused
 from node.api.joining import (
     AgreeToJoin,
@@ -109,10 +111,18 @@ class Doorstep:
     def _serve(self, end: Endpoint) -> None:
         try:
             while True:
-                request, command = decode_request(end.receive())
-                end.send(encode_response(request.number, self.handle(command)))
+                end.send(self._answer(end.receive()))
         except ClosedError:
             end.close()
+
+    def _answer(self, data: bytes) -> bytes:
+        try:
+            request, command = decode_request(data)
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            return encode_response(
+                0, Refused(code="request.unreadable", values={"why": type(error).__name__})
+            )
+        return encode_response(request.number, self.handle(command))
 
     def handle(self, command: Command) -> Answer:
         """The answer to a command; what goes wrong is an answer too, a defect of ours among them."""

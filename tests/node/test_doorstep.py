@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,10 @@ from node.api.joining import (
     TypeCode,
     Waiting,
 )
+from node.api.messages import decode_response
 from node.api.site import GetStatus
 from node.doorstep import Doorstep
-from node.endpoint import ClosedError
+from node.endpoint import ClosedError, queue_pair
 from node.handover import is_unseen
 from node.invitation_file import invite_by_file
 from node.inviting import knock, prove
@@ -162,6 +164,19 @@ def test_no_fault_ends_the_thread_behind_the_window(
     client.ask(GetDoorstep(), Waiting)  # it goes on answering
     client.close()
     made.join()
+
+
+def test_what_is_no_request_is_answered_too(tmp_path: Path) -> None:
+    made = doorstep(tmp_path / "new")
+    window, mine = queue_pair()
+    thread = threading.Thread(target=made._serve, args=(mine,))
+    thread.start()
+    window.send(b"\xc1")
+    _, answer = decode_response(window.receive())
+    assert isinstance(answer, Refused)
+    assert answer.code == "request.unreadable"
+    window.close()
+    thread.join()
 
 
 def test_a_real_full_disk_in_the_window(
