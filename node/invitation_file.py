@@ -120,7 +120,7 @@ def invite_by_file(desk: Desk, session: Session, command: InviteByFile) -> Answe
         return refused(wrong)
     enrolment, *journals = enrolment_acts(desk.replica.site, request, asked.name, asked.place, None)
     signed = msgspec.structs.replace(
-        enrolment, actor=session.person, by=session.key, signer=signer(session.seed)
+        enrolment, actor=session.actor, by=session.key, signer=signer(session.seed)
     )
     let_in(desk, [signed, *journals])
     invitation = Invitation(

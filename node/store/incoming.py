@@ -292,6 +292,8 @@ class Incoming:
         if not self._chain.membership.isdisjoint(self._mended):
             load_roll(self._connection, self._chain, self._roll)
             self.admission.judge_again(self._chain.heads)
+            # Rules switched on by that row were unknown to whatever was folded meanwhile.
+            self._files.make_all_stale()
         elif self._mended:
             self.admission.judge_again(self._mended)
         self._mended.clear()

@@ -136,3 +136,13 @@ def test_one_share_and_another_sites_shares_open_nothing(workstation: Workstatio
     elsewhere = found(tmp_path / "elsewhere")
     with pytest.raises(WrongRecoveryKeyError):
         run(Heard(person=False), "workstation", "list", *by_shares(workstation, elsewhere.shares))
+
+
+def test_a_workstation_is_let_in_by_a_file(workstation: Workstation, tmp_path: Path) -> None:
+    """Nobody in particular signs the invitation, and it counts all the same."""
+    new, request, answer = (tmp_path / name for name in ("new", "request", "answer"))
+    made = ("--write-secrets", str(tmp_path / "words"), "--name", "HDJ-1", "--place", "HDJ")
+    said("join", "--request", str(request), "--folder", str(new), *made)
+    invite = ("invite", "--request", str(request), "--output", str(answer), "--agreed")
+    assert "HDJ-1" in said(*invite, *by_shares(workstation))
+    assert "HDJ-1" in said("workstation", "list", *by_shares(workstation))
