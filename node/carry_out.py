@@ -88,14 +88,15 @@ def write_carry(
         raise NobodyError
     recipients = {desk.vault.recovery.recipient, desk.vault.backup_recipient}
     recipients |= {one.backup_recipient for one in others}
+    readers = sorted(recipients)
     try:
-        there = still_whole(folder, on_writer(partial(noted, desk.replica)))
+        there = still_whole(folder, on_writer(partial(noted, desk.replica)), readers)
         begun = on_writer(partial(_begin, desk, others, there, everything=everything))
         at_point("planned")
         pieces = sum(-(-blob.size // PIECE_BYTES) for blob in begun.plan.blobs)
         manifest = begun.plan.manifest
         steps = Steps(told, 2 * (manifest.transactions + manifest.records + pieces))
-        writer = _Writer(desk, folder, sorted(recipients), on_writer, steps.one, at_point)
+        writer = _Writer(desk, folder, readers, on_writer, steps.one, at_point)
         files = _write_all(writer, begun, part_bytes)
         size = sum(path.stat().st_size for path in files)
         own_disk = folder.stat().st_dev == desk.replica.folder.stat().st_dev
@@ -149,7 +150,7 @@ def _write_all(writer: _Writer, begun: _Begun, part_bytes: int) -> list[Path]:
             if parts:
                 writer.on_writer(partial(note, replica, ()))
             return files
-        parts = [*parts, now.part(files[-1])]
+        parts = [*parts, now.part(files[-1], writer.recipients)]
         writer.on_writer(partial(note, replica, parts))
         writer.at_point("noted")
         plan = rest(plan, now)

@@ -1,11 +1,11 @@
 """A large carry is several files, each whole in itself; writing goes on after those that a stick kept.
 
 What this workstation has finished it notes for itself, not on the stick; a noted file counts when the
-stick still gives the same bytes and its transactions are still those that are held here.
+stick still gives the same bytes, for the same readers, and its transactions are still those held here.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from schema.transaction import Tip
 PART_BYTES = 64 * 1024 * 1024
 """Transactions of one file; with its blobs the last one may be larger."""
 _LOOK_BYTES = 256 * 1024
-_NOTES = "carry.parts"
+_NOTES = "carry.finished"
 """Local: the files of the carry that was last begun, while it is unfinished."""
 
 
@@ -36,6 +36,8 @@ class Part(Wire, frozen=True):
     since: tuple[int, ...]
     """Of each tip, after which seq the file has the transactions that lead to it."""
     reached: tuple[Tip, ...]
+    readers: tuple[str, ...]
+    """The recipients that it is sealed to, sorted."""
 
 
 class _Notes(Wire, frozen=True):
@@ -55,11 +57,13 @@ def note(replica: Replica, parts: Iterable[Part]) -> None:
         replica.local.put(_NOTES, encode(_Notes(tuple(parts))))
 
 
-def still_whole(folder: Path, parts: Iterable[Part]) -> list[Part]:
-    """Of these, the first ones that the folder gives back as they were written."""
+def still_whole(folder: Path, parts: Iterable[Part], readers: Sequence[str]) -> list[Part]:
+    """Of these, the first ones that the folder gives back as they were written, for the same readers."""
     found = []
     for part in parts:
         path = folder / part.name
+        if part.readers != tuple(readers):
+            break  # whoever came since could not open it
         if not path.is_file() or path.stat().st_size != part.size or file_digest(path) != part.digest:
             break
         found.append(part)
@@ -101,10 +105,10 @@ class Cut(msgspec.Struct, frozen=True):
     """By tip of its manifest."""
     last: bool
 
-    def part(self, path: Path) -> Part:
+    def part(self, path: Path, readers: Sequence[str]) -> Part:
         """The note of it, once it is finished; reads the file."""
         size, digest = path.stat().st_size, file_digest(path)
-        return Part(path.name, size, digest, self.since, self.plan.manifest.vector)
+        return Part(path.name, size, digest, self.since, self.plan.manifest.vector, tuple(readers))
 
 
 def next_cut(replica: Replica, plan: Plan, part_bytes: int, on_writer: OnWriter) -> Cut:

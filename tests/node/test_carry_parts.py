@@ -10,6 +10,7 @@ import pytest
 
 from node.carry_out import WRITE_POINTS, Carry, write_carry
 from node.carry_parts import noted
+from node.carry_plan import other_members
 from node.desk import Desk
 from schema.acts.patient import Identity
 from sync.bundle import Carried, Piece, Replaceable
@@ -139,6 +140,21 @@ def test_what_was_recorded_since_goes_along(filled: Three, stick: Path) -> None:
     made = write(one.desk, stick)
     assert made.kept == 1
     taken(filled, made)
+
+
+def test_who_came_since_can_open_every_file(
+    filled: Three, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file sealed to fewer readers is no part of what is written for all."""
+    one = filled[0]
+    with monkeypatch.context() as before:
+        before.setattr("node.carry_out.other_members", lambda desk: other_members(desk)[:1])
+        with pytest.raises(NotWrittenError):
+            write(one.desk, stick, after("started", 2, pulled))
+    made = write(one.desk, stick)
+    assert made.kept == 0
+    taken(filled, made)
+    taken(filled, made, 2)
 
 
 @pytest.mark.parametrize("change", ["gone", "altered", "another stick"])
