@@ -32,6 +32,8 @@ WIRE_DIGITS: Final = 12
 
 # Always matched in full: `$` would also accept a final line feed.
 _CANONICAL = re.compile(r"0|-?(?:[1-9][0-9]{0,11}(?:\.[0-9]{0,11}[1-9])?|0\.[0-9]{0,11}[1-9])")
+_LONGEST: Final = 2 * WIRE_DIGITS + 2
+"""Characters of a canonical text, with its sign and point."""
 _PLAIN = re.compile(r"(-?)([0-9]+)(?:[.,]([0-9]+))?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _THREE_DECIMALS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -123,8 +125,13 @@ def parse_decimal_text(wire: str) -> Decimal:
     return Decimal(wire)
 
 
-@lru_cache(maxsize=4096)
 def _is_canonical(wire: str) -> bool:
+    # What comes from elsewhere may be of any length: only what could be a number is remembered.
+    return len(wire) <= _LONGEST and _matches(wire)
+
+
+@lru_cache(maxsize=4096)
+def _matches(wire: str) -> bool:
     """Remembered: the same few weights and doses come again and again."""
     return _CANONICAL.fullmatch(wire) is not None
 

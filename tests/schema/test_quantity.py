@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from schema.codec import InvalidBytesError, decode, encode
 from schema.i18n import text
 from schema.quantity import (
+    WIRE_DIGITS,
     NumberError,
     Quantity,
     Rounding,
     Unit,
+    _matches,
     clinical,
     decimal_text,
     format_number,
@@ -228,6 +230,17 @@ def test_a_bad_quantity_is_neither_made_nor_received(value: str) -> None:
         Quantity(value, Unit.MG)
     with pytest.raises(InvalidBytesError):
         decode(Quantity, encode([value, "mg"]))
+
+
+def test_long_texts_are_refused_and_not_kept() -> None:
+    """A member may send texts of a megabyte; only those that could be numbers are remembered."""
+    longest = f"-{'9' * WIRE_DIGITS}.{'9' * WIRE_DIGITS}"
+    assert parse_decimal_text(longest) == Decimal(longest)
+    kept = _matches.cache_info().currsize
+    for length in (len(longest) + 1, 1_000_000):
+        with pytest.raises(InvalidBytesError):
+            decode(Quantity, encode(["9" * length, "mg"]))
+    assert _matches.cache_info().currsize == kept
 
 
 def test_binary_floats_are_not_received() -> None:
