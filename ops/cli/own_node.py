@@ -13,6 +13,9 @@ from typing import IO, cast
 
 from node.client import Client, connect
 
+_PROGRAM = Path(__file__).resolve().parents[2]
+"""Where this program lies: its name alone would be looked for in whatever folder one stands in first."""
+
 
 class NotStartedError(Exception):
     """The node ended before it was ready; it has said why on the error output."""
@@ -30,9 +33,9 @@ def own_node(folder: Path, words: Sequence[str], passphrase: str | None = None) 
     `words` are further options of `veilleuse run`; without a passphrase they name where it comes from.
     """
     given = () if passphrase is None else ("--passphrase-file", "-")
-    command = [sys.executable, "-m", "ops.cli", "run", "--for-window", "--folder", str(folder)]
+    command = [sys.executable, "-m", "ops.cli", "run", "--for-window", "--folder", str(folder.absolute())]
     with subprocess.Popen(
-        [*command, *words, *given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*command, *words, *given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_PROGRAM
     ) as process:
         # Leaving closes its standard input and waits for it.
         if passphrase is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,18 @@ def test_it_answers_as_long_as_it_is_needed_and_leaves_nothing(workstation: Work
     assert not (workstation.folder / ADDRESS_FILE).exists()
     with own_node(workstation.folder, (), passphrase) as again:
         assert again.ask(ListPeople(), People).workstation == "PUI-1"
+
+
+def test_the_words_go_to_this_program_wherever_one_stands(
+    workstation: Workstation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder may hold a package of the same name, put there to be given the passphrase."""
+    (tmp_path / "ops").mkdir()
+    (tmp_path / "ops" / "__init__.py").write_text("raise SystemExit('not this one')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    passphrase = workstation.passphrase.read_text(encoding="utf-8").strip()
+    with own_node(workstation.folder, (), passphrase) as client:
+        assert client.ask(ListPeople(), People).workstation == "PUI-1"
 
 
 def test_it_says_why_it_did_not_start(workstation: Workstation, capfd: pytest.CaptureFixture[str]) -> None:
