@@ -16,6 +16,7 @@ from node.store.verify import verify
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
 from ops.simulate.station import Station
+from schema.acts import KINDS
 from schema.acts.lot import LotCounted, LotMoved, LotPutBack, LotReceived, LotUsed
 from schema.acts.preparation import NumberTaken, PreparationClaimed
 from schema.codec import Wire
@@ -159,9 +160,13 @@ def _resting_on(state: CourseState) -> Iterable[ActRef]:
         yield from (act for act in (bag.claim, bag.released, bag.rejected, *told) if act is not None)
 
 
-def unknown_advances(station: Station) -> Iterable[Broken]:
+def unknown_advances(station: Station, txs: Iterable[Tx], aside: Set) -> Iterable[Broken]:
     """An older program goes on with a dose that a newer one changed: known in part, nothing advances."""
+    headers = [header for tx in txs if not tx.bit & aside for header in tx.core.headers]
+    strange = {header.file.id for header in headers if header.critical and header.kind not in KINDS}
     for course, state in courses(station):
+        if course in strange and not state.known_in_part:
+            yield Broken("unknown_advances", station.name, f"{course.hex()[:8]} passes for wholly known")
         waited = {step for dose in state.doses for step in dose.waits_for}
         unknown = {one.act for one in state.anomalies if one.code == "unknown_kind"}
         if state.known_in_part and waited - {"settle"}:

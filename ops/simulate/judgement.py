@@ -77,7 +77,7 @@ def judge(world: "World") -> None:
             *invariants.silent_winner(station, world.model),
             *invariants.account_hidden(station, txs),
             *invariants.aside_advances(station, aside & ~review, world.model),
-            *invariants.unknown_advances(station),
+            *invariants.unknown_advances(station, txs, aside),
             *invariants.register_torn(station, txs),
             *invariants.number_doubled_unnoticed(station, txs),
             *invariants.ledger_off(station, txs, aside, review),

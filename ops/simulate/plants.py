@@ -203,18 +203,6 @@ def unknown_is_harmless() -> None:
     _plant(course, "_course_blocks", lambda *how: tuple(b for b in real(*how) if b != "known_in_part"))
 
 
-def either_settlement_admits() -> None:
-    """Forks: of two settlements signed apart, what either of them admits counts."""
-    real = strands.Built.settle
-
-    def settle(self: Any_, settled: Any_) -> None:
-        for forked, settlements in settled.items():
-            for one in settlements:
-                real(self, {forked: (one,)})
-
-    _plant(strands.Built, "settle", settle)
-
-
 def ledger_forgets() -> None:
     """Rules: what was counted on the shelf is no line of the book."""
     _plant(
@@ -328,7 +316,6 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         one_is_enough,
         withdrawn_unheard,
         withdrawn_vanishes,
-        either_settlement_admits,
         anybody_settles,
         first_settlement_wins,
         unknown_is_harmless,

@@ -13,6 +13,7 @@ from node.domain.history import Act
 from node.domain.merge.row import DECISIONS, Found, Pair, Row
 from node.domain.merge.ways import ended, ended_before
 from schema.ids import Id
+from schema.rules import GIVEN_AS_ANOTHER
 
 
 def find(pair: Pair, case: DoseCase) -> Found | None:
@@ -35,7 +36,11 @@ def _tells(bag: BagCase, step: Step) -> bool:
     """Whether this step is what tells that the bag was made."""
     if bag.of(Role.MADE):
         return step.role is Role.MADE
-    return step == min(bag.of(*EXISTS), key=lambda one: one.act.place, default=None)
+    first = min(bag.of(*EXISTS), key=lambda one: one.act.place, default=None)
+    if first is None or GIVEN_AS_ANOTHER not in step.act.rules:
+        return step == first
+    # Given as another dose, it was made for this one all the same.
+    return step.ref == first.ref
 
 
 def bags_of(acts: Sequence[Act], case: DoseCase) -> list[BagCase]:

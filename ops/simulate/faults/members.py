@@ -95,10 +95,12 @@ def withdrawn_apart(world: "World", chance: Chance) -> bool:
     return True
 
 
-def _by_two(world: "World", station: "Station", file: FileRef, body: Wire, chance: Chance) -> bool:
+def _by_two(
+    world: "World", station: "Station", file: FileRef, body: Wire, chance: Chance, mostly: float = 0.6
+) -> bool:
     """Proposed by one administrator and mostly agreed to by another, here and now."""
     proposed = enacted(world, station, file, body)
-    if proposed is not None and station.runs and chance.happens(0.6):
+    if proposed is not None and station.runs and chance.happens(mostly):
         agreed = MembershipAgreed(proposed.act(0))
         enacted(world, station, FileRef(FileType.SITE, station.contents.site), agreed, "administrator2")
     return proposed is not None
@@ -167,13 +169,17 @@ def settlement(world: "World", chance: Chance) -> bool:
     forked = {one.name: sorted(one.replica.chain.strands.forked) for one in world.running}
     knowing = chance.shuffled([one for one in world.running if forked[one.name]])
     done = False
-    for station in knowing[: chance.between(1, 2)]:
+    for station in knowing[: chance.pick((1, 2, 2))]:
         if station.runs:
             journal = chance.pick(forked[station.name])
             tips = [tip for tip in station.replica.vector("all").values() if tip.journal == journal]
-            said = ForkSettled(journal, tuple(sorted(chance.shuffled(tips)[: chance.between(1, len(tips))])))
+            # Whoever settles apart mostly takes another branch for the true one.
+            said = ForkSettled(
+                journal, tuple(sorted(chance.shuffled(tips)[: chance.pick((1, 1, len(tips)))]))
+            )
             info = station.desk.members.journals[journal]
-            done |= _by_two(world, station, FileRef(FileType.WORKSTATION, info.workstation), said, chance)
+            file = FileRef(FileType.WORKSTATION, info.workstation)
+            done |= _by_two(world, station, file, said, chance, mostly=0.95)
     return done
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from node.api.patient import CreatePatient
 from ops.simulate import invariants
+from ops.simulate.chance import Chance
+from ops.simulate.newer import write_unknown
 from ops.simulate.world import World
 from schema.acts.lot import LotUsed
 from schema.acts.preparation import NumberTaken
@@ -137,7 +139,23 @@ def test_what_is_known_in_part_goes_no_further(
     waiting = msgspec.structs.replace(state.doses[0], waits_for=("make",))
     partly = [(course, msgspec.structs.replace(state, known_in_part=True, doses=(waiting,)))]
     monkeypatch.setattr(invariants, "courses", lambda _station: partly)
-    assert {broken.hazard for broken in invariants.unknown_advances(station)} == {"unknown_advances"}
+    assert {broken.hazard for broken in invariants.unknown_advances(station, (), 0)} == {"unknown_advances"}
+
+
+def test_what_nobody_knows_passes_for_wholly_known(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    course, state = next(pair for pair in invariants.courses(station) if pair[1].doses)
+    write_unknown(station, course, Chance("unknown"), critical=True)
+    txs = world.learn(station)
+    assert list(invariants.unknown_advances(station, txs, 0)) == []
+    whole = [(course, msgspec.structs.replace(state, known_in_part=False))]
+    monkeypatch.setattr(invariants, "courses", lambda _station: whole)
+    assert {one.hazard for one in invariants.unknown_advances(station, txs, 0)} == {"unknown_advances"}
+    assert list(invariants.unknown_advances(station, txs, sum(tx.bit for tx in txs))) == []
 
 
 def test_a_loss_that_was_not_shown(world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch) -> None:

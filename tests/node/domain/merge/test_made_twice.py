@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schema.rules import GIVEN_AS_ANOTHER
 from tests.node.domain.builder import brings, ready
 from tests.node.domain.builder_orders import bag_id
 from tests.node.domain.builder_states import bag_of, breaches, conflict_of, conflicts_of, dose_of
@@ -161,3 +162,17 @@ def test_what_is_told_of_a_bag_after_its_making_adds_no_side(split: Split) -> No
     before = conflict_of(split.state, "made_twice").acts
     split.x.checks("bx")
     assert conflict_of(split.state, "made_twice").acts == before
+
+
+@pytest.mark.parametrize("rules", [(), (GIVEN_AS_ANOTHER,)])
+def test_one_of_which_is_only_known_that_it_was_given_as_another_dose(
+    split: Split, rules: tuple[str, ...]
+) -> None:
+    split.history.rules = frozenset(rules)
+    ready(split.base)
+    x, y = split.apart()
+    brings(x, "J1", "bx", "makes")
+    brings(y, "J1", "by", "claims")
+    y.gives("J8", "by")
+    found = conflicts_of(split.state, "made_twice")
+    assert [one.subject for one in found] == [dose_of(split.state).dose][: len(rules)]
