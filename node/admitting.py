@@ -7,7 +7,7 @@ from schema.acts.membership import WorkstationEnrolled
 from schema.codec import Wire, encode
 from schema.ids import Id
 from schema.transaction import Bytes16, Bytes32, FileRef, FileType
-from sync.journal import NewAct
+from sync.journal import NewAct, Written
 from sync.membership import CLINICAL, MEMBERSHIP
 
 
@@ -44,10 +44,10 @@ def enrolment_acts(
     return acts
 
 
-def let_in(desk: Desk, acts: list[NewAct]) -> None:
+def let_in(desk: Desk, acts: list[NewAct]) -> Written:
     """Write the enrolment into this workstation's membership journal."""
     journal = desk.journal(MEMBERSHIP)
-    desk.replica.append(
+    return desk.replica.append(
         acts,
         journal=journal,
         at=desk.now(),

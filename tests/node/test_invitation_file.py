@@ -140,6 +140,18 @@ def test_a_wrong_pin_enrols_nobody_and_a_request_serves_once(site: Station) -> N
     assert again.code == "invite.already_in"
 
 
+def test_what_would_not_count_is_neither_written_nor_carried(site: Station) -> None:
+    """Nobody finds out at the other end of a corridor that the enrolment was set aside."""
+    made = newcomer()
+    session = msgspec.structs.replace(administrator(site), key=b"no key of theirs")
+    before = site.replica.counts()
+    refused = invite_by_file(site.desk, session, InviteByFile(content=request_of(made), pin=PIN))
+    assert isinstance(refused, Refused)
+    assert refused.code == "membership.unknown_key"
+    assert site.replica.counts() == before
+    invited(site, made)
+
+
 def test_only_the_newcomer_reads_its_invitation(site: Station) -> None:
     made, other = newcomer(), newcomer(b"other")
     content = invited(site, made).content
