@@ -99,6 +99,7 @@ class Files:
             self._new_files = []
         if len(self._numbers) > _NUMBERS_KEPT:
             self._numbers.clear()
+            self._absent.clear()  # they have been made since
         if self._new_rows:
             self._connection.exec_driver_sql(
                 "INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", self._new_rows

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from node.store import files
 from node.store.files import content_of, intact, reopen
 from node.store.replica import Replica
 from schema.acts.patient import PatientNoted
@@ -86,3 +87,17 @@ def test_what_a_row_held_is_known_by_its_hash(ward: Ward) -> None:
         assert found is None or found[0].seal != reopen(written.data)[0].seal
     assert intact(b"", written.hash) is None
     assert intact("text by hand", written.hash) is None  # type: ignore[arg-type]
+
+
+def test_a_file_has_one_number_however_many_are_forgotten(
+    ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was looked for in vain before it was written is looked for again once it is forgotten."""
+    monkeypatch.setattr(files, "_NUMBERS_KEPT", 0)
+    file = FileRef(FileType.PATIENT, ward.patient(ward.clinical))
+    replica.receive(ward.everything(), None, 1)
+    with replica.reading():
+        assert len(replica.files.acts(replica.files.number(file))) == 1
+        assert replica.connection.exec_driver_sql(
+            "SELECT n FROM files WHERE id = ?", (file.id,)
+        ).scalar() == (replica.files.number(file))
