@@ -63,6 +63,10 @@ class NewSite(msgspec.Struct, frozen=True, kw_only=True):
     """The first administrator's."""
     second: Founder | None = None
     """A second administrator: without one, nothing that takes two people can be done."""
+
+    def __repr__(self) -> str:
+        return f"NewSite(name={self.name!r})"
+
     shares: int = 3
     """Word shares of the recovery seed; any two open it."""
 
@@ -82,6 +86,9 @@ class Founded(msgspec.Struct, frozen=True, kw_only=True):
     passphrase: str
     shares: tuple[str, ...]
     administrator: Id
+
+    def __repr__(self) -> str:
+        return f"Founded(site={self.site.hex()})"
 
 
 def membership_act(file: FileRef, body: Wire, salt: bytes | None = None) -> NewAct:

@@ -8,7 +8,8 @@ from node.admitting import enrolment_acts, let_in, welcome
 from node.api.base import Answer, Recorded
 from node.api.inviting import KnockView, ShowCode, ShownCode
 from node.desk import Desk
-from node.domain.decision import Decided, Draft
+from node.domain.decision import Draft
+from node.enacting import enact
 from node.newcomer import JoinRequest, acceptable
 from node.open_code import Knock, OpenCode
 from node.sessions import Session
@@ -19,7 +20,6 @@ from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.discovery import site_tag
 from sync.doorkeeper import RefusalCode
-from sync.membership import MEMBERSHIP
 from sync.messages import PairKnock, PairProof, PairWelcome
 from sync.pairing import Exchange, Identities, Instant, PairingError, Tries, new_code, shown_code, site_hash
 from sync.tls import fingerprint
@@ -31,7 +31,7 @@ def show_code(desk: Desk, session: Session, command: ShowCode) -> Answer:
     # The kind was made for a secret that travels; nothing travels here, so its secret is thrown away.
     body = WorkstationInvited(identifier, command.name, command.place, secret_hash(desk.random(32)))
     draft = Draft(FileRef(FileType.WORKSTATION, identifier), body)
-    answer = desk.record(Decided((draft,)), session, command.pin, scope=MEMBERSHIP)
+    answer = enact(desk, session, command.pin, draft)
     if not isinstance(answer, Recorded):
         return answer
     code = new_code(desk.random)

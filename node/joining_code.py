@@ -27,6 +27,9 @@ class JoinedByCode(msgspec.Struct, frozen=True):
     joined: Joined
     passphrase: str
 
+    def __repr__(self) -> str:
+        return f"JoinedByCode({self.joined!r})"
+
 
 def join_by_code(
     folder: Path,

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final
 
 from schema.acts.membership import SwitchedRule
-from schema.acts.settlement import SETTLEMENTS
 from schema.transaction import FileType
 
 NEWS_TO_DECISIONS: Final = "news_to_decisions"
@@ -53,7 +52,18 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         RECOUNTED: SwitchedRule(RECOUNTED, (FileType.VAULT,)),
         EVERY_BRANCH: SwitchedRule(EVERY_BRANCH, (FileType.PERSON,)),
         GIVEN_AS_ANOTHER: SwitchedRule(GIVEN_AS_ANOTHER, (FileType.COURSE,)),
-        SETTLED_BY_OWNERS: SwitchedRule(SETTLED_BY_OWNERS, tuple(SETTLEMENTS)),
+        SETTLED_BY_OWNERS: SwitchedRule(
+            SETTLED_BY_OWNERS,
+            (
+                FileType.COURSE,
+                FileType.PATIENT,
+                FileType.REGIMEN,
+                FileType.PRODUCT,
+                FileType.LOT,
+                FileType.VAULT,
+                FileType.SETTINGS,
+            ),
+        ),
     }
 )
 """Every rule that this program can switch on, by name; a name never changes meaning."""

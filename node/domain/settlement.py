@@ -57,13 +57,14 @@ def decide_settle(command: Settle, here: InDispute, who: Who) -> Decided | Refus
 def course_in_dispute(situation: CourseSituation) -> InDispute:
     """What may be settled on a course."""
     course = situation.course
+    orders = {version.act for dose in course.doses for version in dose.versions}
     return InDispute(
         file=situation.file,
         conflicts=course.conflicts,
         found=situation.found,
         breaches=course.breaches,
         bags=course.bags,
-        doers=situation.doers,
+        doers={act: situation.doers[act] for act in orders if act in situation.doers},
     )
 
 

@@ -99,7 +99,7 @@ class InDispute(msgspec.Struct, frozen=True, kw_only=True):
     breaches: tuple[Breach, ...] = ()
     bags: tuple[Bag, ...] = ()
     doers: Mapping[ActRef, Id] = {}
-    """Who did each act, where it matters who settles."""
+    """Whose each order is: nobody countersigns another's."""
     keeps: frozenset[Id] = frozenset()
     """What else a choice may keep: the versions in conflict."""
 

@@ -6,8 +6,8 @@ from node.api.agreement import Agree, GetProposals, Proposals
 from node.api.base import Answer
 from node.desk import Desk
 from node.domain.decision import Draft
+from node.enacting import enact
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.enacting import enact
 from node.sessions import Session
 from node.views.proposals import proposal_views
 from schema.acts.agreement import MembershipAgreed

@@ -7,8 +7,8 @@ from node.api.forks import Forks, GetForks, SettleFork
 from node.desk import Desk, refused
 from node.domain.decision import Draft
 from node.domain.rights import right_missing
+from node.enacting import enact
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.enacting import enact
 from node.sessions import Session
 from node.views.forks import fork_views
 from schema.acts.workstations import ForkSettled

@@ -22,8 +22,8 @@ from node.api.site import EnrolPerson
 from node.desk import MEMBERSHIP, Desk, refused
 from node.domain.decision import Draft
 from node.domain.rights import RIGHTS, ROLES, right_missing
+from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.enacting import cuts, enact
 from node.handlers.together import together
 from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError

@@ -6,8 +6,8 @@ from node.api.base import Answer, Refused
 from node.api.rules import GetRules, Rules, SwitchRule
 from node.desk import Desk
 from node.domain.decision import Draft
+from node.enacting import enact
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.enacting import enact
 from node.sessions import Session
 from node.views.rules import rule_view
 from schema.acts.membership import RulesSwitched

@@ -17,8 +17,8 @@ from node.api.workstations import (
 from node.desk import Desk, refused
 from node.domain.decision import Draft
 from node.domain.rights import right_missing
+from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
-from node.handlers.enacting import cuts, enact
 from node.sessions import Session
 from node.views.workstations import workstation_views
 from schema.acts.workstations import (

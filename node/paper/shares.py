@@ -28,6 +28,9 @@ class SharePages(Part, frozen=True, kw_only=True):
     made_on: date
     shares: Some[str]
 
+    def __repr__(self) -> str:
+        return f"SharePages(site={self.site!r})"
+
 
 def render_shares(data: SharePages, language: str) -> bytes:
     """One page a share, as PDF; raises `MissingFieldError` for the first datum that is absent."""

@@ -173,13 +173,17 @@ class Neighbourhoods:
 
     def _pairs(self, question: str, ids: Collection[Id]) -> list[tuple[Id, Id]]:
         """Rows of two ids, of a question that ends with the column which is to be one of these."""
-        if not ids:
-            return []
-        marks = ", ".join("?" for _ in ids)
-        rows = self._connection.exec_driver_sql(f"{question} IN ({marks})", tuple(ids)).fetchall()
-        return [(bytes(one), bytes(other)) for one, other in rows]
+        every, found = tuple(ids), list[tuple[Id, Id]]()
+        for first in range(0, len(every), _AT_ONCE):
+            some = every[first : first + _AT_ONCE]
+            marks = ", ".join("?" for _ in some)
+            rows = self._connection.exec_driver_sql(f"{question} IN ({marks})", some).fetchall()
+            found += [(bytes(one), bytes(other)) for one, other in rows]
+        return found
 
 
+_AT_ONCE = 500
+"""A statement takes only so many ids, and somebody hostile may write any number of look-alikes."""
 _DOUBLED = (
     "SELECT DISTINCT a.course, a.register FROM numbers a JOIN numbers b ON b.register = a.register"
     " AND b.bag != a.bag WHERE a.course"

@@ -70,6 +70,7 @@ def _become(folder: Path, terminal: Terminal) -> str:
     """The window by which a computer becomes a workstation; its passphrase, empty when it became none."""
     from node.clock import SystemClock, system_random
     from node.doorstep import Doorstep
+    from node.handover import mark_seen
     from node.settings import load_settings
     from ui.app import open_doorstep
 
@@ -78,6 +79,8 @@ def _become(folder: Path, terminal: Terminal) -> str:
     doorstep = Doorstep(folder, settings, clock=SystemClock(), random=system_random)
     open_doorstep(doorstep.client(), terminal.language)
     doorstep.join()
+    if doorstep.passphrase:
+        mark_seen(folder)  # the window has just shown the words
     return doorstep.passphrase
 
 

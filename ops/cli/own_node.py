@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from node.client import Client, connect
+from ops.cli.exits import Exit
 
 _PROGRAM = Path(__file__).resolve().parents[2]
 """Where this program lies: its name alone would be looked for in whatever folder one stands in first."""
@@ -41,7 +42,8 @@ def own_node(folder: Path, words: Sequence[str], passphrase: str | None = None) 
         if passphrase is not None:
             _write(cast("IO[str]", process.stdin), passphrase + "\n")
         if not cast("IO[str]", process.stdout).readline():
-            raise NotStartedError(process.wait())
+            code = process.wait()
+            raise NotStartedError(code if code >= 0 else Exit.MACHINE)  # below zero: a signal ended it
         client = connect(folder)
         try:
             yield client

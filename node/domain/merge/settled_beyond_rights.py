@@ -15,6 +15,7 @@ from node.domain.merge.settling import REVIEWED
 from node.domain.merge.spoken_order import COUNTERSIGNED
 from node.domain.merge.spoken_order import RULE as SPOKEN_ORDER
 from node.domain.state import Conflict
+from schema.acts.prescription import PrescriptionTranscribed
 from schema.acts.settlement import ConflictSettled
 from schema.ids import Id
 from schema.rules import SETTLED_BY_OWNERS
@@ -94,5 +95,7 @@ def _may_countersign(act: Act, body: ConflictSettled, known: dict[ActRef, Act]) 
     """Nobody countersigns what somebody else decided."""
     if (body.rule, body.choice) != (SPOKEN_ORDER, COUNTERSIGNED):
         return True
-    said = {known[ref].doer for ref in body.heads if ref in known}
+    heads = (known[ref] for ref in body.heads if ref in known)
+    # What others said of it apart is named too, and is nobody's order.
+    said = {one.doer for one in heads if isinstance(one.body, PrescriptionTranscribed)}
     return said <= {act.header.actor}

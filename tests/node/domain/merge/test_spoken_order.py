@@ -11,6 +11,7 @@ from schema.acts.base import Told
 from schema.acts.prescription import PrescriptionTranscribed
 from tests.node import circuit
 from tests.node.apart import Three
+from tests.node.circuit import Treated
 from tests.node.domain.builder import ready
 from tests.node.domain.builder_orders import an_id, dose
 from tests.node.domain.builder_states import conflict_of, conflicts_of, dose_of, refs
@@ -91,8 +92,8 @@ def transcribing(station: Station, course: bytes, who: str = "prescriber") -> Tr
     )
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_it_reaches_the_inbox_of_the_prescriber_who_said_it(stations: Three, way: str) -> None:
+def _apart(stations: Three) -> Treated:
+    """Two prescribers lowered one dose at two workstations, each in their way."""
     one, other, _ = stations
     someone = circuit.treated(one)
     exchange(one, other)
@@ -102,6 +103,13 @@ def test_it_reaches_the_inbox_of_the_prescriber_who_said_it(stations: Three, way
         circuit.prescribe(
             station, someone.course, doses=(target,), adjustments=lower, reason="revue", who=who
         )
+    return someone
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_reaches_the_inbox_of_the_prescriber_who_said_it(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    someone = _apart(stations)
     meet(stations, way)
     open_at_both(stations, "divergent", "prescriber")
     assert one.refused("pharmacist", transcribing(one, someone.course, "nurse")) == (
@@ -118,3 +126,22 @@ def test_it_reaches_the_inbox_of_the_prescriber_who_said_it(stations: Three, way
     assert done.acts
     exchange(one, other)
     assert RULE not in inbox_of(one, "prescriber")
+
+
+def test_what_another_said_of_it_apart_does_not_keep_its_author_from_signing(stations: Three) -> None:
+    """Countersigned here, denied there: it is open again, and still his to sign."""
+    one, other, _ = stations
+    someone = _apart(stations)
+    exchange(one, other)
+    one.do("pharmacist", transcribing(one, someone.course))
+    exchange(one, other)
+    circuit.settle(one, inbox_of(one, "prescriber")[RULE], "countersigned", "prescriber")
+    circuit.settle(other, inbox_of(other, "prescriber2")[RULE], "denied", "prescriber2")
+    exchange(one, other)
+    again = open_at_both(stations, RULE, "prescriber")
+    assert len(again.sides) == 3
+    circuit.settle(one, again, "countersigned", "prescriber")
+    exchange(one, other)
+    for station in (one, other):
+        assert RULE not in inbox_of(station, "prescriber")
+        assert "settled_beyond_rights" not in circuit.inbox(station)

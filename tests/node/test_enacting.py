@@ -5,7 +5,7 @@ from __future__ import annotations
 from node.api.base import Recorded, Refused
 from node.desk import MEMBERSHIP
 from node.domain.decision import Draft
-from node.handlers.enacting import cuts, enact
+from node.enacting import cuts, enact
 from schema.acts.membership import RightsGranted
 from schema.acts.people import AdministratorProposed
 from schema.transaction import FileRef, FileType
