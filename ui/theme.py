@@ -50,6 +50,7 @@ STATES: Mapping[str, Look] = {
     "received": Look("tray", "sky"),
     "returned": Look("turn", "orange"),
     "given": Look("tick", "green"),
+    "interrupted": Look("half", "vermilion"),
     "not_given": Look("dash", "grey"),
     # what stops
     "held": Look("pause", "vermilion"),

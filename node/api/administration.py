@@ -1,7 +1,8 @@
-"""Given, or not given and why."""
+"""Given, not given and why, or begun and interrupted."""
 
 from node.api.base import Command
 from schema.acts.base import Told
+from schema.quantity import Quantity
 
 
 class Give(Command, frozen=True, kw_only=True):
@@ -27,6 +28,20 @@ class NotGive(Command, frozen=True, kw_only=True):
     course: bytes
     dose: bytes
     bag: bytes | None
+    reason: str
+    told: Told
+    pin: str
+
+
+class Interrupt(Command, frozen=True, kw_only=True):
+    """An administration that was begun ended before the whole was given; the rest is waste."""
+
+    course: bytes
+    dose: bytes
+    bag: bytes
+    patient: bytes
+    amount: Quantity | None
+    """What was given, in mL or in % of the bag; nil when nobody knows."""
     reason: str
     told: Told
     pin: str

@@ -91,7 +91,7 @@ class GetCourse(Command, frozen=True, kw_only=True):
 
 class BagView(Wire, frozen=True):
     """One bag of a dose. States: claimed, made, checked, released, rejected, dispensed, received,
-    returned, given, destroyed, recalled, voided, yielded, reassigned; `held` says a conflict blocks it."""
+    returned, given, interrupted, destroyed, recalled, voided, yielded, reassigned; `held`: a conflict blocks it."""
 
     bag: Bytes16
     dose: Bytes16
@@ -191,7 +191,7 @@ class DoseView(Wire, frozen=True):
     prescribed: Stamp
     state: str
     """prescribed, ready (validated and go-ahead), in_preparation, made, checked, released,
-    dispensed, received, given, not_given, stopped, held, divergent."""
+    dispensed, received, given, interrupted, not_given, stopped, held, divergent."""
     validated: Stamp | None
     go_ahead: Stamp | None
     held: Stamp | None
@@ -209,6 +209,8 @@ class DoseView(Wire, frozen=True):
     notes: tuple[NoteView, ...]
     mentions: tuple[str, ...] = ()
     """What must have been checked before it is validated or handed over (texts `ui.mention.<mention>`)."""
+    interrupted: tuple[Stamp, ...] = ()
+    """Given in part: begun, and ended before the whole was given."""
 
 
 class CycleView(Wire, frozen=True):

@@ -1,4 +1,4 @@
-"""At the bedside: given, or not given and why.
+"""At the bedside: given, not given and why, or begun and interrupted.
 
 What is told with the bag in hand (`seen`, `scanned`) is about to happen or just begun: a hard stop
 refuses, and what may harm is acknowledged first. What comes from paper has happened: it is recorded with
@@ -8,28 +8,34 @@ the breach named, for a second dose must never be given because the first was no
 from collections.abc import Iterator
 from typing import Final
 
-from node.api.administration import Give, NotGive
+from node.api.administration import Give, Interrupt, NotGive
 from node.domain.accounts import HARD_STOPS, account, parted
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import blank, broken, first, substance, told_too_early
+from node.domain.gates import blank, broken, first, over, told_too_early
 from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Dose
-from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
+from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 
 DOUBTS: Final = frozenset(
     {
         "bag.already_given",
+        "bag.interrupted",
         "bag.rejected",
         "bag.returned",
         "dose.already_given",
+        "dose.interrupted",
         "dose.stopped",
         "dose.unverified",
     }
 )
 """A second dose, or one that somebody refused: asked about first. What only comes out of order is named."""
+
+_WHOLE: Final = 100
+"""Percent of a bag."""
 
 
 def decide_give(command: Give, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -57,11 +63,15 @@ def decide_give(command: Give, situation: CourseSituation, who: Who) -> Decided 
     )
 
 
-def _identified(command: Give, situation: CourseSituation, bag: Bag, dose: Dose) -> Iterator[Refusal | None]:
+def _identified(
+    command: Give | Interrupt, situation: CourseSituation, bag: Bag, dose: Dose
+) -> Iterator[Refusal | None]:
     """The right patient and the right bag, then whatever stands in the bag's way."""
     yield None if command.patient in situation.person else Refusal("patient.wrong")
     yield None if bag.dose == dose.dose else Refusal("bag.of_another_dose")
-    yield from in_the_way(situation, bag, dose, "administer", command.told.happened_at)
+    # Of one told to be given already, it was said then what stood in the way.
+    if isinstance(command, Give) or not bag.administered:
+        yield from in_the_way(situation, bag, dose, "administer", command.told.happened_at)
 
 
 def decide_not_give(command: NotGive, situation: CourseSituation, who: Who) -> Decided | Refusal:
@@ -78,8 +88,41 @@ def decide_not_give(command: NotGive, situation: CourseSituation, who: Who) -> D
     if refusal or dose is None:
         return refusal or Refusal("dose.unknown")
     breaches = broken(
-        Refusal("dose.already_given", {"substance": substance(dose)}) if dose.given else None,
+        over(dose) if dose.administered else None,
         Refusal("bag.of_another_dose") if bag is not None and bag.dose != dose.dose else None,
     )
     body = DoseNotGiven(command.dose, command.bag, command.reason, command.told)
     return account((Draft(situation.file, body),), command.told, breaches)
+
+
+def decide_interrupt(command: Interrupt, situation: CourseSituation, who: Who) -> Decided | Refusal:
+    """Part of a dose was given: it has happened, whatever was in its way, and is recorded."""
+    bag, dose = situation.bag(command.bag), situation.dose(command.dose)
+    refusal = first(
+        right_missing(who, "administer"),
+        Refusal("dose.unknown") if dose is None else None,
+        Refusal("bag.unknown") if bag is None else None,
+        blank(command.reason, "reason.missing"),
+        _no_part(command.amount),
+        told_too_early(command.told, situation.now_ms),
+    )
+    if refusal or bag is None or dose is None:
+        return refusal or Refusal("bag.unknown")
+    breaches = broken(
+        *_identified(command, situation, bag, dose),
+        Refusal("bag.interrupted") if bag.interrupted else None,
+    )
+    body = DoseInterrupted(
+        command.dose, command.bag, command.patient, command.amount, command.reason, command.told
+    )
+    patient = FileRef(FileType.PATIENT, command.patient)
+    return account((Draft(situation.file, body, mentions=(patient,)),), command.told, breaches)
+
+
+def _no_part(amount: Quantity | None) -> Refusal | None:
+    """A part of a bag is some mL of it, or less than 100 % of it."""
+    if amount is None:
+        return None
+    if amount.unit is Unit.PERCENT:
+        return None if 0 <= amount.decimal < _WHOLE else Refusal("amount.no_part")
+    return None if amount.unit is Unit.ML and amount.decimal >= 0 else Refusal("amount.no_part")

@@ -16,7 +16,7 @@ from node.domain.fold.gather import COURSE_BODIES, Gathered, gather
 from node.domain.fold.settlement import agreed_by_bag, derogations, reviewed
 from node.domain.fold.shape import bag_state, dose_state
 from node.domain.fold.standing import stand, stand_orphan
-from node.domain.fold.steps import Role
+from node.domain.fold.steps import ADMINISTERED, Role
 from node.domain.history import Act, before, by_place
 from node.domain.merge import outdated_bag
 from node.domain.merge.judge import judge
@@ -38,7 +38,7 @@ from node.domain.state import (
     Elsewhere,
     SetAside,
 )
-from schema.acts.administration import DoseGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted
 from schema.acts.course import CourseIncluded, CourseResumed
 from schema.ids import Id
 from schema.rules import ONE_PERSON
@@ -90,11 +90,15 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
 
 def _elsewhere(found: Gathered, included: CourseIncluded | None) -> Iterator[Elsewhere]:
     """Given, where links count, under another file than the course's."""
-    steps = (step for steps in found.on_dose.values() for step in steps if step.role is Role.GIVEN)
+    steps = (step for steps in found.on_dose.values() for step in steps if step.role in ADMINISTERED)
     given = {act.ref: act for act in (*(step.act for step in steps), *(act for act, _ in found.lost))}
     for act in sorted(given.values(), key=lambda one: one.place):
         body = act.body
-        if included is None or not isinstance(body, DoseGiven) or ONE_PERSON not in act.rules:
+        if (
+            included is None
+            or not isinstance(body, DoseGiven | DoseInterrupted)
+            or ONE_PERSON not in act.rules
+        ):
             continue
         if body.patient != included.patient:
             yield Elsewhere(act.ref, body.dose, body.patient)
@@ -201,7 +205,7 @@ def _oddities(found: Gathered, case: DoseCase) -> None:
         for voided in bag.of(Role.VOIDED):
             if any(before(step.act, voided.act) for step in made):
                 found.odd("voided_after_made", voided.act)
-    given = case.of(Role.GIVEN)
+    given = case.of(*ADMINISTERED)
     for order in case.versions.orders:
         if any(before(step.act, order.act) for step in given):
             found.odd("ordered_after_given", order.act)

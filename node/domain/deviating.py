@@ -23,7 +23,7 @@ def previous_dose(situation: CourseSituation, order: DoseOrder, cycle: int) -> Q
         if dose.cycle < cycle
         and dose.versions
         and dose.versions[0].order.line == order.line
-        and (dose.given or not (dose.not_given or dose.stops))
+        and (dose.administered or not (dose.not_given or dose.stops))
     ]
     if not earlier:
         return None

@@ -90,7 +90,7 @@ def decide_return(command: Return, situation: CourseSituation, who: Who) -> Deci
     breaches = broken(
         ended(bag),
         returned(bag) or (None if bag.dispensed or bag.received else Refusal("bag.not_dispensed")),
-        Refusal("bag.already_given") if bag.given else None,
+        Refusal("bag.already_given") if bag.given and not bag.interrupted else None,
     )
     body = BagReturned(command.bag, command.reason, command.told)
     return account((Draft(situation.file, body),), command.told, breaches)

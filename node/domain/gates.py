@@ -145,7 +145,9 @@ def held(dose: Dose) -> Refusal | None:
 
 
 def over(dose: Dose) -> Refusal | None:
-    """It was given, or said not to be: nothing of it is left to do."""
+    """It was given, whole or in part, or said not to be: nothing of it is left to do."""
+    if dose.interrupted:
+        return Refusal("dose.interrupted", {"substance": substance(dose)})
     if dose.given:
         return Refusal("dose.already_given", {"substance": substance(dose)})
     return Refusal("dose.not_given", {"substance": substance(dose)}) if dose.not_given else None

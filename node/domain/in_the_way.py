@@ -60,12 +60,13 @@ def in_the_way(
         yield None if getattr(bag, before) else missing
     done, already = _ONCE[step]
     yield already if getattr(bag, done) else None
+    yield Refusal("bag.interrupted") if step == "administer" and bag.interrupted else None
     yield expired(bag, dose, at_ms)
     yield divergent(dose)
     yield stopped(dose)
     yield held(dose)
     # A bag told twice to be given is one administration; of another bag, it would be a second one.
-    yield None if step == "administer" and bag.given else over(dose)
+    yield None if step == "administer" and bag.administered else over(dose)
     yield in_part(situation)
     yield unverified(situation, dose.dose, bag.bag)
     yield bag_held(bag)

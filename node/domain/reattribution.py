@@ -60,7 +60,7 @@ def against_leaving(here: CourseSituation, bag: Bag) -> Iterator[Refusal | None]
     yield lot_recalled(here, bag)
     yield Refusal("dose.unknown") if dose is None else None
     yield None if bag.made else Refusal("bag.not_made")
-    yield Refusal("bag.already_given") if bag.given else None
+    yield Refusal("bag.already_given") if bag.administered else None
     if dose is not None:
         yield expired(bag, dose, here.now_ms)
         # It left the pharmacy: somebody on the ward must have told that it was not given.

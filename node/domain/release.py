@@ -35,7 +35,7 @@ def decide_release(command: Release, situation: CourseSituation, who: Who) -> De
             blank(command.reason, "reason.missing"),
             None if bag.made else Refusal("bag.not_made"),
             ended(bag),
-            Refusal("bag.already_given") if bag.given else None,
+            Refusal("bag.already_given") if bag.administered else None,
         )
     if refusal:
         return refusal
@@ -62,7 +62,8 @@ def decide_destroy(command: Destroy, situation: CourseSituation, who: Who) -> De
     if refusal or bag is None:
         return refusal or Refusal("bag.unknown")
     breaches = broken(
-        Refusal("bag.already_given") if bag.given else None,
+        # What is left of one given in part is waste.
+        Refusal("bag.already_given") if bag.given and not bag.interrupted else None,
         Refusal("bag.destroyed") if bag.destroyed else None,
     )
     body = BagDestroyed(command.bag, command.reason, command.told)

@@ -66,7 +66,7 @@ def _planned(world: World) -> Iterator[_Planned]:
     for course, state in sorted(world.courses.items()):
         regimen = state.included.regimen if state.included else b""
         for dose in sorted(state.doses, key=lambda one: one.dose):
-            if dose.versions and (dose.given or not (dose.stops or dose.not_given)):
+            if dose.versions and (dose.administered or not (dose.stops or dose.not_given)):
                 yield _Planned(course, regimen, dose)
 
 
@@ -111,7 +111,7 @@ def _twice(first: _Planned, second: _Planned, world: World) -> Iterator[Found]:
                 acts=tuple(sorted({*acts, *disagreeing})),
                 owners=OWNERS[RULE],
                 choices=("same", "both"),
-                alarm=bool(first.dose.given and second.dose.given),
+                alarm=bool(first.dose.administered and second.dose.administered),
                 blocks=settled is None or dropped,
                 settled=settled.act if settled else None,
             ),

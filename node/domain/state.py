@@ -121,6 +121,13 @@ class Dose(Wire, frozen=True):
     waits_for: tuple[str, ...]
     blocks: tuple[str, ...]
     """Codes of what keeps it from advancing; texts `block.<code>`."""
+    interrupted: tuple[ActRef, ...] = ()
+    """Begun, and ended before the whole was given."""
+
+    @property
+    def administered(self) -> tuple[ActRef, ...]:
+        """Every account that it was given, whole or in part."""
+        return (*self.given, *self.interrupted)
 
 
 class Bag(Wire, frozen=True):
@@ -160,6 +167,13 @@ class Bag(Wire, frozen=True):
     """It came back from a ward, each time."""
     brought_back: tuple[ActRef, ...] = ()
     """Handed over or received before it came back: told, and no longer so."""
+    interrupted: tuple[ActRef, ...] = ()
+    """Given in part; what is left of it is waste."""
+
+    @property
+    def administered(self) -> tuple[ActRef, ...]:
+        """Every account that it was given, whole or in part."""
+        return (*self.given, *self.interrupted)
 
 
 class CyclePlan(Wire, frozen=True):

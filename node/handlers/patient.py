@@ -124,7 +124,7 @@ def link_consequences(desk: Desk, _session: Session, command: GetLinkConsequence
         ),
         courses=len(courses),
         back_to_validation=sum(
-            dose.validated is not None and not (dose.given or dose.not_given or dose.stops)
+            dose.validated is not None and not (dose.administered or dose.not_given or dose.stops)
             for state in courses
             for dose in state.doses
         ),

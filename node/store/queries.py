@@ -11,7 +11,7 @@ from schema.codec import decode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
-_OVER = ("given", "not_given", "stopped")
+_OVER = ("given", "interrupted", "not_given", "stopped")
 """States of a dose that nobody has to work on any more."""
 
 

@@ -26,7 +26,7 @@ from schema.ids import Id
 from schema.quantity import Quantity
 from schema.transaction import ActRef
 
-_STRONGER: Final = frozenset({"given", "not_given", "stopped", "divergent"})
+_STRONGER: Final = frozenset({"given", "interrupted", "not_given", "stopped", "divergent"})
 """States that say more than "held"."""
 _ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed", "reassigned"})
 
@@ -139,7 +139,7 @@ def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
         bag=bag.bag,
         dose=bag.dose,
         state=bag.status,
-        held=bag.held or (crossed and bag.status not in _ENDED | {"given"}),
+        held=bag.held or (crossed and bag.status not in _ENDED | {"given", "interrupted"}),
         number=tell.number(content.series, content.number),
         vials=content.vials,
         draw=content.draw,
@@ -182,6 +182,7 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
         ),
         given=tell.stamps(dose.given),
         not_given=tell.stamps(dose.not_given),
+        interrupted=tell.stamps(dose.interrupted),
         waits_for=where.waits_for,
         blocks=where.blocks,
         previous=previous_given(dose, situation),

@@ -11,7 +11,7 @@ from node.views import versions
 from node.views.lot_summary import LOT_SAY
 from node.views.vault_summary import VAULT_SAY
 from node.views.wording import Pairs, Wording, told_pairs
-from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
 from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
@@ -120,6 +120,12 @@ def _on_bag(body: Any, words: Wording) -> Pairs:
         yield from told_pairs(told, words)
     for field in ("ward", "incident", "remark", "reason"):
         yield field, getattr(body, field, "")
+
+
+def _interrupted(body: DoseInterrupted, words: Wording) -> Pairs:
+    yield from _on_bag(body, words)
+    if body.amount is not None:
+        yield "given_part", words.amount(body.amount)
 
 
 def _release(body: ReleaseDecided, words: Wording) -> Pairs:
@@ -267,6 +273,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     BagRecalled: _on_bag,
     DoseGiven: _on_bag,
     DoseNotGiven: _on_bag,
+    DoseInterrupted: _interrupted,
     ReleaseDecided: _release,
     PrescriptionValidated: _validated,
     PrescriptionHeld: _held,

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import msgspec
 
-from node.api.administration import Give, NotGive
+from node.api.administration import Give, Interrupt, NotGive
 from node.api.base import Answer, Changed, Command, Heads, PersonView, Recorded, Refused, Stamp
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.course import (
@@ -838,6 +838,12 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers, FakeRegister):
     def _not_give(self, command: NotGive) -> Answer:
         course = self.course(command.course)
         return self._edit(course, {command.dose}, state="not_given", not_given=(stamp(3, 0),), waits_for=())
+
+    def _interrupt(self, command: Interrupt) -> Answer:
+        course = self.course(command.course)
+        return self._edit(
+            course, {command.dose}, state="interrupted", interrupted=(stamp(3, 0),), waits_for=("settle",)
+        )
 
     # --- lists, conflicts, papers -----------------------------------------------------------------
 

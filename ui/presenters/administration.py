@@ -1,14 +1,16 @@
-"""At the bedside: the patient is identified apart from the bag, then the dose is given, or not and why."""
+"""At the bedside: the patient is identified apart from the bag, then the dose is given, or not and why,
+or begun and interrupted."""
 
-from node.api.administration import Give, NotGive
+from node.api.administration import Give, Interrupt, NotGive
 from node.api.base import Answer
 from node.api.course import BagView, DoseView
 from node.api.patient import PatientHits, PatientRow, SearchPatients
 from node.api.worklist import GetWorklist, Worklist
+from schema.quantity import NumberError, Quantity, Unit, parse_typed, quantity
 from ui.format import listed, matches
 from ui.presenters import shown
 from ui.presenters.base import nothing
-from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notice, Page, Row
+from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Field, Form, Grid, Notice, Page, Row
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.on_course import OnCourse
 
@@ -178,6 +180,51 @@ class Administration(OnCourse):
             words("ui.administration.not_given"),
         )
 
+    def act_interrupt(self) -> None:
+        course, dose, bag, words = self.course, self.dose, self.bag, self.words
+        told = self.told.read(self.desk.now())
+        if course is None or dose is None or bag is None:
+            return
+        # Told to be given already, it was said then to whom.
+        patient = course.banner.patient if dose.given else bytes.fromhex(self._patient)
+        if not patient or told is None:
+            self.focus("told_day" if patient else "bedside")
+            return
+        try:
+            amount = _part(self.input("part"))
+        except NumberError:
+            self.focus("part")
+            return
+        self.sign(
+            Signing(
+                title=words("ui.act.interrupt"),
+                lines=(
+                    words.name_in_full(course.banner.identity),
+                    shown.drug_and_dose(words, dose.order),
+                    words("ui.number", number=bag.number),
+                    words("ui.administration.at", date=words.instant(told.happened_at)),
+                    words("ui.administration.part.given", amount=words.quantity(amount))
+                    if amount
+                    else words("ui.administration.part.unknown"),
+                ),
+                command=lambda pin, reason: Interrupt(
+                    course=course.course,
+                    dose=dose.dose,
+                    bag=bag.bag,
+                    patient=patient,
+                    amount=amount,
+                    reason=reason,
+                    told=told,
+                    pin=pin,
+                ),
+                done=nothing,
+                consequence=words("ui.administration.interrupt.consequence"),
+                reason=words("ui.administration.interrupt.why"),
+                danger=True,
+            ),
+            words("ui.administration.interrupted", number=bag.number),
+        )
+
     # --- what is shown ----------------------------------------------------------------------------
 
     def page(self) -> Page:
@@ -185,10 +232,12 @@ class Administration(OnCourse):
         if course is None or dose is None:
             return self.course_page()
         words = self.words
-        over = bool(dose.given or dose.not_given)
+        over = bool(dose.given or dose.not_given or dose.interrupted)
         blocks: list[Block] = [shown.card(words, course, dose, bag, self.desk.now())]
         if over:
             blocks.append(self._what_happened(dose))
+            if dose.given and not dose.interrupted:
+                blocks.append(self._ended())
         else:
             blocks += [*self._bedside(), *self._forms(bag)]
         blocks += [
@@ -199,9 +248,16 @@ class Administration(OnCourse):
                 actions=(
                     self.button("not_give", danger=True, enabled=not over),
                     self.button(
+                        "interrupt",
+                        danger=True,
+                        enabled=bag is not None
+                        and bool(self._patient or dose.given)
+                        and not (dose.interrupted or dose.not_given),
+                    ),
+                    self.button(
                         "give",
                         primary=True,
-                        enabled=bag is not None and bool(self._patient) and not dose.given,
+                        enabled=bag is not None and bool(self._patient) and not over,
                         why_not=words(
                             "ui.administration.identify_first" if bag else "ui.administration.no_bag"
                         ),
@@ -213,7 +269,11 @@ class Administration(OnCourse):
 
     def _what_happened(self, dose: DoseView) -> Facts:
         words, now = self.words, self.desk.now()
-        told = [("given", stamp) for stamp in dose.given] + [("not_given", stamp) for stamp in dose.not_given]
+        told = [
+            *(("given", stamp) for stamp in dose.given),
+            *(("interrupted", stamp) for stamp in dose.interrupted),
+            *(("not_given", stamp) for stamp in dose.not_given),
+        ]
         return Facts(
             key="happened",
             title=words("ui.administration.happened"),
@@ -222,6 +282,18 @@ class Administration(OnCourse):
                 for kind, stamp in told
             ),
         )
+
+    def _ended(self) -> Form:
+        """Given is told when the bag is connected; it may still end before its time."""
+        return Form(
+            key="told",
+            slot="side",
+            title=self.words("ui.act.interrupt"),
+            fields=(self._part_given(), *self.told.fields(self.desk.now())),
+        )
+
+    def _part_given(self) -> Field:
+        return self.field("part", "ui.administration.part", hint="ui.administration.part.hint")
 
     def _bedside(self) -> list[Block]:
         words = self.words
@@ -298,7 +370,18 @@ class Administration(OnCourse):
                 title=words("ui.administration.how"),
                 fields=(
                     self.field("remark", "ui.administration.remark", "lines", hint="ui.hint.optional"),
+                    self._part_given(),
                     *self.told.fields(self.desk.now()),
                 ),
             ),
         ]
+
+
+def _part(typed: str) -> Quantity | None:
+    """`120` or `120 mL`, `40 %`, or nothing: nobody knows."""
+    text = typed.strip()
+    if not text:
+        return None
+    if text.endswith("%"):
+        return quantity(parse_typed(text.removesuffix("%").strip()), Unit.PERCENT)
+    return quantity(parse_typed(text.removesuffix(Unit.ML).strip()), Unit.ML)

@@ -167,7 +167,7 @@ def steps(words: Format, dose: DoseView, bag: BagView | None, now: int) -> tuple
         "release": bag.released if bag else None,
         "dispense": bag.dispensed if bag else None,
         "receive": bag.received if bag else None,
-        "administer": (dose.given or dose.not_given or (None,))[0],
+        "administer": (dose.interrupted or dose.given or dose.not_given or (None,))[0],
     }
     waits = {_WAITING.get(step, step) for step in dose.waits_for}
     shown = []

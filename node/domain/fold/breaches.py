@@ -13,10 +13,10 @@ import msgspec
 from node.domain.backstop import forbidden_by_name, required_by_name
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
-from node.domain.fold.steps import Order, Role, Step
+from node.domain.fold.steps import ADMINISTERED, Order, Role, Step
 from node.domain.history import Act, before, concurrent
 from node.domain.state import Breach
-from schema.acts.administration import DoseGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted
 from schema.acts.base import Told
 from schema.acts.dispensing import BagDispensed
 from schema.acts.prescription import PrescriptionSigned
@@ -147,7 +147,7 @@ def _unmentioned(step: Step, scene: Scene) -> bool:
 
 def _made(step: Step, scene: Scene) -> Iterator[Broken]:
     yield from _common(step, scene, "made", alarm=False)
-    if _known((given for given in scene.case.of(Role.GIVEN) if given.bag != step.bag), step):
+    if _known((given for given in scene.case.of(*ADMINISTERED) if given.bag != step.bag), step):
         yield Broken("made_after_given")
 
 
@@ -224,6 +224,12 @@ def _given(step: Step, scene: Scene) -> Iterator[Broken]:
         yield Broken("given_other_dose", alarm=True)
 
 
+def _interrupted(step: Step, scene: Scene) -> Iterator[Broken]:
+    # What the giving of it broke was said of the account that it was given, where its author knew of that.
+    if not _known(scene.bag.of(Role.GIVEN), step):
+        yield from _given(step, scene)
+
+
 _CHECKS: Final[Mapping[Role, Check]] = MappingProxyType(
     {
         Role.MADE: _made,
@@ -232,6 +238,7 @@ _CHECKS: Final[Mapping[Role, Check]] = MappingProxyType(
         Role.DISPENSED: _dispensed,
         Role.RECEIVED: _received,
         Role.GIVEN: _given,
+        Role.INTERRUPTED: _interrupted,
     }
 )
 
@@ -268,7 +275,7 @@ def _broken(
     lifted: Mapping[Id, Mapping[str, Act]],
 ) -> Iterator[Broken]:
     body = step.act.body
-    if isinstance(body, DoseGiven):
+    if isinstance(body, DoseGiven | DoseInterrupted):
         # Where links count, another file may be the same person: a check between files says so.
         if patient is not None and body.patient != patient and ONE_PERSON not in step.act.rules:
             yield Broken("given_wrong_patient", alarm=True)

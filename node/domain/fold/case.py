@@ -8,7 +8,7 @@ from node.domain.fold.course import lifted_by
 from node.domain.fold.gather import Gathered
 from node.domain.fold.preparation import BagCase, bag_case, yielding
 from node.domain.fold.prescription import Versions, versions_of
-from node.domain.fold.steps import Role, Step
+from node.domain.fold.steps import ADMINISTERED, Role, Step
 from node.domain.fold.validation import Decisions, decisions_of
 from node.domain.history import Act
 from schema.ids import Id
@@ -41,8 +41,8 @@ class DoseCase(msgspec.Struct, frozen=True):
 
     @property
     def over(self) -> bool:
-        """Somebody told that it was given, or not: nothing of it is left to do."""
-        return Role.GIVEN in self.by_role or Role.NOT_GIVEN in self.by_role
+        """Somebody told that it was given, whole or in part, or not: nothing of it is left to do."""
+        return any(role in self.by_role for role in (*ADMINISTERED, Role.NOT_GIVEN))
 
     @property
     def live(self) -> list[BagCase]:

@@ -10,13 +10,14 @@ from typing import Final
 import msgspec
 
 from node.domain.history import Act
-from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 from schema.acts.preparation import PreparationChecked, PreparationMade
 from schema.acts.reattribution import content_of
 from schema.acts.release import BagDestroyed
 from schema.ids import Id
 
+_OF_A_DOSE: Final = (DoseGiven, DoseInterrupted, DoseNotGiven)
 _OF_A_BAG: Final = (
     PreparationMade,
     PreparationChecked,
@@ -33,7 +34,7 @@ class Doubt(msgspec.Struct, frozen=True):
     dose: Id
     acts: tuple[Act, ...]
     given: bool
-    """One of them says that the dose was given, or not."""
+    """One of them says that the dose was given, whole or in part, or not."""
 
 
 def doubts_of(acts: Sequence[Act]) -> tuple[Doubt, ...]:
@@ -64,7 +65,7 @@ def doubts_of(acts: Sequence[Act]) -> tuple[Doubt, ...]:
         Doubt(
             dose,
             tuple(sorted(found, key=lambda act: act.place)),
-            any(isinstance(act.body, DoseGiven | DoseNotGiven) for act in found),
+            any(isinstance(act.body, _OF_A_DOSE) for act in found),
         )
         for dose, found in sorted(by_dose.items())
     )
@@ -73,7 +74,7 @@ def doubts_of(acts: Sequence[Act]) -> tuple[Doubt, ...]:
 def _about(act: Act, claims: Mapping[Id, Act]) -> tuple[Id | None, Id | None]:
     """The bag and the dose that an account is about, as far as they can be known."""
     body = act.body
-    if isinstance(body, DoseGiven | DoseNotGiven):
+    if isinstance(body, _OF_A_DOSE):
         return body.bag, body.dose
     if isinstance(body, _OF_A_BAG):
         claim = claims.get(body.bag)

@@ -14,7 +14,7 @@ from node.domain.fold.steps import Order, Role, Step
 from node.domain.history import Act, Place, by_place, concurrent
 from node.domain.state import Anomaly
 from schema.acts import KINDS
-from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.course import CourseIncluded, CourseNoted, CourseResumed, CourseStopped, CyclePlanned
 from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
 from schema.acts.preparation import (
@@ -170,15 +170,17 @@ def _told(found: Gathered, act: Act) -> None:
     elif isinstance(body, ReleaseDecided):
         _on_bag(found, Role.RELEASED if body.released else Role.REJECTED, act, body.bag)
     elif isinstance(body, DoseGiven):
-        _given(found, act, body)
+        _given(found, Role.GIVEN, act, body)
+    elif isinstance(body, DoseInterrupted):
+        _given(found, Role.INTERRUPTED, act, body)
     elif isinstance(body, DoseNotGiven):
         _on_dose(found, Step(Role.NOT_GIVEN, act, body.dose, body.bag))
 
 
-def _given(found: Gathered, act: Act, body: DoseGiven) -> None:
-    """A dose given counts for the dose it names and for the dose its bag was made for."""
+def _given(found: Gathered, role: Role, act: Act, body: DoseGiven | DoseInterrupted) -> None:
+    """A dose given, whole or in part, counts for the dose it names and for the dose its bag was made for."""
     claim = found.claims.get(body.bag)
-    step = Step(Role.GIVEN, act, body.dose, body.bag)
+    step = Step(role, act, body.dose, body.bag)
     if claim is None:
         found.odd("unknown_bag", act)
     else:
@@ -189,7 +191,7 @@ def _given(found: Gathered, act: Act, body: DoseGiven) -> None:
         found.odd("unknown_dose", act)
         found.lost.append((act, body.dose))
     if claim is not None and claim[0].dose != body.dose and claim[0].dose in found.orders:
-        found.on_dose[claim[0].dose].append(Step(Role.GIVEN, act, claim[0].dose, body.bag))
+        found.on_dose[claim[0].dose].append(Step(role, act, claim[0].dose, body.bag))
 
 
 def _course_wide(found: Gathered, act: Act) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from node.domain.fold.steps import Role, Step
+from node.domain.fold.steps import ADMINISTERED, Role, Step
 from node.domain.history import before
 from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
 from schema.transaction import ActRef
 
-EXISTS = (Role.MADE, Role.CHECKED, Role.DISPENSED, Role.RECEIVED, Role.RETURNED, Role.GIVEN)
+EXISTS = (Role.MADE, Role.CHECKED, Role.DISPENSED, Role.RECEIVED, Role.RETURNED, *ADMINISTERED)
 """Accounts after which there is a bag somewhere, whatever else was recorded."""
 
 
@@ -42,8 +42,8 @@ class BagCase(msgspec.Struct, frozen=True):
 
     @property
     def given(self) -> bool:
-        """Somebody told that it was given."""
-        return Role.GIVEN in self.by_role
+        """Somebody told that it was given, whole or in part."""
+        return any(role in self.by_role for role in ADMINISTERED)
 
     @property
     def handed_over(self) -> bool:

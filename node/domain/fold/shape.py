@@ -33,6 +33,7 @@ def dose_state(case: DoseCase, standing: Standing, lifted: Lifted) -> Dose:
         bags=tuple(case.bags),
         given=_refs(case.of(Role.GIVEN)),
         not_given=_refs(case.of(Role.NOT_GIVEN)),
+        interrupted=_refs(case.of(Role.INTERRUPTED)),
         derogations=lifted_for(lifted, case.dose, versions.in_force),
         status=standing.status,
         waits_for=standing.waits_for,
@@ -67,6 +68,7 @@ def bag_state(bag: BagCase, standing: BagStanding, lifted: Lifted, *, yields: bo
             if isinstance(step.act.body, BagReassigned)
         ),
         source=source_of(bag.claim.act.body),
+        interrupted=_refs(bag.of(Role.INTERRUPTED)),
         returned=_refs(bag.of(Role.RETURNED)),
         brought_back=_refs(step for step in bag.of(Role.DISPENSED, Role.RECEIVED) if step not in out),
         derogations=lifted_for(lifted, bag.bag, (bag.version,)),

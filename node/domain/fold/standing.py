@@ -11,8 +11,13 @@ import msgspec
 
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
-from node.domain.fold.steps import Role
-from node.domain.merge import given_and_not_given, made_twice
+from node.domain.fold.steps import ADMINISTERED, Role
+from node.domain.merge import (
+    given_and_interrupted,
+    given_and_not_given,
+    interrupted_and_not_given,
+    made_twice,
+)
 from node.domain.merge.judging import Judged
 from node.domain.merge.row import DECISIONS, EVERY_STEP
 from node.domain.merge.withdrawn_since import CODES
@@ -28,7 +33,10 @@ _NEXT: Final[Mapping[str, str]] = {
     "received": "administer",
 }
 _DOSE_STATUS: Final[Mapping[str, str]] = {"claimed": "in_preparation"}
+_OVER: Final = frozenset({"given", "interrupted", "not_given"})
 _PROGRESS: Final = tuple(_NEXT)
+_WHICH_IS_TRUE: Final = (given_and_not_given.ROW, given_and_interrupted.ROW, interrupted_and_not_given.ROW)
+"""Rules whose choices are what was told: a settlement says that the other did not happen."""
 _TO_SETTLE: Final = frozenset({"set_aside", "spoken_order_denied"}) | CODES
 """What blocks a dose besides its conflicts, and ends by a settlement."""
 
@@ -63,7 +71,7 @@ def stand(
     for bag in case.bags.values():
         bags[bag.bag] = _bag_standing(bag, case, status, judged, possible)
     blocks = dict.fromkeys([*course_blocks, *extra])
-    if status not in {"given", "not_given"}:
+    if status not in _OVER:
         blocks.update(dict.fromkeys(_state_blocks(case)))
     blocks.update(dict.fromkeys(one.row.code for one in judged if one.blocking))
     if any("do_not_connect" in bag.blocks for bag in bags.values()):
@@ -75,12 +83,8 @@ def stand(
 
 
 def _dose_status(case: DoseCase, judged: Sequence[Judged]) -> str:
-    if Role.GIVEN in case.by_role:
-        # Both told: it counts as given until somebody says which is true.
-        said = {one.said.choice for one in judged if one.row is given_and_not_given.ROW}
-        return "not_given" if "not_given" in said else "given"
-    if Role.NOT_GIVEN in case.by_role:
-        return "not_given"
+    if case.over:
+        return _told_of_it(case, judged)
     if case.stops:
         return "stopped"
     if case.versions.divergent:
@@ -95,11 +99,28 @@ def _dose_status(case: DoseCase, judged: Sequence[Judged]) -> str:
     return "ready" if ready else "prescribed"
 
 
+def _told_of_it(case: DoseCase, judged: Sequence[Judged]) -> str:
+    """Given in part, given or not given: what was told of it, less what people said is not so.
+
+    As long as nobody said which is true, it counts as given, and never as given whole.
+    """
+    told = [role.value for role in (Role.INTERRUPTED, Role.GIVEN, Role.NOT_GIVEN) if role in case.by_role]
+    untrue = {
+        choice
+        for one in judged
+        if one.row in _WHICH_IS_TRUE and one.said.choice
+        for choice in one.row.choices
+        if choice != one.said.choice
+    }
+    return next((one for one in told if one not in untrue), told[0])
+
+
 def _bag_status(bag: BagCase, *, yields: bool) -> str:
     """Ends come before progress (refused over released), a bag given before everything."""
     ends = {step.role for step in bag.ends}
     told = (
-        (bag.given, "given"),
+        (Role.INTERRUPTED in bag.by_role, "interrupted"),
+        (Role.GIVEN in bag.by_role, "given"),
         (Role.DESTROYED in ends, "destroyed"),
         (Role.RECALLED in ends, "recalled"),
         (Role.REASSIGNED in ends, "reassigned"),
@@ -137,7 +158,7 @@ def _state_blocks(case: DoseCase) -> Iterable[str]:
 
 def _possible(case: DoseCase, status: str, judged: Sequence[Judged], *, stuck: bool) -> frozenset[str]:
     """The steps that neither the state nor an open conflict about the dose forbids."""
-    if stuck or status in {"given", "not_given", "stopped", "divergent"}:
+    if stuck or status in _OVER | {"stopped", "divergent"}:
         return frozenset()
     possible = DECISIONS if status == "held" else EVERY_STEP
     for one in judged:
@@ -184,7 +205,7 @@ def _bag_blocks(bag: BagCase, case: DoseCase, judged: Sequence[Judged]) -> Itera
         # Another was kept: this one stays held until it is destroyed or rejected.
         if _another_kept(one, bag, case):
             yield "another_bag_kept"
-    if any(step.bag != bag.bag for step in case.of(Role.GIVEN)):
+    if any(step.bag != bag.bag for step in case.of(*ADMINISTERED)):
         yield "given_from_another_bag"
 
 

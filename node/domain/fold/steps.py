@@ -37,6 +37,8 @@ class Role(StrEnum):
     RECEIVED = "received"
     GIVEN = "given"
     NOT_GIVEN = "not_given"
+    INTERRUPTED = "interrupted"
+    """Given in part: begun, and ended before the whole was given."""
     DESTROYED = "destroyed"
     RECALLED = "recalled"
     RETURNED = "returned"
@@ -52,6 +54,8 @@ class Role(StrEnum):
     AGREED = "agreed"
 
 
+ADMINISTERED: Final = (Role.GIVEN, Role.INTERRUPTED)
+"""Told by somebody who gave from a bag, the whole or a part of it: nobody may give the dose again."""
 ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
     {
         "cycle.planned/1": (Role.PLANNED,),
@@ -78,6 +82,7 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "bag.returned/1": (Role.RETURNED,),
         "administration.given/1": (Role.GIVEN,),
         "administration.not_given/1": (Role.NOT_GIVEN,),
+        "dose.interrupted/1": (Role.INTERRUPTED,),
         "conflict.settled/1": (Role.SETTLED,),
         "derogation.asked/1": (Role.ASKED,),
         "derogation.agreed/1": (Role.AGREED,),

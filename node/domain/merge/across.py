@@ -60,7 +60,7 @@ def pending(world: World) -> Iterator[Pending]:
         files = sorted(members.get(mine, frozenset({mine})), key=lambda one: (one != mine, one))
         person = tuple((one, world.patients[one]) for one in files if one in world.patients)
         for dose in state.doses:
-            if dose.versions and not (dose.given or dose.not_given or dose.stops):
+            if dose.versions and not (dose.administered or dose.not_given or dose.stops):
                 yield Pending(course, state, dose, person)
 
 

@@ -37,12 +37,12 @@ def _of_bag(file: FileRef, state: CourseState, bag: Bag, recalled: Iterable[LotS
         if lot.named is not None and any(same_lot(lot_of(vial), lot.named) for vial in bag.content.vials)
     ]
     # A bag that does not exist any more, or goes on under another number, harms nobody here.
-    if not lots or (not bag.given and _gone(bag)):
+    if not lots or (not bag.administered and _gone(bag)):
         return
     acts = tuple(sorted({bag.claim, *(act for lot in lots for act in lot.recalls)}))
     # Given: nothing can be undone, a pharmacist says that patient and prescriber know.
     # Not given: it is recalled or destroyed, unless somebody read another number on the vial itself.
-    choices = (REVIEWED, NOT_CONCERNED) if bag.given else (NOT_CONCERNED,)
+    choices = (REVIEWED, NOT_CONCERNED) if bag.administered else (NOT_CONCERNED,)
     answers = [
         one
         for one in state.settlements
@@ -54,7 +54,7 @@ def _of_bag(file: FileRef, state: CourseState, bag: Bag, recalled: Iterable[LotS
     reopens = any(lot.reopens for lot in lots)
     answer, disagreeing = standing(answers if reopens else answers[:1])
     # Recalled under its own number while it is not given: there is nothing left to say of it.
-    ended = bag.recalled[0] if bag.recalled and not bag.given else None
+    ended = bag.recalled[0] if bag.recalled and not bag.administered else None
     settled = answer.act if answer is not None else ended
     yield Found(
         file=file,
@@ -66,7 +66,7 @@ def _of_bag(file: FileRef, state: CourseState, bag: Bag, recalled: Iterable[LotS
             owners=OWNERS[RULE],
             choices=choices,
             alarm=True,
-            blocks=settled is None and not bag.given,
+            blocks=settled is None and not bag.administered,
             settled=settled,
         ),
     )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from node.domain.fold.case import DoseCase
-from node.domain.fold.steps import Role
+from node.domain.fold.steps import ADMINISTERED, Role
 from node.domain.history import Act, before
 from node.domain.merge.row import DECISIONS, Found, Pair, Row
-from node.domain.merge.ways import ended, on_the_ward
+from node.domain.merge.ways import ENDS, ended, on_the_ward
 from schema.ids import Id
 
 
@@ -23,7 +23,7 @@ def find(pair: Pair, case: DoseCase) -> Found | None:
         if pair.first is order:
             return None
         # Ordered after the bag was given or had ended: that is a matter for the order, not for the bag.
-        over = bag.of(Role.GIVEN, Role.DESTROYED, Role.RECALLED, Role.REASSIGNED, Role.REJECTED, Role.VOIDED)
+        over = bag.of(*ADMINISTERED, *ENDS)
         if any(before(end.act, order.act) for end in over):
             return None
     # Revised although the bag was known to be under way, or apart from it: it is of the wrong version.

@@ -37,6 +37,9 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "reattributed_apart": ("release",),
         "given_twice": ("prescribe", "validate", "administer"),
         "given_and_not_given": ("administer", "prescribe"),
+        "given_and_interrupted": ("administer", "prescribe"),
+        "interrupted_and_not_given": ("administer", "prescribe"),
+        "interrupted": ("prescribe",),
         "told_twice": ("administer",),
         "given_wrong_patient": ("prescribe", "validate", "administer"),
         # Between a patient's file and treatments.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from node.domain.fold.case import DoseCase
-from node.domain.fold.steps import Role
+from node.domain.fold.steps import ADMINISTERED, Role
 from node.domain.history import Act
 from node.domain.merge.row import DECISIONS, Found, Pair, Row
 from node.domain.merge.ways import knowing
@@ -16,9 +16,9 @@ from schema.ids import Id
 
 RULE: Final = "reattributed_apart"
 KEEP, NONE = "keep", "none"
-_OVER = frozenset({Role.GIVEN, Role.DESTROYED, Role.RECALLED, Role.REASSIGNED})
+_OVER = frozenset({*ADMINISTERED, Role.DESTROYED, Role.RECALLED, Role.REASSIGNED})
 """After any of these there is no bag to give to another dose."""
-_LATE = frozenset({Role.GIVEN, Role.RECALLED})
+_LATE = frozenset({*ADMINISTERED, Role.RECALLED})
 """Told under the old number by somebody who knew that the bag had got another."""
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from node.domain.fold.preparation import EXISTS
-from node.domain.fold.steps import Role
+from node.domain.fold.steps import ADMINISTERED, Role
 from node.domain.merge import (
     claimed_twice,
     day_apart,
@@ -17,11 +17,14 @@ from node.domain.merge import (
     destroyed_and_used,
     dispensed_twice,
     divergent,
+    given_and_interrupted,
     given_and_not_given,
     given_twice,
     go_ahead_apart,
     go_ahead_deferred,
     go_ahead_outdated,
+    interrupted,
+    interrupted_and_not_given,
     made_twice,
     outdated_bag,
     reattributed_apart,
@@ -39,7 +42,8 @@ from node.domain.merge.row import Row
 _R = Role
 _EVERY: Final = frozenset(Role)
 _MAKING: Final = frozenset({_R.CLAIMED, _R.MADE, _R.CHECKED, _R.RELEASED})
-_WARD: Final = frozenset({_R.DISPENSED, _R.RECEIVED, _R.GIVEN})
+_GIVEN: Final = frozenset(ADMINISTERED)
+_WARD: Final = frozenset({_R.DISPENSED, _R.RECEIVED}) | _GIVEN
 _BAG: Final = _MAKING | _WARD
 _THINGS: Final = frozenset(EXISTS)
 """Accounts of a bag that is there."""
@@ -72,20 +76,26 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
         {_R.REASSIGNED, _R.RELEASED, _R.REJECTED, _R.DESTROYED, _R.RECALLED, _R.RETURNED} | _WARD,
     ),
     rule(told_twice.ROW, {_R.GIVEN}, {_R.GIVEN}),
+    rule(told_twice.ROW, {_R.INTERRUPTED}, {_R.INTERRUPTED}),
+    rule(given_and_interrupted.ROW, {_R.GIVEN}, {_R.INTERRUPTED}),
+    rule(interrupted_and_not_given.ROW, {_R.INTERRUPTED}, {_R.NOT_GIVEN, _R.RETURNED}),
+    rule(interrupted.ROW, {_R.CLAIMED}, {_R.INTERRUPTED}),
     rule(given_and_not_given.ROW, {_R.GIVEN}, {_R.NOT_GIVEN, _R.RETURNED}),
     harmless({_R.VALIDATED}, {_R.VALIDATED}, "two pharmacists accept the same version"),
     harmless({_R.CHECKED}, {_R.CHECKED}, "two persons checked the bag"),
     harmless({_R.RELEASED}, {_R.RELEASED}, "two pharmacists released the bag"),
     harmless(
-        {_R.CLAIMED}, {_R.MADE, _R.CHECKED, _R.RELEASED} | _WARD, "whatever names a bag knows its claim"
+        {_R.CLAIMED},
+        {_R.MADE, _R.CHECKED, _R.RELEASED} | (_WARD - {_R.INTERRUPTED}),
+        "whatever names a bag knows its claim",
     ),
     harmless(
         {_R.MADE}, {_R.CHECKED, _R.RELEASED} | _WARD, "told apart, each is true; omissions are breaches"
     ),
     harmless({_R.CHECKED}, {_R.RELEASED} | _WARD, "told apart, each is true; omissions are breaches"),
     harmless({_R.RELEASED}, _WARD, "told apart, each is true; omissions are breaches"),
-    harmless({_R.DISPENSED}, {_R.RECEIVED, _R.GIVEN}, "the bag travels faster than the acts"),
-    harmless({_R.RECEIVED}, {_R.GIVEN}, "the bag travels faster than the acts"),
+    harmless({_R.DISPENSED}, {_R.RECEIVED} | _GIVEN, "the bag travels faster than the acts"),
+    harmless({_R.RECEIVED}, _GIVEN, "the bag travels faster than the acts"),
     harmless(
         {_R.VALIDATED},
         {_R.GO_AHEAD, _R.DEFERRED, _R.LEFT_OUT, _R.PLANNED, _R.RESUMED, _R.NOT_GIVEN} | _BAG | _ENDS,
@@ -150,8 +160,8 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
 
 TWO_BAGS: Final[tuple[Entry[Role, Row], ...]] = (
     rule(claimed_twice.ROW, {_R.CLAIMED}, {_R.CLAIMED}),
-    rule(made_twice.ROW, _THINGS - {_R.GIVEN}, _THINGS),
-    rule(given_twice.ROW, {_R.GIVEN}, {_R.GIVEN}),
+    rule(made_twice.ROW, _THINGS - _GIVEN, _THINGS),
+    rule(given_twice.ROW, _GIVEN, _GIVEN),
     harmless(
         {_R.CLAIMED}, _THINGS | {_R.RELEASED}, "whatever names a bag knows its claim, and two claims meet"
     ),

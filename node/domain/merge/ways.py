@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
-from node.domain.fold.steps import Role, Step
+from node.domain.fold.steps import ADMINISTERED, Role, Step
 from node.domain.history import Act, before
 from schema.ids import Id
 
-HANDED_OVER = frozenset({Role.DISPENSED, Role.RECEIVED, Role.GIVEN})
+HANDED_OVER = frozenset({Role.DISPENSED, Role.RECEIVED, *ADMINISTERED})
 """Told of a bag that has left the pharmacy."""
+ENDS = (Role.DESTROYED, Role.RECALLED, Role.REASSIGNED, Role.REJECTED, Role.VOIDED)
+"""After any of these nobody uses the bag."""
 
 
 def knowing(steps: Iterable[Step], acts: Sequence[Act]) -> Act | None:
@@ -32,5 +34,4 @@ def on_the_ward(case: DoseCase, bag: Id | None) -> bool:
 
 def ended_before(bag: BagCase, act: Act) -> bool:
     """Whether the author of `act` knew that this bag had ended."""
-    ends = [*bag.of(Role.DESTROYED, Role.RECALLED, Role.REASSIGNED, Role.REJECTED, Role.VOIDED)]
-    return any(before(end.act, act) for end in ends)
+    return any(before(end.act, act) for end in bag.of(*ENDS))

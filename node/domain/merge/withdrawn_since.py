@@ -18,7 +18,7 @@ from node.domain.merge.owners import OWNERS as OWNED
 from node.domain.merge.settled_beyond_rights import settlements_of
 from node.domain.merge.settling import Verdict, verdict
 from node.domain.state import Conflict
-from schema.acts.administration import DoseGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted
 from schema.acts.course import CourseNoted
 from schema.acts.dispensing import BagDispensed, BagReceived
 from schema.acts.reattribution import content_of
@@ -42,7 +42,7 @@ WHY: Final = "withdrawn"
 BY_RIGHT: Final[Mapping[str, str]] = MappingProxyType({"prescribe": ORDERED, "go_ahead": ORDERED})
 _WITHOUT_IT: Final = (ConflictSettled, DerogationAsked, DerogationAgreed, CourseNoted)
 """Without them a conflict stays open, a hard stop stays hard: nothing has to be held besides."""
-_LEFT_THE_PHARMACY: Final = (BagDispensed, BagReceived, DoseGiven)
+_LEFT_THE_PHARMACY: Final = (BagDispensed, BagReceived, DoseGiven, DoseInterrupted)
 
 
 class Since(msgspec.Struct, frozen=True):

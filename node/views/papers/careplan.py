@@ -14,7 +14,7 @@ from node.views.papers.press import TALL, Press, Subject, cautions, flow, produc
 from schema.quantity import Quantity
 
 HELD_STATES = ("held", "divergent", "stopped")
-_OVER = ("given", "not_given")
+_OVER = ("given", "interrupted", "not_given")
 
 
 def care_plan(press: Press, subject: Subject, day: str) -> CarePlan | Refusal:

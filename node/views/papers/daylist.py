@@ -22,6 +22,7 @@ _SHAPES: Final[Mapping[str, Shape]] = {
     "dispensed": "diamond",
     "received": "diamond",
     "given": "circle",
+    "interrupted": "cross",
     "not_given": "cross",
     "stopped": "bar",
     "held": "triangle",
@@ -91,5 +92,5 @@ def _done(dose: Dose, bag: Bag | None) -> Iterable[Step]:
         yield "released"
     if bag is not None and bag.dispensed:
         yield "delivered"
-    if dose.given:
+    if dose.given and not dose.interrupted:
         yield "given"

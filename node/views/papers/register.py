@@ -24,6 +24,7 @@ _SHAPES: Final[Mapping[str, Shape]] = {
     "recalled": "cross",
     "destroyed": "cross",
     "given": "circle",
+    "interrupted": "half",
     "released": "diamond",
     "dispensed": "diamond",
     "received": "diamond",

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from node.domain.history import Act
 from node.domain.state import Conflict
-from schema.acts.administration import DoseGiven, DoseNotGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseIncluded, CourseNoted, CourseResumed, CourseStopped, CyclePlanned
 from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
@@ -35,6 +37,7 @@ from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.ids import Id
+from schema.quantity import Quantity, Unit
 from schema.transaction import ActRef
 from tests.node.domain.builder_orders import (
     DAY_ONE,
@@ -233,6 +236,22 @@ class Station(Recorder):
     ) -> Act:
         """The dose is given, from this bag."""
         body = DoseGiven(dose_id(name), bag_id(bag), patient, _told(), "")
+        return self.records(body, by=by, set_aside=set_aside)
+
+    def interrupts(
+        self,
+        name: str,
+        bag: str,
+        *,
+        patient: Id = PATIENT,
+        by: str = "nurse",
+        set_aside: str = "",
+        at: int = 0,
+    ) -> Act:
+        """The administration from this bag was begun and ended early; `at` is how much later it was."""
+        told = structs.replace(_told(), happened_at=_told().happened_at + at)
+        part = Quantity("40", Unit.PERCENT)
+        body = DoseInterrupted(dose_id(name), bag_id(bag), patient, part, "extravasation", told)
         return self.records(body, by=by, set_aside=set_aside)
 
     def does_not_give(

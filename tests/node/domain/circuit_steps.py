@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from node.api.administration import Give, NotGive
+from node.api.administration import Give, Interrupt, NotGive
 from node.api.course import NoteCourse, PlanCycle, ResumeCourse, StopCourse
 from node.api.dispensing import Dispense, Receive, Return
 from node.api.preparation import Claim, RecordChecked, RecordMade, VoidClaim
@@ -13,7 +13,7 @@ from node.api.prescription import SignPrescription
 from node.api.release import Destroy, Recall, Release
 from node.api.settlement import AgreeDerogation, AskDerogation, Settle
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
-from node.domain.administration import decide_give, decide_not_give
+from node.domain.administration import decide_give, decide_interrupt, decide_not_give
 from node.domain.decision import Who
 from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
 from node.domain.dispensing import decide_dispense, decide_receive, decide_return
@@ -136,6 +136,12 @@ STEPS: Mapping[str, tuple[str, Decide]] = {
         "dispense",
         lambda here, by, t: decide_return(Return(**ON_BAG, reason="r", told=t, pin=""), here, by),
     ),
+    "interrupt": (
+        "administer",
+        lambda here, by, t: decide_interrupt(
+            Interrupt(**ON_BAG, dose=DOSE, patient=PATIENT, amount=None, reason="r", told=t, pin=""), here, by
+        ),
+    ),
     "give": (
         "administer",
         lambda here, by, t: decide_give(
@@ -221,4 +227,4 @@ STEPS: Mapping[str, tuple[str, Decide]] = {
 }
 OWNED = {"settle": ("release",)}
 """A conflict is settled with the right to settle, by who owns it."""
-ACCOUNTS = ("make", "check", "destroy", "dispense", "receive", "bring back", "give", "not give")
+ACCOUNTS = ("make", "check", "destroy", "dispense", "receive", "bring back", "give", "interrupt", "not give")

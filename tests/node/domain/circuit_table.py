@@ -20,6 +20,7 @@ NO_BAG = dict.fromkeys(
         "receive",
         "bring back",
         "give",
+        "interrupt",
     ),
     "refused bag.unknown",
 )
@@ -122,6 +123,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "made": {
         **QUIET,
@@ -133,6 +135,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "checked": {
         **QUIET,
@@ -143,6 +146,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "released": {
         **QUIET,
@@ -153,6 +157,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed",
         "give": "recorded, bag.not_dispensed, bag.not_received",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_dispensed, bag.not_received",
     },
     "dispensed": {
         **QUIET,
@@ -162,6 +167,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "release": "refused bag.already_released",
         "dispense": "refused bag.already_dispensed",
         "give": "recorded, bag.not_received",
+        "interrupt": "recorded, bag.not_received",
     },
     "received": {
         **QUIET,
@@ -181,6 +187,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed",
         "bring back": "recorded, bag.returned",
         "give": "refused bag.returned",
+        "interrupt": "recorded, bag.returned, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "given": {
         **QUIET,
@@ -202,6 +209,25 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "not give": "recorded, dose.already_given",
         "bring back": "recorded, bag.already_given",
     },
+    "interrupted": {
+        **QUIET,
+        "validate": "refused dose.interrupted",
+        "hold": "refused dose.interrupted",
+        "go ahead": "refused dose.interrupted",
+        "defer": "refused dose.interrupted",
+        "claim": "refused dose.interrupted",
+        "void": "refused bag.already_made",
+        "make": "recorded, bag.already_made, dose.interrupted",
+        "check": "recorded, dose.interrupted",
+        "release": "refused bag.already_released",
+        "reject": "refused bag.already_given",
+        "dispense": "refused bag.already_dispensed",
+        "receive": "recorded, bag.already_received",
+        "interrupt": "recorded, bag.interrupted",
+        "give": "refused bag.interrupted",
+        "not give": "recorded, dose.interrupted",
+        "revise": "refused dose.interrupted",
+    },
     "voided": {
         **QUIET,
         "void": "refused bag.voided",
@@ -213,6 +239,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.voided, bag.not_dispensed",
         "give": "recorded, bag.voided, bag.not_released, bag.not_dispensed, bag.not_received",
         "bring back": "recorded, bag.voided, bag.not_dispensed",
+        "interrupt": "recorded, bag.voided, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "yielded": {
         **QUIET,
@@ -225,6 +252,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.yielded, bag.not_dispensed",
         "give": "recorded, bag.yielded, bag.not_released, bag.not_dispensed, bag.not_received",
         "bring back": "recorded, bag.yielded, bag.not_dispensed",
+        "interrupt": "recorded, bag.yielded, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "rejected": {
         **QUIET,
@@ -237,6 +265,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.rejected, bag.not_dispensed",
         "give": "refused bag.rejected",
         "bring back": "recorded, bag.rejected, bag.not_dispensed",
+        "interrupt": "recorded, bag.rejected, bag.not_released, bag.not_dispensed, bag.not_received",
     },
     "recalled": {
         **QUIET,
@@ -250,6 +279,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.recalled, bag.already_received",
         "give": "refused bag.recalled",
         "bring back": "recorded, bag.recalled",
+        "interrupt": "recorded, bag.recalled",
     },
     "destroyed": {
         **QUIET,
@@ -263,6 +293,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.destroyed, bag.already_received",
         "give": "refused bag.destroyed",
         "bring back": "recorded, bag.destroyed",
+        "interrupt": "recorded, bag.destroyed",
     },
     "bag held": {
         **QUIET,
@@ -274,6 +305,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed, bag.held",
         "give": "recorded, bag.not_dispensed, bag.not_received, bag.held",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_dispensed, bag.not_received, bag.held",
     },
     "expired": {
         **QUIET,
@@ -285,6 +317,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed, bag.expired",
         "give": "refused bag.expired",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_dispensed, bag.not_received, bag.expired",
     },
     "released, then stopped": {
         **STOPPED,
@@ -299,6 +332,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "receive": "recorded, bag.not_dispensed, dose.stopped",
         "give": "refused dose.stopped",
         "bring back": "recorded, bag.not_dispensed",
+        "interrupt": "recorded, bag.not_dispensed, bag.not_received, dose.stopped",
     },
     "received, then stopped": {
         **STOPPED,
@@ -312,6 +346,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "dispense": "refused bag.already_dispensed",
         "receive": "recorded, bag.already_received, dose.stopped",
         "give": "refused dose.stopped",
+        "interrupt": "recorded, dose.stopped",
     },
 }
 """By state, every step that is not simply recorded."""

@@ -130,6 +130,7 @@ _ANYTHING: tuple[Callable[[Station, Random], object], ...] = (
     lambda station, random: station.returns(_bag(random)),
     lambda station, random: station.receives(_bag(random)),
     lambda station, random: station.gives(random.choice(NAMES), _bag(random)),
+    lambda station, random: station.interrupts(random.choice(NAMES), _bag(random)),
     lambda station, random: station.gives(
         "J1", _bag(random), patient=random.choice([PATIENT, an_id("other")])
     ),

@@ -86,6 +86,9 @@ STATES: Mapping[str, CourseSituation] = {
     "received": _on(bag_at("received")),
     "returned": _on(bag_at("checked", returned=(ref("back"),), status="returned")),
     "given": _on(bag_at("given"), given=(ref("given"),)),
+    "interrupted": _on(
+        bag_at("received", interrupted=(ref("part"),), status="interrupted"), interrupted=(ref("part"),)
+    ),
     "voided": _on(bag_at("claimed", voided=ref("x"))),
     "yielded": _on(bag_at("claimed", yielded=True)),
     "rejected": _on(bag_at("checked", rejected=ref("x"))),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from node.api.administration import Give
+import pytest
+
+from node.api.administration import Give, Interrupt
 from node.api.base import Recorded
 from node.api.site import Verified, Verify
 from schema.acts.patient import Identity
+from schema.quantity import Quantity, Unit
 from tests.node import circuit
 from tests.node.stations import PIN, Station
 
@@ -57,3 +60,48 @@ def test_not_given_ends_the_dose_and_keeps_the_reason(site: Station) -> None:
     after = circuit.dose_of(site, someone.course, OXALIPLATIN)
     assert (after.state, after.waits_for) == ("not_given", ())
     assert after.not_given[0].person == "VIRTUEL Honoré"
+
+
+def _interrupt(site: Station, someone: circuit.Treated, dose: bytes, bag: bytes, part: Quantity) -> Interrupt:
+    return Interrupt(
+        course=someone.course,
+        dose=dose,
+        bag=bag,
+        patient=someone.patient,
+        amount=part,
+        reason="extravasation",
+        told=circuit.told(site),
+        pin=PIN,
+    )
+
+
+def test_interrupted_it_is_given_in_part_until_the_prescriber_has_seen_it(site: Station) -> None:
+    someone = circuit.ready(site)
+    dose = circuit.dose_of(site, someone.course, OXALIPLATIN)
+    bag = circuit.on_the_ward(site, someone.course, dose.dose)
+    circuit.give(site, someone, dose.dose, bag)
+    part = Quantity("40", Unit.PERCENT)
+    assert site.do("nurse", _interrupt(site, someone, dose.dose, bag, part)).warnings == ()
+    after = circuit.dose_of(site, someone.course, OXALIPLATIN)
+    assert (after.state, after.bags[0].state) == ("interrupted", "interrupted")
+    assert (len(after.given), len(after.interrupted), after.waits_for) == (1, 1, ("settle",))
+    alarms = circuit.inbox(site)
+    assert alarms["interrupted"].alarm
+    circuit.settle(site, alarms["interrupted"], "reviewed", "prescriber")
+    assert "interrupted" not in circuit.inbox(site)
+    assert circuit.dose_of(site, someone.course, OXALIPLATIN).waits_for == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Quantity("100", Unit.PERCENT),
+        Quantity("-1", Unit.ML),
+        Quantity("40", Unit.MG),
+    ],
+)
+def test_what_is_no_part_of_a_bag_is_refused(site: Station, part: Quantity) -> None:
+    someone = circuit.ready(site)
+    dose = circuit.dose_of(site, someone.course, OXALIPLATIN)
+    bag = circuit.on_the_ward(site, someone.course, dose.dose)
+    assert site.refused("nurse", _interrupt(site, someone, dose.dose, bag, part)) == "amount.no_part"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from node.api.administration import Give, NotGive
+import pytest
+
+from node.api.administration import Give, Interrupt, NotGive
+from schema.quantity import Quantity, Unit
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.administration import Administration
 from ui.presenters.blocks import Facts
@@ -91,6 +94,43 @@ def test_the_label_of_another_bag_is_an_alarm() -> None:
     assert "autre poche" in at.notices()
     assert "Ne branchez rien" in at.notices()
     assert not at.presenter.scanned("PLAN", bytes(16))
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("", None),
+        ("120", Quantity("120", Unit.ML)),
+        ("12,5 mL", Quantity("12.5", Unit.ML)),
+        ("40 %", Quantity("40", Unit.PERCENT)),
+    ],
+)
+def test_interrupted_says_how_much_was_given_and_why(typed: str, part: Quantity | None) -> None:
+    at = screen()
+    assert not at.action("interrupt").enabled
+    at.fill(bedside="essai")
+    at.presenter.act("identified")
+    at.fill(part=typed)
+    at.presenter.act("interrupt")
+    (sent,) = (command for command in at.node.calls if isinstance(command, Interrupt))
+    assert (sent.amount, sent.reason) == (part, "motif fictif")
+    assert sent.patient == at.node.courses[3].patient.id
+    assert at.block(Facts, "happened").facts[0].label == "interrompue"
+    assert not any(at.action(name).enabled for name in ("give", "not_give", "interrupt"))
+
+
+def test_one_that_was_told_to_be_given_may_still_end_early() -> None:
+    at = screen()
+    at.fill(bedside="essai")
+    at.presenter.act("identified")
+    at.presenter.act("give")
+    assert at.action("interrupt").enabled
+    at.fill(part="beaucoup")
+    at.presenter.act("interrupt")
+    assert at.view.focused == "part"
+    at.fill(part="40 %")
+    at.presenter.act("interrupt")
+    assert [fact.label for fact in at.block(Facts, "happened").facts] == ["administrée", "interrompue"]
 
 
 def test_not_given_takes_a_reason() -> None:

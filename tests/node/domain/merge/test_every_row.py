@@ -43,7 +43,12 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "given ‖ given, same bag": ("told_twice",),
     "given ‖ given, two bags": ("given_twice",),
     "a person = a connected component of links": ("given_wrong_patient",),
-    "given ‖ not given": ("given_and_not_given",),
+    "given ‖ not given, returned or interrupted": (
+        "given_and_not_given",
+        "given_and_interrupted",
+        "interrupted_and_not_given",
+        "interrupted",
+    ),
     "destroyed or recalled ‖ dispensed or given": ("destroyed_and_used",),
     "lot recalled ‖ used": ("lot_recalled",),
     "lot movement ‖ movement": ("lot_negative", "lot_count_apart"),

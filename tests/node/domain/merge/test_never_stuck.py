@@ -113,7 +113,7 @@ def test_no_dose_is_ever_left_without_a_next_step(seed: int) -> None:
 
 def _stuck(dose: Dose, state: CourseState) -> bool:
     """Nothing waits for anybody, though it is neither over, nor stopped, nor to be ordered anew."""
-    over = dose.given or dose.not_given
+    over = dose.administered or dose.not_given
     lifted = {stop.act for stop in state.stops if stop.lifted is not None}
     resumable = bool(set(dose.stops) - lifted)
     return not (over or dose.waits_for or resumable or len(dose.versions) > 1 or state.blocks)
