@@ -91,7 +91,8 @@ class GetCourse(Command, frozen=True, kw_only=True):
 
 class BagView(Wire, frozen=True):
     """One bag of a dose. States: claimed, made, checked, released, rejected, dispensed, received,
-    returned, given, interrupted, destroyed, recalled, voided, yielded, reassigned; `held`: a conflict blocks it."""
+    returned, given, interrupted, destroyed, recalled, voided, yielded, reassigned.
+    `held` says a conflict blocks it."""
 
     bag: Bytes16
     dose: Bytes16

@@ -112,7 +112,11 @@ def previous_given(dose: Dose, situation: CourseSituation) -> Quantity | None:
     given = [
         one
         for one in situation.course.doses
-        if one.given and one.cycle < dose.cycle and one.versions and one.versions[0].order.line == line
+        if one.given
+        and not one.interrupted
+        and one.cycle < dose.cycle
+        and one.versions
+        and one.versions[0].order.line == line
     ]
     if not given:
         return None

@@ -182,7 +182,9 @@ class Releasing(OnCourse):
         elsewhere = self.button(
             "reattribution",
             label=words("ui.act.go.reattribute"),
-            enabled=not over and bag.made is not None and bag.state not in {"rejected", "recalled"},
+            enabled=not over
+            and bag.made is not None
+            and bag.state not in {"rejected", "recalled", "interrupted"},
         )
         if bag.released is not None or bag.state in {"rejected", "recalled"} or over:
             ready = bag.state in {"released", "dispensed"}

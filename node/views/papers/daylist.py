@@ -22,7 +22,7 @@ _SHAPES: Final[Mapping[str, Shape]] = {
     "dispensed": "diamond",
     "received": "diamond",
     "given": "circle",
-    "interrupted": "cross",
+    "interrupted": "square",
     "not_given": "cross",
     "stopped": "bar",
     "held": "triangle",
