@@ -212,6 +212,8 @@ class DoseView(Wire, frozen=True):
     """What must have been checked before it is validated or handed over (texts `ui.mention.<mention>`)."""
     interrupted: tuple[Stamp, ...] = ()
     """Given in part: begun, and ended before the whole was given."""
+    parts: tuple[Quantity | None, ...] = ()
+    """What was given by each of these, in mL or in % of the bag; nil when nobody knows."""
 
 
 class CycleView(Wire, frozen=True):

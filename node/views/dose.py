@@ -21,6 +21,7 @@ from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from node.views.patient import notes
 from node.views.teller import Teller
+from schema.acts.administration import DoseInterrupted
 from schema.acts.course import CourseNoted
 from schema.ids import Id
 from schema.quantity import Quantity
@@ -187,6 +188,9 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
         given=tell.stamps(dose.given),
         not_given=tell.stamps(dose.not_given),
         interrupted=tell.stamps(dose.interrupted),
+        parts=tuple(
+            told.amount for ref in dose.interrupted if (told := tell.body(ref, DoseInterrupted)) is not None
+        ),
         waits_for=where.waits_for,
         blocks=where.blocks,
         previous=previous_given(dose, situation),

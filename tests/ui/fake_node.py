@@ -842,7 +842,12 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers, FakeRegister):
     def _interrupt(self, command: Interrupt) -> Answer:
         course = self.course(command.course)
         return self._edit(
-            course, {command.dose}, state="interrupted", interrupted=(stamp(3, 0),), waits_for=("settle",)
+            course,
+            {command.dose},
+            state="interrupted",
+            interrupted=(stamp(3, 0),),
+            parts=(command.amount,),
+            waits_for=("settle",),
         )
 
     # --- lists, conflicts, papers -----------------------------------------------------------------

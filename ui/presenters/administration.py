@@ -203,9 +203,7 @@ class Administration(OnCourse):
                     shown.drug_and_dose(words, dose.order),
                     words("ui.number", number=bag.number),
                     words("ui.administration.at", date=words.instant(told.happened_at)),
-                    words("ui.administration.part.given", amount=words.quantity(amount))
-                    if amount
-                    else words("ui.administration.part.unknown"),
+                    self._said(amount),
                 ),
                 command=lambda pin, reason: Interrupt(
                     course=course.course,
@@ -270,18 +268,32 @@ class Administration(OnCourse):
     def _what_happened(self, dose: DoseView) -> Facts:
         words, now = self.words, self.desk.now()
         told = [
-            *(("given", stamp) for stamp in dose.given),
-            *(("interrupted", stamp) for stamp in dose.interrupted),
-            *(("not_given", stamp) for stamp in dose.not_given),
+            *(("given", stamp, "") for stamp in dose.given),
+            *(
+                ("interrupted", stamp, self._said(part))
+                for stamp, part in zip(dose.interrupted, dose.parts, strict=True)
+            ),
+            *(("not_given", stamp, "") for stamp in dose.not_given),
         ]
         return Facts(
             key="happened",
             title=words("ui.administration.happened"),
             facts=tuple(
-                Fact(words(f"ui.state.{kind}"), shown.stamp(words, stamp, now), mark=shown.state(words, kind))
-                for kind, stamp in told
+                Fact(
+                    words(f"ui.state.{kind}"),
+                    shown.stamp(words, stamp, now),
+                    part,
+                    mark=shown.state(words, kind),
+                )
+                for kind, stamp, part in told
             ),
         )
+
+    def _said(self, part: Quantity | None) -> str:
+        words = self.words
+        if part is None:
+            return words("ui.administration.part.unknown")
+        return words("ui.administration.part.given", amount=words.quantity(part))
 
     def _ended(self) -> Form:
         """Given is told when the bag is connected; it may still end before its time."""

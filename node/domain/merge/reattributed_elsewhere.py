@@ -23,7 +23,7 @@ def reattributed_elsewhere(world: World) -> tuple[Found, ...]:
 def _gone(bag: Bag) -> bool:
     """It ended under the new number: what becomes of the old one holds nothing here."""
     ends = bag.destroyed or bag.rejected or bag.voided or bag.reassigned
-    return bool(ends) and not bag.given
+    return bool(ends) and not bag.administered
 
 
 def _held(course: Id, bag: Bag, source: tuple[Id, Id], world: World) -> Iterator[Found]:

@@ -85,6 +85,7 @@ def test_interrupted_it_is_given_in_part_until_the_prescriber_has_seen_it(site: 
     after = circuit.dose_of(site, someone.course, OXALIPLATIN)
     assert (after.state, after.bags[0].state) == ("interrupted", "interrupted")
     assert (len(after.given), len(after.interrupted), after.waits_for) == (1, 1, ("settle",))
+    assert after.parts == (part,)
     alarms = circuit.inbox(site)
     assert alarms["interrupted"].alarm
     circuit.settle(site, alarms["interrupted"], "reviewed", "prescriber")

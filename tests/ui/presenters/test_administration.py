@@ -115,7 +115,9 @@ def test_interrupted_says_how_much_was_given_and_why(typed: str, part: Quantity 
     (sent,) = (command for command in at.node.calls if isinstance(command, Interrupt))
     assert (sent.amount, sent.reason) == (part, "motif fictif")
     assert sent.patient == at.node.courses[3].patient.id
-    assert at.block(Facts, "happened").facts[0].label == "interrompue"
+    (happened,) = at.block(Facts, "happened").facts
+    assert happened.label == "interrompue"
+    assert happened.note.startswith("Reçu" if part else "Quantité reçue inconnue")
     assert not any(at.action(name).enabled for name in ("give", "not_give", "interrupt"))
 
 
