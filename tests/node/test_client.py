@@ -1,6 +1,7 @@
 """One suite for both ways from a window to its node: queues in one process, a local socket."""
 
 import queue
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from node.api.base import Changed, PersonView, Progress, Recorded, Refused
 from node.api.messages import decode_request, encode_response
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.client import Client, RefusedError, connect
-from node.endpoint import ADDRESS_FILE, ClosedError, Door, Endpoint, knock, queue_pair
+from node.endpoint import ADDRESS_FILE, ClosedError, Door, Endpoint, SocketEnd, knock, queue_pair
 
 SESSION = b"s" * 16
 ANSWERS = People(site="CH fictif", workstation="PUI-1", people=())
@@ -169,11 +170,11 @@ def test_without_the_token_the_door_stays_shut(tmp_path: Path, token: str) -> No
     path = tmp_path / ADDRESS_FILE
     assert path.stat().st_mode & 0o077 == 0
     host, port, _ = path.read_text().split()
-    path.write_text(f"{host} {port} {token or '00'}")
     accepted: queue.Queue[object] = queue.Queue()
     thread = threading.Thread(target=lambda: accepted.put(door.accept()))
     thread.start()
-    end = knock(tmp_path)
+    end = SocketEnd(socket.create_connection((host, int(port)), timeout=10))
+    end.send(bytes.fromhex(token))
     assert accepted.get(timeout=10) is None
     with pytest.raises(ClosedError):
         end.receive()
