@@ -90,11 +90,11 @@ def judge(world: "World") -> None:
 def members(world: "World") -> list[Station]:
     """Workstations that nobody shut out, with whoever they can talk to in the end: the largest group."""
     up = [station for station in world.running if not _removed_somewhere(world, station)]
-    together = _largest_group(world, [station.name for station in up])
+    together = _largest_group(world, up)
     while lost := [one for one in together if _beyond_repair(one, together)]:
         # Nobody it can reach has the row: what that disk holds is to be restored, as after any loss.
         world.timeline.note("beyond repair", *(one.name for one in lost))
-        together = _largest_group(world, [one.name for one in together if one not in lost])
+        together = _largest_group(world, [one for one in together if one not in lost])
     return together
 
 
@@ -110,15 +110,21 @@ def _has(station: Station, named: bytes) -> bool:
     return named not in damaged and row.fetchone() is not None
 
 
-def _largest_group(world: "World", up: list[str]) -> list[Station]:
-    groups: list[set[str]] = []
-    for name in up:
-        near = [
-            group for group in groups if any(frozenset((name, one)) in world.network.cables for one in group)
-        ]
-        groups = [group for group in groups if group not in near] + [{name}.union(*near)]
-    largest = max(groups, key=lambda group: (len(group), sorted(group)), default=set())
-    return [station for station in world.stations if station.name in largest]
+def _largest_group(world: "World", up: list[Station]) -> list[Station]:
+    groups: list[list[Station]] = []
+    for station in up:
+        near = [group for group in groups if any(_talk(world, station, one) for one in group)]
+        groups = [group for group in groups if group not in near] + [[station, *(s for g in near for s in g)]]
+    largest = max(groups, key=lambda group: (len(group), sorted(one.name for one in group)), default=[])
+    return [station for station in world.stations if station in largest]
+
+
+def _talk(world: "World", *two: Station) -> bool:
+    """A cable, and neither takes the other for shut out: whoever has heard only half of it stays alone."""
+    one, other = two
+    views = one.desk.members.workstations.get(other.id), other.desk.members.workstations.get(one.id)
+    welcome = all(view is None or view.welcome for view in views)
+    return welcome and frozenset((one.name, other.name)) in world.network.cables
 
 
 def _removed_somewhere(world: "World", station: Station) -> bool:

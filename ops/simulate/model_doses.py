@@ -106,6 +106,7 @@ class Dose:
         self.content = {act.ref: _content(act, order) for act, order in orders}
         claims = [act for act in acts if getattr(getattr(act.body, "item", None), "dose", None) == dose]
         self.claims = {act.bag: act for act in reversed(claims) if act.role == "claimed"}
+        self.stops = {act.ref for act in acts if act.role == "stopped" and self._is_about(act)}
         self.acts = [act for act in acts if self._is_about(act)]
         heads = last(self.orders)
         first = {self.content[head.ref]: head.ref for head in reversed(heads)}
@@ -122,7 +123,9 @@ class Dose:
         named = [getattr(body, "dose", None), *(item.dose for item in getattr(body, "items", ()))]
         # A bag given counts for the dose it was made for and for the one it was given as.
         bag = act.bag in self.claims and act.role != "not_given"
-        return act in self.orders or self.dose in named or bag or act.role == "resumed"
+        # A resumption is about the stops that it names.
+        lifts = not self.stops.isdisjoint(getattr(body, "stops", ()))
+        return act in self.orders or self.dose in named or bag or lifts
 
     def _relied_on(self, act: Act) -> Iterator[tuple[int, DoseOrder]]:
         """Its orders, but for a stop those that another replaced, which it knew of or that knew of it."""
@@ -259,13 +262,7 @@ class Dose:
         if not fits or not (one.apart(other) or (rule.known_too and one.tx is not other.tx)):
             return False
         two = bool(one.bag and other.bag and one.bag != other.bag)
-        about = all(self._covers_some(act) for act in (one, other))
-        return about and rule.bags in {"any", "two" if two else "one"} and rule.when(self, one, other)
-
-    def _covers_some(self, act: Act) -> bool:
-        """A resumption is about the stops that it names."""
-        stops = {stop.ref for stop in self.of("stopped")}
-        return act.role != "resumed" or bool(stops & set(getattr(act.body, "stops", ())))
+        return rule.bags in {"any", "two" if two else "one"} and rule.when(self, one, other)
 
     def _over(self, name: str, subject: Id, acts: Mapping[ActRef, Act]) -> bool:
         """By the latest settlements that named all of it, unless they differ; else by another act."""

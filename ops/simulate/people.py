@@ -87,7 +87,7 @@ class People:
             return None
         if not state.doses:
             return self._prescription(station, course, state, ())
-        settle = self._settlement(course, state)
+        settle = self.settlement(course, state)
         if settle is not None and self._chance.happens(0.4):
             return settle
         if self._chance.happens(0.65):
@@ -360,7 +360,7 @@ class People:
         step = self._chance.pick(("make", "check", "release", "dispense", "receive", "administer"))
         return self._on_bag(station, course, state, step, self._chance.pick(state.bags))
 
-    def _settlement(self, course: Id, state: CourseState) -> Wanted | None:
+    def settlement(self, course: Id, state: CourseState) -> Wanted | None:
         """What somebody says about an open conflict."""
         waiting = [one for one in state.conflicts if one.settled is None and one.owners and one.choices]
         if not waiting:

@@ -226,6 +226,17 @@ class World:
         if station.runs:
             self.learn(station)
 
+    def settles(self, station: Station, course: Id) -> bool:
+        """Somebody settles something of this course, if anything of it waits for that."""
+        state = station.course(course) if station.runs and self.acting else None
+        wanted = self.people.settlement(course, state) if state is not None else None
+        if wanted is not None:
+            with self.guarded(station):
+                self._do(station, *wanted)
+            if station.runs:
+                self.learn(station)
+        return wanted is not None
+
     def _do_later(self, station: Station, who: str, command: Command) -> None:
         if station.runs and self.acting:
             with self.guarded(station):

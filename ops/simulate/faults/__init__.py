@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from ops.simulate.chance import Chance
-from ops.simulate.faults import cables, hostility, machines, members, storage, wire
+from ops.simulate.faults import cables, hostility, machines, members, quarrels, storage, wire
 
 if TYPE_CHECKING:
     from ops.simulate.world import World
@@ -30,6 +30,7 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.03, "stick", storage.stick),
     (0.002, "destroyed", storage.destroyed),
     (0.008, "late_joiner", members.late_joiner),
+    (0.08, "settled_apart", quarrels.settled_apart),
 )
 """What strikes everywhere, and with what probability between two acts."""
 SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (

@@ -1,0 +1,24 @@
+"""Two settlements of one thing, neither of which knew of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+from ops.simulate.chance import Chance
+from ops.simulate.faults import quarrels
+from ops.simulate.world import World
+
+
+def test_neither_knew_of_the_other(world_of: Callable[[int], World]) -> None:
+    for seed in range(1, 9):
+        world, chance = world_of(seed), Chance("quarrel")
+        world.run()
+        world.acting = True
+        before = sum(tx.bit for tx in world.model.since(0))
+        if any(quarrels.settled_apart(world, chance) for _ in range(40)):
+            fresh = [tx for tx in world.model.since(0) if not tx.bit & before]
+            said = [tx for tx in fresh if any(head.kind == "conflict.settled/1" for head in tx.core.headers)]
+            assert any(not (a.past & b.bit or b.past & a.bit) for a, b in combinations(said, 2))
+            return
+    raise AssertionError("nothing was in conflict anywhere")
