@@ -8,6 +8,7 @@ from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 from schema.dates import moment
+from schema.ids import id_text, short_text
 
 ENROL = "site.enrol"
 
@@ -25,7 +26,7 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say(
             "cli.fork_list.line",
             name=one.workstation,
-            journal=one.journal.hex()[:8],
+            journal=short_text(one.journal),
             since=str(one.since),
             state=terminal.text("cli.fork.settled" if one.settled else "cli.fork.open"),
         )
@@ -61,7 +62,8 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
     with reach(options, terminal) as client:
         pin = sign_in(client, ENROL, options, terminal)
         forks = client.ask(GetForks(), Forks).forks
-        found = next((one for one in forks if one.journal.hex().startswith(options.journal.lower())), None)
+        typed = options.journal.upper()
+        found = next((one for one in forks if id_text(one.journal).startswith(typed)), None)
         if found is None or not all(1 <= number <= len(found.branches) for number in options.branch):
             raise StopError("cli.error.fork", Exit.USAGE, journal=options.journal)
         tips = tuple(found.branches[number - 1].tip for number in options.branch)

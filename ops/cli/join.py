@@ -43,9 +43,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         raise StopError("cli.error.request_or_invitation", Exit.USAGE)
     check_target(options.write_secrets)
     folder = fresh_folder(options)
-    if options.request is not None:
-        return _request(options, folder, terminal)
     settings = wished(folder, options)
+    if options.request is not None:
+        return _request(options, folder, settings, terminal)
     if options.invitation is not None:
         return _by_file(options, folder, settings, terminal)
     return _by_code(options, folder, settings, terminal)
@@ -77,9 +77,10 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
     return Exit.DONE
 
 
-def _request(options: argparse.Namespace, folder: Path, terminal: Terminal) -> int:
+def _request(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
     from node.clock import system_random
     from node.joining_file import request_to_join
+    from node.settings import save_settings
     from ops.cli.files import write_private
     from ops.cli.secrets_file import hand_over
 
@@ -88,6 +89,7 @@ def _request(options: argparse.Namespace, folder: Path, terminal: Terminal) -> i
     name = options.name or terminal.ask("cli.ask.workstation", "--name")
     place = options.place or terminal.ask("cli.ask.place", "--place")
     requested = request_to_join(folder, name, place, random=system_random)
+    save_settings(folder, settings)  # the invitation comes back another day: what was given holds then, too
     write_private(options.request, requested.content)
     terminal.say("cli.join.requested", path=str(options.request))
     terminal.print(f"\n    {requested.words}\n")

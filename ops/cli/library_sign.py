@@ -40,6 +40,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _line(row: "LibraryRow", terminal: Terminal) -> str:
+    if not row.label:  # the site's limits: there is one of each sort, and the sort is the name
+        return terminal.text(f"ui.library.{row.sort}")
     sort = terminal.text(f"library.{row.sort}")
     return " ".join(filter(None, (sort, row.label, f"({row.detail})" if row.detail else "")))
 

@@ -4,6 +4,7 @@ import argparse
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.new_pin import new_pin
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -30,7 +31,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     family = options.family_name or _asked("staff_family_name", "--family-name", terminal)
     first = options.first_name or _asked("staff_first_name", "--first-name", terminal)
     role = _role(options.role, terminal)
-    new_pin = first_pin(options, terminal)
+    pin_chosen = first_pin(options, terminal)
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.people", options, terminal)
         command = EnrolPerson(
@@ -39,7 +40,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             title=options.title,
             role=role,
             licence=options.licence,
-            new_pin=new_pin,
+            new_pin=pin_chosen,
             pin=pin,
         )
         client.ask(command, Recorded)
@@ -56,28 +57,22 @@ def _asked(what: str, option: str, terminal: Terminal) -> str:
 
 
 def _role(typed: str | None, terminal: Terminal) -> str:
-    """By its name in the code or in the reader's language."""
+    """By its name in the code or in the reader's language, accents or not."""
+    from node.domain.plain import plain
     from node.domain.rights import ROLES
 
     names = {role: terminal.text(f"role.{role}") for role in ROLES}
     if typed is None:
         return list(names)[terminal.choose("cli.ask.role", "--role", list(names.values()))]
-    found = next((role for role, name in names.items() if typed.casefold() in {role, name.casefold()}), None)
+    found = next((role for role, name in names.items() if plain(typed) in {role, plain(name)}), None)
     if found is None:
-        raise StopError("cli.error.role", Exit.USAGE, role=typed, roles=", ".join(names))
+        raise StopError("cli.error.role", Exit.USAGE, role=typed, roles=", ".join(names.values()))
     return found
 
 
 def first_pin(options: argparse.Namespace, terminal: Terminal) -> str:
-    """A PIN that somebody chooses, typed twice; raises a `PinError` when it cannot be taken."""
-    from node.pins import check_pin
-
-    pin = terminal.secret("cli.ask.first_pin", options.new_pin_file, "--new-pin-file")
-    check_pin(pin)
-    again = options.new_pin_file is None
-    if again and terminal.secret("cli.ask.pin_again", None, "--new-pin-file") != pin:
-        raise StopError("cli.error.pins_differ", Exit.SECRET)
-    return pin
+    """A person's own PIN, typed by them; see `new_pin`."""
+    return new_pin("cli.ask.first_pin", options.new_pin_file, "--new-pin-file", terminal)
 
 
 VERB = Verb(("person", "add"), _options, _run)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_again, add_folder, fresh_folder
+from ops.cli.new_pin import new_pin
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -50,7 +51,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     check_target(options.write_secrets, options.print_shares)
     folder = fresh_folder(options)
     answers = {name: getattr(options, name) or _asked(name, terminal) for name in _ASKED}
-    pin = _new_pin("new_pin", options.pin_file, "--pin-file", terminal)
+    pin = new_pin("cli.ask.new_pin", options.pin_file, "--pin-file", terminal)
     second = _second(options, terminal)
     settings = wished(folder, options)
     clock = SystemClock()
@@ -81,7 +82,7 @@ def _second(options: argparse.Namespace, terminal: Terminal) -> "Founder | None"
         family_name=family,
         first_name=options.second_first_name or _asked("second_first_name", terminal),
         title=options.second_title or "",
-        pin=_new_pin("second_pin", options.second_pin_file, "--second-pin-file", terminal),
+        pin=new_pin("cli.ask.second_pin", options.second_pin_file, "--second-pin-file", terminal),
     )
 
 
@@ -106,16 +107,6 @@ def _asked(name: str, terminal: Terminal) -> str:
     while not answer:
         answer = terminal.ask(f"cli.ask.{name}", "--" + name.replace("_", "-"))
     return answer
-
-
-def _new_pin(asked: str, source: str | None, option: str, terminal: Terminal) -> str:
-    from node.pins import check_pin
-
-    pin = terminal.secret(f"cli.ask.{asked}", source, option)
-    check_pin(pin)
-    if source is None and terminal.secret("cli.ask.pin_again", None, option) != pin:
-        raise StopError("cli.error.pins_differ", Exit.SECRET)
-    return pin
 
 
 VERB = Verb(("site", "new"), _options, _run)

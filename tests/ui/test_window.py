@@ -147,6 +147,7 @@ def test_dark_and_larger_keep_what_is_typed(user: KeyboardUser) -> None:
 def test_the_other_language_at_once(user: KeyboardUser) -> None:
     user.open_palette("english")
     user.wait_for("What waits for me")
+    user.wait_for("Papers\nHelp")
     user.open_palette("français")
     user.wait_for("Ce qui m’attend")
 

@@ -23,7 +23,7 @@ class Rail(QWidget):
         super().__init__()
         self._opened = opened
         self._buttons: dict[str, tuple[QPushButton, str]] = {}
-        self._drawn: tuple[Entries, Format, Theme, bool] | None = None
+        self._drawn: tuple[Entries, str, Theme, bool] | None = None
         self._here = ""
         tag(self, "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -33,7 +33,7 @@ class Rail(QWidget):
 
     def draw(self, entries: Entries, here: str, words: Format, theme: Theme, *, narrow: bool) -> None:
         """Show these screens; buttons that stay are kept."""
-        wanted = (tuple(entries), words, theme, narrow)
+        wanted: tuple[Entries, str, Theme, bool] = (tuple(entries), words.language, theme, narrow)
         if self._drawn != wanted:
             self._drawn, self._here = wanted, ""
             self._make(entries, words, theme, narrow=narrow)

@@ -76,11 +76,12 @@ def test_by_files_on_a_stick(workstation: Workstation, tmp_path: Path) -> None:
         _join(Heard("no"), tmp_path / "second", *back)
     assert stopped.value.code == "refusal.join.declined"
     second = Heard("yes")
-    assert _join(second, tmp_path / "second", *back) == Exit.DONE
+    assert run(second, "join", "--folder", str(tmp_path / "second"), *back) == Exit.DONE
     assert _words(first)[0] == _words(there)[0]
     assert _words(second) == _words(there)[1:]
     opening = ("--folder", str(tmp_path / "second"), "--passphrase-file", str(words))
     assert run(Heard(person=False), "verify", *opening) == Exit.DONE
+    assert load_settings(tmp_path / "second").listen == "127.0.0.22:0", "asked for with the request"
 
 
 def _words(heard: Heard) -> list[str]:

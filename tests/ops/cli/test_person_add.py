@@ -34,11 +34,17 @@ def test_a_role_may_be_said_in_the_reader_s_language(workstation: Workstation, t
     assert "(infirmier)" in terminal.said.getvalue()
 
 
+def test_a_role_may_be_said_without_its_accents(workstation: Workstation, tmp_path: Path) -> None:
+    terminal = Heard(person=False, language="fr")
+    assert add(workstation, tmp_path, terminal, role="preparateur") == Exit.DONE
+    assert "(préparateur)" in terminal.said.getvalue()
+
+
 def test_a_role_that_there_is_not(workstation: Workstation, tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
-        add(workstation, tmp_path, Heard(person=False), role="wizard")
+        add(workstation, tmp_path, Heard(person=False, language="fr"), role="wizard")
     assert stopped.value.leave is Exit.USAGE
-    assert "pharmacist" in stopped.value.values["roles"]
+    assert "pharmacien" in stopped.value.values["roles"], "named as the reader names them"
 
 
 def test_only_an_administrator_adds_people(workstation: Workstation, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from node.secret_errors import PinTooShortError, VaultExistsError
+from node.secret_errors import VaultExistsError
 from node.settings import load_settings
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
@@ -42,20 +42,6 @@ def test_a_script_is_told_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
     assert stopped.value.values == {"option": "--name"}
-
-
-@pytest.mark.parametrize(
-    ("again", "error"), [("12345", PinTooShortError), ("314159", StopError)], ids=["short", "differs"]
-)
-def test_a_pin_is_typed_twice_and_must_be_one(
-    again: str, error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    typed = iter(["12345" if error is PinTooShortError else "271828", again])
-    monkeypatch.setattr("getpass.getpass", lambda *_, **__: next(typed))
-    words = ("--name", "Site fictif", "--first-name", "Alix")
-    with pytest.raises(error):
-        run(Heard(), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN, *words)
-    assert not list((tmp_path / "site").iterdir())
 
 
 def test_two_administrators_do_on_the_first_day_what_takes_two(tmp_path: Path) -> None:

@@ -103,4 +103,4 @@ def test_incidents_are_told_and_are_no_finding(workstation: Workstation) -> None
 def test_an_incident_of_the_network_has_the_words_of_its_code() -> None:
     terminal = Heard(language="fr")
     tell_incidents([IncidentView(0, "network", "not_member", "192.0.2.9", "")], terminal)
-    assert "| 192.0.2.9 | Un poste inconnu du site" in terminal.said.getvalue()
+    assert "| 192.0.2.9 | Un poste qui ne compte pas ici" in terminal.said.getvalue()
