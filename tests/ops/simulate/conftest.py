@@ -10,6 +10,31 @@ import pytest
 from ops.simulate.founding import FoundedSite, found
 from ops.simulate.remembered import remembering
 from ops.simulate.world import Plan, World
+from tests.ops.simulate.gate import Gate
+
+_GATE = pytest.StashKey[Gate]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Whoever asks for the gate's sites has them played from now on."""
+    if not session.config.option.collectonly and any("gate" in _wanted(item) for item in session.items):
+        session.config.stash[_GATE] = Gate()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing goes on after the tests."""
+    if _GATE in config.stash:
+        config.stash[_GATE].close()
+
+
+def _wanted(item: pytest.Item) -> list[str]:
+    names: list[str] = getattr(item, "fixturenames", [])
+    return names
+
+
+@pytest.fixture(scope="session")
+def gate(pytestconfig: pytest.Config) -> Gate:
+    return pytestconfig.stash[_GATE]
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ from ops.simulate import runner
 from ops.simulate.chance import Chance
 from ops.simulate.faults import SOMETIMES, WAYS
 from ops.simulate.world import Plan, World
+from tests.ops.simulate import gate as gates
+from tests.ops.simulate.gate import Gate
 
 SEEDS = 4
-GATE_SEEDS, GATE_ACTS = 200, 40
-"""Whole sites that every change must pass; a soak runs more of them, and longer ones, by the same command."""
 
 
 def test_a_few_seeds_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -44,16 +44,12 @@ def test_another_process_plays_the_same_run(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_two_hundred_sites_hold(tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
-    command = [sys.executable, "-m", "ops.cli", "--language", "en", "simulate", "--report", str(report)]
-    command += ["--seeds", f"0:{GATE_SEEDS}", "--workstations", "5", "--acts", str(GATE_ACTS)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    said = json.loads(report.read_text())
-    assert (said["seeds"], said["acts"]) == (GATE_SEEDS, GATE_ACTS)
+def test_two_hundred_sites_hold(gate: Gate) -> None:
+    code, said, report = gate.outcome()
+    assert code == 0, said
+    assert (report["seeds"], report["acts"]) == (gates.SEEDS, gates.ACTS)
     struck = {name for _, name, _ in [*WAYS, *(way for _, some in SOMETIMES for way in some)]}
-    assert set(said["faults"]) == struck
+    assert set(report["faults"]) == struck
 
 
 def test_a_seed_that_raises_is_told_like_any_other_and_the_next_is_played(
