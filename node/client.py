@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from node.api.base import Answer, Changed, Command, Progress, Refused
 from node.api.messages import decode_response, encode_request
 from node.api.session import SignedIn
@@ -100,7 +102,9 @@ class Client:
                     future = self._waiting.pop(number, None)
                 if future is not None:
                     future.set_result(answer)
-        except ClosedError:
+        except (ClosedError, msgspec.MsgspecError):
+            # What this program cannot read was said by a node of another version: nobody waits for it.
+            self._endpoint.close()
             with self._lock:
                 self._closed = True
                 waiting = list(self._waiting.values())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from node.api.administration import Give, NotGive
+from node.api.administration import Give, Interrupt, NotGive
 from node.api.base import Answer, Command, Refused
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.dispensing import Dispense, Receive, Return
@@ -33,6 +33,7 @@ DATED: Final = frozenset(
         Receive,
         Return,
         Give,
+        Interrupt,
         NotGive,
         Destroy,
         ReceiveLot,

@@ -154,6 +154,14 @@ def test_a_node_that_goes_ends_every_call(ends: tuple[Client, Responder]) -> Non
         call_often(client)
 
 
+def test_an_answer_of_another_version_ends_the_conversation(ends: tuple[Client, Responder]) -> None:
+    """A program upgraded beside a running node: nobody waits for what cannot be read."""
+    client, responder = ends
+    responder.end.send(b"\xc1 of tomorrow")
+    with pytest.raises(ClosedError):
+        call_often(client)
+
+
 def test_nobody_answers_where_no_node_runs(tmp_path: Path) -> None:
     """No file, an unreadable one, a port nobody listens on."""
     with pytest.raises(ClosedError):

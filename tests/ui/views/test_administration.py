@@ -14,6 +14,7 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     assert tab_order(view) == [
         "bedside",
         "remark",
+        "part",
         "told_late",
         "act_not_give",
     ]
