@@ -6,6 +6,7 @@ window's event loop notes how late it comes: first while only the person works, 
 transactions arrive as well.
 """
 
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -48,7 +49,8 @@ _ROLE: Final = "pharmacist"
 def measure(
     per_second: int, seconds: float, told: Callable[[str], None], cache: Path, shared: int = SHARED
 ) -> dict[str, object]:
-    """Pauses of the window's event loop, ms."""
+    """Pauses of the window's event loop, ms; without a screen, unless QT_QPA_PLATFORM names one."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     kept = kept_site(cache, shared, told)
     with tempfile.TemporaryDirectory(prefix="veilleuse-bench-") as name:
         folder = Path(name)
