@@ -12,12 +12,18 @@ from schema.ids import Id
 from schema.transaction import Tip
 
 
-class _NotAdmittedError(Exception):
+class NotCountedError(Exception):
     """It would be set aside; what was written goes with the database transaction."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
-        self.why = why
+        self.refused = Refused(code=f"membership.{why}")
+
+
+def must_count(desk: Desk, journal: Id, seq: int) -> None:
+    """Raise `NotCountedError` where what was just written there would be set aside."""
+    if why := desk.replica.roll.verdict(journal, seq):
+        raise NotCountedError(why)
 
 
 def enact(
@@ -34,13 +40,12 @@ def enact(
             answer = desk.record(Decided(drafts, created), session, pin, scope=MEMBERSHIP)
             if isinstance(answer, Recorded):
                 act = answer.acts[0]
-                if why := desk.replica.roll.verdict(act.journal, act.seq):
-                    raise _NotAdmittedError(why)
+                must_count(desk, act.journal, act.seq)
                 if wrap is not None:
                     desk.publish(*wrap)
             return answer
-    except _NotAdmittedError as error:
-        return Refused(code=f"membership.{error.why}")
+    except NotCountedError as error:
+        return error.refused
 
 
 def cuts(desk: Desk, workstation: Id | None = None) -> tuple[Tip, ...]:

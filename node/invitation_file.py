@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from node.admitting import Welcome, enrolment_acts, let_in, welcome
 from node.age import WrongIdentityError, open_with, seal_to
-from node.api.base import Answer, Refused
+from node.api.base import Answer
 from node.api.inviting import InvitationMade, InviteByFile
 from node.argon import STANDARD_COST, stretch
-from node.bundle_errors import NotAdmittedError
 from node.desk import Desk, refused
 from node.domain.decision import Refusal
+from node.enacting import NotCountedError, must_count
 from node.newcomer import JoinRequest, Newcomer, acceptable
 from node.sessions import Session
 from node.vault import VaultContents
@@ -126,11 +126,10 @@ def invite_by_file(desk: Desk, session: Session, command: InviteByFile) -> Answe
     try:
         with desk.replica.writing():
             core = let_in(desk, [signed, *journals]).core
-            if why := desk.replica.roll.verdict(core.journal, core.seq):
-                raise NotAdmittedError(why=why)
-    except NotAdmittedError as error:
+            must_count(desk, core.journal, core.seq)
+    except NotCountedError as error:
         # With what was written: an invitation that lets nobody in must not be carried anywhere.
-        return Refused(code=f"membership.{error.values['why']}")
+        return error.refused
     invitation = Invitation(
         form="veilleuse/invitation/1",
         request=request_hash(decode(RequestFile, command.content).asked),

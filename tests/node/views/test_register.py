@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from node.views.register import ending, entries, register_lines, series_views
 from node.views.teller import Teller
 from tests.node import circuit
-from tests.node.stations import Clock, Station, Template, copied, opened, send
+from tests.node.cloned import two_under_one_number
+from tests.node.stations import Station, Template
 
 
 def test_a_number_that_nothing_is_known_of_is_a_gap(site: Station) -> None:
@@ -18,29 +18,15 @@ def test_a_number_that_nothing_is_known_of_is_a_gap(site: Station) -> None:
 
 
 def test_two_bags_under_one_number_stand_both(template: Template, tmp_path: Path) -> None:
-    folder, clock = copied(template, tmp_path), Clock()
-    people, contents = template.people, template.contents
-    with opened(folder, "PUI-1", contents["PUI-1"], people, clock, seed=11) as station:
-        someone = circuit.ready(station)
-        doses = [circuit.dose_of(station, someone.course, line).dose for line in ("L1", "L2")]
-    shutil.copytree(folder, tmp_path / "clone")
-    with (
-        opened(folder, "PUI-1", contents["PUI-1"], people, clock, seed=12) as one,
-        opened(tmp_path / "clone", "PUI-1", contents["PUI-1"], people, clock, seed=13) as clone,
-        opened(folder, "HDJ-1", contents["HDJ-1"], people, clock, seed=14) as other,
-    ):
-        bags = {
-            circuit.claim(one, someone.course, doses[0]),
-            circuit.claim(clone, someone.course, doses[1]),
+    with two_under_one_number(template, tmp_path) as cloned:
+        series = cloned.one.desk.journal()
+        found = list(entries(cloned.other.desk, series, 1, 1))
+        assert {entry.taken.bag for entry in found if entry.taken is not None} == {
+            cloned.first,
+            cloned.second,
         }
-        series = one.desk.journal()
-        send(one, other)
-        batch = clone.replica.chain.after({}, "all", 64 * 1024 * 1024)
-        other.replica.receive(batch, clone.desk.vault.workstation, clock.now_ms())
-        found = list(entries(other.desk, series, 1, 1))
-        assert {entry.taken.bag for entry in found if entry.taken is not None} == bags
         assert all(entry.doubled and entry.set_aside for entry in found)
-        (named,) = [one for one in series_views(other.desk) if one.series == series]
+        (named,) = [one for one in series_views(cloned.other.desk) if one.series == series]
         assert (named.last, named.own, named.workstation) == (1, False, "PUI-1")
 
 
