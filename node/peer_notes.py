@@ -45,7 +45,7 @@ def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note
     if note.what in {"connected", "place"}:
         _remember(replica, note)
         if note.what == "connected":
-            _is_back(replica, note.workstation)
+            _put(replica, _AWAY, note.workstation, None)
     elif note.what == "lost":
         _went(replica, note.workstation, at)
     elif note.what == "synchronised":
@@ -82,21 +82,8 @@ def _read(replica: Replica, prefix: str, sort: type[W]) -> Iterator[W]:
 
 def _went(replica: Replica, workstation: Id, at: int) -> None:
     """A connection was lost; a later attempt that fails changes nothing of since when."""
-    name = _AWAY + workstation.hex()
-    with replica.reading():
-        known = replica.local.get(name) is not None
-    if not known:
-        with replica.writing():
-            replica.local.put(name, encode(Away(workstation, at)))
-
-
-def _is_back(replica: Replica, workstation: Id) -> None:
-    name = _AWAY + workstation.hex()
-    with replica.reading():
-        known = replica.local.get(name) is not None
-    if known:
-        with replica.writing():
-            replica.local.drop(name)
+    if workstation not in away(replica):
+        _put(replica, _AWAY, workstation, encode(Away(workstation, at)))
 
 
 def _remember(replica: Replica, note: PeerNote) -> None:
@@ -104,11 +91,20 @@ def _remember(replica: Replica, note: PeerNote) -> None:
     if "host" not in values:
         return  # it dialled us, and nobody knows where it listens
     place = Place(note.workstation, values["host"], int(values["port"]), int(values["lobby"]))
-    name, value = _PLACE + note.workstation.hex(), encode(place)
+    _put(replica, _PLACE, note.workstation, encode(place))
+
+
+def _put(replica: Replica, prefix: str, workstation: Id, value: bytes | None) -> None:
+    """Keep a value, or with nil none; nothing is written where that is so already."""
+    name = prefix + workstation.hex()
     with replica.reading():
-        known = replica.local.get(name) == value
-    if not known:
-        with replica.writing():
+        known = replica.local.get(name)
+    if known == value:
+        return
+    with replica.writing():
+        if value is None:
+            replica.local.drop(name)
+        else:
             replica.local.put(name, value)
 
 
