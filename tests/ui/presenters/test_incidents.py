@@ -16,7 +16,7 @@ def screen(node: FakeNode | None = None) -> Screen:
 def test_each_in_words() -> None:
     network, entry, other = screen().rows("incidents")
     assert "192.0.2.9" in network
-    assert "inconnu du site" in network
+    assert "Un poste qui ne compte pas ici" in network
     assert "SERV-2" in entry
     assert "Scellé de poste faux" in entry
     assert "journal 7Q4M2K9X 12" in entry
