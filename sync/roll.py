@@ -9,13 +9,14 @@ from typing import Protocol
 
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RulesSwitched
-from schema.codec import Wire, encode
+from schema.codec import Wire
 from schema.ids import Hash, Id
-from schema.transaction import Body, Core, core_hash
+from schema.transaction import Body, Core
 from sync.causality import Past, Spot
+from sync.folding import Aside, Entry, Folds, entry
 from sync.journal import signed_by
 from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, judge
-from sync.standing import Aside, Entry, Standing, built, folded, standing
+from sync.standing import Standing, built, standing
 from sync.strands import Built, Strands
 
 
@@ -34,6 +35,7 @@ class Roll:
         """`strands` knows which journals are forked; nil: none."""
         self._strands = Strands() if strands is None else strands
         self._entries: list[Entry] = []
+        self._folds = Folds()
         self._pieces: list[Id] = []
         """Strands of the entries, in the order of their first."""
         self._memberships: dict[tuple[int, ...], Membership] = {}
@@ -73,7 +75,7 @@ class Roll:
 
     def _stands(self) -> Standing:
         if self._standing is None:
-            self._standing = standing(self._entries, self._strands)
+            self._standing = standing(self._entries, self._strands, self._folds)
             if self._standing.aside != self._looked_at.aside:
                 self._memberships.clear()
             self._owners_changed += _otherwise(self._looked_at.now, self._standing.now)
@@ -83,15 +85,13 @@ class Roll:
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:
         """Take one in, whose past is already in; `strand` is where it stands (nil: its journal's first)."""
         verdict, _ = judge(self._alone(past), core, bodies)
-        spot = Spot(core.journal if strand is None else strand, core.seq)
-        named = core_hash(encode(core))
-        entry = Entry(core, bodies, past, verdict, spot, named)
-        self._entries.append(entry)
-        if not verdict and any(self._switches_on(content) for content, _ in entry.contents()):
-            self._switches[named] = spot
-        self._verdicts[spot] = verdict
-        if spot.strand not in self._pieces:
-            self._pieces.append(spot.strand)
+        new = entry(core, bodies, past, verdict, core.journal if strand is None else strand)
+        self._entries.append(new)
+        if any(self._switches_on(content) for content, _ in new.contents):
+            self._switches[new.hash] = new.spot
+        self._verdicts[new.spot] = verdict
+        if new.spot.strand not in self._pieces:
+            self._pieces.append(new.spot.strand)
         self._entries.sort(key=lambda item: item.place)
         self._standing = None
 
@@ -126,7 +126,7 @@ class Roll:
         key = tuple(past.seqs.get(strand, 0) for strand in self._pieces)
         found = kept.get(key)
         if found is None:
-            found = kept[key] = folded(self._entries, aside, past)
+            found = kept[key] = self._folds.folded(self._entries, aside, past)
         return found
 
     def rules_at(self, past: Past) -> Mapping[str, frozenset[int]]:

@@ -5,59 +5,23 @@ who remove each other are both removed. Then what suspends or withdraws, within 
 else within all cuts, unless it rests on what does not count.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from schema.acts.agreement import MembershipAgreed
-from schema.codec import Wire, decode
-from schema.ids import Hash, Id
+from schema.codec import Wire
+from schema.ids import Id
 from schema.rules import TWO_PEOPLE
-from schema.transaction import ActRef, Body, Core
+from schema.transaction import ActRef
 from sync.causality import Past, Spot
-from sync.membership import MEMBERSHIP, Membership, Role, Withdrawal, effect, judge, needs
+from sync.folding import Aside, Entry, Folds
+from sync.membership import MEMBERSHIP, Membership, Role, Withdrawal, judge, needs
 from sync.membership.judging import strictly
-from sync.membership.needs import BODIES
 from sync.membership.state import Cuts
 from sync.strands import Built, Strands
-
-Aside: TypeAlias = Mapping[Spot, str]
-"""Why each of these membership transactions does not count."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One membership transaction with its causal past, and what its past says of it."""
-
-    core: Core
-    bodies: tuple[Body | None, ...]
-    past: Past
-    verdict: str
-    spot: Spot
-    hash: Hash
-
-    @property
-    def place(self) -> tuple[int, bytes, int, bytes]:
-        """Its place in fold order."""
-        return (self.core.order, self.core.journal, self.core.seq, self.hash)
-
-    def contents(self) -> Iterable[tuple[Wire, int]]:
-        """Its acts of kinds that are known, with their index."""
-        for index, header in enumerate(self.core.headers):
-            body, kind = self.bodies[index], BODIES.get(header.kind)
-            if kind is not None and body is not None:
-                yield decode(kind, body.body), index
-
-
-def folded(entries: Iterable[Entry], aside: Aside, past: Past | None = None) -> Membership:
-    """What these make of membership, but for those set aside (and, with `past`, those outside it)."""
-    state = Membership()
-    for entry in entries:
-        seen = past is None or past.holds(entry.spot.strand, entry.spot.seq)
-        if seen and not entry.verdict and entry.spot not in aside:
-            state = effect(state, entry.core, entry.bodies, entry.past, entry.spot.strand)
-    return state
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -120,12 +84,12 @@ class Standing(msgspec.Struct, frozen=True):
     aside: Aside = {}
 
 
-def standing(entries: Sequence[Entry], strands: Strands) -> Standing:
+def standing(entries: Sequence[Entry], strands: Strands, folds: Folds) -> Standing:
     """Judge these, which are in fold order, by each other."""
-    everything = folded(entries, {})
+    everything = folds.folded(entries, {})
     if not (everything.barriers or everything.withdrawals or everything.switches or strands.forked):
         return Standing(everything)
-    return _Judging(entries, strands, everything).done()
+    return _Judging(entries, strands, folds, everything).done()
 
 
 def built(state: Membership, strands: Strands, scope: str) -> Built:
@@ -146,9 +110,11 @@ _SHUTTING: Final = (Role.REMOVES, Role.READMITS, Role.RESTRICTS, Role.LIFTS)
 class _Judging:
     """One judgement of all entries; each step sets aside some more."""
 
-    def __init__(self, entries: Sequence[Entry], strands: Strands, everything: Membership) -> None:
-        self._entries = entries
+    def __init__(
+        self, entries: Sequence[Entry], strands: Strands, folds: Folds, everything: Membership
+    ) -> None:
         self._strands = strands
+        self._folds = folds
         self._everything = everything
         self._good = [one for one in entries if not one.verdict]
         self._aside: dict[Spot, str] = {}
@@ -158,10 +124,10 @@ class _Judging:
         """The whole of it."""
         self._aside |= self._outdated()
         self._let_in(Role.READMITS, lambda state: held_back(state, self._everything).removals())
-        removals = held_back(folded(self._good, self._aside), self._everything).removals()
+        removals = held_back(self._folds.folded(self._good, self._aside), self._everything).removals()
         self._put_aside(Role.RESTRICTS, removals)
         self._let_in(Role.LIFTS, lambda state: held_back(state, self._everything))
-        held = held_back(folded(self._good, self._aside), self._everything)
+        held = held_back(self._folds.folded(self._good, self._aside), self._everything)
         self._put_aside(Role.OTHER, held)
         now = self._resting()
         # A witness may rest on what a fork leaves out: each round looks only at those that still count.
@@ -181,7 +147,9 @@ class _Judging:
             if not one.past.holds(switch.spot.strand, switch.spot.seq)
             and not switch.past.holds(one.spot.strand, one.spot.seq)
             and one.spot != switch.spot
-            and (why := judge(strictly(folded(self._good, {}, one.past)), one.core, one.bodies)[0])
+            and (
+                why := judge(strictly(self._folds.folded(self._good, {}, one.past)), one.core, one.bodies)[0]
+            )
         }
 
     def _let_in(self, role: Role, held: Callable[[Membership], Held]) -> None:
@@ -194,13 +162,13 @@ class _Judging:
         found = Held()
         while left and len(left) != before:
             before = len(left)
-            found = held(folded(self._good, {**self._aside, **{one.spot: "cut" for one in left}}))
+            found = held(self._folds.folded(self._good, {**self._aside, **{one.spot: "cut" for one in left}}))
             left = [one for one in left if self._why(one, found) or self._partner_out(one, found)]
         self._aside |= {one.spot: self._why(one, found) or "not_proposed" for one in left}
 
     def _partner_out(self, entry: Entry, held: Held) -> bool:
         """Whether what it agrees to is held back."""
-        wanted = {content.act for content, _ in entry.contents() if isinstance(content, MembershipAgreed)}
+        wanted = {content.act for content, _ in entry.contents if isinstance(content, MembershipAgreed)}
         return any(
             ActRef(one.core.journal, one.core.seq, act.index, one.hash) == act and self._why(one, held)
             for act in wanted
@@ -221,7 +189,7 @@ class _Judging:
         core = entry.core
         if why := held.journal(self._strands, core.journal, entry.spot):
             return why
-        for content, index in entry.contents():
+        for content, index in entry.contents:
             actor = core.headers[index].actor
             if actor is None:
                 continue
@@ -247,13 +215,13 @@ class _Judging:
             if entry.spot in self._aside or self._roles[entry.spot] in _SHUTTING:
                 continue
             if any(entry.past.holds(spot.strand, spot.seq) for spot in self._aside):
-                before = folded(self._good, self._aside, entry.past)
+                before = self._folds.folded(self._good, self._aside, entry.past)
                 why, _ = judge(before, entry.core, entry.bodies)
                 if why:
                     self._aside[entry.spot] = why
         # What was taken out of the fold must not take the name and key of a journal with it: what is set
         # aside is still checked, stored and passed on, everywhere alike.
-        return replace(folded(self._good, self._aside), journals=self._everything.journals)
+        return replace(self._folds.folded(self._good, self._aside), journals=self._everything.journals)
 
     def _forked(self, now: Membership) -> Aside:
         """Those in the forked part of a journal on which nobody else has built."""
@@ -273,7 +241,7 @@ class _Judging:
 
 def _role(entry: Entry, everything: Membership) -> Role:
     """What it does to others' acts: the first of what its acts do."""
-    return min((_role_of(entry, *one, everything) for one in entry.contents()), default=Role.OTHER)
+    return min((_role_of(entry, *one, everything) for one in entry.contents), default=Role.OTHER)
 
 
 def _role_of(entry: Entry, content: Wire, index: int, everything: Membership) -> Role:
