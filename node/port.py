@@ -99,14 +99,15 @@ class Port:
 
     async def accept_records(self, records: Sequence[Record]) -> int:
         """Keep the authentic and newer ones."""
-        kept = await self._on_writer(partial(self._accept, records))
-        if kept:
-            self._tell()
-        return kept
+        return await self._on_writer(partial(self._accept, records))
 
     def _accept(self, records: Sequence[Record]) -> int:
         with self._desk.replica.writing():
-            return self._desk.replica.records.accept(self._desk.replica.site, records)
+            kept = self._desk.replica.records.accept(self._desk.replica.site, records)
+        if kept:
+            # Windows too: receipts say what others hold of this workstation's acts.
+            self._services.changed()
+        return kept
 
     async def publish_receipt(self) -> None:
         """Write this workstation's receipt if what it says has changed."""

@@ -27,7 +27,8 @@ from sync.switchboard import Switchboard
 
 _LOG = logging.getLogger("veilleuse.sync.service")
 
-CALM_SECONDS = 0.5
+CALM_SECONDS = 0.2
+"""Without news before a receipt is published: soon, for somebody waits to see that others have it."""
 CALM_AT_MOST_SECONDS = 5.0
 DEFECT_SECONDS = 1.0
 """Pause after a defect, so that it does not fill the log and the processor."""
@@ -203,18 +204,22 @@ class Service:
 
     async def _publish_receipts(self) -> None:
         """When two vectors have become equal and it is calm, say so to everybody."""
+        calm = CALM_SECONDS
         while True:
             await self._stirred.wait()
             since = self._clock.monotonic()
             while self._stirred.is_set() and self._clock.monotonic() - since < CALM_AT_MOST_SECONDS:
                 self._stirred.clear()
-                await asyncio.sleep(CALM_SECONDS)
+                await asyncio.sleep(calm)
+            began = self._clock.monotonic()
             try:
                 if any(link.conversation.synchronised for link in self._roster.links()):
                     await self._replica.publish_receipt()
             except Exception:  # noqa: BLE001 - logged, and tried again
                 _LOG.exception("a receipt could not be published")
                 await asyncio.sleep(DEFECT_SECONDS)
+            # It digests the whole state: where that takes long, people work as long before the next.
+            calm = min(max(CALM_SECONDS, self._clock.monotonic() - began), CALM_AT_MOST_SECONDS)
 
     # Discovery
 

@@ -66,6 +66,21 @@ def test_what_one_writes_the_other_shows(folder: Path, template: Template) -> No
         assert (line.connected, line.found_by, line.trouble) == (True, "typed", "")
 
 
+def test_a_window_is_told_once_another_workstation_holds_an_act(folder: Path, template: Template) -> None:
+    """It asks only when it is told, and is told: nobody waits for the next look by the clock."""
+    with (
+        running(folder, template, "PUI-1", settings(11)) as pui,
+        running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
+    ):
+        until(lambda: pui.sees("HDJ-1").connected and equal(pui, hdj))
+        sign_in(pui, template)
+        heard: queue.Queue[Changed] = queue.Queue()
+        pui.client.on_changed(heard.put)
+        pui.client.ask(CreatePatient(identity=WHO), Recorded)
+        while pui.client.ask(GetStatus(), Status).only_here:
+            heard.get(timeout=30)
+
+
 def test_a_peer_is_found_again_where_it_was_last(folder: Path, template: Template) -> None:
     """Without discovery and without the typed address: the replica remembers."""
     with running(folder, template, "PUI-1", settings(11)) as pui:
