@@ -14,7 +14,7 @@ from schema.acts import KINDS
 from schema.codec import InvalidBytesError, Wire, decode, encode
 from schema.rules import RULES
 from schema.transaction import FileRef
-from tests.fuzz.newcomers import framed
+from tests.fuzz.framed import framed
 from tests.fuzz.target import Target
 from tests.fuzz.values import otherwise
 from tests.node.domain.builder_orders import an_id

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from random import Random
+from typing import Any
+from unittest.mock import patch
 
+import msgspec
 from cryptography.utils import CryptographyDeprecationWarning
 from zeroconf.asyncio import AsyncServiceInfo
 
@@ -16,7 +19,13 @@ from node.domain.decision import Refusal
 from node.invitation_file import Invitation, InvitationFile, open_invitation, read_request, write_request
 from node.joining import settle
 from node.newcomer import JoinRequest, Newcomer, make_newcomer
+from node.store.blobs import Check
+from node.store.engine import open_engine
+from node.store.migrate import migrate
+from node.store.replica import FILE_NAME as REPLICA
+from node.store.replica import Replica
 from schema.codec import InvalidBytesError, decode, encode
+from schema.ids import Id
 from sync.conversation import Conversation
 from sync.discovery import SERVICE, Announced, Discovery, site_tag
 from sync.looking import _doorways
@@ -24,7 +33,9 @@ from sync.messages import PairAnswer, PairProof, PairWelcome, Scope, decode_mess
 from sync.pairing import Exchange, Identities, PairingError
 from sync.pairing import Newcomer as Typing
 from sync.tls import is_certificate_of
-from tests.fuzz.target import US, Target
+from tests.fuzz.framed import framed
+from tests.fuzz.target import US, Target, in_memory
+from tests.fuzz.values import other_than, put, values
 from tests.node.small_site import CHEAP, StillClock, Streams
 from tests.sync.fakes import SITE, MemoryReplica
 from tests.sync.pair import Side, party
@@ -78,16 +89,6 @@ def _lobby(data: bytes) -> None:
     assert len(replica.heads.all) >= held
 
 
-def framed(data: bytes) -> list[bytes]:
-    """Messages behind lengths of two bytes."""
-    found = []
-    while data:
-        length = int.from_bytes(data[:2], "big")
-        found.append(data[2 : 2 + length])
-        data = data[2 + length :]
-    return found
-
-
 def _announcement(data: bytes) -> None:
     """The TXT record of somebody's mDNS announcement, from the site's side and from a newcomer's."""
     info = AsyncServiceInfo(
@@ -126,12 +127,31 @@ def _invitation(data: bytes) -> None:
     open_invitation(keys, asked(), seal_to(recipient_of(keys.backup_identity), data))
 
 
+class _Ready(Replica):
+    """A new replica of which the tables are there already: making them takes longer than all else."""
+
+    def __init__(self, folder: Path, key: bytes, site: Id, check: Check, *, create: bool) -> None:
+        (folder / REPLICA).write_bytes(_tables(key))
+        super().__init__(folder, key, site, check, create=create)
+
+
+@cache
+def _tables(key: bytes) -> bytes:
+    """An empty replica's file."""
+    with in_memory() as folder:
+        engine = open_engine(folder / REPLICA, key, create=True)
+        with engine.connect() as connection:
+            migrate(connection, folder / REPLICA, key)
+        engine.dispose()
+        return (folder / REPLICA).read_bytes()
+
+
 def _welcome(data: bytes) -> None:
     """Nothing is kept of a welcome that nobody agreed to."""
     welcome = decode(Welcome, data)
-    with tempfile.TemporaryDirectory() as folder:
+    with in_memory() as folder, patch("node.joining.Replica", _Ready):
         found = settle(
-            Path(folder) / "new",
+            folder / "new",
             newcomer().keys,
             welcome,
             "words",
@@ -141,7 +161,31 @@ def _welcome(data: bytes) -> None:
             cost=CHEAP,
         )
         assert isinstance(found, Refusal)
-        assert not list((Path(folder) / "new").glob("*"))
+        assert not list((folder / "new").glob("*"))
+
+
+def _welcomed_otherwise(data: bytes, random: Random) -> bytes:
+    """Another value in the welcome, or in a transaction of it, of which the seal is then no longer good."""
+    try:
+        told: Any = msgspec.msgpack.decode(encode(decode(Welcome, data)))
+        said = [value for _, value in values(told)]
+        if told[4] and random.random() < 0.6:
+            place = random.randrange(len(told[4]))
+            transaction = msgspec.msgpack.decode(told[4][place])
+            core = msgspec.msgpack.decode(transaction[0])
+            said += [value for _, value in values(core)]
+            transaction[0] = encode(_one_other(core, said, random))
+            told[4][place] = encode(transaction)
+        else:
+            told = _one_other(told, said, random)
+        return encode(told)
+    except (InvalidBytesError, msgspec.DecodeError, TypeError, ValueError, OverflowError):
+        return data
+
+
+def _one_other(nested: Any, said: list[Any], random: Random) -> Any:
+    path, value = random.choice(list(values(nested)))
+    return put(nested, path, other_than(value, said, random))
 
 
 NEWCOMERS: Mapping[str, Target] = {
@@ -150,6 +194,6 @@ NEWCOMERS: Mapping[str, Target] = {
     "announcement": Target(_announcement, ()),
     "joining": Target(_joining, ()),
     "invitation": Target(_invitation, ()),
-    "welcome": Target(_welcome, (InvalidBytesError,)),
+    "welcome": Target(_welcome, (InvalidBytesError,), _welcomed_otherwise, rounds=5),
     "certificate": Target(lambda data: is_certificate_of(US, data), (CryptographyDeprecationWarning,)),
 }

@@ -47,7 +47,9 @@ from sync.messages import Batch, Have, Ladder, Scope, encode_message
 from sync.ports import Record
 from sync.receipts import receipt_of, write_receipt
 from sync.tls import make_certificate
+from tests.fuzz.altered import Altered
 from tests.fuzz.folding import written
+from tests.fuzz.members import written_as
 from tests.fuzz.newcomers import asked, exchange
 from tests.fuzz.newcomers import newcomer as fuzzed
 from tests.fuzz.target import IDENTITY, THEM, US
@@ -59,6 +61,7 @@ from tests.node.intake.excerpt import files
 from tests.node.small_site import CHEAP, PIN, Streams, found, opened
 from tests.sync.bundle import stream
 from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.membership.lived import EVERYBODY, lived
 from tests.sync.pair import Pair
 
 MOST_BYTES = 8 * 1024
@@ -103,6 +106,8 @@ def seeds() -> Mapping[str, list[bytes]]:
         "transaction": _toys(),
         "body": list(_bodies()),
         "folding": list(_histories()),
+        "members": [written_as(lived(seed, 8, EVERYBODY)[0]) for seed in range(6)],
+        "pouring": [b"\0", b"\x80", *(bytes([0, way, 4, 0, 7, 0, 9]) for way in range(len(Altered.WAYS)))],
         "message": [message for side in said for message in side],
         "conversation": [*(_framed(side) for side in said), _framed(_fork())],
         "record": [encode(record) for record in _records(random)],

@@ -44,7 +44,10 @@ from sync.ports import Record
 from sync.receipts import read_receipt, write_receipt
 from tests.fuzz.at_hand import AT_HAND
 from tests.fuzz.folding import FOLDING
-from tests.fuzz.newcomers import NEWCOMERS, framed
+from tests.fuzz.framed import framed
+from tests.fuzz.members import MEMBERS
+from tests.fuzz.newcomers import NEWCOMERS
+from tests.fuzz.poured import POURED
 from tests.fuzz.target import IDENTITY, THEM, US, Target
 from tests.sync.fakes import SITE, MemoryReplica
 from tests.sync.pair import Side, party
@@ -155,6 +158,8 @@ TARGETS: Mapping[str, Target] = {
     "bdpm": Target(_bdpm, (IntakeError,)),
     "label": Target(_label, (UnicodeDecodeError,)),
     **FOLDING,
+    **MEMBERS,
+    **POURED,
     **NEWCOMERS,
     **AT_HAND,
 }

@@ -10,8 +10,6 @@ import pytest
 
 from tests.fuzz.targets import CORPUS, TARGETS
 
-ROUNDS = 20
-
 
 def _files() -> Iterator[tuple[str, Path]]:
     for folder in sorted(CORPUS.iterdir()):
@@ -38,7 +36,7 @@ def test_nor_does_what_is_a_little_different(name: str) -> None:
         if target != name:
             continue
         data = path.read_bytes()
-        for _ in range(ROUNDS):
+        for _ in range(TARGETS[name].rounds):
             changed = bytearray(data)
             for _ in range(chance.randint(1, 4)):
                 place = chance.randint(0, len(changed))

@@ -6,7 +6,7 @@ kind of act does not allow is not taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ import msgspec
 
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, decode, encode
-from tests.fuzz.newcomers import framed
+from tests.fuzz.framed import framed
 
 NUMBERS = (0, 1, 2, -1, 63, 99, 400, 2**31 - 1, 2**53 - 1)
 TEXTS = (
@@ -31,7 +31,7 @@ def otherwise(data: bytes, random: Random) -> bytes:
     acts = [act for act in read if act is not None]
     if not acts:
         return data
-    said = [value for act in acts for _, value in _values(act[2])]
+    said = [value for act in acts for _, value in values(act[2])]
     for _ in range(random.randint(1, 4)):
         act = random.choice(acts)
         _change(act, said, random)
@@ -59,10 +59,10 @@ def _frame(act: list[Any]) -> bytes:
 
 def _change(act: list[Any], said: list[Any], random: Random) -> None:
     kind = KINDS[act[1].partition(b"\0")[2].decode()]
-    places = list(_values(act[2]))
+    places = list(values(act[2]))
     for _ in range(8):
         path, value = random.choice(places)
-        changed = _put(act[2], path, _other(value, said, random))
+        changed = put(act[2], path, other_than(value, said, random))
         try:
             decode(kind.body, encode(changed))
         except (InvalidBytesError, OverflowError):
@@ -71,7 +71,8 @@ def _change(act: list[Any], said: list[Any], random: Random) -> None:
         return
 
 
-def _other(value: Any, said: list[Any], random: Random) -> Any:
+def other_than(value: Any, said: Sequence[Any], random: Random) -> Any:
+    """Something else of the same sort, preferably something that was said elsewhere."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, list) and value and random.random() < 0.5:
@@ -84,14 +85,16 @@ def _other(value: Any, said: list[Any], random: Random) -> Any:
     return random.choice(alike if value is not None and alike else said)
 
 
-def _values(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def values(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Everything in a nested list, with where it is."""
     yield path, value
     if isinstance(value, list):
         for place, item in enumerate(value):
-            yield from _values(item, (*path, place))
+            yield from values(item, (*path, place))
 
 
-def _put(value: Any, path: Path, new: Any) -> Any:
+def put(value: Any, path: Path, new: Any) -> Any:
+    """The same nested list with something else there."""
     if not path:
         return new
-    return [_put(item, path[1:], new) if place == path[0] else item for place, item in enumerate(value)]
+    return [put(item, path[1:], new) if place == path[0] else item for place, item in enumerate(value)]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.acts.agreement import MembershipAgreed
 from schema.acts.course import CourseNoted
 from schema.acts.membership import JournalOpened, RightsGranted, RightsWithdrawn, WorkstationRemoved
 from schema.acts.people import (
     AdministratorDismissalProposed,
-    AdministratorProposed,
     KeyChanged,
     KeyResetProposed,
     PersonReadmissionProposed,
@@ -31,24 +28,16 @@ from schema.acts.workstations import (
     WorkstationResumed,
     WorkstationSuspended,
 )
-from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import Tip, journal_id
 from sync.causality import NOTHING, Past
 from sync.journal import Written, public_key
 from sync.roll import Roll
 from tests.sync.founded import opened
+from tests.sync.membership.lived import EVERYBODY, Anybody, lived
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
 
 SEED = bytes([9]) * 32
-
-
-class Anybody:
-    """Sessions: everybody is signed in."""
-
-    def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
-        """Always."""
-        return bool(session and person and strand and seq)
 
 
 @pytest.fixture
@@ -375,46 +364,6 @@ def test_settlements_apart_stand_side_by_side_until_somebody_who_knew_both(
 # -- any order
 
 
-def anything(scene: Scene, chance: random.Random) -> Wire:
-    """Some act on somebody."""
-    post, person = chance.choice(scene.posts), chance.choice(list(scene.people.values()))
-    cuts = scene.cuts(*chance.sample(scene.posts, chance.randint(0, 3)))
-    news = (NewJournal("clinical", chance.randbytes(32)),)
-    ways: tuple[Callable[[], Wire], ...] = (
-        lambda: WorkstationSuspended(post.id, "hasard", cuts),
-        lambda: WorkstationResumed(post.id, ""),
-        lambda: WorkstationRemovalProposed(post.id, "hasard", cuts),
-        lambda: WorkstationReadmissionProposed(post.id, "hasard", cuts, news),
-        lambda: WorkstationRenamed(post.id, f"poste {chance.randint(1, 9)}"),
-        lambda: PersonSuspended(person.id, "hasard", cuts),
-        lambda: PersonResumed(person.id, ""),
-        lambda: PersonRemovalProposed(person.id, "hasard", cuts),
-        lambda: PersonReadmissionProposed(person.id, "hasard"),
-        lambda: RightsGranted(person.id, ("note", "prescribe")),
-        lambda: RightsWithdrawn(person.id, ("note",), cuts),
-        lambda: AdministratorProposed(person.id, ADMINISTRATION),
-        lambda: AdministratorDismissalProposed(person.id, ADMINISTRATION, cuts),
-    )
-    return chance.choice(ways)()
-
-
-def lived(seed: int, acts: int, people: tuple[str, ...]) -> tuple[Scene, list[Written]]:
-    """A site on which these people did whatever came to their minds, apart more often than not."""
-    chance = random.Random(seed)
-    scene = Scene()
-    scene.meet()
-    written: list[Written] = []
-    for _ in range(acts):
-        post = chance.choice(scene.posts)
-        if chance.random() < 0.4:
-            scene.sees(post, *chance.sample(scene.posts, 2))
-        body = anything(scene, chance)
-        if written and chance.random() < 0.4:
-            body = MembershipAgreed(chance.choice(written).act(0))
-        written.append(scene.does(post, chance.choice(people), body))
-    return scene, written
-
-
 def shuffled(scene: Scene, chance: random.Random) -> Roll:
     """A roll that heard of everything in some other order."""
     left = [list(post.membership.written) for post in scene.posts]
@@ -436,9 +385,6 @@ def shuffled(scene: Scene, chance: random.Random) -> Roll:
         if chance.random() < 0.2:
             assert roll.now.site == scene.place.site  # looked at on the way, which must not matter
     return roll
-
-
-EVERYBODY = ("first", "second", "third", "fourth", "nurse", "recovery")
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,79 @@
+"""A site on which people do whatever comes to their minds, mostly apart."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import RightsGranted, RightsWithdrawn
+from schema.acts.people import (
+    AdministratorDismissalProposed,
+    AdministratorProposed,
+    PersonReadmissionProposed,
+    PersonRemovalProposed,
+    PersonResumed,
+    PersonSuspended,
+)
+from schema.acts.workstations import (
+    NewJournal,
+    WorkstationReadmissionProposed,
+    WorkstationRemovalProposed,
+    WorkstationRenamed,
+    WorkstationResumed,
+    WorkstationSuspended,
+)
+from schema.codec import Wire
+from schema.ids import Id
+from sync.journal import Written
+from tests.sync.membership.scene import ADMINISTRATION, Scene
+
+EVERYBODY = ("first", "second", "third", "fourth", "nurse", "recovery")
+
+
+class Anybody:
+    """Sessions: everybody is signed in."""
+
+    def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
+        """Always."""
+        return bool(session and person and strand and seq)
+
+
+def anything(scene: Scene, chance: random.Random) -> Wire:
+    """Some act on somebody."""
+    post, person = chance.choice(scene.posts), chance.choice(list(scene.people.values()))
+    cuts = scene.cuts(*chance.sample(scene.posts, chance.randint(0, 3)))
+    news = (NewJournal("clinical", chance.randbytes(32)),)
+    ways: tuple[Callable[[], Wire], ...] = (
+        lambda: WorkstationSuspended(post.id, "hasard", cuts),
+        lambda: WorkstationResumed(post.id, ""),
+        lambda: WorkstationRemovalProposed(post.id, "hasard", cuts),
+        lambda: WorkstationReadmissionProposed(post.id, "hasard", cuts, news),
+        lambda: WorkstationRenamed(post.id, f"poste {chance.randint(1, 9)}"),
+        lambda: PersonSuspended(person.id, "hasard", cuts),
+        lambda: PersonResumed(person.id, ""),
+        lambda: PersonRemovalProposed(person.id, "hasard", cuts),
+        lambda: PersonReadmissionProposed(person.id, "hasard"),
+        lambda: RightsGranted(person.id, ("note", "prescribe")),
+        lambda: RightsWithdrawn(person.id, ("note",), cuts),
+        lambda: AdministratorProposed(person.id, ADMINISTRATION),
+        lambda: AdministratorDismissalProposed(person.id, ADMINISTRATION, cuts),
+    )
+    return chance.choice(ways)()
+
+
+def lived(seed: int, acts: int, people: tuple[str, ...]) -> tuple[Scene, list[Written]]:
+    """A site on which these people did whatever came to their minds, apart more often than not."""
+    chance = random.Random(seed)
+    scene = Scene()
+    scene.meet()
+    written: list[Written] = []
+    for _ in range(acts):
+        post = chance.choice(scene.posts)
+        if chance.random() < 0.4:
+            scene.sees(post, *chance.sample(scene.posts, 2))
+        body = anything(scene, chance)
+        if written and chance.random() < 0.4:
+            body = MembershipAgreed(chance.choice(written).act(0))
+        written.append(scene.does(post, chance.choice(people), body))
+    return scene, written
