@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from node.domain.history import NO_RULES, Act, by_place
 from node.store.chain import Chain
 from node.store.errors import DamagedRowError
-from node.store.kept_acts import KeptActs
+from node.store.kept_acts import KeptActs, weight
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Hash, Id
@@ -22,6 +22,8 @@ from sync.roll import Roll
 _NUMBERS_KEPT = 20_000
 _AT_ONCE = 2_000
 """Files looked up by one statement."""
+_NAMED_BYTES = 64
+"""Of a file or an act that a header names, about."""
 
 _transaction = msgspec.msgpack.Decoder(Transaction)
 _core = msgspec.msgpack.Decoder(Core)
@@ -176,12 +178,15 @@ class Files:
         wanted: dict[int, list[tuple[int, int]]] = {}
         for tx, file, position in self._to_open(numbers):
             wanted.setdefault(tx, []).append((file, position))
+        gained = dict.fromkeys(found, 0)
         for tx, opened in self._opened(sorted(wanted)):
             for file, position in wanted[tx]:
-                found[file].append(opened.act(position))
+                act = opened.act(position)
+                found[file].append(act)
+                gained[file] += weight(act, opened.written(position))
         for acts in found.values():
             acts.sort(key=by_place)
-        self.kept.keep(found)
+        self.kept.keep(found, gained)
         return found
 
     def _to_open(self, numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -289,6 +294,12 @@ class _Opened(msgspec.Struct, frozen=True, gc=False):
     knew: _Knew
     rights: Mapping[Id, frozenset[str]]
     """By who acts: what they might do there."""
+
+    def written(self, position: int) -> int:
+        """How many bytes its author wrote for one of its acts, about: what a header names, and the body."""
+        header, body = self.core.headers[position], self.transaction.bodies[position]
+        named = _NAMED_BYTES * (len(header.mentions) + len(header.based_on))
+        return named + (len(body.body) if body is not None else 0)
 
     def act(self, position: int) -> Act:
         """One of its acts as the rules see it."""

@@ -9,10 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from node.domain.history import Act
 
-_MOST = 24_000
-"""Acts; some 2 KB each."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Of memory, as `weight` has it: some 20,000 ordinary acts, fewer where they are large."""
 _WORKED_ON = 32
 """Files folded at once; where more are, a site is being received, and few of them are folded again soon."""
+
+
+def weight(act: Act, written: int) -> int:
+    """About what an act takes of memory that was written in so many bytes.
+
+    Decoded, the tersest of them become pointers and objects of eight times the size.
+    """
+    return 1024 + 8 * written + 64 * len(act.past.seqs)
 
 
 class KeptActs:
@@ -23,19 +31,26 @@ class KeptActs:
 
     def drop(self) -> None:
         """Keep nothing: rows, or what is known of their authors, may have changed."""
-        self._files: OrderedDict[int, Sequence[Act]] = OrderedDict()
-        self._acts = 0
+        self._files: OrderedDict[int, tuple[Sequence[Act], int]] = OrderedDict()
+        self._weight = 0
         self._gained: dict[int, list[tuple[int, int]]] = {}
 
     def leave(self, files: Iterable[int]) -> None:
         """Keep nothing of these files."""
         for file in files:
-            self._acts -= len(self._files.pop(file, ()))
+            self._weight -= self.weight_of(file)
+            self._files.pop(file, None)
             self._gained.pop(file, None)
 
     def of(self, file: int) -> Sequence[Act] | None:
         """The acts that it was last folded from, in fold order; nil when it is not kept."""
-        return self._files.get(file)
+        found = self._files.get(file)
+        return None if found is None else found[0]
+
+    def weight_of(self, file: int) -> int:
+        """About what is kept of it takes of memory."""
+        found = self._files.get(file)
+        return 0 if found is None else found[1]
 
     def gains(self, file: int, row: int, position: int) -> None:
         """Another act of it lies at this position of this row of the journals."""
@@ -46,12 +61,13 @@ class KeptActs:
         """Row and position of the acts that a kept file has gained since it was last folded."""
         return self._gained.get(file, ())
 
-    def keep(self, folded: Mapping[int, Sequence[Act]]) -> None:
-        """These files were just read whole, in fold order."""
+    def keep(self, folded: Mapping[int, Sequence[Act]], gained: Mapping[int, int]) -> None:
+        """These files were just read whole, in fold order; what was not kept of them weighs so much."""
         for file, acts in folded.items():
             if file in self._files or len(folded) <= _WORKED_ON:
+                weight_now = self.weight_of(file) + gained.get(file, 0)
                 self.leave([file])
-                self._files[file] = tuple(acts)
-                self._acts += len(acts)
-        while self._acts > _MOST:
+                self._files[file] = tuple(acts), weight_now
+                self._weight += weight_now
+        while self._weight > MOST_BYTES:
             self.leave([next(iter(self._files))])

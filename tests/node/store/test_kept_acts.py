@@ -89,17 +89,46 @@ def test_it_is_bounded_and_only_what_is_worked_on_is_kept(
     with replica.reading():
         acts = replica.files.acts(replica.files.number(FileRef(FileType.PATIENT, patient)))
     replica.close()
-    monkeypatch.setattr(kept_acts, "_MOST", 2 * len(acts))
+    monkeypatch.setattr(kept_acts, "MOST_BYTES", 2000)
     kept = KeptActs()
     for file in (1, 2, 1, 3):
-        kept.keep({file: acts})
+        kept.keep({file: acts}, {file: 0 if file == 1 and kept.of(1) else 1000})
     assert [file for file in range(5) if kept.of(file) is not None] == [1, 3]
     kept.gains(1, 7, 0)
     kept.gains(2, 7, 1)
     assert (kept.gained(1), kept.gained(2)) == ([(7, 0)], ())
-    kept.keep({1: acts})
+    kept.keep({1: acts}, {1: 0})
     assert kept.gained(1) == ()
     kept.drop()
     assert kept.of(1) is None
-    kept.keep(dict.fromkeys(range(40), ()))
+    kept.keep(dict.fromkeys(range(40), ()), dict.fromkeys(range(40), 1))
     assert kept.of(1) is None
+
+
+def test_a_file_of_huge_acts_is_not_kept_where_one_of_as_many_short_ones_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who may write notes must not decide how much memory every workstation of the site takes."""
+    monkeypatch.setattr(kept_acts, "MOST_BYTES", 200_000)
+    ward = Ward()
+    short, long = ward.patient(ward.clinical), ward.patient(ward.clinical)
+    for turn in range(20):
+        ward.note(ward.clinical, short, f"{turn}")
+        ward.note(ward.clinical, long, f"{turn} " + "trop " * 399)
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    numbers = [replica.files.number(FileRef(FileType.PATIENT, one)) for one in (short, long)]
+    kept = replica.files.kept
+    for number in numbers:
+        with replica.reading():
+            assert len(replica.files.acts(number)) == 21
+    assert kept.of(numbers[1]) is None
+    with replica.reading():
+        replica.files.acts(numbers[0])
+    assert kept.of(numbers[0]) is not None
+    assert 20 * 1024 < kept.weight_of(numbers[0]) < 200_000
+    ward.note(ward.clinical, short, "encore")
+    before = kept.weight_of(numbers[0])
+    replica.receive(ward.everything(), None, 2)
+    assert before < kept.weight_of(numbers[0]) < before + 20_000
+    replica.close()
