@@ -15,7 +15,7 @@ from node.api.messages import COMMANDS, decode_request, encode_response
 from node.api.session import SignedIn
 from node.desk import Desk
 from node.handlers import HANDLERS
-from node.handlers.base import Handler, Open
+from node.handlers.base import AnyHandler, Open, Seated
 from node.handlers.clock import doubtful
 from node.store.errors import DamagedRowError, StoreError
 from schema.ids import Id
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class Services:
     """Answers requests."""
 
-    def __init__(self, desk: Desk, handlers: Mapping[type, Open | Handler] = HANDLERS) -> None:
+    def __init__(self, desk: Desk, handlers: Mapping[type, AnyHandler] = HANDLERS) -> None:
         missing = [kind.__name__ for kind in COMMANDS if kind not in handlers]
         if missing:
             raise TypeError(f"no handler for {', '.join(missing)}")
@@ -133,10 +133,13 @@ class Services:
         chain = self._desk.replica.chain
         return chain.next_row, chain.damaged
 
-    def _run(self, handler: Open | Handler, session_id: bytes | None, command: Command) -> Answer:
+    def _run(self, handler: AnyHandler, session_id: bytes | None, command: Command) -> Answer:
         session = self._desk.sessions.get(session_id)
         if isinstance(handler, Open):
             return handler.run(self._desk, session, command)
+        if isinstance(handler, Seated):
+            who = session.person if session is not None else self._desk.sessions.shut_out(session_id)
+            return handler.run(self._desk, session, who, command)
         if session is None:
             return Refused(code="session.none")
         answer = doubtful(self._desk, command) or handler.run(self._desk, session, command)

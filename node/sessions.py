@@ -7,7 +7,7 @@ digest could read the key itself.
 
 import hashlib
 import hmac
-from collections import deque
+from collections import OrderedDict, deque
 from typing import Final
 
 import msgspec
@@ -27,6 +27,7 @@ WRAP_PREFIX = "key:"
 NOBODY: Final = bytes(16)
 """The person of whom nothing is known: no id that was drawn is this one."""
 _FAILURES, _LAST_FAILURE = "pin.failures", "pin.last_failure"
+_SHUT_OUT: Final = 64
 _REPEATED: Final = 32
 """A question that is among the last so many is a screen that refreshes itself: nobody sits there for it."""
 
@@ -78,6 +79,8 @@ class Sessions:
         self._open: dict[Id, Session] = {}
         self._uses: dict[Id, _Use] = {}
         self._limiter = TryLimiter()
+        self._shut_out: OrderedDict[Id, Id] = OrderedDict()
+        """Whose the last sessions were that ended because their person does not count any more."""
 
     def get(self, session: Id | None) -> Session | None:
         """The open session of this id; none any more once its person or key does not count."""
@@ -88,8 +91,15 @@ class Sessions:
         if found is not None and (known is None or not known.active or found.key not in known.keys):
             # What it signed would be set aside everywhere: better that the person is told at once.
             self.close(found.id)
+            self._shut_out[found.id] = found.person
+            while len(self._shut_out) > _SHUT_OUT:
+                self._shut_out.popitem(last=False)
             return None
         return found
+
+    def shut_out(self, session: Id | None) -> Id | None:
+        """Whose session this was that ended because they do not count any more: they alone are told why."""
+        return self._shut_out.get(session) if session else None
 
     def rekey(self, session: Session, key: Id, seed: bytes, pin: str) -> None:
         """The person of this session has another key and PIN from now on."""

@@ -283,8 +283,7 @@ class Window(QMainWindow):
 
     def ask_status(self) -> None:
         """Ask for the strip's evidence."""
-        seat = self._seat.person if self._seat is not None else None
-        self.calls.ask(GetStatus(person=seat), self._status, lambda _: self.draw_strip())
+        self.calls.ask(GetStatus(), self._status, lambda _: self.draw_strip())
 
     def _status(self, answer: Answer) -> None:
         took = self._looked.elapsed() if self._looked.isValid() else 0

@@ -20,9 +20,6 @@ class EnrolPerson(Command, frozen=True, kw_only=True):
 class GetStatus(Command, frozen=True, kw_only=True):
     """The strip that is always visible, and what became of whoever sits there."""
 
-    person: bytes | None = None
-    """Whose standing is told, signed in or not any more."""
-
 
 class PeerView(Wire, frozen=True):
     """One other workstation, with evidence."""
@@ -53,7 +50,7 @@ class StandingView(Wire, frozen=True):
     by: tuple[str, ...]
     """Who decided, the one who proposed it first; nobody when the recovery key did."""
     at: int
-    """When, by the clock of the workstation where it was signed; ms UTC. 0 when it cannot be read."""
+    """When, by the clock of the workstation where it was signed; ms UTC. 0 when it is not known or told."""
     reason: str
 
 

@@ -8,6 +8,7 @@ import msgspec
 from node.api.base import Answer
 from node.desk import Desk
 from node.sessions import Session
+from schema.ids import Id
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -16,13 +17,19 @@ class Open(msgspec.Struct, frozen=True):
     run: Callable[[Desk, Session | None, Any], Answer]
 
 
+class Seated(msgspec.Struct, frozen=True):
+    """A handler that works without a session, and is told whose session it was that is over (or is open)."""
+
+    run: Callable[[Desk, Session | None, Id | None, Any], Answer]
+
+
 class Handler(msgspec.Struct, frozen=True):
     """A handler that needs a session."""
 
     run: Callable[[Desk, Session, Any], Answer]
 
 
-AnyHandler: TypeAlias = Open | Handler
+AnyHandler: TypeAlias = Open | Seated | Handler
 
 
 def open_to_all(run: Callable[[Desk, Session | None, Any], Answer]) -> Open:

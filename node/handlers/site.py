@@ -26,7 +26,7 @@ from node.desk import Desk, out_of_reach, refused
 from node.domain.decision import Decided
 from node.domain.edition import EditionState, edition_file, refuse_date, take
 from node.domain.rights import right_missing
-from node.handlers.base import AnyHandler, open_to_all, signed_in
+from node.handlers.base import AnyHandler, Seated, open_to_all, signed_in
 from node.handlers.loading import queries
 from node.intake.edition import Edition, build_edition
 from node.intake.errors import IntakeError
@@ -41,8 +41,8 @@ from schema.ids import Id, id_text, short_text
 from schema.transaction import FileType
 
 
-def get_status(desk: Desk, session: Session | None, command: GetStatus) -> Answer:
-    """The strip that is always visible."""
+def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: GetStatus) -> Answer:
+    """The strip that is always visible; why somebody was shut out is for whom it concerns."""
     replica = desk.replica
     founded = desk.members.founded
     waiting, alarms = queries(desk).waiting()
@@ -65,8 +65,8 @@ def get_status(desk: Desk, session: Session | None, command: GetStatus) -> Answe
         keys_twice=tuple(desk.person_view(one).name for one in keys_twice(desk.members)),
         head=short_text(head.hash),
         signed_in=session is not None,
-        standing=workstation_standing(desk),
-        person=person_standing(desk, command.person) if command.person is not None else None,
+        standing=workstation_standing(desk, named=session is not None),
+        person=person_standing(desk, seat) if seat is not None else None,
     )
 
 
@@ -224,7 +224,7 @@ def snapshot(desk: Desk, session: Session, command: TakeSnapshot) -> Answer:
 
 
 HANDLERS: Mapping[type, AnyHandler] = {
-    GetStatus: open_to_all(get_status),
+    GetStatus: Seated(get_status),
     GetDigests: open_to_all(get_digests),
     Verify: open_to_all(verify_all),
     ImportCatalogue: signed_in(import_catalogue),

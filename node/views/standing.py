@@ -18,14 +18,18 @@ _MOST = 20
 """Withdrawals read for one person: the strip is asked for every few seconds, however many there are."""
 
 
-def workstation_standing(desk: Desk) -> StandingView | None:
-    """What shut this workstation out, the gravest and then the newest first; nil while it counts."""
+def workstation_standing(desk: Desk, *, named: bool) -> StandingView | None:
+    """What shut this workstation out, the gravest and then the newest first; nil while it counts.
+
+    `named`: also who decided it, when, and why, which is told to those who have signed in.
+    """
     me = desk.vault.workstation
     found = [
         _told(desk, one.spot, me, "removed" if one.removal else "suspended", ())
         for one in [one for one in desk.members.barriers if one.workstation == me and not one.lifts][-_MOST:]
     ]
-    return max(found, key=lambda one: (one.what == "removed", one.at), default=None)
+    gravest = max(found, key=lambda one: (one.what == "removed", one.at), default=None)
+    return gravest if gravest is None or named else StandingView(gravest.what, (), (), 0, "")
 
 
 def person_standing(desk: Desk, person: Id) -> PersonStanding | None:

@@ -15,7 +15,7 @@ from node.api.base import Changed, Recorded, Refused
 from node.api.carry import CarryOut, CarryState, GetCarry
 from node.api.patient import CreatePatient, PatientHits, SearchPatients
 from node.api.session import ListPeople, People, SignedIn, SignIn
-from node.api.site import GetStatus, Status
+from node.api.site import GetStatus, StandingView, Status
 from node.api.workstations import SuspendWorkstation
 from node.client import connect
 from node.daemon import Node
@@ -241,6 +241,9 @@ def test_a_suspended_workstation_learns_of_it_from_those_that_turn_it_away(
         )
         pui.client.ask(suspend, Recorded)
         until(lambda: hdj.client.ask(GetStatus(), Status).standing is not None)
+        told = hdj.client.ask(GetStatus(), Status).standing
+        assert told == StandingView("suspended", (), (), 0, "")
+        sign_in(hdj, template, "nurse")
         told = hdj.client.ask(GetStatus(), Status).standing
         assert told is not None
         assert (told.what, told.by, told.reason) == ("suspended", ("ZÉRO Ignace",), "volé")

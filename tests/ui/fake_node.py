@@ -390,7 +390,7 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers, FakeRegister):
         self.person = None
         return Recorded(acts=())
 
-    def _get_status(self, command: GetStatus) -> Answer:
+    def _get_status(self, _: GetStatus) -> Answer:
         rows = [row for course in self.courses for row in course.conflicts if row.open]
         minute = site.MINUTE
         peers = (
@@ -437,7 +437,7 @@ class FakeNode(FakeCarry, FakeInviting, FakeMembers, FakeRegister):
             head="7Q4M2K9X",
             signed_in=self.person is not None,
             standing=self.standing,
-            person=self.person_standing if command.person is not None else None,
+            person=self.person_standing,
         )
 
     def _search_catalogue(self, command: SearchCatalogue) -> Answer:

@@ -12,7 +12,7 @@ def standing(words: Format, status: Status | None, seat: PersonView | None, now:
         return ()
     found: list[Notice] = []
     if status.standing is not None:
-        found.append(_workstation(words, status.standing, now))
+        found.append(_workstation(words, status.standing, now, named=status.signed_in))
     if seat is not None and status.person is not None:
         lost = set(seat.rights) - set(status.person.rights)
         for taken in status.person.taken:
@@ -24,10 +24,12 @@ def standing(words: Format, status: Status | None, seat: PersonView | None, now:
     return tuple(found)
 
 
-def _workstation(words: Format, one: StandingView, now: int) -> Notice:
+def _workstation(words: Format, one: StandingView, now: int, *, named: bool) -> Notice:
+    """Who decided it and why is told to those who have signed in."""
+    said = f"ui.standing.workstation.{one.what}"
     return Notice(
         "alarm",
-        words(f"ui.standing.workstation.{one.what}", when=_when(words, one, now), by=_by(words, one)),
+        words(said, when=_when(words, one, now), by=_by(words, one)) if named else words(f"{said}.unnamed"),
         listed((_reason(words, one), words("ui.standing.workstation.detail")), " "),
         words(f"ui.standing.workstation.{one.what}.next"),
     )

@@ -52,6 +52,11 @@ def test_a_workstation_says_it_of_itself(what: str, language: str) -> None:
     assert "volé dans un couloir" in notice.detail
     assert "ui.standing" not in notice.title + notice.detail + notice.next
     assert notice.next
+    # Before anybody has signed in: that nobody may work here, and what to do; not who was meant, nor why.
+    (notice,) = said(StandingView(what, (), (), 0, ""), language=language, signed_in=False)
+    assert "ui.standing" not in notice.title + notice.detail + notice.next
+    assert "?" not in notice.title
+    assert notice.next
 
 
 @pytest.mark.parametrize("what", ["suspended", "removed"])
