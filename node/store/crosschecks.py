@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
-from node.domain.reference import ProductState, RegimenState, SettingsState
+from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.domain.world import World
 from node.store.neighbourhoods import Neighbourhoods
 from node.store.projection import Folded, store_conflicts
 from node.store.states import States
+from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -87,6 +88,8 @@ class Crosschecks:
         before = self._patients_of([item.file.id for item in items])
         for item in items:
             old, new = before.get(item.file.id), item.state
+            if new is None:
+                self._beside(self._states.state(CourseState, item.file))
             included = new.included if isinstance(new, CourseState) else None
             if old is not None and old != (included.patient if included else None):
                 self._patients.add(old)
@@ -129,27 +132,30 @@ class Crosschecks:
             self._everybody = True
 
     def touched(self, folded: Sequence[Folded]) -> None:
-        """Files whose state is new."""
+        """Files whose state is new, or of which there is none any more because they became unreadable."""
         for item in folded:
-            match item.state:
-                case PatientState():
+            match item.file.type:
+                case FileType.PATIENT:
                     self._patients.add(item.file.id)
-                case CourseState():
+                case FileType.COURSE:
                     self._courses.add(item.file.id)
-                    # What is said of a bag's old number holds it under the new one, in another course.
-                    self._courses.update(course for bag in item.state.bags for course, _ in bag.targets)
-                case RegisterState():
+                    self._beside(item.state)
+                case FileType.REGISTER if isinstance(item.state, RegisterState):
                     self._courses.update(line.course for line in item.state.lines)
-                case SettingsState():
+                case FileType.SETTINGS:
                     self._everybody = True
+
+    def _beside(self, state: Wire | None) -> None:
+        """What is said of a bag's old number holds it under the new one, in another course."""
+        if isinstance(state, CourseState):
+            self._courses.update(course for bag in state.bags for course, _ in bag.targets)
 
     def settle(self) -> None:
         """Check every neighbourhood concerned and replace its conflicts."""
         if self._afresh:
             self._connection.exec_driver_sql("DELETE FROM conflicts WHERE origin = 'cross'")
         if self._everybody:
-            rows = self._connection.exec_driver_sql("SELECT patient FROM patients").fetchall()
-            self._patients.update(bytes(row[0]) for row in rows)
+            self._patients.update(self._everyone())
         self._patients.update(self._patients_of(sorted(self._courses)).values())
         found: dict[FileRef, list[Conflict]] = {}
         for patient, world in self._around.worlds(self._patients):
@@ -164,11 +170,17 @@ class Crosschecks:
 
     def everything(self) -> Iterator[tuple[FileRef, Conflict]]:
         """What the checks say of every neighbourhood, afresh."""
-        rows = self._connection.exec_driver_sql("SELECT patient FROM patients ORDER BY patient").fetchall()
-        for patient, world in self._around.worlds([bytes(row[0]) for row in rows]):
+        for patient, world in self._around.worlds(self._everyone()):
             for file, conflicts in _found(world, patient).items():
                 for conflict in conflicts:
                     yield file, conflict
+
+    def _everyone(self) -> list[Id]:
+        """Every patient; of one whose own file cannot be read, the treatments are checked none the less."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT patient FROM patients UNION SELECT patient FROM courses ORDER BY patient"
+        ).fetchall()
+        return [bytes(row[0]) for row in rows]
 
 
 def _found(world: World, patient: Id) -> dict[FileRef, list[Conflict]]:

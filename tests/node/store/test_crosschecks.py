@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from node.store import crosschecks
+from node.api.lot import RecallLot
+from node.api.patient import TellPatientLeft
+from node.domain.folds import FOLDS, Fold
+from node.domain.history import Act
+from node.store import crosschecks, projection
 from node.store.errors import DiskFullError
 from node.store.queries import Queries
 from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.membership import WorkstationRemoved
 from schema.acts.patient import Identity
+from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import Tip
+from schema.transaction import FileRef, FileType, Tip
 from tests.node import circuit
-from tests.node.stations import Station
+from tests.node.handlers.test_lot import lot_used
+from tests.node.handlers.test_reattribution import reattribute, two
+from tests.node.stations import PIN, Station
 from tests.node.store.builders import KEY, Ward
 
 OTHER = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
@@ -113,3 +121,62 @@ def test_a_doubled_number_is_checked_as_it_was_found(site: Station, monkeypatch:
         ("doubled_number", course) for course in sorted(one.course for one in treated)
     ]
     assert verify(site.replica).ok
+
+
+def test_what_stands_beside_a_file_that_becomes_unreadable_is_judged_at_once(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And again when it is mended: each file of a site in turn, of whatever sort."""
+    _much_between_files(site, monkeypatch)
+    replica = site.replica
+    before = rules(replica)
+    assert {rule for rule, _ in before} >= {"doubled_number", "lot_recalled", "patient_gone"}
+    with replica.reading():
+        found = replica.connection.exec_driver_sql("SELECT n, type, id FROM files").fetchall()
+    judged_otherwise = set()
+    for number, sort, identifier in found:
+        with monkeypatch.context() as patched:
+            patched.setattr(projection, "FOLDS", _but_for(FileRef(sort, bytes(identifier))))
+            _refold(replica, number)
+            others = {one.code for one in verify(replica).findings} - {"verify.unreadable"}
+            assert not others, FileType(sort)
+            if rules(replica) != before:
+                judged_otherwise.add(FileType(sort))
+        _refold(replica, number)
+        assert rules(replica) == before, FileType(sort)
+    assert judged_otherwise >= {FileType.PATIENT, FileType.COURSE, FileType.REGISTER, FileType.LOT}
+
+
+def _much_between_files(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number given twice, a lot recalled that is in a bag, a bag that became somebody else's, a death."""
+    first, second, dose, _ = two(site)
+    bag = circuit.claim(site, first.course, dose)
+    circuit.make(site, first.course, bag)
+    reattribute(site, first.course, bag, second.course)
+    third = circuit.ready(site, identity=OTHER)
+    with monkeypatch.context() as patch:
+        patch.setattr(Queries, "next_number", lambda _self, _series: 1)
+        circuit.claim(site, third.course, circuit.dose_of(site, third.course, "L1").dose)
+    site.do(
+        "pharmacist", RecallLot(lot=lot_used(site).row.named, reason="particules", reference="A001", pin=PIN)
+    )
+    site.do("nurse", TellPatientLeft(patient=third.patient, how="deceased", told=circuit.told(site)))
+
+
+def _but_for(file: FileRef) -> Mapping[FileType, Fold]:
+    """Folds of which one fails for this file."""
+    kind = FileType(file.type)
+
+    def fails(acts: Sequence[Act]) -> Wire:
+        if acts and acts[0].header.file == file:
+            raise ZeroDivisionError
+        return FOLDS[kind](acts)
+
+    return {**FOLDS, kind: fails} if kind in FOLDS else FOLDS
+
+
+def _refold(replica: Replica, number: int) -> None:
+    with replica.writing():
+        replica.files.make_stale([number])
+        replica.files.write_out()
+        replica.fold_stale()
