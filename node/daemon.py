@@ -257,6 +257,7 @@ class _Network:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
         await self._service.stop()
+        self._node.port.close()
 
     async def _watch_snapshots(self) -> None:
         while True:

@@ -10,17 +10,18 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TypeVar
 
+from node.ahead import Ahead, is_large
 from node.desk import Desk
 from node.peer_notes import PeerNote, note_peer
 from node.services import Services
+from node.store.beside import Beside
+from node.store.checked import Verdicts, keys_of
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
 from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
 
 T = TypeVar("T")
-MANY, MANY_BYTES = 256, 256 * 1024
-"""A batch of so many transactions or bytes is followed by others: folding waits."""
 REST = 3
 """After a batch was folded, what comes within so many times as long waits to be folded together."""
 
@@ -32,6 +33,7 @@ class Port:
         self._desk = desk
         self._services = services
         self._writer = writer
+        self._ahead = Ahead(lambda: Beside(desk.replica.folder, desk.vault.database_key, desk.vault.site))
         self._changed: list[Callable[[], None]] = []
         self.troubles: dict[Id, str] = {}
         """What is wrong with a workstation although it can be reached: see `node.peer_notes`."""
@@ -74,21 +76,28 @@ class Port:
         # Where a damaged row hides one of them, a peer sends that row: the conversation goes on.
         return await self._on_writer(lambda: self._desk.own_journals)
 
+    def expect(self, transactions: Sequence[bytes]) -> None:
+        """See that much is checked ahead."""
+        self._ahead.expect(transactions)
+
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         """Check, store, fold, project."""
-        return await self._on_writer(partial(self._integrate, transactions, source))
+        found = await self._ahead.found(transactions)
+        return await self._on_writer(partial(self._integrate, transactions, source, found))
 
-    def _integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
-        clock = self._desk.clock
+    def _integrate(self, transactions: Sequence[bytes], source: Id | None, found: Verdicts) -> Integrated:
+        replica, clock = self._desk.replica, self._desk.clock
         began = clock.monotonic()
-        many = len(transactions) >= MANY or sum(map(len, transactions)) >= MANY_BYTES
-        later = many or began < self._resting_until
-        damaged = self._desk.replica.chain.damaged
-        outcome = self._desk.replica.receive(transactions, source, self._desk.now(), more_follows=later)
+        # A large batch is followed by others: folding waits.
+        later = is_large(transactions) or began < self._resting_until
+        damaged = replica.chain.damaged
+        outcome = replica.receive(transactions, source, self._desk.now(), found, more_follows=later)
+        self._ahead.keys = keys_of(self._desk.members)
+        replica.beside = self._ahead.beside
         if not later:
             ended = clock.monotonic()
             self._resting_until = ended + REST * (ended - began)
-        if outcome.new or self._desk.replica.chain.damaged != damaged:
+        if outcome.new or replica.chain.damaged != damaged:
             self._services.changed()
         return outcome
 
@@ -115,8 +124,8 @@ class Port:
 
     def _publish_receipt(self) -> None:
         replica, me = self._desk.replica, self._desk.vault.workstation
+        replica.fold_stale()
         with replica.writing():
-            replica.fold_stale()
             tips = replica.vector("all")
             record = replica.records.get(me, RECEIPT)
             before = read_receipt(record.payload) if record else None
@@ -194,6 +203,10 @@ class Port:
         """Go on in new journals, at once: whatever is written in these may be a branch."""
         self._services.telling(self._desk.go_on_elsewhere)
         self._desk.follow_journal()
+
+    def close(self) -> None:
+        """End what works ahead; from the network's loop, or when that has ended."""
+        self._ahead.close()
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call back on the loop's thread after anything new is stored."""

@@ -250,6 +250,8 @@ class Link:
                     self._outbox.put_nowait(effect)
                 else:
                     self._work.put_nowait(effect)
+                    if isinstance(effect, Integrate):
+                        self._replica.expect(effect.transactions)
             except asyncio.QueueFull:
                 self._overflow = Close(Code.STUCK, "more is waiting than agreed")
 

@@ -116,6 +116,10 @@ class ReplicaPort(Protocol):
         """The journals that this workstation writes."""
         ...
 
+    def expect(self, transactions: Sequence[bytes]) -> None:
+        """This very batch came and waits for its turn to be integrated, unless its connection ends first."""
+        ...
+
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         """Check, store, fold, project in durable transactions. Never raises for bad input."""
         ...

@@ -4,8 +4,8 @@ Membership at a past is the fold, in order, of the admitted membership transacti
 There are few of them (tens, hundreds), and few distinct pasts are ever asked for.
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeAlias
 
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RulesSwitched
@@ -18,6 +18,9 @@ from sync.journal import signed_by
 from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, judge
 from sync.standing import Standing, built, standing
 from sync.strands import Built, Strands
+
+SignedBy: TypeAlias = Callable[[bytes, Core, int, Body], bool]
+"""Whether a person's signature on an act is good: see `sync.journal.signed_by`."""
 
 
 class Sessions(Protocol):
@@ -162,10 +165,12 @@ class Roll:
         past: Past,
         sessions: Sessions,
         strand: Id | None = None,
+        signed_by: SignedBy = signed_by,
     ) -> str:
         """Why a clinical transaction is set aside, or empty; it counts whole or not at all.
 
-        Forks are not looked at here: what others built on is not in a transaction's own past.
+        Forks are not looked at here: what others built on is not in a transaction's own past. `signed_by`
+        is for who has looked at these signatures before.
         """
         spot = Spot(core.journal if strand is None else strand, core.seq)
         held = self._stands().held
@@ -188,7 +193,7 @@ class Roll:
                 continue
             if who is None:
                 return "nobody"
-            if why := _unproven(who, known, core, index, body, sessions, spot):
+            if why := _unproven(who, known, core, index, body, sessions, spot, signed_by):
                 return why
             if not known.may(who, right):
                 return "beyond_rights"
@@ -204,7 +209,14 @@ class Roll:
 
 
 def _unproven(
-    who: Id, known: Membership, core: Core, index: int, body: Body | None, sessions: Sessions, spot: Spot
+    who: Id,
+    known: Membership,
+    core: Core,
+    index: int,
+    body: Body | None,
+    sessions: Sessions,
+    spot: Spot,
+    signed_by: SignedBy,
 ) -> str:
     """Why it is not shown that they said this, or empty: by a signature, or a session open in this chain."""
     header = core.headers[index]

@@ -9,14 +9,22 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from node.domain.course import fold_course
-from node.domain.edition import fold_edition
+from node.domain.edition import EditionState, fold_edition
 from node.domain.history import Act
-from node.domain.lot import fold_lot
-from node.domain.narcotics import fold_vault
-from node.domain.patient import fold_patient
-from node.domain.reference import fold_product, fold_regimen, fold_settings
-from node.domain.register import fold_register
-from node.domain.session import fold_session
+from node.domain.lot import LotState, fold_lot
+from node.domain.narcotics import VaultState, fold_vault
+from node.domain.patient import PatientState, fold_patient
+from node.domain.reference import (
+    ProductState,
+    RegimenState,
+    SettingsState,
+    fold_product,
+    fold_regimen,
+    fold_settings,
+)
+from node.domain.register import RegisterState, fold_register
+from node.domain.session import SessionState, fold_session
+from node.domain.state import CourseState
 from schema.codec import Wire
 from schema.transaction import FileType
 
@@ -37,3 +45,19 @@ FOLDS: Mapping[FileType, Fold] = MappingProxyType(
     }
 )
 """A pure, total function for each sort of file; its state encodes to the same bytes everywhere."""
+
+STATES: Mapping[FileType, type[Wire]] = MappingProxyType(
+    {
+        FileType.PATIENT: PatientState,
+        FileType.COURSE: CourseState,
+        FileType.REGIMEN: RegimenState,
+        FileType.PRODUCT: ProductState,
+        FileType.LOT: LotState,
+        FileType.VAULT: VaultState,
+        FileType.REGISTER: RegisterState,
+        FileType.SETTINGS: SettingsState,
+        FileType.EDITION: EditionState,
+        FileType.SESSION: SessionState,
+    }
+)
+"""What each of them makes."""

@@ -19,8 +19,9 @@ from schema.acts.settlement import SETTLING
 from schema.ids import Id
 from schema.transaction import Body, Core, Header
 from sync.causality import Past, Spot
+from sync.journal import signed_by
 from sync.membership import CLINICAL
-from sync.roll import Roll
+from sync.roll import Roll, SignedBy
 from sync.strands import Built
 
 FORKED = "forked"
@@ -61,7 +62,14 @@ class Admission:
         self._sessions.write_out()
 
     def judge(
-        self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id, *, membership: bool
+        self,
+        core: Core,
+        bodies: tuple[Body | None, ...],
+        past: Past,
+        strand: Id,
+        signed_by: SignedBy = signed_by,
+        *,
+        membership: bool,
     ) -> str:
         """Why a transaction that has just found its place is set aside, or empty."""
         if self._standing is None:
@@ -70,7 +78,7 @@ class Admission:
             self._roll.add(core, bodies, past, strand)
             verdict = self._roll.verdict(strand, core.seq)
         else:
-            verdict = self._roll.admits(core, bodies, past, self, strand)
+            verdict = self._roll.admits(core, bodies, past, self, strand, signed_by)
             if not verdict:
                 self._note_sessions(core, strand)
         if self._chain.strands.forked:

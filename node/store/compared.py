@@ -3,12 +3,8 @@
 The slower half of `verify`, and independent of the other: another process can do it meanwhile, as a reader.
 """
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import IO, Self, cast
 
 import msgspec
 
@@ -17,62 +13,13 @@ from node.domain.alarms import conflicts_and_alarms
 from node.store import projection
 from node.store.packed import Packing
 from node.store.replica import Replica
-from schema.codec import InvalidBytesError, encode
-from schema.ids import Id, short_text
+from schema.codec import InvalidBytesError
+from schema.ids import short_text
 from schema.transaction import FileRef, FileType
 
 DERIVED_ROWS = ("courses", "doses", "bags", "vials", "lots", "numbers", "patients")
 """Tables that states stand for row by row."""
 _AT_ONCE = 200
-
-
-class BesideError(Exception):
-    """The other process could not compare; what it said stands in the error output."""
-
-
-class Beside:
-    """The comparison by another process, of a replica that this one holds and does not write to meanwhile."""
-
-    def __init__(self, folder: Path, key: bytes, site: Id) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "node.store.compared"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        # Through the pipe: whoever lists processes sees their arguments.
-        asked = msgspec.json.encode([str(folder), key.hex(), site.hex()])
-        cast("IO[bytes]", self._process.stdin).write(asked + b"\n")
-        cast("IO[bytes]", self._process.stdin).flush()
-
-    def findings(self) -> list[Finding]:
-        """What it found; raises `BesideError` when it could not compare."""
-        said, _ = self._process.communicate()
-        if self._process.returncode:
-            raise BesideError
-        return msgspec.json.decode(said, type=list[Finding])
-
-    def close(self) -> None:
-        """End it, wanted or not."""
-        self._process.kill()
-        self._process.communicate()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def read_and_compare(folder: Path, key: bytes, site: Id) -> list[Finding]:
-    """The other process's part."""
-    replica = Replica(folder, key, site, _no_blob, reader=True)
-    try:
-        with replica.reading():
-            return list(compare(replica))
-    finally:
-        replica.close()
-
-
-def _no_blob(_content: bytes, _blob: bytes) -> bool:
-    return False  # a reader takes none in
 
 
 def compare(replica: Replica) -> Iterator[Finding]:
@@ -84,7 +31,7 @@ def compare(replica: Replica) -> Iterator[Finding]:
     for page in _files(replica):
         folds = projection.fold(replica.files, [(one.number, one.file) for one in page])
         for kept, folded in zip(page, folds, strict=True):
-            fresh = encode(folded.state) if folded.state else b""
+            fresh = folded.encoded or b""
             if fresh != _unpacked(replica.packing, kept) or folded.trouble != kept.trouble:
                 yield Finding("verify.table.state", _named(kept.file), healed=False)
             if folded.trouble:
@@ -155,9 +102,3 @@ def _sort(number: int) -> str:
         return FileType(number).name.lower()
     except ValueError:  # a sort of file that a newer program knows
         return str(number)
-
-
-if __name__ == "__main__":
-    _folder, _key, _site = msgspec.json.decode(sys.stdin.readline(), type=tuple[str, str, str])
-    _found = read_and_compare(Path(_folder), bytes.fromhex(_key), bytes.fromhex(_site))
-    sys.stdout.write(msgspec.json.encode(_found).decode())

@@ -8,6 +8,7 @@ of arrival.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import zip_longest
 
 import msgspec
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from node.store.chain import Chain, Row, Slot
 from node.store.evidence import EvidenceRows
 from node.store.files import Files, reopen
 from node.store.membership_rows import load_roll
-from node.store.opened import Opened, Wrong, open_checked
+from node.store.opened import Checked, Opened, Wrong, open_checked, reopened
 from node.store.runs import Runs
 from node.store.waiting import Key, Waiting
 from schema.acts.membership import KINDS, JournalOpened
@@ -86,13 +87,15 @@ class Incoming:
         self._files.write_out()
         self.admission.write_out()
 
-    def take(self, batch: Sequence[bytes], source: Id | None, at: int) -> Integrated:
-        """Integrate what can be; keep the rest where it belongs."""
+    def take(
+        self, batch: Sequence[bytes], source: Id | None, at: int, ahead: Sequence[Checked | None] = ()
+    ) -> Integrated:
+        """Integrate what can be; keep the rest where it belongs. `ahead` is what was found of the batch."""
         evidence: list[Evidence] = []
         opened: list[Opened] = []
-        for data in batch:
+        for data, checked in zip_longest(batch, ahead[: len(batch)]):
             try:
-                opened.append(open_checked(self._site, data))
+                opened.append(reopened(data, checked) if checked else open_checked(self._site, data))
             except Wrong as wrong:
                 evidence.append(wrong.evidence)
         self._files.expect(header.file for item in opened for header in item.core.headers)
@@ -281,7 +284,7 @@ class Incoming:
         n = self._chain.next_row
         if slot.begins is not None:
             self._chain.begin(strand, slot.begins)
-        verdict = self.admission.judge(core, bodies, past, strand, membership=membership)
+        verdict = self.admission.judge(core, bodies, past, strand, item.signed_by, membership=membership)
         row = Row(strand, core.seq, item.hash, core.order, number, membership, verdict, sealed, item.data)
         self._chain.append(row)
         self._files.add(n, core.headers)

@@ -1,19 +1,31 @@
 """A received transaction, decoded, and checked for all that needs no context."""
 
+from collections.abc import Mapping
+
 import msgspec
 
+from node.store.files import reopen
 from schema.codec import InvalidBytesError
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.transaction import (
     MAX_TRANSACTION_BYTES,
     VERSION,
+    Body,
     Core,
     Transaction,
     core_hash,
     open_transaction,
 )
-from sync.journal import bodies_match
+from sync.journal import bodies_match, signed_by
 from sync.ports import Evidence
+
+
+class Checked(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What was found of a transaction's bytes before its turn: they are in order, bodies included."""
+
+    hash: Hash
+    proven: Mapping[int, bytes]
+    """By act: the public key under which its signature is good."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -22,12 +34,18 @@ class Opened(msgspec.Struct, frozen=True):
     data: bytes
     transaction: Transaction
     core: Core
-    hash: bytes
+    hash: Hash
+    proven: Mapping[int, bytes] = {}
+    """See `Checked`."""
 
     @property
     def place(self) -> tuple[int, bytes, int]:
         """Its place in fold order."""
         return (self.core.order, self.core.journal, self.core.seq)
+
+    def signed_by(self, public: bytes, core: Core, index: int, body: Body) -> bool:
+        """As `sync.journal.signed_by`, once for each signature."""
+        return self.proven.get(index) == public or signed_by(public, core, index, body)
 
 
 class Wrong(Exception):  # noqa: N818  # not an error of ours: what was received is wrong
@@ -36,6 +54,12 @@ class Wrong(Exception):  # noqa: N818  # not an error of ours: what was received
     def __init__(self, evidence: Evidence) -> None:
         super().__init__(evidence.code)
         self.evidence = evidence
+
+
+def reopened(data: bytes, checked: Checked) -> Opened:
+    """A transaction of which that was found."""
+    transaction, core = reopen(data)
+    return Opened(data, transaction, core, checked.hash, checked.proven)
 
 
 def open_checked(site: Id, data: bytes) -> Opened:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from node.domain.alarms import conflicts_and_alarms
-from node.domain.folds import FOLDS, Fold
+from node.domain.folds import FOLDS, STATES, Fold
 from node.domain.history import Act
 from node.domain.identity import identity_keys
 from node.domain.lot import LotState, number_key
@@ -22,7 +22,7 @@ from node.domain.state import Conflict, CourseState
 from node.store.errors import DamagedRowError
 from node.store.files import Files
 from node.store.packed import Packing
-from schema.codec import Wire, encode
+from schema.codec import Wire, decode, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -36,6 +36,8 @@ class Folded(msgspec.Struct, frozen=True):
     trouble: str
     damaged: DamagedRowError | None = None
     """The row of a journal that could not be read, if that was why."""
+    encoded: bytes | None = None
+    """The state as everybody compares it."""
 
 
 def plain(text: str) -> str:
@@ -67,10 +69,20 @@ def _folded(number: int, file: FileRef, read: Callable[[], Sequence[Act]]) -> Fo
     if known is None:
         return Folded(number, file, None, "")
     try:
-        return Folded(number, file, known(read()), "")
+        state = known(read())
+        return Folded(number, file, state, "", encoded=encode(state))
     except Exception as error:  # noqa: BLE001  # a defect in a fold must not stop other files
         damaged = error if isinstance(error, DamagedRowError) else None
         return Folded(number, file, None, f"unreadable:{type(error).__name__}", damaged)
+
+
+def decoded(batch: Sequence[tuple[int, FileRef]], states: Sequence[bytes | None]) -> list[Folded]:
+    """Those of these files that were folded elsewhere, from their states."""
+    return [
+        Folded(number, file, decode(STATES[FileType(file.type)], state), "", encoded=state)
+        for (number, file), state in zip(batch, states, strict=True)
+        if state is not None
+    ]
 
 
 def stale(connection: Connection, limit: int) -> list[tuple[int, FileRef]]:
@@ -87,7 +99,14 @@ def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) ->
     connection.exec_driver_sql(
         "INSERT INTO states (file, state, stale, trouble) VALUES (?, ?, 0, ?)"
         " ON CONFLICT (file) DO UPDATE SET state = excluded.state, stale = 0, trouble = excluded.trouble",
-        [(item.number, _packed(packing, item), item.trouble) for item in folded],
+        [
+            (
+                item.number,
+                None if item.encoded is None else packing.pack(item.file.type, item.encoded),
+                item.trouble,
+            )
+            for item in folded
+        ],
     )
     courses = [(item.file.id,) for item in folded if item.file.type == FileType.COURSE]
     patients = [(item.file.id,) for item in folded if item.file.type == FileType.PATIENT]
@@ -114,10 +133,6 @@ def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) ->
             connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
     said = {item.file: conflicts_and_alarms(item.state) for item in folded}
     store_conflicts(connection, "fold", said)
-
-
-def _packed(packing: Packing, item: Folded) -> bytes | None:
-    return packing.pack(item.file.type, encode(item.state)) if item.state is not None else None
 
 
 def rows_of(file: FileRef, state: Wire | None) -> Mapping[str, list[tuple[object, ...]]]:

@@ -29,9 +29,11 @@ from node.store.lock import Lock
 from node.store.membership_rows import load_roll
 from node.store.migrate import migrate
 from node.store.neighbourhoods import Neighbourhoods
+from node.store.opened import Checked
 from node.store.packed import Packing
 from node.store.records import Records
 from node.store.seen import Seen
+from node.store.sharing import Folder, fold_shared
 from node.store.states import States
 from schema.acts.edition import EditionTaken
 from schema.ids import Id, Random
@@ -74,6 +76,8 @@ class Replica:
         self._engine: Engine | None = None
         self._inside = False
         self._at_point = at_point
+        self.beside: Folder | None = None
+        """Who folds with this one where much is stale."""
         try:
             self._engine = open_engine(path, key, create=create, reader=reader)
             self.connection = self._engine.connect()
@@ -240,11 +244,20 @@ class Replica:
         return not forked and (last is None or last == self.chain.head(journal).hash)
 
     def receive(
-        self, batch: Sequence[bytes], source: Id | None, at: int, *, more_follows: bool = False
+        self,
+        batch: Sequence[bytes],
+        source: Id | None,
+        at: int,
+        ahead: Sequence[Checked | None] = (),
+        *,
+        more_follows: bool = False,
     ) -> Integrated:
-        """Integrate received transactions. With `more_follows` their files are folded later, once."""
+        """Integrate received transactions, of which `ahead` was found before.
+
+        With `more_follows` their files are folded later, once.
+        """
         with self.writing():
-            outcome = self.incoming.take(batch, source, at)
+            outcome = self.incoming.take(batch, source, at, ahead)
             self._at_point("stored")
             if not more_follows:
                 self.fold_stale()
@@ -270,7 +283,10 @@ class Replica:
         """Fold and project every file whose acts or admission changed."""
         # Inside a write each slice undoes itself; a savepoint around all of them would keep in memory
         # every page that they change.
-        with nullcontext() if self._inside else self.writing():
+        durable = not self._inside
+        with self.writing() if durable else nullcontext():
+            if durable and self.beside is not None:
+                fold_shared(self.connection, self.files, self.beside, self._take_in)
             while self.fold_slice():
                 pass
 
@@ -280,15 +296,7 @@ class Replica:
         with self.writing():
             batch = projection.stale(self.connection, FOLD_AT_ONCE)
             if batch:
-                folded = projection.fold(self.files, batch)
-                for item in folded:
-                    if item.damaged is not None:
-                        self.ask_again(item.damaged)
-                self.crosschecks.leaving(folded)
-                projection.store(self.connection, self.packing, folded)
-                self.states.remember((item.file, item.state) for item in folded)
-                self._use_editions(folded)
-                self.crosschecks.touched(folded)
+                self._take_in(projection.fold(self.files, batch))
                 if more_follows:
                     self.local.put(_UNCHECKED, b"1")
             else:
@@ -296,6 +304,18 @@ class Replica:
                 if self.local.get(_UNCHECKED) == b"1":
                     self.local.put(_UNCHECKED, b"0")
             return bool(batch)
+
+    def _take_in(self, folded: Sequence[projection.Folded]) -> None:
+        """Keep fresh states, and what follows from each."""
+        with self.writing():
+            for item in folded:
+                if item.damaged is not None:
+                    self.ask_again(item.damaged)
+            self.crosschecks.leaving(folded)
+            projection.store(self.connection, self.packing, folded)
+            self.states.remember((item.file, item.state) for item in folded)
+            self._use_editions(folded)
+            self.crosschecks.touched(folded)
 
     def ask_again(self, found: DamagedRowError) -> None:
         """A damaged row was met: from now on peers are told a journal that ends before it, and send it."""

@@ -6,6 +6,7 @@ is named and asked again from a peer.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
 
@@ -13,8 +14,9 @@ import msgspec
 
 from node.api.site import Finding, MissingEdition, Verified
 from node.store.admission import FORKED
+from node.store.beside import Beside
 from node.store.chain import Chain, Row
-from node.store.compared import Beside, compare
+from node.store.compared import compare
 from node.store.replica import Replica
 from node.store.trail import Trail
 from schema.codec import InvalidBytesError
@@ -90,16 +92,16 @@ def verify(
     with replica.writing():
         replica.fold_stale()
     with ExitStack() as stack:
-        beside: Beside | None = None
+        compared: Future[list[Finding]] | None = None
         if key is not None and replica.chain.next_row > BESIDE_FROM:
-            beside = stack.enter_context(Beside(replica.folder, key, replica.site))
+            compared = stack.enter_context(Beside(replica.folder, key, replica.site)).compare()
         with replica.writing():
             replica.chain.damage.clear()
             walked = _Walked(Roll(replica.chain.strands), replica.chain.strands, all_seals)
             for row in replica.chain.everything():
                 _walk(walked, row, replica)
             walked.findings += [*_unannounced(walked), *_judged_again(walked, replica)]
-            findings = [*walked.findings, *(compare(replica) if beside is None else beside.findings())]
+            findings = [*walked.findings, *(compare(replica) if compared is None else compared.result())]
             healed = False
             if heal and findings:
                 # First who is admitted, then what follows from it: a forged verdict must not be made true.

@@ -43,6 +43,8 @@ def measure(acts: int, told: Callable[[str], None], cache: Path) -> dict[str, ob
         "raw_acts_per_s": round(facts.acts / raw),
         "ratio": round(raw / seconds, 3),
         "peak_mb": round(reached.peak_kb / 1024),
+        "beside_mb": round(reached.beside_kb / 1024),
+        "cpu_s": round(reached.cpu_s, 2),
         "bytes_per_act": round(facts.bytes / facts.acts),
         "disk_bytes_per_act": round(size / facts.acts),
         "disk_ratio": round(size / facts.bytes, 2),

@@ -94,6 +94,9 @@ class QuietReplica:
         """Nothing is written."""
         return frozenset()
 
+    def expect(self, transactions: Sequence[bytes]) -> None:
+        """Nothing is checked ahead."""
+
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         """Nothing is sent."""
         del transactions, source

@@ -51,6 +51,10 @@ class Reached(msgspec.Struct, frozen=True):
     connected: float
     done: float
     peak_kb: int
+    beside_kb: int
+    """At most, of whatever process worked beside it."""
+    cpu_s: float
+    """Processor time of this process since it began; no neighbour makes it longer."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -117,11 +121,11 @@ async def play(order: Order) -> None:
     station = Station(folder, vault, order.host, order.address)
     if order.acts:
         station.on_writer(partial(go_on, station.replica, vault, order.people, order.acts))
-    began = time.monotonic()
+    began, spent = time.monotonic(), time.process_time()
     address = await station.start()
     try:
         _tell(Ready(address))
-        _tell(await _measure(station, order.transactions, began))
+        _tell(await _measure(station, order.transactions, began, spent))
         if await asyncio.to_thread(sys.stdin.readline):
             _tell(station.on_writer(partial(_held, station.replica)))
             await asyncio.to_thread(sys.stdin.readline)
@@ -133,7 +137,7 @@ def _tell(what: msgspec.Struct) -> None:
     print(msgspec.json.encode(what).decode(), flush=True)
 
 
-async def _measure(station: Station, transactions: int, began: float) -> Reached:
+async def _measure(station: Station, transactions: int, began: float, spent: float) -> Reached:
     replica = station.replica
     while not station.connected():  # noqa: ASYNC110  # nobody is told of it but the window
         await asyncio.sleep(LOOK_SECONDS)
@@ -143,7 +147,17 @@ async def _measure(station: Station, transactions: int, began: float) -> Reached
         await asyncio.sleep(LOOK_SECONDS)
     await asyncio.to_thread(station.on_writer, replica.fold_stale)
     done = time.monotonic()
-    return Reached(began, connected, done, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return Reached(began, connected, done, peak, _beside_kb(), time.process_time() - spent)
+
+
+def _beside_kb() -> int:
+    """The largest that processes started by this one have been."""
+    said = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
+    status = (Path(f"/proc/{child}/status").read_text() for children in said for child in children)
+    return sum(
+        int(line.split()[1]) for text in status for line in text.splitlines() if line.startswith("VmHWM")
+    )
 
 
 def _held(replica: Replica) -> Held:

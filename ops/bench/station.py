@@ -35,9 +35,10 @@ class Station:
         self.replica = self.on_writer(lambda: Replica(folder, vault.database_key, vault.site, blob_is_right))
         self.desk = Desk(self.replica, vault, SystemClock(), system_random)
         services = self._services = Services(self.desk, dict.fromkeys(COMMANDS, Handler(_nobody)))
+        self.port = Port(self.desk, services, self._writer)
         self._service = Service(
             Identity(vault.site, vault.workstation, vault.tls_certificate, vault.channel_key()),
-            Port(self.desk, services, self._writer),
+            self.port,
             SystemClock(),
             system_random,
             Settings(Address(host, 0), None, dial_from=host, discovery=False),
@@ -65,5 +66,6 @@ class Station:
     async def stop(self) -> None:
         """Stop the network, then close the replica."""
         await self._service.stop()
+        self.port.close()
         self.on_writer(self.replica.close)
         self._writer.shutdown()

@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from node.ahead import MANY
 from node.api.base import Command, Recorded
 from node.api.patient import CreatePatient, NotePatient
 from node.api.site import EnrolPerson
 from node.peer_notes import remembered
-from node.port import MANY, Port
+from node.port import Port
 from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id

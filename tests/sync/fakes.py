@@ -196,6 +196,9 @@ class MemoryReplica:
     async def own_journals(self) -> frozenset[Id]:
         return frozenset(self.journals.values())
 
+    def expect(self, transactions: Sequence[bytes]) -> None:
+        """Nothing is checked ahead."""
+
     async def integrate(self, transactions: Sequence[bytes], source: Id | None) -> Integrated:
         self.sources.append(source)
         return self.integrate_now(transactions)
