@@ -8,7 +8,7 @@ class Exit(IntEnum):
 
     DONE = 0
     FOUND = 1
-    """It ran to its end, and what it checks is not right: `verify`, `demo`."""
+    """It ran to its end, and what it checks is not right: `verify`, `demo`, `lab`."""
     USAGE = 2
     """The command line; argparse's own number."""
     REFUSED = 3

@@ -42,8 +42,10 @@ def folder_of(options: argparse.Namespace) -> Path:
 def vault_of(options: argparse.Namespace) -> Path:
     """The file of the folder's vault; raises `VaultMissingError` before anybody is asked for a secret.
 
-    A joining that was cut off just before its vault had its name is finished first.
+    A joining that was cut off just before its vault had its name is finished first. Of a workstation that
+    was never finished, which nobody's words will open, it is told how to begin again (`StopError`).
     """
+    from node.handover import is_unseen
     from node.joining import finish_joining
     from node.secret_errors import VaultMissingError
     from node.vault import FILE_NAME
@@ -51,6 +53,8 @@ def vault_of(options: argparse.Namespace) -> Path:
     folder = folder_of(options)
     finish_joining(folder)
     path = folder / FILE_NAME
+    if not path.exists() and is_unseen(folder):
+        raise StopError("cli.error.unfinished", Exit.FOLDER, folder=str(folder))
     if not path.exists():
         raise VaultMissingError(path=str(path))
     return path

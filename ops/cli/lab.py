@@ -15,7 +15,7 @@ from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-from ops.lab.plan import MARKS, SCENES, Plan, Played
+from ops.lab.plan import SCENES, Plan, Played, marks_of
 from schema.i18n import text
 
 
@@ -47,7 +47,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     if not played or played[-1].wrong or len(played) < len(scenes_asked):
         terminal.say("lab.ended_early", played=str(len(played)), scenes=str(len(scenes_asked)))
         return Exit.FOUND
-    return Exit.DONE
+    missed = any(not mark.met(one.figures) for one in played for mark in marks_of(one))
+    return Exit.FOUND if missed else Exit.DONE
 
 
 def _scenes(options: argparse.Namespace) -> tuple[str, ...]:
@@ -81,11 +82,9 @@ def _show(one: Played, terminal: Terminal) -> None:
         terminal.say("lab.wrong", scene=name, what=one.wrong)
         return
     terminal.say("lab.played", scene=name, figures=msgspec.json.encode(one.figures).decode())
-    for mark in MARKS:
-        if mark.scene == one.scene:
-            found = mark.of(one.figures)
-            msgid = "lab.mark.met" if found <= mark.at_most else "lab.mark.missed"
-            terminal.say(msgid, what=mark.figure, found=str(found), mark=str(mark.at_most))
+    for mark in marks_of(one):
+        msgid = "lab.mark.met" if mark.met(one.figures) else "lab.mark.missed"
+        terminal.say(msgid, what=mark.figure, found=str(mark.of(one.figures)), mark=str(mark.at_most))
 
 
 VERB = Verb(("lab",), _options, _run)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import folder_of, passphrase_of, vault_of
+from ops.cli.folder import add_again, cleared_folder, folder_of, passphrase_of, vault_of
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -17,6 +17,7 @@ def _options(parser: Parser) -> None:
     from ops.cli.reach import add_reach
 
     add_reach(parser)
+    add_again(parser)
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -31,12 +32,16 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             return open_window(client, terminal.language)
         finally:
             client.close()
+    from node.joining import finish_joining
     from node.settings import load_settings
     from node.store.replica import FILE_NAME as REPLICA
     from node.vault import FILE_NAME
     from ops.cli.own_node import NotStartedError, own_node
 
     folder = folder_of(options)
+    finish_joining(folder)
+    if options.again or not (folder / FILE_NAME).exists():
+        cleared_folder(options)
     none_yet = not (folder / FILE_NAME).exists() and not (folder / REPLICA).exists()
     passphrase = _become(folder, terminal) if none_yet else _asked(options, terminal)
     if none_yet and not passphrase:

@@ -47,5 +47,14 @@ class Mark(msgspec.Struct, frozen=True):
         group, value = self.figure.split(".")
         return float(figures[group][value])
 
+    def met(self, figures: Mapping[str, Any]) -> bool:
+        """Whether the scene kept it."""
+        return self.of(figures) <= self.at_most
+
 
 MARKS: Final = (Mark("new_act", "ms.median", 150), Mark("cable", "link_up_to_converged_s.median", 3))
+
+
+def marks_of(played: Played) -> tuple[Mark, ...]:
+    """What a scene's figures are held against."""
+    return tuple(mark for mark in MARKS if mark.scene == played.scene)

@@ -117,6 +117,13 @@ def test_a_mark_without_a_vault_asks_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_of_a_workstation_that_was_never_finished_no_words_are_asked(tmp_path: Path) -> None:
+    mark_unseen(tmp_path)
+    with pytest.raises(StopError) as stopped:
+        unlock(_options(tmp_path), Heard(person=False))
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.unfinished", Exit.FOLDER)
+
+
 def test_a_joining_that_was_cut_off_is_finished_first(workstation: Workstation) -> None:
     (workstation.folder / ".joining").mkdir()
     (workstation.folder / VAULT).rename(workstation.folder / ".joining" / VAULT)

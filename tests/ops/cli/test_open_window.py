@@ -8,6 +8,9 @@ import pytest
 from node.api.joining import AgreeToJoin, Entered, Prospect, TypeCode
 from node.api.session import ListPeople, People
 from node.client import Client
+from node.handover import mark_unseen
+from node.store.replica import FILE_NAME as REPLICA
+from node.vault import FILE_NAME as VAULT
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.open_window import check_screen
@@ -78,6 +81,39 @@ def test_a_first_window_that_is_closed_makes_nothing(tmp_path: Path, monkeypatch
     monkeypatch.setattr(app, "open_doorstep", lambda client, _language: client.close())
     assert run(Heard(person=False), "open", "--folder", str(tmp_path / "second")) == 0
     assert not (tmp_path / "second").exists()
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_workstation_whose_words_nobody_saw_is_begun_again_by_the_window_too(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch, finished: bool
+) -> None:
+    """One that was never finished without being asked: there is nothing that words would open."""
+    folder = workstation.folder
+    mark_unseen(folder)
+    if not finished:
+        (folder / VAULT).unlink()
+    shown: list[bool] = []
+
+    def become(client: Client, _language: str) -> int:
+        shown.append((folder / VAULT).exists() or (folder / REPLICA).exists())
+        client.close()
+        return 0
+
+    app: Any = pytest.importorskip("ui.app")
+    monkeypatch.setattr(app, "open_doorstep", become)
+    again = ("--again",) if finished else ()
+    assert run(Heard(person=False), "open", "--folder", str(folder), *again) == 0
+    assert shown == [False]
+
+
+def test_begun_again_is_no_workstation_that_was_opened(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: Any = pytest.importorskip("ui.app")
+    monkeypatch.setattr(
+        app, "open_window", lambda client, _: len(client.ask(ListPeople(), People).workstation)
+    )
+    assert run(Heard(person=False), "open", "--again", *workstation.opening) == len("PUI-1")
 
 
 def test_the_recovery_key_gives_other_words_and_opens_no_window(workstation: Workstation) -> None:
