@@ -8,9 +8,8 @@ on what), and somebody who builds on a branch (what he built on counts from then
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.files import Files
 from node.store.membership_rows import sound
 from node.store.session_rows import SessionRows
@@ -162,18 +161,18 @@ class Admission:
         """A strand's rows in order, a page at a time: a journal may be larger than memory should be."""
         last = 0
         while True:
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions"
                 " WHERE journal = ? AND seq > ? ORDER BY seq LIMIT ?",
                 (self._chain.numbers[strand], last, _AT_ONCE),
-            ).fetchall()
+            )
             if not rows:
                 return
             yield from rows
             last = rows[-1][1]
 
     def _say(self, n: int, core: Core, verdict: str) -> None:
-        self._connection.exec_driver_sql("UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n))
+        self._connection.do("UPDATE transactions SET set_aside = ? WHERE n = ?", (verdict, n))
         self._stale(core.headers)
 
     def _stale(self, headers: Iterable[Header]) -> None:
@@ -192,9 +191,9 @@ class Admission:
                 for strand in self._chain.strands.of(journal)
                 if strand in self._chain.heads
             }
-            for number, past in self._connection.exec_driver_sql(
+            for number, past in self._connection.rows(
                 "SELECT DISTINCT journal, past FROM transactions WHERE membership = 0 AND set_aside = ''"
-            ).fetchall():
+            ):
                 if number not in numbers:
                     built.take(self._chain.ids[number], self._chain.past(past))
             self._work_out(built, numbers)
@@ -203,10 +202,10 @@ class Admission:
     def _work_out(self, built: Built, numbers: Iterable[int]) -> None:
         """Transactions of forked journals count as far as they are built on, and build on others then."""
         marks = ", ".join(map(str, sorted(numbers)))
-        waiting = self._connection.exec_driver_sql(
+        waiting = self._connection.rows(
             "SELECT n, journal, seq, past, set_aside FROM transactions"  # noqa: S608  # our own numbers
             f" WHERE journal IN ({marks}) AND membership = 0 AND set_aside IN ('', '{FORKED}')"
-        ).fetchall()
+        )
         news = True
         while news:
             news, left = False, []
@@ -231,20 +230,18 @@ class Admission:
         built = self._forks()
         while self._built_on:
             for strand, before, now in built.take(*self._built_on.pop()):
-                for n, seq, past in self._connection.exec_driver_sql(
+                for n, seq, past in self._connection.rows(
                     "SELECT n, seq, past FROM transactions WHERE journal = ? AND seq > ? AND seq <= ?"
                     " AND set_aside = ? AND membership = 0",
                     (self._chain.numbers[strand], before, now, FORKED),
-                ).fetchall():
+                ):
                     self._count(n, "")
                     full = self._chain.full_past(strand, seq, past)
                     self._built_on.append((self._chain.strands.journal(strand), full))
         self._files.write_out()
 
     def _count(self, n: int, verdict: str) -> None:
-        row = self._connection.exec_driver_sql(
-            "SELECT hash, data FROM transactions WHERE n = ?", (n,)
-        ).fetchone()
+        row = self._connection.row("SELECT hash, data FROM transactions WHERE n = ?", (n,))
         found = sound(bytes(row[1]), bytes(row[0])) if row is not None else None
         if found is not None:
             self._say(n, found[1], verdict)

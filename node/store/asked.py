@@ -4,8 +4,7 @@ Few courses ever have one, so no projection is kept for it; what was looked thro
 through again.
 """
 
-from sqlalchemy import Connection
-
+from node.store.connection import Connection
 from schema.ids import Id
 from schema.transaction import FileType
 
@@ -22,12 +21,12 @@ class AskedCourses:
 
     def all(self) -> list[Id]:
         """Them, by id; only what is new since the last time is read."""
-        last = self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM transactions").scalar()
-        rows = self._connection.exec_driver_sql(
+        last = self._connection.value("SELECT coalesce(max(n), 0) FROM transactions")
+        rows = self._connection.rows(
             "SELECT DISTINCT f.id FROM transactions t JOIN acts a ON a.tx = t.n JOIN files f ON f.n = a.file"
             " WHERE t.n > ? AND f.type = ? AND instr(t.data, ?) > 0",
             (self._seen, int(FileType.COURSE), _KIND),
-        ).fetchall()
+        )
         self._found |= {bytes(row[0]) for row in rows}
         self._seen = int(last or 0)
         return sorted(self._found)

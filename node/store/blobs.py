@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
+from node.store.connection import Connection
 from schema.ids import Hash
 from sync.ports import BlobState
 
@@ -20,7 +19,7 @@ class Blobs:
 
     def expect(self, what: str, content: Hash, size: int) -> None:
         """An edition names this blob: it is wanted from whoever has it."""
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "INSERT OR IGNORE INTO blobs (content, what, size, have) VALUES (?, ?, ?, 0)",
             (content, what, size),
         )
@@ -28,28 +27,28 @@ class Blobs:
     def put(self, what: str, content: Hash, data: bytes) -> None:
         """Store a complete blob made here."""
         self.expect(what, content, len(data))
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "UPDATE blobs SET have = ?, data = ? WHERE content = ?", (len(data), data, content)
         )
 
     def states(self) -> list[BlobState]:
         """Every wanted blob and how much of it is here."""
-        rows = self._connection.exec_driver_sql("SELECT content, size, have FROM blobs").fetchall()
+        rows = self._connection.rows("SELECT content, size, have FROM blobs")
         return [BlobState(bytes(row[0]), row[1], row[2]) for row in rows]
 
     def get(self, content: Hash) -> bytes | None:
         """A complete blob, or nil."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.row(
             "SELECT data FROM blobs WHERE content = ? AND data IS NOT NULL", (content,)
-        ).fetchone()
+        )
         return bytes(row[0]) if row else None
 
     def read(self, content: Hash, offset: int, size: int) -> bytes:
         """A piece of a complete blob; empty past the end or when it is not complete."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.row(
             "SELECT substr(data, ?, ?) FROM blobs WHERE content = ? AND data IS NOT NULL",
             (offset + 1, size, content),
-        ).fetchone()
+        )
         return bytes(row[0] or b"") if row else b""
 
     def write(self, content: Hash, offset: int, data: bytes) -> bool:
@@ -58,26 +57,26 @@ class Blobs:
         A piece elsewhere than where we stand is ignored. A complete blob whose hash is wrong is
         thrown away whole and asked for again.
         """
-        row = self._connection.exec_driver_sql(
+        row = self._connection.row(
             "SELECT size, have FROM blobs WHERE content = ? AND data IS NULL", (content,)
-        ).fetchone()
+        )
         if row is None or row[1] != offset or not data or offset + len(data) > row[0]:
             return False
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "INSERT OR REPLACE INTO blob_pieces (content, at, data) VALUES (?, ?, ?)", (content, offset, data)
         )
         have = offset + len(data)
-        self._connection.exec_driver_sql("UPDATE blobs SET have = ? WHERE content = ?", (have, content))
+        self._connection.do("UPDATE blobs SET have = ? WHERE content = ?", (have, content))
         return have == row[0] and self._complete(content)
 
     def _complete(self, content: Hash) -> bool:
-        pieces = self._connection.exec_driver_sql(
+        pieces = self._connection.rows(
             "SELECT data FROM blob_pieces WHERE content = ? ORDER BY at", (content,)
-        ).fetchall()
+        )
         whole = b"".join(bytes(piece[0]) for piece in pieces)
-        self._connection.exec_driver_sql("DELETE FROM blob_pieces WHERE content = ?", (content,))
+        self._connection.do("DELETE FROM blob_pieces WHERE content = ?", (content,))
         good = self._check(content, whole)
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "UPDATE blobs SET have = ?, data = ? WHERE content = ?",
             (len(whole) if good else 0, whole if good else None, content),
         )

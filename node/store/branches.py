@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Connection
-
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.files import intact
 from schema.ids import Id
 from schema.transaction import Core, Tip, Transaction
@@ -21,22 +20,22 @@ class Branches:
         """(acts, acts set aside) from a place of a journal on, along the branch that ends in this tip."""
         acts = aside = 0
         for strand, upto in self._pieces(tip).items():
-            row = self._connection.exec_driver_sql(
+            row = self._connection.row(
                 "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
                 " JOIN transactions t ON t.n = a.tx WHERE t.journal = ? AND t.seq >= ? AND t.seq <= ?",
                 (self._chain.numbers[strand], since, upto),
-            ).fetchone()
+            )
             acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
         return acts, aside
 
     def newest(self, tip: Tip, since: int, most: int) -> Iterator[tuple[Transaction, Core]]:
         """Its transactions from that place on, the newest first, at most so many; damaged ones left out."""
         for strand, upto in self._pieces(tip).items():
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 "SELECT hash, data FROM transactions WHERE journal = ? AND seq >= ? AND seq <= ?"
                 " ORDER BY seq DESC LIMIT ?",
                 (self._chain.numbers[strand], since, upto, most),
-            ).fetchall()
+            )
             most -= len(rows)
             for row in rows:
                 found = intact(row[1], bytes(row[0]))

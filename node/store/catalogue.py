@@ -4,12 +4,11 @@ import logging
 from collections.abc import Callable
 from itertools import islice
 
-from sqlalchemy import Connection
-
 from node.domain.edition import TakenEdition
 from node.intake.edition import EditionReader
 from node.intake.errors import BadEditionError
 from node.intake.records import CatalogueRow
+from node.store.connection import Connection
 from node.store.local import Local
 from node.store.projection import plain
 from schema.codec import decode, encode
@@ -42,10 +41,10 @@ class Catalogue:
     ) -> None:
         """Replace the table by this edition's rows; raises `BadEditionError`."""
         rows = EditionReader(blob, content).rows()
-        self._connection.exec_driver_sql("DELETE FROM presentations")
+        self._connection.do("DELETE FROM presentations")
         done = 0
         while part := list(islice(rows, _AT_ONCE)):
-            self._connection.exec_driver_sql(
+            self._connection.do_many(
                 "INSERT OR REPLACE INTO presentations (cip13, search, anticancer, marketed, row)"
                 " VALUES (?, ?, ?, ?, ?)",
                 [
@@ -68,7 +67,7 @@ class Catalogue:
             self._local.put(_DATA_OF, data_of.encode())
         elif (blob := blob_of(content)) is not None:
             try:
-                with self._connection.begin_nested():
+                with self._connection.part():
                     self.load(blob, content, data_of)
             except BadEditionError as error:
                 # A newer program's, perhaps: what is loaded stays, and is shown with its own date.
@@ -76,16 +75,14 @@ class Catalogue:
 
     def restore(self, blob_of: Callable[[Hash], bytes | None]) -> None:
         """Fill the table again when it was dropped with the other projections; its blob is still here."""
-        filled = self._connection.exec_driver_sql("SELECT 1 FROM presentations LIMIT 1").fetchone()
+        filled = self._connection.row("SELECT 1 FROM presentations LIMIT 1")
         blob = blob_of(self.content) if self.content is not None and filled is None else None
         if blob is not None and self.content is not None:
             self.load(blob, self.content, self.data_of)
 
     def get(self, cip13: str) -> CatalogueRow | None:
         """The presentation of that code."""
-        row = self._connection.exec_driver_sql(
-            "SELECT row FROM presentations WHERE cip13 = ?", (cip13,)
-        ).fetchone()
+        row = self._connection.row("SELECT row FROM presentations WHERE cip13 = ?", (cip13,))
         return decode(CatalogueRow, bytes(row[0])) if row else None
 
     def search(self, text: str, limit: int) -> tuple[int, list[CatalogueRow]]:
@@ -95,21 +92,21 @@ class Catalogue:
             return 0, []
         where = " AND ".join("search LIKE ? ESCAPE '!'" for _ in words)
         values = tuple(f"%{word}%" for word in words)
-        total = self._connection.exec_driver_sql(
+        total = self._connection.value(
             f"SELECT count(*) FROM presentations WHERE {where}",  # noqa: S608  # words are bound
             values,
-        ).scalar()
-        rows = self._connection.exec_driver_sql(
+        )
+        rows = self._connection.rows(
             f"SELECT row FROM presentations WHERE {where}"  # noqa: S608
             " ORDER BY marketed DESC, anticancer DESC, search LIMIT ?",
             (*values, limit),
-        ).fetchall()
+        )
         return int(total or 0), [decode(CatalogueRow, bytes(row[0])) for row in rows]
 
     def anticancer(self) -> int:
         """How many injectable anticancer presentations are loaded."""
-        found = self._connection.exec_driver_sql("SELECT count(*) FROM presentations WHERE anticancer = 1")
-        return int(found.scalar() or 0)
+        found = self._connection.value("SELECT count(*) FROM presentations WHERE anticancer = 1")
+        return int(found or 0)
 
 
 def _words(row: CatalogueRow) -> str:

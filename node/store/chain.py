@@ -11,8 +11,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection
 
+from node.store.connection import Connection
 from node.store.damage import Damage
 from node.store.pasts import Pasts
 from node.store.strand_rows import StrandRows
@@ -83,7 +83,7 @@ class Chain:
         self._tips: OrderedDict[tuple[Id, int], tuple[Hash, int, int]] = OrderedDict()
         """Hash, order and past number of recent transactions."""
         self._new_rows: list[tuple[object, ...]] = []
-        for number, seq, named, order, past, membership in self._connection.exec_driver_sql(
+        for number, seq, named, order, past, membership in self._connection.each(
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership FROM transactions t"
             " JOIN (SELECT journal, max(seq) AS top FROM transactions GROUP BY journal) m"
             " ON m.journal = t.journal AND m.top = t.seq"
@@ -93,15 +93,13 @@ class Chain:
             self._head_pasts[strand] = past
             if membership:
                 self.membership.add(strand)
-        self.next_row = 1 + int(
-            self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM transactions").scalar() or 0
-        )
+        self.next_row = 1 + int(self._connection.value("SELECT coalesce(max(n), 0) FROM transactions") or 0)
 
     def write_out(self) -> None:
         """Put what is new into the tables; until then only this object knows it."""
         self._pasts.write_out()
         if self._new_rows:
-            self._connection.exec_driver_sql(
+            self._connection.do_many(
                 "INSERT INTO transactions (n, journal, seq, hash, lamport, past, membership, set_aside,"
                 " sealed, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 self._new_rows,
@@ -207,10 +205,10 @@ class Chain:
         found = self._tips.get((strand, seq))
         if found is None:
             self.write_out()
-            row = self._connection.exec_driver_sql(
+            row = self._connection.row(
                 "SELECT hash, lamport, past FROM transactions WHERE journal = ? AND seq = ?",
                 (self.numbers[strand], seq),
-            ).fetchone()
+            )
             if row is None:
                 return None
             found = bytes(row[0]), int(row[1]), int(row[2])
@@ -296,7 +294,7 @@ class Chain:
         for strand in self.strands.of(tip.journal) if self.damaged else ():
             if self.damaged.get(strand, {}).get(tip.seq) == tip.hash:
                 self.write_out()
-                self._connection.exec_driver_sql(
+                self._connection.do(
                     "UPDATE transactions SET data = ?, hash = ?, lamport = ? WHERE journal = ? AND seq = ?",
                     (data, tip.hash, order, self.number(strand), tip.seq),
                 )
@@ -402,11 +400,11 @@ class Chain:
     def _rows_between(self, strand: Id, seq: int, last: int) -> Iterator[tuple[int, int, int, bytes]]:
         number = self.numbers[strand]
         while True:
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 "SELECT lamport, seq, data FROM transactions WHERE journal = ? AND seq > ? AND seq <= ?"
                 " ORDER BY seq LIMIT ?",
                 (number, seq, last, _ROWS_AHEAD),
-            ).fetchall()
+            )
             for order, reached, data in rows:
                 yield order, number, reached, bytes(data)
                 seq = reached
@@ -415,7 +413,7 @@ class Chain:
 
     def everything(self) -> Iterable[Row]:
         """All transactions in fold order, for `verify` and for snapshots."""
-        for row in self._connection.exec_driver_sql(
+        for row in self._connection.each(
             # CAST: whoever alters a row by hand may leave a text there.
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership, t.set_aside, t.sealed,"
             " CAST(t.data AS BLOB)"

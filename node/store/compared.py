@@ -73,11 +73,11 @@ def _unpacked(packing: Packing, kept: _Kept) -> bytes | None:
 def _files(replica: Replica) -> Iterable[list[_Kept]]:
     last = 0
     while True:
-        rows = replica.connection.exec_driver_sql(
+        rows = replica.connection.rows(
             "SELECT f.n, f.type, f.id, s.state, s.trouble FROM files f JOIN states s ON s.file = f.n"
             " WHERE f.n > ? ORDER BY f.n LIMIT ?",
             (last, _AT_ONCE),
-        ).fetchall()
+        )
         if not rows:
             return
         yield [
@@ -89,7 +89,7 @@ def _files(replica: Replica) -> Iterable[list[_Kept]]:
 
 def _rows(replica: Replica, table: str) -> Iterator[tuple[object, ...]]:
     columns = "type, file, origin, rule, subject, open, alarm, payload" if table == "conflicts" else "*"
-    for row in replica.connection.exec_driver_sql(f"SELECT {columns} FROM {table}"):  # noqa: S608
+    for row in replica.connection.each(f"SELECT {columns} FROM {table}"):  # noqa: S608
         yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
 

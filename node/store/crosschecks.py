@@ -6,8 +6,6 @@ checked once.
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection
-
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
@@ -15,6 +13,7 @@ from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.domain.world import World
+from node.store.connection import Connection
 from node.store.neighbourhoods import Neighbourhoods
 from node.store.projection import Folded, store_conflicts
 from node.store.states import States
@@ -67,10 +66,10 @@ class Crosschecks:
         for first in range(0, len(folded), _AT_ONCE):
             some = [item.number for item in folded[first : first + _AT_ONCE]]
             marks = ", ".join("?" for _ in some)
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 f"SELECT file FROM states WHERE file IN ({marks}) AND state IS NOT NULL",  # noqa: S608
                 tuple(some),
-            ).fetchall()
+            )
             found.update(row[0] for row in rows)
         return found
 
@@ -100,10 +99,10 @@ class Crosschecks:
         for first in range(0, len(courses), _AT_ONCE):
             some = courses[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 f"SELECT course, patient FROM courses WHERE course IN ({marks})",  # noqa: S608  # only marks
                 tuple(some),
-            ).fetchall()
+            )
             found.update((bytes(course), bytes(patient)) for course, patient in rows)
         return found
 
@@ -115,9 +114,9 @@ class Crosschecks:
             return
         for state in (old, now):
             if state is not None and state.named is not None:
-                rows = self._connection.exec_driver_sql(
+                rows = self._connection.rows(
                     "SELECT DISTINCT course FROM vials WHERE number = ?", (number_key(state.named.number),)
-                ).fetchall()
+                )
                 self._courses.update(bytes(row[0]) for row in rows)
 
     def _retires(self, item: Folded) -> None:
@@ -153,7 +152,7 @@ class Crosschecks:
     def settle(self) -> None:
         """Check every neighbourhood concerned and replace its conflicts."""
         if self._afresh:
-            self._connection.exec_driver_sql("DELETE FROM conflicts WHERE origin = 'cross'")
+            self._connection.do("DELETE FROM conflicts WHERE origin = 'cross'")
         if self._everybody:
             self._patients.update(self._everyone())
         self._patients.update(self._patients_of(sorted(self._courses)).values())
@@ -177,9 +176,9 @@ class Crosschecks:
 
     def _everyone(self) -> list[Id]:
         """Every patient; of one whose own file cannot be read, the treatments are checked none the less."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT patient FROM patients UNION SELECT patient FROM courses ORDER BY patient"
-        ).fetchall()
+        )
         return [bytes(row[0]) for row in rows]
 
 

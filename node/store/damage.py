@@ -1,7 +1,6 @@
 """Journal rows that no longer are what the chain says: remembered until a peer has sent them again."""
 
-from sqlalchemy import Connection
-
+from node.store.connection import Connection
 from schema.ids import Hash, Id
 
 
@@ -17,12 +16,12 @@ class Damage:
     def load(self) -> None:
         """(Re)read the table."""
         self.rows = {}
-        for journal, seq, named in self._connection.exec_driver_sql("SELECT journal, seq, hash FROM damaged"):
+        for journal, seq, named in self._connection.each("SELECT journal, seq, hash FROM damaged"):
             self.rows.setdefault(bytes(journal), {})[seq] = bytes(named)
 
     def mark(self, journal: Id, number: int, seq: int, expected: Hash) -> None:
         """Remember a row, by its journal (and the journal's number), and what belongs there."""
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "INSERT OR IGNORE INTO damaged (tx, journal, seq, hash)"
             " SELECT n, ?, seq, ? FROM transactions WHERE journal = ? AND seq = ?",
             (journal, expected, number, seq),
@@ -31,12 +30,12 @@ class Damage:
 
     def mended(self, journal: Id, seq: int) -> None:
         """Forget a row that is right again."""
-        self._connection.exec_driver_sql("DELETE FROM damaged WHERE journal = ? AND seq = ?", (journal, seq))
+        self._connection.do("DELETE FROM damaged WHERE journal = ? AND seq = ?", (journal, seq))
         self.load()
 
     def clear(self) -> None:
         """Before everything is checked anew."""
-        self._connection.exec_driver_sql("DELETE FROM damaged")
+        self._connection.do("DELETE FROM damaged")
         self.load()
 
     def sound(self, journal: Id, seq: int) -> int:

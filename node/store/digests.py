@@ -8,9 +8,8 @@ says where it belongs.
 
 import hashlib
 
-from sqlalchemy import Connection
-
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.packed import Packing
 from schema.codec import InvalidBytesError, encode
 from schema.transaction import FileRef
@@ -49,14 +48,14 @@ def state_digest(connection: Connection, packing: Packing) -> bytes:
     All files must be folded (see `Replica.fold_stale`).
     """
     digest = hashlib.sha256()
-    for kind, identifier, state, trouble in connection.exec_driver_sql(
+    for kind, identifier, state, trouble in connection.each(
         "SELECT f.type, f.id, s.state, s.trouble FROM states s JOIN files f ON f.n = s.file"
         " ORDER BY f.type, f.id"
     ):
         digest.update(
             encode([FileRef(kind, bytes(identifier)), _state(packing, kind, bytes(state or b"")), trouble])
         )
-    for kind, identifier, payload in connection.exec_driver_sql(
+    for kind, identifier, payload in connection.each(
         "SELECT type, file, payload FROM conflicts WHERE origin = 'cross' ORDER BY type, file, payload"
     ):
         digest.update(encode([FileRef(kind, bytes(identifier)), bytes(payload)]))

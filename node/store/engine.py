@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
 
@@ -20,6 +19,8 @@ from node.store.errors import (
 )
 
 KEY_BYTES = 32
+EngineError: type[Exception] = sqlcipher.DatabaseError  # type: ignore[attr-defined]  # C code without stubs
+"""Whatever the engine reports."""
 _PAGE = 4096
 _ROOM = 256 * 1024
 """Bytes; with less, the files that the engine needs beside the database find no room."""
@@ -42,7 +43,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
     def connect() -> Any:
         raw: Any = None
         try:
-            # isolation_level None: SQLAlchemy's own BEGIN (below) is the only one.
+            # isolation_level None: the BEGIN below and that of `node.store.connection` are the only ones.
             raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[attr-defined]  # C code without stubs
             raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
@@ -54,7 +55,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
             raw.execute("PRAGMA cache_size = -65536")
             raw.execute("PRAGMA wal_autocheckpoint = 2000")
             raw.execute(f"PRAGMA query_only = {int(reader)}")
-        except sqlcipher.DatabaseError as error:  # type: ignore[attr-defined]  # as above
+        except EngineError as error:
             if raw is not None:
                 raw.close()
             raise _why_closed(str(error), path) from error
@@ -68,7 +69,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
 
     @event.listens_for(engine, "handle_error")
     def _told(context: ExceptionContext) -> StoreError | None:
-        return _told_of(str(context.original_exception), path)
+        return told_of(str(context.original_exception), path)
 
     try:
         with engine.connect():
@@ -79,18 +80,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
     return engine
 
 
-def check_pages(connection: Connection) -> None:
-    """Raise `DamagedError` when a page fails its authentication or the trees do not hold together."""
-    try:
-        forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
-        structure = "ok" if forged else connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    except (DBAPIError, StoreError) as error:
-        raise DamagedError({"detail": "unreadable page"}) from error
-    if forged or structure != "ok":
-        raise DamagedError({"detail": f"{len(forged)} page(s)"})
-
-
-def _told_of(message: str, path: Path) -> StoreError | None:
+def told_of(message: str, path: Path) -> StoreError | None:
     """The store's own error for what the engine reports, when it is a known fault of the machine."""
     if "full" in message or ("disk I/O error" in message and _no_room(path)):
         return DiskFullError()
@@ -128,9 +118,9 @@ def copy_to(connection: Connection, target: Path, key: bytes) -> None:
         raw.execute("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))
         raw.execute("SELECT sqlcipher_export('copy')").fetchall()
         raw.execute("DETACH DATABASE copy")
-    except sqlcipher.DatabaseError as error:  # type: ignore[attr-defined]  # C code without stubs
+    except EngineError as error:
         # No statement of SQLAlchemy's: its handler above does not see this one.
-        with suppress(sqlcipher.DatabaseError):  # type: ignore[attr-defined]  # as above
+        with suppress(EngineError):
             raw.execute("DETACH DATABASE copy")
         _remove(partial)
         raise _why_closed(str(error), target) from error

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection
 
+from node.store.connection import Connection
 from schema.ids import Id
 from sync.ports import Evidence
 
@@ -35,19 +35,17 @@ class EvidenceRows:
         """Add these, and drop the oldest beyond what is kept."""
         if not evidence:
             return
-        self._connection.exec_driver_sql(
+        self._connection.do_many(
             "INSERT INTO evidence (code, journal, seq, detail, source, at) VALUES (?, ?, ?, ?, ?, ?)",
             [(e.code, e.journal, e.seq, e.detail[:_LONGEST], source, at) for e in evidence[:KEPT]],
         )
-        self._connection.exec_driver_sql(
-            "DELETE FROM evidence WHERE n <= (SELECT max(n) FROM evidence) - ?", (KEPT,)
-        )
+        self._connection.do("DELETE FROM evidence WHERE n <= (SELECT max(n) FROM evidence) - ?", (KEPT,))
 
     def newest(self, limit: int) -> list[Noted]:
         """The newest first."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT code, journal, seq, detail, source, at FROM evidence ORDER BY n DESC LIMIT ?", (limit,)
-        ).fetchall()
+        )
         return [Noted(row[0], _id(row[1]), row[2], row[3], _id(row[4]), row[5]) for row in rows]
 
 

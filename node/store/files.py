@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection
 
 from node.domain.history import NO_RULES, Act, by_place
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.errors import DamagedRowError
 from node.store.kept_acts import KeptActs, weight
 from schema.acts import KINDS
@@ -95,20 +95,16 @@ class Files:
     def write_out(self) -> None:
         """Put what is new into the tables, stale marks included; until then only this object knows it."""
         if self._new_files:
-            self._connection.exec_driver_sql(
-                "INSERT INTO files (n, type, id) VALUES (?, ?, ?)", self._new_files
-            )
+            self._connection.do_many("INSERT INTO files (n, type, id) VALUES (?, ?, ?)", self._new_files)
             self._new_files = []
         if len(self._numbers) > _NUMBERS_KEPT:
             self._numbers.clear()
             self._absent.clear()  # they have been made since
         if self._new_rows:
-            self._connection.exec_driver_sql(
-                "INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", self._new_rows
-            )
+            self._connection.do_many("INSERT INTO acts (file, tx, position) VALUES (?, ?, ?)", self._new_rows)
             self._new_rows = []
         if self._touched:
-            self._connection.exec_driver_sql(
+            self._connection.do_many(
                 "INSERT INTO states (file, stale, trouble) VALUES (?, 1, '')"
                 " ON CONFLICT (file) DO UPDATE SET stale = 1",
                 [(number,) for number in sorted(self._touched)],
@@ -122,7 +118,7 @@ class Files:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("(?, ?)" for _ in some)
-            for kind, identifier, number in self._connection.exec_driver_sql(
+            for kind, identifier, number in self._connection.each(
                 f"WITH wanted (type, id) AS (VALUES {marks}) SELECT f.type, f.id, f.n"  # noqa: S608
                 " FROM wanted w CROSS JOIN files f ON f.type = w.type AND f.id = w.id",
                 tuple(value for file in some for value in (int(file.type), file.id)),
@@ -143,7 +139,7 @@ class Files:
 
     def _number_new(self, file: FileRef) -> int:
         if self._next is None:
-            highest = self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM files").scalar()
+            highest = self._connection.value("SELECT coalesce(max(n), 0) FROM files")
             self._next = 1 + int(highest or 0)
         number, self._next = self._next, self._next + 1
         self._new_files.append((number, int(file.type), file.id))
@@ -166,7 +162,7 @@ class Files:
     def make_all_stale(self) -> None:
         """Have every file folded again from the tables."""
         self.kept.drop()
-        self._connection.exec_driver_sql("UPDATE states SET stale = 1")
+        self._connection.do("UPDATE states SET stale = 1")
 
     def acts(self, number: int) -> list[Act]:
         """A file's acts in fold order."""
@@ -193,10 +189,10 @@ class Files:
         """Row, file and position of the acts of these files that are not kept."""
         cold = [number for number in numbers if self.kept.of(number) is None]
         marks = ", ".join("?" for _ in cold)
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             f"SELECT tx, file, position FROM acts WHERE file IN ({marks})",  # noqa: S608
             tuple(cold),
-        ).fetchall()
+        )
         for row in rows:
             yield row[0], row[1], row[2]
         for file in numbers:
@@ -208,11 +204,11 @@ class Files:
         for first in range(0, len(rows), _AT_ONCE):
             some = rows[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
-            for n, journal, seq, named, past, set_aside, data in self._connection.exec_driver_sql(
+            for n, journal, seq, named, past, set_aside, data in self._connection.rows(
                 "SELECT n, journal, seq, hash, past, set_aside, data"  # noqa: S608  # only marks
                 f" FROM transactions WHERE n IN ({marks})",
                 tuple(some),
-            ).fetchall():
+            ):
                 strand = self._chain.ids[journal]
                 transaction, core = self.open_row(data, strand, seq, bytes(named))
                 full = self._chain.full_past(strand, seq, past)

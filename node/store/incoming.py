@@ -11,10 +11,10 @@ from enum import Enum
 from itertools import zip_longest
 
 import msgspec
-from sqlalchemy import Connection
 
 from node.store.admission import Admission
 from node.store.chain import Chain, Row, Slot
+from node.store.connection import Connection
 from node.store.evidence import EvidenceRows
 from node.store.files import Files, reopen
 from node.store.membership_rows import load_roll

@@ -4,9 +4,8 @@ There are few of them, and rights and certificates hang on every one: a row that
 out and marked, so that a peer sends it again.
 """
 
-from sqlalchemy import Connection
-
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.errors import DamagedError
 from schema.codec import InvalidBytesError
 from schema.ids import Hash, short_text
@@ -21,11 +20,11 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
     Without it nobody is a member, so nobody could be asked for it: that takes a snapshot.
     """
     vars(roll).update(vars(Roll(chain.strands)))
-    rows = connection.exec_driver_sql(
+    rows = connection.rows(
         # CAST: whoever alters a row by hand may leave a text there.
         "SELECT journal, seq, hash, past, CAST(data AS BLOB) FROM transactions WHERE membership = 1"
         " ORDER BY lamport"
-    ).fetchall()
+    )
     lost = ""
     for number, seq, named, past, data in rows:
         strand = chain.ids[number]

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection
 
 from node.domain.lot import LotState
 from node.domain.patient import PatientState
@@ -16,6 +15,7 @@ from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.register import RegisterState
 from node.domain.state import CourseState
 from node.domain.world import Knew, World
+from node.store.connection import Connection
 from node.store.states import States
 from schema.acts.regimen import GateLimit, LimitsSigned
 from schema.codec import Wire
@@ -177,7 +177,7 @@ class Neighbourhoods:
         for first in range(0, len(every), _AT_ONCE):
             some = every[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
-            rows = self._connection.exec_driver_sql(f"{question} IN ({marks})", some).fetchall()
+            rows = self._connection.rows(f"{question} IN ({marks})", some)
             found += [(bytes(one), bytes(other)) for one, other in rows]
         return found
 

@@ -8,8 +8,8 @@ state itself; how it is packed is this replica's own affair.
 from typing import TypeAlias
 
 import zstandard
-from sqlalchemy import Connection
 
+from node.store.connection import Connection
 from schema.codec import InvalidBytesError
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
@@ -48,9 +48,7 @@ class Packing:
             if len(state) < _PATTERN:
                 return _PACKED + zstandard.compress(state, _LEVEL)[len(_MAGIC) :]
             pattern = state[:_PATTERN_MOST]
-            self._connection.exec_driver_sql(
-                "INSERT INTO patterns (type, state) VALUES (?, ?)", (int(sort), pattern)
-            )
+            self._connection.do("INSERT INTO patterns (type, state) VALUES (?, ?)", (int(sort), pattern))
             known = self._know(sort, pattern)
         return _PACKED + known[0].compress(state)[len(_MAGIC) :]
 
@@ -68,9 +66,9 @@ class Packing:
     def _pattern(self, sort: int) -> _Pair | None:
         known = self._by_sort.get(sort)
         if known is None:
-            row = self._connection.exec_driver_sql(
+            row = self._connection.row(
                 "SELECT CAST(state AS BLOB) FROM patterns WHERE type = ?", (int(sort),)
-            ).fetchone()
+            )
             known = self._know(sort, bytes(row[0])) if row else None
         return known
 

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection
 
+from node.store.connection import Connection
 from node.store.strand_rows import StrandRows
 from schema.ids import Id
 from sync.causality import NOTHING, Past
@@ -26,13 +26,13 @@ class Pasts:
         """(Re)read what is kept in memory."""
         self._known: OrderedDict[int, Past] = OrderedDict()
         self._new: list[tuple[int, bytes]] = []
-        highest = self._connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM pasts").scalar()
+        highest = self._connection.value("SELECT coalesce(max(n), 0) FROM pasts")
         self._next = 1 + int(highest or 0)
 
     def write_out(self) -> None:
         """Put what is new into the table."""
         if self._new:
-            self._connection.exec_driver_sql("INSERT INTO pasts (n, seqs) VALUES (?, ?)", self._new)
+            self._connection.do_many("INSERT INTO pasts (n, seqs) VALUES (?, ?)", self._new)
             self._new = []
 
     def get(self, number: int) -> Past:
@@ -42,7 +42,7 @@ class Pasts:
         found = self._known.get(number)
         if found is None:
             self.write_out()
-            row = self._connection.exec_driver_sql("SELECT seqs FROM pasts WHERE n = ?", (number,)).fetchone()
+            row = self._connection.row("SELECT seqs FROM pasts WHERE n = ?", (number,))
             if row is None:
                 raise LookupError(f"past {number} is missing")
             found = Past({self._strands.ids[n]: seq for n, seq in _seqs.decode(row[0]).items()})

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
-from sqlalchemy import Connection
 
 from node.domain.alarms import conflicts_and_alarms
 from node.domain.folds import FOLDS, STATES, Fold
@@ -19,6 +18,7 @@ from node.domain.lot import LotState, number_key
 from node.domain.patient import PatientState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
+from node.store.connection import Connection
 from node.store.errors import DamagedRowError
 from node.store.files import Files
 from node.store.packed import Packing
@@ -87,16 +87,16 @@ def decoded(batch: Sequence[tuple[int, FileRef]], states: Sequence[bytes | None]
 
 def stale(connection: Connection, limit: int) -> list[tuple[int, FileRef]]:
     """Files whose state is out of date."""
-    rows = connection.exec_driver_sql(
+    rows = connection.rows(
         "SELECT f.n, f.type, f.id FROM states s JOIN files f ON f.n = s.file WHERE s.stale = 1 LIMIT ?",
         (limit,),
-    ).fetchall()
+    )
     return [(row[0], FileRef(row[1], bytes(row[2]))) for row in rows]
 
 
 def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) -> None:
     """Write states and the rows derived from them, replacing what these files had before."""
-    connection.exec_driver_sql(
+    connection.do_many(
         "INSERT INTO states (file, state, stale, trouble) VALUES (?, ?, 0, ?)"
         " ON CONFLICT (file) DO UPDATE SET state = excluded.state, stale = 0, trouble = excluded.trouble",
         [
@@ -122,7 +122,7 @@ def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) ->
         ("patients", "patient", patients),
     ):
         if ids:
-            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", ids)  # noqa: S608  # our own names
+            connection.do_many(f"DELETE FROM {table} WHERE {column} = ?", ids)  # noqa: S608  # our own names
     fresh: dict[str, list[tuple[object, ...]]] = {}
     for item in folded:
         for table, rows in rows_of(item.file, item.state).items():
@@ -130,7 +130,7 @@ def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) ->
     for table, rows in fresh.items():
         if rows:
             marks = ", ".join("?" for _ in rows[0])
-            connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+            connection.do_many(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
     said = {item.file: conflicts_and_alarms(item.state) for item in folded}
     store_conflicts(connection, "fold", said)
 
@@ -165,13 +165,13 @@ def conflict_row(file: FileRef, origin: str, conflict: Conflict) -> tuple[object
 
 def store_conflicts(connection: Connection, origin: str, found: Mapping[FileRef, Iterable[Conflict]]) -> None:
     """Replace the conflicts of one origin (`fold`, `cross`) of these files."""
-    connection.exec_driver_sql(
+    connection.do_many(
         "DELETE FROM conflicts WHERE type = ? AND file = ? AND origin = ?",
         [(int(file.type), file.id, origin) for file in found],
     )
     rows = [conflict_row(file, origin, one) for file, conflicts in found.items() for one in conflicts]
     if rows:
-        connection.exec_driver_sql(
+        connection.do_many(
             "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             rows,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection
 
 from node.domain.register import register_file_id
 from node.domain.state import Conflict
+from node.store.connection import Connection
 from schema.codec import decode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -38,32 +38,32 @@ class Queries:
         """
         where = " AND ".join("search LIKE ? ESCAPE '\\'" for _ in words) or "1"
         values = tuple(f"%{_literal(word)}%" for word in words)
-        total = self._connection.exec_driver_sql(
+        total = self._connection.value(
             f"SELECT count(*) FROM patients WHERE {where}",  # noqa: S608  # only our own words
             values,
-        ).scalar()
-        rows = self._connection.exec_driver_sql(
+        )
+        rows = self._connection.rows(
             f"SELECT patient FROM patients WHERE {where} ORDER BY search, patient LIMIT ?",  # noqa: S608
             (*values, limit),
-        ).fetchall()
+        )
         return int(total or 0), [bytes(row[0]) for row in rows]
 
     def sharing_keys(self, keys: Mapping[str, str]) -> list[Id]:
         """Patient files that share one of these keys of identity (`identity.identity_keys`)."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT patient FROM patients WHERE (ipp != '' AND ipp = ?) OR (ins != '' AND ins = ?)"
             " OR (traits != '' AND traits = ?) ORDER BY patient",
             (keys.get("same_ipp", ""), keys.get("same_ins", ""), keys.get("same_traits", "")),
-        ).fetchall()
+        )
         return [bytes(row[0]) for row in rows]
 
     def courses_of(self, patients: Iterable[Id]) -> list[Id]:
         """The courses of these patient files."""
         found: list[Id] = []
         for patient in sorted(set(patients)):
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 "SELECT course FROM courses WHERE patient = ? ORDER BY course", (patient,)
-            ).fetchall()
+            )
             found += [bytes(row[0]) for row in rows]
         return found
 
@@ -71,10 +71,10 @@ class Queries:
         """Doses planned for a day, by course; with `late` also those of days before, not yet over."""
         over = ", ".join("?" for _ in _OVER)
         earlier = f" OR (planned < ? AND status NOT IN ({over}))" if late else ""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             f"SELECT course, dose FROM doses WHERE planned = ?{earlier}",  # noqa: S608  # only our own words
             (day, day, *_OVER) if late else (day,),
-        ).fetchall()
+        )
         found: dict[Id, list[Id]] = {}
         for course, dose in rows:
             found.setdefault(bytes(course), []).append(bytes(dose))
@@ -84,26 +84,24 @@ class Queries:
         """The lots with one of these numbers, as `node.domain.lot.number_key` writes them."""
         found: list[Id] = []
         for number in sorted(set(numbers)):
-            rows = self._connection.exec_driver_sql(
-                "SELECT lot FROM lots WHERE number = ? ORDER BY lot", (number,)
-            ).fetchall()
+            rows = self._connection.rows("SELECT lot FROM lots WHERE number = ? ORDER BY lot", (number,))
             found += [bytes(row[0]) for row in rows]
         return found
 
     def courses_with(self, number: str) -> list[Id]:
         """The courses with a vial of this lot number in a bag."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT DISTINCT course FROM vials WHERE number = ? ORDER BY course", (number,)
-        ).fetchall()
+        )
         return [bytes(row[0]) for row in rows]
 
     def ready_for(self, substance: str, not_before: str) -> list[tuple[Id, Id]]:
         """(course, dose) of doses of a substance that wait for a bag, planned from a day on."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT course, dose FROM doses WHERE substance = ? AND planned >= ? AND status = 'ready'"
             " ORDER BY planned, course, dose LIMIT 100",
             (substance, not_before),
-        ).fetchall()
+        )
         return [(bytes(course), bytes(dose)) for course, dose in rows]
 
     def conflicts(self, file: FileRef, origin: str = "") -> list[ConflictRow]:
@@ -119,25 +117,25 @@ class Queries:
 
     def waiting(self) -> tuple[int, int]:
         """How many conflicts wait for somebody, and how many of these are alarms."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.row(
             "SELECT coalesce(sum(open), 0), coalesce(sum(open AND alarm), 0) FROM conflicts"
-        ).fetchone()
+        )
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def acts_after(self, journal: int, seq: int) -> int:
         """How many acts a journal (by its number here) has beyond a place."""
-        counted = self._connection.exec_driver_sql(
+        counted = self._connection.value(
             "SELECT count(*) FROM transactions t JOIN acts a ON a.tx = t.n WHERE t.journal = ? AND t.seq > ?",
             (journal, seq),
         )
-        return int(counted.scalar() or 0)
+        return int(counted or 0)
 
     def _conflicts(self, where: str, values: tuple[object, ...]) -> list[ConflictRow]:
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             f"SELECT type, file, origin, open, payload FROM conflicts {where}"  # noqa: S608  # our own words
             " ORDER BY open DESC, alarm DESC, rule, type, file, subject",
             values,
-        ).fetchall()
+        )
         return [
             ConflictRow(FileRef(row[0], bytes(row[1])), row[2], bool(row[3]), decode(Conflict, bytes(row[4])))
             for row in rows
@@ -149,9 +147,7 @@ class Queries:
         A number whose bag cannot be seen (its claim was set aside, its course is unreadable) is still
         taken: its line is a file of its own.
         """
-        top = self._connection.exec_driver_sql(
-            "SELECT coalesce(max(number), 0) FROM bags WHERE series = ?", (series,)
-        ).scalar()
+        top = self._connection.value("SELECT coalesce(max(number), 0) FROM bags WHERE series = ?", (series,))
         number = int(top or 0) + 1
         while self.has_file(FileRef(FileType.REGISTER, register_file_id(series, number))):
             number += 1
@@ -159,9 +155,7 @@ class Queries:
 
     def has_file(self, file: FileRef) -> bool:
         """Whether there is any act of this file here, readable or not."""
-        row = self._connection.exec_driver_sql(
-            "SELECT 1 FROM files WHERE type = ? AND id = ?", (int(file.type), file.id)
-        ).fetchone()
+        row = self._connection.row("SELECT 1 FROM files WHERE type = ? AND id = ?", (int(file.type), file.id))
         return row is not None
 
 

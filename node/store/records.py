@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection
-
+from node.store.connection import Connection
 from schema.ids import Id
 from sync.journal import Signer, verifies
 from sync.ports import Rank, Record
@@ -42,10 +41,10 @@ class Records:
         return self._select("", ())
 
     def _select(self, where: str, values: tuple[object, ...]) -> list[Record]:
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             f"SELECT owner, name, counter, payload, workstation, seal FROM records {where}",  # noqa: S608
             values,
-        ).fetchall()
+        )
         return [Record(bytes(r[0]), r[1], r[2], bytes(r[3]), bytes(r[4]), bytes(r[5])) for r in rows]
 
     def publish(
@@ -86,7 +85,7 @@ class Records:
         return kept
 
     def _put(self, record: Record) -> None:
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "INSERT INTO records (owner, name, counter, payload, workstation, seal) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (owner, name) DO UPDATE SET counter = excluded.counter,"
             " payload = excluded.payload, workstation = excluded.workstation, seal = excluded.seal",

@@ -5,11 +5,10 @@ of it is there, neither on disk nor in memory.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from node.domain.edition import EditionState
 from node.domain.history import Act, before
@@ -18,6 +17,7 @@ from node.store import digests, projection
 from node.store.blobs import Blobs, Check
 from node.store.catalogue import Catalogue
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
 from node.store.engine import open_engine
 from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
@@ -80,8 +80,9 @@ class Replica:
         """Who folds with this one where much is stale."""
         try:
             self._engine = open_engine(path, key, create=create, reader=reader)
-            self.connection = self._engine.connect()
-            other_rules = not reader and migrate(self.connection, path, key, at_point)
+            alchemy = self._engine.connect()
+            self.connection = Connection(alchemy, path, reader=reader)
+            other_rules = not reader and migrate(alchemy, path, key, at_point)
             self.site = site
             self.folder = folder
             with self._transaction():
@@ -133,12 +134,9 @@ class Replica:
         if self._inside:
             yield
             return
-        if self.connection.in_transaction():
-            # A read outside any block has begun a transaction by itself: inside it, nothing would last.
-            self.connection.commit()
         self._inside = True
         try:
-            with self.connection.begin():
+            with self.connection.transaction():
                 yield
         finally:
             self._inside = False
@@ -169,16 +167,14 @@ class Replica:
     @contextmanager
     def _part(self) -> Iterator[None]:
         """What fails in here undoes itself, whatever whoever is around it makes of the failure."""
-        savepoint = self.connection.begin_nested()
         try:
-            yield
+            with self.connection.part():
+                yield
         except BaseException:
             # Where the disk was full nothing is left to undo: SQLite has ended the whole transaction.
-            with suppress(OperationalError):
-                savepoint.rollback()
+            if self.connection.in_transaction:
                 self._forget()
             raise
-        savepoint.commit()
 
     def _forget(self) -> None:
         """Bring what is in memory back to what is on disk."""
@@ -267,17 +263,16 @@ class Replica:
     def instant(self, tip: Tip) -> int:
         """When a transaction was made, by the clock of its workstation; ms UTC."""
         with self.reading():
-            row = self.connection.exec_driver_sql(
+            row = self.connection.row(
                 "SELECT data FROM transactions WHERE journal = ? AND seq = ?",
                 self._place(tip),
-            ).fetchone()
+            )
         found = intact(row[0], tip.hash) if row else None
         return found[1].at if found else 0  # damaged is as good as none
 
     def changes(self) -> int:
         """Grows with every row written since the replica was opened."""
-        held = self.connection.connection.driver_connection
-        return int(held.total_changes) if held is not None else 0
+        return self.connection.changes
 
     def fold_stale(self) -> None:
         """Fold and project every file whose acts or admission changed."""
@@ -331,8 +326,8 @@ class Replica:
         """Drop every projection and fold everything again."""
         with self.writing():
             for table in ("courses", "doses", "bags", "patients", "conflicts", "patterns"):
-                self.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # our own names
-            self.connection.exec_driver_sql("UPDATE states SET stale = 1, state = NULL")
+                self.connection.do(f"DELETE FROM {table}")  # noqa: S608  # our own names
+            self.connection.do("UPDATE states SET stale = 1, state = NULL")
             self.packing.forget()
             self.files.kept.drop()
             self.fold_stale()
@@ -362,9 +357,9 @@ class Replica:
         """One act by its id; nil when this very transaction is not here."""
         tip = Tip(ref.journal, ref.seq, ref.core)
         held = self.chain.held(tip)
-        row = self.connection.exec_driver_sql(
+        row = self.connection.row(
             "SELECT set_aside, data FROM transactions WHERE journal = ? AND seq = ?", self._place(tip)
-        ).fetchone()
+        )
         if held is None or row is None:
             return None
         transaction, core = self.files.open_row(row[1], held.strand, ref.seq, ref.core)
@@ -407,24 +402,24 @@ class Replica:
         """(acts, acts set aside) held of a journal, all its branches together."""
         acts = aside = 0
         for strand in self.chain.strands.of(journal):
-            row = self.connection.exec_driver_sql(
+            row = self.connection.row(
                 "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
                 " JOIN transactions t ON t.n = a.tx WHERE t.journal = ?",
                 (self.chain.numbers.get(strand, 0),),
-            ).fetchone()
+            )
             acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
         return acts, aside
 
     def acts_from(self, row: int) -> int:
         """How many acts the transactions of this row and of later ones have."""
         with self.reading():
-            found = self.connection.exec_driver_sql("SELECT count(*) FROM acts WHERE tx >= ?", (row,))
-            return int(found.scalar() or 0)
+            found = self.connection.value("SELECT count(*) FROM acts WHERE tx >= ?", (row,))
+            return int(found or 0)
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""
-        row = self.connection.exec_driver_sql(
+        row = self.connection.row(
             "SELECT (SELECT count(*) FROM transactions), (SELECT count(*) FROM acts),"
             " (SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx WHERE t.set_aside != '')"
-        ).fetchone()
+        )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)

@@ -3,9 +3,9 @@
 from collections import OrderedDict
 
 import msgspec
-from sqlalchemy import Connection
 
 from node.store.chain import Chain
+from node.store.connection import Connection
 from node.store.membership_rows import sound
 from schema.ids import Id
 from sync.causality import Past
@@ -49,10 +49,10 @@ class Seen:
         known = self._at.get((strand, seq))
         if known is not None:
             return known
-        row = self._connection.exec_driver_sql(
+        row = self._connection.row(
             "SELECT data, hash FROM transactions WHERE journal = ? AND seq = ?",
             (self._chain.numbers[strand], seq),
-        ).fetchone()
+        )
         found = sound(bytes(row[0]), bytes(row[1])) if row is not None else None
         if found is None:
             return None  # damaged: known again when it is mended

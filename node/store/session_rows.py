@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
-from sqlalchemy import Connection
 
+from node.store.connection import Connection
 from schema.ids import Id
 
 _KEPT = 4096
@@ -36,7 +36,7 @@ class SessionRows:
     def write_out(self) -> None:
         """Put what is new into the table."""
         if self._new:
-            self._connection.exec_driver_sql(
+            self._connection.do_many(
                 "INSERT INTO sessions (session, journal, person, opened, closed) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (session, journal) DO UPDATE SET closed = excluded.closed",
                 [self._row(key) for key in self._new],
@@ -74,9 +74,7 @@ class SessionRows:
         """Forget the sessions of these strands: what opened them is judged again."""
         self.write_out()
         self._spans.clear()
-        self._connection.exec_driver_sql(
-            "DELETE FROM sessions WHERE journal = ?", [(number,) for number in numbers]
-        )
+        self._connection.do_many("DELETE FROM sessions WHERE journal = ?", [(number,) for number in numbers])
 
     def _opened(self, session: Id, pieces: Pieces) -> Id | None:
         """Who had opened it in this chain."""
@@ -93,9 +91,9 @@ class SessionRows:
     def _span(self, key: tuple[Id, int]) -> _Span | None:
         found = self._spans.get(key)
         if found is None:
-            row = self._connection.exec_driver_sql(
+            row = self._connection.row(
                 "SELECT person, opened, closed FROM sessions WHERE session = ? AND journal = ?", key
-            ).fetchone()
+            )
             if row is not None:
                 found = self._spans[key] = _Span(bytes(row[0]), row[1], row[2])
         return found

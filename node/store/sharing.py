@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Final, Protocol
 
-from sqlalchemy import Connection
-
 from node.store import projection
 from node.store.beside import GoneError
+from node.store.connection import Connection
 from node.store.files import Files
 from schema.ids import Id
 from schema.transaction import FileRef

@@ -5,8 +5,7 @@ Journals only grow, so what lies under a vector stays the same while others writ
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
-
+from node.store.connection import Connection
 from schema.ids import Id
 from schema.transaction import Tip
 
@@ -45,21 +44,21 @@ class Slices:
         # Within a journal orders only grow, so (order, journal) is a place of its own. CROSS JOIN keeps
         # the index on order outside: rows come sorted, and few are looked at.
         order, journal = self._after
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT t.n, t.lamport, j.id, t.seq FROM transactions t CROSS JOIN journals j ON j.n = t.journal"
             " WHERE t.lamport >= ? AND (t.lamport > ? OR j.id > ?) AND t.membership = ?"
             " ORDER BY t.lamport, j.id LIMIT ?",
             (order, order, journal, int(self._membership), _ROWS_AT_ONCE),
-        ).fetchall()
+        )
         return [(row[0], row[1], bytes(row[2]), row[3]) for row in rows]
 
     def _data(self, n: int) -> bytes:
-        row = self._connection.exec_driver_sql("SELECT data FROM transactions WHERE n = ?", (n,)).fetchone()
+        row = self._connection.row("SELECT data FROM transactions WHERE n = ?", (n,))
         return bytes(row[0]) if row else b""
 
 
 def bytes_at_most(connection: Connection) -> int:
     """An upper bound on the bytes of everything in the replica, known without reading it."""
-    pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    size = connection.exec_driver_sql("PRAGMA page_size").scalar()
+    pages = connection.value("PRAGMA page_count")
+    size = connection.value("PRAGMA page_size")
     return int(pages or 0) * int(size or 0)

@@ -5,8 +5,8 @@ from functools import cache
 from typing import TypeVar, cast
 
 import msgspec
-from sqlalchemy import Connection
 
+from node.store.connection import Connection
 from node.store.packed import Packing
 from schema.codec import InvalidBytesError, Wire
 from schema.ids import Id
@@ -55,21 +55,21 @@ class States:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
-            for identifier, state in self._connection.exec_driver_sql(
+            for identifier, state in self._connection.rows(
                 "SELECT f.id, s.state FROM files f JOIN states s ON s.file = f.n"  # noqa: S608  # only marks
                 f" WHERE f.type = ? AND f.id IN ({marks}) AND s.state IS NOT NULL",
                 (int(sort), *some),
-            ).fetchall():
+            ):
                 found[bytes(identifier)] = self._read(kind, sort, bytes(state))
         return found
 
     def all(self, kind: type[S], sort: FileType) -> Iterator[tuple[Id, S]]:
         """All folded states of one sort of file, by id."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.rows(
             "SELECT f.id, s.state FROM files f JOIN states s ON s.file = f.n"
             " WHERE f.type = ? AND s.state IS NOT NULL ORDER BY f.id",
             (int(sort),),
-        ).fetchall()
+        )
         for identifier, state in rows:
             yield bytes(identifier), self._read(kind, sort, bytes(state))
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
+from node.store.connection import Connection
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.strands import Branch, Strands
@@ -19,11 +18,11 @@ class StrandRows:
 
     def load(self) -> None:
         """(Re)read the tables."""
-        rows = self._connection.exec_driver_sql("SELECT n, id FROM journals").fetchall()
+        rows = self._connection.rows("SELECT n, id FROM journals")
         self.numbers: dict[Id, int] = {bytes(row[1]): row[0] for row in rows}
         self.ids: dict[int, Id] = {row[0]: bytes(row[1]) for row in rows}
         self.known.forget()
-        for strand, journal, base, since in self._connection.exec_driver_sql(
+        for strand, journal, base, since in self._connection.each(
             "SELECT strand, journal, base, since FROM branches ORDER BY strand"
         ):
             of, left = self.ids.get(journal, b""), self.ids.get(base, b"")
@@ -36,14 +35,14 @@ class StrandRows:
         number = self.numbers.get(strand)
         if number is None:
             number = 1 + max(self.ids, default=0)
-            self._connection.exec_driver_sql("INSERT INTO journals (n, id) VALUES (?, ?)", (number, strand))
+            self._connection.do("INSERT INTO journals (n, id) VALUES (?, ?)", (number, strand))
             self.numbers[strand] = number
             self.ids[number] = strand
         return number
 
     def begin(self, strand: Id, branch: Branch) -> None:
         """A transaction has come whose place is taken."""
-        self._connection.exec_driver_sql(
+        self._connection.do(
             "INSERT INTO branches (strand, journal, base, since) VALUES (?, ?, ?, ?)",
             (self.number(strand), self.number(branch.journal), self.number(branch.base), branch.since),
         )

@@ -109,7 +109,7 @@ def verify(
                 replica.refold_all()
                 healed = not list(compare(replica))
             transactions, acts, _ = replica.counts()
-            files = replica.connection.exec_driver_sql("SELECT count(*) FROM files").scalar()
+            files = replica.connection.value("SELECT count(*) FROM files")
     return Verified(
         transactions=transactions,
         acts=acts,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import TypeAlias
 
-from sqlalchemy import Connection
+from node.store.connection import Connection
 
 KEPT = 20_000
 BYTES = 64 * 1024 * 1024
@@ -39,12 +39,12 @@ class Waiting:
         for start in range(0, len(wanted), _KEYS_AT_ONCE):
             some = tuple(wanted[start : start + _KEYS_AT_ONCE])
             marks = ", ".join("?" for _ in some)
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.rows(
                 f"SELECT n, data FROM waiting WHERE awaits IN ({marks})",  # noqa: S608  # marks
                 some,
-            ).fetchall()
+            )
             if rows:
-                self._connection.exec_driver_sql("DELETE FROM waiting WHERE n = ?", [(n,) for n, _ in rows])
+                self._connection.do_many("DELETE FROM waiting WHERE n = ?", [(n,) for n, _ in rows])
             found += [bytes(data) for _, data in rows]
         return found
 
@@ -55,7 +55,7 @@ class Waiting:
         if not new:
             return
         self._any = True
-        self._connection.exec_driver_sql(
+        self._connection.do_many(
             "INSERT OR IGNORE INTO waiting (hash, awaits, lamport, data) VALUES (?, ?, ?, ?)", new
         )
         self._bound()
@@ -66,19 +66,17 @@ class Waiting:
         if count <= KEPT and size <= BYTES:
             return
         gone = []
-        for n, length in self._connection.exec_driver_sql(
+        for n, length in self._connection.each(
             "SELECT n, length(data) FROM waiting ORDER BY lamport DESC, n DESC"
         ):
             gone.append((n,))
             count, size = count - 1, size - length
             if count <= KEPT and size <= BYTES:
                 break
-        self._connection.exec_driver_sql("DELETE FROM waiting WHERE n = ?", gone)
+        self._connection.do_many("DELETE FROM waiting WHERE n = ?", gone)
 
     def _size(self) -> tuple[int, int]:
-        row = self._connection.exec_driver_sql(
-            "SELECT count(*), coalesce(sum(length(data)), 0) FROM waiting"
-        ).fetchone()
+        row = self._connection.row("SELECT count(*), coalesce(sum(length(data)), 0) FROM waiting")
         count, size = (int(row[0]), int(row[1])) if row else (0, 0)
         self._any = count > 0
         return count, size

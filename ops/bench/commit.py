@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from node.clock import system_random
-from node.store.engine import KEY_BYTES, open_engine
+from node.store.connection import connected
+from node.store.engine import KEY_BYTES
 from ops.bench.content import fill
 from ops.bench.site import Site
 from schema.acts.base import Told
@@ -52,7 +53,7 @@ def measure(acts: int, told: Callable[[str], None]) -> dict[str, object]:
 
 
 def _patients(site: Site) -> list[bytes]:
-    rows = site.replica.connection.exec_driver_sql("SELECT patient FROM patients ORDER BY patient").fetchall()
+    rows = site.replica.connection.rows("SELECT patient FROM patients ORDER BY patient")
     return [bytes(row[0]) for row in rows]
 
 
@@ -67,20 +68,15 @@ def _measure_one(site: Site, file: FileRef) -> int:
 
 
 def _raw(folder: Path, size: int) -> list[float]:
-    engine = open_engine(folder / "raw.db", system_random(KEY_BYTES), create=True)
     times = []
-    try:
-        with engine.connect() as connection:
-            with connection.begin():
-                connection.exec_driver_sql("CREATE TABLE raw (n INTEGER PRIMARY KEY, data BLOB NOT NULL)")
-            for _ in range(_TIMES):
-                data = system_random(size)
-                began = time.perf_counter()
-                with connection.begin():
-                    connection.exec_driver_sql("INSERT INTO raw (data) VALUES (?)", (data,))
-                times.append(time.perf_counter() - began)
-    finally:
-        engine.dispose()
+    with connected(folder / "raw.db", system_random(KEY_BYTES), create=True) as connection:
+        connection.do("CREATE TABLE raw (n INTEGER PRIMARY KEY, data BLOB NOT NULL)")
+        for _ in range(_TIMES):
+            data = system_random(size)
+            began = time.perf_counter()
+            with connection.transaction():
+                connection.do("INSERT INTO raw (data) VALUES (?)", (data,))
+            times.append(time.perf_counter() - began)
     return times
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from node.clock import system_random
-from node.store.engine import KEY_BYTES, open_engine
+from node.store.connection import connected
+from node.store.engine import KEY_BYTES
 
 BATCH_BYTES = 512 * 1024
 """As one batch of the network (`sync.conversation.machine.BATCH_TARGET`)."""
@@ -27,19 +28,12 @@ def batches(transactions: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 def store_raw(folder: Path, transactions: Iterable[bytes]) -> float:
     """Seconds to insert them, each batch durable; to come by them is not counted."""
-    engine = open_engine(folder / "raw.db", system_random(KEY_BYTES), create=True)
     seconds = 0.0
-    try:
-        with engine.connect() as connection:
-            with connection.begin():
-                connection.exec_driver_sql("CREATE TABLE raw (n INTEGER PRIMARY KEY, data BLOB NOT NULL)")
-            for batch in batches(transactions):
-                began = time.perf_counter()
-                with connection.begin():
-                    connection.exec_driver_sql(
-                        "INSERT INTO raw (data) VALUES (?)", [(data,) for data in batch]
-                    )
-                seconds += time.perf_counter() - began
-            return seconds
-    finally:
-        engine.dispose()
+    with connected(folder / "raw.db", system_random(KEY_BYTES), create=True) as connection:
+        connection.do("CREATE TABLE raw (n INTEGER PRIMARY KEY, data BLOB NOT NULL)")
+        for batch in batches(transactions):
+            began = time.perf_counter()
+            with connection.transaction():
+                connection.do_many("INSERT INTO raw (data) VALUES (?)", [(data,) for data in batch])
+            seconds += time.perf_counter() - began
+    return seconds

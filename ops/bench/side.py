@@ -161,7 +161,7 @@ def _beside_kb() -> int:
 
 
 def _held(replica: Replica) -> Held:
-    stale = replica.connection.exec_driver_sql("SELECT count(*) FROM states WHERE stale = 1").scalar()
+    stale = replica.connection.value("SELECT count(*) FROM states WHERE stale = 1")
     journal, state = replica.digests()
     return Held(int(stale or 0), journal.hex(), state.hex())
 

@@ -57,7 +57,7 @@ def _offline(options: argparse.Namespace, terminal: Terminal) -> "tuple[Verified
     from node.api.incidents import MOST
     from node.blobcheck import blob_is_right
     from node.handlers.incidents import evidence
-    from node.store.engine import check_pages
+    from node.store.connection import check_pages
     from node.store.replica import Replica
     from node.store.verify import verify
 

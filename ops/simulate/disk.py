@@ -7,9 +7,8 @@ capped, so that the error is the real one, wherever it strikes.
 
 import shutil
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection
+from node.store.connection import Connection
 
 CRASH_POINTS = ("begin", "stored", "folded", "commit", "committed", "statement")
 """The named points of a write, and any statement of one that changes something."""
@@ -60,13 +59,10 @@ class Disk:
 
     def fill(self, connection: Connection) -> None:
         """No page more."""
-        raw: Any = connection.connection.driver_connection
-        pages = raw.execute("PRAGMA page_count").fetchone()[0]
-        raw.execute(f"PRAGMA max_page_count = {int(pages)}").fetchall()
+        connection.rows(f"PRAGMA max_page_count = {int(connection.value('PRAGMA page_count'))}")
         self.full = True
 
     def empty(self, connection: Connection) -> None:
         """Somebody made room."""
-        raw: Any = connection.connection.driver_connection
-        raw.execute("PRAGMA max_page_count = 1073741823").fetchall()
+        connection.rows("PRAGMA max_page_count = 1073741823")
         self.full = False

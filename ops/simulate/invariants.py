@@ -206,9 +206,9 @@ def number_doubled_unnoticed(station: Station, txs: Iterable[Tx]) -> Iterable[Br
         for body in tx.bodies:
             if isinstance(body, NumberTaken):
                 sheets.setdefault((body.series, body.number), set()).add(body.bag)
-    rows = station.replica.connection.exec_driver_sql(
+    rows = station.replica.connection.rows(
         "SELECT subject FROM conflicts WHERE rule = ? AND alarm = 1", (DOUBLED_NUMBER,)
-    ).fetchall()
+    )
     told = {bytes(bag) for (bag,) in rows}
     doubled = {bag for bags in sheets.values() if len(bags) > 1 for bag in bags}
     for bag in sorted(told ^ doubled):
@@ -248,8 +248,8 @@ def _moved(body: Wire | None) -> int:
 
 def unreadable(station: Station) -> Iterable[Broken]:
     """A file cannot be shown at all, when it is needed most: no fold may fail."""
-    rows = station.replica.connection.exec_driver_sql("SELECT trouble FROM states WHERE trouble != ''")
-    for (trouble,) in rows.fetchall():
+    rows = station.replica.connection.rows("SELECT trouble FROM states WHERE trouble != ''")
+    for (trouble,) in rows:
         yield Broken("unreadable", station.name, str(trouble))
 
 

@@ -106,8 +106,8 @@ def _beyond_repair(station: Station, together: list[Station]) -> bool:
 
 def _has(station: Station, named: bytes) -> bool:
     damaged = {one for rows in station.replica.chain.damaged.values() for one in rows.values()}
-    row = station.replica.connection.exec_driver_sql("SELECT 1 FROM transactions WHERE hash = ?", (named,))
-    return named not in damaged and row.fetchone() is not None
+    row = station.replica.connection.row("SELECT 1 FROM transactions WHERE hash = ?", (named,))
+    return named not in damaged and row is not None
 
 
 def _largest_group(world: "World", up: list[Station]) -> list[Station]:

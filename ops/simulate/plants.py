@@ -285,7 +285,7 @@ def receive_unfolded() -> None:
 
 def _write_out_without_marks(real: Any_) -> Any_:
     def write_out(self: Any_) -> None:
-        rows = self._connection.exec_driver_sql("SELECT file FROM states WHERE stale = 0").fetchall()
+        rows = self._connection.rows("SELECT file FROM states WHERE stale = 0")
         known = sorted(row[0] for row in rows)
         self._touched -= set(known[::3])
         real(self)

@@ -1,6 +1,6 @@
 """One workstation of a simulated site: the real replica, desk and services, on a simulated disk and clock."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,9 @@ class Station:
             at_point=self.disk.at_point,
         )
         self._watch_statements()
-        raw: Any = self.replica.connection.connection.driver_connection
-        raw.execute("PRAGMA synchronous = OFF")  # the machine itself never fails here, only the program
+        self.replica.connection.do(
+            "PRAGMA synchronous = OFF"
+        )  # the machine itself never fails here, only the program
         self.desk = Desk(self.replica, self.contents, self.clock, chance, pin_cost=CHEAP)
         self.services = Services(self.desk)
         self.party = Party(self.contents.site, self.contents.workstation, chance(16), "simulated")
@@ -68,16 +69,19 @@ class Station:
         self.runs = True
 
     def _watch_statements(self) -> None:
-        """Let the disk fail at any statement that changes something, before SQLAlchemy hears of it."""
+        """Let the disk fail at any statement that changes something, before the engine hears of it."""
         connection = self.replica.connection
-        real = connection.exec_driver_sql
 
-        def watched(statement: str, *rest: Any, **how: Any) -> Any:
-            if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-                self.disk.at_point("statement")
-            return real(statement, *rest, **how)
+        def watched(real: Callable[..., Any]) -> Callable[..., Any]:
+            def watching(statement: str, *rest: Any) -> Any:
+                if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+                    self.disk.at_point("statement")
+                return real(statement, *rest)
 
-        setattr(connection, "exec_driver_sql", watched)  # noqa: B010  # one object's method, on purpose
+            return watching
+
+        for name in ("row", "do", "do_many"):
+            setattr(connection, name, watched(getattr(connection, name)))
 
     def stop(self) -> None:
         """Close the replica."""
@@ -103,9 +107,9 @@ class Station:
             head = chain.head(strand)
             if not head.seq or head.hash in known:
                 continue
-            rows = self.replica.connection.exec_driver_sql(
+            rows = self.replica.connection.rows(
                 "SELECT lamport, hash, data FROM transactions WHERE journal = ?", (chain.numbers[strand],)
-            ).fetchall()
+            )
             found += [(order, bytes(data)) for order, named, data in rows if bytes(named) not in known]
         return found
 
@@ -130,9 +134,9 @@ class Station:
 
     def courses(self) -> list[Id]:
         """The courses known here, in a stable order."""
-        rows = self.replica.connection.exec_driver_sql(
+        rows = self.replica.connection.rows(
             "SELECT id FROM files WHERE type = ? ORDER BY id", (int(FileType.COURSE),)
-        ).fetchall()
+        )
         return [bytes(row[0]) for row in rows]
 
     def publish_receipt(self) -> None:

@@ -405,8 +405,8 @@ class World:
     def _conflicts(self) -> dict[str, int]:
         found: dict[str, int] = {}
         for station in self.running[:1]:
-            rows = station.replica.connection.exec_driver_sql("SELECT rule FROM conflicts ORDER BY rule")
-            for (rule,) in rows.fetchall():
+            rows = station.replica.connection.rows("SELECT rule FROM conflicts ORDER BY rule")
+            for (rule,) in rows:
                 found[rule] = found.get(rule, 0) + 1
         return found
 

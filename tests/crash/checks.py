@@ -47,17 +47,15 @@ def _all_there(replica: Replica, ledger: Ledger) -> None:
         reached[ref.journal] = ref.seq
     with replica.reading():
         for session in ledger.sessions:
-            found = replica.connection.exec_driver_sql(
+            found = replica.connection.row(
                 "SELECT 1 FROM files WHERE type = ? AND id = ?", (int(FileType.SESSION), session)
-            ).fetchone()
+            )
             assert found is not None, "a session was acknowledged and lost"
 
 
 def _each_number_once(replica: Replica) -> None:
     with replica.reading():
-        numbers = replica.connection.exec_driver_sql("SELECT series, number FROM bags").fetchall()
-        alarms = replica.connection.exec_driver_sql(
-            "SELECT count(*) FROM conflicts WHERE rule = 'doubled_number'"
-        ).scalar()
+        numbers = replica.connection.rows("SELECT series, number FROM bags")
+        alarms = replica.connection.value("SELECT count(*) FROM conflicts WHERE rule = 'doubled_number'")
     assert len({(bytes(series), number) for series, number in numbers}) == len(numbers)
     assert alarms == 0

@@ -110,7 +110,7 @@ def healing(stations: Three, _tmp_path: Path) -> Prepared:
     one = stations[0]
     _busy(one)
     with one.replica.writing():
-        one.replica.connection.exec_driver_sql("UPDATE patients SET search = 'autre'")
+        one.replica.connection.do("UPDATE patients SET search = 'autre'")
     assert not verify(one.replica).ok
     return one, Given(one.people)
 

@@ -180,8 +180,7 @@ def test_floods(stations: Three, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = hostile.forge([note], saw=sorted(nowhere)).data
     for station in (one, other):
         assert tell(station, *strangers, waits).new == 0
-        kept = station.replica.connection.exec_driver_sql("SELECT count(*) FROM waiting").scalar()
-        station.replica.connection.rollback()
+        kept = station.replica.connection.value("SELECT count(*) FROM waiting")
         assert kept == 50
         tell(station, *(f"rien {n}".encode() for n in range(3000)))
         assert len(station.replica.incoming.evidence.newest(5000)) == 2000

@@ -36,16 +36,16 @@ def sign_in(node: Running, site: Template) -> None:
 def rows(replica: Replica, where: str) -> list[tuple[int, int, bytes]]:
     """Journal numbers, seqs and bytes of transactions."""
     with replica.reading():
-        found = replica.connection.exec_driver_sql(
+        found = replica.connection.rows(
             f"SELECT journal, seq, data FROM transactions WHERE {where} ORDER BY n"  # noqa: S608
-        ).fetchall()
+        )
     return [(row[0], row[1], bytes(row[2])) for row in found]
 
 
 def alter(replica: Replica, journal: int, seq: int, data: bytes) -> None:
     """By hand, with the key of the database: nothing less gets through."""
     with replica.writing():
-        replica.connection.exec_driver_sql(
+        replica.connection.do(
             "UPDATE transactions SET data = ? WHERE journal = ? AND seq = ?", (data, journal, seq)
         )
 

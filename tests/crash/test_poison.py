@@ -174,9 +174,9 @@ def test_poison_in_every_kind_of_act(stations: tuple[Station, Station, Station])
     dose = circuit.look(here, spared.course).doses[0].dose
     circuit.give(here, spared, dose, circuit.on_the_ward(here, spared.course, dose))
     written += poison_all(here, {kind: kinds[kind] for kind in shared}, chance)
-    troubles = here.replica.connection.exec_driver_sql(
+    troubles = here.replica.connection.rows(
         "SELECT f.type, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
-    ).fetchall()
+    )
     assert [(FileType(row[0]).name, row[1]) for row in troubles] == [], "a fold raised"
     acts = [act for act in map(here.replica.act, written) if act is not None]
     assert {act.set_aside for act in acts} == {""}, "each is admitted"

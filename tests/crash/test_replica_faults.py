@@ -116,7 +116,7 @@ def test_a_flipped_bit(filled: Path, alone: Template, tenths: int) -> None:
 
 def check_every_page(folder: Path, site: Template) -> None:
     """What `veilleuse verify` does before it reads anything."""
-    from node.store.engine import check_pages
+    from node.store.connection import check_pages
 
     replica = reopened(folder, site.contents["PUI-1"])
     try:
@@ -190,9 +190,8 @@ def two_at_once(folder: Path, site: Template) -> None:
 
 def room(station: Station, pages: int | None) -> None:
     """How large the database may become; anything when nil. What a full disk says, without filling one."""
-    station.replica.connection.commit()
     limit = 1073741823 if pages is None else pages
-    station.replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}")
+    station.replica.connection.do(f"PRAGMA max_page_count = {limit}")
 
 
 def test_a_full_disk_during_a_commit(site: Station) -> None:
@@ -200,7 +199,7 @@ def test_a_full_disk_during_a_commit(site: Station) -> None:
     patient = circuit.create(site)
     kept = site.do("nurse", NotePatient(patient=patient, text="avant"))
     session = site.session("pharmacist")
-    pages = site.replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
+    pages = site.replica.connection.value("PRAGMA page_count")
     assert pages is not None
     room(site, pages)
     answers = [site.ask("nurse", NotePatient(patient=patient, text="x" * 900)) for _ in range(120)]

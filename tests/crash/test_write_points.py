@@ -137,7 +137,7 @@ def test_migrating(forker: Forker, alone: Template, tmp_path: Path, point: str) 
     assert replica.digests() == before
     assert verify(replica).ok
     with replica.reading():
-        filled = replica.connection.exec_driver_sql("SELECT count(*) FROM of_the_future").scalar()
+        filled = replica.connection.value("SELECT count(*) FROM of_the_future")
         assert filled == replica.counts()[0]
     replica.close()
     (folder / "replica.db").unlink()

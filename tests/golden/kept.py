@@ -47,11 +47,11 @@ def told(path: Path) -> Mapping[str, Any]:
 
 def files(replica: Replica) -> Mapping[str, Mapping[str, object]]:
     """Every file's state, as text and as digest, by `sort:id`."""
-    rows = replica.connection.exec_driver_sql(
+    rows = replica.connection.rows(
         "SELECT f.type, f.id, s.state, s.trouble FROM states s JOIN files f ON f.n = s.file"
     )
     found = {}
-    for sort, identifier, stored, trouble in rows.fetchall():
+    for sort, identifier, stored, trouble in rows:
         assert trouble == "", trouble
         state = None if stored is None else replica.packing.unpack(sort, bytes(stored))
         fold = FOLDS.get(FileType(sort))
@@ -65,20 +65,18 @@ def files(replica: Replica) -> Mapping[str, Mapping[str, object]]:
 
 def between_files(replica: Replica) -> list[str]:
     """Every conflict that the checks between files find."""
-    rows = replica.connection.exec_driver_sql(
+    rows = replica.connection.rows(
         "SELECT type, file, rule, subject, open, alarm FROM conflicts WHERE origin = 'cross'"
     )
     return sorted(
         f"{sort}:{bytes(file).hex()} {rule} {bytes(subject).hex()} open={open_} alarm={alarm}"
-        for sort, file, rule, subject, open_, alarm in rows.fetchall()
+        for sort, file, rule, subject, open_, alarm in rows
     )
 
 
 def set_aside(replica: Replica) -> Mapping[str, str]:
     """Transactions that do not count, and why."""
-    rows = replica.connection.exec_driver_sql(
-        "SELECT hash, set_aside FROM transactions WHERE set_aside != ''"
-    )
+    rows = replica.connection.rows("SELECT hash, set_aside FROM transactions WHERE set_aside != ''")
     return {bytes(hash_).hex(): why for hash_, why in rows}
 
 

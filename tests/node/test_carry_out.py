@@ -178,7 +178,7 @@ def test_a_row_altered_by_hand_goes_nowhere(stations: Three, tmp_path: Path, dam
     one = stations[0]
     circuit.create(one)
     with one.replica.writing():
-        one.replica.connection.exec_driver_sql(
+        one.replica.connection.do(
             f"UPDATE transactions SET data = {damage} WHERE n = (SELECT max(n) FROM transactions)"  # noqa: S608
         )
     with pytest.raises(DamagedRowsError):
@@ -191,13 +191,11 @@ def test_a_changed_body_goes_nowhere(stations: Three, tmp_path: Path) -> None:
     one = stations[0]
     circuit.create(one)
     with one.replica.writing():
-        data = one.replica.connection.exec_driver_sql(
-            "SELECT data FROM transactions ORDER BY n DESC LIMIT 1"
-        ).scalar()
+        data = one.replica.connection.value("SELECT data FROM transactions ORDER BY n DESC LIMIT 1")
         assert isinstance(data, bytes)
         at = data.index(b"Jeanne")
         changed = data[:at] + b"Jeanna" + data[at + 6 :]
-        one.replica.connection.exec_driver_sql(
+        one.replica.connection.do(
             "UPDATE transactions SET data = ? WHERE n = (SELECT max(n) FROM transactions)", (changed,)
         )
     with pytest.raises(DamagedRowsError):

@@ -85,7 +85,7 @@ def test_a_workstation_without_a_receipt_is_believed_to_hold_nothing(stations: T
     level(stations)
     one, _, three = stations
     with one.replica.writing():
-        one.replica.connection.exec_driver_sql(
+        one.replica.connection.do(
             "DELETE FROM records WHERE owner = ? AND name = ?", (three.desk.vault.workstation, RECEIPT)
         )
     assert plan(one).manifest.transactions == one.replica.counts()[0]

@@ -123,7 +123,7 @@ def test_many_transactions_are_folded_when_somebody_asks(
 
     asyncio.run(play())
     with receiver.replica.reading():
-        stale = receiver.replica.connection.exec_driver_sql("SELECT sum(stale) FROM states").scalar()
+        stale = receiver.replica.connection.value("SELECT sum(stale) FROM states")
     assert stale
     assert len(circuit.record(receiver, patient).notes) == MANY
 
@@ -136,17 +136,17 @@ def test_a_full_disk_while_receiving_leaves_all_as_it_was(
     circuit.ready(sender)
     port = Port(receiver.desk, receiver.services, writer)
     before = receiver.replica.digests()
-    pages = receiver.replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
+    pages = receiver.replica.connection.value("PRAGMA page_count")
 
     async def play() -> None:
         vector = await port.vector("all")
-        receiver.replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        receiver.replica.connection.do(f"PRAGMA max_page_count = {pages}")
         batch = sender.replica.chain.after(_numbers(vector), "all", 2**30)
         with pytest.raises(DiskFullError):
             await port.integrate(batch, PEER)
         assert await port.vector("all") == vector
         assert receiver.replica.digests() == before
-        receiver.replica.connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
+        receiver.replica.connection.do("PRAGMA max_page_count = 1073741823")
         assert (await port.integrate(batch, PEER)).new == len(batch)
 
     asyncio.run(play())
@@ -230,7 +230,7 @@ def test_a_receipt_follows_a_state_that_was_folded_anew(site: Station, writer: T
     counter, before = published()
     assert published() == (counter, before)
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("UPDATE states SET trouble = 'altered' WHERE file = 1")
+        site.replica.connection.do("UPDATE states SET trouble = 'altered' WHERE file = 1")
     again, after = published()
     assert (again, after.tips) == (counter + 1, before.tips)
     assert after.state != before.state

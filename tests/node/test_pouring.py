@@ -114,7 +114,7 @@ def test_keys_sealed_by_a_workstation_removed_since_come_back(
     assert empty.records.of(site.founded.administrator)
     (record,) = empty.records.of(site.founded.administrator)
     with empty.writing():
-        empty.connection.exec_driver_sql("DELETE FROM records")
+        empty.connection.do("DELETE FROM records")
     assert empty.records.accept(empty.site, [record]) == 0, "from a peer, nobody vouches for it"
 
 

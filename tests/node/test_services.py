@@ -76,19 +76,15 @@ def test_a_damaged_row_is_named_and_asked_again(stations: tuple[Station, Station
     before = site.replica.digests()
     for by_a_fold in (False, True):
         head = site.replica.chain.head(site.desk.journal())
-        row = site.replica.connection.exec_driver_sql(
-            "SELECT data FROM transactions WHERE hash = ?", (head.hash,)
-        ).scalar()
+        row = site.replica.connection.value("SELECT data FROM transactions WHERE hash = ?", (head.hash,))
         data = bytes(row or b"")
         with site.replica.writing():
             spoilt = data.replace(b"prescription", b"presXription")
             assert spoilt != data
-            site.replica.connection.exec_driver_sql(
-                "UPDATE transactions SET data = ? WHERE hash = ?", (spoilt, head.hash)
-            )
+            site.replica.connection.do("UPDATE transactions SET data = ? WHERE hash = ?", (spoilt, head.hash))
             site.replica.files.kept.drop()  # what is kept decoded is not read again
             if by_a_fold:
-                site.replica.connection.exec_driver_sql("UPDATE states SET stale = 1")
+                site.replica.connection.do("UPDATE states SET stale = 1")
         answer = site.call(site.session("nurse"), GetCourse(course=course))
         assert isinstance(answer, Refused)
         assert answer.code == "store.damaged_row"

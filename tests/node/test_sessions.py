@@ -138,9 +138,7 @@ def test_a_closed_session_is_not_idle_but_gone(sessions: Sessions, site: Station
 
 def test_somebody_whose_key_is_not_on_this_workstation_is_told_so(sessions: Sessions, site: Station) -> None:
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql(
-            "DELETE FROM records WHERE owner = ?", (site.people["nurse"],)
-        )
+        site.replica.connection.do("DELETE FROM records WHERE owner = ?", (site.people["nurse"],))
     assert code(sessions.unlock(site.people["nurse"], PIN, now(site))) == "session.no_key_here"
 
 

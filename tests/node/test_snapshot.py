@@ -165,7 +165,7 @@ def test_a_damaged_replica_is_told_before_anything_is_written(site: Place, tmp_p
 def test_a_row_altered_by_hand_makes_no_snapshot(site: Place, tmp_path: Path) -> None:
     """Nobody has noticed the damage yet: the verification does."""
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql(
+        site.replica.connection.do(
             "UPDATE transactions SET data = zeroblob(length(data)) WHERE n ="
             " (SELECT max(n) FROM transactions)"
         )
@@ -177,7 +177,7 @@ def test_a_row_altered_by_hand_makes_no_snapshot(site: Place, tmp_path: Path) ->
 
 def test_states_that_were_altered_by_hand_make_no_snapshot(site: Place, tmp_path: Path) -> None:
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("UPDATE states SET trouble = 'altered' WHERE file = 1")
+        site.replica.connection.do("UPDATE states SET trouble = 'altered' WHERE file = 1")
     with pytest.raises(NotVerifiedError):
         take(site, tmp_path)
 
@@ -185,7 +185,7 @@ def test_states_that_were_altered_by_hand_make_no_snapshot(site: Place, tmp_path
 def test_a_record_that_nobody_would_accept_makes_no_snapshot(site: Place, tmp_path: Path) -> None:
     """A restored workstation would have no key to sign in with: better told now."""
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("UPDATE records SET seal = zeroblob(64)")
+        site.replica.connection.do("UPDATE records SET seal = zeroblob(64)")
     with pytest.raises(NotVerifiedError) as caught:
         take(site, tmp_path)
     assert caught.value.values == {"what": "records"}

@@ -10,7 +10,7 @@ from node.carry_out import Carry, write_carry
 from node.enrolling import Administrator
 from node.restore import read_back
 from node.snapshot import Snapshot, take_snapshot
-from node.store.engine import check_pages
+from node.store.connection import check_pages
 from node.store.errors import StoreError
 from node.vault import FILE_NAME, open_vault
 from ops.simulate.chance import Chance
@@ -90,16 +90,16 @@ def bits_flipped(world: "World", chance: Chance) -> bool:
     world.excuses.add("flipped")
     connection = station.replica.connection
     with world.guarded(station), station.replica.writing():
-        count = connection.exec_driver_sql("SELECT count(*) FROM transactions").scalar()
-        n, named, data = connection.exec_driver_sql(
+        count = connection.value("SELECT count(*) FROM transactions")
+        n, named, data = connection.rows(
             "SELECT n, hash, data FROM transactions ORDER BY n LIMIT 1 OFFSET ?",
             (chance.between(0, int(count or 1) - 1),),
-        ).fetchall()[0]
+        )[0]
         if not world.model.known[bytes(named)].bit & world.comparer.held(first):
             return False
         spoilt = bytearray(data)
         spoilt[chance.between(0, len(spoilt) - 1)] ^= 1 << chance.between(0, 7)
-        connection.exec_driver_sql("UPDATE transactions SET data = ? WHERE n = ?", (bytes(spoilt), n))
+        connection.do("UPDATE transactions SET data = ? WHERE n = ?", (bytes(spoilt), n))
         world.flip(station.name)
     world.timeline.note("flipped", station.name)
     return True

@@ -86,9 +86,9 @@ def heads(site: Station, course: bytes) -> tuple[ActRef, ...]:
 def written(site: Station) -> list[tuple[int, Header]]:
     """Every header of this workstation's clinical journal, with its transaction's seq."""
     number = site.replica.chain.numbers[site.desk.journal()]
-    rows = site.replica.connection.exec_driver_sql(
+    rows = site.replica.connection.rows(
         "SELECT data FROM transactions WHERE journal = ? ORDER BY seq", (number,)
-    ).fetchall()
+    )
     cores = [reopen(bytes(row[0]))[1] for row in rows]
     return [(core.seq, header) for core in cores for header in core.headers]
 

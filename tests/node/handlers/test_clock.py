@@ -46,9 +46,9 @@ def flags(site: Station) -> list[bool]:
     """Of each transaction of the clinical journal, whether its clock was in doubt."""
     tip = site.desk.replica.vector("all")[site.desk.journal()]
     number = site.replica.chain.numbers[tip.journal]
-    rows = site.replica.connection.exec_driver_sql(
+    rows = site.replica.connection.rows(
         "SELECT data FROM transactions WHERE journal = ? ORDER BY seq", (number,)
-    ).fetchall()
+    )
     return [reopen(bytes(row[0]))[1].doubtful for row in rows]
 
 

@@ -39,7 +39,7 @@ def test_an_unknown_course_is_refused(site: Station) -> None:
 def test_a_course_whose_fold_failed_is_unreadable_not_unknown(site: Station) -> None:
     someone = circuit.treated(site)
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("UPDATE states SET state = NULL, trouble = 'unreadable:X'")
+        site.replica.connection.do("UPDATE states SET state = NULL, trouble = 'unreadable:X'")
     opened = open_course(site.desk, someone.course)
     assert isinstance(opened, Refusal)
     assert opened.code == "course.unreadable"

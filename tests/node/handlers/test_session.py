@@ -117,11 +117,9 @@ def test_where_its_own_entry_is_damaged_nobody_signs_in_until_it_is_back(
     own = site.desk.journal(MEMBERSHIP)
     with site.replica.writing():
         # The one that enrolled it, in the journal of whoever let it in.
-        rows = site.replica.connection.exec_driver_sql(
-            "SELECT n, data FROM transactions WHERE membership = 1"
-        )
+        rows = site.replica.connection.rows("SELECT n, data FROM transactions WHERE membership = 1")
         entry = next((n, bytes(data)) for n, data in rows if b"journal.opened" in data and own in data)
-        site.replica.connection.exec_driver_sql(
+        site.replica.connection.do(
             "UPDATE transactions SET data = ? WHERE n = ?", (entry[1][:-1] + b"\x00", entry[0])
         )
         load_roll(site.replica.connection, site.replica.chain, site.replica.roll)

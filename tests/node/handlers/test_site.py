@@ -76,7 +76,7 @@ def test_another_state_of_the_same_transactions_is_an_alarm(
     assert one.get("nurse", GetStatus(), Status).diverging == ()
     exchange(one, other)
     with other.replica.writing():
-        other.replica.connection.exec_driver_sql("UPDATE states SET trouble = 'altered' WHERE file = 1")
+        other.replica.connection.do("UPDATE states SET trouble = 'altered' WHERE file = 1")
     other.publish_receipt()
     send(other, one)
     for station in (one, other):

@@ -35,9 +35,7 @@ def replica_of(site: ForkedSite, folder: Path) -> Iterator[Replica]:
 
 def aside(replica: Replica) -> dict[Hash, str]:
     """What is set aside, and why, by hash."""
-    rows = replica.connection.exec_driver_sql(
-        "SELECT hash, set_aside FROM transactions WHERE set_aside != ''"
-    )
+    rows = replica.connection.rows("SELECT hash, set_aside FROM transactions WHERE set_aside != ''")
     return {bytes(row[0]): row[1] for row in rows}
 
 

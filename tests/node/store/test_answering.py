@@ -50,9 +50,9 @@ def stale(replica: Replica) -> tuple[tuple[int, int, bytes], ...]:
 
 def stored(replica: Replica) -> dict[int, bytes | None]:
     with replica.reading():
-        rows = replica.connection.exec_driver_sql(
+        rows = replica.connection.rows(
             "SELECT s.file, f.type, s.state FROM states s JOIN files f ON f.n = s.file"
-        ).fetchall()
+        )
         return {n: None if state is None else replica.packing.unpack(sort, state) for n, sort, state in rows}
 
 
@@ -87,7 +87,7 @@ def test_a_row_that_cannot_be_read_is_for_its_owner_to_see(
 ) -> None:
     files = stale(replica)
     with replica.writing():
-        replica.connection.exec_driver_sql("UPDATE transactions SET data = x'00' WHERE membership = 0")
+        replica.connection.do("UPDATE transactions SET data = x'00' WHERE membership = 0")
     states = answering.fold(Fold(Place(str(tmp_path), KEY, ward.site), files))
     assert not any(states)
 
@@ -118,7 +118,7 @@ def test_a_reader_finds_what_the_holder_finds(ward: Ward, replica: Replica, tmp_
     replica.fold_stale()
     assert found() == []
     with replica.writing():
-        replica.connection.exec_driver_sql("DELETE FROM patients")
+        replica.connection.do("DELETE FROM patients")
         # What is not durable yet is not there for others.
         assert found() == []
     with replica.reading():

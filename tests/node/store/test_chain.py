@@ -103,7 +103,7 @@ def test_what_somebody_lacks_comes_in_causal_order(ward: Ward, replica: Replica,
 
 
 def test_a_row_that_was_made_a_text_is_read_as_its_bytes(ward: Ward, replica: Replica) -> None:
-    replica.connection.exec_driver_sql(
+    replica.connection.do(
         "UPDATE transactions SET data = 'à la main' WHERE journal = ? AND seq = 2",
         (replica.chain.number(ward.clinical.id),),
     )

@@ -15,7 +15,7 @@ def test_a_row_that_is_missing_is_found(tmp_path: Path) -> None:
         with replica.reading():
             assert list(compare(replica)) == []
         with replica.writing():
-            replica.connection.exec_driver_sql("DELETE FROM patients")
+            replica.connection.do("DELETE FROM patients")
         with replica.reading():
             assert [one.code for one in compare(replica)] == ["verify.table.rows"]
     finally:

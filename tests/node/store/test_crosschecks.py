@@ -33,9 +33,9 @@ OTHER = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
 def rules(replica: Replica) -> list[tuple[str, Id]]:
     """Every conflict between files, with the file it hangs on."""
     with replica.reading():
-        rows = replica.connection.exec_driver_sql(
+        rows = replica.connection.rows(
             "SELECT rule, file FROM conflicts WHERE origin = 'cross' ORDER BY rule, file"
-        ).fetchall()
+        )
     return [(row[0], bytes(row[1])) for row in rows]
 
 
@@ -132,7 +132,7 @@ def test_what_stands_beside_a_file_that_becomes_unreadable_is_judged_at_once(
     before = rules(replica)
     assert {rule for rule, _ in before} >= {"doubled_number", "lot_recalled", "patient_gone"}
     with replica.reading():
-        found = replica.connection.exec_driver_sql("SELECT n, type, id FROM files").fetchall()
+        found = replica.connection.rows("SELECT n, type, id FROM files")
     judged_otherwise = set()
     for number, sort, identifier in found:
         with monkeypatch.context() as patched:

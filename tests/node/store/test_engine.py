@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from node.store.engine import check_pages, copy_to, open_engine
+from node.store.connection import check_pages, connected
+from node.store.engine import copy_to, open_engine
 from node.store.errors import DamagedError, MissingError, StoreError, WrongKeyError
 
 KEY = b"k" * 32
@@ -71,14 +72,10 @@ def test_truncated_anywhere(tmp_path: Path, part: int) -> None:
 
 def check(path: Path) -> None:
     """Open and check every page; an empty file is a new database, which is damage too."""
-    engine = open_engine(path, KEY)
-    try:
-        with engine.connect() as connection:
-            check_pages(connection)
-            if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0:
-                raise DamagedError
-    finally:
-        engine.dispose()
+    with connected(path, KEY) as connection:
+        check_pages(connection)
+        if connection.value("SELECT count(*) FROM sqlite_master") == 0:
+            raise DamagedError
 
 
 def test_a_flipped_bit_on_any_page_is_found(tmp_path: Path) -> None:

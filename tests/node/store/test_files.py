@@ -98,6 +98,6 @@ def test_a_file_has_one_number_however_many_are_forgotten(
     replica.receive(ward.everything(), None, 1)
     with replica.reading():
         assert len(replica.files.acts(replica.files.number(file))) == 1
-        assert replica.connection.exec_driver_sql(
-            "SELECT n FROM files WHERE id = ?", (file.id,)
-        ).scalar() == (replica.files.number(file))
+        assert replica.connection.value("SELECT n FROM files WHERE id = ?", (file.id,)) == (
+            replica.files.number(file)
+        )

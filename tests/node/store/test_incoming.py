@@ -274,7 +274,7 @@ def test_what_waits_is_bounded_by_bytes(
         journal.write([ward.act(PatientNoted("inconnu"), b"p" * 16)], saw=[ward.membership])
     replica.receive([one.data for one in journal.written], None, 1)
     with replica.reading():
-        kept = replica.connection.exec_driver_sql("SELECT sum(length(data)) FROM waiting").scalar()
+        kept = replica.connection.value("SELECT sum(length(data)) FROM waiting")
     assert kept is not None
     assert 0 < kept <= 2_000
 
@@ -325,7 +325,6 @@ def test_evidence_is_bounded(ward: Ward, replica: Replica) -> None:
     """A flood of rubbish cannot fill the disk."""
     for start in range(5):
         replica.receive([f"rubbish {start} {n}".encode() for n in range(1000)], None, 1)
-    kept = replica.connection.exec_driver_sql("SELECT count(*) FROM evidence").scalar()
-    replica.connection.rollback()
+    kept = replica.connection.value("SELECT count(*) FROM evidence")
     assert kept == 2000
     assert ward.site == replica.site

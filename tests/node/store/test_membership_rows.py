@@ -25,7 +25,7 @@ def ward() -> Ward:
 
 def spoil(replica: Replica, journal: Id, seq: int) -> None:
     with replica.writing():
-        replica.connection.exec_driver_sql(
+        replica.connection.do(
             "UPDATE transactions SET data = substr(data, 1, length(data) - 3) || x'000000'"
             " WHERE journal = ? AND seq = ?",
             (replica.chain.number(journal), seq),
@@ -71,7 +71,7 @@ def test_what_came_meanwhile_is_judged_again(ward: Ward, tmp_path: Path) -> None
     replica.receive([ward.membership.written[1].data], None, 3)
     assert replica.counts()[2] == 0
     with replica.reading():
-        assert replica.connection.exec_driver_sql("SELECT patient FROM patients").scalar() == patient
+        assert replica.connection.value("SELECT patient FROM patients") == patient
     replica.close()
 
 

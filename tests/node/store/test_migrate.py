@@ -75,12 +75,12 @@ def test_a_changed_projection_number_refolds(tmp_path: Path) -> None:
     before = replica.digests()
     with replica.writing():
         replica.local.put("projection", b"0")
-        replica.connection.exec_driver_sql("UPDATE patients SET search = 'spoiled'")
+        replica.connection.do("UPDATE patients SET search = 'spoiled'")
     replica.close()
     replica = Replica(tmp_path, KEY, ward.site, lambda _c, _b: True)
     assert replica.digests() == before
     with replica.reading():
-        assert replica.connection.exec_driver_sql("SELECT search FROM patients").scalar() == "fictif jean"
+        assert replica.connection.value("SELECT search FROM patients") == "fictif jean"
     replica.close()
 
 

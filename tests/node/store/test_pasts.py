@@ -4,26 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
-from node.store.engine import open_engine
+from node.store.connection import Connection
 from node.store.pasts import Pasts
 from node.store.strand_rows import StrandRows
 from schema.tables.journal import branches, journals, pasts
 from sync.causality import NOTHING
 from sync.strands import nowhere
+from tests.node.store.bare import bare
 
 A, B = b"a" * 16, b"b" * 16
 
 
 @pytest.fixture(name="connection")
 def _connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = open_engine(tmp_path / "pasts.db", b"k" * 32, create=True)
-    with engine.connect() as connection:
-        for table in (journals, branches, pasts):
-            table.create(connection)
+    with bare(tmp_path, journals, branches, pasts) as connection:
         yield connection
-    engine.dispose()
 
 
 def test_a_past_is_the_same_from_memory_and_from_the_table(connection: Connection) -> None:

@@ -30,7 +30,7 @@ def test_names_are_searched_without_accents_and_marks(typed: str, found: str) ->
 
 def rows(site: Station, table: str) -> list[tuple[object, ...]]:
     with site.replica.reading():
-        found = site.replica.connection.exec_driver_sql(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+        found = site.replica.connection.rows(f"SELECT * FROM {table}")  # noqa: S608
     return sorted(tuple(row) for row in found)
 
 
@@ -40,7 +40,7 @@ def test_folding_again_changes_nothing(site: Station) -> None:
     tables = ("patients", "courses", "doses", "bags", "conflicts", "states")
     before = {table: rows(site, table) for table in tables}
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("UPDATE states SET stale = 1")
+        site.replica.connection.do("UPDATE states SET stale = 1")
         assert projection.stale(site.replica.connection, 3)
         site.replica.fold_stale()
         assert projection.stale(site.replica.connection, 3) == []
@@ -55,17 +55,17 @@ def test_a_damaged_row_hides_its_own_file_only(site: Station) -> None:
     first, second = circuit.create(site), circuit.ready(site, identity=_other()).patient
     with site.replica.writing():
         connection = site.replica.connection
-        connection.exec_driver_sql(
+        connection.do(
             "UPDATE transactions SET data = x'c1' WHERE n IN"
             " (SELECT a.tx FROM acts a JOIN files f ON f.n = a.file WHERE f.type = ? AND f.id = ?)",
             (int(FileType.PATIENT), first),
         )
-        connection.exec_driver_sql("UPDATE states SET stale = 1")
+        connection.do("UPDATE states SET stale = 1")
         site.replica.files.kept.drop()
         site.replica.fold_stale()
-        troubles = connection.exec_driver_sql(
+        troubles = connection.rows(
             "SELECT f.id, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
-        ).fetchall()
+        )
         assert [(bytes(row[0]), row[1].partition(":")[0]) for row in troubles] == [(first, "unreadable")]
         assert site.replica.states.state(PatientState, FileRef(FileType.PATIENT, second)) is not None
 

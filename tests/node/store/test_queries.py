@@ -55,7 +55,7 @@ def test_a_number_whose_bag_cannot_be_seen_is_taken_all_the_same(site: Station) 
     assert asked.next_number(series) == 1
     circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("DELETE FROM bags")
+        site.replica.connection.do("DELETE FROM bags")
     assert asked.next_number(series) == 2
 
 

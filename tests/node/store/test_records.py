@@ -58,7 +58,7 @@ def test_equal_counters_end_the_same_whichever_comes_first(ward: Ward, replica: 
     one, other = sealed(ward, 5, b"one"), sealed(ward, 5, b"other")
     low, high = sorted((one, other), key=lambda record: rank(ward.site, record))
     for batch in ([low, high], [high, low]):
-        replica.connection.exec_driver_sql("DELETE FROM records")
+        replica.connection.do("DELETE FROM records")
         replica.records.accept(ward.site, batch)
         assert replica.records.get(OWNER, "key:1") == high
     key = (OWNER, "key:1")

@@ -107,8 +107,8 @@ def test_saw_names_what_came_in_between(ward: Ward, replica: Replica) -> None:
 def test_a_full_disk_loses_nothing_acknowledged(ward: Ward, replica: Replica, tmp_path: Path) -> None:
     kept = note(ward, replica, ward.random(16))
     before = replica.digests()
-    pages = replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
-    replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    pages = replica.connection.value("PRAGMA page_count")
+    replica.connection.do(f"PRAGMA max_page_count = {pages}")
 
     def fill() -> None:
         for _ in range(200):
@@ -142,13 +142,13 @@ def test_a_fold_that_fails_makes_its_file_unreadable_only(
     before = replica.counts()[0]
     note(ward, replica, patient)
     assert replica.counts()[0] == before + 1, "the transaction is stored"
-    rows = replica.connection.exec_driver_sql(
+    rows = replica.connection.rows(
         "SELECT f.type, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
-    ).fetchall()
+    )
     assert [tuple(row) for row in rows] == [(int(FileType.PATIENT), "unreadable:ZeroDivisionError")]
     monkeypatch.undo()
     replica.refold_all()
-    healed = replica.connection.exec_driver_sql("SELECT count(*) FROM states WHERE trouble != ''").scalar()
+    healed = replica.connection.value("SELECT count(*) FROM states WHERE trouble != ''")
     assert healed == 0
 
 
@@ -182,7 +182,7 @@ def test_folding_in_slices_comes_to_the_same(template: Template, tmp_path: Path)
         replica = station.replica
         expected = replica.digests()
         with replica.writing():
-            replica.connection.exec_driver_sql("UPDATE states SET stale = 1")
+            replica.connection.do("UPDATE states SET stale = 1")
         slices = 0
         while replica.fold_slice():
             slices += 1
@@ -209,8 +209,8 @@ def test_a_part_that_fails_undoes_itself_inside_a_whole_that_goes_on(replica: Re
 
 def test_a_full_disk_in_a_part_is_said_as_such(ward: Ward, replica: Replica) -> None:
     kept = note(ward, replica, ward.random(16))
-    pages = replica.connection.exec_driver_sql("PRAGMA page_count").scalar()
-    replica.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    pages = replica.connection.value("PRAGMA page_count")
+    replica.connection.do(f"PRAGMA max_page_count = {pages}")
 
     def fill() -> None:
         with replica.writing():
@@ -220,7 +220,7 @@ def test_a_full_disk_in_a_part_is_said_as_such(ward: Ward, replica: Replica) -> 
 
     with pytest.raises(DiskFullError):
         fill()
-    replica.connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    replica.connection.do("PRAGMA max_page_count = 1000000")
     assert replica.local.get("much 0") is None
     assert replica.chain.head(ward.clinical.id).hash == kept.hash
     # And one can go on.

@@ -4,22 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
-from node.store.engine import open_engine
+from node.store.connection import Connection
 from node.store.session_rows import SessionRows
 from schema.tables.journal import sessions
+from tests.node.store.bare import bare
 
 SESSION, PERSON, OTHER = b"s" * 16, b"p" * 16, b"o" * 16
 
 
 @pytest.fixture(name="connection")
 def _connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = open_engine(tmp_path / "sessions.db", b"k" * 32, create=True)
-    with engine.connect() as connection:
-        sessions.create(connection)
+    with bare(tmp_path, sessions) as connection:
         yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize("through", ["memory", "table"])

@@ -80,7 +80,7 @@ def answer(ward: Ward, tmp_path: Path) -> Iterator[Answer]:
 def shared(replica: Replica, other: Other) -> tuple[bytes, bytes]:
     replica.beside = other
     replica.fold_stale()
-    left = replica.connection.exec_driver_sql("SELECT count(*) FROM states WHERE stale = 1").scalar()
+    left = replica.connection.value("SELECT count(*) FROM states WHERE stale = 1")
     assert left == 0
     return replica.digests()
 

@@ -61,12 +61,12 @@ def test_rows_come_sorted_from_the_index(tmp_path: Path) -> None:
     with small_site(tmp_path) as site:
         slices = Slices(site.replica.connection, {}, membership=False)
         plans: list[str] = []
-        execute = site.replica.connection.exec_driver_sql
+        rows = site.replica.connection.rows
 
         class Explains:
-            def exec_driver_sql(self, sql: str, values: tuple[object, ...]) -> object:
-                plans.extend(row[3] for row in execute(f"EXPLAIN QUERY PLAN {sql}", values))
-                return execute(sql, values)
+            def rows(self, sql: str, values: tuple[object, ...]) -> object:
+                plans.extend(row[3] for row in rows(f"EXPLAIN QUERY PLAN {sql}", values))
+                return rows(sql, values)
 
         slices._connection = Explains()  # type: ignore[assignment]  # the one method that is used
         slices.next(1000)

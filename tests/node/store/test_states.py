@@ -25,6 +25,6 @@ def test_one_and_all_of_a_sort(site: Station) -> None:
 def test_an_unreadable_file_has_no_state(site: Station) -> None:
     patient = circuit.create(site)
     with site.replica.writing():
-        site.replica.connection.exec_driver_sql("UPDATE states SET state = NULL, trouble = 'unreadable:X'")
+        site.replica.connection.do("UPDATE states SET state = NULL, trouble = 'unreadable:X'")
         assert site.replica.states.state(PatientState, FileRef(FileType.PATIENT, patient)) is None
         assert list(site.replica.states.all(PatientState, FileType.PATIENT)) == []

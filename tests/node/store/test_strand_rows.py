@@ -4,25 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
-from node.store.engine import open_engine
+from node.store.connection import Connection
 from node.store.strand_rows import StrandRows
 from schema.tables.journal import branches, journals
 from sync.strands import Branch, nowhere
+from tests.node.store.bare import bare
 
 A, B, C, OTHER = b"a" * 16, b"b" * 16, b"c" * 16, b"o" * 16
 
 
 @pytest.fixture(name="connection")
 def _connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = open_engine(tmp_path / "strands.db", b"k" * 32, create=True)
-    with engine.connect() as connection:
-        journals.create(connection)
-        branches.create(connection)
-        connection.commit()
+    with bare(tmp_path, journals, branches) as connection:
         yield connection
-    engine.dispose()
 
 
 def test_a_strand_keeps_its_number(connection: Connection) -> None:
@@ -42,6 +37,6 @@ def test_branches_come_back_as_they_were(connection: Connection) -> None:
         assert found.of(A) == (A, B, C)
         assert found.chain(C, 9) == {C: 9, B: 5, A: 3}
         assert dict(found.forked) == {A: 4}
-    connection.rollback()
+    connection.do("DELETE FROM branches")
     rows.load()
     assert dict(rows.known.forked) == {}

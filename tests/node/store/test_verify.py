@@ -48,7 +48,7 @@ def found(replica: Replica, *, heal: bool = False) -> list[str]:
 def alter(replica: Replica, statement: str, values: tuple[object, ...] = ()) -> None:
     """Change rows by hand."""
     with replica.writing():
-        assert replica.connection.exec_driver_sql(statement, values).rowcount > 0
+        assert replica.connection.do(statement, values) > 0
 
 
 def test_an_honest_replica_is_ok(replica: Replica, ward: Ward) -> None:
@@ -186,9 +186,7 @@ def test_branches_altered_by_hand_are_found(parted: tuple[ForkedSite, Replica], 
 def unseal(replica: Replica, seq: int, *, strand: bytes) -> None:
     """Put an empty seal on a stored transaction, which the chain does not notice."""
     number = replica.chain.numbers[strand]
-    row = replica.connection.exec_driver_sql(
-        "SELECT data FROM transactions WHERE journal = ? AND seq = ?", (number, seq)
-    ).fetchone()
+    row = replica.connection.row("SELECT data FROM transactions WHERE journal = ? AND seq = ?", (number, seq))
     assert row is not None
     transaction, _ = open_transaction(bytes(row[0]))
     data = encode(Transaction(transaction.core, bytes(64), transaction.bodies))

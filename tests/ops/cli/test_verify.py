@@ -36,7 +36,7 @@ def _by_hand(workstation: Workstation, statement: str) -> None:
     replica = Replica(workstation.folder, vault.database_key, vault.site, blob_is_right)
     try:
         with replica.writing():
-            replica.connection.exec_driver_sql(statement)
+            replica.connection.do(statement)
     finally:
         replica.close()
 

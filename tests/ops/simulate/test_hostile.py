@@ -28,5 +28,5 @@ def test_forged_transactions_are_never_integrated(world_of: Callable[[int], Worl
         honest.replica.receive(message.transactions, liar.id, 0)
     assert seen == {"noise", "bits", "seal", "order", "prev", "stranger", "fork", "body"}
     assert honest.replica.vector("all") == before
-    evidence = honest.replica.connection.exec_driver_sql("SELECT DISTINCT code FROM evidence").fetchall()
+    evidence = honest.replica.connection.rows("SELECT DISTINCT code FROM evidence")
     assert {"seal", "order", "bytes"} <= {code for (code,) in evidence}

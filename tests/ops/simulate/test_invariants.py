@@ -44,10 +44,8 @@ def test_a_table_that_nobody_folded(world_of: Callable[[int], World]) -> None:
     station.ask("nurse", CreatePatient(identity=JEANNE))
     assert list(invariants.stale_picture(station)) == []
     with station.replica.writing():
-        station.replica.connection.exec_driver_sql("DELETE FROM patients")
-        station.replica.connection.exec_driver_sql(
-            "UPDATE states SET trouble = 'unreadable:X' WHERE file = 1"
-        )
+        station.replica.connection.do("DELETE FROM patients")
+        station.replica.connection.do("UPDATE states SET trouble = 'unreadable:X' WHERE file = 1")
     assert {broken.hazard for broken in invariants.stale_picture(station)} == {"stale_picture"}
     assert [broken.hazard for broken in invariants.unreadable(station)] == ["unreadable"]
 

@@ -17,7 +17,7 @@ def test_a_ledger_grows_by_every_sort_of_line(world_of: Callable[[int], World]) 
     station, chance = world_of(1).stations[0], Chance("shelf")
     told = Told(station.clock.now_ms(), False, None, "seen")
     assert shelf.want(station, chance, told) is None
-    row = station.replica.connection.exec_driver_sql("SELECT id FROM files WHERE type = 4 LIMIT 1").fetchone()
+    row = station.replica.connection.row("SELECT id FROM files WHERE type = 4 LIMIT 1")
     named = LotNamed(bytes(row[0]) if row else bytes(16), "Fictivine 10 mg", "", "LOT-1", "2099-12-31")
     assert isinstance(station.ask("pharmacist", ReceiveLot(lot=named, count=10, told=told)), Recorded)
     sorts: set[str] = set()

@@ -1,0 +1,144 @@
+"""Statements straight to the engine, on the connection that SQLAlchemy has opened.
+
+One recorded act takes some two hundred of them, written out in SQL and read by position: what SQLAlchemy
+puts around a statement cost six times what the engine itself takes (ADR 0042).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+import sqlalchemy
+
+from node.store.engine import EngineError, open_engine, told_of
+from node.store.errors import DamagedError, StoreError
+
+Values: TypeAlias = Sequence[object]
+Row: TypeAlias = tuple[Any, ...]
+
+
+class Connection:
+    """An open database. What the engine reports of a full disk or a damaged page is a `StoreError`."""
+
+    def __init__(self, alchemy: sqlalchemy.Connection, path: Path, *, reader: bool = False) -> None:
+        """Of the two, one has a transaction at a time: schema and migrations go through `alchemy`."""
+        self._alchemy = alchemy
+        self._raw: Any = alchemy.connection.driver_connection
+        self._path = path
+        self._begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
+
+    def close(self) -> None:
+        """Give it back; what was not committed is gone."""
+        self._alchemy.close()
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
+        """All rows."""
+        try:
+            found: list[Row] = self._raw.execute(statement, values).fetchall()
+        except EngineError as error:
+            self._tell(error)
+        return found
+
+    def row(self, statement: str, values: Values = ()) -> Row | None:
+        """The first row, or nil."""
+        try:
+            found: Row | None = self._raw.execute(statement, values).fetchone()
+        except EngineError as error:
+            self._tell(error)
+        return found
+
+    def value(self, statement: str, values: Values = ()) -> Any:
+        """The first column of the first row, or nil."""
+        found = self.row(statement, values)
+        return None if found is None else found[0]
+
+    def each(self, statement: str, values: Values = ()) -> Iterator[Row]:
+        """Row by row, for more of them than memory should hold."""
+        try:
+            yield from self._raw.execute(statement, values)
+        except EngineError as error:
+            self._tell(error)
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def do(self, statement: str, values: Values = ()) -> int:
+        """Carry it out; how many rows it touched."""
+        try:
+            return int(self._raw.execute(statement, values).rowcount)
+        except EngineError as error:
+            self._tell(error)
+
+    def do_many(self, statement: str, rows: Iterable[Values]) -> None:
+        """Carry it out for each of these."""
+        try:
+            self._raw.executemany(statement, rows)
+        except EngineError as error:
+            self._tell(error)
+
+    @property
+    def changes(self) -> int:
+        """Grows with every row written since it was opened."""
+        return int(self._raw.total_changes)
+
+    # -- transactions ------------------------------------------------------------------------------
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether there is one; a disk that is full ends it before its block does."""
+        return bool(self._raw.in_transaction)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is durable together, or not at all; not inside another."""
+        self.do(self._begin)
+        try:
+            yield
+            self.do("COMMIT")
+        except BaseException:
+            if self.in_transaction:
+                self.do("ROLLBACK")
+            raise
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Of a transaction: what fails in here undoes itself alone."""
+        self.do("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.in_transaction:
+                self.do("ROLLBACK TO part")
+                self.do("RELEASE part")
+            raise
+        self.do("RELEASE part")
+
+    def _tell(self, error: Exception) -> NoReturn:
+        found = told_of(str(error), self._path)
+        if found is None:
+            raise error
+        raise found from error
+
+
+@contextmanager
+def connected(path: Path, key: bytes, *, create: bool = False) -> Iterator[Connection]:
+    """A database that holds no replica, or whose tables alone are looked at; closed at the end."""
+    engine = open_engine(path, key, create=create)
+    try:
+        with engine.connect() as alchemy:
+            yield Connection(alchemy, path)
+    finally:
+        engine.dispose()
+
+
+def check_pages(connection: Connection) -> None:
+    """Raise `DamagedError` when a page fails its authentication or the trees do not hold together."""
+    try:
+        forged = connection.rows("PRAGMA cipher_integrity_check")
+        structure = "ok" if forged else connection.value("PRAGMA quick_check(1)")
+    except (EngineError, StoreError) as error:
+        raise DamagedError({"detail": "unreadable page"}) from error
+    if forged or structure != "ok":
+        raise DamagedError({"detail": f"{len(forged)} page(s)"})
