@@ -62,7 +62,9 @@ class Format:
 
     def surface(self, area: Quantity | None) -> str:
         """A body surface with two decimals, as on every chart; doses are computed from four."""
-        return self.quantity(quantity(_SHOWN_SURFACE.apply(area.decimal), area.unit) if area else None)
+        if area is None:
+            return self("ui.unknown.surface")
+        return self.quantity(quantity(_SHOWN_SURFACE.apply(area.decimal), area.unit))
 
     def held(self, words: str) -> str:
         """Text from elsewhere with its numbers and units held together at the end of a line."""

@@ -92,7 +92,7 @@ def _order(order: DoseOrder, words: Wording) -> Pairs:
     yield "dose", words.amount(order.prescribed)
     yield "substance", order.substance
     yield "planned", words.day(order.planned)
-    yield "route", order.route
+    yield "route", words.route(order.route)
     yield "diluent", order.diluent
     yield "volume", words.amount(order.volume)
     yield "duration", words.minutes(order.duration_minutes)

@@ -44,13 +44,13 @@ def regimen(body: RegimenSigned, words: Wording) -> Pairs:
 
 
 def _line(line: Line, words: Wording) -> str:
-    """`L1 oxaliplatine 85 mg/m², J1, iv, 250 mL G5 %, 120 min, poche`."""
+    """`L1 oxaliplatine 85 mg/m², J1, intraveineuse, 250 mL G5 %, 2 h, poche`."""
     cap = text("summary.capped", words.language, {"cap": words.amount(line.cap)}) if line.cap else ""
     parts = (
         f"{line.code} {line.substance} {words.amount(line.amount)}",
         cap,
         " ".join(text("summary.day_of_cycle", words.language, {"n": str(day)}) for day in line.days),
-        line.route,
+        words.route(line.route),
         f"{words.amount(line.volume)} {line.diluent}".strip(),
         words.minutes(line.duration_minutes),
         words.container(line.container),
@@ -70,7 +70,7 @@ def product(body: ProductSigned, words: Wording) -> Pairs:
     yield "concentration", words.amount(body.concentration)
     yield "reconstitution", body.reconstitution
     yield "diluents", ", ".join(body.diluents)
-    yield "routes", ", ".join(body.routes)
+    yield "routes", ", ".join(map(words.route, body.routes))
     yield "concentration_min", _bound(body, body.concentration_min, words)
     yield "concentration_max", _bound(body, body.concentration_max, words)
     yield "stability", words.hours(body.stability_hours)

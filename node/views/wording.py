@@ -41,8 +41,10 @@ class Wording:
         return f"{day_text(moment.date(), self.language)} {moment:%H:%M}"
 
     def minutes(self, minutes: int) -> str:
-        """`30 min`."""
-        return f"{minutes}\u00a0min" if minutes else ""
+        """`30 min`, `2 h`, `1 h 30 min`."""
+        hours, rest = divmod(minutes, 60)
+        parts = ([self.hours(hours)] if hours else []) + ([f"{rest}\u00a0min"] if rest else [])
+        return "\u00a0".join(parts)
 
     def hours(self, hours: int) -> str:
         """`24 h`."""
@@ -58,8 +60,15 @@ class Wording:
 
     def container(self, container: str) -> str:
         """`poche`, in this language; one without words as it was written."""
-        words = text(f"container.{container}", self.language)
-        return container if words == f"container.{container}" else words
+        return self._known("container", container)
+
+    def route(self, route: str) -> str:
+        """`intraveineuse`, in this language; one without words as it was written."""
+        return self._known("print.route", route)
+
+    def _known(self, what: str, code: str) -> str:
+        words = text(f"{what}.{code}", self.language)
+        return code if words == f"{what}.{code}" else words
 
     def word(self, msgid: str) -> str:
         """A word of the catalogue."""

@@ -38,11 +38,11 @@ class Recorder:
         self.done.append(("act", key))
 
 
-def dressed(qtbot: QtBot, widget: QWidget, width: int = 900, height: int = 600) -> None:
+def dressed(qtbot: QtBot, widget: QWidget, width: int = 900, height: int = 600, theme: Theme = THEME) -> None:
     """Show a widget as the window would dress it."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    style.apply(application, THEME)
+    style.apply(application, theme)
     qtbot.addWidget(widget)
     widget.resize(width, height)
     widget.show()

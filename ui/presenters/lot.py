@@ -271,7 +271,7 @@ class Lot(Presenter):
         return Row(
             row.lot.hex(),
             (
-                Cell(row.named.label, row.named.cip13, strong=True),
+                Cell(self.words.held(row.named.label), row.named.cip13, strong=True),
                 Cell(row.named.number, strong=True),
                 Cell(words.day(row.named.expiry), tone="warning" if expired else None),
                 Cell(str(row.balance).replace("-", "\u2212"), right=True),
@@ -287,7 +287,7 @@ class Lot(Presenter):
         blocks: list[Block] = [
             Prose(
                 key="lot",
-                text=words("ui.lot.heading", label=lot.row.named.label, lot=lot.row.named.number),
+                text=words("ui.lot.heading", label=words.held(lot.row.named.label), lot=lot.row.named.number),
                 role="heading",
             )
         ]

@@ -78,6 +78,8 @@ class Narcotics(Presenter):
     def _opened(self, answer: Answer) -> None:
         if isinstance(answer, VaultView):
             self._vault = answer
+            if not self._line:  # what waits for a decision is in hand at once
+                self._line = next((str(at) for at, one in enumerate(answer.lines) if one.later), "")
             self.show()
 
     def typed_vault(self) -> None:
@@ -267,8 +269,10 @@ class Narcotics(Presenter):
     def page(self) -> Page:
         words, vault = self.words, self._vault
         blocks: list[Block] = [Notices(key="notices", slot="top", notices=self.notices)]
+        if self._vaults:
+            blocks.append(self._choosing(self._vaults))
         if vault is not None:
-            blocks += [self._choosing(), *self._shown(vault), self._entry(vault)]
+            blocks += [*self._shown(vault), self._entry(vault)]
         opening = Form(
             key="opening",
             slot="side",
@@ -276,18 +280,20 @@ class Narcotics(Presenter):
             submit="open_vault",
             fields=(self.field("vault_name", "ui.narcotics.name"),),
         )
-        blocks += [opening, Actions(key="actions", slot="bottom", actions=self._actions())]
+        arriving = self._vaults is None or (bool(self._vaults) and vault is None)
+        if not arriving:
+            blocks.append(opening)  # not before the vault that is there: the keyboard goes to that one
+        blocks += [Actions(key="actions", slot="bottom", actions=self._actions())]
         return Page(
             title=words("ui.screen.narcotics"),
             subtitle=vault.row.name if vault else "",
             blocks=tuple(blocks),
-            busy=self._vaults is None,
+            busy=arriving,
         )
 
-    def _choosing(self) -> Form:
-        rows = self._vaults or ()
+    def _choosing(self, rows: tuple[VaultRow, ...]) -> Form:
         options = tuple(Option(one.vault.hex(), one.name) for one in rows)
-        chosen = self._vault.row.vault.hex() if self._vault else ""
+        chosen = self.input("vault") or rows[0].vault.hex()
         return Form(
             key="vaults",
             slot="top",
@@ -326,7 +332,11 @@ class Narcotics(Presenter):
     def _balance(self, one: VaultBalanceView) -> Row:
         below = one.amount.decimal < 0
         amount = Cell(self.words.quantity(one.amount), right=True, strong=True)
-        return Row(one.product, (Cell(one.product, strong=True), amount), tone="alarm" if below else None)
+        return Row(
+            one.product,
+            (Cell(self.words.held(one.product), strong=True), amount),
+            tone="alarm" if below else None,
+        )
 
     def _row(self, key: str, line: VaultLineView) -> Row:
         words, now = self.words, self.desk.now()
@@ -345,7 +355,7 @@ class Narcotics(Presenter):
                     words(f"summary.vault.{line.way}") if line.way else words(f"ui.kind.{kind}"),
                     ", ".join(marks),
                 ),
-                Cell(line.product, strong=True),
+                Cell(words.held(line.product), strong=True),
                 Cell(words.quantity(line.change) if line.change else "", right=True),
                 Cell(words.quantity(line.balance) if line.balance else "", right=True),
                 Cell(line.note),
@@ -407,6 +417,5 @@ class Narcotics(Presenter):
                 for choice in ("counted", "added")
             ]
         if self._vault is not None:
-            label = words(f"ui.narcotics.doing.{self._doing}")
-            found.append(self.button("sign_vault", label=label, primary=True))
+            found.append(self.button("sign_vault", primary=True))
         return tuple(found)

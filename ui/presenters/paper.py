@@ -112,7 +112,8 @@ class Papers(Presenter):
         """Which day or numbers the document is about, where the choice does not say it."""
         words, (first, last) = self.words, self.place.numbers
         if self.place.series:
-            return words("ui.paper.for_numbers", first=words.whole(first), last=words.whole(last))
+            shown = {"first": words.whole(first), "last": words.whole(last)}
+            return words.count("ui.paper.for_numbers", last - first + 1, **shown)
         return words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in self._kinds() else ""
 
     def act_return(self) -> None:

@@ -173,7 +173,7 @@ class RegisterOfNumbers(Presenter):
         return listed(
             (
                 words.count("ui.count.numbers", series.last),
-                words("ui.register.range", first=f"{first:06}", last=f"{last:06}"),
+                words("ui.register.range", first=f"{first:06}", last=f"{last:06}") if first != last else "",
                 words.count("ui.count.voided", ended) if ended else "",
             )
         )

@@ -37,6 +37,7 @@ _SETTLED_ON: Final[Mapping[str, str]] = {"identity_disputed": "correction"}
 """Where the act that settles a rule is done, when it is not the patient's record."""
 _ELSEWHERE: Mapping[int, str] = {FileType.LOT: "lot", FileType.VAULT: "narcotics"}
 """Screens of the files that are no patient's."""
+_NOTHING = "—"
 _OF_TWO_BAGS = ("made_twice", "outdated_bag")
 """Rules that end when a bag is destroyed or goes to another patient."""
 
@@ -293,7 +294,7 @@ class Settlement(Presenter):
                 key="conflicts",
                 columns=(
                     self.column("conflict", 6),
-                    self.column("patient", 3),
+                    self.column("subject", 3),
                     self.column("drug", 2),
                     self.column("state", 2),
                 ),
@@ -319,8 +320,8 @@ class Settlement(Presenter):
         return Row(
             number,
             (
-                Cell(self._sentence(row), strong=True),
-                Cell(row.patient_name),
+                Cell(self._sentence(row), listed(_numbers(row), ", "), strong=True),
+                Cell(row.patient_name if any(row.patient) else words.held(row.patient_name)),
                 Cell(words.drug(row.substance)),
                 Cell(words(f"ui.state.{kind}"), mark=Mark(kind, "")),
             ),
@@ -444,7 +445,13 @@ class Settlement(Presenter):
         words, now = self.words, self.desk.now()
         keys = list(dict.fromkeys(key for side in conflict.sides for key, _ in side.summary))
         found = [dict(side.summary) for side in conflict.sides]
-        differs = tuple(len({values.get(key, "") for values in found}) > 1 for key in keys)
+        # Acts of two kinds have little in common: what only one of them says is no difference.
+        alike = len({side.kind for side in conflict.sides}) == 1
+        differs = tuple(
+            len({values.get(key, "") for values in found}) > 1
+            and (alike or all(values.get(key, _NOTHING) != _NOTHING for values in found))
+            for key in keys
+        )
         return Versions(
             key="versions",
             labels=tuple(words(key) for key in keys),
@@ -459,7 +466,7 @@ class Settlement(Presenter):
                         ),
                     ),
                     self._origin(side, now),
-                    tuple(values.get(key) or "—" for key in keys),
+                    tuple(values.get(key) or _NOTHING for key in keys),
                     self._seen(side, now),
                 )
                 for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
@@ -468,12 +475,12 @@ class Settlement(Presenter):
         )
 
     def _seen(self, side: SideView, now: int) -> str:
-        """`N’avait pas vu 2. Avait vu HDJ-1 jusqu’à 14:05.`"""
+        """`Ne connaissait pas l’acte 2. Avait reçu HDJ-1 jusqu’à 14:05.`"""
         words = self.words
         parts = []
         if side.unseen:
             others = listed((str(number + 1) for number in side.unseen), ", ")
-            parts.append(words("ui.settlement.unseen", sides=others))
+            parts.append(words.count("ui.settlement.unseen", len(side.unseen), sides=others))
         if side.seen:
             until = (
                 words(
@@ -498,6 +505,12 @@ def _by_id(rows: Sequence[ConflictView]) -> dict[str, ConflictView]:
         name if many[name] == 1 else f"{name}/{_acts(row)}": row
         for name, row in zip(names, rows, strict=True)
     }
+
+
+def _numbers(row: ConflictView) -> list[str]:
+    """The bags that it is about, by number: two conflicts of one patient are told apart."""
+    said = [dict(side.summary).get("summary.number", "") for side in row.sides]
+    return list(dict.fromkeys(number for number in said if number not in {"", _NOTHING}))
 
 
 def _acts(row: ConflictView) -> str:

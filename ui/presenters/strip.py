@@ -61,7 +61,11 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
     if status.alarms:
         found.append(
             Item(
-                "alarms", words.count("ui.count.alarms", status.alarms), mark=Mark("alarm", ""), tone="alarm"
+                "alarms",
+                words.count("ui.count.alarms", status.alarms),
+                mark=Mark("alarm", ""),
+                tone="alarm",
+                short=words.whole(status.alarms),
             )
         )
     for key, names in (
@@ -79,6 +83,7 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
                 words.count("ui.count.conflicts", status.conflicts),
                 mark=Mark("conflict", ""),
                 tone="warning",
+                short=words.whole(status.conflicts),
             )
         )
     if status.set_aside:
@@ -88,6 +93,7 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
                 words.count("ui.count.set_aside", status.set_aside),
                 mark=Mark("set_aside", ""),
                 tone="warning",
+                short=words.whole(status.set_aside),
             )
         )
     return tuple(found)

@@ -1,5 +1,7 @@
 """Lots above, the one in hand below, what is recorded on the side."""
 
+from types import MappingProxyType
+
 from ui.views.page import PageView
 
 
@@ -7,4 +9,5 @@ class LotView(PageView):
     """See `ui.presenters.lot`."""
 
     side = 360
+    most = MappingProxyType({"lots": 260})
     first = "lots"

@@ -5,7 +5,8 @@ widget, so typing, selection and scroll survive every refresh.
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
@@ -65,6 +66,8 @@ class PageView(QWidget):
     """A screen. `fill` names the grid that takes the room left; `side` is the side column's width."""
 
     fill = ""
+    most: Mapping[str, int] = MappingProxyType({})
+    """Tables that scroll inside beyond this height at 100 %, so that what is in hand stays in view."""
     first = ""
     """The table that has the keyboard at first, where it is not the one that fills."""
     side = 380
@@ -189,7 +192,8 @@ class PageView(QWidget):
             if block.key not in self._blocks:
                 widget = _WIDGETS[type(block)](self.presenter, self._theme)
                 if isinstance(widget, GridBlock):
-                    widget.fill(block.key == self.fill and not self._compact)
+                    most = self.most.get(block.key, 0)
+                    widget.fill(block.key == self.fill and not self._compact, most)
                 self._blocks[block.key] = widget
         for slot, layout in self._slots.items():
             wanted = [block.key for block in page.blocks if block.slot == slot]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.format import Format
@@ -44,20 +45,13 @@ class Header(QWidget):
         self._row.addWidget(self.search)
         self._row.addWidget(self.sign_out)
         self._drawn: object = None
+        self._shown: Strip | None = None
+        self._compact = False
 
     def draw(self, strip: Strip, theme: Theme, *, compact: bool = False) -> None:
         """Show who, where and what is amiss; `compact` leaves out what the window's title says too."""
         px = theme.px
-        self.brand.setVisible(not compact)
-        self._where.setVisible(not compact or not strip.who)
-        for button, words in (
-            (self.search, self._words("ui.palette.button")),
-            (self.sign_out, self._words("ui.sign_out.button")),
-        ):
-            _, _, key = words.rpartition(" ")
-            button.setText(key.strip("()") if compact else words)
-            button.setAccessibleName(words)
-            button.setToolTip(words if compact else "")
+        self._shown, self._compact = strip, compact
         self._row.setContentsMargins(px(18), px(7), px(14), px(7))
         self._row.setSpacing(px(14))
         self._who.setText(strip.who)
@@ -65,13 +59,17 @@ class Header(QWidget):
         self._where.setText(strip.where)
         for part in (self._who, self._role):
             part.setVisible(bool(part.text()))
-        if self._drawn == (strip.alerts, theme):
-            return
-        self._drawn = (strip.alerts, theme)
+        if self._drawn != (strip.alerts, theme):
+            self._drawn = (strip.alerts, theme)
+            self._draw_alerts(strip, theme)
+        self._fit()
+
+    def _draw_alerts(self, strip: Strip, theme: Theme) -> None:
         empty(self._alerts_row)
         for item in strip.alerts:
             button = QPushButton(item.text)
             button.setObjectName(f"alert_{item.key}")
+            button.setAccessibleName(item.text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F4
             tag(button, f"alert-{item.tone}")
             if item.mark:
@@ -80,6 +78,42 @@ class Header(QWidget):
                 button.setIconSize(mark.size())
             button.clicked.connect(lambda _: self._conflicts())
             self._alerts_row.addWidget(button)
+            button.ensurePolished()  # its padding counts at once
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Alarms are never cut: what is said elsewhere too gives way, in this order."""
+        if self._shown is None:
+            return
+        for brevity in range(_ROOMY if not self._compact else _SMALL, _NUMBERS + 1):
+            self._say(self._shown, brevity)
+            self._alerts.updateGeometry()  # the line still knows how wide they were before
+            if self._row.sizeHint().width() <= self.width():
+                return
+
+    def _say(self, strip: Strip, brevity: int) -> None:
+        for button, words in (
+            (self.search, self._words("ui.palette.button")),
+            (self.sign_out, self._words("ui.sign_out.button")),
+        ):
+            _, _, key = words.rpartition(" ")
+            button.setText(key.strip("()") if brevity >= _KEYS else words)
+            button.setAccessibleName(words)
+            button.setToolTip(words if brevity >= _KEYS else "")
+        self.brand.setVisible(brevity < _SMALL)
+        self._where.setVisible(brevity < _SMALL or not strip.who)
+        for item in strip.alerts:
+            alert = self._alerts.findChild(QPushButton, f"alert_{item.key}")
+            if alert is not None:
+                alert.setText(item.short if brevity >= _NUMBERS and item.short else item.text)
+                alert.setToolTip(item.detail or (item.text if brevity >= _NUMBERS else ""))
+
+
+_ROOMY, _KEYS, _SMALL, _NUMBERS = range(4)
+"""How briefly it speaks: in full; buttons by their keys; without name and place; alarms by numbers."""
 
 
 def _button(name: str, act: Callable[[], None]) -> QPushButton:

@@ -256,6 +256,7 @@ class GridView(QTableView):
         self._hands = hands
         self._quiet = False
         self._fill = False
+        self._most = 0
         self.rows = GridModel()
         self.setModel(self.rows)
         self.drawer = GridDelegate(self.rows, theme, self)
@@ -276,13 +277,13 @@ class GridView(QTableView):
         header.setHighlightSections(False)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
-    def fill(self, on: bool) -> None:
-        """Take all the room there is and scroll inside; else be as tall as the rows."""
-        self._fill = on
+    def fill(self, on: bool, most: int = 0) -> None:
+        """Take all the room there is and scroll inside; else be as tall as the rows, or `most`."""
+        self._fill, self._most = on, most
         policy = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
         self.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if on else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if on or most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
 
     def draw(self, grid: Grid, theme: Theme) -> None:
@@ -353,7 +354,8 @@ class GridView(QTableView):
         rows = sum(self.rowHeight(number) for number in range(len(self.rows.grid.rows)))
         wide = sum(self.columnWidth(number) for number in range(len(self.rows.grid.columns)))
         bar = self.horizontalScrollBar().sizeHint().height() if wide > self.viewport().width() + 1 else 0
-        return QSize(300, header + rows + bar + 2 * self.frameWidth() + 2)
+        whole = header + rows + bar + 2 * self.frameWidth() + 2
+        return QSize(300, min(whole, self.drawer.theme.px(self._most)) if self._most else whole)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self.drawer.theme.px(90)) if self._fill else self.sizeHint()
@@ -426,9 +428,9 @@ class GridBlock(QWidget):
         for part in (self._title, self.view, self._empty, self._note):
             layout.addWidget(part)
 
-    def fill(self, on: bool) -> None:
+    def fill(self, on: bool, most: int = 0) -> None:
         """See `GridView.fill`."""
-        self.view.fill(on)
+        self.view.fill(on, most)
         policy = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
 

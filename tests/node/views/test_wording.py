@@ -37,3 +37,13 @@ def test_how_it_is_known_is_said() -> None:
 def test_a_container_is_named_in_the_readers_language() -> None:
     assert [_words(language).container("poche") for language in ("fr", "en")] == ["poche", "bag"]
     assert _words("en").container("cassette") == "cassette"
+
+
+def test_a_route_too_and_long_durations_are_in_hours() -> None:
+    french, english = _words("fr"), _words("en")
+    assert (french.route("iv"), english.route("it"), french.route("nasal")) == (
+        "intraveineuse",
+        "intrathecal",
+        "nasal",
+    )
+    assert (french.minutes(120), french.minutes(90)) == ("2\u00a0h", "1\u00a0h\u00a030\u00a0min")

@@ -14,7 +14,8 @@ from node.api.narcotics import (
 )
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_stock import MORPHINE, StockNode, an_id
-from ui.presenters.blocks import Grid
+from ui.format import Format
+from ui.presenters.blocks import Actions, Form, Grid
 from ui.presenters.desk import Place
 from ui.presenters.narcotics import Narcotics
 
@@ -28,7 +29,7 @@ def test_every_word_is_there(language: str) -> None:
     at = screen(language)
     for grid in ("balances", "lines"):
         assert "ui." not in " ".join(at.rows(grid))
-        assert MORPHINE in at.rows(grid)[0]
+        assert Format(language).held(MORPHINE) in at.rows(grid)[0]
     assert [row.tone for row in at.block(Grid, "lines").rows] == ["alarm", "warning", None, None]
 
 
@@ -73,7 +74,8 @@ def test_a_hand_over_names_the_workstation() -> None:
 
 def test_a_line_found_later_is_reconciled_and_a_waiting_one_signed() -> None:
     at = screen()
-    at.presenter.selected("lines", "0")
+    assert at.block(Grid, "lines").selected == "0"  # in hand from the start, with its ways out
+    assert "reconcile:added" in {one.key for one in at.block(Actions, "actions").actions}
     at.presenter.act("reconcile:counted")
     (reconciled,) = at.calls(ReconcileVault)
     assert isinstance(reconciled, ReconcileVault)
@@ -81,6 +83,12 @@ def test_a_line_found_later_is_reconciled_and_a_waiting_one_signed() -> None:
     at.presenter.selected("lines", "1")
     at.presenter.act("witness")
     assert len(at.calls(WitnessVault)) == 1
+
+
+def test_another_vault_is_chosen_without_losing_the_choice() -> None:
+    at = screen()
+    at.fill(vault=at.block(Form, "vaults").fields[0].options[-1].value)
+    assert at.block(Form, "vaults").fields[0].value == at.block(Form, "vaults").fields[0].options[-1].value
 
 
 def test_a_vault_is_opened_with_a_name() -> None:

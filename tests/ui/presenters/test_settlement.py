@@ -134,6 +134,26 @@ def test_it_names_who_can_settle_it_here_and_now() -> None:
     assert "administrateur" in notice.next
 
 
+def test_two_conflicts_of_one_patient_are_told_apart_by_their_bags() -> None:
+    at = screen()
+    assert "PUI-1 2026-000039, PUI-2 2026-000012" in at.rows("conflicts")[0]
+
+
+def test_only_what_both_of_two_sorts_of_acts_say_is_marked_as_a_difference() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[2]
+    conflict = course.conflicts[0]
+    first, second = (dict(side.summary) for side in conflict.sides)
+    assert Screen(Settlement, Place("settlement"), desk).block(Versions, "versions").differs == tuple(
+        first[key] != second[key] for key in first
+    )
+    without_a_draw = tuple((key, "—" if key == "summary.draw" else said) for key, said in second.items())
+    other = msgspec.structs.replace(conflict.sides[1], kind="lot.recalled/1", summary=without_a_draw)
+    course.conflicts[0] = msgspec.structs.replace(conflict, sides=(conflict.sides[0], other))
+    marked = Screen(Settlement, Place("settlement"), desk).block(Versions, "versions").differs
+    assert marked == tuple(key != "summary.draw" and first[key] != second[key] for key in first)
+
+
 def test_administrators_find_journals_in_several_versions_here_too() -> None:
     desk = FakeDesk()
     desk.node.forks = (FORK,)
@@ -142,4 +162,4 @@ def test_administrators_find_journals_in_several_versions_here_too() -> None:
     desk.person = msgspec.structs.replace(desk.person, rights=("site.enrol",))
     said = Screen(Settlement, Place("settlement"), desk).notices()
     assert "1 journal existe en plusieurs versions" in said
-    assert "Écran Journaux en plusieurs versions" in said
+    assert "Écran Journaux dédoublés" in said

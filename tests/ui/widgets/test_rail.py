@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -9,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.showing import THEME, dressed
 from ui.format import Format
+from ui.presenters.members import RIGHTS
+from ui.presenters.palette import on_rail
 from ui.widgets.rail import Rail
 
 WORDS = Format("fr")
@@ -43,6 +46,18 @@ def test_a_button_opens_its_screen(qtbot: QtBot) -> None:
     rail.draw(ENTRIES, "worklist", WORDS, THEME, narrow=False)
     QTest.mouseClick(buttons(rail)["rail_patients"], Qt.MouseButton.LeftButton)
     assert opened == ["patients"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_screen_has_a_name_too_long_for_it(qtbot: QtBot, language: str) -> None:
+    rail = Rail(lambda _screen: None)
+    dressed(qtbot, rail, 190, 800)
+    everything = on_rail(RIGHTS)
+    for here in ("forks", "narcotics"):  # the one that is here is written in bold
+        rail.draw(everything, here, Format(language), THEME, narrow=False)
+        qtbot.wait(1)
+        for one in buttons(rail).values():
+            assert one.sizeHint().width() <= rail.width(), one.text()
 
 
 def test_it_has_no_words_where_room_is_short(qtbot: QtBot) -> None:

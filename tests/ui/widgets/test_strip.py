@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -13,6 +15,7 @@ from tests.ui.fake_site import NOW, PEOPLE
 from tests.ui.showing import THEME, dressed
 from ui.format import Format
 from ui.presenters.strip import Strip, strip
+from ui.theme import LIGHT, Theme
 from ui.widgets.strip import Header, Network
 
 WORDS = Format("fr")
@@ -45,6 +48,25 @@ def test_the_header_says_who_and_leads_to_the_conflicts(qtbot: QtBot) -> None:
     header.draw(now(), THEME, compact=True)
     assert (header.search.text(), header.sign_out.text()) == ("Ctrl+K", "Ctrl+L")
     assert header.sign_out.accessibleName() == "Se déconnecter (Ctrl+L)"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("width", "zoom"), [(1280, 100), (1280, 200), (1440, 200)])
+def test_alarms_are_never_cut(qtbot: QtBot, language: str, width: int, zoom: int) -> None:
+    words, theme = Format(language), Theme(LIGHT, zoom)
+    header = Header(words, lambda: None, lambda: None, lambda: None)
+    dressed(qtbot, header, width, 88, theme)
+    status = FakeNode().call(GetStatus())
+    assert isinstance(status, Status)
+    status = msgspec.structs.replace(status, alarms=14, conflicts=20, set_aside=113)
+    header.draw(strip(words, status, PEOPLE[0], NOW), theme, compact=zoom == 200)
+    qtbot.wait(5)
+    alerts = [one for one in header.findChildren(QPushButton) if one.objectName().startswith("alert_")]
+    assert len(alerts) == 3
+    for button in (*alerts, header.search, header.sign_out):
+        assert button.width() >= button.sizeHint().width()
+        assert button.mapTo(header, button.rect().topRight()).x() <= header.width()
+    assert words.count("ui.count.set_aside", 113) in {one.accessibleName() for one in alerts}
 
 
 def test_the_network_names_every_peer_and_what_is_only_here(qtbot: QtBot) -> None:

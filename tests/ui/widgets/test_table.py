@@ -80,6 +80,20 @@ def test_rows_grow_with_what_wraps(qtbot: QtBot) -> None:
     assert narrow.view.sizeHint().height() > wide.view.sizeHint().height()
 
 
+def test_a_long_list_leaves_room_for_what_is_in_hand(qtbot: QtBot) -> None:
+    rows = [row(str(number)) for number in range(30)]
+    widget, _ = shown(qtbot, grid(*rows, selected="29"))
+    whole = widget.view.sizeHint().height()
+    widget.fill(False, 200)
+    assert widget.view.sizeHint().height() == 200 < whole
+    qtbot.waitUntil(lambda: widget.view.height() == 200)
+    widget.draw(grid(*rows, selected="0"), THEME)
+    widget.draw(grid(*rows, selected="29"), THEME)
+    assert widget.view.visualRect(widget.view.currentIndex()).bottom() <= widget.view.viewport().height()
+    widget.draw(grid(rows[0]), THEME)
+    assert widget.view.sizeHint().height() < 200
+
+
 def test_an_empty_table_says_so(qtbot: QtBot) -> None:
     widget, _ = shown(qtbot, grid(title="Titre"))
     assert not widget.view.isVisible()
