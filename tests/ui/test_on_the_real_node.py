@@ -7,10 +7,8 @@ README is what the screen shows half-way.
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,15 +16,12 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from node.api.site import Verified, Verify
-from node.client import Client
-from node.endpoint import ClosedError, queue_pair
 from schema.acts.patient import Identity
 from tests.node import circuit
 from tests.node.circuit import Treated
 from tests.node.stations import PIN, Clock, Station, build, copied, exchange, opened
 from tests.ui.keyboard import KeyboardUser
-from ui.app import make_window
-from ui.theme import LIGHT, Theme
+from tests.ui.seats import Seat, seated
 
 PICTURE = Path(__file__).parents[2] / "ops" / "picture.png"
 REGIMEN = "PEMBRO-200"
@@ -64,45 +59,11 @@ def pharmacy(folder: Path) -> Iterator[tuple[Station, Treated]]:
         yield here, mine
 
 
-@dataclass
-class Seat:
-    """Somebody before a window, and how they leave: only then may a test ask the station itself."""
-
-    user: KeyboardUser
-    leave: Callable[[], None]
-
-
 @pytest.fixture
 def seat(pharmacy: tuple[Station, Treated], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
     """Somebody before the pharmacy's window."""
-    station, _ = pharmacy
-    window_end, node_end = queue_pair()
-
-    def serve() -> None:
-        unwatch = station.services.watch(node_end.send)
-        try:
-            while True:
-                request = node_end.receive()
-                station.clock.advance(minutes=1)
-                node_end.send(station.services.handle_bytes(request))
-        except ClosedError:
-            unwatch()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    client = Client(window_end)
-    monkeypatch.setattr("ui.app.now", station.clock.now_ms)
-    window = make_window(client, "fr", Theme(LIGHT))
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-
-    def leave() -> None:
-        window.close()
-        client.close()
-        thread.join(timeout=10)
-
-    yield Seat(KeyboardUser(window), leave)
-    leave()
+    with seated(pharmacy[0], qtbot, monkeypatch) as taken:
+        yield taken
 
 
 @pytest.mark.timeout(300)
