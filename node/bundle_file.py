@@ -16,7 +16,7 @@ from schema.machine import machine_reason
 def prepare_folder(folder: Path) -> None:
     """Make the folder; raises `FolderError`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FolderError(path=str(folder), reason=machine_reason(error)) from error
 

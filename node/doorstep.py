@@ -239,7 +239,7 @@ class Doorstep:
         if self._settle is None:
             return Refused(code="join.not_yet")
         # First: once it is a workstation, nothing may come between it and the words that open it.
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         save_settings(self._folder, self._settings)
         outcome = self._settle(True)
         if isinstance(outcome, Refusal):

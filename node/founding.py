@@ -148,7 +148,7 @@ def found_site(
     contents, salt, founded = _founding_act(new, recovery, random)
     keys = [(founder, random(16), random(16), random(32)) for founder in new.founders]
     passphrase = generate_passphrase(random)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (folder / FILE_NAME).exists():
         raise VaultExistsError(path=str(folder / FILE_NAME))
     mark_unseen(folder)

@@ -84,7 +84,7 @@ def settle(
         return Refusal("join.unreadable_welcome")
     contents = msgspec.structs.replace(keys, site=welcome.site, site_pepper=welcome.pepper, recovery=recovery)
     work = folder / _WORK
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(mode=0o700)
     try:

@@ -48,7 +48,7 @@ def request_to_join(
     newcomer = make_newcomer(random)
     passphrase = generate_passphrase(random)
     content = write_request(newcomer, name, place)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / KEYS).unlink(missing_ok=True)
     create_vault(folder / KEYS, newcomer.keys, passphrase, random=random, cost=cost)
     replace_atomically(folder / REQUEST, content)

@@ -4,7 +4,7 @@ from node.api.base import Answer, Command, Refused
 
 
 class CarryOut(Command, frozen=True, kw_only=True):
-    """Write into a folder what the other workstations are believed to lack; takes the right `snapshot`.
+    """Write into a folder what the other workstations are believed to lack; anybody signed in may.
 
     Answered at once by `CarryState`; ask again with `GetCarry`.
     """
@@ -36,7 +36,7 @@ class CarryWritten(Answer, frozen=True, kw_only=True):
 
 
 class CarryIn(Command, frozen=True, kw_only=True):
-    """Merge a file that another workstation wrote; takes the right `snapshot`. Answered like `CarryOut`."""
+    """Merge a file that another workstation wrote; anybody signed in may. Answered like `CarryOut`."""
 
     file: str
 

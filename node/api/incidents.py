@@ -31,3 +31,10 @@ class Incidents(Answer, frozen=True, kw_only=True):
     """Answer to `GetIncidents`, the newest first."""
 
     rows: tuple[IncidentView, ...]
+
+
+def said(row: IncidentView) -> tuple[str, ...]:
+    """Texts that say what happened, the most exact first; the last always exists and takes `code`."""
+    if row.sort == "network":
+        return f"incident.network.{row.code}", f"sync.error.{row.code}", "incident.network.other"
+    return f"incident.{row.code}", "incident.other"

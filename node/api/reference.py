@@ -79,6 +79,8 @@ class LibraryRow(Wire, frozen=True):
     label: str
     detail: str
     """A regimen's version; a product's substance."""
+    digest: str
+    """Eight characters that change with any word of what the library says."""
     state: str
     """`unsigned`; `signed`, word for word; `differs`: what is in force says something else; `disputed`;
     `retired`: nothing is in force any more."""

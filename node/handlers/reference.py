@@ -50,7 +50,7 @@ from schema.acts.regimen import (
     RegimenDrafted,
     RegimenSigned,
 )
-from schema.codec import tagged_hash
+from schema.codec import encode, tagged_hash
 from schema.transaction import MAX_HEADERS, ActRef, FileRef, FileType
 
 Item: TypeAlias = RegimenSigned | ProductSigned | LimitsSigned | GatesSigned | ReattributionLimitSigned
@@ -149,6 +149,7 @@ def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRo
         sort=_sort(item),
         label=label,
         detail=detail,
+        digest=tagged_hash("library-item", encode(item))[:4].hex(),
         state=_standing(item, current, any_signed=bool(versions), disputed=disputed),
         signed=signed,
         illustrative=illustrative,

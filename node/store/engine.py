@@ -1,6 +1,8 @@
 """The one file that knows SQLCipher: opening an encrypted database with a raw key."""
 
+import os
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,11 +19,13 @@ from node.store.errors import (
     StoreError,
     WrongKeyError,
 )
+from schema.machine import machine_reason
 
 KEY_BYTES = 32
 EngineError: type[Exception] = sqlcipher.DatabaseError  # type: ignore[attr-defined]  # C code without stubs
 """Whatever the engine reports."""
 _PAGE = 4096
+_PRIVATE = 0o600
 _ROOM = 256 * 1024
 """Bytes; with less, the files that the engine needs beside the database find no room."""
 
@@ -39,6 +43,9 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
     if not create and not path.stat().st_size:
         # The engine would take it for a new database, and a workstation would silently begin anew.
         raise DamagedError({"detail": "0 bytes"})
+
+    if not reader:
+        _keep_private(path)
 
     def connect() -> Any:
         raw: Any = None
@@ -80,6 +87,24 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
     return engine
 
 
+def _keep_private(path: Path) -> None:
+    """The database is readable by its owner alone, before the engine writes to it.
+
+    The engine gives its journals the mode of the database. Raises what `open_engine` does.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, _PRIVATE)
+    except OSError as error:
+        raise _why_closed(machine_reason(error), path) from error
+    try:
+        if sys.platform != "win32":
+            made = os.fstat(descriptor)
+            if made.st_mode & 0o077 and made.st_uid == os.geteuid():
+                os.fchmod(descriptor, _PRIVATE)  # made by an earlier version
+    finally:
+        os.close(descriptor)
+
+
 def told_of(message: str, path: Path) -> StoreError | None:
     """The store's own error for what the engine reports, when it is a known fault of the machine."""
     if "full" in message or ("disk I/O error" in message and _no_room(path)):
@@ -113,6 +138,7 @@ def copy_to(connection: Connection, target: Path, key: bytes) -> None:
     """
     partial = target.with_suffix(".partial")
     _remove(partial)
+    _keep_private(partial)
     raw: Any = connection.connection.driver_connection
     try:
         raw.execute("ATTACH DATABASE ? AS copy KEY ?", (str(partial), f"x'{key.hex()}'"))

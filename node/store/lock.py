@@ -1,5 +1,6 @@
 """One node per replica: a lock of the operating system, which dies with its process."""
 
+import os
 import sys
 from pathlib import Path
 from typing import IO
@@ -24,7 +25,8 @@ class Lock:
     """Held from construction to `release`; raises `InUseError` when another process holds it."""
 
     def __init__(self, path: Path) -> None:
-        self._handle: IO[bytes] = path.open("ab")
+        private = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._handle: IO[bytes] = os.fdopen(private, "ab")
         try:
             _lock(self._handle)
         except OSError as error:

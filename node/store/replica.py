@@ -71,7 +71,7 @@ class Replica:
         """With `reader` it writes nothing, and may be open beside the one that does."""
         path = folder / FILE_NAME
         if create:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = None if reader else Lock(folder / LOCK)
         self._engine: Engine | None = None
         self._inside = False

@@ -25,10 +25,24 @@ def _line(one: "ProposalView", terminal: Terminal) -> str:
     values = {
         "what": terminal.text(f"proposal.{one.kind}"),
         "subject": one.subject,
-        "by": one.by.person,
-        "detail": one.detail,
+        "by": one.by.person or terminal.text("ui.standing.recovery_key"),
+        "workstation": one.by.workstation,
+        "at": terminal.instant(one.by.at),
     }
-    return terminal.text("cli.agree.line", values)
+    return "\n     ".join(filter(None, (terminal.text("cli.agree.line", values), _detail(one, terminal))))
+
+
+def _detail(one: "ProposalView", terminal: Terminal) -> str:
+    """What exactly: which versions count, which rights or rules, or the reason that was given."""
+    named = [part for part in one.detail.split(",") if part]
+    match one.kind:
+        case "fork_settlement":
+            if not named:
+                return terminal.text("ui.forks.none_counts")
+            return terminal.text("cli.agree.versions", {"versions": ", ".join(named)})
+        case "administrator" | "administrator_dismissal":
+            return ", ".join(terminal.text(f"right.{right}") for right in named)
+    return terminal.text("cli.agree.reason", {"reason": one.detail}) if one.detail else ""
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -51,9 +65,13 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             return Exit.DONE
         if not 1 <= options.number <= len(waiting):
             raise StopError("cli.error.proposal", Exit.USAGE, number=str(options.number))
+        wanted = waiting[options.number - 1]
+        terminal.say("cli.agree.this", number=str(options.number))
+        terminal.print(lines[options.number - 1])
+        terminal.print(f"     {terminal.text(f'proposal.{wanted.kind}.follows')}")
         if not agreed("cli.ask.wanted", options, terminal):
             return Exit.REFUSED
-        client.ask(Agree(act=waiting[options.number - 1].act, pin=pin), Recorded)
+        client.ask(Agree(act=wanted.act, pin=pin), Recorded)
         terminal.say("cli.agree.done")
     return Exit.DONE
 

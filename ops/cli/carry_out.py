@@ -29,7 +29,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     command = CarryOut(folder=str(options.directory.absolute()), everything=options.all)
     with reach(options, terminal) as client:
-        sign_in(client, "snapshot", options, terminal)
+        sign_in(client, "", options, terminal)
         written = carry(client, command, terminal).written
     if written is None:
         raise StopError("cli.error.node_gone", Exit.PEER)

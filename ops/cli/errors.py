@@ -4,6 +4,7 @@ Every package names its errors by codes and values; here they meet their sentenc
 foresaw is a defect: it gets one line on the terminal and its traceback, without any value, in a file.
 """
 
+import os
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -203,8 +204,9 @@ def write_down(error: BaseException, folder: Path) -> Path | None:
         link = link.__cause__ or link.__context__
     path = folder / "defects.log"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(private, "a", encoding="utf-8") as log:
             log.writelines(lines)
     except OSError:
         return None

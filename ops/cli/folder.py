@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.parser import Parser
+from ops.cli.parser import FOLDER, Parser
 from ops.cli.recovery import add_recovery, recovery_keys
 from ops.cli.terminal import Terminal
 
@@ -19,15 +19,15 @@ PASSPHRASE_VARIABLE = "VEILLEUSE_PASSPHRASE_FILE"  # noqa: S105  # the name of a
 
 
 def add_folder(parser: Parser) -> None:
-    """`--folder`."""
-    parser.option("--folder", type=Path, metavar="DIR", default=None)
+    """`--folder`, which may stand before the verb too."""
+    parser.option(FOLDER, type=Path, metavar="DIR", default=argparse.SUPPRESS)
 
 
-def add_passphrase(parser: Parser) -> None:
-    """`--passphrase-file`, `--keyring`, and `--recovery` with its shares."""
+def add_passphrase(parser: Parser, *, recovery: bool = True) -> None:
+    """`--passphrase-file`, `--keyring`, and `--recovery` with its shares where it is taken."""
     parser.option("--passphrase-file", metavar="FILE", default=None)
     parser.option("--keyring", action="store_true")
-    add_recovery(parser)
+    add_recovery(parser, taken=recovery)
 
 
 def folder_of(options: argparse.Namespace) -> Path:
@@ -122,7 +122,7 @@ def fresh_folder(options: argparse.Namespace) -> Path:
         raise VaultExistsError(path=str(folder / VAULT))
     if (folder / REPLICA).exists():
         raise StopError("cli.error.replica_without_vault", Exit.FOLDER, path=str(folder / REPLICA))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     probe = folder / ".veilleuse"
     probe.touch()
     probe.unlink()

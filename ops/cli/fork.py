@@ -1,13 +1,11 @@
 """`veilleuse fork …`: journals in several versions, and what two people say counts of them."""
 
 import argparse
-from datetime import UTC
 
 from ops.cli.deeds import add_looking, is_proposed
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-from schema.dates import moment
 from schema.ids import id_text, short_text
 
 ENROL = "site.enrol"
@@ -38,7 +36,7 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
                 acts=str(branch.acts),
                 aside=str(branch.set_aside),
                 people=", ".join(branch.people) or "-",
-                last=moment(branch.last_at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
+                last=terminal.instant(branch.last_at),
             )
     return Exit.DONE
 

@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -27,6 +28,7 @@ def _options(parser: Parser) -> None:
     parser.option("--acts", type=int, metavar="N", default=1000, help=words("acts"))
     parser.option("--scenes", metavar="A,B", default=",".join(SCENES), help=words("scenes"))
     parser.option("--report", type=Path, metavar="FILE", default=None, help=words("report"))
+    parser.option("--json", action="store_true", help=words("json"))
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -41,11 +43,16 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         with closing(play(plan)) as scenes:
             for one in scenes:
                 played.append(one)
-                _show(one, terminal)
+                if options.json:
+                    terminal.print(msgspec.json.encode(one).decode())
+                else:
+                    _show(one, terminal)
     if options.report is not None:
         options.report.write_bytes(msgspec.json.format(msgspec.json.encode(played), indent=2))
     if not played or played[-1].wrong or len(played) < len(scenes_asked):
-        terminal.say("lab.ended_early", played=str(len(played)), scenes=str(len(scenes_asked)))
+        terminal.warn(
+            terminal.text("lab.ended_early", {"played": str(len(played)), "scenes": str(len(scenes_asked))})
+        )
         return Exit.FOUND
     missed = any(not mark.met(one.figures) for one in played for mark in marks_of(one))
     return Exit.FOUND if missed else Exit.DONE
@@ -81,10 +88,43 @@ def _show(one: Played, terminal: Terminal) -> None:
     if one.wrong:
         terminal.say("lab.wrong", scene=name, what=one.wrong)
         return
-    terminal.say("lab.played", scene=name, figures=msgspec.json.encode(one.figures).decode())
+    terminal.say("lab.played", scene=name)
+    rows = [(terminal.text(f"lab.figure.{key}"), value) for key, value in figures(one.figures, terminal)]
+    width = max((len(label) for label, _ in rows), default=0)
+    for label, value in rows:
+        terminal.print(f"  {label:<{width}}  {value}")
     for mark in marks_of(one):
-        msgid = "lab.mark.met" if mark.met(one.figures) else "lab.mark.missed"
-        terminal.say(msgid, what=mark.figure, found=str(mark.of(one.figures)), mark=str(mark.at_most))
+        values = {
+            "what": terminal.text(f"lab.figure.{mark.figure}"),
+            "found": number(mark.of(one.figures), terminal),
+            "mark": number(mark.at_most, terminal),
+        }
+        terminal.say("lab.mark.met" if mark.met(one.figures) else "lab.mark.missed", **values)
+
+
+def figures(found: Mapping[str, object], terminal: Terminal) -> Iterator[tuple[str, str]]:
+    """A scene's figures: the id of each (text `lab.figure.<id>`) and its value in the reader's language."""
+    for key, value in found.items():
+        if key == "found_by":
+            yield key, _found_by(value, terminal)
+        elif isinstance(value, Mapping):
+            yield from figures({f"{key}.{part}": one for part, one in value.items()}, terminal)
+        elif isinstance(value, bool):
+            yield key, terminal.text(f"lab.{'yes' if value else 'no'}")
+        else:
+            yield key, number(value, terminal)
+
+
+def _found_by(found: object, terminal: Terminal) -> str:
+    """How workstations found each other, and how often where that was counted."""
+    counted = found if isinstance(found, Mapping) else dict.fromkeys(cast("list[str]", found))
+    said = ((terminal.text(f"sync.found_by.{by}"), count) for by, count in counted.items())
+    return ", ".join(words if count is None else f"{words} ({count})" for words, count in said)
+
+
+def number(value: object, terminal: Terminal) -> str:
+    """With the reader's decimal mark."""
+    return str(value).replace(".", ",") if terminal.language == "fr" else str(value)
 
 
 VERB = Verb(("lab",), _options, _run)

@@ -1,20 +1,22 @@
-"""`veilleuse library sign`: a pharmacist signs regimens, products and limits of the starter library."""
+"""`veilleuse library sign NAME…`: a pharmacist signs what they name of the starter library.
+
+Nobody signs what they have not read by leaving something out: all of it takes `--all`, which says so.
+"""
 
 import argparse
-from typing import TYPE_CHECKING
 
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.library import chosen, line
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-
-if TYPE_CHECKING:
-    from node.api.reference import LibraryRow
 
 
 def _options(parser: Parser) -> None:
     from ops.cli.reach import add_person, add_reach
 
-    parser.option("--only", metavar="NAME", action="append", default=None)
+    parser.option("names", nargs="*", metavar="NAME", help=parser.words("library_names"))
+    parser.option("--all", action="store_true", help=parser.words("library_all"))
     add_person(parser)
     add_reach(parser)
 
@@ -24,26 +26,28 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.api.reference import Library, ListLibrary, SignReference
     from ops.cli.reach import reach, sign_in
 
+    if bool(options.names) == options.all:
+        raise StopError("cli.error.library_what", Exit.USAGE)
     with reach(options, terminal) as client:
         pin = sign_in(client, "reference", options, terminal)
-        wanted = tuple(options.only or ())
-        before = client.ask(ListLibrary(), Library).rows
-        done = client.ask(SignReference(names=wanted, pin=pin), Recorded, timeout=None)
-    chosen = [row for row in before if not wanted or row.name in wanted]
-    signed = [row for row in chosen if row.state != "signed"]
-    for row in signed:
-        terminal.print("- " + _line(row, terminal))
-    terminal.say("cli.library_sign.done", signed=str(len(done.created)), known=str(len(chosen) - len(signed)))
-    if any(row.illustrative for row in chosen):
+        rows = client.ask(ListLibrary(language=terminal.language), Library).rows
+        wanted = list(rows) if options.all else chosen(rows, options.names)
+        # What was retired is signed anew only by its name.
+        new = [
+            row for row in wanted if row.state != "signed" and not (options.all and row.state == "retired")
+        ]
+        if options.all and new:
+            terminal.warn(terminal.text("cli.library_sign.all"))
+        for row in new:
+            terminal.print("- " + line(row, terminal))
+        names = () if options.all else tuple(dict.fromkeys(row.name for row in wanted))
+        done = client.ask(SignReference(names=names, pin=pin), Recorded, timeout=None)
+    terminal.say(
+        "cli.library_sign.done", signed=str(len(done.created)), known=str(len(wanted) - len(done.created))
+    )
+    if any(row.illustrative for row in wanted):
         terminal.say("cli.library_sign.illustrative")
     return Exit.DONE
-
-
-def _line(row: "LibraryRow", terminal: Terminal) -> str:
-    if not row.label:  # the site's limits: there is one of each sort, and the sort is the name
-        return terminal.text(f"ui.library.{row.sort}")
-    sort = terminal.text(f"library.{row.sort}")
-    return " ".join(filter(None, (sort, row.label, f"({row.detail})" if row.detail else "")))
 
 
 VERB = Verb(("library", "sign"), _options, _run)

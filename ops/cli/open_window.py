@@ -16,7 +16,7 @@ from ops.cli.terminal import Terminal
 def _options(parser: Parser) -> None:
     from ops.cli.reach import add_reach
 
-    add_reach(parser)
+    add_reach(parser, recovery=False)
     add_again(parser)
 
 

@@ -8,6 +8,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
 
 import msgspec
@@ -26,6 +27,10 @@ _SAID: Final = (
     (re.compile(r"ambiguous option: (?P<name>\S+) could match (?P<names>.+)"), "ambiguous"),
 )
 """What argparse says, and the text `cli.usage.<…>` that says the same."""
+
+
+FOLDER: Final = "--folder"
+"""The option that may stand before the verb as well as after it."""
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -75,6 +80,7 @@ class Parser(argparse.ArgumentParser):
             formatter_class=partial(_Formatter, usage_prefix=prefix),
         )
         self.language = language
+        self.takes_folder = False
         self._positionals.title = text("cli.parser.arguments", language)
         self._optionals.title = text("cli.parser.options", language)
         self.add_argument("-h", "--help", action="help", help=text("cli.parser.help", language))
@@ -89,6 +95,7 @@ class Parser(argparse.ArgumentParser):
         """Add an argument whose help is `cli.option.<its name>` unless given."""
         known = names[-1].lstrip("-").replace("-", "_").lower()
         how.setdefault("help", self.words(known))
+        self.takes_folder = self.takes_folder or FOLDER in names
         self.add_argument(*names, **how)  # type: ignore[arg-type]  # passed on as argparse documents them
 
     def words(self, known: str) -> str:
@@ -116,6 +123,7 @@ def build(verbs: Iterable[Verb], language: str) -> Parser:
     epilog = text("cli.parser.exit_codes", language) + "\n" + table
     top = Parser(language, "veilleuse", text("cli.about", language), epilog)
     top.option("--version", action="store_true")
+    top.option(FOLDER, type=Path, metavar="DIR", default=None)
     top.set_defaults(verb=None)
     groups: dict[tuple[str, ...], _Commands] = {(): _commands(top)}
     for verb in verbs:
@@ -126,8 +134,8 @@ def build(verbs: Iterable[Verb], language: str) -> Parser:
                 group.set_defaults(verb=None, group=group)
                 groups[head] = _commands(group)
         parser = _add(groups[verb.words[:-1]], language, verb.words)
-        parser.set_defaults(verb=verb)
         verb.options(parser)
+        parser.set_defaults(verb=verb, takes_folder=parser.takes_folder)
     return top
 
 

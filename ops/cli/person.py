@@ -124,22 +124,28 @@ DEEDS = (
 )
 
 
-def _change_options(parser: Parser) -> None:
+def _pin_options(parser: Parser, *, recovery: bool) -> None:
     from ops.cli.reach import add_person, add_reach
 
     parser.option("--new-pin-file", metavar="FILE", default=None)
     add_person(parser)
-    add_reach(parser)
+    add_reach(parser, recovery=recovery)
+
+
+def _change_options(parser: Parser) -> None:
+    _pin_options(parser, recovery=False)  # the recovery key is nobody, and has no PIN
 
 
 def _reset_options(parser: Parser) -> None:
     parser.option("who", metavar="NAME", help=parser.words("person_name"))
-    _change_options(parser)
+    _pin_options(parser, recovery=True)
 
 
 def _change(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.cli.reach import reach, sign_in
 
+    if options.recovery:
+        raise StopError("cli.error.recovery_pin", Exit.USAGE)
     with reach(options, terminal) as client:
         pin = sign_in(client, "", options, terminal)
         new_pin = first_pin(options, terminal)

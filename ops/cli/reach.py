@@ -24,10 +24,10 @@ _KNOCK_SECONDS = 10.0
 """A node answers this at once, unless it is in the middle of a long piece of work."""
 
 
-def add_reach(parser: Parser) -> None:
-    """Options of every verb that speaks to a node."""
+def add_reach(parser: Parser, *, recovery: bool = True) -> None:
+    """Options of every verb that speaks to a node; `recovery` where the site's key may stand in."""
     add_folder(parser)
-    add_passphrase(parser)
+    add_passphrase(parser, recovery=recovery)
 
 
 def add_person(parser: Parser) -> None:

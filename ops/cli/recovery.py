@@ -21,15 +21,17 @@ SIGNS = KEEPING | {""}
 """Rights in whose place it stands; whatever else a command does takes a person."""
 
 
-def add_recovery(parser: Parser) -> None:
-    """`--recovery` and `--shares-file`."""
-    parser.option("--recovery", action="store_true")
-    add_shares(parser)
+def add_recovery(parser: Parser, *, taken: bool = True) -> None:
+    """`--recovery` and `--shares-file`; where it is not taken it is told why, and is not in the help."""
+    help_ = None if taken else argparse.SUPPRESS
+    parser.option("--recovery", action="store_true", help=help_ or parser.words("recovery"))
+    add_shares(parser, help_)
 
 
-def add_shares(parser: Parser) -> None:
+def add_shares(parser: Parser, help_: str | None = None) -> None:
     """`--shares-file`."""
-    parser.option("--shares-file", type=Path, metavar="FILE", default=None)
+    shown = help_ or parser.words("shares_file")
+    parser.option("--shares-file", type=Path, metavar="FILE", default=None, help=shown)
 
 
 def recovery_keys(options: argparse.Namespace, terminal: Terminal) -> "RecoveryKeys":

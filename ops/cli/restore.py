@@ -87,6 +87,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     _report(restored, folder, terminal)
     hand_over(restored.passphrase, (), options.write_secrets, terminal)
     mark_seen(folder)
+    terminal.say("cli.restore.next")
     return Exit.DONE if restored.verified else Exit.FOUND
 
 

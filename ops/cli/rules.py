@@ -1,13 +1,11 @@
 """`veilleuse rules`: which rules of this program hold on this site, and switching one on."""
 
 import argparse
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-from schema.dates import moment
 
 if TYPE_CHECKING:
     from node.api.rules import RuleView
@@ -45,7 +43,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _signed(row: "RuleView", terminal: Terminal) -> str:
     """Since when, and by whom unless it was the founding."""
-    since = moment(row.signed[0].at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    since = terminal.instant(row.signed[0].at)
     if row.founding:
         return terminal.text("cli.rules.founding", {"since": since})
     key = terminal.text("ui.standing.recovery_key")

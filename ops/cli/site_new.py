@@ -25,7 +25,7 @@ def _options(parser: Parser) -> None:
     for name in _ASKED:
         known = {"name": "site_name", "address": "pharmacy_address"}.get(name, name)
         parser.option("--" + name.replace("_", "-"), metavar="TEXT", default=None, help=parser.words(known))
-    parser.option("--title", metavar="TEXT", default="")
+    parser.option("--title", metavar="TEXT", default=None)
     parser.option("--shares", type=int, metavar="N", default=3)
     parser.option("--pin-file", metavar="FILE", default=None)
     for name in ("family_name", "first_name", "title"):
@@ -51,11 +51,12 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     check_target(options.write_secrets, options.print_shares)
     folder = fresh_folder(options)
     answers = {name: getattr(options, name) or _asked(name, terminal) for name in _ASKED}
+    title = _title(options.title, "title", terminal)
     pin = new_pin("cli.ask.new_pin", options.pin_file, "--pin-file", terminal)
     second = _second(options, terminal)
     settings = wished(folder, options)
     clock = SystemClock()
-    new = NewSite(**answers, title=options.title, pin=pin, second=second, shares=options.shares)
+    new = NewSite(**answers, title=title, pin=pin, second=second, shares=options.shares)
     founded = found_site(folder, new, clock=clock, random=system_random)
     save_settings(folder, settings)
     terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))
@@ -81,7 +82,7 @@ def _second(options: argparse.Namespace, terminal: Terminal) -> "Founder | None"
     return Founder(
         family_name=family,
         first_name=options.second_first_name or _asked("second_first_name", terminal),
-        title=options.second_title or "",
+        title=_title(options.second_title, "second_title", terminal),
         pin=new_pin("cli.ask.second_pin", options.second_pin_file, "--second-pin-file", terminal),
     )
 
@@ -100,6 +101,13 @@ def _print(new: "NewSite", founded: "Founded", now_ms: int, target: Path, termin
         shares=founded.shares,
     )
     print_shares(render_shares(pages, terminal.language), target, terminal)
+
+
+def _title(given: str | None, name: str, terminal: Terminal) -> str:
+    """May be empty, and is where nobody can be asked."""
+    if given is not None or not terminal.interactive:
+        return given or ""
+    return terminal.ask(f"cli.ask.{name}", "--" + name.replace("_", "-"))
 
 
 def _asked(name: str, terminal: Terminal) -> str:

@@ -12,6 +12,7 @@ from typing import TextIO
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.files import LONGEST_TEXT, read_text, text_of
+from schema.dates import day_text
 from schema.i18n import LANGUAGES, counted, text
 
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -42,6 +43,13 @@ class Terminal:
     def count(self, noun: str, number: int) -> str:
         """`1 transaction`, `2 transactions`: the text `count.<noun>`, or its `.one`."""
         return counted(f"count.{noun}", number, self.language)
+
+    def instant(self, at: int) -> str:
+        """`21-nov.-2026 14:05`: an instant (ms UTC) by the site's clocks, as windows and papers show it."""
+        from node.clock import site_time
+
+        there = site_time(at)
+        return f"{day_text(there.date(), self.language)} {there:%H:%M}"
 
     def print(self, line: str = "") -> None:
         """A line on the output, at once: somebody may be waiting for it in a pipe."""

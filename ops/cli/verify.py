@@ -4,7 +4,6 @@ Asked of the node that runs, else done here on the closed replica, whose pages a
 """
 
 import argparse
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ops.cli.editions import tell_missing
@@ -79,18 +78,17 @@ def tell_incidents(rows: "Sequence[IncidentView]", terminal: Terminal) -> None:
     shown = rows[:_SHOWN]
     terminal.say("cli.verify.incidents", shown=str(len(shown)), count=str(len(rows)))
     for row in shown:
-        at = datetime.fromtimestamp(row.at / 1000, UTC).isoformat(" ", "seconds")
         about = " ".join(filter(None, (row.source, row.journal)))
-        terminal.print("  " + " | ".join(filter(None, (at, about, _words(row, terminal)))))
+        terminal.print(
+            "  " + " | ".join(filter(None, (terminal.instant(row.at), about, _words(row, terminal))))
+        )
 
 
 def _words(row: "IncidentView", terminal: Terminal) -> str:
-    network = (f"incident.network.{row.code}", f"sync.error.{row.code}")
-    for known in network if row.sort == "network" else (f"incident.{row.code}",):
-        said = terminal.text(known)
-        if said != known:
-            return said
-    return terminal.text("incident.other", {"code": row.code})
+    from node.api.incidents import said
+
+    texts = ((msgid, terminal.text(msgid, {"code": row.code})) for msgid in said(row))
+    return next(words for msgid, words in texts if words != msgid)
 
 
 def report(found: "Verified", terminal: Terminal) -> int:

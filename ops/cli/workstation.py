@@ -1,7 +1,6 @@
 """`veilleuse workstation …`: the workstations of the site, and what an administrator does about one."""
 
 import argparse
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from node.api.workstations import (
@@ -19,7 +18,6 @@ from ops.cli.deeds import Deed, Found, add_looking, verbs
 from ops.cli.exits import Exit
 from ops.cli.parser import Verb
 from ops.cli.terminal import Terminal
-from schema.dates import moment
 
 if TYPE_CHECKING:
     from node.client import Client
@@ -46,7 +44,7 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
 def _held(one: WorkstationView, terminal: Terminal) -> dict[str, str]:
     last = terminal.text("cli.workstation.never")
     if one.last_at is not None:
-        last = moment(one.last_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        last = terminal.instant(one.last_at)
     return {"acts": str(one.acts), "aside": str(one.set_aside), "last": last}
 
 

@@ -983,7 +983,9 @@ def _library_row(
     version = act(name) if ours else None
     illustrative = sort != "limits"
     file = FileRef(FileType.SETTINGS if sort == "limits" else FileType.PRODUCT, id16(name))
-    return LibraryRow(name, sort, label, detail, state, signed, illustrative, file, version, said, ours, 0)
+    return LibraryRow(
+        name, sort, label, detail, "0f3a91c2", state, signed, illustrative, file, version, said, ours, 0
+    )
 
 
 LIBRARY = (

@@ -1,7 +1,7 @@
 """The technical journal: entries that did not hold and callers turned away, for who looks after the site."""
 
 from node.api.base import Answer
-from node.api.incidents import GetIncidents, IncidentView
+from node.api.incidents import GetIncidents, IncidentView, said
 from node.api.incidents import Incidents as Noted
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Grid, Notices, Page, Prose, Row
@@ -55,17 +55,14 @@ class Incidents(Presenter):
 
     def _row(self, number: int, row: IncidentView) -> Row:
         words = self.words
-        other = words("incident.other", code=row.code)
-        turned_away = words.known(
-            f"incident.network.{row.code}", words.known(f"sync.error.{row.code}", other)
-        )
-        said = words.known(f"incident.{row.code}", other) if row.sort == "evidence" else turned_away
+        texts = ((msgid, words(msgid, code=row.code)) for msgid in said(row))
+        what = next(shown for msgid, shown in texts if shown != msgid)
         about = words("ui.incidents.journal", journal=row.journal) if row.journal else ""
         return Row(
             str(number),
             (
                 Cell(words.instant(row.at)),
                 Cell(row.source or words("ui.incidents.unknown")),
-                Cell(said, about),
+                Cell(what, about),
             ),
         )

@@ -173,6 +173,9 @@ class Library(Presenter):
         drafts = words.count("ui.library.drafts", row.drafts) if row.drafts else ""
         return (
             Prose(key="reading", slot="side", text=self._name(row), role="heading"),
+            Prose(
+                key="digest", slot="side", text=words("ui.library.digest", digest=row.digest), role="muted"
+            ),
             *((Prose(key="drafts", slot="side", text=drafts, role="muted"),) if drafts else ()),
             Versions(
                 key="versions",

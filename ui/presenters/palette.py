@@ -28,7 +28,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("narcotics", "narcotics", "safe_square_outline"),
     ("agreement", "site.pin", "account_multiple_check_outline"),
     ("library", "reference", "book_check_outline"),
-    ("carry", "snapshot", "usb_flash_drive_outline"),
+    ("carry", "note", "usb_flash_drive_outline"),
     ("incidents", "", "clipboard_pulse_outline"),
     ("clock", "", "clock_outline"),
 )

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from node import carry_errors
-from node.api.base import Command
+from node.api.base import Command, Refused
 from node.api.carry import CarryIn, CarryOut, CarryState, CarryTaken, CarryWritten, GetCarry
+from node.api.patient import NotePatient
 from node.api.site import SnapshotTaken, TakeSnapshot
 from node.carrier import carry_code
 from schema.i18n import LANGUAGES, text
@@ -79,9 +80,35 @@ def test_there_and_back(stations: tuple[Station, Station, Station], tmp_path: Pa
     assert (again.transactions, again.acts, again.records, again.blobs) == (0, 0, 0, 0)
 
 
+def test_a_ward_that_was_never_linked_carries_its_acts_to_the_pharmacy_and_back(
+    stations: tuple[Station, Station, Station], tmp_path: Path
+) -> None:
+    """A nurse there, without any right of the pharmacy's, in both directions, through a third workstation."""
+    pharmacy, relay, ward = stations
+    patient = circuit.create(ward)
+
+    def carried(sender: Station, receiver: Station, stick: str) -> CarryTaken:
+        (tmp_path / stick).mkdir()
+        out = sender.get("nurse", CarryOut(folder=str(tmp_path / stick)), CarryState).written
+        assert out is not None
+        got = receiver.get("nurse", CarryIn(file=out.path), CarryState).taken
+        assert got is not None
+        return got
+
+    assert carried(ward, relay, "first").transactions > 0
+    assert carried(relay, pharmacy, "second").transactions > 0
+    assert circuit.record(pharmacy, patient) == circuit.record(ward, patient)
+    pharmacy.do("nurse", NotePatient(patient=patient, text="vu"))
+    assert carried(pharmacy, ward, "third").transactions > 0
+    assert [note.text for note in circuit.record(ward, patient).notes] == ["vu"]
+    assert ward.get("nurse", GetCarry(), CarryState).number == 2
+
+
 @pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x"), GetCarry()])
-def test_it_takes_the_right_to_take_snapshots(site: Station, command: Command) -> None:
-    assert site.refused("nurse", command) == "right.missing"
+def test_somebody_has_to_be_signed_in(site: Station, command: Command) -> None:
+    answer = site.services.handle(None, command)
+    assert isinstance(answer, Refused)
+    assert answer.code == "session.none"
 
 
 def test_refusals_speak_of_carries(site: Station, tmp_path: Path) -> None:

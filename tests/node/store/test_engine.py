@@ -1,6 +1,8 @@
 """Opening an encrypted file: wrong keys and damaged bytes are named, never a traceback."""
 
+import os
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,20 @@ def test_a_safety_copy_opens_with_the_same_key(tmp_path: Path) -> None:
     engine.dispose()
     check(tmp_path / "copy.db")
     assert not (tmp_path / "copy.partial").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_its_owner_alone_reads_it_and_what_lies_beside_it(tmp_path: Path) -> None:
+    """Made so, and made so again where an earlier version had not."""
+    path = filled(tmp_path / "a.db")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o644)
+    engine = open_engine(path, KEY)
+    with engine.connect() as connection:
+        copy_to(connection, tmp_path / "a.copy", KEY)
+        with connection.begin():
+            connection.exec_driver_sql("INSERT INTO t VALUES (NULL)")
+        made = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+    engine.dispose()
+    assert set(made) == {"a.db", "a.db-wal", "a.db-shm", "a.copy"}
+    assert set(made.values()) == {0o600}

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from node.api.agreement import ProposalView
+from node.api.base import Stamp
+from ops.cli.agree import _line
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from schema.transaction import ActRef
 from tests.ops.cli.scene import Heard, Workstation, run
 from tests.ops.cli.test_person_add import add
 
@@ -21,12 +25,34 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
     second = ("--person", "exemple", *workstation.opening, "--pin-file", str(tmp_path / "first"))
     listed = Heard(person=False)
     assert run(listed, "agree", *second) == Exit.DONE
-    assert "  1. Remove a workstation: PUI-1, proposed by Dr FICTIF Alix. volé" in listed.said.getvalue()
+    said = listed.said.getvalue()
+    assert "  1. Remove a workstation: PUI-1. Proposed by Dr FICTIF Alix on PUI-1, on " in said
+    assert "Reason given: volé" in said
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "agree", "2", *second)
     assert stopped.value.code == "cli.error.proposal"
-    assert run(Heard("no"), "agree", "1", *second) == Exit.REFUSED
+    asked = Heard("no")
+    assert run(asked, "agree", "1", *second) == Exit.REFUSED
+    assert "You agree to proposal 1:" in asked.said.getvalue()
+    assert asked.text("proposal.workstation_removal.follows") in asked.said.getvalue(), "what will follow"
     # Suspended by the proposal, it may still say that it goes: a removal stands wherever it is signed.
     assert run(Heard("yes"), "agree", "1", *second) == Exit.DONE
     with pytest.raises(Exception, match=r"membership\.cut"):
         run(Heard(person=False), "workstation", "move", "PUI-1", "--place", "ici", *first)
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "said"),
+    [
+        ("fork_settlement", "0f3a91c2,77aa0b1c", "end at digest 0f3a91c2, 77aa0b1c will count"),
+        ("fork_settlement", "", "No version counts"),
+        ("administrator", "site.enrol,site.people", "manage people"),
+    ],
+)
+def test_no_bare_code_is_agreed_to(kind: str, detail: str, said: str) -> None:
+    act = ActRef(b"j" * 16, 1, 0, b"h" * 32)
+    by = Stamp("", "PUI-1", 1_795_000_000_000)
+    line = _line(ProposalView(act, kind, "HDJ-1", detail, by, ""), Heard())
+    assert "recovery key" in line.casefold()
+    assert said in line
+    assert "18\u2011" in line

@@ -6,8 +6,8 @@ import pytest
 
 from node.api.carry import CarryTaken
 from node.client import RefusedError
-from ops.cli.carry_in import _report
-from ops.cli.errors import tell
+from ops.cli.carry_in import _ended, _report
+from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from tests.ops.cli.pair import joined, serving
 from tests.ops.cli.scene import Heard, Workstation, run
@@ -37,6 +37,30 @@ def test_there_and_back_and_twice(workstation: Workstation, tmp_path: Path) -> N
     assert "Nothing new" in take(second, there)
     back = carried(second, stick)
     assert "“HDJ-1”" in take(workstation, back)
+
+
+def test_the_whole_stick_at_once(workstation: Workstation, tmp_path: Path) -> None:
+    """The folder, with a file among them that cannot be read: the others are merged all the same."""
+    second = joined(workstation, tmp_path / "joined")
+    stick = tmp_path / "stick"
+    own, theirs = carried(second, stick), carried(workstation, stick)
+    terminal = Heard(person=False)
+    assert run(terminal, "carry", "in", str(stick), *second.acting) == Exit.DONE
+    said = terminal.said.getvalue()
+    assert said.index(own.name) < said.index(theirs.name)
+    assert "Nothing new" in said
+    assert "New here:" in said
+    (stick / "veilleuse-carry-torn.age").write_text("Bonjour", encoding="utf-8")
+    torn = Heard(person=False)
+    assert run(torn, "carry", "in", str(stick), *second.acting) == Exit.DAMAGED
+    assert torn.said.getvalue().count("Nothing new") == 2
+    assert "This file is no carry" in torn.warned.getvalue()
+
+
+def test_a_folder_without_a_carry_says_so(workstation: Workstation, tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "carry", "in", str(tmp_path), *workstation.acting)
+    assert stopped.value.code == "cli.error.no_carry"
 
 
 def test_a_node_at_work_takes_it_in(workstation: Workstation, tmp_path: Path) -> None:
@@ -76,7 +100,8 @@ def _taken(**changed: object) -> CarryTaken:
 )
 def test_what_is_said_and_the_exit_code(taken: CarryTaken, leave: Exit, words: str) -> None:
     terminal = Heard()
-    assert _report(taken, terminal) == leave
+    _report(taken, terminal)
+    assert _ended([taken], terminal) == leave
     said = terminal.said.getvalue()
     assert "18\u2011" in said
     assert words in said

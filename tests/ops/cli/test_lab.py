@@ -10,6 +10,7 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.lab import figures
 from ops.lab.enclosure import obstacle
 from ops.lab.plan import SCENES, Plan, Played
 from schema.i18n import LANGUAGES
@@ -37,8 +38,10 @@ def test_figures_are_held_against_their_marks(
     assert run(heard, *words) == Exit.FOUND
     said = heard.said.getvalue()
     assert {"fr": "manqué", "en": "missed"}[language] in said
-    assert "9.5" in said
+    assert {"fr": "médiane (s)  9,5\n", "en": "median (s)  9.5\n"}[language] in said
     assert "lab." not in said
+    assert "{" not in said
+    assert "link_up" not in said
     assert json.loads(report.read_text())[1]["figures"] == _CABLE
 
 
@@ -48,10 +51,33 @@ def test_it_ends_well_when_every_mark_is_met(monkeypatch: pytest.MonkeyPatch) ->
     assert run(Heard(), "lab", "--scenes", "discovery,cable") == Exit.DONE
 
 
+def test_figures_for_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    _plays(monkeypatch, Played("discovery", {"workstations": 3}, ""))
+    heard = Heard()
+    assert run(heard, "lab", "--scenes", "discovery", "--json") == Exit.DONE
+    assert json.loads(heard.said.getvalue())["figures"] == {"workstations": 3}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sort_of_figure_has_its_words(language: str) -> None:
+    """All that the scenes measure, as `ops.lab.scenes` gives it."""
+    spread = {"median": 1.5, "worst": 2.0}
+    found: dict[str, object] = {"workstations": 3, "first_s": spread, "all_s": spread, "acts": 1, "others": 2}
+    found |= {"ms": spread, "rounds": 5, "link_up_to_converged_s": spread, "loss_percent": 3, "delay_ms": 25}
+    found |= {"s": 1.0, "healed_s": 2.0, "worked_alone": True, "found_by": {"mdns": 2, "told": 1}}
+    heard = Heard(language=language)
+    rows = [*figures(found, heard), *figures({"all_s": 2.5, "found_by": ["mdns", "typed"]}, heard)]
+    assert [key for key, _ in rows if heard.text(f"lab.figure.{key}") == f"lab.figure.{key}"] == []
+    assert not [value for _, value in rows if "." in value and language == "fr"]
+    assert dict(rows)["worked_alone"] == {"fr": "oui", "en": "yes"}[language]
+    assert "(2)" in dict(rows[:-2])["found_by"]
+
+
 def test_a_scene_that_fails_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     _plays(monkeypatch, Played("discovery", {}, "POSTE-2 finds nobody"))
     heard = Heard()
     assert run(heard, "lab") == Exit.FOUND
+    assert "1" in heard.warned.getvalue()
     assert "POSTE-2 finds nobody" in heard.said.getvalue()
 
 

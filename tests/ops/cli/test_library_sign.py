@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from node.client import RefusedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from tests.ops.cli.scene import Heard, Workstation, run
@@ -20,24 +19,32 @@ def sign(workstation: Workstation, folder: Path, *more: str) -> str:
 
 def test_all_of_it_then_nothing_more(workstation: Workstation, tmp_path: Path) -> None:
     add(workstation, tmp_path, Heard(person=False))
-    one = sign(workstation, tmp_path, "--only", "mFOLFOX6")
+    one = sign(workstation, tmp_path, "mFOLFOX6")
     assert "Signed: 1; signed already: 0." in one
     assert "- regimen " in one
-    every = sign(workstation, tmp_path)
+    every = sign(workstation, tmp_path, "--all")
     assert one.splitlines()[0] not in every
     assert "- The site’s clinical limits" in every
     assert len(set(every.splitlines())) == len(every.splitlines()), "no two lines say the same"
     assert "signed already: 1." in every
-    assert "Signed: 0;" in sign(workstation, tmp_path)
+    assert "Signed: 0;" in sign(workstation, tmp_path, "--all")
 
 
 def test_an_item_that_there_is_not(workstation: Workstation, tmp_path: Path) -> None:
     add(workstation, tmp_path, Heard(person=False))
-    with pytest.raises(RefusedError):
-        sign(workstation, tmp_path, "--only", "NADA")
+    with pytest.raises(StopError) as stopped:
+        sign(workstation, tmp_path, "NADA")
+    assert (stopped.value.code, stopped.value.values["name"]) == ("cli.error.library_name", "NADA")
+
+
+@pytest.mark.parametrize("words", [(), ("--all", "mFOLFOX6")])
+def test_nothing_is_signed_by_leaving_something_out(workstation: Workstation, words: tuple[str, ...]) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "library", "sign", *words, *workstation.acting)
+    assert stopped.value.code == "cli.error.library_what"
 
 
 def test_an_administrator_cannot(workstation: Workstation) -> None:
     with pytest.raises(StopError) as stopped:
-        run(Heard(person=False), "library", "sign", *workstation.acting)
+        run(Heard(person=False), "library", "sign", "--all", *workstation.acting)
     assert stopped.value.code == "cli.error.nobody"

@@ -1,6 +1,7 @@
 """Help in both languages for every command, and argparse's complaints in words of ours."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,28 @@ def test_secrets_are_never_words_of_the_command_line() -> None:
         for secret in ("--pin", "--passphrase", "--share", "--key"):
             with pytest.raises(StopError):
                 parser.parse_args([*verb.words, secret, "x"])
+
+
+def test_the_folder_may_stand_before_the_verb_and_after_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ("--folder", str(tmp_path))
+    for words in ([*folder, "verify"], ["verify", *folder], ["--folder", "/elsewhere", "verify", *folder]):
+        assert build(VERBS, "en").parse_args(words).folder == tmp_path
+    assert build(VERBS, "en").parse_args([*folder, "workstation", "list"]).folder == tmp_path
+    assert build(VERBS, "en").parse_args(["verify"]).folder is None
+    assert main(["--language", "en", *folder, "demo", "--headless"]) == Exit.USAGE
+    assert "Not understood: --folder." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("open",), ("person", "pin", "change")], ids=" ".join)
+def test_the_help_shows_no_recovery_where_it_is_refused(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--language", "en", *words, "--help"])
+    assert "--recovery" not in capsys.readouterr().out
+    assert build(VERBS, "en").parse_args([*words, "--recovery"]).recovery, (
+        "typed all the same, it is told why"
+    )
+    main(["--language", "en", "verify", "--help"])
+    assert "--recovery" in capsys.readouterr().out

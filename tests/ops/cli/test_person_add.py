@@ -24,7 +24,7 @@ def test_who_was_added_may_act(workstation: Workstation, tmp_path: Path) -> None
     assert add(workstation, tmp_path, terminal) == Exit.DONE
     assert "EXEMPLE Agathe (pharmacist) is enrolled." in terminal.said.getvalue()
     theirs = ("--pin-file", str(tmp_path / "first"), "--person", "exemple")
-    signing = ("library", "sign", "--only", "limits", *workstation.opening, *theirs)
+    signing = ("library", "sign", "limits", *workstation.opening, *theirs)
     assert run(Heard(person=False), *signing) == Exit.DONE
 
 

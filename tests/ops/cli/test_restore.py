@@ -37,6 +37,7 @@ def test_with_the_backup_key_an_administrator_lets_it_in(
         snapshot, tmp_path / "new", "--key-file", str(key), "--pin-file", str(workstation.pin)
     )
     assert "all verified" in terminal.said.getvalue()
+    assert "Next: veilleuse open" in terminal.said.getvalue().splitlines()[-1]
     assert "FICTIF Alix" in terminal.warned.getvalue()
     (tmp_path / "wrong").write_text("314159\n", encoding="utf-8")
     with pytest.raises(SignInRefusedError) as refused:

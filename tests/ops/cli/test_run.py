@@ -1,15 +1,18 @@
 """Running until told to stop, as a process of its own."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from ops.cli.exits import Exit
 from ops.cli.run import told_to_stop
-from tests.ops.cli.scene import Workstation, settings
+from tests.ops.cli.pair import joined, serving
+from tests.ops.cli.scene import Heard, Workstation, found, run, settings
 
 COMMAND = (sys.executable, "-c", "import sys; from ops.cli import main; sys.exit(main())")
 
@@ -53,3 +56,16 @@ def test_signals_are_given_back() -> None:
         signal.raise_signal(signal.SIGTERM)
         assert stop.wait(10)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_whatever_a_workstation_makes_is_its_owners_alone(workstation: Workstation, tmp_path: Path) -> None:
+    """Founded, joined, served, with a snapshot: files 0600, folders 0700."""
+    founded = found(tmp_path / "founded")
+    second = joined(workstation, tmp_path / "joined")
+    assert run(Heard(person=False), "snapshot", *founded.acting) == Exit.DONE
+    with serving(founded), serving(second):
+        made = [path for folder in (founded.folder, second.folder) for path in (folder, *folder.rglob("*"))]
+        wide = {path.name for path in made if path.stat().st_mode & 0o077}
+    assert {"replica.db", "replica.db-wal", "replica.lock", "snapshots"} <= {path.name for path in made}
+    assert wide == set()

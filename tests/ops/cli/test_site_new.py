@@ -27,13 +27,14 @@ def test_a_site_is_founded_and_its_secrets_are_three_papers(original: Workstatio
 
 def test_what_is_not_given_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getpass", lambda *_, **__: "271828")
-    terminal = Heard("Site fictif", "", "Alix", "")
+    terminal = Heard("Site fictif", "", "Alix", "Pr", "")
     code = run(terminal, "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
     assert code == Exit.DONE
     said = terminal.said.getvalue()
     assert "“Site fictif”" in said
     assert "Share 3 of 3" in said
     assert "Name of the site" in terminal.warned.getvalue()
+    assert "Their title, for instance Dr (empty: none)" in terminal.warned.getvalue()
     assert "WARNING: a single administrator" in terminal.warned.getvalue()
     assert "person add --role administrator" in terminal.warned.getvalue()
 

@@ -14,6 +14,7 @@ from ops.cli.folder import unlock
 from ops.cli.parser import build
 from ops.cli.verbs import VERBS
 from ops.cli.verify import report, tell_incidents
+from schema.i18n import LANGUAGES
 from tests.ops.cli.pair import serving
 from tests.ops.cli.scene import Heard, Workstation, run
 
@@ -92,7 +93,7 @@ def test_incidents_are_told_and_are_no_finding(workstation: Workstation) -> None
     assert run(terminal, "verify", *workstation.opening) == Exit.DONE
     said = terminal.said.getvalue()
     assert "the newest first (2 of 2):" in said
-    assert "1970-01-01 00:00:00+00:00 | A workstation’s seal is wrong" in said
+    assert "01\u2011Jan\u20111970 01:00 | A workstation’s seal is wrong" in said
     assert "Another incident: unheard." in said
     served = Heard(person=False)
     with serving(workstation):
@@ -104,3 +105,14 @@ def test_an_incident_of_the_network_has_the_words_of_its_code() -> None:
     terminal = Heard(language="fr")
     tell_incidents([IncidentView(0, "network", "not_member", "192.0.2.9", "")], terminal)
     assert "| 192.0.2.9 | Un poste qui ne compte pas ici" in terminal.said.getvalue()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "code", ["certificate_verify_failed", "wrong_version_number", "no_shared_cipher", "pairing_wrong_code"]
+)
+def test_a_connection_that_failed_is_told_in_words(language: str, code: str) -> None:
+    terminal = Heard(language=language)
+    tell_incidents([IncidentView(0, "network", code, "192.0.2.9", "")], terminal)
+    said = terminal.said.getvalue().splitlines()[-1].rpartition(" | ")[2]
+    assert said.removesuffix(f"{code}.").count(" ") >= 5

@@ -21,7 +21,7 @@ def test_each_in_words() -> None:
     assert "Scellé de poste faux" in entry
     assert "journal 7Q4M2K9X 12" in entry
     assert "inconnu" in other
-    assert "Autre incident\u202f: tlsv1_alert." in other
+    assert "le programme de chiffrement en donne pour raison\u202f: tlsv1_alert." in other
 
 
 def test_none_is_said_and_the_way_back() -> None:
