@@ -1,11 +1,11 @@
-"""A member that speaks version 2 with a node, from `ops/protocol-wire.md` alone: it takes, and it relays.
+"""A member that speaks version 3 with a node, or an older one, from `ops/protocol-wire.md` alone.
 
-It dials, keeps nothing on a disk, and leaves when both hold the same journals and records.
+It takes and it relays; it dials, keeps nothing on a disk, and leaves when both hold the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,15 +15,17 @@ from tests.peer.channel import heard
 from tests.peer.journals import Journals
 from tests.peer.lacking import by_journal, lacking, ladder, strange
 from tests.peer.packing import array, pack
-from tests.peer.records import Named, Record, check_record, keep
+from tests.peer.records import Named, Rank, Record, check_record, keep, sealed_hash
 from tests.peer.transactions import Tip
 
 HELLO, HAVE, BATCH, RECORD_VECTOR, RECORDS = 1, 2, 3, 4, 5
-PING, PONG, BYE, LADDER = 10, 11, 12, 16
+PING, PONG, BYE, LADDER, RECORD_RANKS = 10, 11, 12, 16, 17
 ALL = 2
 DONE = 0
-VERSIONS = [1, 2]
-MOST_UNANSWERED, MOST_BYTES, MOST_ONES = 4, 2 * 2**20, 8192
+VERSIONS = [1, 2, 3]
+RANKS = 3
+"""The version from which on records are told with the hash of what their seal covers."""
+MOST_UNANSWERED, MOST_BYTES, MOST_ONES, MOST_TOLD = 4, 2 * 2**20, 8192, 4096
 
 
 @dataclass
@@ -39,8 +41,12 @@ class Peer:
 class Talk:
     """One conversation."""
 
-    def __init__(self, peer: Peer, link: ClientConnection, now: int) -> None:
+    def __init__(
+        self, peer: Peer, link: ClientConnection, now: int, versions: Sequence[int] = VERSIONS
+    ) -> None:
         self.peer, self.journals, self._link, self._now = peer, peer.journals, link, now
+        self._versions = list(versions)
+        self.version = 0
         self.hello: list[Any] = []
         self.heard: list[int] = []
         """Numbers of the messages that came."""
@@ -53,16 +59,20 @@ class Talk:
         self._unanswered = 0
         self._records = dict(peer.records)
         """Ours and those that came: these are checked in the end, when all of the membership is here."""
-        self._counters: dict[Named, int] = {}
-        self._counted = False
+        self._ranks: dict[Named, Rank] = {}
+        """Of theirs, as they told them."""
+        self._told_ranks = False
         self._records_out = False
 
     @property
     def equal(self) -> bool:
         """Whether both hold the same, journals and records."""
         theirs = sorted(tip for tips in self._theirs.values() for tip in tips)
-        told = all(self._counter(named) >= counter for named, counter in self._counters.items())
-        records = self._counted and told and not self._records_out
+        told = all(
+            named in self._records and self._rank(self._records[named]) >= rank
+            for named, rank in self._ranks.items()
+        )
+        records = self._told_ranks and told and not self._records_out
         return theirs == self.journals.tips() and self.answered and records
 
     @property
@@ -74,8 +84,8 @@ class Talk:
         """Until this is so, or until both hold the same."""
         peer = self.peer
         self._told = self.journals.tips()
-        hello = VERSIONS, peer.site, peer.workstation, bytes(16), ALL, self._now, "from the page", self._told
-        self._say(HELLO, *hello)
+        own = peer.site, peer.workstation, bytes(16), ALL, self._now, "from the page"
+        self._say(HELLO, self._versions, *own, self._told)
         while not (until() if until else self.equal):
             self._hear(array(heard(self._link)))
         self._say(BYE, DONE, "")
@@ -92,9 +102,9 @@ class Talk:
         self.heard.append(number)
         if number == HELLO:
             self.hello = rest
-            assert max(set(rest[0]) & set(VERSIONS)) == max(VERSIONS), "this reader speaks version 2"
+            self.version = max(set(rest[0]) & set(self._versions))
             self._theirs = by_journal(rest[7])
-            self._say(RECORD_VECTOR, self._own_counters(), True)
+            self._tell(self._records.values())
         elif number == HAVE:
             # All tips of a journal of which any changed: they replace those told before.
             self._theirs |= by_journal(rest[0])
@@ -107,12 +117,12 @@ class Talk:
         elif number == LADDER:
             self._rungs[rest[0]] = rest[1]
             self._climb(rest[0])
-        elif number == RECORD_VECTOR:
-            self._count(*rest)
+        elif number == (RECORD_RANKS if self.version >= RANKS else RECORD_VECTOR):
+            self._rank_theirs(*rest)
         elif number == RECORDS:
             for record in rest[0]:
-                keep(self._records, record)
-            self._say(RECORD_VECTOR, [record[:3] for record in rest[0]], True)
+                keep(self.peer.site, self._records, record)
+            self._tell(rest[0])
         elif number == PING:
             self._say(PONG, rest[0], self._now)
         elif number == BYE:
@@ -150,21 +160,33 @@ class Talk:
             self._unanswered += 1
             self._say(BATCH, batch, not rest)
 
-    def _own_counters(self) -> list[list[Any]]:
-        return [record[:3] for record in self._records.values()]
+    def _tell(self, records: Iterable[Record]) -> None:
+        """What we have, or what that message held."""
+        ranked = self.version >= RANKS
+        told = [
+            [*record[:3], *([sealed_hash(self.peer.site, record)] if ranked else [])] for record in records
+        ]
+        for start in range(0, max(1, len(told)), MOST_TOLD):
+            page, last = told[start : start + MOST_TOLD], start + MOST_TOLD >= len(told)
+            self._say(RECORD_RANKS if ranked else RECORD_VECTOR, page, last)
 
-    def _counter(self, named: Named) -> int:
-        return int(self._records[named][2]) if named in self._records else 0
+    def _rank(self, record: Record) -> Rank:
+        """Below version 3 by its counter alone: what counts alike is not exchanged."""
+        return record[2], sealed_hash(self.peer.site, record) if self.version >= RANKS else b""
 
-    def _count(self, counters: list[list[Any]], last: bool) -> None:
-        """Their counters; then they get what is newer here, one message at a time."""
-        self._counters |= {(owner, name): counter for owner, name, counter in counters}
-        self._records_out = False
-        self._counted |= last
-        newer = [
-            record for named, record in self._records.items() if record[2] > self._counters.get(named, 0)
+    def _rank_theirs(self, told: list[list[Any]], last: bool) -> None:
+        """What they have, or had of us; then they get what stands above it, one message at a time."""
+        for owner, name, counter, *hashes in told:
+            has = counter, (hashes or [b""])[0]
+            self._ranks[owner, name] = max(has, self._ranks.get((owner, name), has))
+        self._records_out &= not last
+        self._told_ranks |= last
+        above = [
+            record
+            for named, record in self._records.items()
+            if named not in self._ranks or self._rank(record) > self._ranks[named]
         ][:64]
-        if self._counted and newer:
-            self._counters |= {(record[0], record[1]): record[2] for record in newer}
+        if self._told_ranks and above and not self._records_out:
+            self._ranks |= {(record[0], record[1]): self._rank(record) for record in above}
             self._records_out = True
-            self._say(RECORDS, newer)
+            self._say(RECORDS, above)

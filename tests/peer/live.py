@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sync.addresses import parse_address
 from tests.crash.nodes import Running
 from tests.node.stations import Template
 from tests.peer.channel import Pair, front_door
-from tests.peer.conversation import Peer, Talk
+from tests.peer.conversation import VERSIONS, Peer, Talk
 from tests.peer.journals import Journals
 from tests.peer.transactions import Tip
 
@@ -24,18 +24,20 @@ def member(template: Template, name: str) -> Peer:
 
 
 @contextmanager
-def talking(peer: Peer, template: Template, node: Running) -> Iterator[Talk]:
+def talking(
+    peer: Peer, template: Template, node: Running, versions: Sequence[int] = VERSIONS
+) -> Iterator[Talk]:
     """A conversation that the test leads."""
     own = next(one for one in template.contents.values() if one.workstation == peer.workstation)
     address, pinned = parse_address(node.node.listening[0]), node.node.desk.vault.tls_certificate
     shown = Pair(own.tls_certificate, own.tls_key)
     with front_door((address.host, address.port), SOURCE, shown, pinned) as link:
-        yield Talk(peer, link, NOW)
+        yield Talk(peer, link, NOW, versions)
 
 
-def visit(peer: Peer, template: Template, node: Running) -> Talk:
+def visit(peer: Peer, template: Template, node: Running, versions: Sequence[int] = VERSIONS) -> Talk:
     """Until both hold the same."""
-    with talking(peer, template, node) as talk:
+    with talking(peer, template, node, versions) as talk:
         talk.speak()
     return talk
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.crash.nodes import equal, running, settings, until
+from schema.codec import encode
+from tests.crash.nodes import Running, equal, running, settings, until
 from tests.golden import kept
 from tests.node import circuit
-from tests.node.stations import Clock, Template, copied, opened
-from tests.peer.conversation import BATCH, RECORDS
+from tests.node.stations import Clock, Template, copied, opened, send
+from tests.peer.conversation import BATCH, RECORD_RANKS, RECORD_VECTOR, RECORDS
 from tests.peer.journals import Journals
 from tests.peer.live import member, talking, tips, visit
-from tests.peer.records import check_record
+from tests.peer.packing import array
+from tests.peer.records import check_record, rank
 from tests.peer.signatures import WrongError, verify
 from tests.peer.transactions import read
 from tests.tree import PACKAGES, imported_names, python_sources
@@ -54,7 +58,9 @@ def test_it_takes_part_in_a_live_conversation(template: Template, worked: Path) 
         talk = visit(peer, template, node)
         assert tips(node) == peer.journals.tips()
         transactions = node.digests().transactions
-    assert 2 in talk.hello[0]
+    assert talk.version == 3
+    assert RECORD_RANKS in talk.heard
+    assert RECORD_VECTOR not in talk.heard
     journals = peer.journals
     assert journals.seals == len(journals.held) == transactions
     assert journals.signatures > 10
@@ -81,6 +87,54 @@ def test_what_it_heard_of_one_it_relays_to_another(template: Template, worked: P
         assert ward.verify().findings == ()
         # A third visit has nothing to bring.
         assert BATCH not in visit(peer, template, ward).said
+
+
+@pytest.fixture
+def counted_alike(template: Template, tmp_path: Path) -> Path:
+    """A ward's disk and a copy of it publish receipts apart: each reaches another workstation."""
+    folder, second, clock = copied(template, tmp_path), tmp_path / "copy", Clock()
+    shutil.copytree(folder / "USC-1", second / "USC-1")
+    for place, receiver in ((folder, "PUI-1"), (second, "HDJ-1")):
+        clock.advance(minutes=1)
+        with (
+            opened(place, "USC-1", template.contents["USC-1"], template.people, clock, seed=6) as ward,
+            opened(folder, receiver, template.contents[receiver], template.people, clock, seed=7) as other,
+        ):
+            ward.publish_receipt()
+            send(ward, other)
+    return folder
+
+
+@pytest.mark.parametrize("versions", [[1, 2], [1, 2, 3]])
+def test_records_that_count_alike_converge_from_version_3_on(
+    template: Template, counted_alike: Path, versions: list[int]
+) -> None:
+    """It carries both receipts between two nodes that never meet; the same one stands everywhere then."""
+    peer = member(template, "USC-1")
+    named = (peer.workstation, "receipt")
+    with (
+        running(counted_alike, template, "PUI-1", settings(48)) as pharmacy,
+        running(counted_alike, template, "HDJ-1", settings(49)) as hospital,
+    ):
+        before = [receipt(node, *named) for node in (pharmacy, hospital)]
+        assert before[0][:3] == before[1][:3]
+        assert before[0] != before[1]
+        for node in (pharmacy, hospital, pharmacy):
+            talk = visit(peer, template, node, versions)
+            assert talk.version == versions[-1]
+        after = [receipt(node, *named) for node in (pharmacy, hospital)]
+    if talk.version == 3:
+        assert after == [max(before, key=lambda one: rank(peer.site, one))] * 2
+        assert peer.records[named] == after[0]
+    else:
+        assert after == before
+
+
+def receipt(node: Running, owner: bytes, name: str) -> list[Any]:
+    """A record that a node has, as the page writes it."""
+    held = node.node.writer.submit(lambda: node.node.replica.records.get(owner, name)).result()
+    assert held is not None
+    return array(encode(held))
 
 
 def test_a_relay_that_altered_something_is_not_believed(template: Template, worked: Path) -> None:

@@ -211,6 +211,7 @@ def test_the_protocol_page_says_what_the_program_does() -> None:
         encode_message(Ping(1, 1_700_000_000_000)),
         encode_message(Bye(Code.SITE, "another site")),
         *(encode_message(EXAMPLES[tag]) for tag in (1, 2, 16)),
+        encode_message(RecordRanks((RecordRank(ID, "receipt", 3, HASH),), True)),
     )
     assert all(f"`{vector.hex()}`" in page for vector in vectors)
     assert f"`{site_tag(bytes(range(16)))}`" in page
