@@ -199,6 +199,7 @@ def stylesheet(theme: Theme) -> str:
     QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
 
     QScrollArea {{ border: none; background: transparent; }}
+    QScrollArea[role="reading"]:focus {{ border: {px(2)}px solid {c.accent}; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: {px(10)}px; margin: 0; }}

@@ -50,13 +50,15 @@ def dressed(qtbot: QtBot, widget: QWidget, width: int = 900, height: int = 600, 
     qtbot.waitUntil(widget.isActiveWindow)
 
 
-def opened(qtbot: QtBot, place: Place, desk: FakeDesk | None = None, *, compact: bool = False) -> PageView:
+def opened(
+    qtbot: QtBot, place: Place, desk: FakeDesk | None = None, *, compact: bool = False, height: int = 712
+) -> PageView:
     """The view of a screen, drawn and shown."""
     style.load_fonts()
     presenter_class, view_class = SCREENS[place.screen]
     presenter = presenter_class(desk or FakeDesk(), place)
     view = view_class(presenter, THEME, lambda _: None, compact=compact)
-    dressed(qtbot, view, 1090, 712)
+    dressed(qtbot, view, 1090, height)
     presenter.attach(PageScreen(view))
     qtbot.wait(1)
     return view

@@ -1,7 +1,10 @@
 """Papers: made by the node, kept or opened by the person. Whether a sheet came out, only people know."""
 
 from node.api.base import Answer
+from node.api.course import CourseView, GetCourse
 from node.api.paper import MakePaper, Paper
+from node.api.patient import Banner, GetPatient, PatientRecord
+from ui.presenters import shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Notice, Notices, Option, Page, Prose
 from ui.presenters.desk import Desk, Place, recorded
@@ -17,7 +20,33 @@ class Papers(Presenter):
         self._paper: Paper | None = None
         self._busy = False
         self._saved = ""
+        self._of: Banner | None = None
+        self._bag = ""
+        """Which bag the document is about, in words."""
         self.input.values["folder"] = desk.folder()
+
+    def load(self) -> None:
+        place = self.place
+        if place.bag:
+            self.ask(GetCourse(course=place.course, language=self.words.language), self._course_loaded)
+        elif place.patient:
+            self.ask(GetPatient(patient=place.patient), self._patient_loaded)
+
+    def _patient_loaded(self, answer: Answer) -> None:
+        if isinstance(answer, PatientRecord):
+            self._of = answer.banner
+            self.show()
+
+    def _course_loaded(self, answer: Answer) -> None:
+        if isinstance(answer, CourseView):
+            self._of = answer.banner
+            bags = ((dose.order, bag) for dose in answer.doses for bag in dose.bags)
+            found = next(((order, bag.number) for order, bag in bags if bag.bag == self.place.bag), None)
+            if found is not None:
+                order, number = found
+                drug, dose = self.words.drug(order.substance), self.words.quantity(order.prescribed)
+                self._bag = self.words("ui.paper.for_bag", number=number, drug=drug, dose=dose)
+            self.show()
 
     def _kinds(self) -> tuple[str, ...]:
         """Which documents there are of what one came with."""
@@ -109,12 +138,14 @@ class Papers(Presenter):
         self.show()
 
     def _about(self, day: str) -> str:
-        """Which day or numbers the document is about, where the choice does not say it."""
+        """Which bag, day or numbers the document is about, where the choice does not say it."""
         words, (first, last) = self.words, self.place.numbers
         if self.place.series:
-            shown = {"first": words.whole(first), "last": words.whole(last)}
-            return words.count("ui.paper.for_numbers", last - first + 1, **shown)
-        return words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in self._kinds() else ""
+            range_ = {"first": words.whole(first), "last": words.whole(last)}
+            return words.count("ui.paper.for_numbers", last - first + 1, **range_)
+        return (
+            words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in self._kinds() else self._bag
+        )
 
     def act_return(self) -> None:
         self.desk.back()
@@ -185,4 +216,10 @@ class Papers(Presenter):
                 ),
             ),
         ]
-        return Page(words("ui.screen.paper"), busy=self._busy, blocks=tuple(blocks))
+        of_one = self._of if self._what() != "day_list" else None
+        return Page(
+            words("ui.screen.paper"),
+            busy=self._busy,
+            banner=shown.banner(words, of_one) if of_one is not None else None,
+            blocks=tuple(blocks),
+        )

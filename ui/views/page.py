@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Protocol, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.presenters.base import Presenter
@@ -27,6 +27,7 @@ from ui.presenters.blocks import (
     Versions,
     Work,
 )
+from ui.style import tag
 from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import ActButton, ActionsBlock
@@ -62,6 +63,10 @@ _WIDGETS: dict[type[Block], Callable[[Hands, Theme], QWidget]] = {
 }
 
 
+_ENOUGH = 90
+"""Of a tall table, what has to be seen to begin in it."""
+
+
 class PageView(QWidget):
     """A screen. `fill` names the grid that takes the room left; `side` is the side column's width."""
 
@@ -81,6 +86,8 @@ class PageView(QWidget):
         self.page = Page("")
         self._theme = theme
         self._changed = changed
+        self._reading: QScrollArea | None = None
+        """The one column that scrolls, where room is short."""
         self._blocks: dict[str, QWidget] = {}
         self._places: list[tuple[str, str]] = []
         self._build()
@@ -138,7 +145,10 @@ class PageView(QWidget):
         inside.addStretch(1)
         content = QWidget()
         content.setLayout(inside)
-        return _scrolling(content)
+        self._reading = _scrolling(content)
+        self._reading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        tag(self._reading, "reading")
+        return self._reading
 
     def _column(self, slot: str) -> QWidget:
         """A column that scrolls, unless a grid fills it."""
@@ -205,6 +215,8 @@ class PageView(QWidget):
     def _order_tabs(self) -> None:
         """Tab goes through top, main, side, bottom, block by block, field by field."""
         chain = self.tab_order()
+        if self._reading is not None:
+            chain.insert(0, self._reading)
         for before, after in itertools.pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -235,16 +247,38 @@ class PageView(QWidget):
                 return
 
     def focus_first(self) -> None:
-        """Where one begins: the main table, else the first field, else the primary act; never a danger."""
+        """Where one begins: the main table, else the first field, else the primary act; never a danger.
+
+        In one column what one begins with may be far below: the keyboard then scrolls the page, from its top.
+        """
+        first = self._first()
+        if self._reading is None:
+            if first is not None:
+                first.setFocus()
+        elif first is not None:
+            self._reading.setFocus()
+            QTimer.singleShot(0, self, self._begin)  # once the page has been laid out
+
+    def _begin(self) -> None:
+        first, reading = self._first(), self._reading
+        if first is None or reading is None or not reading.hasFocus():
+            return
+        content = reading.widget()
+        layout = content.layout() if content is not None else None
+        if layout is not None:
+            layout.activate()
+        top = first.mapTo(reading.viewport(), first.rect().topLeft()).y()
+        if top + min(first.height(), self._theme.px(_ENOUGH)) <= reading.viewport().height():
+            first.setFocus()
+
+    def _first(self) -> QWidget | None:
         main = self._blocks.get(self.first or self.fill)
         if isinstance(main, GridBlock) and main.view.rows.grid.rows:
-            main.view.setFocus()
-            return
+            return main.view
         chain = self.tab_order()
         fields = [widget for widget in chain if not isinstance(widget, ActButton)]
         primary = [widget for widget in chain if widget.property("role") == "primary"]
-        for widget in (fields + primary)[:1]:
-            widget.setFocus()
+        return next(iter(fields + primary), None)
 
     def focus_next_region(self) -> None:
         """F8: from the main part to the side, to the buttons, and round."""

@@ -5,9 +5,17 @@ from __future__ import annotations
 from node.api.base import Refused
 from node.api.paper import MakePaper, Paper
 from tests.ui.fake_desk import FakeDesk, Screen, of
-from ui.presenters.blocks import Facts, Prose
+from tests.ui.fake_node import FakeNode
+from ui.presenters.blocks import Facts, Form, Prose
 from ui.presenters.desk import Place
 from ui.presenters.paper import Papers
+
+SOMEONE = FakeNode().patients[0].id
+
+
+def plan() -> Place:
+    """A care plan of the day."""
+    return Place("paper", patient=SOMEONE, day="2026-11-22")
 
 
 def screen(place: Place | None = None) -> Screen:
@@ -20,8 +28,8 @@ def test_which_documents_there_are_follows_from_what_one_came_with() -> None:
     assert [option.value for option in screen().field("what").options] == ["sheet", "label"]
     day = screen(Place("paper", day="2026-11-22"))
     assert [option.value for option in day.field("what").options] == ["day_list"]
-    plan = screen(Place("paper", patient=b"p" * 16, day="2026-11-22"))
-    assert [option.value for option in plan.field("what").options] == ["care_plan", "day_list"]
+    of_one = screen(plan())
+    assert [option.value for option in of_one.field("what").options] == ["care_plan", "day_list"]
 
 
 def test_a_sheet_is_of_a_bag_a_plan_of_a_patient_and_a_day() -> None:
@@ -30,10 +38,24 @@ def test_a_sheet_is_of_a_bag_a_plan_of_a_patient_and_a_day() -> None:
     (sent,) = (command for command in at.node.calls if isinstance(command, MakePaper))
     assert (sent.what, sent.patient, sent.day, sent.language) == ("sheet", None, "", "fr")
     assert sent.bag
-    plan = screen(Place("paper", patient=b"p" * 16, day="2026-11-22"))
-    plan.presenter.act("make")
-    (sent,) = (command for command in plan.node.calls if isinstance(command, MakePaper))
-    assert (sent.what, sent.patient, sent.day, sent.bag) == ("care_plan", b"p" * 16, "2026-11-22", None)
+    of_one = screen(plan())
+    of_one.presenter.act("make")
+    (sent,) = (command for command in of_one.node.calls if isinstance(command, MakePaper))
+    assert (sent.what, sent.patient, sent.day, sent.bag) == ("care_plan", SOMEONE, "2026-11-22", None)
+
+
+def test_the_patient_stands_above_what_is_theirs_and_the_bag_is_named() -> None:
+    at = screen()
+    assert at.page.banner is not None
+    (dose, *_) = at.node.courses[3].doses
+    note = at.block(Form, "what_form").note
+    assert dose.bags[0].number in note
+    assert dose.order.prescribed.shown("fr") in note
+    of_one, of_all = screen(plan()), screen(plan())
+    of_all.fill(what="day_list")
+    assert of_one.page.banner is not None
+    assert of_all.page.banner is None
+    assert screen(Place("paper", day="2026-11-22")).page.banner is None
 
 
 def test_saved_means_written_and_nothing_more() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_desk import FakeDesk, of
 from tests.ui.showing import opened, tab_order
 from ui.presenters.desk import Place
 from ui.widgets.form import FormBlock
-from ui.widgets.table import GridBlock
+from ui.widgets.table import GridBlock, GridView
 
 
 def field(view: object, form: str, key: str) -> QLineEdit:
@@ -54,6 +55,28 @@ def test_a_small_screen_at_two_hundred_percent_is_one_column(qtbot: QtBot) -> No
     assert isinstance(grid, GridBlock)
     assert side is not None
     assert side.mapTo(narrow, side.rect().topLeft()).y() > grid.mapTo(narrow, grid.rect().bottomLeft()).y()
+
+
+def test_one_column_opens_at_its_top_and_tab_goes_on_from_there(qtbot: QtBot) -> None:
+    """The act to press at the end of a page is not what is seen first of it."""
+    desk = FakeDesk()
+    view = opened(qtbot, of(2, 1, node=desk.node, screen="release"), desk, compact=True, height=260)
+    reading = view.findChild(QScrollArea)
+    assert reading is not None
+    qtbot.waitUntil(reading.hasFocus)
+    assert reading.verticalScrollBar().maximum() > 0
+    assert reading.verticalScrollBar().value() == 0
+    QTest.keyClick(reading, Qt.Key.Key_PageDown)
+    assert reading.verticalScrollBar().value() > 0
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert view.focusWidget() is view.tab_order()[0]
+
+
+def test_one_column_begins_where_one_types_when_that_is_seen(qtbot: QtBot) -> None:
+    view = opened(qtbot, Place("patients"), FakeDesk(), compact=True)
+    qtbot.waitUntil(lambda: view.focusWidget().objectName() == "search")
+    table = opened(qtbot, Place("worklist"), FakeDesk(), compact=True)
+    qtbot.waitUntil(lambda: isinstance(table.focusWidget(), GridView))
 
 
 def test_the_region_key_goes_round(qtbot: QtBot) -> None:
