@@ -344,13 +344,18 @@ class Course(OnCourse):
     def _actions(self, dose: DoseView | None, screen: str) -> Actions:
         words = self.words
         step = next((step for step in dose.waits_for), "") if dose else ""
+        elsewhere = (
+            ()
+            if screen == "validation"
+            else (self.button("validation", label=words("ui.act.open_validation")),)
+        )
         return Actions(
             key="actions",
             slot="bottom",
             actions=(
                 self.button("revise", enabled=dose is not None),
                 Action("prescribe", words("ui.act.prescribe_cycle", cycle=str(self._cycle()))),
-                self.button("validation", label=words("ui.act.open_validation")),
+                *elsewhere,
                 Action(
                     "open",
                     words(f"ui.act.go.{step}" if screen else "ui.act.nothing_waits"),

@@ -51,7 +51,6 @@ class MyWork(Presenter):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._day = place.day or self.words.today(desk.now()).isoformat()
-        self.input.values["day"] = self.words.day(self._day)
         self.input.values["mine"] = "1"
         self._items: tuple[WorkItem, ...] | None = None
         self._selected = ""
@@ -121,7 +120,7 @@ class MyWork(Presenter):
 
     def typed_day(self) -> None:
         try:
-            day = parse_date(self.input("day"), self.words.today(self.desk.now())).isoformat()
+            day = parse_date(self._typed_day(), self.words.today(self.desk.now())).isoformat()
         except TypedError:
             return
         if day != self._day:
@@ -140,13 +139,16 @@ class MyWork(Presenter):
     def act_next_day(self) -> None:
         self._go(parse_date("+1", self._as_date()).isoformat())
 
+    def _typed_day(self) -> str:
+        """What was typed; else the day shown, in this language's own form."""
+        return self.input("day", self.words.day(self._day))
+
     def _as_date(self) -> date:
         return parse_date(self._day, self.words.today(self.desk.now()))
 
     def _go(self, day: str) -> None:
         self._day = day
         self.forget("filters", "day")
-        self.input.values["day"] = self.words.day(day)
         self.show()
         self.desk_ask()
 
@@ -239,7 +241,7 @@ class MyWork(Presenter):
         )
         day, error = "", ""
         try:
-            day = words.weekday(parse_date(self.input("day"), words.today(self.desk.now())))
+            day = words.weekday(parse_date(self._typed_day(), words.today(self.desk.now())))
         except TypedError as trouble:
             error = words(f"ui.typed.{trouble.code}")
         chosen = self._item(self._selected)
@@ -253,7 +255,14 @@ class MyWork(Presenter):
                     slot="top",
                     columns=4,
                     fields=(
-                        self.field("day", "ui.worklist.day", hint="ui.hint.date", echo=day, error=error),
+                        self.field(
+                            "day",
+                            "ui.worklist.day",
+                            hint="ui.hint.date",
+                            echo=day,
+                            error=error,
+                            otherwise=words.day(self._day),
+                        ),
                         self.field("step", "ui.worklist.step", "choice", options=steps),
                         self.field("filter", "ui.worklist.filter", hint="ui.worklist.filter.hint"),
                         self.field("mine", "ui.worklist.mine", "tick", hint="ui.worklist.mine.hint"),

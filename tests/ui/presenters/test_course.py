@@ -6,7 +6,7 @@ import pytest
 
 from node.api.course import NoteCourse, PlanCycle, ResumeCourse, StopCourse
 from tests.ui.fake_desk import FakeDesk, Screen, of
-from ui.presenters.blocks import Cards
+from ui.presenters.blocks import Actions, Cards
 from ui.presenters.course import Course
 from ui.presenters.desk import Place
 
@@ -21,6 +21,17 @@ def test_each_dose_opens_at_its_next_step() -> None:
     for number, expected in enumerate(("dispensing", "dispensing", "administration")):
         at.presenter.opened("doses", at.node.courses[3].doses[number].dose.hex())
         assert at.desk.places[-1].screen == expected
+
+
+@pytest.mark.parametrize("course", range(5))
+def test_no_two_buttons_say_the_same(course: int) -> None:
+    """A dose that waits for its validation opens it by the main button alone."""
+    at = screen(course)
+    for number in range(len(at.node.courses[course].doses)):
+        at.presenter.selected("doses", at.node.courses[course].doses[number].dose.hex())
+        labels = [one.label for one in at.block(Actions, "actions").actions]
+        assert len(labels) == len(set(labels))
+        assert "Ouvrir la validation" in labels
 
 
 def test_without_a_dose_in_hand_one_that_waits_is_chosen() -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
+import pytest
 from msgspec.structs import replace
 
 from node.api.worklist import GetWorklist
+from schema.i18n import LANGUAGES
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_members import FORK
+from ui.format import Format
 from ui.presenters.blocks import Grid
 from ui.presenters.desk import Place
 from ui.presenters.worklist import MyWork
+from ui.typed import parse_date, parse_expiry
 
 
 def screen(person: int = 0) -> Screen:
@@ -120,3 +127,29 @@ def test_an_administrator_is_told_of_journals_in_several_versions() -> None:
     assert "1 journal existe en plusieurs versions" in said
     desk.node.forks = (replace(FORK, settled=True),)
     assert "plusieurs versions" not in Screen(MyWork, Place("worklist"), desk).notices()
+
+
+def test_the_day_shown_follows_the_language_and_what_is_typed_stays() -> None:
+    at = screen()
+    assert at.field("day").value == "21\u2011nov.\u20112026"
+    at.desk.words.language = "en"
+    at.presenter.show()
+    assert at.field("day").value == "21\u2011Nov\u20112026"
+    at.fill(day="04/06/2026")
+    at.desk.words.language = "fr"
+    at.presenter.show()
+    assert (at.field("day").value, at.field("day").echo) == (
+        "04/06/2026",
+        "jeudi\u00a004\u2011juin\u20112026",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hint", ["ui.hint.date", "ui.hint.birth", "ui.hint.expiry"])
+def test_every_form_that_a_hint_shows_can_be_typed(hint: str, language: str) -> None:
+    words = Format(language)
+    shown = re.sub(r" \(.*?\)", "", words(hint)).replace(" ou ", ", ").replace(" or ", ", ")
+    for form in filter(None, (one.strip() for one in shown.split(","))):
+        read = parse_expiry if hint == "ui.hint.expiry" else parse_date
+        assert read(form, date(2026, 11, 21)).day in {4, 22, 31}
+    assert words.day(date(2026, 6, 4))[3:-5].strip("\u2011") in words("ui.hint.date")
