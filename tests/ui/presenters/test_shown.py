@@ -59,7 +59,7 @@ def test_what_was_not_measured_says_so() -> None:
     view = msgspec.structs.replace(site.patients()[0].banner(), weight=None, surface=None)
     facts = {fact.label: fact.value for fact in shown.banner(WORDS, view).facts}
     assert facts["Poids"] == "non renseigné"
-    assert facts["Surface"] == "non connu"
+    assert facts["Surface"] == "non connue"
 
 
 def test_the_last_bag_that_is_still_in_the_circuit() -> None:
