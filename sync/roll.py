@@ -7,16 +7,18 @@ There are few of them (tens, hundreds), and few distinct pasts are ever asked fo
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 
+import msgspec
+
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RulesSwitched
 from schema.codec import Wire
 from schema.ids import Hash, Id
-from schema.transaction import Body, Core
+from schema.transaction import Body, Core, Tip
 from sync.causality import Past, Spot
 from sync.folding import Aside, Entry, Folds, entry
 from sync.journal import signed_by
-from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, judge
-from sync.standing import Standing, built, standing
+from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, Withdrawal, judge
+from sync.standing import Held, Standing, built, standing
 from sync.strands import Built, Strands
 
 SignedBy: TypeAlias = Callable[[bytes, Core, int, Body], bool]
@@ -29,6 +31,15 @@ class Sessions(Protocol):
     def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
         """Whether `person` had opened this session earlier in this very chain and not closed it."""
         ...
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """By what transactions were judged."""
+
+    held: Held
+    settled: Mapping[Id, tuple[tuple[Tip, ...], ...]]
+    aside: Aside
+    owners_changed: int
 
 
 class Roll:
@@ -58,10 +69,27 @@ class Roll:
         return self._stands().now
 
     @property
-    def standing(self) -> tuple[object, ...]:
+    def standing(self) -> Judged:
         """Equal while no transaction held before has to be judged again."""
         found = self._stands()
-        return (found.held, found.now.settled, found.aside, self._owners_changed)
+        return Judged(found.held, found.now.settled, found.aside, self._owners_changed)
+
+    def rights_changed(self, before: Judged) -> frozenset[Id] | None:
+        """Whose rights may be others at some place held before, since it was judged by that; nil: anybody's.
+
+        Whose changed by withdrawals, which reach what was done apart from them, or by what counts no more.
+        """
+        found = self._stands()
+        held, otherwise = (before.held, found.held), before.aside.keys() ^ found.aside.keys()
+        people = {one.person for each in held for one in each.withdrawals}
+        changed = {one for one in people if _taken(held[0], one) != _taken(held[1], one)}
+        for one in self._entries:
+            for content, _ in one.contents if one.spot in otherwise else ():
+                if isinstance(content, MembershipAgreed):
+                    return None
+                person = getattr(content, "person", None)
+                changed |= {person} if isinstance(person, bytes) else set()
+        return frozenset(changed)
 
     @property
     def switched_off(self) -> frozenset[Spot]:
@@ -226,6 +254,10 @@ def _unproven(
     if public is None:
         return "unknown_key"
     return "" if signed_by(public, core, index, body) else "bad_signature"
+
+
+def _taken(held: Held, person: Id) -> list[Withdrawal]:
+    return [one for one in held.withdrawals if one.person == person]
 
 
 def _otherwise(before: Membership, now: Membership) -> bool:

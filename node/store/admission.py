@@ -20,7 +20,7 @@ from schema.transaction import Body, Core, Header
 from sync.causality import Past, Spot
 from sync.journal import signed_by
 from sync.membership import CLINICAL
-from sync.roll import Roll, SignedBy
+from sync.roll import Judged, Roll, SignedBy
 from sync.strands import Built
 
 FORKED = "forked"
@@ -46,7 +46,7 @@ class Admission:
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self._sessions.forget()
-        self._standing: tuple[object, ...] | None = None
+        self._standing: Judged | None = None
         """By what everything held was judged; nil: by what the roll says now."""
         self._switched_off: frozenset[Spot] = frozenset()
         """By what everything held was folded, once `_standing` is known."""
@@ -104,7 +104,9 @@ class Admission:
         """After a batch: have verdicts say what follows from everything held."""
         if self._standing is not None and self._standing != self._roll.standing:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
-            self.judge_again(self._chain.heads)
+            # Where a fork came too, what a cut names may be found only now: then it may be anybody's rights.
+            whose = None if self._grown else self._roll.rights_changed(self._standing)
+            self.judge_again(self._chain.heads, whose)
             if self._switched_off != self._roll.switched_off:
                 # Acts of anybody have other rules now, whatever is said of them.
                 self._files.make_all_stale()
@@ -119,8 +121,11 @@ class Admission:
     def _look(self) -> None:
         self._standing, self._switched_off = self._roll.standing, self._roll.switched_off
 
-    def judge_again(self, strands: Iterable[Id]) -> None:
-        """Judge these journals again, and have the files folded again that this touches."""
+    def judge_again(self, strands: Iterable[Id], whose: frozenset[Id] | None = None) -> None:
+        """Judge these journals again, and have the files folded again that this touches.
+
+        Those too in which somebody did what their rights decide, of these people or (nil) of anybody.
+        """
         self._chain.write_out()
         self.write_out()
         self._files.kept.drop()
@@ -128,14 +133,14 @@ class Admission:
             pieces = [one for one in self._chain.strands.of(journal) if one in self._chain.heads]
             self._sessions.clear([self._chain.numbers[strand] for strand in pieces])
             for strand in pieces:
-                self._judge_strand(strand)
+                self._judge_strand(strand, whose)
         self._built = None
         if self._chain.strands.forked:
             self._forks()
         self._files.write_out()
         self.write_out()
 
-    def _judge_strand(self, strand: Id) -> None:
+    def _judge_strand(self, strand: Id, whose: frozenset[Id] | None) -> None:
         forked = self._chain.strands.journal(strand) in self._chain.strands.forked
         for n, seq, named, past, membership, before, data in self._rows_of(strand):
             found = sound(bytes(data), bytes(named))
@@ -155,7 +160,11 @@ class Admission:
                 self._say(n, core, verdict)
             else:
                 # What its author had the right to settle or to reconcile may have changed all the same.
-                self._stale(header for header in core.headers if header.kind in _BY_RIGHTS)
+                self._stale(
+                    header
+                    for header in core.headers
+                    if header.kind in _BY_RIGHTS and (whose is None or header.actor in whose)
+                )
 
     def _rows_of(self, strand: Id) -> Iterator[Sequence[Any]]:
         """A strand's rows in order, a page at a time: a journal may be larger than memory should be."""

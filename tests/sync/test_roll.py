@@ -1,9 +1,12 @@
 """Admission of clinical transactions: by rights of their own past, and cuts of whatever is known."""
 
 from collections.abc import Sequence
+from random import Random
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schema.acts.course import CourseNoted
 from schema.acts.membership import (
@@ -15,10 +18,11 @@ from schema.acts.membership import (
 )
 from schema.ids import Id
 from schema.transaction import Tip
-from sync.causality import NOTHING
+from sync.causality import NOTHING, Past, Spot
 from sync.journal import NewAct
 from sync.roll import Roll
 from tests.sync.founded import Journal, Person, Place, opened
+from tests.sync.membership.lived import EVERYBODY, arriving, lived
 
 
 class Open:
@@ -235,3 +239,28 @@ def test_who_may_not_let_workstations_in_switches_no_rule(place: Place) -> None:
     roll = place.roll(place.membership)
     assert roll.verdict(place.membership.id, place.membership.head.seq) == "beyond_rights"
     assert roll.now.rules == {}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.integers(3, 14))
+def test_whose_rights_changed_is_told_of_everybody_whose_did(seed: int, acts: int) -> None:
+    """At every place held before, whatever comes next: nobody's files are left as they were by mistake."""
+    scene, _ = lived(seed, acts, EVERYBODY)
+    roll, before = Roll(), dict[tuple[Id, Spot], frozenset[str]]()
+    places: list[tuple[Spot, Past]] = []
+    for one, past in arriving(scene, Random(seed)):
+        judged = roll.standing
+        roll.add(one.core, opened(one).bodies, past)
+        whose = roll.rights_changed(judged)
+        now = {
+            (person.id, spot): roll.rights(roll.at(seen), person.id, spot.strand, spot, seen)
+            for spot, seen in places
+            for person in scene.people.values()
+        }
+        changed = {person for (person, spot), rights in now.items() if before.get((person, spot)) != rights}
+        assert whose is None or changed <= whose
+        places.append((Spot(one.core.journal, one.core.seq), past))
+        before = now | {
+            (person.id, places[-1][0]): roll.rights(roll.at(past), person.id, one.core.journal, *places[-1])
+            for person in scene.people.values()
+        }

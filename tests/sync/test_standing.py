@@ -28,13 +28,12 @@ from schema.acts.workstations import (
     WorkstationResumed,
     WorkstationSuspended,
 )
-from schema.ids import Id
 from schema.transaction import Tip, journal_id
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 from sync.journal import Written, public_key
 from sync.roll import Roll
 from tests.sync.founded import opened
-from tests.sync.membership.lived import EVERYBODY, Anybody, lived
+from tests.sync.membership.lived import EVERYBODY, Anybody, arriving, lived
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
 
 SEED = bytes([9]) * 32
@@ -366,22 +365,9 @@ def test_settlements_apart_stand_side_by_side_until_somebody_who_knew_both(
 
 def shuffled(scene: Scene, chance: random.Random) -> Roll:
     """A roll that heard of everything in some other order."""
-    left = [list(post.membership.written) for post in scene.posts]
-    pasts: dict[tuple[Id, int], Past] = {}
     roll = Roll()
-    while any(left):
-        ready = [
-            journal
-            for journal in left
-            if journal and all((tip.journal, tip.seq) in pasts for tip in journal[0].core.saw)
-        ]
-        one = chance.choice(ready).pop(0)
-        core = one.core
-        own = pasts.get((core.journal, core.seq - 1), NOTHING)
-        own = own.with_tip(core.journal, core.seq - 1) if core.seq > 1 else own
-        past = own.joined(pasts[tip.journal, tip.seq].with_tip(tip.journal, tip.seq) for tip in core.saw)
-        pasts[core.journal, core.seq] = past
-        roll.add(core, opened(one).bodies, past)
+    for one, past in arriving(scene, chance):
+        roll.add(one.core, opened(one).bodies, past)
         if chance.random() < 0.2:
             assert roll.now.site == scene.place.site  # looked at on the way, which must not matter
     return roll

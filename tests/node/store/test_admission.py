@@ -1,14 +1,18 @@
 """Who counts when a journal is forked: whatever came first, everybody comes to the same answer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from node.api.patient import TellPatientLeft
+from node.api.people import SuspendPerson
 from node.domain.patient import PatientState
+from node.store import projection
 from node.store.admission import FORKED
+from node.store.files import Files
 from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.agreement import MembershipAgreed
@@ -19,6 +23,8 @@ from schema.acts.workstations import ForkSettled
 from schema.ids import Hash
 from schema.transaction import FileRef, FileType, Tip
 from sync.journal import Written
+from tests.node import circuit
+from tests.node.stations import PIN, Station
 from tests.node.store.builders import SESSION
 from tests.node.store.forked import CLINICAL, MEMBERSHIP, ForkedSite, Machine, Oracle
 
@@ -426,3 +432,31 @@ def test_the_random_lives_are_not_too_quiet() -> None:
         for scope in (MEMBERSHIP, CLINICAL)
         for what in ("forked", "fork of a fork", "out", "built on")
     }
+
+
+def test_only_what_the_rights_of_whom_it_concerns_decide_is_folded_again(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A suspension on a site with thousands of settlements: those of others stand as they were."""
+    someone = circuit.ready(site)
+    site.do("nurse", TellPatientLeft(patient=someone.patient, how="transferred", told=circuit.told(site)))
+    conflict = circuit.inbox(site, "prescriber")["patient_gone"]
+    circuit.settle(site, conflict, "reviewed", "prescriber")
+    course = FileRef(FileType.COURSE, someone.course)
+    folded: list[FileRef] = []
+
+    def noted(files: Files, batch: Sequence[tuple[int, FileRef]]) -> list[projection.Folded]:
+        folded.extend(file for _, file in batch)
+        return fold(files, batch)
+
+    fold = projection.fold
+    monkeypatch.setattr(projection, "fold", noted)
+    for who, again in (("nurse2", False), ("prescriber", True)):
+        folded.clear()
+        suspend = SuspendPerson(person=site.people[who], reason="absence", pin=PIN)
+        site.do("administrator", suspend)
+        assert (course in folded) is again
+        state = site.replica.digests()
+        assert verify(site.replica).findings == ()
+        site.replica.refold_all()
+        assert site.replica.digests() == state

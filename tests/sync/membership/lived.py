@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RightsGranted, RightsWithdrawn
@@ -25,6 +25,7 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire
 from schema.ids import Id
+from sync.causality import NOTHING, Past
 from sync.journal import Written
 from tests.sync.membership.scene import ADMINISTRATION, Scene
 
@@ -77,3 +78,22 @@ def lived(seed: int, acts: int, people: tuple[str, ...]) -> tuple[Scene, list[Wr
             body = MembershipAgreed(chance.choice(written).act(0))
         written.append(scene.does(post, chance.choice(people), body))
     return scene, written
+
+
+def arriving(scene: Scene, chance: random.Random) -> Iterator[tuple[Written, Past]]:
+    """All that was written with its past, in some order in which a workstation may hear of it."""
+    left = [list(post.membership.written) for post in scene.posts]
+    pasts: dict[tuple[Id, int], Past] = {}
+    while any(left):
+        ready = [
+            journal
+            for journal in left
+            if journal and all((tip.journal, tip.seq) in pasts for tip in journal[0].core.saw)
+        ]
+        one = chance.choice(ready).pop(0)
+        core = one.core
+        own = pasts.get((core.journal, core.seq - 1), NOTHING)
+        own = own.with_tip(core.journal, core.seq - 1) if core.seq > 1 else own
+        past = own.joined(pasts[tip.journal, tip.seq].with_tip(tip.journal, tip.seq) for tip in core.saw)
+        pasts[core.journal, core.seq] = past
+        yield one, past
