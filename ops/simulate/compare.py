@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from node.domain.state import Bag, CourseState, Dose
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
-from ops.simulate.model_doses import Stands, counted, doses
+from ops.simulate.model_doses import Stands, doses
 from ops.simulate.model_rules import RULES
+from ops.simulate.model_settled import counted
 from ops.simulate.station import Station
 from schema.ids import Id
 from schema.transaction import ActRef, FileType
@@ -140,14 +141,17 @@ def _stands(dose: Dose, state: CourseState) -> Stands:
         may_go=dose.go_ahead is not None,
         stopped=bool(dose.stops),
         given=len(dose.given),
+        interrupted=len(dose.interrupted),
         bags=frozenset((bag.bag, _bag(bag)) for bag in state.bags if bag.dose == dose.dose),
         disagree=disagree,
     )
 
 
 def _bag(bag: Bag) -> str:
-    if (bag.destroyed or bag.recalled or bag.rejected or bag.voided) and not bag.given:
+    if (bag.destroyed or bag.recalled or bag.rejected or bag.voided) and not bag.administered:
         return "ended"
     if bag.yielded:
         return "yields"
+    if bag.status == "returned":
+        return "returned"
     return "released" if bag.released else "live"

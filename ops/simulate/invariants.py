@@ -4,28 +4,26 @@ Each looks at one workstation (the first, at all of them) and yields what does n
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import msgspec
 
 from node.domain.crosscheck import DOUBLED_NUMBER
 from node.domain.lot import LotState
 from node.domain.register import RegisterState
-from node.domain.state import CourseState
+from node.domain.state import Bag, Conflict, CourseState
 from node.store.verify import verify
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
 from ops.simulate.station import Station
 from schema.acts import KINDS
 from schema.acts.lot import LotCounted, LotMoved, LotPutBack, LotReceived, LotUsed
+from schema.acts.membership import WorkstationEnrolled
 from schema.acts.preparation import NumberTaken, PreparationClaimed
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActClass, ActRef, FileType
 from sync.receipts import RECEIPT, read_receipt
-
-ALARMS = frozenset({"made_twice", "claimed_twice", "outdated_bag", "taken_over", "given_twice", "day_moved"})
-"""Conflicts that tell people of a second bag of one dose."""
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -87,17 +85,33 @@ def courses(station: Station) -> Iterable[tuple[Id, CourseState]]:
 
 
 def second_bag_unnoticed(station: Station) -> Iterable[Broken]:
-    """A patient is given a dose twice: of two released bags of one dose, neither ended, people were told."""
+    """A patient is given a dose twice: of two released bags of one dose, neither ended, people were told.
+
+    By a conflict that names both, as made twice or as made after it was given up; no other will do.
+    """
     for course, state in courses(station):
-        for dose in state.doses:
-            bags = [bag for bag in state.bags if bag.dose == dose.dose and _usable(bag.status)]
-            told = {one.rule for one in state.conflicts if one.dose == dose.dose}
-            if len(bags) > 1 and not told & ALARMS:
-                yield Broken("second_bag_unnoticed", station.name, f"{course.hex()[:8]} {sorted(told)}")
+        usable = [bag for bag in state.bags if bag.status in USABLE and not bag.yielded]
+        for one, other in combinations(usable, 2):
+            if one.dose == other.dose and not any(_tells_of_both(it, one, other) for it in state.conflicts):
+                told = sorted({it.rule for it in state.conflicts if it.dose == one.dose})
+                yield Broken("second_bag_unnoticed", station.name, f"{course.hex()[:8]} {told}")
 
 
-def _usable(status: str) -> bool:
-    return status in {"released", "dispensed", "received"}
+USABLE = frozenset({"released", "dispensed", "received"})
+"""What somebody might give next."""
+
+
+def _tells_of_both(conflict: Conflict, one: Bag, other: Bag) -> bool:
+    told = [{*bag.made, *bag.checked, *_taken_away(bag)} for bag in (one, other)]
+    both = all(not accounts.isdisjoint(conflict.acts) for accounts in told)
+    up = conflict.rule == "taken_over" and conflict.subject in {one.bag, other.bag}
+    return up or (conflict.rule == "made_twice" and both)
+
+
+def _taken_away(bag: Bag) -> tuple[ActRef, ...]:
+    """Accounts of it outside the pharmacy, and of its way back."""
+    there = (*bag.dispensed, *bag.received, *bag.brought_back)
+    return (*there, *bag.returned, *bag.given, *bag.interrupted)
 
 
 def silent_winner(station: Station, model: Model) -> Iterable[Broken]:
@@ -110,7 +124,7 @@ def silent_winner(station: Station, model: Model) -> Iterable[Broken]:
                     yield Broken(
                         "silent_winner", station.name, f"{course.hex()[:8]}: two orders, no conflict"
                     )
-            for given, stop in ((given, stop) for given in dose.given for stop in dose.stops):
+            for given, stop in product(dose.administered, dose.stops):
                 if _apart(model, given, stop) and not any({given, stop} <= acts for acts in shown):
                     yield Broken(
                         "silent_winner", station.name, f"{course.hex()[:8]}: given apart from a stop"
@@ -135,10 +149,9 @@ def account_hidden(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
 
 
 def _shown(state: CourseState) -> set[ActRef]:
-    shown = {act for dose in state.doses for act in (*dose.given, *dose.not_given)}
+    shown = {act for dose in state.doses for act in (*dose.administered, *dose.not_given)}
     for bag in state.bags:
-        for told in (bag.made, bag.checked, bag.dispensed, bag.received, bag.given, bag.destroyed):
-            shown.update(told)
+        shown.update((*bag.made, *bag.checked, *_taken_away(bag), *bag.destroyed))
     shown.update(one.act for some in (state.anomalies, state.set_aside, state.breaches) for one in some)
     return shown
 
@@ -153,10 +166,11 @@ def aside_advances(station: Station, aside: Set, model: Model) -> Iterable[Broke
 
 def _resting_on(state: CourseState) -> Iterable[ActRef]:
     for dose in state.doses:
-        decided = (dose.validated, dose.go_ahead, dose.held, dose.deferred, *dose.given, *dose.not_given)
-        yield from (act for act in (*decided, *dose.prescribed, *dose.stops) if act is not None)
+        decided = (dose.validated, dose.go_ahead, dose.held, dose.deferred)
+        told = (*dose.administered, *dose.not_given, *dose.prescribed, *dose.stops)
+        yield from (act for act in (*decided, *told) if act is not None)
     for bag in state.bags:
-        told = (*bag.made, *bag.checked, *bag.dispensed, *bag.received, *bag.given, *bag.destroyed)
+        told = (*bag.made, *bag.checked, *_taken_away(bag), *bag.destroyed)
         yield from (act for act in (bag.claim, bag.released, bag.rejected, *told) if act is not None)
 
 
@@ -244,6 +258,21 @@ def _moved(body: Wire | None) -> int:
         case LotCounted():
             return body.counted - body.expected
     return 0
+
+
+def impostor_unnoticed(station: Station, counted: Iterable[Tx]) -> Iterable[Broken]:
+    """A machine passes for another: who was enrolled first stays who it is, and people are told."""
+    enrolled: dict[Id, list[tuple[bytes, bytes]]] = {}
+    for tx in counted:
+        for body in tx.bodies:
+            if isinstance(body, WorkstationEnrolled):
+                enrolled.setdefault(body.workstation, []).append((body.seal_key, body.certificate))
+    for one, keys in sorted(enrolled.items()):
+        member = station.desk.members.workstations.get(one)
+        shown = member and ((member.seal_key, member.certificate), member.doubled)
+        if shown != (keys[0], len({*keys}) > 1):
+            detail = f"{one.hex()[:8]}: {len(keys)} enrolments, alarm {member is not None and member.doubled}"
+            yield Broken("impostor_unnoticed", station.name, detail)
 
 
 def unreadable(station: Station) -> Iterable[Broken]:

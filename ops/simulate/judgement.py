@@ -6,6 +6,7 @@ from node.store.errors import StoreError
 from node.store.verify import verify
 from ops.simulate import invariants
 from ops.simulate.invariants import Broken
+from ops.simulate.model_settled import for_review
 from ops.simulate.station import Station
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def judge(world: "World") -> None:
             world.compare(station, course)
         aside = sum(tx.bit for tx in txs if world.model.why_aside(tx, held))
         # Of those for review some may count: which ones is for the comparison with the model.
-        review = sum(tx.bit for tx in txs if tx.bit & aside and world.model.for_review(tx, held))
+        review = sum(tx.bit for tx in txs if tx.bit & aside and for_review(world.model, tx, held))
         found += [
             *invariants.forgotten(station, held, reachable),
             *invariants.stale_picture(station),
@@ -81,6 +82,7 @@ def judge(world: "World") -> None:
             *invariants.register_torn(station, txs),
             *invariants.number_doubled_unnoticed(station, txs),
             *invariants.ledger_off(station, txs, aside, review),
+            *invariants.impostor_unnoticed(station, (tx for tx in txs if not tx.bit & aside)),
             *invariants.unreadable(station),
             *invariants.receipt_boasts(station, believed, world.model),
         ]

@@ -1,53 +1,51 @@
 """The acts of a course as the model sees them: one role each, and what its author knew."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from ops.simulate.history import Tx
-from schema.acts.administration import DoseGiven, DoseNotGiven
-from schema.acts.course import CourseResumed, CourseStopped, CyclePlanned
-from schema.acts.dispensing import BagDispensed, BagReceived
-from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade, PreparationVoided
-from schema.acts.prescription import PrescriptionSigned
-from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled
-from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActClass, ActRef, Header
 
-ROLES: Mapping[type[Wire], str] = {
-    PrescriptionSigned: "ordered",
-    PrescriptionValidated: "validated",
-    PrescriptionHeld: "held",
-    GoAheadGiven: "go_ahead",
-    GoAheadDeferred: "deferred",
-    CyclePlanned: "planned",
-    CourseStopped: "stopped",
-    CourseResumed: "resumed",
-    PreparationClaimed: "claimed",
-    PreparationMade: "made",
-    PreparationChecked: "checked",
-    PreparationVoided: "voided",
-    ReleaseDecided: "released",
-    BagDispensed: "dispensed",
-    BagReceived: "received",
-    BagDestroyed: "destroyed",
-    BagRecalled: "recalled",
-    DoseGiven: "given",
-    DoseNotGiven: "not_given",
-    ConflictSettled: "settled",
+ROLES: Mapping[str, str] = {
+    "prescription.signed/1": "ordered",
+    "prescription.validated/1": "validated",
+    "prescription.held/1": "held",
+    "go_ahead.given/1": "go_ahead",
+    "go_ahead.deferred/1": "deferred",
+    "cycle.planned/1": "planned",
+    "course.stopped/1": "stopped",
+    "course.resumed/1": "resumed",
+    "preparation.claimed/1": "claimed",
+    "preparation.made/1": "made",
+    "preparation.checked/1": "checked",
+    "preparation.voided/1": "voided",
+    "release.decided/1": "released",
+    "dispensing.recorded/1": "dispensed",
+    "reception.recorded/1": "received",
+    "bag.returned/1": "returned",
+    "bag.destroyed/1": "destroyed",
+    "bag.recalled/1": "recalled",
+    "administration.given/1": "given",
+    "dose.interrupted/1": "interrupted",
+    "administration.not_given/1": "not_given",
+    "conflict.settled/1": "settled",
 }
-WARD = ("dispensed", "received", "given")
-EXISTS = ("made", "checked", *WARD)
+"""By kind; a release that refuses the bag is `rejected`."""
+GIVEN = ("given", "interrupted")
+"""From such a bag at least a part is in a patient."""
+WARD = ("dispensed", "received", *GIVEN)
+EXISTS = ("made", "checked", "returned", *WARD)
 """Accounts of a bag that is there."""
 GONE, ENDS = ("destroyed", "recalled"), ("destroyed", "recalled", "rejected", "voided")
-BAG = ("claimed", "released", *EXISTS)
+BAG = ("claimed", "released", "made", "checked", *WARD)
 
 
 class Act(msgspec.Struct, frozen=True, eq=False):
-    """An act of a course that counts."""
+    """An act of a course."""
 
     tx: Tx
     index: int
@@ -77,11 +75,19 @@ class Act(msgspec.Struct, frozen=True, eq=False):
     @property
     def bag(self) -> Id:
         """The bag it names; empty when it names none."""
-        return bytes(getattr(self.body, "bag", None) or b"")
+        return bytes(self.says("bag") or b"")
+
+    def says(self, field: str, otherwise: Any = None) -> Any:
+        """A field of what it says, where it has one of that name."""
+        return getattr(self.body, field, otherwise)
 
     def knew(self, other: "Act") -> bool:
         """Whether its author had the other in their past."""
         return other.index < self.index if self.tx is other.tx else bool(self.tx.past & other.tx.bit)
+
+    def knew_all(self, others: Collection["Act"]) -> bool:
+        """Whether its author had all of these in their past."""
+        return all(self.knew(other) for other in others)
 
     def apart(self, other: "Act") -> bool:
         """Whether neither knew of the other."""
@@ -90,18 +96,12 @@ class Act(msgspec.Struct, frozen=True, eq=False):
 
 def acts_of(tx: Tx, course: Id) -> Iterator[Act]:
     """The acts of a course in a transaction, those that can be read."""
-    for index, header in enumerate(tx.core.headers):
-        body = tx.bodies[index]
-        if header.file.id == course and type(body) in ROLES and body is not None:
-            rejected = isinstance(body, ReleaseDecided) and not body.released
-            yield Act(tx, index, "rejected" if rejected else ROLES[type(body)], body)
+    for index, (header, body) in enumerate(zip(tx.core.headers, tx.bodies, strict=True)):
+        if header.file.id == course and header.kind in ROLES and body is not None:
+            refuses = not getattr(body, "released", True)
+            yield Act(tx, index, "rejected" if refuses else ROLES[header.kind], body)
 
 
 def last(acts: Sequence[Act]) -> list[Act]:
     """Those that no other of them knew."""
     return [act for act in acts if not any(other.knew(act) for other in acts)]
-
-
-def knew_all(act: Act, others: Collection[Act]) -> bool:
-    """Whether its author had all of these in their past."""
-    return all(act.knew(other) for other in others)

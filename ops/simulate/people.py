@@ -5,7 +5,6 @@ Each sees the state that their own workstation holds, sometimes a while before a
 
 from collections.abc import Callable, Sequence
 
-from node.api.administration import Give, NotGive
 from node.api.base import Command, Recorded
 from node.api.course import (
     IncludePatient,
@@ -16,54 +15,27 @@ from node.api.course import (
     ResumeCourse,
     StopCourse,
 )
-from node.api.dispensing import Dispense, Receive
 from node.api.patient import CreatePatient, Measure, NotePatient
-from node.api.preparation import (
-    Claim,
-    PreparationProposal,
-    ProposePreparation,
-    RecordChecked,
-    RecordMade,
-    VoidClaim,
-)
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
-from node.api.release import Destroy, Recall, Release
 from node.api.settlement import Settle
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
-from node.domain.state import Bag, Conflict, CourseState, Dose
+from node.domain.state import Conflict, CourseState, Dose
 from ops.simulate import shelf
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
+from ops.simulate.hands import MENTIONS, WARD, WHO, Hands, Wanted
 from ops.simulate.station import Station
 from ops.simulate.timeline import TODAY
-from schema.acts.base import DoseRevision, Told
+from schema.acts.base import DoseRevision
 from schema.acts.patient import Identity
-from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 
 REGIMENS = ("PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
 """Small ones: many acts meet on few doses."""
-MENTIONS = ("uracilemia",)
-WARD = "Hôpital de jour"
 DAYS = (TODAY, "2026-06-08")
 REDUCTIONS = ("0", "10", "20")
-WHO = {
-    "prescribe": ("prescriber", "prescriber2"),
-    "go_ahead": ("prescriber", "prescriber2"),
-    "validate": ("pharmacist", "pharmacist2"),
-    "release": ("pharmacist", "pharmacist2"),
-    "prepare": ("preparer", "pharmacist"),
-    "check": ("preparer2", "pharmacist2"),
-    "dispense": ("preparer2", "pharmacist"),
-    "receive": ("nurse", "nurse2"),
-    "administer": ("nurse", "nurse2"),
-}
-"""Who holds a right, as far as anybody here needs to know."""
-
-Wanted = tuple[str, Command]
-"""Somebody, and what they ask for."""
 
 
 class People:
@@ -71,6 +43,7 @@ class People:
 
     def __init__(self, chance: Chance, courses: int) -> None:
         self._chance = chance
+        self._hands = Hands(chance)
         self._courses = courses
         self._patients = 0
 
@@ -80,7 +53,7 @@ class People:
         if len(courses) < 2 or (len(courses) < self._courses and self._chance.happens(0.05)):
             return self._begin(station)
         if self._chance.happens(0.06):
-            return shelf.want(station, self._chance, self._told(station))
+            return shelf.want(station, self._chance, self._hands.told(station))
         course = self._chance.pick(courses)
         state = station.course(course)
         if state is None or state.included is None:
@@ -95,12 +68,6 @@ class People:
             if following is not None:
                 return following
         return self._anything(station, course, state)
-
-    def _by(self, right: str, command: Command) -> Wanted:
-        # Now and then the wrong person tries.
-        if self._chance.happens(0.02):
-            return self._chance.pick([who for some in WHO.values() for who in some]), command
-        return self._chance.pick(WHO[right]), command
 
     # -- beginnings ----------------------------------------
 
@@ -131,13 +98,12 @@ class People:
             ward=WARD,
             pin=PIN,
         )
-        return self._by("prescribe", include)
+        return self._hands.by("prescribe", include)
 
     def _measured(self, station: Station, patient: Id, what: str, value: Quantity) -> Command:
-        return Measure(patient=patient, what=what, value=value, told=self._told(station), confirmed=True)
-
-    def _told(self, station: Station) -> Told:
-        return Told(station.clock.now_ms(), False, None, self._chance.pick(("seen", "scanned", "paper")))
+        return Measure(
+            patient=patient, what=what, value=value, told=self._hands.told(station), confirmed=True
+        )
 
     def _prescription(
         self, station: Station, course: Id, state: CourseState, doses: tuple[Id, ...]
@@ -181,61 +147,23 @@ class People:
             chosen = alike if self._chance.happens(0.7) else [dose]
             return self._decide(course, state, step, chosen)
         if step == "prepare":
-            return self._claim(station, course, dose)
+            return self._hands.claim(station, course, dose)
         bags = [bag for bag in state.bags if bag.dose == dose.dose and step in bag.waits_for]
-        return self._on_bag(station, course, state, step, self._chance.pick(bags)) if bags else None
+        if step == "administer" and self._chance.happens(0.2):
+            step = self._chance.pick(("interrupt", "return"))
+        return self._hands.on_bag(station, course, state, step, self._chance.pick(bags)) if bags else None
 
     def _decide(self, course: Id, state: CourseState, step: str, doses: Sequence[Dose]) -> Wanted:
         items = tuple(DoseRevision(one.dose, one.versions[0].act) for one in doses if one.versions)
         if step == "validate":
-            return self._by(
+            return self._hands.by(
                 step,
                 Validate(course=course, items=items, mentions=MENTIONS, pin=PIN, based_on=state.heads),
             )
         day = next((one.versions[0].order.planned for one in doses if one.versions), TODAY)
-        return self._by(step, GiveGoAhead(course=course, items=items, day=day, pin=PIN, based_on=state.heads))
-
-    def _claim(self, station: Station, course: Id, dose: Dose) -> Wanted | None:
-        who = self._chance.pick(WHO["prepare"])
-        proposal = station.ask(who, ProposePreparation(course=course, dose=dose.dose))
-        if not isinstance(proposal, PreparationProposal):
-            return None
-        if proposal.objections and self._chance.happens(0.9):
-            return None
-        lot = self._chance.pick(shelf.NUMBERS)
-        vial = VialUsed(proposal.product, proposal.label, proposal.cip13, lot, "2099-12-31", proposal.vials)
-        command = Claim(
-            course=course,
-            item=proposal.item,
-            product=proposal.product,
-            vials=(vial,),
-            diluent_lot="DIL-9" if proposal.diluent else "",
-            based_on=proposal.heads,
+        return self._hands.by(
+            step, GiveGoAhead(course=course, items=items, day=day, pin=PIN, based_on=state.heads)
         )
-        return who, command
-
-    def _on_bag(self, station: Station, course: Id, state: CourseState, step: str, bag: Bag) -> Wanted:
-        told = self._told(station)
-        patient = state.included.patient if state.included else bytes(16)
-        commands: dict[str, tuple[str, Command]] = {
-            "make": ("prepare", RecordMade(course=course, bag=bag.bag, told=told, pin=PIN)),
-            "check": ("check", RecordChecked(course=course, bag=bag.bag, told=told, pin=PIN)),
-            "release": (
-                "release",
-                Release(course=course, bag=bag.bag, released=True, pin=PIN, based_on=state.heads),
-            ),
-            "dispense": (
-                "dispense",
-                Dispense(course=course, bag=bag.bag, ward=WARD, mentions=MENTIONS, told=told, pin=PIN),
-            ),
-            "receive": ("receive", Receive(course=course, bag=bag.bag, told=told)),
-            "administer": (
-                "administer",
-                Give(course=course, dose=bag.dose, bag=bag.bag, patient=patient, told=told, pin=PIN),
-            ),
-        }
-        right, command = commands[step]
-        return self._by(right, command)
 
     # -- whatever comes to mind ----------------------------------------
 
@@ -248,10 +176,11 @@ class People:
             (1, lambda: self._move(course, state)),
             (1, lambda: self._note(course, state)),
             (1, lambda: self._note_patient(state)),
-            (2, lambda: self._claim(station, course, self._chance.pick(state.doses))),
-            (1, lambda: self._not_give(station, course, state)),
-            (6, lambda: self._end_bag(station, course, state)),
-            (3, lambda: self._out_of_turn(station, course, state)),
+            (2, lambda: self._hands.claim(station, course, self._chance.pick(state.doses))),
+            (1, lambda: self._hands.not_give(station, course, state)),
+            (6, lambda: self._hands.end(station, course, state)),
+            (3, lambda: self._hands.out_of_turn(station, course, state)),
+            (2, lambda: self._hands.on_the_ward(station, course, state)),
             (2, lambda: self._decide(course, state, "validate", state.doses)),
             (2, lambda: self._decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
             (0.5, lambda: self._weigh(station, state)),
@@ -275,9 +204,9 @@ class People:
                 pin=PIN,
                 based_on=state.heads,
             )
-            return self._by("validate", hold)
+            return self._hands.by("validate", hold)
         defer = DeferGoAhead(course=course, items=items, reason="fièvre", pin=PIN, based_on=state.heads)
-        return self._by("go_ahead", defer)
+        return self._hands.by("go_ahead", defer)
 
     def _stop(self, course: Id, state: CourseState) -> Wanted:
         order = self._chance.pick(state.doses).versions[0].order
@@ -292,18 +221,18 @@ class People:
             pin=PIN,
             based_on=state.heads,
         )
-        return self._by("prescribe", stop)
+        return self._hands.by("prescribe", stop)
 
     def _resume(self, course: Id, state: CourseState) -> Wanted | None:
         stops = tuple(stop.act for stop in state.stops if stop.lifted is None)[:16]
         if not stops:
             return None
         resume = ResumeCourse(course=course, stops=stops, reason="reprise", pin=PIN, based_on=state.heads)
-        return self._by("prescribe", resume)
+        return self._hands.by("prescribe", resume)
 
     def _move(self, course: Id, state: CourseState) -> Wanted:
         plan = PlanCycle(course=course, cycle=1, day_one=self._chance.pick(DAYS), based_on=state.heads)
-        return self._by("prescribe", plan)
+        return self._hands.by("prescribe", plan)
 
     def _note(self, course: Id, state: CourseState) -> Wanted:
         dose = self._chance.pick(state.doses).dose if self._chance.happens(0.5) else None
@@ -319,46 +248,6 @@ class People:
             return None
         weight = Quantity(str(self._chance.pick((62, 70, 78))), Unit.KG)
         return "nurse", self._measured(station, state.included.patient, "weight", weight)
-
-    def _not_give(self, station: Station, course: Id, state: CourseState) -> Wanted:
-        dose = self._chance.pick(state.doses)
-        bag = self._chance.pick((None, *dose.bags))
-        command = NotGive(
-            course=course, dose=dose.dose, bag=bag, reason="fièvre", told=self._told(station), pin=PIN
-        )
-        return self._by("administer", command)
-
-    def _end_bag(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
-        if not state.bags:
-            return None
-        bag = self._chance.pick(state.bags).bag
-        told = self._told(station)
-        right, command = self._chance.pick(
-            [
-                (
-                    "release",
-                    Release(
-                        course=course,
-                        bag=bag,
-                        released=False,
-                        reason="trouble",
-                        pin=PIN,
-                        based_on=state.heads,
-                    ),
-                ),
-                ("release", Destroy(course=course, bag=bag, reason="cassée", told=told, pin=PIN)),
-                ("release", Recall(course=course, bag=bag, reason="lot", pin=PIN, based_on=state.heads)),
-                ("prepare", VoidClaim(course=course, bag=bag, reason="repris", based_on=state.heads)),
-            ]
-        )
-        return self._by(right, command)
-
-    def _out_of_turn(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
-        """An account that comes too early, or twice, or from paper."""
-        if not state.bags:
-            return None
-        step = self._chance.pick(("make", "check", "release", "dispense", "receive", "administer"))
-        return self._on_bag(station, course, state, step, self._chance.pick(state.bags))
 
     def settlement(self, course: Id, state: CourseState) -> Wanted | None:
         """What somebody says about an open conflict."""

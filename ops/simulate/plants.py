@@ -15,6 +15,7 @@ from node.domain.fold import lot as fold_lot
 from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge import (
+    interrupted,
     judge,
     judging,
     made_twice,
@@ -160,6 +161,42 @@ def clone_vouches() -> None:
     _plant(strands.Strands, "top", top)
 
 
+def witness_stays() -> None:
+    """Forks: whoever is shut out, or rests on what does not count, is a witness for a branch too."""
+
+    judging: Any_ = getattr(standing, "_Judging")  # noqa: B009  # somebody's inside
+    real = getattr(judging, "_forked")  # noqa: B009
+
+    def forked(self: Any_, now: Any_) -> Any_:
+        aside, self._aside = self._aside, {}
+        found = real(self, now)
+        self._aside = aside
+        return {spot: why for spot, why in found.items() if spot not in aside}
+
+    _plant(judging, "_forked", forked)
+
+
+def last_pair_settles() -> None:
+    """Forks: of two settlements of a fork signed apart, the last in fold order stands alone."""
+    real = getattr(effects, "_settle")  # noqa: B009  # somebody's inside
+
+    def settle(state: Any_, content: Any_, when: Any_) -> Any_:
+        return real(msgspec.structs.replace(state, settlements={}), content, when)
+
+    _plant(effects, "_settle", settle)
+
+
+def second_enrolment_wins() -> None:
+    """Membership: whoever is enrolled under a name that is taken becomes the one of that name."""
+    real = getattr(effects, "_enrol")  # noqa: B009  # somebody's inside
+    _plant(effects, "_enrol", lambda state, body: real(_without(state, body.workstation), body))
+
+
+def _without(state: Any_, workstation: bytes) -> Any_:
+    others = {one: info for one, info in state.workstations.items() if one != workstation}
+    return msgspec.structs.replace(state, workstations=others)
+
+
 def suspension_ignored() -> None:
     """Membership: what a suspended workstation writes counts all the same."""
     real = standing.held_back
@@ -256,14 +293,35 @@ def last_claim_keeps() -> None:
 
 def second_bag_harmless() -> None:
     """Rules: two bags of one dose, both made, are no conflict."""
-    lost = msgspec.structs.replace(made_twice.ROW, find=lambda *_: None)
+    _finds_nothing(made_twice.ROW)
+
+
+def interruption_forgotten() -> None:
+    """Rules: a dose given in part is nobody's to decide about."""
+    _finds_nothing(interrupted.ROW)
+
+
+def _finds_nothing(which: row.Row) -> None:
+    lost = msgspec.structs.replace(which, find=lambda *_: None)
     real = table.row_for
 
     def row_for(*args: Any_, **how: Any_) -> row.Row | None:
         found = real(*args, **how)
-        return lost if found is made_twice.ROW else found
+        return lost if found is which else found
 
     _plant(judge, "row_for", row_for)
+
+
+def return_unheard() -> None:
+    """Rules: a bag that came back is still released, as it was before it left."""
+    real = preparation.bag_case
+
+    def bag_case(bag: Any_, claim: Any_, content: Any_, steps: Any_) -> Any_:
+        found = real(bag, claim, content, steps)
+        stayed = real(bag, claim, content, [step for step in steps if step.role is not Role.RETURNED])
+        return msgspec.structs.replace(found, released=stayed.released)
+
+    _plant(case, "bag_case", bag_case)
 
 
 def rejection_loses() -> None:
@@ -312,6 +370,9 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         signatures_unchecked,
         branches_count,
         clone_vouches,
+        witness_stays,
+        last_pair_settles,
+        second_enrolment_wins,
         suspension_ignored,
         one_is_enough,
         withdrawn_unheard,
@@ -325,6 +386,8 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         settled_by_anything,
         last_claim_keeps,
         second_bag_harmless,
+        interruption_forgotten,
+        return_unheard,
         rejection_loses,
         receive_unfolded,
     )

@@ -64,9 +64,17 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
         ),
     ),
     (0.3, ((0.03, "newer_program", hostility.newer_program), (0.01, "newer_rule", hostility.newer_rule))),
-    (0.5, ((0.1, "hostile_act", hostility.act), (0.1, "hostile_bytes", hostility.wire))),
+    (
+        0.5,
+        (
+            (0.1, "hostile_act", hostility.act),
+            (0.1, "hostile_bytes", hostility.wire),
+            (0.01, "enrolled_again", hostility.enrolled_again),
+        ),
+    ),
 )
 """What strikes on some sites only: were it everywhere, nothing else would ever be looked at alone."""
+RARE, OFTEN = 0.01, 4
 
 
 class Faults:
@@ -76,7 +84,14 @@ class Faults:
         self._world = world
         self._chance = chance
         drawn = [ways for share, ways in SOMETIMES if chance.happens(share) or world.plan.everything]
-        self._ways = [*WAYS, *(way for ways in drawn for way in ways)]
+        # Where everything strikes, what is rare strikes often enough to meet other things.
+        often = OFTEN if world.plan.everything else 1
+        rare = [
+            (often * share if share < RARE else share, name, way)
+            for ways in drawn
+            for share, name, way in ways
+        ]
+        self._ways = [*WAYS, *rare]
         self.counts: dict[str, int] = {}
 
     def strike(self) -> None:

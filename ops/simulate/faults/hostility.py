@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from node.admitting import enrolment_acts, let_in
+from node.newcomer import make_newcomer
 from ops.simulate.chance import Chance
 from ops.simulate.faults.machines import any_of
 from ops.simulate.faults.members import enacted
 from ops.simulate.hostile import Hostile, open_conflicts
 from ops.simulate.newer import RULE, write_unknown
-from schema.acts.membership import RulesSwitched
+from schema.acts.membership import RulesSwitched, WorkstationInvited
 from schema.transaction import FileRef, FileType
 
 if TYPE_CHECKING:
@@ -58,6 +62,31 @@ def wire(world: "World", chance: Chance) -> bool:
     way, data = hostile.wire(target.replica.vector("all"))
     world.timeline.note("hostile bytes", way)
     link.inject(1 - link.stations.index(station), data)
+    return True
+
+
+def enrolled_again(world: "World", chance: Chance) -> bool:
+    """It enrols a workstation of the site once more, with keys of its own, in an administrator's name.
+
+    With journals under these keys, perhaps: they are nobody's to announce.
+    """
+    hostile = _hostile(world)
+    if hostile is None:
+        return False
+    station = hostile.station
+    other = chance.pick(sorted(station.desk.members.workstations.values(), key=lambda one: one.id))
+    request = replace(make_newcomer(chance).request, workstation=other.id)
+    invitation = chance(16)
+    file = FileRef(FileType.WORKSTATION, invitation)
+    invited = WorkstationInvited(invitation, other.name, other.place, chance(32))
+    if enacted(world, station, file, invited) is None or not station.runs:
+        return False
+    acts = enrolment_acts(station.replica.site, request, other.name, other.place, invitation)
+    with world.guarded(station):
+        let_in(station.desk, acts if chance.happens(0.3) else acts[:1])
+        world.timeline.note("enrolled again", station.name, other.id)
+    if station.runs:
+        world.learn(station)
     return True
 
 

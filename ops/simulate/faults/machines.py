@@ -15,9 +15,19 @@ JUMPS = (0, -40 * YEARS, -YEARS, -3_600_000, 3_600_000, 86_400_000, 2 * YEARS)
 """Ms; a dead battery, a careless hand, the wrong time zone."""
 
 
+FEWEST = 3
+"""Workstations of a site that nobody takes away."""
+
+
 def any_of(world: "World", chance: Chance) -> "Station | None":
     """A workstation that runs."""
     return chance.pick(world.running) if world.running else None
+
+
+def spare(world: "World", chance: Chance) -> "Station | None":
+    """A workstation that the site can do without."""
+    others = [station for station in world.running if station is not world.stations[0]]
+    return chance.pick(others) if len(others) >= FEWEST else None
 
 
 def crash(world: "World", chance: Chance) -> bool:

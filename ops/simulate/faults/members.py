@@ -8,8 +8,7 @@ from node.domain.rights import ROLES
 from ops.beside import BesideError
 from ops.simulate.chance import Chance
 from ops.simulate.faults.cables import apart
-from ops.simulate.faults.machines import any_of
-from ops.simulate.faults.storage import FEWEST
+from ops.simulate.faults.machines import FEWEST, any_of
 from ops.simulate.founding import PIN, RefusedError, join
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RightsGranted, RightsWithdrawn
@@ -56,8 +55,16 @@ def enacted(
 def rights(world: "World", chance: Chance) -> bool:
     """Some of somebody's rights are withdrawn, or given back."""
     station = any_of(world, chance)
-    if station is None:
-        return False
+    return station is not None and _rights_at(world, station, chance)
+
+
+def rights_apart(world: "World", station: "Station", chance: Chance) -> None:
+    """The same at a workstation whose journals are written elsewhere too."""
+    if station.runs and world.acting:
+        _rights_at(world, station, chance)
+
+
+def _rights_at(world: "World", station: "Station", chance: Chance) -> bool:
     who = chance.pick(("nurse2", "preparer2", "prescriber2"))
     person = station.people[who]
     held = tuple(sorted(ROLES[who.rstrip("2")]))

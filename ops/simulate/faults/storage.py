@@ -14,7 +14,8 @@ from node.store.connection import check_pages
 from node.store.errors import StoreError
 from node.vault import FILE_NAME, open_vault
 from ops.simulate.chance import Chance
-from ops.simulate.faults.machines import any_of
+from ops.simulate.faults.machines import FEWEST, any_of, spare
+from ops.simulate.faults.members import rights_apart
 from ops.simulate.founding import CHEAP, PIN
 from sync.bundle import BundleError
 
@@ -22,16 +23,8 @@ if TYPE_CHECKING:
     from ops.simulate.station import Station
     from ops.simulate.world import World
 
-FEWEST = 3
-"""Workstations of a site that nobody takes away."""
 RESTORED = 1
 """Workstations restored on a site, at most: each brings journals of its own for good."""
-
-
-def spare(world: "World", chance: Chance) -> "Station | None":
-    """A workstation that the site can do without."""
-    others = [station for station in world.running if station is not world.stations[0]]
-    return chance.pick(others) if len(others) >= FEWEST else None
 
 
 def stick(world: "World", chance: Chance) -> bool:
@@ -115,7 +108,7 @@ def rolled_back(world: "World", chance: Chance) -> bool:
     world.timeline.note("image", station.name)
     bits = station.name in world.flipped
     after = chance.between(60_000, 10_800_000)
-    world.timeline.after(after, partial(_go_back, world, station, image, damaged=bits))
+    world.timeline.after(after, partial(_go_back, world, station, image, chance, damaged=bits))
     return True
 
 
@@ -127,9 +120,16 @@ def _image(folder: Path, image: Path) -> None:
             shutil.copyfile(path, image / path.name)
 
 
-def _go_back(world: "World", station: "Station", image: Path, *, damaged: bool) -> None:
+def _go_back(world: "World", station: "Station", image: Path, chance: Chance, *, damaged: bool) -> None:
     if not station.runs or not world.acting:
         return
+    # What an administrator did there meanwhile is what they do there once more, otherwise.
+    rights_apart(world, station, chance)
+    if station in world.running:
+        _set_back(world, station, image, chance, damaged=damaged)
+
+
+def _set_back(world: "World", station: "Station", image: Path, chance: Chance, *, damaged: bool) -> None:
     world.excuses.add("fork")
     world.set_back.add(station.id)
     world.shown_as_held_here_alone(station)
@@ -140,6 +140,7 @@ def _go_back(world: "World", station: "Station", image: Path, *, damaged: bool) 
     (world.flip if damaged else world.flipped.discard)(station.name)
     world.timeline.note("rolled back", station.name)
     world.restart(station)
+    rights_apart(world, station, chance)
 
 
 def cloned(world: "World", chance: Chance) -> bool:
@@ -155,6 +156,8 @@ def cloned(world: "World", chance: Chance) -> bool:
         world.flip(name)
     beside = chance.shuffled([one.name for one in world.stations if one is not station])
     world.welcome(name, station.contents, beside[: chance.between(1, 3)])
+    for twin in (station, world.stations[-1]):
+        world.timeline.after(chance.between(1_000, 600_000), partial(rights_apart, world, twin, chance))
     return True
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from node.api.patient import CreatePatient
+from node.domain.state import Conflict
 from ops.simulate import invariants
 from ops.simulate.chance import Chance
 from ops.simulate.newer import write_unknown
@@ -110,6 +111,29 @@ def test_a_number_on_two_sheets(world_of: Callable[[int], World]) -> None:
     assert list(invariants.number_doubled_unnoticed(station, txs)) == []
     doubled = [*invariants.number_doubled_unnoticed(station, [*txs, double])]
     assert [broken.hazard for broken in doubled] == ["number_doubled_unnoticed"] * 2, "each of both bags"
+
+
+@pytest.mark.parametrize("rule", ["day_moved", "outdated_bag", "claimed_twice", "made_twice", "taken_over"])
+def test_only_what_names_both_bags_tells_of_the_second(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    course, state = next(pair for pair in invariants.courses(station) if pair[1].bags)
+    acts = (
+        msgspec.structs.replace(state.heads[0], index=1),
+        msgspec.structs.replace(state.heads[0], index=2),
+    )
+    bags = tuple(
+        msgspec.structs.replace(state.bags[0], bag=name, made=(act,), status="released", yielded=False)
+        for name, act in zip((b"one bag", b"other bag"), acts, strict=True)
+    )
+    told = Conflict(rule, b"one bag", bags[0].dose, acts, (), (), True, True, None)
+    two = msgspec.structs.replace(state, bags=bags, conflicts=(told,))
+    monkeypatch.setattr(invariants, "courses", lambda _station: [(course, two)])
+    quiet = rule in {"made_twice", "taken_over"}
+    assert bool([*invariants.second_bag_unnoticed(station)]) is not quiet
 
 
 def test_two_orders_and_nobody_is_told(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ops.simulate.model_acts import acts_of, knew_all, last
+from ops.simulate.model_acts import acts_of, last
 from ops.simulate.world import World
 
 
@@ -21,4 +21,4 @@ def test_a_whole_run_seen_by_its_roles(world_of: Callable[[int], World]) -> None
             assert not act.knew(act)
             assert not act.apart(act)
         ends = last(acts)
-        assert all(any(knew_all(end, [act]) for end in ends) or act in ends for act in acts)
+        assert all(any(end.knew_all([act]) for end in ends) or act in ends for act in acts)

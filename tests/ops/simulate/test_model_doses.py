@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ops.simulate import model_doses
+from ops.simulate import model_doses, model_settled
 from ops.simulate.world import World
 
 
@@ -15,7 +15,7 @@ def test_no_act_no_dose_and_a_given_dose_is_counted(world_of: Callable[[int], Wo
     held = world.comparer.held(station)
     for course in station.courses():
         txs = [tx for tx in world.model.of(held) if course in world.comparer.courses_of([tx])]
-        stands = model_doses.doses(model_doses.counted(world.model, held, course, txs))
+        stands = model_doses.doses(model_settled.counted(world.model, held, course, txs))
         state = station.course(course)
         assert state is not None
         assert {dose.dose: len(dose.given) for dose in state.doses} == {d: s.given for d, s in stands.items()}

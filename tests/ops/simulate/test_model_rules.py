@@ -7,12 +7,12 @@ import pytest
 from node.domain.merge.owners import OWNERS
 from node.domain.merge.table import ROWS
 from ops.simulate.model_acts import ROLES
-from ops.simulate.model_rules import REVIEWS, RULES, owners_of
+from ops.simulate.model_rules import RULES
 
 
-@pytest.mark.parametrize("name", [*RULES, *REVIEWS])
+@pytest.mark.parametrize("name", RULES)
 def test_each_is_a_row_of_the_program_with_its_owners(name: str) -> None:
-    assert set(owners_of(name)) == set(OWNERS[name])
+    assert set(RULES[name].owners) == set(OWNERS[name])
 
 
 def test_each_offers_what_the_program_offers() -> None:
@@ -23,7 +23,3 @@ def test_each_offers_what_the_program_offers() -> None:
 def test_its_roles_are_those_of_acts() -> None:
     known = {*ROLES.values(), "rejected"}
     assert {role for rule in RULES.values() for role in (*rule.left, *rule.right)} <= known
-
-
-def test_what_is_not_in_it_is_nobodys() -> None:
-    assert owners_of("no such rule") == ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ops.simulate import invariants
 from ops.simulate.chance import Chance
 from ops.simulate.faults import hostility
 from ops.simulate.newer import RULE
 from ops.simulate.world import World
-from schema.acts.membership import RulesSwitched
+from schema.acts.membership import RulesSwitched, WorkstationEnrolled
 
 
 def test_a_newer_program_makes_a_course_known_in_part_at_most(world_of: Callable[[int], World]) -> None:
@@ -48,3 +49,25 @@ def test_a_rule_of_tomorrow_is_switched_on_once(world_of: Callable[[int], World]
         body.rules for tx in world.model.since(0) for body in tx.bodies if isinstance(body, RulesSwitched)
     ]
     assert said[-1] == (RULE,)
+
+
+def test_an_identity_enrolled_again_stays_whose_it_was_and_is_told_of(
+    world_of: Callable[[int], World],
+) -> None:
+    world, chance = world_of(5), Chance("again")
+    hostile = world.stations[-1]
+    before = {one.id: one.seal_key for one in hostile.desk.members.workstations.values()}
+    for _ in range(4):
+        assert hostility.enrolled_again(world, chance)
+    said = [
+        body for tx in world.model.since(0) for body in tx.bodies if isinstance(body, WorkstationEnrolled)
+    ]
+    assert len(said) > len(before)
+    now = hostile.desk.members.workstations.values()
+    assert {one.id: one.seal_key for one in now} == before
+    assert any(one.doubled for one in now)
+    held = world.comparer.held(hostile)
+    counted = [tx for tx in world.model.of(held) if not world.model.why_aside(tx, held)]
+    assert [*invariants.impostor_unnoticed(hostile, counted)] == []
+    less = [tx for tx in counted if not any(body is said[-1] or body is said[-2] for body in tx.bodies)]
+    assert less != counted

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from node.api.patient import CreatePatient
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
-from ops.simulate.faults import members, storage
+from ops.simulate.faults import machines, members, storage
+from ops.simulate.model_settled import for_review
 from ops.simulate.world import World
 from schema.acts.people import KeyChanged
 from schema.acts.workstations import WorkstationSuspended
@@ -30,7 +31,7 @@ def test_a_workstation_joins_and_two_at_most(world_of: Callable[[int], World]) -
 
 def test_one_of_many_is_removed(world_of: Callable[[int], World]) -> None:
     world, chance = world_of(3), Chance("removal")
-    assert len(world.running) == storage.FEWEST
+    assert len(world.running) == machines.FEWEST
     assert not members.removal(world, chance)
     assert members.late_joiner(world, chance)
     while not members.removal(world, chance):
@@ -79,7 +80,7 @@ def test_who_has_not_heard_that_they_may_no_longer_works_on(world_of: Callable[[
     for _ in range(12):
         members.withdrawn_apart(world, chance)
     held = sum(tx.bit for tx in world.model.since(0))
-    assert any(world.model.for_review(tx, held) for tx in world.model.of(held))
+    assert any(for_review(world.model, tx, held) for tx in world.model.of(held))
 
 
 def test_an_administrator_shuts_out_their_own_workstation(world_of: Callable[[int], World]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from node.api.base import Recorded
 from node.api.patient import CreatePatient
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
-from ops.simulate.faults import members, storage
+from ops.simulate.faults import machines, members, storage
 from ops.simulate.world import World
 from tests.ops.simulate.test_station import JEANNE
 
@@ -48,16 +50,13 @@ def test_a_bit_that_turned_over_is_found_and_mended(world_of: Callable[[int], Wo
 
 
 def test_a_spoilt_file_ends_a_workstation_and_the_last_three_are_spared(
-    world_of: Callable[[int], World],
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, chance = world_of(3), Chance("spoilt")
     assert storage.spoilt(world, chance) is False
-    storage.FEWEST = 2
-    try:
-        while all(not station.destroyed for station in world.stations):
-            assert storage.spoilt(world, chance)
-    finally:
-        storage.FEWEST = 3
+    monkeypatch.setattr(machines, "FEWEST", 2)
+    while all(not station.destroyed for station in world.stations):
+        assert storage.spoilt(world, chance)
     assert len(world.running) == 2
     assert world.stations[0].runs
 

@@ -1,0 +1,116 @@
+"""What a set of acts of membership says, whether they count or not: journals, keys, rights, rules.
+
+Words alone: which sets are asked about is for `model.py`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from ops.simulate.history import History, Set, Tx
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import (
+    JournalOpened,
+    KeyIntroduced,
+    RightsGranted,
+    RightsWithdrawn,
+    RulesSwitched,
+    WorkstationEnrolled,
+)
+from schema.acts.people import AdministratorAppointed, KeyChanged
+from schema.acts.workstations import WorkstationReadmissionProposed as Readmission
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import journal_id
+
+B = TypeVar("B", bound=Wire)
+
+
+def bits(txs: Iterable[Tx]) -> Set:
+    """The set of these."""
+    found = 0
+    for tx in txs:
+        found |= tx.bit
+    return found
+
+
+class Said(History):
+    """Everything ever written, and what parts of it say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._owners: dict[Id, Id] = {}
+        self._bodies: dict[Set, list[tuple[Tx, Wire]]] = {}
+
+    def said(self, among: Set, *kinds: type[B]) -> Iterator[tuple[Tx, B]]:
+        """Acts of these kinds, in fold order."""
+        among &= self.membership
+        if among not in self._bodies:
+            self._bodies[among] = [(tx, body) for tx in self.of(among) for body in tx.bodies if body]
+        return ((tx, body) for tx, body in self._bodies[among] if isinstance(body, kinds))
+
+    def agreed(self, among: Set, kind: type[B]) -> Iterator[tuple[Tx, B]]:
+        """What one proposed and another agreed to, with where that was."""
+        for tx, one in self.said(among, MembershipAgreed):
+            if isinstance(body := self.known[one.act.core].bodies[0], kind):
+                yield tx, body
+
+    def by_two(self, among: Set, kind: type[Wire]) -> Set:
+        """Where such things were agreed to, and where they had been proposed."""
+        pairs = [(self.known[one.act.core], tx) for tx, one in self.said(among, MembershipAgreed)]
+        return bits(tx for pair in pairs for tx in pair if isinstance(pair[0].bodies[0], kind))
+
+    # -- workstations and their journals
+
+    def owner(self, journal: Id) -> Id:
+        """The workstation that writes a journal: the first that was announced with it."""
+        if journal not in self._owners:
+            opened = [*self.opened(self.membership)]
+            self._owners |= {one: workstation for one, workstation, _ in reversed(opened)}
+        return self._owners.get(journal, journal)
+
+    def opened(self, among: Set) -> Iterator[tuple[Id, Id, str]]:
+        """Journals announced: their workstation, and their scope."""
+        for _, one in self.said(among, JournalOpened):
+            yield one.journal, one.workstation, one.scope
+        for by, let in self.agreed(among, Readmission):
+            for journal, scope in self.announces(by, let).items():
+                yield journal, let.workstation, scope
+
+    def announces(self, by: Tx, let: Readmission) -> dict[Id, str]:
+        """The journals of a readmission, with their scopes: opened with the key that its workstation has."""
+        key = self.seal_key(self.membership, let.workstation)
+        return {journal_id(by.core.site, key, new.nonce): new.scope for new in let.journals}
+
+    def seal_key(self, among: Set, workstation: Id) -> bytes:
+        """The key it was first enrolled with; empty when it never was."""
+        enrolled = self.said(among, WorkstationEnrolled)
+        return next((one.seal_key for _, one in enrolled if one.workstation == workstation), b"")
+
+    # -- people
+
+    def keys(self, among: Set, person: Id | None) -> set[Id]:
+        """Introduced or changed to, and neither replaced nor one of two that were introduced apart."""
+        first = [(tx, one.key) for tx, one in self.said(among, KeyIntroduced) if one.person == person]
+        changed = [one for _, one in self.said(among, KeyChanged) if one.person == person]
+        twice = {key for at, key in first for by, _ in first if not (at.to_here & by.bit or by.past & at.bit)}
+        away = twice.union(*(one.retires for one in changed))
+        return {key for _, key in first}.union(one.key for one in changed) - away
+
+    def may(self, among: Set, person: Id | None, right: str) -> bool:
+        """Granted, by a grant that knew of every withdrawal: granted ‖ withdrawn is withdrawn."""
+        if person is None or not right:
+            return True
+        away = [tx for tx, one in self.said(among, RightsWithdrawn) if names(one, person, right)]
+        given: list[tuple[Tx, RightsGranted | AdministratorAppointed]]
+        given = [*self.said(among, RightsGranted), *self.said(among, AdministratorAppointed)]
+        grants = [tx for tx, one in given if names(one, person, right)]
+        return any(all(grant.past & one.bit for one in away) for grant in grants)
+
+    def rules(self, among: Set) -> set[str]:
+        """The names of those switched on."""
+        return {rule.name for _, one in self.said(among, RulesSwitched) for rule in one.rules}
+
+
+def names(body: RightsGranted | RightsWithdrawn | AdministratorAppointed, person: Id, right: str) -> bool:
+    """Whether it is about this right of this person."""
+    return body.person == person and right in body.rights
