@@ -37,6 +37,8 @@ FIRST_WAIT, LONGEST_WAIT, LASTING = 1_000, 120_000, 10_000
 """Ms before a connection is tried again, at first and at most, and after which one has lasted."""
 PATIENCE = 30_000
 """Ms after which a silent peer is given up."""
+SLOW = 2_000
+"""Ms that a message may take, from which on a connection counts as slow."""
 SAID_KEPT = 20
 
 
@@ -148,6 +150,7 @@ class Link:
                 other = self.ends[1 - self.ends.index(end)]
                 self._network.said.setdefault(self.pair, deque(maxlen=SAID_KEPT)).append(effect.data)
                 if self._network.chance.happens(self._network.loss):
+                    self._network.counts["lost"] += 1
                     self.cut()
                     return
                 delay = self._network.chance.between(*self._latency)
@@ -225,6 +228,8 @@ class Network:
         self.cables: dict[frozenset[str], bool] = {}
         """Pairs of names; whether the cable is in."""
         self.links: list[Link] = []
+        self.counts = {"lost": 0, "slow": 0}
+        """Messages that took their connection with them, and connections slower than anybody likes."""
         self.said: dict[frozenset[str], deque[bytes]] = {}
         self._stations: dict[str, Station] = {}
         self._told: set[str] = set()
@@ -305,7 +310,9 @@ class Network:
         if scope is None:
             return
         fastest = self.chance.pick((1, 5, 40, 400))
-        link = Link(self, here, there, (fastest, fastest * self.chance.pick((2, 10, 60))), scope)
+        slowest = fastest * self.chance.pick((2, 10, 60))
+        self.counts["slow"] += slowest >= SLOW
+        link = Link(self, here, there, (fastest, slowest), scope)
         self.links.append(link)
         self.timeline.note("connect", one, other, scope.name)
         link.start()

@@ -25,6 +25,7 @@ from ops.simulate.network import Hooks, Network
 from ops.simulate.people import People
 from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
+from schema.acts.agreement import MembershipAgreed
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.conversation import NotePeer
@@ -136,7 +137,7 @@ class World:
             transactions=len(self.model.known),
             compared=self.compared,
             broken=tuple(self.broken),
-            faults=dict(sorted(self.faults.counts.items())),
+            faults=dict(sorted((self.faults.counts | self.network.counts).items())),
             conflicts=self._conflicts(),
             lines=tuple(self.timeline.lines) if self.broken else (),
         )
@@ -299,7 +300,11 @@ class World:
         self.break_(*invented(station, self.model))
         fresh = self.model.of(self.comparer.held(station) & ~before)
         self.timeline.note("arrived", station.name, len(fresh))
-        self._dirty.setdefault(station.name, set()).update(self.comparer.courses_of(fresh))
+        touched = self.comparer.courses_of(fresh)
+        if any(isinstance(body, MembershipAgreed) for tx in fresh for body in tx.bodies):
+            # What two people agreed to may let acts count, or not, wherever they are.
+            touched.update(station.courses())
+        self._dirty.setdefault(station.name, set()).update(touched)
         for link in self.network.of(station):
             peer = next(one for one in link.stations if one is not station)
             member = station.desk.members.workstations.get(peer.id)

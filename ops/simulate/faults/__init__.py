@@ -25,7 +25,9 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.02, "crash", machines.crash),
     (0.01, "restart", machines.restart),
     (0.015, "disk_full", machines.disk_full),
-    (0.02, "clock", machines.clock),
+    (0.008, "clock_jumps", machines.clock_jumps),
+    (0.008, "clock_wrong", machines.clock_wrong),
+    (0.004, "clock_dead", machines.clock_dead),
     (0.03, "receipt", machines.receipt),
     (0.03, "stick", storage.stick),
     (0.002, "destroyed", storage.destroyed),
@@ -43,8 +45,21 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
             (0.02, "garbage", wire.garbage),
         ),
     ),
-    (0.3, ((0.02, "bits_flipped", storage.bits_flipped), (0.004, "spoilt", storage.spoilt))),
-    (0.3, ((0.006, "restored", storage.restored),)),
+    (
+        0.3,
+        (
+            (0.02, "bits_flipped", storage.bits_flipped),
+            (0.002, "truncated", storage.truncated),
+            (0.002, "overwritten", storage.overwritten),
+        ),
+    ),
+    (
+        0.3,
+        (
+            (0.003, "restored_beside", storage.restored_beside),
+            (0.003, "restored_instead", storage.restored_instead),
+        ),
+    ),
     (0.3, ((0.01, "rights", members.rights), (0.02, "withdrawn_apart", members.withdrawn_apart))),
     (0.3, ((0.01, "pin_changed", members.pin_changed),)),
     (
@@ -63,13 +78,21 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
             (0.06, "settlement", members.settlement),
         ),
     ),
-    (0.3, ((0.03, "newer_program", hostility.newer_program), (0.01, "newer_rule", hostility.newer_rule))),
+    (
+        0.3,
+        (
+            (0.02, "newer_additive", hostility.newer_additive),
+            (0.01, "newer_critical", hostility.newer_critical),
+            (0.01, "newer_rule", hostility.newer_rule),
+        ),
+    ),
     (
         0.5,
         (
             (0.1, "hostile_act", hostility.act),
             (0.1, "hostile_bytes", hostility.wire),
             (0.01, "enrolled_again", hostility.enrolled_again),
+            (0.01, "swollen", storage.swollen),
         ),
     ),
 )

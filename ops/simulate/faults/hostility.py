@@ -90,14 +90,23 @@ def enrolled_again(world: "World", chance: Chance) -> bool:
     return True
 
 
-def newer_program(world: "World", chance: Chance) -> bool:
-    """A workstation writes an act of a kind, or a version of one, that nobody's program knows yet."""
+def newer_additive(world: "World", chance: Chance) -> bool:
+    """A workstation writes an act of a kind that nobody's program knows yet, which only adds something."""
+    return _newer(world, chance, critical=False)
+
+
+def newer_critical(world: "World", chance: Chance) -> bool:
+    """The same of a kind, or a version of one, without which the file is known in part."""
+    return _newer(world, chance, critical=True)
+
+
+def _newer(world: "World", chance: Chance, *, critical: bool) -> bool:
     station = any_of(world, chance)
     if station is None:
         return False
     with world.guarded(station):
         for course in chance.shuffled(station.courses())[:1]:
-            written = write_unknown(station, course, chance, critical=chance.happens(0.3))
+            written = write_unknown(station, course, chance, critical=critical)
             world.timeline.note("newer", station.name, written)
     if station.runs:
         world.learn(station)

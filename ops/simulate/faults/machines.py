@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from ops.simulate.world import World
 
 YEARS = 365 * 86_400_000
-JUMPS = (0, -40 * YEARS, -YEARS, -3_600_000, 3_600_000, 86_400_000, 2 * YEARS)
-"""Ms; a dead battery, a careless hand, the wrong time zone."""
+JUMPS, WRONG = (0, -3_600_000, 3_600_000, 86_400_000), (-40 * YEARS, -YEARS, 2 * YEARS)
+"""Ms: the wrong time zone, or put right; a careless hand."""
 
 
 FEWEST = 3
@@ -65,12 +65,26 @@ def disk_full(world: "World", chance: Chance) -> bool:
     return True
 
 
-def clock(world: "World", chance: Chance) -> bool:
-    """A clock jumps, by minutes or by years, or is put right."""
+def clock_jumps(world: "World", chance: Chance) -> bool:
+    """By hours, or it is put right."""
+    return _set_clock(world, chance, chance.pick(JUMPS))
+
+
+def clock_wrong(world: "World", chance: Chance) -> bool:
+    """By years."""
+    return _set_clock(world, chance, chance.pick(WRONG))
+
+
+def clock_dead(world: "World", chance: Chance) -> bool:
+    """Its battery is empty: it begins in 1970 again."""
+    return _set_clock(world, chance, -world.timeline.now)
+
+
+def _set_clock(world: "World", chance: Chance, offset: int) -> bool:
     station = any_of(world, chance)
     if station is not None:
-        station.clock.offset = chance.pick((*JUMPS, -world.timeline.now))
-        world.timeline.note("clock", station.name, station.clock.offset)
+        station.clock.offset = offset
+        world.timeline.note("clock", station.name, offset)
     return station is not None
 
 

@@ -1,9 +1,12 @@
 """What happens to disks, sticks and snapshots: bits flip, files end early, old states come back."""
 
 import shutil
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import zstandard
 
 from node.carry_in import merge_carry
 from node.carry_out import Carry, write_carry
@@ -18,11 +21,14 @@ from ops.simulate.faults.machines import FEWEST, any_of, spare
 from ops.simulate.faults.members import rights_apart
 from ops.simulate.founding import CHEAP, PIN
 from sync.bundle import BundleError
+from sync.bundle.age import encrypt_stream
 
 if TYPE_CHECKING:
     from ops.simulate.station import Station
     from ops.simulate.world import World
 
+MEBIBYTE, SWOLLEN = 1 << 20, 64
+"""Mebibytes of zeros to which such a stick unpacks."""
 RESTORED = 1
 """Workstations restored on a site, at most: each brings journals of its own for good."""
 
@@ -65,6 +71,29 @@ def _read(world: "World", station: "Station", path: Path) -> None:
     if station.runs:
         world.network.changed(station)
         world.arrived(station, before)
+
+
+def swollen(world: "World", chance: Chance) -> bool:
+    """A stick that somebody hostile made for a workstation: a few bytes, many times as much once unpacked."""
+    station = any_of(world, chance)
+    if station is None:
+        return False
+    path = world.folder / f"bomb-{world.timeline.count}"
+    # As a frame of no length, of one beyond any limit, or of one byte.
+    begin = chance.pick((bytes(4), b"\xff" * 4, b"\0\0\0\1"))
+    with path.open("wb") as file:
+        encrypt_stream(_bomb(begin), file, [station.contents.backup_recipient])
+    _read(world, station, path)
+    path.unlink()
+    return True
+
+
+def _bomb(begin: bytes) -> Iterator[bytes]:
+    packer = zstandard.ZstdCompressor().compressobj()
+    yield packer.compress(begin)
+    for _ in range(SWOLLEN):
+        yield packer.compress(bytes(MEBIBYTE))
+    yield packer.flush()
 
 
 def destroyed(world: "World", chance: Chance) -> bool:
@@ -161,21 +190,34 @@ def cloned(world: "World", chance: Chance) -> bool:
     return True
 
 
-def spoilt(world: "World", chance: Chance) -> bool:
-    """The file itself is damaged or ends early; who looks after it finds out, and begins anew."""
+def truncated(world: "World", chance: Chance) -> bool:
+    """The file itself ends early; who looks after it finds out, and begins anew."""
+
+    def cut(path: Path) -> None:
+        with path.open("r+b") as file:
+            file.truncate(chance.between(0, path.stat().st_size - 1))
+
+    return _spoilt(world, chance, cut)
+
+
+def overwritten(world: "World", chance: Chance) -> bool:
+    """Something else is written over it, here and there."""
+
+    def write_over(path: Path) -> None:
+        with path.open("r+b") as file:
+            for _ in range(40):
+                file.seek(chance.between(0, path.stat().st_size - 1))
+                file.write(chance(8))
+
+    return _spoilt(world, chance, write_over)
+
+
+def _spoilt(world: "World", chance: Chance, spoil: Callable[[Path], None]) -> bool:
     station = spare(world, chance)
     if station is None:
         return False
     world.switch_off(station)
-    path = station.folder / "replica.db"
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        if chance.happens(0.5):
-            file.truncate(chance.between(0, size - 1))
-        else:
-            for _ in range(40):
-                file.seek(chance.between(0, size - 1))
-                file.write(chance(8))
+    spoil(station.folder / "replica.db")
     try:
         station.start()
         check_pages(station.replica.connection)
@@ -187,8 +229,17 @@ def spoilt(world: "World", chance: Chance) -> bool:
     return True
 
 
-def restored(world: "World", chance: Chance) -> bool:
-    """A snapshot becomes a new workstation, later: beside the one that took it, or in its place."""
+def restored_beside(world: "World", chance: Chance) -> bool:
+    """A snapshot becomes a new workstation, later, beside the one that took it."""
+    return _restored(world, chance, instead=False)
+
+
+def restored_instead(world: "World", chance: Chance) -> bool:
+    """The same in its place: the other is gone."""
+    return _restored(world, chance, instead=True)
+
+
+def _restored(world: "World", chance: Chance, *, instead: bool) -> bool:
     station = any_of(world, chance)
     if station is None or len([one for one in world.stations if one.name.startswith("R")]) >= RESTORED:
         return False
@@ -204,7 +255,7 @@ def restored(world: "World", chance: Chance) -> bool:
             return False
     if not station.runs or snapshot is None:
         return False
-    instead = chance.happens(0.5) and station is not world.stations[0]
+    instead = instead and station is not world.stations[0]
     after = chance.between(60_000, 7_200_000)
     world.timeline.after(after, partial(_restore, world, station, snapshot.path, chance, instead=instead))
     return True

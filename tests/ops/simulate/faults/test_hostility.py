@@ -16,8 +16,9 @@ def test_a_newer_program_makes_a_course_known_in_part_at_most(world_of: Callable
     world = world_of(1)
     world.run()
     chance, station = Chance("newer"), world.running[0]
-    for _ in range(12):
-        assert hostility.newer_program(world, chance)
+    for _ in range(4):
+        assert hostility.newer_additive(world, chance)
+        assert hostility.newer_critical(world, chance)
     courses = [(one, station.course(course)) for one in world.running for course in one.courses()]
     assert any(state is not None and state.known_in_part for _, state in courses)
     waited = {

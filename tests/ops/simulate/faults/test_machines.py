@@ -25,7 +25,7 @@ def test_switched_off_and_on_again(world_of: Callable[[int], World]) -> None:
 def test_a_clock_jumps_by_years_or_dies(world_of: Callable[[int], World]) -> None:
     world, chance, seen = world_of(2), Chance("clock"), set()
     for _ in range(60):
-        assert machines.clock(world, chance)
+        assert chance.pick((machines.clock_jumps, machines.clock_wrong, machines.clock_dead))(world, chance)
         seen |= {station.clock.now_ms() for station in world.stations}
     assert 1 in seen
     assert max(seen) > world.timeline.now + machines.YEARS

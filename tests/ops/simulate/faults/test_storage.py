@@ -53,10 +53,10 @@ def test_a_spoilt_file_ends_a_workstation_and_the_last_three_are_spared(
     world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, chance = world_of(3), Chance("spoilt")
-    assert storage.spoilt(world, chance) is False
+    assert storage.truncated(world, chance) is False
     monkeypatch.setattr(machines, "FEWEST", 2)
     while all(not station.destroyed for station in world.stations):
-        assert storage.spoilt(world, chance)
+        assert chance.pick((storage.truncated, storage.overwritten))(world, chance)
     assert len(world.running) == 2
     assert world.stations[0].runs
 
@@ -64,7 +64,7 @@ def test_a_spoilt_file_ends_a_workstation_and_the_last_three_are_spared(
 def test_a_snapshot_becomes_a_workstation(world_of: Callable[[int], World]) -> None:
     world = world_of(4)
     world.network.loss = 0.0
-    assert storage.restored(world, Chance("snapshot"))
+    assert storage.restored_beside(world, Chance("snapshot"))
     live(world)
     assert len(world.stations) == 4
     assert world.stations[-1].id not in {station.id for station in world.stations[:3]}
@@ -121,3 +121,13 @@ def test_a_clone_writes_in_the_same_journal_and_both_branches_arrive(
     assert not world.broken
     held = world.comparer.held(world.stations[0])
     assert all(one.bit & held and other.bit & held for one, other in world.model.forks)
+
+
+def test_a_stick_that_swells_is_refused_and_leaves_nothing(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(5), Chance("swollen")
+    before = {station.name: station.replica.digests() for station in world.stations}
+    for _ in range(6):
+        assert storage.swollen(world, chance)
+    said = [line for line in world.timeline.lines if " stick " in line]
+    assert len(said) == 6
+    assert {station.name: station.replica.digests() for station in world.stations} == before
