@@ -39,11 +39,12 @@ from ui.window import Window
 MARKS: Final = {"p99_ms": 50}
 SHARED: Final = 20_000
 _HOST: Final = "127.0.0.2"
-_PIN: Final = "314159"
+PIN: Final = "314159"
+"""Of the one person who works."""
 _TICK_MS: Final = 5
 _STEP_MS: Final = 150
 _LOOK_SECONDS: Final = 0.02
-_ROLE: Final = "pharmacist"
+ROLE: Final = "pharmacist"
 
 
 def measure(
@@ -54,7 +55,7 @@ def measure(
     kept = kept_site(cache, shared, told)
     with tempfile.TemporaryDirectory(prefix="veilleuse-bench-") as name:
         folder = Path(name)
-        places = _prepare(kept, folder)
+        places = prepared(kept, folder)
         feed = Feed(str(folder / FIRST), kept.facts.first, _HOST, kept.facts.people, per_second, seconds)
         feeder = Feeder(feed)
         try:
@@ -82,10 +83,10 @@ def measure(
     }
 
 
-def _prepare(kept: Kept, folder: Path) -> list[Place]:
+def prepared(kept: Kept, folder: Path) -> list[Place]:
     """Both workstations, holding the same, and one person who can sign in; where that person will look."""
     first, newcomer = kept.copied(FIRST, folder), kept.copied(NEWCOMER, folder)
-    person = kept.facts.people[_ROLE]
+    person = kept.facts.people[ROLE]
     with (
         opened(first, kept.facts.first) as (_, source),
         opened(newcomer, kept.facts.newcomer) as (vault, replica),
@@ -97,7 +98,7 @@ def _prepare(kept: Kept, folder: Path) -> list[Place]:
                 workstation=vault.workstation,
                 owner=person.id,
                 name=WRAP_PREFIX + person.key.hex(),
-                payload=wrap_key(_PIN, vault.site_pepper, person.id, person.seed, random=system_random),
+                payload=wrap_key(PIN, vault.site_pepper, person.id, person.seed, random=system_random),
                 seal=signer(vault.seal_key),
             )
         courses = [
@@ -124,7 +125,7 @@ def _window(kept: Kept, folder: Path, address: str) -> Iterator[tuple[Window, Cl
     settings = NodeSettings(listen="127.0.0.3:0", lobby="", discovery=False, typed=(address,))
     save_settings(folder, settings)
     with own_node(folder, (), kept.facts.newcomer) as client:
-        answer = client.ask(SignIn(person=kept.facts.people[_ROLE].id, pin=_PIN), SignedIn)
+        answer = client.ask(SignIn(person=kept.facts.people[ROLE].id, pin=PIN), SignedIn)
         window = make_window(client)
         window.resize(1440, 900)
         window.show()

@@ -156,8 +156,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/store/test_incoming.py::test_any_order_of_arrival_ends_equal",
         "tests/node/store/test_stateful.py::TestHistory",
     ),
-    "many transactions a second while a person works (`bench pauses`: a thousand)": (
-        "tests/ops/bench/test_pauses.py::test_figures",
+    "a thousand transactions a second while a person works": (
+        "tests/ops/bench/test_feeder.py::test_a_thousand_a_second_and_a_person_who_works_lose_nothing",
     ),
     "workstations and people that remove each other": (
         "tests/sync/test_standing.py::test_two_that_remove_each_other_are_both_removed",
