@@ -1,0 +1,80 @@
+"""One disagreement as it is read: sides with their differences, who can settle it, rows told apart."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tests.ui import fake_site as site
+from tests.ui.fake_desk import FakeDesk, Screen
+from ui.presenters.blocks import Grid, Notices, Versions
+from ui.presenters.desk import Place
+from ui.presenters.settlement import Settlement
+
+
+def screen(person: int = 0) -> Screen:
+    return Screen(Settlement, Place("settlement"), FakeDesk(person=person))
+
+
+def test_the_versions_stand_side_by_side_with_their_differences() -> None:
+    versions = screen().block(Versions, "versions")
+    assert len(versions.sides) == 2
+    assert "PUI-1" in versions.sides[0].origin
+    assert "PUI-2" in versions.sides[1].origin
+    assert all(len(side.values) == len(versions.labels) for side in versions.sides)
+    differing = {label for label, differs in zip(versions.labels, versions.differs, strict=True) if differs}
+    assert "Numéro" in differing
+    assert "Dose" not in differing
+
+
+def test_two_conflicts_of_one_rule_on_one_subject_are_two_rows() -> None:
+    at = screen()
+    course = at.node.courses[2]
+    first = course.conflicts[0]
+    other = msgspec.structs.replace(
+        first.sides[1], act=msgspec.structs.replace(first.sides[1].act, core=b"\x07" * 32)
+    )
+    second = msgspec.structs.replace(first, sides=(first.sides[0], other))
+    alone = at.block(Grid, "conflicts").rows[0].id
+    course.conflicts.append(second)
+    at.presenter.load()
+    rows = at.block(Grid, "conflicts").rows
+    assert len({row.id for row in rows}) == len(rows) == 2
+    assert alone not in {row.id for row in rows}
+    at.presenter.selected("conflicts", rows[1].id)
+    assert at.block(Grid, "conflicts").selected == rows[1].id
+    course.conflicts.remove(second)
+    at.presenter.load()
+    assert [row.id for row in at.block(Grid, "conflicts").rows] == [alone]
+
+
+def test_it_names_who_can_settle_it_here_and_now() -> None:
+    at = screen()
+    (notice,) = at.block(Notices, "way_out").notices
+    # Whoever owns the decision and may settle, by name; the nurse is not among them.
+    assert "Dr EXEMPLE Claire" in notice.next
+    assert "M. TÉMOIN Hugo" not in notice.next
+    assert isinstance(at.presenter, Settlement)
+    at.presenter._people = tuple(one for one in site.PEOPLE if "release" not in one.rights)
+    at.presenter.show()
+    (notice,) = at.block(Notices, "way_out").notices
+    assert "administrateur" in notice.next
+
+
+def test_two_conflicts_of_one_patient_are_told_apart_by_their_bags() -> None:
+    at = screen()
+    assert "PUI-1 2026-000039, PUI-2 2026-000012" in at.rows("conflicts")[0]
+
+
+def test_only_what_both_of_two_sorts_of_acts_say_is_marked_as_a_difference() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[2]
+    conflict = course.conflicts[0]
+    first, second = (dict(side.summary) for side in conflict.sides)
+    assert Screen(Settlement, Place("settlement"), desk).block(Versions, "versions").differs == tuple(
+        first[key] != second[key] for key in first
+    )
+    without_a_draw = tuple((key, "—" if key == "summary.draw" else said) for key, said in second.items())
+    other = msgspec.structs.replace(conflict.sides[1], kind="lot.recalled/1", summary=without_a_draw)
+    course.conflicts[0] = msgspec.structs.replace(conflict, sides=(conflict.sides[0], other))
+    marked = Screen(Settlement, Place("settlement"), desk).block(Versions, "versions").differs
+    assert marked == tuple(key != "summary.draw" and first[key] != second[key] for key in first)

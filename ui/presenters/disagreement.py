@@ -1,0 +1,136 @@
+"""One disagreement as people read it: its sentence, its sides with what each had seen, its choices."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from node.api.base import PersonView
+from node.api.course import ChoiceView, ConflictView, CourseView, SideView
+from ui.format import Format, listed
+from ui.presenters import shown
+from ui.presenters.blocks import Cell, Mark, Row, Side, Versions
+
+_NOTHING: Final = "—"
+"""What a side that does not say something says of it, as the node has it."""
+
+
+def sentence(words: Format, conflict: ConflictView) -> str:
+    """What is the matter, in one sentence."""
+    # An alarm about a breach stands in the same inbox, under its own texts.
+    otherwise = words("ui.settlement.rule", rule=conflict.rule)
+    breach = words.known(f"breach.{conflict.rule}", otherwise)
+    return words.known(f"conflict.{conflict.rule}", breach)
+
+
+def row(words: Format, number: str, conflict: ConflictView) -> Row:
+    """Its line in the inbox."""
+    kind = "settled" if not conflict.open else "alarm" if conflict.alarm else "conflict"
+    about = conflict.patient_name
+    return Row(
+        number,
+        (
+            Cell(sentence(words, conflict), listed(_numbers(conflict), ", "), strong=True),
+            Cell(about if any(conflict.patient) else words.held(about)),
+            Cell(words.drug(conflict.substance)),
+            Cell(words(f"ui.state.{kind}"), mark=Mark(kind, "")),
+        ),
+        tone="alarm" if conflict.alarm and conflict.open else None,
+    )
+
+
+def _numbers(conflict: ConflictView) -> list[str]:
+    """The bags that it is about, by number: two conflicts of one patient are told apart."""
+    said = [dict(side.summary).get("summary.number", "") for side in conflict.sides]
+    return list(dict.fromkeys(number for number in said if number not in {"", _NOTHING}))
+
+
+def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
+    """Its sides, one beside the other."""
+    keys = list(dict.fromkeys(key for side in conflict.sides for key, _ in side.summary))
+    found = [dict(side.summary) for side in conflict.sides]
+    # Acts of two kinds have little in common: what only one of them says is no difference.
+    alike = len({side.kind for side in conflict.sides}) == 1
+    differs = tuple(
+        len({values.get(key, "") for values in found}) > 1
+        and (alike or all(values.get(key, _NOTHING) != _NOTHING for values in found))
+        for key in keys
+    )
+    return Versions(
+        key="versions",
+        labels=tuple(words(key) for key in keys),
+        sides=tuple(
+            Side(
+                words("ui.settlement.side", n=str(number), what=_kind(words, side)),
+                shown.stamp(words, side.stamp, now),
+                tuple(values.get(key) or _NOTHING for key in keys),
+                _seen(words, side, now),
+            )
+            for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
+        ),
+        differs=differs,
+    )
+
+
+def _kind(words: Format, side: SideView) -> str:
+    generic = words.known(f"ui.kind.{side.kind.partition('/')[0]}", side.kind)
+    return words.known(f"kind.{side.kind}", generic)
+
+
+def _seen(words: Format, side: SideView, now: int) -> str:
+    """`Ne connaissait pas l’acte 2. Avait reçu les actes de HDJ-1 jusqu’à 14:05.`"""
+    parts = []
+    if side.unseen:
+        others = listed((str(number + 1) for number in side.unseen), ", ")
+        parts.append(words.count("ui.settlement.unseen", len(side.unseen), sides=others))
+    if side.seen:
+        until = (
+            words("ui.settlement.seen_until", workstation=one.workstation, at=shown.instant(words, one, now))
+            for one in side.seen
+        )
+        parts.append(words("ui.settlement.seen", until=listed(until, ", ")))
+    elif side.unseen:
+        parts.append(words("ui.settlement.seen_nothing"))
+    return " ".join(parts)
+
+
+def choice_label(words: Format, conflict: ConflictView, choice: ChoiceView, course: CourseView | None) -> str:
+    """The choice in words, with the number of the bag that it keeps."""
+    kept = ""
+    if choice.keep is not None:
+        bags = [bag for dose in (course.doses if course else ()) for bag in dose.bags]
+        number = next((bag.number for bag in bags if bag.bag == choice.keep), "")
+        kept = number or _keep_side(words, conflict, choice.keep)
+    label = words.known(
+        f"conflict.{conflict.rule}.choice.{choice.choice}",
+        words.known(f"ui.choice.{choice.choice}", choice.choice),
+    )
+    return words("ui.settlement.keeping", choice=label, kept=kept) if kept else label
+
+
+def _keep_side(words: Format, conflict: ConflictView, keep: bytes) -> str:
+    """Where the kept thing is no bag of this course: which of the choices that keep something it is."""
+    keeps = [choice.keep for choice in conflict.choices if choice.keep is not None]
+    return words("ui.settlement.version", n=str(keeps.index(keep) + 1)) if keep in keeps else ""
+
+
+def able(words: Format, conflict: ConflictView, people: Iterable[PersonView]) -> str:
+    """Who can settle it, here and now: people who may sign in at this workstation, by name."""
+    owning = (one for one in people if not set(conflict.owners).isdisjoint(one.rights))
+    names = [one.name for one in owning if not conflict.choices or "settle" in one.rights]
+    if not names:
+        return words("ui.settlement.nobody_able")
+    return words("ui.settlement.able", names=listed(names, ", "))
+
+
+def by_id(rows: Sequence[ConflictView]) -> dict[str, ConflictView]:
+    """Ids stay while acts join a conflict; those of several of one rule on one subject name their acts."""
+    names = [f"{one.file.type}/{one.file.id.hex()}/{one.rule}/{one.subject.hex()}" for one in rows]
+    many = Counter(names)
+    return {
+        name if many[name] == 1 else f"{name}/{_acts(one)}": one
+        for name, one in zip(names, rows, strict=True)
+    }
+
+
+def _acts(conflict: ConflictView) -> str:
+    return ",".join(f"{side.act.core.hex()}.{side.act.index}" for side in conflict.sides)
