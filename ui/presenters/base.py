@@ -10,6 +10,7 @@ from typing import Final
 
 from node.api.base import Answer, Command, Refused
 from ui.format import Format, listed
+from ui.presenters import shown
 from ui.presenters.blocks import Action, Column, Field, FieldKind, Notice, Option, Page
 from ui.presenters.desk import Desk, Place, Signing, Typed, View, recorded, refusal
 
@@ -155,7 +156,7 @@ class Presenter:
 
     def column(self, name: str, share: int = 0, *, right: bool = False) -> Column:
         """A column with the heading `ui.column.<name>`."""
-        return Column(self.words(f"ui.column.{name}"), share, right)
+        return shown.column(self.words, name, share, right=right)
 
     # --- asking -----------------------------------------------------------------------------------
 

@@ -1,7 +1,5 @@
 """Stock by lot: the list with balances and alarms, one lot's ledger, whom a recall concerns, remainders."""
 
-from datetime import date
-
 from node.api.base import Answer, Command
 from node.api.lot import (
     CountLot,
@@ -21,23 +19,9 @@ from node.api.reference import ListProducts, ProductRow, Products
 from schema.acts.base import Told
 from schema.acts.lot import LotNamed
 from schema.quantity import NumberError, Unit, parse_typed, quantity
-from ui.presenters import shown
+from ui.presenters import lot_shown
 from ui.presenters.base import Presenter, nothing
-from ui.presenters.blocks import (
-    Actions,
-    Block,
-    Cell,
-    Field,
-    Form,
-    Grid,
-    Mark,
-    Notice,
-    Notices,
-    Option,
-    Page,
-    Prose,
-    Row,
-)
+from ui.presenters.blocks import Actions, Block, Field, Form, Grid, Notices, Option, Page
 from ui.presenters.desk import Asking, Place, Signing
 from ui.typed import TypedError, instant_of, parse_date, parse_expiry
 
@@ -238,7 +222,7 @@ class Lot(Presenter):
     # --- what is shown ----------------------------------------------------------------------------
 
     def page(self) -> Page:
-        words, rows = self.words, self._rows
+        words, rows, now = self.words, self._rows, self.desk.now()
         lots = Grid(
             key="lots",
             columns=(
@@ -248,138 +232,19 @@ class Lot(Presenter):
                 self.column("vials", 1, right=True),
                 self.column("state", 3),
             ),
-            rows=tuple(self._lot_row(row) for row in rows or ()),
+            rows=tuple(lot_shown.lot_row(words, row, now) for row in rows or ()),
             selected=self._selected,
             empty=words("ui.lot.waiting" if rows is None else "ui.lot.none"),
         )
         blocks: list[Block] = [Notices(key="notices", slot="top", notices=self.notices), lots]
-        blocks += self._in_hand()
+        if self._lot is not None:
+            blocks += lot_shown.in_hand(words, self._lot, self._remainder, now)
         blocks += self._forms()
         return Page(
             title=words("ui.screen.lot"),
             subtitle=words.count("ui.count.lots", len(rows)) if rows else "",
             blocks=tuple(blocks),
             busy=rows is None,
-        )
-
-    def _lot_row(self, row: LotRow) -> Row:
-        words = self.words
-        today = words.today(self.desk.now())
-        kind = "recalled" if row.recalled else "alarm" if row.conflicts else ""
-        expired = date.fromisoformat(row.named.expiry) < today
-        word = words(f"ui.lot.state.{kind or ('expired' if expired else 'kept' if row.kept else 'unkept')}")
-        return Row(
-            row.lot.hex(),
-            (
-                Cell(self.words.held(row.named.label), row.named.cip13, strong=True),
-                Cell(row.named.number, strong=True),
-                Cell(words.day(row.named.expiry), tone="warning" if expired else None),
-                Cell(str(row.balance).replace("-", "\u2212"), right=True),
-                Cell(word, mark=Mark(kind, "") if kind else None),
-            ),
-            tone="alarm" if kind else None,
-        )
-
-    def _in_hand(self) -> list[Block]:
-        lot, words, now = self._lot, self.words, self.desk.now()
-        if lot is None:
-            return []
-        blocks: list[Block] = [
-            Prose(
-                key="lot",
-                text=words("ui.lot.heading", label=words.held(lot.row.named.label), lot=lot.row.named.number),
-                role="heading",
-            )
-        ]
-        if lot.recalls:
-            said = tuple(
-                Notice(
-                    "alarm",
-                    words("ui.lot.is_recalled", who=shown.stamp(words, stamp, now)),
-                    f"{reason} {reference}".strip(),
-                    words("ui.lot.is_recalled.next"),
-                )
-                for stamp, reason, reference in lot.recalls
-            )
-            blocks.append(Notices(key="recalls", notices=said))
-        return [*blocks, self._bags(lot), self._ledger(lot), self._remainders(lot)]
-
-    def _bags(self, lot: LotView) -> Grid:
-        words = self.words
-        return Grid(
-            key="bags",
-            title=words("ui.lot.bags"),
-            columns=(
-                self.column("number", 2),
-                self.column("patient", 4),
-                self.column("drug", 3),
-                self.column("state", 3),
-            ),
-            rows=tuple(
-                Row(
-                    one.bag.hex(),
-                    (
-                        Cell(one.number, strong=True),
-                        Cell(one.patient_name, strong=True),
-                        Cell(words.drug(one.substance)),
-                        Cell(words(f"ui.state.{one.state}"), mark=Mark(one.state, "")),
-                    ),
-                    tone="alarm" if one.open else None,
-                )
-                for one in lot.bags
-            ),
-            empty=words("ui.lot.no_bags"),
-            note=words("ui.lot.bags.note") if lot.bags else "",
-        )
-
-    def _ledger(self, lot: LotView) -> Grid:
-        words, now = self.words, self.desk.now()
-        return Grid(
-            key="lines",
-            title=words("ui.lot.lines"),
-            columns=(
-                self.column("movement", 3),
-                self.column("change", 1, right=True),
-                self.column("vials", 1, right=True),
-                self.column("note", 3),
-                self.column("who", 4),
-            ),
-            rows=tuple(
-                Row(
-                    str(number),
-                    (
-                        Cell(words(f"ui.kind.{line.kind.partition('/')[0]}")),
-                        Cell(f"{line.change:+}".replace("-", "\u2212"), right=True),
-                        Cell(str(line.balance).replace("-", "\u2212"), right=True),
-                        Cell(line.note),
-                        Cell(shown.stamp(words, line.stamp, now)),
-                    ),
-                )
-                for number, line in reversed(tuple(enumerate(lot.lines)))
-            ),
-            empty=words("ui.lot.no_lines"),
-        )
-
-    def _remainders(self, lot: LotView) -> Grid:
-        words = self.words
-        return Grid(
-            key="remainders",
-            title=words("ui.lot.remainders"),
-            columns=(self.column("volume", 2), self.column("use_by", 3), self.column("state", 5)),
-            rows=tuple(
-                Row(
-                    one.remainder.hex(),
-                    (
-                        Cell(words.quantity(one.volume) if one.volume else "", strong=True),
-                        Cell(words.instant(one.use_by) if one.use_by else ""),
-                        Cell(words(f"ui.lot.left.{one.state}", numbers=", ".join(one.numbers))),
-                    ),
-                    tone="alarm" if len(one.numbers) > 1 else None,
-                )
-                for one in lot.remainders
-            ),
-            selected=self._remainder,
-            empty=words("ui.lot.no_remainders"),
         )
 
     def _forms(self) -> list[Block]:

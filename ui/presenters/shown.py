@@ -13,6 +13,7 @@ from ui.format import NBSP, Format, listed
 from ui.presenters.blocks import (
     BannerFact,
     Cell,
+    Column,
     DoseCard,
     Fact,
     Facts,
@@ -370,6 +371,11 @@ def reduced(words: Format, order: DoseOrder) -> str:
 def waits(words: Format, waiting: Iterable[str]) -> str:
     """`attend : à valider, feu vert`."""
     return listed((words(f"ui.waits.{step}") for step in waiting), ", ")
+
+
+def column(words: Format, name: str, share: int = 0, *, right: bool = False) -> Column:
+    """A column with the heading `ui.column.<name>`."""
+    return Column(words(f"ui.column.{name}"), share, right)
 
 
 def code(identifier: bytes) -> str:
