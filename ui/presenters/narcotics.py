@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from node.api.base import Answer, Command, PersonView
+from node.api.base import Answer, Command
 from node.api.narcotics import (
-    CountedHere,
     CountVault,
     EnterNarcotics,
     GetVault,
@@ -12,8 +11,6 @@ from node.api.narcotics import (
     ListVaults,
     OpenVault,
     ReconcileVault,
-    Second,
-    VaultBalanceView,
     VaultLineView,
     VaultRow,
     Vaults,
@@ -21,37 +18,18 @@ from node.api.narcotics import (
     WitnessVault,
 )
 from node.api.session import ListPeople, People
-from schema.acts.base import Told
-from schema.quantity import NumberError, Quantity, Unit, decimal_text, parse_typed
-from ui.presenters import shown
-from ui.presenters.base import Presenter, nothing
-from ui.presenters.blocks import (
-    Action,
-    Actions,
-    Block,
-    Cell,
-    Field,
-    Form,
-    Grid,
-    Notices,
-    Option,
-    Page,
-    Prose,
-    Row,
-)
+from ui.presenters import shown, vault_shown
+from ui.presenters.base import nothing
+from ui.presenters.blocks import Action, Actions, Block, Form, Notices, Option, Page
 from ui.presenters.desk import Signing
-
-DOINGS = ("in", "out", "destroyed", "count", "hand_over")
-"""What may be recorded, in the order offered."""
-_BY_TWO = ("destroyed", "count", "hand_over")
+from ui.presenters.vault_entry import BY_TWO, VaultEntry
 
 
-class Narcotics(Presenter):
+class Narcotics(VaultEntry):
     """One vault; the second person signs on the same screen, or later."""
 
     name = "narcotics"
     _vaults: tuple[VaultRow, ...] | None = None
-    _people: tuple[PersonView, ...] = ()
     _vault: VaultView | None = None
     _line = ""
 
@@ -62,7 +40,7 @@ class Narcotics(Presenter):
     def _people_listed(self, answer: Answer) -> None:
         if isinstance(answer, People):
             me = self.desk.person.person if self.desk.person else b""
-            self._people = tuple(
+            self.people = tuple(
                 one for one in answer.people if "narcotics" in one.rights and one.person != me
             )
             self.show()
@@ -90,39 +68,6 @@ class Narcotics(Presenter):
         self._line = row
         self.show()
 
-    # --- what is typed ----------------------------------------------------------------------------
-
-    @property
-    def _doing(self) -> str:
-        return self.input("doing", DOINGS[0])
-
-    def _amount(self, key: str, unit: Unit = Unit.ONE) -> Quantity | None:
-        try:
-            return Quantity(decimal_text(parse_typed(self.input(key))), unit)
-        except NumberError:
-            return None
-
-    def _told(self) -> Told:
-        return Told(self.desk.now(), False, None, "seen")
-
-    def _second(self) -> Second | None:
-        """The colleague chosen, with the PIN they typed; nobody: it waits for a second person."""
-        chosen = self.input("second")
-        return Second(bytes.fromhex(chosen), self.input("second_pin")) if chosen else None
-
-    def _counted(self, vault: VaultView) -> tuple[CountedHere, ...] | None:
-        """Every product that was counted; nil while an amount cannot be read."""
-        found = []
-        for number, one in enumerate(vault.balances):
-            if not self.input(f"counted_{number}").strip():
-                continue
-            amount = self._amount(f"counted_{number}", one.amount.unit)
-            if amount is None:
-                self.focus(f"counted_{number}")
-                return None
-            found.append(CountedHere(one.product, amount))
-        return tuple(found)
-
     # --- what is done -----------------------------------------------------------------------------
 
     def act_open_vault(self) -> None:
@@ -145,18 +90,18 @@ class Narcotics(Presenter):
         vault = self._vault
         if vault is None:
             return
-        if self._doing in ("count", "hand_over"):
+        if self.doing in ("count", "hand_over"):
             self._count(vault)
         else:
             self._enter(vault)
 
     def _enter(self, vault: VaultView) -> None:
-        words, way, amount = self.words, self._doing, self._amount("amount")
+        words, way, amount = self.words, self.doing, self.amount_of("amount")
         product = self.input("product").strip()
         if amount is None or not product:
             self.focus("amount" if product else "product")
             return
-        whom, reason, second = self.input("whom").strip(), self.input("reason").strip(), self._second()
+        whom, reason, second = self.input("whom").strip(), self.input("reason").strip(), self.second()
         self._sign(
             (product, words(f"summary.vault.{way}"), words.quantity(amount), whom or reason),
             lambda pin: EnterNarcotics(
@@ -167,22 +112,22 @@ class Narcotics(Presenter):
                 lot=self.input("lot").strip(),
                 whom=whom,
                 reason=reason,
-                told=self._told(),
+                told=self.told_now(),
                 pin=pin,
-                second=second if way in _BY_TWO else None,
+                second=second if way in BY_TWO else None,
             ),
         )
 
     def _count(self, vault: VaultView) -> None:
-        counted, words, second = self._counted(vault), self.words, self._second()
+        counted, words, second = self.counted(vault), self.words, self.second()
         if counted is None:
             return
         lines = tuple(f"{one.product}: {words.quantity(one.counted)}" for one in counted)
-        if self._doing == "count":
+        if self.doing == "count":
             self._sign(
                 lines,
                 lambda pin: CountVault(
-                    vault=vault.row.vault, lines=counted, told=self._told(), pin=pin, second=second
+                    vault=vault.row.vault, lines=counted, told=self.told_now(), pin=pin, second=second
                 ),
             )
             return
@@ -196,7 +141,7 @@ class Narcotics(Presenter):
                 vault=vault.row.vault,
                 keeper=to.workstation,
                 lines=counted,
-                told=self._told(),
+                told=self.told_now(),
                 pin=pin,
                 second=second,
                 based_on=vault.heads,
@@ -205,10 +150,10 @@ class Narcotics(Presenter):
 
     def _sign(self, lines: tuple[str, ...], command: Callable[[str], Command]) -> None:
         words = self.words
-        alone = self._doing in _BY_TWO and self._second() is None
+        alone = self.doing in BY_TWO and self.second() is None
         self.sign(
             Signing(
-                title=words(f"ui.narcotics.doing.{self._doing}"),
+                title=words(f"ui.narcotics.doing.{self.doing}"),
                 lines=lines,
                 command=lambda pin, _: command(pin),
                 done=lambda _: self._forget(),
@@ -241,7 +186,7 @@ class Narcotics(Presenter):
         )
 
     def act_reconcile(self, choice: str) -> None:
-        line, vault, words, second = self._in_hand(), self._vault, self.words, self._second()
+        line, vault, words, second = self._in_hand(), self._vault, self.words, self.second()
         if line is None or vault is None:
             return
         self.sign(
@@ -272,7 +217,10 @@ class Narcotics(Presenter):
         if self._vaults:
             blocks.append(self._choosing(self._vaults))
         if vault is not None:
-            blocks += [*self._shown(vault), self._entry(vault)]
+            blocks += [
+                *vault_shown.in_hand(words, vault, self._line, self.desk.now()),
+                self.entry(vault, by_two=self._by_two),
+            ]
         opening = Form(
             key="opening",
             slot="side",
@@ -291,6 +239,12 @@ class Narcotics(Presenter):
             busy=arriving,
         )
 
+    @property
+    def _by_two(self) -> bool:
+        """Whether what is recorded, or the line in hand, takes two people."""
+        line = self._in_hand()
+        return self.doing in BY_TWO or (line is not None and line.later)
+
     def _choosing(self, rows: tuple[VaultRow, ...]) -> Form:
         options = tuple(Option(one.vault.hex(), one.name) for one in rows)
         chosen = self.input("vault") or rows[0].vault.hex()
@@ -298,112 +252,6 @@ class Narcotics(Presenter):
             key="vaults",
             slot="top",
             fields=(self.field("vault", "ui.narcotics.vault", "choice", otherwise=chosen, options=options),),
-        )
-
-    def _shown(self, vault: VaultView) -> list[Block]:
-        words = self.words
-        kept = words("ui.narcotics.kept_by", workstations=", ".join(vault.row.keepers))
-        return [
-            Prose(key="keeper", text=kept),
-            Grid(
-                key="balances",
-                title=words("ui.narcotics.balances"),
-                columns=(self.column("product", 6), self.column("left", 2, right=True)),
-                rows=tuple(self._balance(one) for one in vault.balances),
-                empty=words("ui.narcotics.empty"),
-            ),
-            Grid(
-                key="lines",
-                title=words("ui.narcotics.lines"),
-                columns=(
-                    self.column("movement", 3),
-                    self.column("product", 4),
-                    self.column("change", 1, right=True),
-                    self.column("left", 1, right=True),
-                    self.column("note", 4),
-                    self.column("who", 5),
-                ),
-                rows=tuple(self._row(str(number), one) for number, one in enumerate(vault.lines)),
-                selected=self._line,
-                empty=words("ui.narcotics.no_lines"),
-            ),
-        ]
-
-    def _balance(self, one: VaultBalanceView) -> Row:
-        below = one.amount.decimal < 0
-        amount = Cell(self.words.quantity(one.amount), right=True, strong=True)
-        return Row(
-            one.product,
-            (Cell(self.words.held(one.product), strong=True), amount),
-            tone="alarm" if below else None,
-        )
-
-    def _row(self, key: str, line: VaultLineView) -> Row:
-        words, now = self.words, self.desk.now()
-        marks = [
-            words(f"ui.narcotics.{word}")
-            for word, holds in (("waits", line.waiting), ("later", line.later), ("apart", line.apart))
-            if holds
-        ]
-        who = shown.stamp(words, line.stamp, now)
-        second = words("ui.narcotics.and", who=shown.stamp(words, line.second, now)) if line.second else ""
-        kind = line.kind.partition("/")[0]
-        return Row(
-            key,
-            (
-                Cell(
-                    words(f"summary.vault.{line.way}") if line.way else words(f"ui.kind.{kind}"),
-                    ", ".join(marks),
-                ),
-                Cell(words.held(line.product), strong=True),
-                Cell(words.quantity(line.change) if line.change else "", right=True),
-                Cell(words.quantity(line.balance) if line.balance else "", right=True),
-                Cell(line.note),
-                Cell(who, second),
-            ),
-            tone="alarm" if line.later else "warning" if line.waiting or line.apart else None,
-        )
-
-    def _entry(self, vault: VaultView) -> Form:
-        words, doing = self.words, self._doing
-        options = tuple(Option(one, words(f"ui.narcotics.doing.{one}")) for one in DOINGS)
-        fields: list[Field] = [
-            self.field("doing", "ui.narcotics.doing", "choice", otherwise=DOINGS[0], options=options)
-        ]
-        if doing in ("count", "hand_over"):
-            fields += [
-                Field(f"counted_{number}", one.product, value=self.input(f"counted_{number}"))
-                for number, one in enumerate(vault.balances)
-            ]
-            if doing == "hand_over":
-                stations = tuple(Option(one.workstation.hex(), one.name) for one in vault.others)
-                choose = Option("", words("ui.narcotics.choose"))
-                fields.append(
-                    self.field("keeper", "ui.narcotics.keeper", "choice", options=(choose, *stations))
-                )
-        else:
-            fields += [
-                self.field("product", "ui.narcotics.product", hint="ui.narcotics.product.hint"),
-                self.field("amount", "ui.narcotics.amount"),
-                self.field("lot", "ui.narcotics.lot"),
-                self.field("whom", "ui.narcotics.whom")
-                if doing != "destroyed"
-                else self.field("reason", "ui.reason"),
-            ]
-        later = self._in_hand()
-        if doing in _BY_TWO or (later is not None and later.later):
-            people = tuple(Option(one.person.hex(), one.name) for one in self._people)
-            nobody = Option("", words("ui.narcotics.second.later"))
-            fields += [
-                self.field("second", "ui.narcotics.second", "choice", options=(nobody, *people)),
-                self.field("second_pin", "ui.narcotics.second_pin", "pin"),
-            ]
-        return Form(
-            key="entry",
-            slot="side",
-            title=words("ui.narcotics.entry"),
-            submit="sign_vault",
-            fields=tuple(fields),
         )
 
     def _actions(self) -> tuple[Action, ...]:
