@@ -1,0 +1,279 @@
+"""Prefabrication of one dose: what to draw, with which vials, taking it on. The volumes are the node's."""
+
+from node.api.base import Answer, Recorded
+from node.api.course import DoseView
+from node.api.lot import RemainderOffered
+from node.api.preparation import Claim, Confirmed, PreparationProposal, ProposePreparation
+from schema.acts.preparation import VialUsed
+from ui.format import listed
+from ui.presenters import shown
+from ui.presenters.blocks import (
+    Actions,
+    Block,
+    Card,
+    Cards,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Mark,
+    Notice,
+    Notices,
+    Option,
+)
+from ui.presenters.desk import Place, refusal
+from ui.presenters.on_course import OnCourse
+from ui.typed import TypedError, parse_expiry
+
+
+class Prefabrication(OnCourse):
+    """Before there is a bag."""
+
+    proposal: PreparationProposal | None = None
+    """What the node computed, once it is there."""
+    _lots = 1
+
+    def course_loaded(self) -> None:
+        if self.dose is not None and self.bag is None:
+            self._propose()
+
+    def _propose(self) -> None:
+        self.ask(
+            ProposePreparation(
+                course=self.place.course, dose=self.place.dose, withdraw=self.input.on("withdraw")
+            ),
+            self._proposed,
+            quiet=self.proposal is not None,
+        )
+
+    def _proposed(self, answer: Answer) -> None:
+        if isinstance(answer, PreparationProposal):
+            self.proposal = answer
+            self.show()
+
+    def typed_withdraw(self) -> None:
+        self._propose()
+
+    def act_another_lot(self) -> None:
+        self._lots += 1
+        self.show()
+        self.focus(f"lot_{self._lots - 1}")
+
+    def _expiry(self, number: int) -> tuple[str, str, str]:
+        typed = self.input(f"expiry_{number}")
+        if not typed:
+            return "", "", ""
+        try:
+            day = parse_expiry(typed, self.words.today(self.desk.now()))
+        except TypedError as error:
+            return "", "", self.words(f"ui.typed.{error.code}")
+        return day.isoformat(), self.words.day(day), ""
+
+    def _count(self, number: int) -> int:
+        proposed = str(self.proposal.vials) if self.proposal and number == 0 else ""
+        typed = self.input(f"count_{number}", proposed)
+        return int(typed) if typed.isascii() and typed.isdecimal() and 0 < int(typed) < 1000 else 0
+
+    def _vials(self, proposal: PreparationProposal) -> tuple[VialUsed, ...] | None:
+        vials = []
+        for number in range(self._lots):
+            lot = self.input(f"lot_{number}").strip()
+            expiry, _, _ = self._expiry(number)
+            count = self._count(number)
+            if number and not lot and not expiry:
+                continue
+            if not (lot and expiry and count):
+                self.focus(
+                    f"lot_{number}" if not lot else f"expiry_{number}" if not expiry else f"count_{number}"
+                )
+                return None
+            vials.append(VialUsed(proposal.product, proposal.label, proposal.cip13, lot, expiry, count))
+        return tuple(vials)
+
+    def _remainder(self, proposal: PreparationProposal) -> RemainderOffered | None:
+        """The opened vial that is to be set out too, if one was chosen."""
+        chosen = self.input("remainder")
+        return next((one for one in proposal.remainders if one.chosen.remainder.hex() == chosen), None)
+
+    def _remainders(self, proposal: PreparationProposal) -> tuple[Field, ...]:
+        """The choice of an opened vial, where there is one."""
+        if not proposal.remainders:
+            return ()
+        words = self.words
+        options = tuple(
+            Option(
+                one.chosen.remainder.hex(),
+                words(
+                    "ui.preparation.remainder.of",
+                    lot=one.named.number,
+                    volume=words.quantity(one.volume),
+                    use_by=words.instant(one.use_by),
+                ),
+            )
+            for one in proposal.remainders
+        )
+        none = Option("", words("ui.preparation.remainder.none"))
+        return (
+            self.field(
+                "remainder", "ui.preparation.remainder", "choice", options=(none, *options), wide=True
+            ),
+        )
+
+    def act_claim(self) -> None:
+        """Take the dose on, as the sheet on the screen says."""
+        proposal = self.proposal
+        vials = self._vials(proposal) if proposal else None
+        if proposal is None or not vials:
+            self.notices = (
+                Notice(
+                    "refusal",
+                    self.words("ui.preparation.incomplete"),
+                    next=self.words("ui.preparation.incomplete.next"),
+                ),
+            )
+            self.show()
+            return
+        left = self._remainder(proposal)
+        opened = (
+            VialUsed(
+                proposal.product, left.named.label, left.named.cip13, left.named.number, left.named.expiry, 1
+            )
+            if left is not None
+            else None
+        )
+        self.record(
+            Claim(
+                course=self.place.course,
+                item=proposal.item,
+                product=proposal.product,
+                vials=(*vials, opened) if opened is not None else vials,
+                remainders=(left.chosen,) if left is not None else (),
+                diluent_lot=self.input("diluent_lot").strip(),
+                withdraw=self.input.on("withdraw"),
+                based_on=proposal.heads,
+            ),
+            self.words("ui.preparation.claimed"),
+            self._claimed,
+        )
+
+    def _claimed(self, answer: Answer) -> None:
+        if isinstance(answer, Recorded) and answer.created:
+            place = self.place
+            self.place = Place(
+                place.screen, place.patient, place.course, place.dose, answer.created[0], day=place.day
+            )
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def prefabrication(self, dose: DoseView, proposal: PreparationProposal) -> list[Block]:
+        """What to draw and with what, whose vials are typed, and with whom the dose is confirmed."""
+        words = self.words
+        withdrawn = words("ui.preparation.withdrawn") if self.input.on("withdraw") else ""
+        facts = (
+            Fact(
+                words("ui.preparation.product"),
+                words.held(proposal.label),
+                listed(
+                    (
+                        words("ui.cip13", code=proposal.cip13) if proposal.cip13 else "",
+                        words.quantity(proposal.concentration),
+                    )
+                ),
+                strong=True,
+            ),
+            Fact(words("ui.preparation.vials"), str(proposal.vials), strong=True),
+            Fact(words("ui.preparation.draw"), words.quantity(proposal.draw), strong=True),
+            Fact(
+                words("ui.preparation.diluent"),
+                proposal.diluent or words("ui.preparation.undiluted"),
+                withdrawn,
+            ),
+            Fact(words("ui.preparation.final_volume"), words.quantity(proposal.final_volume)),
+            Fact(
+                words("ui.preparation.final_concentration"),
+                words.quantity(proposal.final_concentration),
+                strong=True,
+            ),
+            Fact(
+                words("ui.preparation.stability"),
+                words("ui.hours", n=words.whole(proposal.stability_hours)),
+                proposal.storage,
+            ),
+            *(
+                Fact(words("ui.preparation.caution"), caution, tone="warning")
+                for caution in proposal.cautions
+            ),
+        )
+        return [
+            Notices(key="objections", notices=tuple(refusal(words, item) for item in proposal.objections)),
+            self.derogable(item.code for item in proposal.objections),
+            Facts(key="proposal", title=words("ui.preparation.proposal"), facts=facts, columns=3),
+            Form(
+                key="vials",
+                title=words("ui.preparation.vials_used"),
+                columns=3,
+                fields=tuple(field for number in range(self._lots) for field in self._lot(number, proposal)),
+            ),
+            Actions(key="vial_actions", actions=(self.button("another_lot", icon="plus"),)),
+            Form(
+                key="bag_form",
+                columns=2,
+                submit="claim",
+                fields=(
+                    *self._remainders(proposal),
+                    self.field("diluent_lot", "ui.preparation.diluent_lot"),
+                    self.field(
+                        "withdraw", "ui.preparation.withdraw", "tick", hint="ui.preparation.withdraw.hint"
+                    ),
+                ),
+            ),
+            Cards(
+                key="confirmed",
+                slot="side",
+                title=words("ui.preparation.confirmed"),
+                cards=tuple(self._confirmed(item) for item in proposal.confirmed)
+                or (Card("alone", words("ui.preparation.alone"), mark=Mark("apart", "")),),
+                note=words("ui.preparation.confirmed.note"),
+            ),
+            *shown.ended_bags(words, dose, self.desk.now()),
+            self.notes(dose),
+            Actions(
+                key="actions",
+                slot="bottom",
+                actions=(self.button("claim", primary=True),),
+            ),
+        ]
+
+    def _lot(self, number: int, proposal: PreparationProposal) -> tuple[Field, ...]:
+        _, echo, error = self._expiry(number)
+        return (
+            self.field(f"lot_{number}", "ui.preparation.lot"),
+            self.field(
+                f"expiry_{number}", "ui.preparation.expiry", hint="ui.hint.expiry", echo=echo, error=error
+            ),
+            self.field(
+                f"count_{number}",
+                "ui.preparation.count",
+                otherwise=str(proposal.vials) if number == 0 else "",
+                error=""
+                if self._count(number) or number
+                else self.words("ui.typed.whole", least="1", most="999"),
+            ),
+        )
+
+    def _confirmed(self, item: Confirmed) -> Card:
+        words, now = self.words, self.desk.now()
+        if item.connected and item.holds:
+            said = (words("ui.preparation.up_to_date"),)
+            return Card(item.workstation, item.workstation, said, Mark("linked", ""))
+        if item.connected:
+            reach = words("ui.preparation.linked")
+        elif item.since is not None:
+            reach = words("ui.preparation.out_of_reach", when=words.when(item.since, now))
+        elif item.receipt_at is not None:
+            reach = words("ui.preparation.not_met", when=words.when(item.receipt_at, now))
+        else:
+            reach = words("ui.preparation.never_met")
+        holds = words("ui.preparation.confirmed_before" if item.holds else "ui.preparation.not_confirmed")
+        mark = Mark("catching_up" if item.connected else "apart", "")
+        return Card(item.workstation, item.workstation, (reach, holds), mark, tone="warning")
