@@ -36,9 +36,18 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         )
         if row.signed:
             terminal.print(f"    {_signed(row, terminal)}")
+        if left := gap(row, terminal):
+            terminal.print(f"    {left}")
     if told.others:
         terminal.say("cli.rules.others", names=", ".join(told.others))
     return Exit.DONE
+
+
+def gap(row: "RuleView", terminal: Terminal) -> str:
+    """What a rule leaves open where the site was not founded with it; of most nothing."""
+    msgid = f"rule.{row.name}.late"
+    said = terminal.text(msgid)
+    return "" if row.founding or said == msgid else said
 
 
 def _signed(row: "RuleView", terminal: Terminal) -> str:

@@ -2,7 +2,7 @@
 
 from node.api.base import Answer
 from node.api.rules import GetRules, Rules, RuleView, SwitchRule
-from ui.format import listed
+from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notice, Notices, Page, Prose, Row
@@ -56,6 +56,7 @@ class SiteRules(Presenter):
                 consequence=listed(
                     (
                         words("ui.rules.consequence"),
+                        _late(words, row),
                         words("ui.rules.behind", names=", ".join(others)) if others else "",
                     ),
                     " ",
@@ -81,7 +82,7 @@ class SiteRules(Presenter):
             subtitle=words.count("ui.count.rules_on", on) if self._told is not None else "",
             busy=self._told is None,
             blocks=(
-                Notices(key="notices", slot="top", notices=(*self.notices, *self._behind())),
+                Notices(key="notices", slot="top", notices=(*self.notices, *self._behind(), *self._gap())),
                 Prose(key="lead", slot="top", text=words("ui.rules.lead"), role="muted"),
                 Grid(
                     key="rules",
@@ -115,6 +116,12 @@ class SiteRules(Presenter):
             return ()
         return (Notice("warning", self.words("ui.rules.behind", names=", ".join(self._told.others))),)
 
+    def _gap(self) -> tuple[Notice, ...]:
+        """What the rule in hand leaves open on this site."""
+        row = self._row()
+        left = _late(self.words, row) if row is not None else ""
+        return (Notice("info", left),) if left else ()
+
     def _shown(self, row: RuleView) -> Row:
         words = self.words
         standing = _standing(row)
@@ -147,6 +154,11 @@ class SiteRules(Presenter):
             ),
             words("ui.standing.and"),
         )
+
+
+def _late(words: Format, row: RuleView) -> str:
+    """What a rule leaves open where the site was not founded with it; of most nothing."""
+    return "" if row.founding else words.known(f"rule.{row.name}.late", "")
 
 
 def _standing(row: RuleView) -> str:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from node.api.rules import RuleView
 from node.client import RefusedError
 from ops.cli.exits import Exit
+from ops.cli.rules import gap
 from schema.rules import RULES
 from tests.ops.cli.scene import Heard, Workstation, run
 
@@ -20,3 +22,9 @@ def test_a_new_site_has_them_all(workstation: Workstation) -> None:
 def test_what_holds_already_is_not_switched_on(workstation: Workstation) -> None:
     with pytest.raises(RefusedError):
         run(Heard(person=False), "rules", "--switch-on", "two_people", *workstation.acting)
+
+
+def test_what_a_rule_leaves_open_where_it_came_later_is_said() -> None:
+    later, founding = (RuleView("two_people", known=True, on=True, founding=one) for one in (False, True))
+    assert "leaves a gap" in gap(later, Heard())
+    assert gap(founding, Heard()) == gap(RuleView("recounted", known=True, on=False), Heard()) == ""

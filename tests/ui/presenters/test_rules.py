@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from node.api.rules import SwitchRule
+from node.api.rules import RuleView, SwitchRule
+from schema.i18n import LANGUAGES
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_members import RULES
@@ -50,6 +51,23 @@ def test_one_is_switched_on_with_what_follows_in_view() -> None:
     assert "HDJ-1" in signed.consequence
     assert at.calls(SwitchRule) == [SwitchRule(name="one_person", pin=site.PIN)]
     assert not at.action("switch_rule").enabled
+
+
+@pytest.mark.parametrize("name", ["two_people", "settled_by_owners"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_rule_leaves_open_on_a_site_founded_without_it_is_said_before(
+    name: str, language: str
+) -> None:
+    node = FakeNode()
+    node.rules = (RuleView(name, known=True, on=False),)
+    at = screen(node, language)
+    gap = {"fr": "laisse une faille", "en": "leaves a gap"}[language]
+    assert gap in at.notices()
+    at.presenter.act("switch_rule")
+    (signed,) = at.desk.signings
+    assert gap in signed.consequence
+    node.rules = (replace(node.rules[0], on=True, founding=True, signed=RULES[0].signed),)
+    assert gap not in screen(node, language).notices()
 
 
 @pytest.mark.parametrize(
