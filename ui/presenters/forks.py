@@ -1,6 +1,6 @@
 """A journal in several versions: what each holds, side by side, and proposing which of them count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from node.api.base import Answer
 from node.api.forks import MOST_LOOKED_AT, BranchView, Forks, ForkView, GetForks, SettleFork
@@ -21,7 +21,8 @@ from ui.presenters.blocks import (
     Side,
     Versions,
 )
-from ui.presenters.desk import Place, Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand, first
 
 MOST_SIDES = 4
 """Versions shown at once: more of them are an attack, not something to read through."""
@@ -38,30 +39,26 @@ class JournalForks(Presenter):
     """Journals in several versions above, the versions of the one in hand below, a tick for each."""
 
     name = "forks"
-    _rows: tuple[ForkView, ...] | None = None
-    _selected = ""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[ForkView](lambda row: row.journal.hex())
 
     def load(self) -> None:
-        self.ask(GetForks(), self._listed, quiet=self._rows is not None)
+        self.ask(GetForks(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Forks):
-            self._rows = answer.forks
-            if self._row() is None and self._rows:
-                first = next((row for row in self._rows if not row.settled), self._rows[0])
-                self._choose(first.journal.hex())
+            if self._list.take(answer.forks, _to_settle):
+                self._untick()
             self.show()
 
-    def _row(self) -> ForkView | None:
-        return next((row for row in self._rows or () if row.journal.hex() == self._selected), None)
-
-    def _choose(self, row: str) -> None:
-        self._selected = row
+    def _untick(self) -> None:
         self.forget("counting", *(_tick(number) for number in range(MOST_SIDES)))
 
     def selected_forks(self, row: str) -> None:
-        if row != self._selected:
-            self._choose(row)
+        if self._list.choose(row):
+            self._untick()
             self.show()
 
     def opened_forks(self, row: str) -> None:
@@ -72,7 +69,7 @@ class JournalForks(Presenter):
 
     def act_settle_fork(self) -> None:
         """Propose what is ticked; nothing ticked means that none of them counts."""
-        row, words = self._row(), self.words
+        row, words = self._list.row, self.words
         if row is None:
             return
         wanted = [
@@ -92,7 +89,7 @@ class JournalForks(Presenter):
                 command=lambda pin, _: SettleFork(
                     journal=row.journal, tips=tuple(branch.tip for _, branch in wanted), pin=pin
                 ),
-                done=lambda _: self._choose(self._selected),
+                done=lambda _: self._untick(),
                 consequence=words.count("ui.count.fork_left", others),
                 danger=True,
             ),
@@ -108,7 +105,7 @@ class JournalForks(Presenter):
     # --- the page ---------------------------------------------------------------------------------
 
     def page(self) -> Page:
-        words, rows, row = self.words, self._rows, self._row()
+        words, rows, row = self.words, self._list.rows, self._list.row
         told = (*self.notices, *forked(words, rows or (), "ui.forks.next"))
         blocks: list[Block] = [
             Notices(key="notices", slot="top", notices=told),
@@ -116,7 +113,7 @@ class JournalForks(Presenter):
                 key="forks",
                 columns=(self.column("workstation", 3), self.column("journal", 3), self.column("state", 5)),
                 rows=tuple(self._shown(one) for one in rows or ()),
-                selected=self._selected,
+                selected=self._list.id,
                 empty=words("ui.forks.none"),
             ),
         ]
@@ -227,6 +224,11 @@ class JournalForks(Presenter):
                 " ",
             ),
         )
+
+
+def _to_settle(rows: Sequence[ForkView]) -> ForkView | None:
+    """The first that waits for people, else the first."""
+    return first([row for row in rows if not row.settled] or rows)
 
 
 def _tick(number: int) -> str:

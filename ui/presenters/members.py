@@ -1,6 +1,6 @@
 """What an administrator does about one person, and one's own PIN: rights, standing, forgotten PINs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from node.api.base import Answer, Command
 from node.api.people import (
@@ -19,7 +19,8 @@ from node.api.people import (
 from ui.format import listed
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notices, Option, Page, Row
-from ui.presenters.desk import Place, Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand, first
 from ui.presenters.workstations import STANDINGS
 
 RIGHTS = (
@@ -70,25 +71,25 @@ class Members(Presenter):
     """The list fills the screen; reason, right and new PIN on the side are about the row in hand."""
 
     name = "members"
-    _rows: tuple[MemberOfStaff, ...] | None = None
-    _selected = ""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[MemberOfStaff](lambda row: row.person.hex())
 
     def load(self) -> None:
-        self.ask(GetStaff(), self._listed, quiet=self._rows is not None)
+        self.ask(GetStaff(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Staff):
-            self._rows = answer.people
-            if self._row() is None and self.desk.person is not None:
-                self._selected = self.desk.person.person.hex()
+            self._list.take(answer.people, self._myself)
             self.show()
 
-    def _row(self) -> MemberOfStaff | None:
-        return next((one for one in self._rows or () if one.person.hex() == self._selected), None)
+    def _myself(self, rows: Sequence[MemberOfStaff]) -> MemberOfStaff | None:
+        me = self.desk.person.person if self.desk.person is not None else b""
+        return first([row for row in rows if row.person == me])
 
     def selected_members(self, row: str) -> None:
-        if row != self._selected:
-            self._selected = row
+        if self._list.choose(row):
             self.forget("about", "reason", "right", "new_pin", "new_pin_again")
             self.show()
 
@@ -100,7 +101,7 @@ class Members(Presenter):
 
     def act_do(self, act: str) -> None:
         """One act of the table, signed with its consequence in view; a PIN is typed twice alike."""
-        row, words = self._row(), self.words
+        row, words = self._list.row, self.words
         made, needed = _ACTS[act]
         if row is None:
             return
@@ -133,7 +134,7 @@ class Members(Presenter):
     # --- the page ---------------------------------------------------------------------------------
 
     def page(self) -> Page:
-        words, rows, row = self.words, self._rows, self._row()
+        words, rows, row = self.words, self._list.rows, self._list.row
         return Page(
             title=words("ui.screen.members"),
             subtitle=words.count("ui.count.people", len(rows)) if rows else "",
@@ -144,7 +145,7 @@ class Members(Presenter):
                     key="members",
                     columns=(self.column("person", 4), self.column("standing", 3), self.column("may", 7)),
                     rows=tuple(self._shown(one) for one in rows or ()),
-                    selected=self._selected,
+                    selected=self._list.id,
                     empty=words("ui.session.nobody"),
                 ),
                 Form(

@@ -30,7 +30,8 @@ from ui.presenters.blocks import (
     Page,
     Row,
 )
-from ui.presenters.desk import Place, Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand, first
 
 STANDINGS = {"": "settled", "suspended": "held", "removed": "destroyed"}
 """The mark of each standing."""
@@ -75,13 +76,15 @@ class Workstations(Presenter):
     """The list fills the screen; name, place and reason on the side are those of the row in hand."""
 
     name = "workstations"
-    _rows: tuple[WorkstationView, ...] | None = None
-    _selected = ""
     _forked: frozenset[str] = frozenset()
     """Names of workstations of which a journal in several versions waits for people."""
 
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[WorkstationView](lambda row: row.workstation.hex())
+
     def load(self) -> None:
-        self.ask(GetWorkstations(), self._listed, quiet=self._rows is not None)
+        self.ask(GetWorkstations(), self._listed, quiet=self._list.rows is not None)
         self.ask(GetForks(), self._forks_listed, quiet=True)
 
     def _forks_listed(self, answer: Answer) -> None:
@@ -91,24 +94,20 @@ class Workstations(Presenter):
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Listed):
-            self._rows = answer.workstations
-            if self._row() is None and self._rows:
-                self._choose(self._rows[0].workstation.hex())
+            if self._list.take(answer.workstations, first):
+                self._another()
             self.show()
 
-    def _row(self) -> WorkstationView | None:
-        return next((one for one in self._rows or () if one.workstation.hex() == self._selected), None)
-
-    def _choose(self, row: str) -> None:
-        self._selected = row
+    def _another(self) -> None:
+        """Another one is in hand: its name and place stand in the fields."""
         self.forget("about", "name", "place", "reason", "admit")
-        found = self._row()
+        found = self._list.row
         if found is not None:
             self.input.values |= {"name": found.name, "place": found.place}
 
     def selected_workstations(self, row: str) -> None:
-        if row != self._selected:
-            self._choose(row)
+        if self._list.choose(row):
+            self._another()
             self.show()
 
     def opened_workstations(self, row: str) -> None:
@@ -119,7 +118,7 @@ class Workstations(Presenter):
 
     def act_do(self, act: str) -> None:
         """One act of the table, signed with its consequence in view."""
-        row, words = self._row(), self.words
+        row, words = self._list.row, self.words
         made, needed = _ACTS[act]
         if row is None:
             return
@@ -170,7 +169,7 @@ class Workstations(Presenter):
     # --- the page ---------------------------------------------------------------------------------
 
     def page(self) -> Page:
-        words, rows, row = self.words, self._rows, self._row()
+        words, rows, row = self.words, self._list.rows, self._list.row
         return Page(
             title=words("ui.screen.workstations"),
             subtitle=words.count("ui.count.workstations", len(rows)) if rows else "",
@@ -185,7 +184,7 @@ class Workstations(Presenter):
                         self.column("held", 4),
                     ),
                     rows=tuple(self._shown(one) for one in rows or ()),
-                    selected=self._selected,
+                    selected=self._list.id,
                     empty=words("ui.workstations.none"),
                 ),
                 Form(

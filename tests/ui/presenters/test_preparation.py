@@ -16,10 +16,6 @@ def screen(course: int = 1, dose: int = 0) -> Screen:
     return Screen(Preparation, of(course, dose, node=desk.node), desk)
 
 
-def facts(at: Screen, key: str) -> dict[str, str]:
-    return {fact.label: fact.value for fact in at.block(Facts, key).facts}
-
-
 def test_made_then_checked_then_on_to_the_release() -> None:
     at = screen(1, 1)
     assert at.action("made").primary
