@@ -159,11 +159,7 @@ class Administration(OnCourse):
         self.sign(
             Signing(
                 title=words("ui.act.not_give"),
-                lines=(
-                    words.name_in_full(course.banner.identity),
-                    shown.drug_and_dose(words, dose.order),
-                    words("ui.number", number=bag.number) if bag else "",
-                ),
+                lines=shown.of_whom(words, course, dose, bag),
                 command=lambda pin, reason: NotGive(
                     course=course.course,
                     dose=dose.dose,
@@ -199,9 +195,7 @@ class Administration(OnCourse):
             Signing(
                 title=words("ui.act.interrupt"),
                 lines=(
-                    words.name_in_full(course.banner.identity),
-                    shown.drug_and_dose(words, dose.order),
-                    words("ui.number", number=bag.number),
+                    *shown.of_whom(words, course, dose, bag),
                     words("ui.administration.at", date=words.instant(told.happened_at)),
                     self._said(amount),
                 ),

@@ -169,9 +169,7 @@ class Course(OnCourse):
             Signing(
                 title=words("ui.act.ask_derogation"),
                 lines=(
-                    words.name_in_full(course.banner.identity),
-                    shown.drug_and_dose(words, dose.order),
-                    words("ui.number", number=bag.number) if bag is not None else "",
+                    *shown.of_whom(words, course, dose, bag),
                     words(f"derogation.{rule}"),
                 ),
                 command=lambda pin, reason: AskDerogation(

@@ -31,9 +31,7 @@ class Dispensing(OnCourse):
             Signing(
                 title=words("ui.act.dispense"),
                 lines=(
-                    words.name_in_full(course.banner.identity),
-                    shown.drug_and_dose(words, dose.order),
-                    words("ui.number", number=bag.number),
+                    *shown.of_whom(words, course, dose, bag),
                     words("ui.dispensing.to", ward=ward),
                     *(self.mention(mention) for mention in mentions),
                 ),
@@ -79,11 +77,7 @@ class Dispensing(OnCourse):
         self.sign(
             Signing(
                 title=words("ui.act.bring_back"),
-                lines=(
-                    words.name_in_full(course.banner.identity),
-                    shown.drug_and_dose(words, dose.order),
-                    words("ui.number", number=bag.number),
-                ),
+                lines=shown.of_whom(words, course, dose, bag),
                 command=lambda pin, why: Return(
                     course=course.course, bag=bag.bag, reason=why, told=told, pin=pin
                 ),

@@ -74,9 +74,7 @@ class Releasing(OnCourse):
             Signing(
                 title=words(f"ui.act.{act}"),
                 lines=(
-                    words.name_in_full(course.banner.identity),
-                    shown.drug_and_dose(words, dose.order),
-                    words("ui.number", number=bag.number),
+                    *shown.of_whom(words, course, dose, bag),
                     words("ui.release.use_by", date=words.instant(bag.use_by)),
                 ),
                 command=lambda pin, why: command(course, bag, pin, why),

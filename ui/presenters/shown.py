@@ -157,6 +157,15 @@ def drug_and_dose(words: Format, order: DoseOrder) -> str:
     return listed((dose, bagged(words, order.container, order.duration_minutes)))
 
 
+def of_whom(words: Format, course: CourseView, dose: DoseView, bag: BagView | None) -> tuple[str, ...]:
+    """How what is to be signed begins: whose dose, of what and how much, in which bag."""
+    return (
+        words.name_in_full(course.banner.identity),
+        drug_and_dose(words, dose.order),
+        words("ui.number", number=bag.number) if bag is not None else "",
+    )
+
+
 def steps(words: Format, dose: DoseView, bag: BagView | None, now: int) -> tuple[Step, ...]:
     """The circuit, step by step, as far as this dose has come."""
     done: dict[str, Stamp | None] = {

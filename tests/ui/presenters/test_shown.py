@@ -132,3 +132,14 @@ def test_two_doses_of_one_drug_are_told_apart() -> None:
     assert said == ["fluorouracile 670 mg · poche · 10 min", "fluorouracile 4\u202f000 mg · diffuseur · 46 h"]
     assert shown.bagged(Format("en"), "diffuseur", 2760).startswith("infusor")
     assert shown.bagged(WORDS, "cassette", 0) == "cassette"
+
+
+def test_what_is_signed_begins_with_whose_dose_it_is() -> None:
+    course = FakeNode().courses[3].view()
+    (dose, *_) = course.doses
+    (bag,) = dose.bags
+    name, drug, number = shown.of_whom(WORDS, course, dose, bag)
+    assert course.banner.identity.birth_name.upper() in name
+    assert dose.order.prescribed.shown("fr") in drug
+    assert bag.number in number
+    assert shown.of_whom(WORDS, course, dose, None) == (name, drug, "")
