@@ -33,11 +33,15 @@ class Packing:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._plain = zstandard.ZstdDecompressor()
+        self.forgotten = 0
+        """How often: until the next time the same bytes of one sort are the same state."""
         self.forget()
 
     def forget(self) -> None:
         """Go by the table alone."""
         self._by_sort: dict[int, _Pair] = {}
+        self.forgotten += 1
 
     def pack(self, sort: int, state: bytes) -> bytes:
         """The bytes to store for a state of this sort of file."""
@@ -57,7 +61,7 @@ class Packing:
         if not stored.startswith(_PACKED):
             return stored
         known = self._pattern(sort)
-        unpacker = zstandard.ZstdDecompressor() if known is None else known[1]
+        unpacker = self._plain if known is None else known[1]
         try:
             return unpacker.decompress(_MAGIC + stored[len(_PACKED) :])
         except zstandard.ZstdError as error:

@@ -282,23 +282,34 @@ class Replica:
         with self.writing() if durable else nullcontext():
             if durable and self.beside is not None:
                 fold_shared(self.connection, self.files, self.beside, self._take_in)
-            while self.fold_slice():
+            while self._fold_some() == FOLD_AT_ONCE:
                 pass
+            self._check()
 
     def fold_slice(self) -> bool:
         """Fold some of these files; whether there were any. For who must not hold the replica long."""
         more_follows = not self._inside
         with self.writing():
-            batch = projection.stale(self.connection, FOLD_AT_ONCE)
-            if batch:
-                self._take_in(projection.fold(self.files, batch))
-                if more_follows:
-                    self.local.put(_UNCHECKED, b"1")
-            else:
-                self.crosschecks.settle()
-                if self.local.get(_UNCHECKED) == b"1":
-                    self.local.put(_UNCHECKED, b"0")
-            return bool(batch)
+            folded = self._fold_some()
+            if not folded:
+                self._check()
+            elif more_follows:
+                self.local.put(_UNCHECKED, b"1")
+            return folded > 0
+
+    def _fold_some(self) -> int:
+        """Fold files that are stale; how many there were, of no more than `FOLD_AT_ONCE`."""
+        batch = projection.stale(self.connection, FOLD_AT_ONCE)
+        if batch:
+            self._take_in(projection.fold(self.files, batch))
+        return len(batch)
+
+    def _check(self) -> None:
+        """Once all is folded: what lies between files."""
+        with self.writing():
+            self.crosschecks.settle()
+            if self.local.get(_UNCHECKED) == b"1":
+                self.local.put(_UNCHECKED, b"0")
 
     def _take_in(self, folded: Sequence[projection.Folded]) -> None:
         """Keep fresh states, and what follows from each."""

@@ -15,6 +15,8 @@ from schema.transaction import FileRef, FileType
 S = TypeVar("S", bound=Wire)
 _FRESH_KEPT = 1_000
 """States; what was folded before these is read again where it is needed."""
+_READ_BYTES = 256 * 1024
+"""Of states as they are stored; decoded they take some forty times as much."""
 _AT_ONCE = 500
 """Files looked up by one statement."""
 
@@ -27,6 +29,9 @@ class States:
         self._packing = packing
         self._fresh: dict[FileRef, Wire | None] = {}
         """What was folded just now, as long as the checks between files have not looked at it."""
+        self._read_before: dict[tuple[int, type[Wire], bytes], Wire] = {}
+        """By what is stored, for which the table is asked each time."""
+        self._bytes = 0
 
     def remember(self, folded: Iterable[tuple[FileRef, Wire | None]]) -> None:
         """These were folded and stored just now."""
@@ -75,10 +80,19 @@ class States:
 
     def _read(self, kind: type[S], sort: int, stored: bytes) -> S:
         """What this very program has written: that it is in its one form, `verify` compares."""
-        try:
-            return cast("S", _decoder(kind).decode(self._packing.unpack(sort, stored)))
-        except (msgspec.MsgspecError, ValueError) as error:
-            raise InvalidBytesError("a stored state is not what was stored") from error
+        key = (self._packing.forgotten, kind, stored)
+        found = self._read_before.get(key)
+        if found is None:
+            try:
+                found = _decoder(kind).decode(self._packing.unpack(sort, stored))
+            except (msgspec.MsgspecError, ValueError) as error:
+                raise InvalidBytesError("a stored state is not what was stored") from error
+            self._bytes += len(stored)
+            if self._bytes > _READ_BYTES:
+                self._read_before.clear()
+                self._bytes = len(stored)
+            self._read_before[key] = found
+        return cast("S", found)
 
 
 @cache

@@ -10,9 +10,12 @@ from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from unittest.mock import patch
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
-from node.store import files, projection
+from node.store import admission, files, incoming, membership_rows, migrate, opened, projection
 from schema import codec
 from schema.codec import Wire
 from schema.transaction import FileRef, FileType
@@ -25,6 +28,7 @@ KEPT = 50_000
 def remembering() -> Iterator[None]:
     """Remember while inside."""
     decoded = lru_cache(maxsize=KEPT)(codec._canonical)  # noqa: SLF001  # through which every decoding goes
+    sound = lru_cache(maxsize=KEPT)(membership_rows.sound)
     folds: Mapping[FileType, Fold] = {sort: _once(fold) for sort, fold in FOLDS.items()}
 
     def fold_of(file: FileRef) -> Fold | None:
@@ -35,10 +39,27 @@ def remembering() -> Iterator[None]:
             (journal, "verifies", lru_cache(maxsize=KEPT)(journal.verifies)),
             (codec, "_canonical", decoded),
             (files, "intact", lru_cache(maxsize=KEPT)(files.intact)),
+            (incoming, "open_checked", lru_cache(maxsize=KEPT)(opened.open_checked)),
+            (membership_rows, "sound", sound),
+            (admission, "sound", sound),
+            (migrate, "ScriptDirectory", _Scripts()),
             (projection, "_fold_of", fold_of),
         ):
             stack.enter_context(patch.object(where, name, what))
         yield
+
+
+class _Scripts:
+    """The migrations of this program, whatever they are applied to: their files are read once."""
+
+    def __init__(self) -> None:
+        self._found: ScriptDirectory | None = None
+
+    def from_config(self, config: Config) -> ScriptDirectory:
+        """As alembic has it."""
+        if self._found is None:
+            self._found = ScriptDirectory.from_config(config)
+        return self._found
 
 
 def _once(fold: Fold) -> Fold:

@@ -4,7 +4,7 @@ Words alone: which sets are asked about is for `model.py`.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ops.simulate.history import History, Set, Tx
 from schema.acts.agreement import MembershipAgreed
@@ -39,14 +39,15 @@ class Said(History):
     def __init__(self) -> None:
         super().__init__()
         self._owners: dict[Id, Id] = {}
-        self._bodies: dict[Set, list[tuple[Tx, Wire]]] = {}
+        self._bodies: dict[tuple[Set, tuple[type[Wire], ...]], list[tuple[Tx, Any]]] = {}
 
     def said(self, among: Set, *kinds: type[B]) -> Iterator[tuple[Tx, B]]:
         """Acts of these kinds, in fold order."""
-        among &= self.membership
-        if among not in self._bodies:
-            self._bodies[among] = [(tx, body) for tx in self.of(among) for body in tx.bodies if body]
-        return ((tx, body) for tx, body in self._bodies[among] if isinstance(body, kinds))
+        key = (among & self.membership, kinds)
+        if key not in self._bodies:
+            bodies = ((tx, body) for tx in self.of(key[0]) for body in tx.bodies)
+            self._bodies[key] = [(tx, body) for tx, body in bodies if isinstance(body, kinds)]
+        return iter(self._bodies[key])
 
     def agreed(self, among: Set, kind: type[B]) -> Iterator[tuple[Tx, B]]:
         """What one proposed and another agreed to, with where that was."""

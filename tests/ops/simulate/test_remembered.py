@@ -8,7 +8,7 @@ import pytest
 
 from node.api.patient import CreatePatient
 from node.domain import folds
-from node.store import files, projection
+from node.store import admission, files, incoming, membership_rows, migrate, projection
 from ops.simulate import remembered
 from ops.simulate.remembered import remembering
 from ops.simulate.world import World
@@ -20,7 +20,16 @@ from tests.ops.simulate.test_station import JEANNE
 
 
 def test_only_meanwhile() -> None:
-    places = ((journal, "verifies"), (codec, "_canonical"), (files, "intact"), (projection, "_fold_of"))
+    places = (
+        (journal, "verifies"),
+        (codec, "_canonical"),
+        (files, "intact"),
+        (incoming, "open_checked"),
+        (membership_rows, "sound"),
+        (admission, "sound"),
+        (migrate, "ScriptDirectory"),
+        (projection, "_fold_of"),
+    )
     before = [getattr(*place) for place in places]
     with remembering():
         assert all(getattr(*place) is not real for place, real in zip(places, before, strict=True))
