@@ -20,6 +20,8 @@ from node.api.joining import (
     DeclineToJoin,
     DoorwayView,
     Entered,
+    Founded,
+    FoundSite,
     GetDoorstep,
     LookAround,
     MakeRequest,
@@ -32,16 +34,21 @@ from node.api.joining import (
 from node.api.messages import decode_request, encode_response
 from node.argon import STANDARD_COST, Cost
 from node.client import Client
+from node.clock import site_time
 from node.domain.decision import Refusal
 from node.doorways import knock_at, knock_code
 from node.endpoint import ClosedError, Endpoint, queue_pair
+from node.founding import Founder, NewSite, found_site
 from node.joining import Found, Joined
 from node.joining_code import JoinedByCode, join_by_code
 from node.joining_file import has_request, join_by_file, request_to_join
 from node.newcomer import make_newcomer
+from node.paper.shares import SharePages, render_shares
+from node.pins import check_pin
 from node.secret_errors import (
     PassphraseLengthError,
     PassphraseWordError,
+    PinError,
     VaultError,
     VaultNotWrittenError,
     VaultUnreadableError,
@@ -49,7 +56,8 @@ from node.secret_errors import (
 )
 from node.settings import NodeSettings, SettingsError, save_settings
 from node.store.errors import StoreError
-from schema.ids import Hash, Random
+from node.vault import FILE_NAME as VAULT
+from schema.ids import Hash, Random, short_text
 from schema.machine import machine_reason
 from sync.addresses import BadAddressError, parse_address
 from sync.knocking import KnockError
@@ -93,6 +101,7 @@ class Doorstep:
             ReadInvitation: self._invitation,
             AgreeToJoin: self._agree,
             DeclineToJoin: self._decline,
+            FoundSite: self._found,
         }
 
     def client(self) -> Client:
@@ -151,6 +160,8 @@ class Doorstep:
             return Refused(code="join.disk", values={"reason": error.values["reason"]})
         except (WrongPassphraseError, PassphraseLengthError, PassphraseWordError):
             return Refused(code="join.passphrase")
+        except PinError as error:
+            return Refused(code=error.code, values=error.values)
         except VaultError:
             return Refused(code="join.damaged_request")
         except StoreError as error:
@@ -252,9 +263,61 @@ class Doorstep:
         self.passphrase = self._typed
         return Entered(site=outcome.site_name, name=outcome.name, passphrase="")
 
+    def _found(self, command: FoundSite) -> Answer:
+        """Its first workstation; like a joined one, opened by words that the window shows once."""
+        if missing := _left_empty(command):
+            return Refused(code="join.incomplete", values={"field": missing})
+        for pin in filter(None, (command.pin, command.second_pin)):
+            check_pin(pin)
+        if (self._folder / VAULT).exists():
+            return Refused(code="join.already_in")
+        new = NewSite(
+            **{name: getattr(command, name) for name in (*_NEEDED, "title", "pin")},
+            second=_second(command),
+        )
+        # First, as when joining: nothing may come between the workstation and its words.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        save_settings(self._folder, self._settings)
+        founded = found_site(self._folder, new, clock=self._clock, random=self._random, cost=self._cost)
+        self.passphrase = founded.passphrase
+        pages = SharePages(
+            pharmacy=new.pharmacy,
+            site=new.name,
+            site_tag=short_text(founded.site),
+            made_on=site_time(self._clock.now_ms()).date(),
+            shares=founded.shares,
+        )
+        return Founded(
+            site=new.name,
+            name=new.workstation,
+            passphrase=founded.passphrase,
+            shares=founded.shares,
+            pages=render_shares(pages, command.language),
+        )
+
     def _decline(self, command: DeclineToJoin) -> Answer:
         self._settle = None
         return self._waiting(command)
+
+
+_NEEDED = ("name", "pharmacy", "address", "workstation", "place", "family_name", "first_name")
+
+
+def _left_empty(command: FoundSite) -> str:
+    """The first field that has to be filled and is not."""
+    second = ("second_first_name", "second_pin") if command.second_family_name else ()
+    return next((name for name in (*_NEEDED, "pin", *second) if not getattr(command, name).strip()), "")
+
+
+def _second(command: FoundSite) -> Founder | None:
+    if not command.second_family_name:
+        return None
+    return Founder(
+        family_name=command.second_family_name,
+        first_name=command.second_first_name,
+        title=command.second_title,
+        pin=command.second_pin,
+    )
 
 
 def _refused(outcome: _Settled) -> Refused:

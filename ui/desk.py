@@ -200,7 +200,11 @@ class WindowDesk:
             target = Path(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             part = target.with_name(target.name + ".part")
-            part.write_bytes(data)
+            part.unlink(missing_ok=True)
+            # What a window saves names patients, or holds shares of a key: its owner alone reads it.
+            private = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            with os.fdopen(private, "wb") as file:
+                file.write(data)
             part.replace(target)
 
         self._calls.run(work, lambda _: then(""), lambda error: then(self._why(error)))

@@ -1,4 +1,6 @@
-"""The window of a computer that is no workstation yet: one screen, until it has become one."""
+"""The window of a computer that is no workstation yet: it joins a site or founds one, and closes."""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -8,15 +10,23 @@ from node.api.base import PersonView
 from ui.calls import Calls, Client
 from ui.desk import WindowDesk
 from ui.format import Format
+from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
 from ui.presenters.desk import Place
+from ui.presenters.founding import Founding
 from ui.presenters.joining import Joining
 from ui.style import tag
 from ui.theme import Theme
+from ui.views.founding import FoundingView
 from ui.views.joining import JoiningView
-from ui.views.page import PageScreen
+from ui.views.page import PageScreen, PageView
 from ui.widgets.notices import notice_frame
 from ui.widgets.parts import empty
+
+_SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
+    "joining": (Joining, JoiningView),
+    "founding": (Founding, FoundingView),
+}
 
 
 class DoorstepWindow(QMainWindow):
@@ -36,13 +46,22 @@ class DoorstepWindow(QMainWindow):
         self._told_layout = QVBoxLayout(self._told)
         layout.addWidget(self._told)
         self._told.hide()
-        self.presenter = Joining(self.desk, Place("joining"))
-        self.view = JoiningView(self.presenter, theme, self._page_changed)
-        layout.addWidget(self.view, 1)
+        self._layout = layout
         self.setCentralWidget(central)
-        QShortcut(QKeySequence("F8"), self).activated.connect(self.view.focus_next_region)
-        self.presenter.attach(PageScreen(self.view))
-        QTimer.singleShot(0, self, self.view.focus_first)
+        QShortcut(QKeySequence("F8"), self).activated.connect(self._next_region)
+        self.view = self._opened("joining")
+
+    def _next_region(self) -> None:
+        self.view.focus_next_region()
+
+    def _opened(self, screen: str) -> PageView:
+        presenter_class, view_class = _SCREENS[screen]
+        presenter = presenter_class(self.desk, Place(screen))
+        view = view_class(presenter, self.theme, self._page_changed)
+        self._layout.addWidget(view, 1)
+        presenter.attach(PageScreen(view))
+        QTimer.singleShot(0, view, view.focus_first)
+        return view
 
     def _page_changed(self, page: Page) -> None:
         self.setWindowTitle(f"{page.title} · {self.words('app.name')}")
@@ -54,8 +73,12 @@ class DoorstepWindow(QMainWindow):
         return self
 
     def go(self, place: Place) -> None:
-        """There is no other screen."""
-        del place
+        """Joining a site, or founding one: what was typed on the other screen is not kept."""
+        self.view.leave()
+        self._layout.removeWidget(self.view)
+        self.view.deleteLater()
+        self._told.hide()
+        self.view = self._opened(place.screen)
 
     def go_back(self) -> None:
         """It has become a workstation."""

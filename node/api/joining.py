@@ -1,4 +1,4 @@
-"""Becoming a workstation, asked of a computer that is none yet (`node/doorstep.py`)."""
+"""Becoming a workstation of a site, or the first one of a new site, asked of a computer that is none yet."""
 
 from node.api.base import Answer, Command
 from schema.codec import Wire
@@ -91,3 +91,43 @@ class Entered(Answer, frozen=True, kw_only=True):
 
 class DeclineToJoin(Command, frozen=True, kw_only=True):
     """It is not: keep nothing of it. Answered by `Waiting`."""
+
+
+class FoundSite(Command, frozen=True, kw_only=True):
+    """Found a site here: its first workstation, one administrator or two, its recovery key."""
+
+    name: str
+    pharmacy: str
+    address: str
+    workstation: str
+    place: str
+    family_name: str
+    first_name: str
+    title: str = ""
+    pin: str
+    second_family_name: str = ""
+    """Empty: a single administrator, and nothing that takes two people can be done."""
+    second_first_name: str = ""
+    second_title: str = ""
+    second_pin: str = ""
+    language: str = "fr"
+    """Of the pages."""
+
+    def __repr__(self) -> str:
+        return f"FoundSite(name={self.name!r})"
+
+
+class Founded(Answer, frozen=True, kw_only=True):
+    """What must be written down, shown once: it is nowhere else."""
+
+    site: str
+    name: str
+    passphrase: str
+    """Six words: they open this workstation."""
+    shares: tuple[str, ...]
+    """Of the recovery key; any two open everything."""
+    pages: bytes
+    """The same shares as PDF, a page each."""
+
+    def __repr__(self) -> str:
+        return f"Founded(site={self.site!r})"

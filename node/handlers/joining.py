@@ -6,6 +6,7 @@ from node.api.base import Answer, Refused
 from node.api.joining import (
     AgreeToJoin,
     DeclineToJoin,
+    FoundSite,
     GetDoorstep,
     LookAround,
     MakeRequest,
@@ -32,5 +33,6 @@ HANDLERS: Mapping[type, AnyHandler] = {
         ReadInvitation,
         AgreeToJoin,
         DeclineToJoin,
+        FoundSite,
     )
 }

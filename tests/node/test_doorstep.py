@@ -15,6 +15,8 @@ from node.api.joining import (
     Around,
     DeclineToJoin,
     Entered,
+    Founded,
+    FoundSite,
     GetDoorstep,
     LookAround,
     MakeRequest,
@@ -26,14 +28,17 @@ from node.api.joining import (
 )
 from node.api.messages import decode_response
 from node.api.site import GetStatus
+from node.blobcheck import blob_is_right
 from node.doorstep import Doorstep
 from node.endpoint import ClosedError, queue_pair
 from node.handover import is_unseen
 from node.invitation_file import invite_by_file
 from node.inviting import knock, prove
+from node.recovery import combine_shares
 from node.secret_errors import VaultNotWrittenError, VaultTamperedError
 from node.settings import NodeSettings, SettingsError
 from node.store.errors import DiskFullError
+from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
 from schema.i18n import LANGUAGES, text
 from schema.ids import Hash
@@ -46,10 +51,23 @@ from sync.pairing import Exchange, Newcomer
 from sync.tls import fingerprint
 from tests.node.full_disk import filling_disk
 from tests.node.newcomers import administrator, code_of
+from tests.node.paper.reading import pages_of, squeezed
 from tests.node.small_site import CHEAP, StillClock, Streams
 from tests.node.stations import PIN, Station
 
 SETTINGS = NodeSettings(listen="127.0.0.23:0", lobby="127.0.0.23:0", interfaces=("127.0.0.23",))
+FOUNDING = {
+    "name": "Site fictif",
+    "pharmacy": "PUI fictive",
+    "address": "1 rue de l'Essai",
+    "workstation": "PUI-1",
+    "place": "Pharmacie",
+    "family_name": "Zéro",
+    "first_name": "Ignace",
+    "title": "Dr",
+    "pin": PIN,
+}
+SECOND = {"second_family_name": "Deuxième", "second_first_name": "Jeanne", "second_pin": "161803"}
 ADDRESS = "192.0.2.7:7441"
 
 
@@ -115,6 +133,42 @@ def test_who_declines_keeps_nothing_and_may_begin_again(
     assert not made.passphrase
     assert isinstance(made.handle(typed), Prospect)  # the same keys: told again
     assert isinstance(made.handle(AgreeToJoin()), Entered)
+
+
+def test_a_site_is_founded_with_two_administrators(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    made = doorstep(folder)
+    founded = made.handle(FoundSite(**FOUNDING, **SECOND))
+    assert isinstance(founded, Founded)
+    assert (founded.site, founded.name, founded.passphrase) == ("Site fictif", "PUI-1", made.passphrase)
+    assert squeezed(founded.shares[2].split()[7]) in squeezed(pages_of(founded.pages)[2])
+    assert combine_shares(founded.shares[1:])
+    vault = open_vault(folder / FILE_NAME, passphrase=founded.passphrase)
+    replica = Replica(folder, vault.database_key, vault.site, blob_is_right)
+    try:
+        assert len(replica.roll.now.people) == 2
+    finally:
+        replica.close()
+    assert is_unseen(folder), "until its window has shown them"
+    assert code(made.handle(FoundSite(**FOUNDING))) == "join.already_in"
+    assert FOUNDING["pin"] not in repr(FoundSite(**FOUNDING))
+    assert founded.passphrase not in repr(founded)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"place": " "}, "join.incomplete"),
+        ({"pin": "12345"}, "pin.too_short"),
+        ({"second_family_name": "Deuxième"}, "join.incomplete"),
+        ({**SECOND, "second_pin": "111111"}, "pin.all_equal"),
+    ],
+)
+def test_a_site_that_cannot_be_founded_leaves_nothing(
+    tmp_path: Path, changed: dict[str, str], expected: str
+) -> None:
+    assert code(doorstep(tmp_path / "new").handle(FoundSite(**{**FOUNDING, **changed}))) == expected
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_goes_wrong_is_an_answer(site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,3 +63,24 @@ def test_a_number_and_its_noun_agree(number: int, language: str, said: str) -> N
 def test_unknown_language_is_french() -> None:
     """A workstation set to something else still speaks."""
     assert text("app.name", "xx") == text("app.name", "fr")
+
+
+_SECRETS = {
+    "fr": re.compile(
+        r"phrases? (de passe|secrète)|mots? de passe|code personnel|(?<!code )(?<!codes )\bPIN\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(r"passphrase|password|personal code", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_secret_has_one_name(language: str) -> None:
+    """Code PIN and "six mots" in French, PIN and "six words" in English; commands keep their own words."""
+    strange = re.compile(r"--\S+|veilleuse [a-z -]+|VEILLEUSE_\w+")
+    found = {
+        str(one.id): str(one.string)
+        for one in catalogue(language)
+        if one.id and _SECRETS[language].search(strange.sub("", str(one.string)))
+    }
+    assert found == {}

@@ -11,6 +11,8 @@ from node.api.joining import (
     DeclineToJoin,
     DoorwayView,
     Entered,
+    Founded,
+    FoundSite,
     GetDoorstep,
     LookAround,
     MakeRequest,
@@ -24,6 +26,7 @@ from node.api.joining import (
 CODE = "7K4M-9XWD"
 SIX_WORDS = "abaisser abandon abdiquer abeille abolir aborder"
 REQUEST_WORDS, INVITATION_WORDS = "véloce mystère indice imputer", "abaisser abandon abdiquer abeille"
+SHARES = tuple(f"academic {word} acid" for word in ("acne", "acrobat", "activity"))
 DOORWAYS = (
     DoorwayView("3f9a0c5512bd", "192.0.2.10:7441"),
     DoorwayView("3f9a0c5512bd", "192.0.2.11:7441"),
@@ -61,6 +64,16 @@ class FakeDoorstep:
                 if command.passphrase != SIX_WORDS:
                     return Refused(code="join.passphrase")
                 return self._prospect(INVITATION_WORDS)
+            case FoundSite():
+                if len(command.pin) < 6:
+                    return Refused(code="pin.too_short", values={"minimum": "6"})
+                return Founded(
+                    site=command.name,
+                    name=command.workstation,
+                    passphrase=SIX_WORDS,
+                    shares=SHARES,
+                    pages=b"%PDF",
+                )
             case AgreeToJoin():
                 return Entered(
                     site="CH de Valfictif", name="HDJ-2", passphrase="" if self.by_file else SIX_WORDS

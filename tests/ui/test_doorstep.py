@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from node.api.base import Answer, Command
-from tests.ui.fake_doorstep import CODE, INVITATION_WORDS, SIX_WORDS, FakeDoorstep
+from tests.ui.fake_doorstep import CODE, INVITATION_WORDS, SHARES, SIX_WORDS, FakeDoorstep
 from tests.ui.keyboard import visible_texts
+from tests.ui.presenters.test_founding import SECOND, SITE
 from tests.ui.showing import THEME, dressed
 from ui.doorstep import DoorstepWindow
 from ui.format import Format
@@ -36,10 +37,24 @@ def sees(window: QWidget, text: str) -> Callable[[], bool]:
     return lambda: text in "\n".join(visible_texts(window))
 
 
+def shows(window: QWidget, name: str) -> Callable[[], bool]:
+    def there() -> bool:
+        found = window.findChild(QWidget, name)
+        return isinstance(found, QWidget) and found.isVisible()
+
+    return there
+
+
 def typed(text: str) -> None:
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClicks(focused, text)
+
+
+def emptied() -> None:
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    focused.selectAll()
 
 
 def focus(window: QWidget, name: str) -> None:
@@ -84,6 +99,31 @@ def test_files_by_keyboard(
     typed(SIX_WORDS + "\r")
     qtbot.waitUntil(sees(window, INVITATION_WORDS))
     assert not doorstep.closed
+
+
+def test_a_site_is_founded_by_keyboard(
+    qtbot: QtBot, window: DoorstepWindow, doorstep: FakeDoorstep, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(sees(window, "Fonder un nouveau site"))
+    focus(window, "act_to_found")
+    typed(" ")
+    qtbot.waitUntil(sees(window, "Le premier administrateur"))
+    for name, text in {**SITE, **SECOND}.items():
+        qtbot.waitUntil(shows(window, name))
+        focus(window, name)
+        typed(text)
+    typed("\r")
+    qtbot.waitUntil(sees(window, SIX_WORDS))
+    for share in SHARES:
+        assert sees(window, share)()
+    focus(window, "pages")
+    emptied()
+    typed(str(tmp_path / "parts.pdf") + "\r")
+    qtbot.waitUntil(sees(window, "Imprimez-les"))
+    assert (tmp_path / "parts.pdf").read_bytes() == b"%PDF"
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: doorstep.closed)
+    assert not window.isVisible()
 
 
 class Gone(FakeDoorstep):

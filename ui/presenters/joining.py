@@ -32,7 +32,7 @@ from ui.presenters.blocks import (
     Prose,
     Row,
 )
-from ui.presenters.desk import refusal
+from ui.presenters.desk import Place, refusal
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of an invitation file."""
@@ -59,6 +59,9 @@ class Joining(Presenter):
             self.show()
             if first:
                 self.act_look_around()
+
+    def act_to_found(self) -> None:
+        self.desk.open(Place("founding"))
 
     # --- over the network -------------------------------------------------------------------------
 
@@ -204,6 +207,7 @@ class Joining(Presenter):
             enabled=not asking,
         )
         actions = (
+            *(() if waiting.requested else (self.button("to_found", enabled=not asking),)),
             self.button("look_around", enabled=self._around is not None and not asking),
             *((self.button("write_request"),) if self._requested is not None else ()),
             by_file,

@@ -58,6 +58,15 @@ def test_a_code_is_typed_at_every_workstation_of_the_chosen_site() -> None:
     ]
 
 
+def test_where_there_is_no_site_yet_one_is_founded() -> None:
+    at = At()
+    assert "Fonder un nouveau site" in at.block(Prose, "about").text
+    at.presenter.act("to_found")
+    assert at.desk.places == [Place("founding")]
+    waiting = At(FakeDoorstep(requested=True))
+    assert "to_found" not in [action.key for action in waiting.page.actions()]
+
+
 def test_a_wrong_code_is_told_and_stays_typed() -> None:
     at = At()
     at.fill(code="0000-0000")

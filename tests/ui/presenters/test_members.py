@@ -116,7 +116,7 @@ def test_ones_own_pin_is_typed_twice_alike() -> None:
     at.fill(new_pin_again="161803")
     at.presenter.act("do:own_pin")
     assert at.calls(ChangePin) == [ChangePin(new_pin="161803", pin=site.PIN)]
-    assert "Votre code est changé." in at.notices()
+    assert "Votre code PIN est changé." in at.notices()
 
 
 def test_another_row_forgets_what_was_typed_for_the_first() -> None:

@@ -27,6 +27,7 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
         "name",
         "place",
         "request",
+        "act_to_found",
         "act_look_around",
         "act_make_request",
         "act_join",
