@@ -17,7 +17,7 @@ from node.domain.fold.settlement import agreed_by_bag, derogations, reviewed
 from node.domain.fold.shape import bag_state, dose_state
 from node.domain.fold.standing import stand, stand_orphan
 from node.domain.fold.steps import ADMINISTERED, Role
-from node.domain.history import Act, before, by_place
+from node.domain.history import Act, before, in_order
 from node.domain.merge import outdated_bag
 from node.domain.merge.judge import judge
 from node.domain.merge.judging import Judged
@@ -27,7 +27,7 @@ from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, 
 from node.domain.merge.settling import Verdict, as_settlements
 from node.domain.merge.spoken_order import spoken_order
 from node.domain.merge.withdrawn_since import Since, sort_out, withdrawn_since
-from node.domain.reading import read
+from node.domain.reading import read_ordered
 from node.domain.state import (
     Anomaly,
     Bag,
@@ -56,9 +56,9 @@ class _Folded(msgspec.Struct):
 
 def fold_course(acts: Sequence[Act]) -> CourseState:
     """The state of one course from all its acts; their order in `acts` does not matter."""
-    ordered = sorted({act.ref: act for act in acts}.values(), key=by_place)
+    ordered = in_order(acts)
     known = sort_out(ordered)
-    reading = read(known.acts, COURSE_BODIES)
+    reading = read_ordered(known.acts, COURSE_BODIES)
     settlements = settlements_of(reading.acts)
     doubts = [(doubt, looked_into(doubt, settlements.counted)) for doubt in doubts_of(known.doubtful)]
     counted = {act.ref for doubt, said in doubts if said.choice == COUNTED for act in doubt.acts}

@@ -1,5 +1,6 @@
 """Acts as the rules see them, and what was before what."""
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 import msgspec
@@ -70,6 +71,11 @@ def by_place(act: Act) -> Place:
     """Its place in fold order, as a key to sort by."""
     ref = act.ref
     return (act.order, ref.journal, ref.seq, ref.core, ref.index)
+
+
+def in_order(acts: Iterable[Act]) -> list[Act]:
+    """Each of these acts once, in fold order."""
+    return sorted({act.ref: act for act in acts}.values(), key=by_place)
 
 
 def before(first: Act, second: Act) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from node.domain.history import Act, before, by_place
+from node.domain.history import Act, before, in_order
 from node.domain.state import Anomaly, SetAside
 from schema.codec import Wire
 from schema.ids import Id
@@ -39,7 +39,11 @@ class Reading(msgspec.Struct, frozen=True):
 
 def read(acts: Sequence[Act], kinds: Collection[type[Wire]]) -> Reading:
     """Sort out the acts of one file, whatever order they come in."""
-    ordered = sorted({act.ref: act for act in acts}.values(), key=by_place)
+    return read_ordered(in_order(acts), kinds)
+
+
+def read_ordered(ordered: Sequence[Act], kinds: Collection[type[Wire]]) -> Reading:
+    """The same, of acts that are in fold order, each once."""
     admitted = [act for act in ordered if not act.set_aside]
     usable = [act for act in admitted if not act.trouble and type(act.body) in kinds]
     odd = [act for act in admitted if act.trouble or type(act.body) not in kinds]

@@ -32,7 +32,7 @@ def measure(acts: int, told: Callable[[str], None], cache: Path) -> dict[str, ob
         folder = Path(name)
         raw = _raw(kept, folder)
         newcomer = kept.copied(NEWCOMER, folder)
-        reached = join(kept, newcomer)
+        reached, sender = join(kept, newcomer)
         size = (newcomer / REPLICA).stat().st_size
     seconds = reached.done - reached.began
     return {
@@ -45,6 +45,7 @@ def measure(acts: int, told: Callable[[str], None], cache: Path) -> dict[str, ob
         "peak_mb": round(reached.peak_kb / 1024),
         "beside_mb": round(reached.beside_kb / 1024),
         "cpu_s": round(reached.cpu_s, 2),
+        "sender_cpu_s": round(sender.cpu_s, 2),
         "bytes_per_act": round(facts.bytes / facts.acts),
         "disk_bytes_per_act": round(size / facts.acts),
         "disk_ratio": round(size / facts.bytes, 2),
@@ -62,17 +63,19 @@ def _raw(kept: Kept, folder: Path) -> float:
         replica.close()
 
 
-def join(kept: Kept, newcomer: Path) -> Reached:
-    """Serve a newcomer until it holds everything; raises `BenchError` when that is something else."""
+def join(kept: Kept, newcomer: Path) -> tuple[Reached, Reached]:
+    """Serve a newcomer until it holds everything: what it measured, and what its sender did.
+
+    Raises `BenchError` when it then holds something else.
+    """
     facts = kept.facts
     with ExitStack() as stack:
         order = Order(str(kept.folder / FIRST), facts.first, _SENDER, "", facts.transactions)
         sender = stack.enter_context(Side(order))
         order = Order(str(newcomer), facts.newcomer, _NEWCOMER, sender.listening, facts.transactions)
         receiver = stack.enter_context(Side(order))
-        reached = receiver.reached()
-        sender.reached()
+        reached, sent = receiver.reached(), sender.reached()
         held = receiver.held()
         if held.stale or held != sender.held():
             raise BenchError("the newcomer does not hold what the sender holds")
-        return reached
+        return reached, sent

@@ -262,6 +262,7 @@ def breaches_of(
             reviewed=reviewed.get((broken.code, step.ref)),
         )
         for step in case.steps
+        if step.role in _CHECKS
         for broken in _broken(step, case, bags, patient, kept, lifted)
     ]
 
@@ -285,6 +286,5 @@ def _broken(
         if body.dose != case.dose:
             return
     bag = bags.get(step.bag) if step.bag is not None else None
-    check = _CHECKS.get(step.role)
-    if check is not None and bag is not None:
-        yield from check(step, Scene(case, bag, patient, kept, lifted.get(bag.bag, {})))
+    if bag is not None:
+        yield from _CHECKS[step.role](step, Scene(case, bag, patient, kept, lifted.get(bag.bag, {})))

@@ -4,8 +4,8 @@ Everything is gathered from the whole set before anything is concluded, so that 
 bag or dose still unknown today simply finds it the day it is known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -23,8 +23,8 @@ from schema.acts.preparation import (
     PreparationMade,
     PreparationVoided,
 )
-from schema.acts.prescription import PrescriptionSigned
-from schema.acts.reattribution import BagReassigned, BagTakenOver, content_of
+from schema.acts.prescription import PrescriptionSigned, PrescriptionTranscribed
+from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
@@ -35,23 +35,7 @@ from schema.transaction import FileType
 COURSE_BODIES: Final = frozenset(kind.body for kind in KINDS.values() if kind.file is FileType.COURSE)
 """The bodies of every kind of act that belongs to a course."""
 
-_ON_ITEMS: Final[Mapping[type[Wire], Role]] = {
-    PrescriptionValidated: Role.VALIDATED,
-    PrescriptionHeld: Role.HELD,
-    GoAheadGiven: Role.GO_AHEAD,
-    GoAheadDeferred: Role.DEFERRED,
-}
-_ON_A_BAG: Final[Mapping[type[Wire], Role]] = {
-    PreparationMade: Role.MADE,
-    PreparationChecked: Role.CHECKED,
-    PreparationVoided: Role.VOIDED,
-    BagDispensed: Role.DISPENSED,
-    BagReceived: Role.RECEIVED,
-    BagReturned: Role.RETURNED,
-    BagDestroyed: Role.DESTROYED,
-    BagRecalled: Role.RECALLED,
-    BagReassigned: Role.REASSIGNED,
-}
+_Decision: TypeAlias = PrescriptionValidated | PrescriptionHeld | GoAheadGiven | GoAheadDeferred
 
 
 class Gathered(msgspec.Struct):
@@ -91,12 +75,11 @@ class Gathered(msgspec.Struct):
 def gather(acts: Sequence[Act]) -> Gathered:
     """Index admitted, readable acts of one course, given in fold order."""
     found = Gathered()
-    for act in acts:
-        _ordered_and_claimed(found, act)
-    for act in acts:
-        _decided(found, act)
-        _told(found, act)
-        _course_wide(found, act)
+    for taking in (FIRST, THEN):
+        for act in acts:
+            take = taking.get(type(act.body))
+            if take is not None:
+                take(found, act, act.body)
     _covering(found)
     for steps in (*found.on_dose.values(), *found.on_bag.values()):
         steps.sort(key=_by_place)
@@ -107,35 +90,47 @@ def _by_place(step: Step) -> Place:
     return by_place(step.act)
 
 
-def _ordered_and_claimed(found: Gathered, act: Act) -> None:
-    """What brings doses and bags into being."""
-    body = act.body
-    if isinstance(body, PrescriptionSigned):
-        found.prescriptions.append(act)
-        seen: set[Id] = set()
-        for order in body.orders:
-            if order.dose in seen:
-                found.odd("dose_ordered_twice", act)
-                continue
-            seen.add(order.dose)
-            written = Order(
-                role=Role.ORDERED, act=act, dose=order.dose, version=act.ref, written=order, cycle=body.cycle
-            )
-            found.orders.setdefault(order.dose, []).append(written)
-            found.on_dose.setdefault(order.dose, []).append(written)
-    elif (content := content_of(body)) is not None:
-        if content.bag in found.claims:
-            found.odd("bag_claimed_again", act)
-            return
-        step = Step(Role.CLAIMED, act, content.item.dose, content.bag, content.item.revision)
-        found.claims[content.bag] = (step, content)
+def _ordered(found: Gathered, act: Act, body: PrescriptionSigned) -> None:
+    found.prescriptions.append(act)
+    seen: set[Id] = set()
+    for order in body.orders:
+        if order.dose in seen:
+            found.odd("dose_ordered_twice", act)
+            continue
+        seen.add(order.dose)
+        written = Order(
+            role=Role.ORDERED, act=act, dose=order.dose, version=act.ref, written=order, cycle=body.cycle
+        )
+        found.orders.setdefault(order.dose, []).append(written)
+        found.on_dose.setdefault(order.dose, []).append(written)
 
 
-def _decided(found: Gathered, act: Act) -> None:
-    """Decisions on versions of doses, and claims once every dose is known."""
-    body = act.body
-    if isinstance(body, PrescriptionValidated | PrescriptionHeld | GoAheadGiven | GoAheadDeferred):
-        role = _ON_ITEMS[type(body)]
+def _claimed(found: Gathered, act: Act, content: PreparationClaimed) -> None:
+    if content.bag in found.claims:
+        found.odd("bag_claimed_again", act)
+        return
+    step = Step(Role.CLAIMED, act, content.item.dose, content.bag, content.item.revision)
+    found.claims[content.bag] = (step, content)
+
+
+def _claim_counts(found: Gathered, act: Act, content: PreparationClaimed) -> None:
+    """A claim, once every dose is known."""
+    claim, _ = found.claims[content.bag]
+    if claim.act is act:
+        _on_dose(found, claim)
+
+
+def _taken_over(found: Gathered, act: Act, body: BagTakenOver) -> None:
+    """A claim of a bag that comes as a thing: made, though for another dose."""
+    _claim_counts(found, act, body.content)
+    if found.claims[body.content.bag][0].act is act:
+        _on_bag(found, Role.MADE, act, body.content.bag)
+
+
+def _on_items(role: Role) -> "Taking":
+    """A decision on versions of doses."""
+
+    def take(found: Gathered, act: Act, body: _Decision) -> None:
         if role is Role.GO_AHEAD:
             found.go_aheads.append(act)
         for item in dict.fromkeys(body.items):
@@ -143,41 +138,38 @@ def _decided(found: Gathered, act: Act) -> None:
             versions = found.orders.get(item.dose, ())
             if versions and not any(order.ref == item.revision for order in versions):
                 found.odd("unknown_version", act)
-    elif (content := content_of(body)) is not None and found.claims[content.bag][0].act is act:
-        _on_dose(found, found.claims[content.bag][0])
+
+    return take
 
 
-def _told(found: Gathered, act: Act) -> None:
-    """What happened to bags and doses."""
-    body = act.body
-    if isinstance(
-        body,
-        PreparationMade
-        | PreparationChecked
-        | PreparationVoided
-        | BagDispensed
-        | BagReceived
-        | BagReturned
-        | BagDestroyed
-        | BagRecalled
-        | BagReassigned,
-    ):
-        _on_bag(found, _ON_A_BAG[type(body)], act, body.bag)
-    elif isinstance(body, BagTakenOver):
-        # It comes as a thing: made, though for another dose.
-        if found.claims[body.content.bag][0].act is act:
-            _on_bag(found, Role.MADE, act, body.content.bag)
-    elif isinstance(body, ReleaseDecided):
-        _on_bag(found, Role.RELEASED if body.released else Role.REJECTED, act, body.bag)
-    elif isinstance(body, DoseGiven):
-        _given(found, Role.GIVEN, act, body)
-    elif isinstance(body, DoseInterrupted):
-        _given(found, Role.INTERRUPTED, act, body)
-    elif isinstance(body, DoseNotGiven):
-        _on_dose(found, Step(Role.NOT_GIVEN, act, body.dose, body.bag))
+def _on_a_bag(role: Role) -> "Taking":
+    """What happened to a bag."""
+    return lambda found, act, body: _on_bag(found, role, act, body.bag)
 
 
-def _given(found: Gathered, role: Role, act: Act, body: DoseGiven | DoseInterrupted) -> None:
+def _decided(found: Gathered, act: Act, body: ReleaseDecided) -> None:
+    _on_bag(found, Role.RELEASED if body.released else Role.REJECTED, act, body.bag)
+
+
+def _not_given(found: Gathered, act: Act, body: DoseNotGiven) -> None:
+    _on_dose(found, Step(Role.NOT_GIVEN, act, body.dose, body.bag))
+
+
+def _interrupted(found: Gathered, act: Act, body: DoseInterrupted) -> None:
+    _administered(found, Role.INTERRUPTED, act, body)
+
+
+def _given(found: Gathered, act: Act, body: DoseGiven) -> None:
+    _administered(found, Role.GIVEN, act, body)
+
+
+def _included(found: Gathered, act: Act, _body: CourseIncluded) -> None:
+    if found.inclusions:
+        found.odd("included_again", act)
+    found.inclusions.append(act)
+
+
+def _administered(found: Gathered, role: Role, act: Act, body: DoseGiven | DoseInterrupted) -> None:
     """A dose given, whole or in part, counts for the dose it names and for the dose its bag was made for."""
     claim = found.claims.get(body.bag)
     step = Step(role, act, body.dose, body.bag)
@@ -192,27 +184,6 @@ def _given(found: Gathered, role: Role, act: Act, body: DoseGiven | DoseInterrup
         found.lost.append((act, body.dose))
     if claim is not None and claim[0].dose != body.dose and claim[0].dose in found.orders:
         found.on_dose[claim[0].dose].append(Step(role, act, claim[0].dose, body.bag))
-
-
-def _course_wide(found: Gathered, act: Act) -> None:
-    """What is said of the course, of a disagreement, or on the side."""
-    body = act.body
-    if isinstance(body, CourseIncluded):
-        if found.inclusions:
-            found.odd("included_again", act)
-        found.inclusions.append(act)
-    elif isinstance(body, CyclePlanned):
-        found.plans.append(act)
-    elif isinstance(body, CourseStopped):
-        found.stops.append(act)
-    elif isinstance(body, CourseResumed):
-        found.resumptions.append(act)
-    elif isinstance(body, CourseNoted):
-        found.notes.append(act)
-    elif isinstance(body, DerogationAsked):
-        found.asked.append(act)
-    elif isinstance(body, DerogationAgreed):
-        found.agreed.append(act)
 
 
 def _on_dose(found: Gathered, step: Step) -> None:
@@ -275,3 +246,43 @@ def _days(found: Gathered, doses: Iterable[Id]) -> Iterable[tuple[int, int]]:
     for dose in doses:
         for order in found.orders.get(dose, ()):
             yield order.cycle, order.written.day
+
+
+Taking: TypeAlias = Callable[[Gathered, Act, Any], None]
+"""Enters one act, with its body, where it belongs."""
+FIRST: Final[Mapping[type[Wire] | type[None], Taking]] = {
+    PrescriptionSigned: _ordered,
+    PrescriptionTranscribed: _ordered,
+    PreparationClaimed: _claimed,
+    BagTakenOver: lambda found, act, body: _claimed(found, act, body.content),
+}
+"""What brings doses and bags into being, which all else may be about."""
+THEN: Final[Mapping[type[Wire] | type[None], Taking]] = {
+    PrescriptionValidated: _on_items(Role.VALIDATED),
+    PrescriptionHeld: _on_items(Role.HELD),
+    GoAheadGiven: _on_items(Role.GO_AHEAD),
+    GoAheadDeferred: _on_items(Role.DEFERRED),
+    PreparationClaimed: _claim_counts,
+    BagTakenOver: _taken_over,
+    PreparationMade: _on_a_bag(Role.MADE),
+    PreparationChecked: _on_a_bag(Role.CHECKED),
+    PreparationVoided: _on_a_bag(Role.VOIDED),
+    BagDispensed: _on_a_bag(Role.DISPENSED),
+    BagReceived: _on_a_bag(Role.RECEIVED),
+    BagReturned: _on_a_bag(Role.RETURNED),
+    BagDestroyed: _on_a_bag(Role.DESTROYED),
+    BagRecalled: _on_a_bag(Role.RECALLED),
+    BagReassigned: _on_a_bag(Role.REASSIGNED),
+    ReleaseDecided: _decided,
+    DoseGiven: _given,
+    DoseInterrupted: _interrupted,
+    DoseNotGiven: _not_given,
+    CourseIncluded: _included,
+    CyclePlanned: lambda found, act, _body: found.plans.append(act),
+    CourseStopped: lambda found, act, _body: found.stops.append(act),
+    CourseResumed: lambda found, act, _body: found.resumptions.append(act),
+    CourseNoted: lambda found, act, _body: found.notes.append(act),
+    DerogationAsked: lambda found, act, _body: found.asked.append(act),
+    DerogationAgreed: lambda found, act, _body: found.agreed.append(act),
+}
+"""All else that a course is about, but settlements, which are looked at with what they settle."""

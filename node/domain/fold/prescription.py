@@ -44,8 +44,10 @@ class Versions(msgspec.Struct, frozen=True):
 
     def alike(self, one: ActRef, other: ActRef) -> bool:
         """Whether two versions order the same thing."""
+        if one == other:
+            return True
         first, second = self.find(one), self.find(other)
-        return one == other or (first is not None and second is not None and same_order(first, second))
+        return first is not None and second is not None and same_order(first, second)
 
 
 def same_order(one: Order, other: Order) -> bool:

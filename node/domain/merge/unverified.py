@@ -11,13 +11,13 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from node.domain.history import Act
+from node.domain.history import Act, in_order
 from node.domain.merge import set_aside, withdrawn_since
 from node.domain.merge.owners import OWNERS
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settled_beyond_rights import settlements_of
 from node.domain.merge.settling import Verdict, verdict
-from node.domain.reading import Reading, read
+from node.domain.reading import Reading, read_ordered
 from node.domain.state import Conflict, SetAside
 from schema.acts.lot import LotMoved, LotRecalled, LotReceived, RemainderKept
 from schema.acts.patient import IdentityCorrected, PatientCreated, PatientKeptApart
@@ -50,10 +50,10 @@ def read_with_doubts(
 
     Holds for acts set aside that have the rule `unverified_in_files` in their past.
     """
-    ordered = sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
+    ordered = in_order(acts)
     rules = {act.ref: rule for act in ordered if (rule := _rule(act, kinds))}
     if not rules:
-        return read(ordered, kinds), [], ordered
+        return read_ordered(ordered, kinds), [], ordered
     settlements = settlements_of(act for act in ordered if not act.set_aside).counted
     sorted_out: list[Act] = []
     groups: dict[_Group, list[Act]] = {}
@@ -75,7 +75,7 @@ def read_with_doubts(
         )
     ]
     reading = replace(
-        read(sorted_out, kinds),
+        read_ordered(sorted_out, kinds),
         # It is shown as unverified whatever was said of it.
         set_aside=tuple(SetAside(act.ref, act.set_aside, None) for act in ordered if act.set_aside),
     )

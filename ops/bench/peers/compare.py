@@ -36,7 +36,7 @@ def measure(
     merge: dict[str, float | None] = {}
     with tempfile.TemporaryDirectory(prefix="veilleuse-bench-") as name:
         folder = Path(name)
-        reached = join(kept, kept.copied(NEWCOMER, folder / "joined"))
+        reached, _ = join(kept, kept.copied(NEWCOMER, folder / "joined"))
         ours = kept.facts.acts / (reached.done - reached.began)
         first_sync[US] = round(ours)
         two = apart(kept, folder, acts_apart)

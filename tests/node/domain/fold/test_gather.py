@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from node.domain.fold.gather import Gathered, gather
+from node.domain.fold.gather import COURSE_BODIES, FIRST, THEN, Gathered, gather
 from node.domain.fold.steps import Role
 from schema.acts.prescription import PrescriptionSigned
+from schema.acts.settlement import ConflictSettled
 from tests.node.domain.builder import History, brings, ready, start
 from tests.node.domain.builder_orders import bag_id, dose, dose_id
 from tests.node.domain.builder_states import anomalies, bag_of, breaches, dose_of
@@ -12,6 +13,11 @@ from tests.node.domain.builder_states import anomalies, bag_of, breaches, dose_o
 
 def _gathered(history: History) -> Gathered:
     return gather(sorted(history.acts, key=lambda act: act.place))
+
+
+def test_every_kind_of_act_of_a_course_is_entered_but_settlements() -> None:
+    assert COURSE_BODIES - FIRST.keys() - THEN.keys() == {ConflictSettled}
+    assert not (FIRST.keys() | THEN.keys()) - COURSE_BODIES
 
 
 def test_every_step_of_a_dose_is_under_it_in_fold_order() -> None:
