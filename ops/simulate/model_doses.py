@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from ops.simulate.model_acts import EXISTS, GIVEN, GONE, Act, last
-from ops.simulate.model_rules import RULES, Rule
+from ops.simulate.model_rules import MEET, RULES, Rule
 from ops.simulate.model_settled import says, settles
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id
@@ -199,17 +199,15 @@ class Dose:
     def _disagree(self) -> Mapping[tuple[str, Id], Disagreement]:
         found: dict[tuple[str, Id], dict[ActRef, Act]] = {}
         for one, other in combinations(self.acts, 2):
-            for name, rule in RULES.items():
-                if self._meet(rule, one, other):
+            for name in MEET[one.role, other.role]:
+                if self._meet(rule := RULES[name], one, other):
                     subject = (one.bag or other.bag) if rule.of_bag else self.dose
                     named = [act for act in (one, other) if act.role in rule.left or not rule.alone]
                     found.setdefault((name, subject), {}).update({act.ref: act for act in named})
         return {key: (frozenset(acts), self._over(*key, acts)) for key, acts in found.items()}
 
     def _meet(self, rule: Rule, one: Act, other: Act) -> bool:
-        pairs = ((one, other), (other, one))
-        fits = any(left.role in rule.left and right.role in rule.right for left, right in pairs)
-        if not fits or not (one.apart(other) or (rule.known_too and one.tx is not other.tx)):
+        if not (one.apart(other) or (rule.known_too and one.tx is not other.tx)):
             return False
         two = bool(one.bag and other.bag and one.bag != other.bag)
         return rule.bags in {"any", "two" if two else "one"} and rule.when(self, one, other)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from ops.simulate.model_acts import BAG, ENDS, EXISTS, GIVEN, GONE, WARD, Act
+from ops.simulate.model_acts import BAG, ENDS, EXISTS, GIVEN, GONE, ROLES, WARD, Act
 from schema.ids import Id
 
 if TYPE_CHECKING:
@@ -172,3 +172,14 @@ RULES: Mapping[str, Rule] = {
     ),
 }
 """By name; what it leaves out (days moved, bags of another version …) only `silent_winner` looks at."""
+EVERY = sorted({*ROLES.values(), "rejected"})
+MEET: Mapping[tuple[str, str], Sequence[str]] = {
+    (one, other): [
+        name
+        for name, rule in RULES.items()
+        if (one in rule.left and other in rule.right) or (other in rule.left and one in rule.right)
+    ]
+    for one in EVERY
+    for other in EVERY
+}
+"""Which rules two acts of these roles may meet."""

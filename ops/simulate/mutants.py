@@ -1,11 +1,14 @@
 """Mutation check: deliberate bugs, one at a time, each in a process of its own; says which were caught.
 
-`python -m ops.simulate.mutants [--seeds N] [--acts N] [NAME …]`; it ends with 1 when one survived.
+`python -m ops.simulate.mutants [--seeds N] [--acts N] [--jobs N] [NAME …]`; it ends with 1 when one survived.
 """
 
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
+from functools import partial
+from multiprocessing.pool import ThreadPool
 
 from ops.simulate.plants import PLANTS
 from ops.simulate.runner import run_all
@@ -29,6 +32,13 @@ def caught_at(seeds: int, acts: int) -> str:
     return ""
 
 
+def _elsewhere(limits: Sequence[str], name: str) -> tuple[bool, str]:
+    """In a process of its own: whether it was caught, and what was said last."""
+    command = [sys.executable, "-m", "ops.simulate.mutants", name, "--here", *limits]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode == CAUGHT, (done.stdout.strip().splitlines() or [""])[-1]
+
+
 def main(arguments: list[str]) -> int:
     """Check every plant, or those named."""
     parser = argparse.ArgumentParser(prog="python -m ops.simulate.mutants")
@@ -37,6 +47,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--seeds", type=int, default=40)
     parser.add_argument("--acts", type=int, default=60)
+    parser.add_argument("--jobs", type=int, default=1, help="processes at once")
     parser.add_argument("--here", action="store_true", help="plant the one named into this very process")
     options = parser.parse_args(arguments)
     if options.here:
@@ -48,16 +59,13 @@ def main(arguments: list[str]) -> int:
         found = caught_at(options.seeds, options.acts)
         print(found)
         return CAUGHT if found else SURVIVED
-    survivors = []
-    for name in options.names or PLANTS:
-        command = [sys.executable, "-m", "ops.simulate.mutants", name, "--here"]
-        command += ["--seeds", str(options.seeds), "--acts", str(options.acts)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        caught = done.returncode == CAUGHT
-        said = done.stdout.strip().splitlines() or [""]
-        print(f"{'caught' if caught else 'SURVIVED':9}{name:24}{said[-1]}", flush=True)
-        if not caught:
-            survivors.append(name)
+    survivors, names = [], options.names or [*PLANTS]
+    limits = ("--seeds", str(options.seeds), "--acts", str(options.acts))
+    with ThreadPool(options.jobs) as pool:
+        for name, (caught, said) in zip(names, pool.imap(partial(_elsewhere, limits), names), strict=True):
+            print(f"{'caught' if caught else 'SURVIVED':9}{name:24}{said}", flush=True)
+            if not caught:
+                survivors.append(name)
     print(f"{len(survivors)} survived" if survivors else "all caught")
     return SURVIVED if survivors else CAUGHT
 
