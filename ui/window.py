@@ -3,20 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from node.api.base import Answer, Changed, PersonView
+from node.api.base import PersonView
 from node.api.session import SignOut
-from node.api.site import GetStatus, Status
+from node.api.site import Status
 from ui import style
 from ui.calls import Calls, Client
 from ui.desk import WindowDesk
@@ -30,19 +23,13 @@ from ui.presenters.standing import standing
 from ui.presenters.strip import strip
 from ui.scanner import Scanner
 from ui.screens import SCREENS
-from ui.style import tag
 from ui.theme import LIGHT, Theme
 from ui.views.page import PageScreen, PageView
-from ui.widgets.notices import NoticeColumn, notice_frame
+from ui.watch import Watch
+from ui.widgets.frame import Frame
 from ui.widgets.palette import Palette
-from ui.widgets.parts import empty, reveal
-from ui.widgets.rail import Rail
-from ui.widgets.strip import Header, Network
+from ui.widgets.parts import reveal
 
-STATUS_EVERY_MS = 5_000
-REFRESH_AFTER_MS = 120
-REFRESH_AT_MOST_AFTER_MS = 2_000
-"""While much arrives a look costs the node more: the window looks less often, so that arriving goes on."""
 _LEAST = (1280, 800)
 
 
@@ -68,57 +55,28 @@ class Window(QMainWindow):
         self._asked_clock: tuple[bytes, str] | None = None
         self.palette_dialog: Palette | None = None
         self.setWindowTitle(words("app.name"))
-        self._build()
+        self.frame = Frame(
+            words,
+            self.open_palette,
+            lambda: self.go(Place("settlement")),
+            self.sign_out,
+            lambda screen: self.go(Place(screen)),
+        )
+        self.setCentralWidget(self.frame)
+        self.setMinimumSize(*_LEAST)
         self._keys()
         self.scanner = Scanner(self, self._scanned)
-        self._refresh = _timer(self, REFRESH_AFTER_MS, self._look_again, once=True)
-        self._looked = QElapsedTimer()
-        """Since the last look after a change, until it was answered."""
-        self._poll = _timer(self, STATUS_EVERY_MS, self.ask_status)
-        self._poll.start()
-        self.calls.on_changed(self._changed)
+        self._watch = Watch(self, self.calls, self.refresh, self._status)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._reveal)
         self.go(self.place)
         self.ask_status()
 
-    # --- building ---------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        central = QWidget()
-        tag(central, "window")
-        outer = QVBoxLayout(central)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self.header = Header(
-            self.words, self.open_palette, lambda: self.go(Place("settlement")), self.sign_out
-        )
-        outer.addWidget(self.header)
-        self._standing = NoticeColumn((20, 8, 20, 0))
-        outer.addWidget(self._standing)
-        self._told = QWidget()
-        self._told_layout = QVBoxLayout(self._told)
-        self._told_layout.setContentsMargins(20, 8, 20, 0)
-        outer.addWidget(self._told)
-        self._told.hide()
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        self.rail = Rail(lambda screen: self.go(Place(screen)))
-        self.stack = QStackedWidget()
-        middle.addWidget(self.rail)
-        middle.addWidget(self.stack, 1)
-        outer.addLayout(middle, 1)
-        self.network = Network()
-        outer.addWidget(self.network)
-        self.setCentralWidget(central)
-        self.setMinimumSize(*_LEAST)
-
     def _draw_rail(self) -> None:
         rights = self.desk.person.rights if self.desk.person else ()
-        shown = entries.on_rail(rights)
-        self.rail.draw(shown, self.place.screen, self.words, self.theme, narrow=self.compact)
-        self.rail.setVisible(self.desk.person is not None)
+        shown, signed_in = entries.on_rail(rights), self.desk.person is not None
+        self.frame.draw_rail(shown, self.place.screen, self.theme, narrow=self.compact, signed_in=signed_in)
 
     def _keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -165,10 +123,7 @@ class Window(QMainWindow):
 
     def say(self, notice: Notice) -> None:
         """See `Shell.say`."""
-        empty(self._told_layout)
-        self._told_layout.addWidget(notice_frame(notice, self.theme))
-        self._told.setProperty("level", notice.level)
-        self._told.show()
+        self.frame.say(notice, self.theme)
 
     def session_changed(self, person: PersonView | None, workstation: str) -> None:
         """See `Shell.session_changed`."""
@@ -178,21 +133,20 @@ class Window(QMainWindow):
         self._past.clear()
         if self.palette_dialog is not None:
             self.palette_dialog.reject()
-        self._told.hide()
+        self.frame.hush()
         self.draw_strip()
         self._draw_rail()
         self.ask_status()
 
     def waiting(self, calls: int) -> None:
-        """See `Shell.waiting`: a busy pointer over the screen, which stays usable."""
-        self.stack.setCursor(Qt.CursorShape.BusyCursor if calls else Qt.CursorShape.ArrowCursor)
+        """See `Shell.waiting`."""
+        self.frame.waiting(bool(calls))
 
     # --- screens ----------------------------------------------------------------------------------
 
     def _show(self, place: Place) -> None:
         self._leave()
-        if self._told.property("level") == "done":
-            self._told.hide()  # read by now; what is amiss stays until Escape
+        self.frame.hush_done()
         presenter_class, view_class = SCREENS[place.screen]
         self.place = place
         self._draw(view_class, presenter_class(self.desk, place))
@@ -200,8 +154,7 @@ class Window(QMainWindow):
     def _draw(self, view_class: type[PageView], presenter: Presenter) -> None:
         view = view_class(presenter, self.theme, self._page_changed, compact=self.compact)
         self.screen_view = view
-        self.stack.addWidget(view)
-        self.stack.setCurrentWidget(view)
+        self.frame.put(view)
         self._draw_rail()
         presenter.attach(PageScreen(view))
         if self.screen_view is view and not view.page.busy and view.focusWidget() is None:
@@ -211,7 +164,7 @@ class Window(QMainWindow):
         if self.screen_view is not None:
             view, self.screen_view = self.screen_view, None
             view.leave()
-            self.stack.removeWidget(view)
+            self.frame.take(view)
             view.deleteLater()
 
     def _page_changed(self, page: Page) -> None:
@@ -228,24 +181,8 @@ class Window(QMainWindow):
         if self.screen_view is not None and self.screen_view.presenter.attached:
             self.screen_view.presenter.load()
 
-    def _changed(self, _: Changed) -> None:
-        # Begun again with each, the timer would wait for as long as changes keep coming.
-        if not self._refresh.isActive():
-            self._refresh.start()
-
-    def _look_again(self) -> None:
-        if self.calls.busy:
-            # The node has not answered the last question yet: another one would only queue behind it.
-            self._refresh.start()
-            return
-        self._looked.start()
-        self.refresh()
-        self.ask_status()
-
     def _escape(self) -> None:
-        if not self._told.isHidden():
-            self._told.hide()
-        else:
+        if not self.frame.hush():
             page = self.screen_view.page if self.screen_view else None
             cancels = [action for action in page.actions() if action.shortcut == "Esc"] if page else []
             if cancels and self.screen_view:
@@ -283,17 +220,14 @@ class Window(QMainWindow):
 
     def ask_status(self) -> None:
         """Ask for the strip's evidence."""
-        self.calls.ask(GetStatus(), self._status, lambda _: self.draw_strip())
+        self._watch.ask()
 
-    def _status(self, answer: Answer) -> None:
-        took = self._looked.elapsed() if self._looked.isValid() else 0
-        self._looked.invalidate()
-        self._refresh.setInterval(min(max(REFRESH_AFTER_MS, 2 * took), REFRESH_AT_MOST_AFTER_MS))
-        if isinstance(answer, Status):
-            self.status = answer
-            if self.desk.person is not None and not answer.signed_in:
+    def _status(self, status: Status | None) -> None:
+        if status is not None:
+            self.status = status
+            if self.desk.person is not None and not status.signed_in:
                 self.desk.session_over()
-            self._ask_clock(answer.clock_doubt)
+            self._ask_clock(status.clock_doubt)
         self.draw_strip()
 
     def _ask_clock(self, doubt: str) -> None:
@@ -312,12 +246,9 @@ class Window(QMainWindow):
         """Draw header and network as known."""
         # That this workstation or this person counts no more: no key makes it go away.
         said = standing(self.words, self.status, self._seat, self.desk.now())
-        self._standing.show_all(said, self.theme)
         shown = strip(self.words, self.status, self.desk.person, self.desk.now())
-        self.header.draw(shown, self.theme, compact=self.compact)
-        for button in (self.header.search, self.header.sign_out):
-            button.setVisible(self.desk.person is not None)
-        self.network.draw(shown, self.theme, compact=self.compact)
+        signed_in = self.desk.person is not None
+        self.frame.draw(shown, said, self.theme, compact=self.compact, signed_in=signed_in)
 
     # --- the palette ------------------------------------------------------------------------------
 
@@ -409,16 +340,7 @@ class Window(QMainWindow):
             application.focusChanged.disconnect(self._reveal)
             application.removeEventFilter(self.scanner)
         self._closed = True
-        self._poll.stop()
-        self._refresh.stop()
+        self._watch.stop()
         self._leave()
         self.calls.close()
         super().closeEvent(event)
-
-
-def _timer(parent: QWidget, every: int, act: Callable[[], None], *, once: bool = False) -> QTimer:
-    timer = QTimer(parent)
-    timer.setInterval(every)
-    timer.setSingleShot(once)
-    timer.timeout.connect(act)
-    return timer

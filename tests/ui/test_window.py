@@ -126,9 +126,9 @@ def test_a_session_that_ended_by_itself_leaves_nothing_on_the_screen(
 
 
 def test_signing_out_by_mouse(user: KeyboardUser) -> None:
-    QTest.mouseClick(user.window.header.sign_out, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(user.window.frame.header.sign_out, Qt.MouseButton.LeftButton)
     user.wait_until(lambda: user.window.place.screen == "session", "the sign-in screen")
-    assert user.window.header.sign_out.isHidden()
+    assert user.window.frame.header.sign_out.isHidden()
 
 
 def test_dark_and_larger_keep_what_is_typed(user: KeyboardUser) -> None:

@@ -1,0 +1,66 @@
+"""Changes lead to one look once the last question was answered; evidence comes with each look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from node.api.site import Status
+from tests.ui.fake_node import FakeNode
+from ui.calls import Calls
+from ui.watch import Watch
+
+
+@dataclass
+class Seen:
+    """What a window was told."""
+
+    node: FakeNode
+    watch: Watch
+    looks: list[int] = field(default_factory=list)
+    told: list[Status | None] = field(default_factory=list)
+
+
+@pytest.fixture
+def seen(qapp: QApplication) -> Iterator[Seen]:
+    node, parent = FakeNode(), QObject(qapp)
+    calls = Calls(node)
+    looks: list[int] = []
+    told: list[Status | None] = []
+    watch = Watch(parent, calls, lambda: looks.append(len(told)), told.append)
+    yield Seen(node, watch, looks, told)
+    watch.stop()
+    calls.close()
+
+
+def test_evidence_is_told_and_its_absence_too(qtbot: QtBot, seen: Seen) -> None:
+    seen.watch.ask()
+    qtbot.waitUntil(lambda: len(seen.told) == 1)
+    assert isinstance(seen.told[0], Status)
+    seen.node.fail = OSError("gone")
+    seen.watch.ask()
+    qtbot.waitUntil(lambda: len(seen.told) == 2)
+    assert seen.told[1] is None
+
+
+def test_many_changes_are_one_look_with_its_evidence(qtbot: QtBot, seen: Seen) -> None:
+    for _ in range(50):
+        seen.node.changed()
+    qtbot.waitUntil(lambda: len(seen.told) == 1)
+    assert seen.looks == [0]
+    seen.node.changed()
+    qtbot.waitUntil(lambda: len(seen.told) == 2)
+    assert seen.looks == [0, 1]
+
+
+def test_stopped_it_looks_no_more(qtbot: QtBot, seen: Seen) -> None:
+    seen.node.changed()
+    qtbot.wait(1)
+    seen.watch.stop()
+    qtbot.wait(200)
+    assert seen.looks == []
