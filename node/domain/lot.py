@@ -19,14 +19,14 @@ from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.base import Told
 from schema.acts.lot import KINDS, LotNamed, LotPutBack, LotUsed, RemainderKept, RemainderUsed
 from schema.acts.preparation import VialUsed
-from schema.acts.settlement import LotSettled
+from schema.acts.settlement import SETTLEMENTS
 from schema.codec import Wire, tagged_hash
 from schema.ids import Id
 from schema.quantity import Quantity
 from schema.rules import UNVERIFIED_IN_FILES
-from schema.transaction import ActRef, Bytes16
+from schema.transaction import ActRef, Bytes16, FileType
 
-BODIES: Final[frozenset[type[Wire]]] = frozenset({*(kind.body for kind in KINDS), LotSettled})
+BODIES: Final[frozenset[type[Wire]]] = frozenset({*(kind.body for kind in KINDS), *SETTLEMENTS[FileType.LOT]})
 
 
 class LotLine(Wire, frozen=True):

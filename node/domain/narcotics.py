@@ -38,12 +38,14 @@ from schema.acts.narcotics import (
     VaultOpened,
     VaultReconciled,
 )
-from schema.acts.settlement import VaultSettled
+from schema.acts.settlement import SETTLEMENTS
 from schema.codec import Wire
 from schema.quantity import clinical, decimal_text
-from schema.transaction import ActRef, Bytes16
+from schema.transaction import ActRef, Bytes16, FileType
 
-BODIES: Final[frozenset[type[Wire]]] = frozenset({*(kind.body for kind in KINDS), VaultSettled})
+BODIES: Final[frozenset[type[Wire]]] = frozenset(
+    {*(kind.body for kind in KINDS), *SETTLEMENTS[FileType.VAULT]}
+)
 COUNTED: Final = "counted"
 RULE_NEGATIVE: Final = "vault_negative"
 

@@ -30,10 +30,10 @@ from schema.acts.regimen import (
     RegimenRetired,
     RegimenSigned,
 )
-from schema.acts.settlement import ProductSettled, RegimenSettled, SettingsSettled
+from schema.acts.settlement import SETTLEMENTS
 from schema.codec import Wire
 from schema.quantity import parse_decimal_text
-from schema.transaction import ActRef, Bytes16
+from schema.transaction import ActRef, Bytes16, FileType
 
 
 class RegimenVersion(Wire, frozen=True):
@@ -181,7 +181,7 @@ class _Chosen(msgspec.Struct, frozen=True):
 def fold_regimen(acts: Sequence[Act]) -> RegimenState:
     """The state of one regimen file."""
     reading, doubts, _ = read_with_doubts(
-        acts, (RegimenSigned, RegimenDrafted, RegimenRetired, RegimenSettled)
+        acts, (RegimenSigned, RegimenDrafted, RegimenRetired, *SETTLEMENTS[FileType.REGIMEN])
     )
     case = version_case(reading)
     chosen = _chosen(reading, case, VERSIONS)
@@ -203,7 +203,7 @@ def fold_regimen(acts: Sequence[Act]) -> RegimenState:
 def fold_product(acts: Sequence[Act]) -> ProductState:
     """The state of one product file."""
     reading, doubts, _ = read_with_doubts(
-        acts, (ProductSigned, ProductDrafted, ProductRetired, ProductSettled)
+        acts, (ProductSigned, ProductDrafted, ProductRetired, *SETTLEMENTS[FileType.PRODUCT])
     )
     case = version_case(reading)
     chosen = _chosen(reading, case, VERSIONS)
@@ -225,7 +225,7 @@ def fold_product(acts: Sequence[Act]) -> ProductState:
 def fold_settings(acts: Sequence[Act]) -> SettingsState:
     """The state of the site's settings."""
     reading, doubts, _ = read_with_doubts(
-        acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, SettingsSettled)
+        acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, *SETTLEMENTS[FileType.SETTINGS])
     )
     chosen = _chosen(reading, version_case(reading), SETTINGS)
     signed = reading.bodies(LimitsSigned)

@@ -9,7 +9,7 @@ from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation, InDispute
 from node.domain.state import Breach, Conflict
 from node.domain.world import Found
-from schema.acts.settlement import SETTLEMENTS, ConflictSettled
+from schema.acts.settlement import MOST_HEADS, SETTLEMENTS, ConflictSettled
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -69,10 +69,12 @@ def course_in_dispute(situation: CourseSituation) -> InDispute:
 
 
 def _body(command: Settle, file: FileRef, subject: Id) -> ConflictSettled:
-    return SETTLEMENTS[FileType(file.type)](
+    heads = tuple(sorted(set(command.heads)))
+    few, many = SETTLEMENTS[FileType(file.type)]
+    return (few if len(heads) <= MOST_HEADS else many)(
         rule=command.rule,
         subject=subject,
-        heads=tuple(sorted(set(command.heads))),
+        heads=heads,
         choice=command.choice,
         keep=command.keep if command.choice in KEEPING else None,
         reason=command.reason,

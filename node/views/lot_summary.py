@@ -18,7 +18,8 @@ from schema.acts.lot import (
     RemainderKept,
     RemainderUsed,
 )
-from schema.acts.settlement import LotSettled
+from schema.acts.settlement import SETTLEMENTS, LotSettled
+from schema.transaction import FileType
 
 
 def _named(lot: LotNamed, words: Wording) -> Pairs:
@@ -93,6 +94,6 @@ LOT_SAY: Final[Mapping[type, Say]] = {
     RemainderKept: _kept,
     RemainderUsed: _remainder_used,
     RemainderDiscarded: _line,
-    LotSettled: _settled,
+    **dict.fromkeys(SETTLEMENTS[FileType.LOT], _settled),
 }
 """What each kind of act on a lot says."""

@@ -48,12 +48,8 @@ from schema.acts.regimen import (
 )
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.acts.settlement import (
+    SETTLEMENTS,
     ConflictSettled,
-    PatientSettled,
-    ProductSettled,
-    RegimenSettled,
-    SettingsSettled,
-    VaultSettled,
 )
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
@@ -286,8 +282,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     PatientCreated: _created,
     PatientMeasured: _measured,
     NumberTaken: _numbered,
-    ConflictSettled: _settled,
-    PatientSettled: _settled,
+    **{body: _settled for bodies in SETTLEMENTS.values() for body in bodies},
     IdentityCorrected: _corrected,
     AllergyRecorded: _allergy,
     ResultRecorded: _result,
@@ -303,10 +298,6 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     ProductDrafted: versions.product_draft,
     RegimenRetired: versions.retired,
     ProductRetired: versions.retired,
-    RegimenSettled: _settled,
-    ProductSettled: _settled,
-    SettingsSettled: _settled,
-    VaultSettled: _settled,
     ReattributionLimitSigned: _reattribution_limit,
     BagReassigned: _reassigned,
     BagTakenOver: _taken_over,

@@ -33,6 +33,7 @@ ROLES: Mapping[str, str] = {
     "dose.interrupted/1": "interrupted",
     "administration.not_given/1": "not_given",
     "conflict.settled/1": "settled",
+    "conflict.settled/2": "settled",
 }
 """By kind; a release that refuses the bag is `rejected`."""
 GIVEN = ("given", "interrupted")

@@ -84,6 +84,7 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "administration.not_given/1": (Role.NOT_GIVEN,),
         "dose.interrupted/1": (Role.INTERRUPTED,),
         "conflict.settled/1": (Role.SETTLED,),
+        "conflict.settled/2": (Role.SETTLED,),
         "derogation.asked/1": (Role.ASKED,),
         "derogation.agreed/1": (Role.AGREED,),
     }

@@ -9,6 +9,6 @@ ROW = RowOf(
     # must, so the fold takes the stricter of each value (`node/domain/reference.py`).
     find=signed_apart.find,
     way_out=signed_apart.way_out,
-    owners=("reference",),
+    owners=("reference",),  # ADR 0044
     choices=("keep",),
 )

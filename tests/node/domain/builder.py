@@ -34,11 +34,11 @@ from schema.acts.prescription import DoseOrder, PrescriptionSigned
 from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.acts.regimen import Indication
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
+from schema.acts.settlement import MOST_HEADS, SETTLEMENTS, DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
-from schema.transaction import ActRef
+from schema.transaction import ActRef, FileType
 from tests.node.domain.builder_orders import (
     DAY_ONE,
     PATIENT,
@@ -274,9 +274,9 @@ class Station(Recorder):
         set_aside: str = "",
     ) -> Act:
         """Somebody settles a conflict, with the acts that its state named in view."""
-        body = ConflictSettled(
-            conflict.rule, conflict.subject, heads or conflict.acts, choice, keep, "vu avec l'équipe"
-        )
+        named = heads or conflict.acts
+        settled = SETTLEMENTS[FileType.COURSE][len(named) > MOST_HEADS]
+        body = settled(conflict.rule, conflict.subject, named, choice, keep, "vu avec l'équipe")
         return self.records(body, by=by, set_aside=set_aside)
 
     def asks(self, subject: Id, rule: str, revision: ActRef, *, by: str = "prescriber") -> Act:

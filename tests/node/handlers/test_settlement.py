@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from node.api.patient import CreatePatient
+from node.api.people import WithdrawRights
 from node.api.settlement import AgreeDerogation, AskDerogation, Settle
+from node.api.site import Verified, Verify
 from schema.ids import Id
 from tests.node import circuit
 from tests.node.apart import Three, seen_by_both, shared
-from tests.node.stations import PIN, Station
+from tests.node.stations import PIN, Station, exchange
 
 
 def test_a_newer_weight_asks_for_a_new_look(site: Station) -> None:
@@ -77,3 +79,24 @@ def test_nothing_is_created_by_looking(site: Station) -> None:
     circuit.inbox(site, "prescriber", mine=True, settled=True)
     assert site.replica.counts() == before
     assert site.refused("nurse", CreatePatient(identity=circuit.JEANNE)) == "patient.probable_duplicate"
+
+
+def test_what_sixty_five_acts_are_in_is_settled_at_once_and_everywhere(stations: Three) -> None:
+    """A nurse measured all night, apart from the withdrawal of the right to."""
+    one, other, _ = stations
+    patient = circuit.create(one)
+    exchange(one, other)
+    one.do("administrator", WithdrawRights(person=one.people["nurse"], rights=("measure",), pin=PIN))
+    for _ in range(65):
+        circuit.measure(other, patient, "weight", "70")
+    exchange(one, other)
+    (conflict,) = [row for row in circuit.inbox(one, "pharmacist").values() if len(row.sides) == 65]
+    settled = circuit.settle(one, conflict, "admit", "pharmacist")
+    exchange(one, other)
+    for station in (one, other):
+        act = station.replica.act(settled.acts[0])
+        assert act is not None
+        assert (act.kind, act.trouble, act.set_aside) == ("patient.settled/2", "", "")
+        assert conflict.rule not in circuit.inbox(station, "pharmacist")
+        assert len(circuit.record(station, patient).measurements) == 65
+        assert station.get("pharmacist", Verify(), Verified).findings == ()

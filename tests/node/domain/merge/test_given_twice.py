@@ -30,6 +30,20 @@ def test_double_administration_alarms_everybody(split: Split) -> None:
     assert dose_of(state).given == refs(one, other)
 
 
+def test_sixty_five_accounts_are_settled_as_two_are(split: Split) -> None:
+    """More than the first version of a settlement can name."""
+    ready(split.base)
+    x, y = split.apart()
+    for number in range(64):
+        x.gives("J1", f"bx{number}")
+    y.gives("J1", "by")
+    conflict = conflict_of(split.state, "given_twice")
+    assert len(conflict.acts) == 65
+    settled = split.joined().settles(conflict, "reviewed", by="prescriber")
+    assert settled.kind == "conflict.settled/2"
+    assert conflict_of(split.state, "given_twice").settled == settled.ref
+
+
 def test_it_is_the_same_when_the_second_nurse_knew(split: Split) -> None:
     ready(split.base)
     brings(split.base, "J1", "b1", "receives")

@@ -164,9 +164,13 @@ def test_a_breach_is_noticed_by_whoever_may_settle() -> None:
         (FileType.LOT, fold_lot),
     ],
 )
-def test_every_sort_of_file_that_is_settled_keeps_to_it(file: FileType, fold: Callable[..., object]) -> None:
+@pytest.mark.parametrize("many", [0, 1], ids=["few acts", "many acts"])
+def test_every_sort_of_file_that_is_settled_keeps_to_it(
+    file: FileType, fold: Callable[..., object], many: int
+) -> None:
     site = Site()
-    body = SETTLEMENTS[file]("anything", an_id("it"), (ActRef(bytes(16), 1, 0, bytes(32)),), "keep", None, "")
+    heads = (ActRef(bytes(16), 1, 0, bytes(32)),)
+    body = SETTLEMENTS[file][many]("anything", an_id("it"), heads, "keep", None, "")
     rules = ("signed_apart", "identity_disputed", "lot_count_apart")
     for rule in rules:
         site.act("A", replace(body, rule=rule), an_id("file"))
