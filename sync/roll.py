@@ -58,6 +58,8 @@ class Roll:
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
         self._looked_at = Standing()
+        self._judged = Judged(Held(), {}, {}, 0)
+        """What follows for admission from what was looked at last."""
         self._switches: dict[Hash, Spot] = {}
         """What switches a rule on, or agrees to that, by hash."""
         self._owners_changed = 0
@@ -70,9 +72,12 @@ class Roll:
 
     @property
     def standing(self) -> Judged:
-        """Equal while no transaction held before has to be judged again."""
-        found = self._stands()
-        return Judged(found.held, found.now.settled, found.aside, self._owners_changed)
+        """The same object while no transaction judged before has to be judged again.
+
+        Not merely an equal one: what was judged while somebody was suspended is judged again after that.
+        """
+        self._stands()
+        return self._judged
 
     def rights_changed(self, before: Judged) -> frozenset[Id] | None:
         """Whose rights may be others at some place held before, since it was judged by that; nil: anybody's.
@@ -110,7 +115,10 @@ class Roll:
             if self._standing.aside != self._looked_at.aside:
                 self._memberships.clear()
             self._owners_changed += _otherwise(self._looked_at.now, self._standing.now)
-            self._looked_at = self._standing
+            found = self._looked_at = self._standing
+            judged = Judged(found.held, found.now.settled, found.aside, self._owners_changed)
+            if judged != self._judged:
+                self._judged = judged
         return self._standing
 
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:

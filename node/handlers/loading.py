@@ -182,8 +182,10 @@ def _in_part(
     known: dict[Id, ProductState],
 ) -> str:
     """Which of the files that a course relies on has acts that this program cannot read."""
-    drugs = {plain(version.order.substance) for dose in course.doses for version in dose.versions}
-    used = [one for one in known.values() if one.versions and plain(one.versions[-1].body.substance) in drugs]
+    partly_known = [one for one in known.values() if one.known_in_part and one.versions]
+    orders = (version.order for dose in course.doses for version in dose.versions)
+    drugs = {plain(order.substance) for order in orders} if partly_known else set()
+    used = [one for one in partly_known if plain(one.versions[-1].body.substance) in drugs]
     settings = (desk.replica.states.state(SettingsState, file) for file in (LIMITS_FILE, GATES_FILE))
     relied_on: dict[str, Iterable[_ReliedOn | None]] = {
         "patient": person,

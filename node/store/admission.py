@@ -102,7 +102,7 @@ class Admission:
 
     def settle(self) -> None:
         """After a batch: have verdicts say what follows from everything held."""
-        if self._standing is not None and self._standing != self._roll.standing:
+        if self._standing is not None and self._standing is not self._roll.standing:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
             # Where a fork came too, what a cut names may be found only now: then it may be anybody's rights.
             whose = None if self._grown else self._roll.rights_changed(self._standing)

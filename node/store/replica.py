@@ -397,12 +397,12 @@ class Replica:
         With `keys`, of those alone that these seal: a copy of the workstation has some of its own.
         """
         mine = [
-            j.id
+            j
             for j in self.roll.now.journals.values()
             if j.workstation == workstation and j.scope == scope and (keys is None or j.seal_key in keys)
         ]
-        ended = self.roll.now.cuts(removal=True)
-        return next((one for one in reversed(mine) if one not in ended), mine[-1] if mine else None)
+        ended = self.roll.now.cuts(removal=True, journals=mine) if mine else {}
+        return next((one.id for one in reversed(mine) if one.id not in ended), mine[-1].id if mine else None)
 
     def digests(self) -> tuple[bytes, bytes]:
         """(journal digest, state digest)."""

@@ -221,8 +221,8 @@ def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core) 
     verdict = walked.roll.admits(core, bodies, past, walked, row.strand)
     if not verdict:
         _note_sessions(walked, core, row.strand)
-    if verdict != row.set_aside:
-        # A cut may come later in the walk: judged again at its end, by the whole roll.
+    if verdict or row.set_aside:
+        # A cut may come later in the walk, or be lifted: judged again at its end, by the whole roll.
         walked.doubtful.add((row.strand, row.seq))
         if verdict in {"unknown_key", "bad_signature"} and not _signed(walked, core, bodies, past):
             yield "verify.signature"
