@@ -46,7 +46,7 @@ def test_it_says_why_it_did_not_start(workstation: Workstation, capfd: pytest.Ca
     ):
         raise AssertionError
     assert caught.value.code == Exit.SECRET
-    assert "passphrase" in capfd.readouterr().err
+    assert "6 words are needed" in capfd.readouterr().err
 
 
 def test_a_window_that_was_killed_takes_its_node_with_it(workstation: Workstation) -> None:
