@@ -27,6 +27,7 @@ from node.domain.merge.unverified import waiting
 from node.domain.rights import right_missing
 from node.domain.state import Bag
 from schema.acts.lot import (
+    MOST_LIFTED,
     LotCounted,
     LotMoved,
     LotNamed,
@@ -152,8 +153,11 @@ def decide_lift_recall(command: LiftRecall, here: LotSituation, who: Who) -> Dec
     )
     if refusal or lot is None:
         return refusal or Refusal("lot.unknown")
-    body = LotRecallLifted(command.lot, lot.recalls, command.reason.strip())
-    return Decided((Draft(lot_file(command.lot), body, based_on=command.based_on),))
+    bodies = (
+        LotRecallLifted(command.lot, lot.recalls[start : start + MOST_LIFTED], command.reason.strip())
+        for start in range(0, len(lot.recalls), MOST_LIFTED)
+    )
+    return Decided(tuple(Draft(lot_file(command.lot), body, based_on=command.based_on) for body in bodies))
 
 
 def decide_keep_remainder(

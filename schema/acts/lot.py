@@ -83,11 +83,15 @@ class LotRecalled(Wire, frozen=True):
     """The alert's own number, or empty."""
 
 
+MOST_LIFTED = 64
+"""Recalls that one act lifts; more take several."""
+
+
 class LotRecallLifted(Wire, frozen=True):
     """The recalls named are over."""
 
     lot: LotNamed
-    recalls: Annotated[tuple[ActRef, ...], msgspec.Meta(min_length=1, max_length=64)]
+    recalls: Annotated[tuple[ActRef, ...], msgspec.Meta(min_length=1, max_length=MOST_LIFTED)]
     reason: Reason
 
 

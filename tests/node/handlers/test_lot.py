@@ -20,7 +20,9 @@ from node.api.lot import (
 from node.api.preparation import Claim, PreparationProposal, ProposePreparation, VoidClaim
 from node.api.release import Recall
 from node.api.site import Verified, Verify
-from schema.acts.lot import LotNamed
+from node.domain.decision import Draft
+from node.domain.stock import lot_file
+from schema.acts.lot import LotNamed, LotRecalled
 from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
@@ -224,3 +226,19 @@ def test_discarding_is_told_and_rights_are_asked(site: Station) -> None:
     site.do("preparer", discard)
     assert [one.code for one in site.do("preparer", discard).warnings] == ["remainder.gone"]
     assert [one.state for one in lot_used(site).remainders] == ["discarded"]
+
+
+def test_sixty_five_recalls_are_lifted_at_once(site: Station) -> None:
+    """More than one act can name: somebody hostile may write any number."""
+    someone = circuit.ready(site)
+    circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    lot = lot_used(site).row.named
+    session = site.desk.sessions.get(site.session("pharmacist"))
+    assert session is not None
+    for number in range(65):
+        body = LotRecalled(lot, "particules", f"MED 26/A{number:03}")
+        site.desk.write((Draft(lot_file(lot), body),), session)
+    heads = lot_used(site).heads
+    lifted = site.do("pharmacist", LiftRecall(lot=lot, reason="erreur", pin=PIN, based_on=heads))
+    assert len(lifted.acts) == 2
+    assert not lot_used(site).row.recalled
