@@ -45,16 +45,17 @@ def _numbers(conflict: ConflictView) -> list[str]:
 
 
 def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
-    """Its sides, one beside the other."""
+    """Its sides, one beside the other; what differs comes first."""
     keys = list(dict.fromkeys(key for side in conflict.sides for key, _ in side.summary))
     found = [dict(side.summary) for side in conflict.sides]
     # Acts of two kinds have little in common: what only one of them says is no difference.
     alike = len({side.kind for side in conflict.sides}) == 1
-    differs = tuple(
-        len({values.get(key, "") for values in found}) > 1
+    differs = {
+        key: len({values.get(key, "") for values in found}) > 1
         and (alike or all(values.get(key, _NOTHING) != _NOTHING for values in found))
         for key in keys
-    )
+    }
+    keys.sort(key=lambda key: not differs[key])
     return Versions(
         key="versions",
         labels=tuple(words(key) for key in keys),
@@ -67,7 +68,7 @@ def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
             )
             for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
         ),
-        differs=differs,
+        differs=tuple(differs[key] for key in keys),
     )
 
 

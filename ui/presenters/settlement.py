@@ -223,13 +223,13 @@ class Settlement(WaysOut):
     def _in_hand(self, conflict: ConflictView) -> list[Block]:
         words = self.words
         blocks: list[Block] = [
-            Prose(key="sentence", text=disagreement.sentence(words, conflict), role="heading"),
-            disagreement.versions(words, conflict, self.desk.now()),
+            Prose(key="sentence", text=disagreement.sentence(words, conflict), role="heading")
         ]
+        versions = disagreement.versions(words, conflict, self.desk.now())
         if not conflict.open:
             who = shown.stamp(words, conflict.settled, self.desk.now()) if conflict.settled else ""
             blocks.append(Prose(key="settled", text=words("ui.settlement.settled_by", who=who)))
-            return [*blocks, self._actions(conflict)]
+            return [*blocks, versions, self._actions(conflict)]
         way_out = words.known(f"conflict.{conflict.rule}.next", "")
         able = disagreement.able(words, conflict, self._people) if self._people else ""
         owners = listed((words.known(f"right.{right}", right) for right in conflict.owners), ", ")
@@ -247,6 +247,7 @@ class Settlement(WaysOut):
                 ),
             )
         )
+        blocks.append(versions)
         if transcribing.offered(conflict, self.desk.person):
             blocks.append(transcribing.form(self.words, self.input, conflict, self._people))
         if conflict.choices:

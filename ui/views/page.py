@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
@@ -36,7 +36,7 @@ from ui.widgets.dose_card import DoseCardBlock
 from ui.widgets.facts import FactsBlock, ProseBlock
 from ui.widgets.form import FormBlock
 from ui.widgets.notices import NoticesBlock
-from ui.widgets.parts import Hands, label
+from ui.widgets.parts import Hands, label, scrolling
 from ui.widgets.table import GridBlock
 from ui.widgets.versions import VersionsBlock
 from ui.widgets.work import WorkBlock
@@ -145,7 +145,7 @@ class PageView(QWidget):
         inside.addStretch(1)
         content = QWidget()
         content.setLayout(inside)
-        self._reading = _scrolling(content)
+        self._reading = scrolling(content)
         self._reading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         tag(self._reading, "reading")
         return self._reading
@@ -165,7 +165,7 @@ class PageView(QWidget):
         outside.setContentsMargins(0, 0, self._theme.px(6), 0)
         outside.addLayout(layout)
         outside.addStretch(1)
-        return _scrolling(content)
+        return scrolling(content)
 
     # --- drawing ----------------------------------------------------------------------------------
 
@@ -327,16 +327,6 @@ class PageScreen:
     def clear(self, form: str) -> None:
         """Forget what was typed in a form."""
         self._view.clear(form)
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area
 
 
 def focusable(widget: QWidget) -> list[QWidget]:

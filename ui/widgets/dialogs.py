@@ -19,7 +19,7 @@ from ui.presenters.desk import Asking, Signing
 from ui.style import tag
 from ui.theme import Theme
 from ui.widgets.notices import notice_frame
-from ui.widgets.parts import empty, label
+from ui.widgets.parts import empty, label, reveal, scrolling
 
 
 class ActDialog(QDialog):
@@ -39,10 +39,19 @@ class ActDialog(QDialog):
         self.setWindowTitle(asked.title)
         self.setModal(True)
         px = theme.px
-        self.setFixedWidth(px(540))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(18))
+        above = parent.window()
+        self._room = above.height() - px(16)
+        self.setFixedWidth(min(px(540), above.width() - px(16)))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, px(18))
+        whole.setSpacing(px(10))
+        content = QWidget()
+        content.setMinimumSize(1, 1)  # else wrapped labels ask for the height of their narrowest shape
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(px(24), px(20), px(24), 0)
         layout.setSpacing(px(10))
+        self._reading = scrolling(content)
+        whole.addWidget(self._reading)
         layout.addWidget(label(asked.title, "title", wrap=True))
         said = QVBoxLayout()
         said.setSpacing(px(2))
@@ -56,17 +65,23 @@ class ActDialog(QDialog):
         layout.addLayout(self._said)
         self.cancel = QPushButton(words("ui.act.cancel"))
         self.confirm = QPushButton(asked.title if isinstance(asked, Signing) else asked.button)
-        self._buttons(layout, danger=asked.danger)
+        whole.addWidget(self._buttons(danger=asked.danger))
+        for before, after in ((self.reason, self.pin), (self.pin, self.confirm), (self.confirm, self.cancel)):
+            QWidget.setTabOrder(before, after)
         first = self.reason if self._needs_reason else self.pin if self._needs_pin else self.cancel
         first.setFocus()
         self._fit()
 
     def _fit(self) -> None:
-        """As tall as what is said, and no taller."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+        """As tall as what is said; beyond the window in front of which it stands, what is said scrolls."""
+        content, layout = self._reading.widget(), self.layout()
+        inside = content.layout() if content is not None else None
+        if layout is None or inside is None:
+            return
+        inside.activate()
+        said = inside.totalHeightForWidth(self.width())
+        rest = layout.sizeHint().height() - self._reading.sizeHint().height()
+        self.setFixedHeight(min(said + rest, self._room))
 
     def _ask_for(self, reason: str, layout: QVBoxLayout) -> None:
         """The fields: a reason, the PIN, whichever this act takes."""
@@ -89,21 +104,21 @@ class ActDialog(QDialog):
                 layout.addWidget(label(name, "label"))
                 layout.addWidget(field)
 
-    def _buttons(self, layout: QVBoxLayout, *, danger: bool) -> None:
+    def _buttons(self, *, danger: bool) -> QWidget:
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
         self.confirm.setObjectName("confirm")
         self.confirm.setDefault(True)
         tag(self.confirm, "danger-primary" if danger else "primary")
         self.confirm.clicked.connect(self.press)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(8))
+        px, line = self._theme.px, QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(px(24), 0, px(24), 0)
+        row.setSpacing(px(8))
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.confirm)
-        layout.addLayout(row)
-        for before, after in ((self.reason, self.pin), (self.pin, self.confirm), (self.confirm, self.cancel)):
-            QWidget.setTabOrder(before, after)
+        return line
 
     def press(self) -> None:
         """Do it, once what is asked for is there."""
@@ -136,6 +151,7 @@ class ActDialog(QDialog):
         self._said.addWidget(said)
         said.show()  # at once, or it would not count when the height is taken
         self._fit()
+        reveal(said, said.rect())
 
     def _busy(self, on: bool) -> None:
         for part in (self.confirm, self.pin, self.reason):

@@ -105,6 +105,17 @@ def reveal(widget: QWidget, part: QRect) -> None:
             above.ensureVisible(top.x(), top.y() + part.height(), 0, 30)
 
 
+def scrolling(content: QWidget) -> QScrollArea:
+    """This content, scrolling up and down where room is short; the keyboard never stops at it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
+
+
 class Flow(QLayout):
     """Items in a line that goes on below when the width is used up, so that nothing is cut at 200 %."""
 

@@ -65,16 +65,20 @@ def test_two_conflicts_of_one_patient_are_told_apart_by_their_bags() -> None:
     assert "PUI-1 2026-000039, PUI-2 2026-000012" in at.rows("conflicts")[0]
 
 
+def marked(desk: FakeDesk) -> dict[str, bool]:
+    """Which fields are marked as differing, in the order shown."""
+    found = Screen(Settlement, Place("settlement"), desk).block(Versions, "versions")
+    return dict(zip(found.labels, found.differs, strict=True))
+
+
 def test_only_what_both_of_two_sorts_of_acts_say_is_marked_as_a_difference() -> None:
     desk = FakeDesk()
     course = desk.node.courses[2]
     conflict = course.conflicts[0]
-    first, second = (dict(side.summary) for side in conflict.sides)
-    assert Screen(Settlement, Place("settlement"), desk).block(Versions, "versions").differs == tuple(
-        first[key] != second[key] for key in first
-    )
-    without_a_draw = tuple((key, "—" if key == "summary.draw" else said) for key, said in second.items())
-    other = msgspec.structs.replace(conflict.sides[1], kind="lot.recalled/1", summary=without_a_draw)
+    assert marked(desk)["Remarque"]
+    assert list(marked(desk).values()) == sorted(marked(desk).values(), reverse=True)  # these come first
+    second = dict(conflict.sides[1].summary)
+    silent = tuple((key, "—" if key == "summary.remark" else said) for key, said in second.items())
+    other = msgspec.structs.replace(conflict.sides[1], kind="lot.recalled/1", summary=silent)
     course.conflicts[0] = msgspec.structs.replace(conflict, sides=(conflict.sides[0], other))
-    marked = Screen(Settlement, Place("settlement"), desk).block(Versions, "versions").differs
-    assert marked == tuple(key != "summary.draw" and first[key] != second[key] for key in first)
+    assert marked(desk) == marked(desk) | {"Remarque": False, "Numéro": True, "Dose": False}

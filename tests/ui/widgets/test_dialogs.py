@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from node.api.session import ListPeople
@@ -13,6 +13,7 @@ from tests.ui.showing import THEME, dressed
 from ui.format import Format
 from ui.presenters.blocks import Notice
 from ui.presenters.desk import Asking, Signing
+from ui.theme import LIGHT, Theme
 from ui.widgets.dialogs import ActDialog
 
 WORDS = Format("fr")
@@ -36,9 +37,11 @@ def signing(reason: str = "", consequence: str = "") -> Signing:
     )
 
 
-def shown(qtbot: QtBot, parent: QWidget, asked: Signing | Asking) -> tuple[ActDialog, list[tuple[str, str]]]:
+def shown(
+    qtbot: QtBot, parent: QWidget, asked: Signing | Asking, theme: Theme = THEME
+) -> tuple[ActDialog, list[tuple[str, str]]]:
     went: list[tuple[str, str]] = []
-    dialog = ActDialog(parent, THEME, WORDS, asked, lambda pin, reason: went.append((pin, reason)))
+    dialog = ActDialog(parent, theme, WORDS, asked, lambda pin, reason: went.append((pin, reason)))
     dialog.open()
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog, went
@@ -101,3 +104,29 @@ def test_confirming_starts_at_doing_nothing(qtbot: QtBot, parent: QWidget) -> No
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert went == []
+
+
+def test_on_a_small_screen_the_buttons_stay_in_view_and_what_is_said_scrolls(qtbot: QtBot) -> None:
+    parent, theme = QWidget(), Theme(LIGHT, 200)
+    dressed(qtbot, parent, 1280, 800, theme)
+    lines = tuple(f"Ligne {number} de ce qui est signé" for number in range(12))
+    asked = Signing("Libérer la préparation", lines, lambda *_: ListPeople(), lambda _: None, "", "Motif")
+    dialog, _ = shown(qtbot, parent, asked, theme)
+    assert dialog.height() <= parent.height()
+    assert all(
+        dialog.rect().contains(one.mapTo(dialog, one.rect().bottomRight()))
+        for one in (dialog.cancel, dialog.confirm)
+    )
+    dialog.refused(Notice("refusal", "Ce code ne correspond pas.", next="Recommencez."))
+    assert dialog.height() <= parent.height()
+    qtbot.waitUntil(lambda: not dialog.pin.visibleRegion().isEmpty())
+
+
+def test_where_there_is_room_nothing_scrolls(qtbot: QtBot) -> None:
+    parent = QWidget()
+    dressed(qtbot, parent, 1280, 800)
+    dialog, _ = shown(qtbot, parent, signing("Motif", "Une conséquence assez longue pour se replier." * 3))
+    reading = dialog.findChild(QScrollArea)
+    assert reading is not None
+    qtbot.wait(5)
+    assert reading.verticalScrollBar().maximum() == 0
