@@ -93,16 +93,15 @@ def _keep_private(path: Path) -> None:
     The engine gives its journals the mode of the database. Raises what `open_engine` does.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, _PRIVATE)
+        if not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, _PRIVATE))
+        elif sys.platform != "win32":
+            # By its name: to close a descriptor of it would let go of locks that this process has on it.
+            made = path.stat()
+            if made.st_mode & 0o077 and made.st_uid == os.geteuid():
+                path.chmod(_PRIVATE)  # made by an earlier version
     except OSError as error:
         raise _why_closed(machine_reason(error), path) from error
-    try:
-        if sys.platform != "win32":
-            made = os.fstat(descriptor)
-            if made.st_mode & 0o077 and made.st_uid == os.geteuid():
-                os.fchmod(descriptor, _PRIVATE)  # made by an earlier version
-    finally:
-        os.close(descriptor)
 
 
 def told_of(message: str, path: Path) -> StoreError | None:
