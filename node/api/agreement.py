@@ -25,7 +25,7 @@ class ProposalView(Wire, frozen=True):
     subject: str
     """Name of the workstation or person it is about."""
     detail: str
-    """Rights, the versions of a journal that shall count (both told apart by commas), or the reason given."""
+    """Rights, rules or versions of a journal that shall count, told apart by commas; or the reason given."""
     by: Stamp
     agrees: str
     """Empty when the one who asks may agree; else why not (`refusal.membership.<code>`)."""

@@ -61,9 +61,11 @@ def _subject(desk: Desk, content: Wire) -> str:
 
 
 def _detail(content: Wire) -> str:
-    """The reason given, rights by name (`right.<right>`) or versions of a journal, told apart by commas."""
+    """The reason given; rights, rules or versions of a journal by name, told apart by commas."""
     if isinstance(content, ForkSettled):
         return ",".join(tip.hash.hex()[:8] for tip in content.tips)
+    if isinstance(content, RulesSwitched):
+        return ",".join(rule.name for rule in content.rules)
     if isinstance(content, AdministratorProposed | AdministratorDismissalProposed):
         return ",".join(content.rights)
     return str(getattr(content, "reason", ""))

@@ -4,11 +4,15 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ops.cli.exits import Exit
+from ops.cli.fork import branch_line
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from node.api.agreement import ProposalView
+    from node.api.forks import ForkView
 
 
 def _options(parser: Parser) -> None:
@@ -21,7 +25,7 @@ def _options(parser: Parser) -> None:
     add_reach(parser)
 
 
-def _line(one: "ProposalView", terminal: Terminal) -> str:
+def _line(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal) -> str:
     values = {
         "what": terminal.text(f"proposal.{one.kind}"),
         "subject": one.subject,
@@ -29,25 +33,42 @@ def _line(one: "ProposalView", terminal: Terminal) -> str:
         "workstation": one.by.workstation,
         "at": terminal.instant(one.by.at),
     }
-    return "\n     ".join(filter(None, (terminal.text("cli.agree.line", values), _detail(one, terminal))))
+    return "\n     ".join((terminal.text("cli.agree.line", values), *_detail(one, forks, terminal)))
 
 
-def _detail(one: "ProposalView", terminal: Terminal) -> str:
+def _detail(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal) -> list[str]:
     """What exactly: which versions count, which rights or rules, or the reason that was given."""
     named = [part for part in one.detail.split(",") if part]
     match one.kind:
+        case "fork_settlement" if named:
+            return [terminal.text("cli.agree.versions"), *_versions(one.subject, named, forks, terminal)]
         case "fork_settlement":
-            if not named:
-                return terminal.text("ui.forks.none_counts")
-            return terminal.text("cli.agree.versions", {"versions": ", ".join(named)})
+            return [terminal.text("ui.forks.none_counts")]
+        case "rules":
+            return [terminal.text(f"rule.{rule}") for rule in named]
         case "administrator" | "administrator_dismissal":
-            return ", ".join(terminal.text(f"right.{right}") for right in named)
-    return terminal.text("cli.agree.reason", {"reason": one.detail}) if one.detail else ""
+            return [", ".join(terminal.text(f"right.{right}") for right in named)]
+    return [terminal.text("cli.agree.reason", {"reason": one.detail})] if one.detail else []
+
+
+def _versions(
+    workstation: str, named: "Sequence[str]", forks: "Sequence[ForkView]", terminal: Terminal
+) -> "Iterator[str]":
+    """Each version by what it holds; of one that is not held here, all that is known."""
+    held = {
+        branch.tip.hash.hex()[:8]: branch_line(number, branch, terminal)
+        for fork in forks
+        if fork.workstation == workstation
+        for number, branch in enumerate(fork.branches, start=1)
+    }
+    for version in named:
+        yield held.get(version) or terminal.text("cli.agree.not_held", {"version": version})
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.api.agreement import Agree, GetProposals, Proposals
     from node.api.base import Recorded
+    from node.api.forks import Forks, GetForks
     from ops.cli.agreeing import agreed
     from ops.cli.errors import StopError
     from ops.cli.reach import reach, sign_in
@@ -58,7 +79,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         if not waiting:
             terminal.say("cli.agree.nothing")
             return Exit.DONE
-        lines = [_line(one, terminal) for one in waiting]
+        forks = client.ask(GetForks(), Forks).forks
+        lines = [_line(one, forks, terminal) for one in waiting]
         for number, line in enumerate(lines, start=1):
             terminal.print(f"{number:>3}. {line}")
         if options.number is None:

@@ -1,12 +1,16 @@
 """`veilleuse fork …`: journals in several versions, and what two people say counts of them."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from ops.cli.deeds import add_looking, is_proposed
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 from schema.ids import id_text, short_text
+
+if TYPE_CHECKING:
+    from node.api.forks import BranchView
 
 ENROL = "site.enrol"
 
@@ -29,16 +33,21 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
             state=terminal.text("cli.fork.settled" if one.settled else "cli.fork.open"),
         )
         for number, branch in enumerate(one.branches, start=1):
-            terminal.say(
-                "cli.fork_list.branch",
-                number=str(number),
-                hash=branch.tip.hash.hex()[:8],
-                acts=str(branch.acts),
-                aside=str(branch.set_aside),
-                people=", ".join(branch.people) or "-",
-                last=terminal.instant(branch.last_at),
-            )
+            terminal.print(branch_line(number, branch, terminal))
     return Exit.DONE
+
+
+def branch_line(number: int, branch: "BranchView", terminal: Terminal) -> str:
+    """One version of a journal: how much it holds, whose it is, and since when it rests."""
+    values = {
+        "number": str(number),
+        "hash": branch.tip.hash.hex()[:8],
+        "acts": str(branch.acts),
+        "aside": str(branch.set_aside),
+        "people": ", ".join(branch.people) or "-",
+        "last": terminal.instant(branch.last_at),
+    }
+    return terminal.text("cli.fork_list.branch", values)
 
 
 def _settle_options(parser: Parser) -> None:
@@ -66,6 +75,8 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
             raise StopError("cli.error.fork", Exit.USAGE, journal=options.journal)
         tips = tuple(found.branches[number - 1].tip for number in options.branch)
         hashes = ", ".join(tip.hash.hex()[:8] for tip in tips) or "-"
+        for number in options.branch:
+            terminal.print(branch_line(number, found.branches[number - 1], terminal))
         terminal.warn(terminal.text("cli.fork_settle.follows", {"hashes": hashes}))
         if not agreed("cli.ask.wanted", options, terminal):
             return Exit.REFUSED

@@ -133,6 +133,8 @@ class Agreement(Presenter):
             )
         if row.kind in {"administrator", "administrator_dismissal"}:
             return listed((self.words(f"right.{right}") for right in row.detail.split(",")), ", ")
+        if row.kind == "rules":
+            return listed((self.words.known(f"rule.{rule}", rule) for rule in row.detail.split(",")), " ")
         return row.detail
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from node.api.agreement import GetProposals, Proposals
 from node.api.people import GrantRights, ResetPin
-from node.views.proposals import KINDS
+from node.views.proposals import KINDS, _detail
+from schema.acts.membership import RulesSwitched, SwitchedRule
 from schema.i18n import LANGUAGES, text
 from sync.membership.needs import _NEEDS
 from tests.node.stations import PIN, Station
@@ -30,3 +31,8 @@ def test_rights_are_told_by_name_and_the_oldest_comes_first(site: Station) -> No
     first, second = site.get("administrator2", GetProposals(), Proposals).proposals
     assert (first.kind, first.detail) == ("administrator", "note,site.people")
     assert (second.kind, second.detail, second.subject) == ("pin_reset", "", first.subject)
+
+
+def test_rules_are_told_by_name() -> None:
+    rules = RulesSwitched((SwitchedRule("tea_at_five", (2,)), SwitchedRule("two_people", ())))
+    assert _detail(rules) == "tea_at_five,two_people"

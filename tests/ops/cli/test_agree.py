@@ -6,10 +6,11 @@ import pytest
 
 from node.api.agreement import ProposalView
 from node.api.base import Stamp
+from node.api.forks import BranchView, ForkView
 from ops.cli.agree import _line
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from schema.transaction import ActRef
+from schema.transaction import ActRef, Tip
 from tests.ops.cli.scene import Heard, Workstation, run
 from tests.ops.cli.test_person_add import add
 
@@ -44,7 +45,13 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
 @pytest.mark.parametrize(
     ("kind", "detail", "said"),
     [
-        ("fork_settlement", "0f3a91c2,77aa0b1c", "end at digest 0f3a91c2, 77aa0b1c will count"),
+        (
+            "fork_settlement",
+            "0f3a91c2",
+            "2. version 0f3a91c2, acts: 3, set aside: 1, by: Dr FICTIF Alix, last: ",
+        ),
+        ("fork_settlement", "77aa0b1c", "77aa0b1c, of which nothing is held here"),
+        ("rules", "two_people", "never by one person alone"),
         ("fork_settlement", "", "No version counts"),
         ("administrator", "site.enrol,site.people", "manage people"),
     ],
@@ -52,7 +59,12 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
 def test_no_bare_code_is_agreed_to(kind: str, detail: str, said: str) -> None:
     act = ActRef(b"j" * 16, 1, 0, b"h" * 32)
     by = Stamp("", "PUI-1", 1_795_000_000_000)
-    line = _line(ProposalView(act, kind, "HDJ-1", detail, by, ""), Heard())
+    branches = tuple(
+        BranchView(Tip(b"j" * 16, 2, bytes.fromhex(first) * 8), 3, 1, 0, 0, ("Dr FICTIF Alix",), (), True)
+        for first in ("aaaaaaaa", "0f3a91c2")
+    )
+    fork = ForkView(b"j" * 16, "HDJ-1", "clinical", 2, False, None, branches)
+    line = _line(ProposalView(act, kind, "HDJ-1", detail, by, ""), (fork,), Heard())
     assert "recovery key" in line.casefold()
     assert said in line
     assert "18\u2011" in line
