@@ -59,7 +59,8 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
             raw.execute("PRAGMA journal_mode = WAL")
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA temp_store = MEMORY")
-            raw.execute("PRAGMA cache_size = -65536")
+            # A reader reads most pages once.
+            raw.execute(f"PRAGMA cache_size = {-16384 if reader else -65536}")
             raw.execute("PRAGMA wal_autocheckpoint = 2000")
             raw.execute(f"PRAGMA query_only = {int(reader)}")
         except EngineError as error:

@@ -22,7 +22,8 @@ from node.store.connection import Connection
 from node.store.errors import DamagedRowError
 from node.store.files import Files
 from node.store.packed import Packing
-from schema.codec import Wire, decode, encode
+from node.store.states import state_decoder
+from schema.codec import Wire, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -79,7 +80,7 @@ def _folded(number: int, file: FileRef, read: Callable[[], Sequence[Act]]) -> Fo
 def decoded(batch: Sequence[tuple[int, FileRef]], states: Sequence[bytes | None]) -> list[Folded]:
     """Those of these files that were folded elsewhere, from their states."""
     return [
-        Folded(number, file, decode(STATES[FileType(file.type)], state), "", encoded=state)
+        Folded(number, file, state_decoder(STATES[FileType(file.type)]).decode(state), "", encoded=state)
         for (number, file), state in zip(batch, states, strict=True)
         if state is not None
     ]

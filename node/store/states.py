@@ -84,7 +84,7 @@ class States:
         found = self._read_before.get(key)
         if found is None:
             try:
-                found = _decoder(kind).decode(self._packing.unpack(sort, stored))
+                found = state_decoder(kind).decode(self._packing.unpack(sort, stored))
             except (msgspec.MsgspecError, ValueError) as error:
                 raise InvalidBytesError("a stored state is not what was stored") from error
             self._bytes += len(stored)
@@ -96,5 +96,6 @@ class States:
 
 
 @cache
-def _decoder(kind: type[Wire]) -> msgspec.msgpack.Decoder[Wire]:
+def state_decoder(kind: type[Wire]) -> msgspec.msgpack.Decoder[Wire]:
+    """Decodes states that this very program has made, whose form was never in doubt."""
     return msgspec.msgpack.Decoder(kind)
