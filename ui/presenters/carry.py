@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from node.api.base import Answer
 from node.api.carry import CarryIn, CarryOut, CarryState, CarryTaken, CarryWritten, GetCarry
 from ui.format import NBSP, Format, listed
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Actions, Cell, Form, Grid, Level, Notice, Notices, Page, Row
+from ui.presenters.blocks import Action, Actions, Cell, Form, Grid, Level, Notice, Notices, Page, Row
 from ui.presenters.desk import Listed, refusal
 
 LOOK_MS = 300
@@ -23,6 +25,8 @@ class Carry(Presenter):
     _selected = ""
     _waits = False
     _listed = ""
+    _left: tuple[str, ...] = ()
+    """Files that are to be taken in after the one under way."""
 
     def load(self) -> None:
         self.ask(GetCarry(), self._told, quiet=True)
@@ -58,6 +62,9 @@ class Carry(Presenter):
             return
         ended = self._running and not answer.running
         self._state = answer
+        if ended and self._left:
+            self._next()
+            return
         self.show()
         if answer.running and not self._waits:
             self._waits = True
@@ -81,15 +88,32 @@ class Carry(Presenter):
         if not folder:
             self.focus("folder")
             return
-        self.notices = ()
+        self.notices, self._left = (), ()
         self.ask(CarryOut(folder=folder, everything=self.input.on("everything")), self._begun)
 
     def act_carry_in(self) -> None:
         if not self._selected:
             self.focus("folder")
             return
-        self.notices = ()
+        self.notices, self._left = (), ()
         self.ask(CarryIn(file=self._selected), self._begun)
+
+    def act_carry_in_all(self) -> None:
+        """Every file of the stick, the oldest first: of several that belong together all are needed."""
+        self.notices = ()
+        first, *left = (one.path for one in reversed(self._files))
+        self._left = tuple(left)
+        self.ask(CarryIn(file=first), self._begun)
+
+    def _next(self) -> None:
+        """What came of the last one stays in sight; what it lacked may be in those that follow."""
+        state = self._state
+        if state is not None and state.taken is not None:
+            self._state = replace(state, taken=replace(state.taken, waiting=0))
+        self.notices = (*self.notices, *self._outcome())
+        first, *left = self._left
+        self._left = tuple(left)
+        self.ask(CarryIn(file=first), self._begun)
 
     def _begun(self, answer: Answer) -> None:
         self._told(answer)
@@ -142,11 +166,19 @@ class Carry(Presenter):
                         self.button(
                             "carry_in", enabled=not running and bool(self._selected), why_not=busy or nothing
                         ),
+                        *self._all(busy),
                         self.button("carry_out", primary=True, enabled=not running, why_not=busy),
                     ),
                 ),
             ),
         )
+
+    def _all(self, busy: str) -> tuple[Action, ...]:
+        count = len(self._files)
+        if count < 2:
+            return ()
+        label = self.words("ui.act.carry_in_all", n=str(count))
+        return (self.button("carry_in_all", label=label, enabled=not busy, why_not=busy),)
 
     def _row(self, file: Listed) -> Row:
         words = self.words

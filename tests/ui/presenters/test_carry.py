@@ -110,6 +110,28 @@ def test_taking_in_is_followed_and_told() -> None:
     assert "17 transactions, 31 actes, 1 enregistrement" in said
 
 
+def test_the_whole_stick_is_taken_in_one_file_after_the_other() -> None:
+    at = screen()
+    assert "2 fichiers" in at.action("carry_in_all").label
+    at.presenter.act("carry_in_all")
+    ended(at, taken=replace(TAKEN, written_by="HDJ-1", waiting=3))
+    assert at.calls(CarryIn) == [CarryIn(file=FILES[1].path), CarryIn(file=FILES[2].path)]
+    assert not at.action("carry_in_all").enabled
+    said = ended(at, taken=TAKEN).notices()
+    assert said.index("HDJ-1") < said.index("SERV-2")
+    assert "attend" not in said, "what the first lacked may have come with the second"
+    assert len(at.calls(CarryIn)) == 2
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_being_taken_in() -> None:
+    at = screen()
+    at.presenter.act("carry_in_all")
+    ended(at, refused=Refused(code="carry.not_a_bundle"))
+    said = ended(at, refused=None, taken=TAKEN).notices()
+    assert "n’est pas un fichier d’échange" in said
+    assert "17 transactions" in said
+
+
 @pytest.mark.parametrize(
     ("taken", "words"),
     [

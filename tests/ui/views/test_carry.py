@@ -14,4 +14,5 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     desk = FakeDesk()
     desk.mounted, desk.files[STICK] = (STICK,), FILES
     view = opened(qtbot, Place("carry"), desk)
-    assert tab_order(view) == ["folder", "everything", "files", "act_carry_in", "act_carry_out"]
+    acts = ["act_carry_in", "act_carry_in_all", "act_carry_out"]
+    assert tab_order(view) == ["folder", "everything", "files", *acts]
