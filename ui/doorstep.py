@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from node.api.base import PersonView
+from ui import style
 from ui.calls import Calls, Client
 from ui.desk import WindowDesk
 from ui.format import Format
@@ -48,20 +49,59 @@ class DoorstepWindow(QMainWindow):
         self._told.hide()
         self._layout = layout
         self.setCentralWidget(central)
-        QShortcut(QKeySequence("F8"), self).activated.connect(self._next_region)
-        self.view = self._opened("joining")
+        for key, act in (
+            ("F8", self._next_region),
+            ("Ctrl+D", lambda: self.dress(self.theme.switched())),
+            ("Ctrl++", lambda: self.dress(self.theme.zoomed(1))),
+            ("Ctrl+=", lambda: self.dress(self.theme.zoomed(1))),
+            ("Ctrl+-", lambda: self.dress(self.theme.zoomed(-1))),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        self._was_compact = False
+        self._screen = "joining"
+        self.view = self._opened()
 
     def _next_region(self) -> None:
         self.view.focus_next_region()
 
-    def _opened(self, screen: str) -> PageView:
-        presenter_class, view_class = _SCREENS[screen]
-        presenter = presenter_class(self.desk, Place(screen))
-        view = view_class(presenter, self.theme, self._page_changed)
+    def _opened(self) -> PageView:
+        presenter_class, _ = _SCREENS[self._screen]
+        return self._drawn(presenter_class(self.desk, Place(self._screen)))
+
+    def _drawn(self, presenter: Presenter) -> PageView:
+        _, view_class = _SCREENS[self._screen]
+        view = view_class(presenter, self.theme, self._page_changed, compact=self.compact)
         self._layout.addWidget(view, 1)
         presenter.attach(PageScreen(view))
         QTimer.singleShot(0, view, view.focus_first)
         return view
+
+    def _left(self) -> Presenter:
+        """The screen is taken down; its presenter keeps what was typed."""
+        presenter = self.view.presenter
+        self.view.leave()
+        self._layout.removeWidget(self.view)
+        self.view.deleteLater()
+        return presenter
+
+    @property
+    def compact(self) -> bool:
+        """Whether the room, at this zoom, is less than a screen in two columns needs."""
+        return self.width() < self.theme.px(1100) or self.height() < self.theme.px(640)
+
+    def dress(self, theme: Theme) -> None:
+        """Everything anew in this theme; what was typed stays."""
+        self.theme = theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            style.apply(application, theme)
+        self._was_compact = self.compact
+        self.view = self._drawn(self._left())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.compact != self._was_compact:
+            self.dress(self.theme)
 
     def _page_changed(self, page: Page) -> None:
         self.setWindowTitle(f"{page.title} · {self.words('app.name')}")
@@ -74,11 +114,10 @@ class DoorstepWindow(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Joining a site, or founding one: what was typed on the other screen is not kept."""
-        self.view.leave()
-        self._layout.removeWidget(self.view)
-        self.view.deleteLater()
+        self._left()
         self._told.hide()
-        self.view = self._opened(place.screen)
+        self._screen = place.screen
+        self.view = self._opened()
 
     def go_back(self) -> None:
         """It has become a workstation."""

@@ -81,6 +81,22 @@ def test_a_code_by_keyboard(qtbot: QtBot, window: DoorstepWindow, doorstep: Fake
     assert not window.isVisible()
 
 
+def test_larger_and_dark_keep_what_is_typed(qtbot: QtBot, window: DoorstepWindow) -> None:
+    focus(window, "code")
+    typed("7K4M")
+    for _ in range(6):
+        QTest.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert (window.theme.zoom, window.theme.palette.dark, window.compact) == (200, True, True)
+    qtbot.waitUntil(sees(window, "7K4M"))
+    focus(window, "code")
+    typed("9XWD")
+    qtbot.waitUntil(sees(window, "7K4M9XWD"))
+    window.resize(2300, 1400)
+    assert not window.compact
+    qtbot.waitUntil(sees(window, "7K4M9XWD"))
+
+
 def test_files_by_keyboard(
     qtbot: QtBot, window: DoorstepWindow, doorstep: FakeDoorstep, tmp_path: Path
 ) -> None:

@@ -126,6 +126,8 @@ class GridView(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.lay_out()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # it was made current before there was a height to scroll in
 
     def current_row(self) -> str:
         """The id of the current row, or empty."""

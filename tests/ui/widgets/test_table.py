@@ -79,6 +79,20 @@ def test_a_long_list_leaves_room_for_what_is_in_hand(qtbot: QtBot) -> None:
     assert widget.view.sizeHint().height() < 200
 
 
+def test_the_row_in_hand_is_seen_whatever_the_height(qtbot: QtBot) -> None:
+    hands = Recorder()
+    widget = GridBlock(hands, THEME)
+    widget.fill(True)
+    dressed(qtbot, widget, 900, 300)
+    long = "un nom de médicament assez long pour se replier sur plusieurs lignes"
+    widget.draw(grid(*(row(str(number), long) for number in range(30)), selected="29"), THEME)
+    view = widget.view
+    qtbot.wait(1)
+    widget.resize(300, 300)  # rows wrap, and are higher
+    qtbot.waitUntil(lambda: view.visualRect(view.currentIndex()).bottom() <= view.viewport().height())
+    assert view.current_row() == "29"
+
+
 def test_an_empty_table_says_so(qtbot: QtBot) -> None:
     widget, _ = shown(qtbot, grid(title="Titre"))
     assert not widget.view.isVisible()
