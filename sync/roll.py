@@ -4,7 +4,9 @@ Membership at a past is the fold, in order, of the admitted membership transacti
 There are few of them (tens, hundreds), and few distinct pasts are ever asked for.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import dropwhile, pairwise
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -21,6 +23,8 @@ from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, Withd
 from sync.standing import Held, Standing, built, standing
 from sync.strands import Built, Strands
 
+_STEPS = 64
+"""Of what followed for admission, remembered: a batch seldom changes it more than once."""
 SignedBy: TypeAlias = Callable[[bytes, Core, int, Body], bool]
 """Whether a person's signature on an act is good: see `sync.journal.signed_by`."""
 
@@ -42,6 +46,13 @@ class Judged(msgspec.Struct, frozen=True):
     owners_changed: int
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """Whose transactions may be judged otherwise than they were."""
+
+    journals: frozenset[Id]
+    people: frozenset[Id]
+
+
 class Roll:
     """Grows with each membership transaction; answers for any past."""
 
@@ -58,8 +69,8 @@ class Roll:
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
         self._looked_at = Standing()
-        self._judged = Judged(Held(), {}, {}, 0)
-        """What follows for admission from what was looked at last."""
+        self._judged = deque([Judged(Held(), {}, {}, 0)], _STEPS)
+        """What followed for admission, each time that it was found to be something else; the last is now."""
         self._switches: dict[Hash, Spot] = {}
         """What switches a rule on, or agrees to that, by hash."""
         self._owners_changed = 0
@@ -77,7 +88,26 @@ class Roll:
         Not merely an equal one: what was judged while somebody was suspended is judged again after that.
         """
         self._stands()
-        return self._judged
+        return self._judged[-1]
+
+    def moved(self, before: Judged) -> Moved | None:
+        """Whose transactions, once judged by that or by anything since, may be judged otherwise now.
+
+        Nil: anybody's. What is held back names journals and people; all else is a transaction's own past.
+        """
+        self._stands()
+        since = list(dropwhile(lambda one: one is not before, self._judged))
+        if not since or any(
+            (one.settled, one.aside, one.owners_changed) != (now.settled, now.aside, now.owners_changed)
+            for one, now in pairwise(since)
+        ):
+            return None
+        journals, people = set[Id](), set[Id]()
+        for one, now in pairwise(since):
+            for was, cuts in ((one.held.removed, now.held.removed), (one.held.suspended, now.held.suspended)):
+                journals |= {named for named in was.keys() | cuts.keys() if was.get(named) != cuts.get(named)}
+            people |= _otherwise_withdrawn(one.held, now.held)
+        return Moved(frozenset(journals), frozenset(people))
 
     def rights_changed(self, before: Judged) -> frozenset[Id] | None:
         """Whose rights may be others at some place held before, since it was judged by that; nil: anybody's.
@@ -85,9 +115,8 @@ class Roll:
         Whose changed by withdrawals, which reach what was done apart from them, or by what counts no more.
         """
         found = self._stands()
-        held, otherwise = (before.held, found.held), before.aside.keys() ^ found.aside.keys()
-        people = {one.person for each in held for one in each.withdrawals}
-        changed = {one for one in people if _taken(held[0], one) != _taken(held[1], one)}
+        otherwise = before.aside.keys() ^ found.aside.keys()
+        changed = _otherwise_withdrawn(before.held, found.held)
         for one in self._entries:
             for content, _ in one.contents if one.spot in otherwise else ():
                 if isinstance(content, MembershipAgreed):
@@ -117,8 +146,8 @@ class Roll:
             self._owners_changed += _otherwise(self._looked_at.now, self._standing.now)
             found = self._looked_at = self._standing
             judged = Judged(found.held, found.now.settled, found.aside, self._owners_changed)
-            if judged != self._judged:
-                self._judged = judged
+            if judged != self._judged[-1]:
+                self._judged.append(judged)
         return self._standing
 
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:
@@ -262,6 +291,12 @@ def _unproven(
     if public is None:
         return "unknown_key"
     return "" if signed_by(public, core, index, body) else "bad_signature"
+
+
+def _otherwise_withdrawn(before: Held, now: Held) -> set[Id]:
+    """From whom not the same was withdrawn."""
+    people = {one.person for held in (before, now) for one in held.withdrawals}
+    return {one for one in people if _taken(before, one) != _taken(now, one)}
 
 
 def _taken(held: Held, person: Id) -> list[Withdrawal]:

@@ -5,7 +5,7 @@ or a settlement (everything is judged again), a fork that becomes known (its jou
 on what), and somebody who builds on a branch (what he built on counts from then on).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from node.store.chain import Chain
@@ -20,7 +20,7 @@ from schema.transaction import Body, Core, Header
 from sync.causality import Past, Spot
 from sync.journal import signed_by
 from sync.membership import CLINICAL
-from sync.roll import Judged, Roll, SignedBy
+from sync.roll import Judged, Moved, Roll, SignedBy
 from sync.strands import Built
 
 FORKED = "forked"
@@ -30,6 +30,9 @@ _AT_ONCE = 1_000
 
 
 _BY_RIGHTS: Final = SETTLING | COUNTS
+
+
+_SESSIONS: Final = frozenset({"session.opened/1", "session.closed/1"})
 
 
 class Admission:
@@ -106,7 +109,8 @@ class Admission:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
             # Where a fork came too, what a cut names may be found only now: then it may be anybody's rights.
             whose = None if self._grown else self._roll.rights_changed(self._standing)
-            self.judge_again(self._chain.heads, whose)
+            moved = None if self._grown else self._roll.moved(self._standing)
+            self.judge_again(self._chain.heads, whose, moved)
             if self._switched_off != self._roll.switched_off:
                 # Acts of anybody have other rules now, whatever is said of them.
                 self._files.make_all_stale()
@@ -121,26 +125,34 @@ class Admission:
     def _look(self) -> None:
         self._standing, self._switched_off = self._roll.standing, self._roll.switched_off
 
-    def judge_again(self, strands: Iterable[Id], whose: frozenset[Id] | None = None) -> None:
+    def judge_again(
+        self, strands: Iterable[Id], whose: frozenset[Id] | None = None, moved: Moved | None = None
+    ) -> None:
         """Judge these journals again, and have the files folded again that this touches.
 
-        Those too in which somebody did what their rights decide, of these people or (nil) of anybody.
+        Those too in which somebody did what their rights decide, of these people or (nil) of anybody. With
+        `moved` what is not of these journals and people is taken to stand as it was judged.
         """
         self._chain.write_out()
         self.write_out()
-        self._files.kept.drop()
+        if moved is None:
+            self._files.kept.drop()
+        changed: set[Id] = set()
         for journal in {self._chain.strands.journal(strand) for strand in strands}:
             pieces = [one for one in self._chain.strands.of(journal) if one in self._chain.heads]
             self._sessions.clear([self._chain.numbers[strand] for strand in pieces])
             for strand in pieces:
-                self._judge_strand(strand, whose)
+                self._judge_strand(strand, whose, moved, changed)
         self._built = None
         if self._chain.strands.forked:
             self._forks()
         self._files.write_out()
         self.write_out()
 
-    def _judge_strand(self, strand: Id, whose: frozenset[Id] | None) -> None:
+    def _judge_strand(
+        self, strand: Id, whose: frozenset[Id] | None, moved: Moved | None, changed: set[Id]
+    ) -> None:
+        """Judge a strand again; `changed` gathers the sessions that are not open any more where they were."""
         forked = self._chain.strands.journal(strand) in self._chain.strands.forked
         for n, seq, named, past, membership, before, data in self._rows_of(strand):
             found = sound(bytes(data), bytes(named))
@@ -149,11 +161,20 @@ class Admission:
             transaction, core = found
             if membership:
                 verdict = self._roll.verdict(strand, seq)
+            elif moved is not None and not _concerned(core, moved, changed):
+                verdict = "" if before == FORKED else before
+                if not verdict:
+                    self._note_sessions(core, strand)
             else:
                 full = self._chain.full_past(strand, seq, past)
                 verdict = self._roll.admits(core, transaction.bodies, full, self, strand)
                 if not verdict:
                     self._note_sessions(core, strand)
+                if (not verdict) is not (before in {"", FORKED}):
+                    changed.update(header.file.id for header in core.headers if header.kind in _SESSIONS)
+                if moved is not None:
+                    # What their authors had the right to is kept with acts.
+                    self._files.kept.leave({self._files.number(header.file) for header in core.headers})
             if not verdict and before == FORKED and forked and not membership:
                 continue  # that is for others to say: see `_forks`
             if verdict != before:
@@ -273,3 +294,10 @@ class Admission:
             return [(self._chain.number(strand), seq)]
         chain = self._chain.strands.chain(strand, seq)
         return [(self._chain.number(piece), upto) for piece, upto in chain.items()]
+
+
+def _concerned(core: Core, moved: Moved, sessions: Collection[Id]) -> bool:
+    """Whether a transaction may be judged otherwise: by its journal, by who acts, or in which session."""
+    return core.journal in moved.journals or any(
+        header.actor in moved.people or header.by in sessions for header in core.headers
+    )

@@ -16,19 +16,17 @@ from node.store.files import Files
 from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.agreement import MembershipAgreed
-from schema.acts.course import CourseNoted
 from schema.acts.membership import RulesSwitched, SwitchedRule, WorkstationRemoved
 from schema.acts.patient import PatientNoted
 from schema.acts.session import SessionClosed
-from schema.acts.workstations import ForkSettled, WorkstationResumed, WorkstationSuspended
+from schema.acts.workstations import ForkSettled
 from schema.ids import Hash
 from schema.transaction import FileRef, FileType, Tip
 from sync.journal import Written
 from tests.node import circuit
 from tests.node.stations import PIN, Station
-from tests.node.store.builders import KEY, SESSION
+from tests.node.store.builders import SESSION
 from tests.node.store.forked import CLINICAL, MEMBERSHIP, ForkedSite, Machine, Oracle
-from tests.sync.membership.scene import Scene
 
 
 @contextmanager
@@ -462,35 +460,3 @@ def test_only_what_the_rights_of_whom_it_concerns_decide_is_folded_again(
         assert verify(site.replica).findings == ()
         site.replica.refold_all()
         assert site.replica.digests() == state
-
-
-def test_what_counts_meanwhile_shows_in_nothing(tmp_path: Path) -> None:
-    """A suspension and its lifting in one batch, or each by itself: what was written in between counts."""
-    scene = Scene()
-    scene.meet()
-    before = [one for post in scene.posts for one in post.membership.written]
-    nurse, third = scene.people["nurse"], scene.third
-    noted = nurse.act(CourseNoted(None, "RAS"), bytes(16), right="administer")
-    scene.does(scene.one, "first", WorkstationSuspended(third.id, "vol", scene.cuts(third)))
-    written = third.clinical.write([noted], saw=[third.membership])
-    for _ in range(9):
-        scene.sees(scene.one)
-    scene.does(scene.one, "first", WorkstationResumed(third.id, "retrouvé"))
-    journals = [journal for post in scene.posts for journal in (post.membership, post.clinical)]
-    since = [one for journal in journals for one in journal.written if one not in before]
-    batch = [one.data for one in sorted(since, key=lambda one: (one.core.order, one.core.journal))]
-    for name, parts in (("at once", [batch]), ("each", [[one] for one in batch])):
-        replica = Replica(tmp_path / name, KEY, scene.place.site, lambda _c, _b: True, create=True)
-        replica.receive([one.data for one in before], None, 1)
-        for part in parts:
-            replica.receive(part, None, 1)
-        assert replica.counts()[2] == 0, name
-        assert verify(replica).ok
-        with replica.writing():
-            # As a program that overlooked this has left it.
-            replica.connection.do(
-                "UPDATE transactions SET set_aside = 'suspended' WHERE hash = ?", (written.hash,)
-            )
-        assert [one.code for one in verify(replica, heal=True).findings if "admission" in one.code], name
-        assert verify(replica).ok
-        replica.close()
