@@ -34,6 +34,7 @@ from schema.acts.preparation import (
     PreparationClaimed,
     PreparationMade,
     PreparationVoided,
+    VialUsed,
 )
 from schema.acts.prescription import DoseOrder, PrescriptionSigned, PrescriptionTranscribed
 from schema.acts.reattribution import BagReassigned, BagTakenOver, ReattributionLimitSigned
@@ -106,6 +107,13 @@ def _claimed(body: PreparationClaimed, words: Wording) -> Pairs:
     yield "volume", words.amount(body.final_volume)
     yield "concentration", words.amount(body.final_concentration)
     yield "use_by", words.instant(body.use_by)
+    yield "vials_used", "\n".join(_vial(vial, words) for vial in body.vials)
+    yield "diluent_lot", body.diluent_lot
+
+
+def _vial(vial: VialUsed, words: Wording) -> str:
+    """`CISPLATINE 50 mg, LOT-1, 31-déc.-2027 × 2`: what a recall, or a doubt, is looked up by."""
+    return f"{vial.label}, {vial.lot}, {words.day(vial.expiry)}\u00a0× {vial.count}"
 
 
 def _on_bag(body: Any, words: Wording) -> Pairs:

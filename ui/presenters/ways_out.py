@@ -78,16 +78,16 @@ class WaysOut(Presenter):
         course = self.button("course", primary=not choosable)
         return (
             *((patient,) if any(conflict.patient) else ()),
-            *self._other_ways(conflict),
+            *self._other_ways(conflict, choosable=choosable),
             *((course,) if of_course else ()),
         )
 
-    def _other_ways(self, conflict: ConflictView) -> tuple[Action, ...]:
+    def _other_ways(self, conflict: ConflictView, *, choosable: bool) -> tuple[Action, ...]:
         """Ways out that are acts of other screens: the stock, the vault, the end of one of two bags."""
         words = self.words
         if conflict.file.type in _ELSEWHERE:
             screen = _ELSEWHERE[conflict.file.type]
-            return (self.button("elsewhere", label=words(f"ui.screen.{screen}")),)
+            return (self.button("elsewhere", label=words(f"ui.screen.{screen}"), primary=not choosable),)
         if not conflict.open or conflict.rule not in _OF_TWO_BAGS:
             return ()
         bags = [bag for dose in (self.course.doses if self.course else ()) for bag in dose.bags]

@@ -91,6 +91,8 @@ def test_a_recall_reaches_bags_made_apart_and_holds_them(stations: Three) -> Non
     assert conflict.alarm
     assert conflict.owners == ("release",)
     assert [choice.choice for choice in conflict.choices] == ["not_concerned"]
+    vials = [dict(side.summary)["summary.vials_used"] for side in conflict.sides]
+    assert any(f"{lot.label}, LOT-1, 31‑déc.‑2027" in said for said in vials)
     dispense = Dispense(course=someone.course, bag=bag, ward=circuit.WARD, told=circuit.told(one), pin=PIN)
     assert one.refused("pharmacist", dispense) == "bag.lot_recalled"
     (concerned,) = lot_used(other).bags

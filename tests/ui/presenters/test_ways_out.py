@@ -46,7 +46,7 @@ def test_a_lot_and_a_vault_have_screens_of_their_own_and_an_identity_is_correcte
         nobody = msgspec.structs.replace(conflict, file=file, course=bytes(16), patient=bytes(16), choices=())
         course.conflicts[0] = nobody
         at = Screen(Settlement, Place("settlement"), desk)
-        assert [action.key for action in at.page.actions()] == ["elsewhere"]
+        assert [(action.key, action.primary) for action in at.page.actions()] == [("elsewhere", True)]
         at.presenter.act("elsewhere")
         assert at.desk.places[-1] == Place(place)
     course.conflicts[0] = msgspec.structs.replace(conflict, rule="identity_disputed", choices=())
