@@ -139,6 +139,17 @@ def _roles(user: KeyboardUser) -> set[str]:
     return {str(frame.property("role")) for frame in dialog.findChildren(QFrame)} if dialog else set()
 
 
+def test_a_screen_opened_from_another_begins_where_it_should(user: KeyboardUser) -> None:
+    user.sign_in("exemple", PIN)
+    user.go_to("filter")
+    user.open_palette("Désaccords")
+    assert user.focused() == "conflicts"
+    user.open_palette("Patients")
+    assert user.focused() == "search"
+    user.open_palette("Mon travail")
+    assert user.focused() == "doses"
+
+
 def test_function_keys_open_every_screen(user: KeyboardUser) -> None:
     user.sign_in("exemple", PIN)
     for key, screen in (

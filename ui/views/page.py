@@ -88,6 +88,8 @@ class PageView(QWidget):
         self._changed = changed
         self._reading: QScrollArea | None = None
         """The one column that scrolls, where room is short."""
+        self._begun = False
+        """Whether the keyboard was placed here: by us, or where the presenter wanted it."""
         self._blocks: dict[str, QWidget] = {}
         self._places: list[tuple[str, str]] = []
         self._build()
@@ -185,7 +187,8 @@ class PageView(QWidget):
         self._aside.setVisible(any(block.slot == "side" for block in page.blocks))
         self._order_tabs()
         self._changed(page)
-        if not page.busy and self.isVisible() and self.focusWidget() is None:
+        # What had the keyboard on the screen before is gone: Qt gave it to whatever came next, here.
+        if not page.busy and self.isVisible() and not (self._begun and self.focusWidget() is not None):
             self.focus_first()
 
     def _arrange(self, page: Page) -> None:
@@ -237,6 +240,7 @@ class PageView(QWidget):
 
     def focus(self, key: str) -> None:
         """Put the keyboard in a field, a grid, or a button."""
+        self._begun = True
         target = self._blocks.get(key)
         if isinstance(target, GridBlock):
             target.view.setFocus()
@@ -251,6 +255,7 @@ class PageView(QWidget):
 
         In one column what one begins with may be far below: the keyboard then scrolls the page, from its top.
         """
+        self._begun = True
         first = self._first()
         if self._reading is None:
             if first is not None:
