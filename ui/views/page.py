@@ -36,7 +36,7 @@ from ui.widgets.dose_card import DoseCardBlock
 from ui.widgets.facts import FactsBlock, ProseBlock
 from ui.widgets.form import FormBlock
 from ui.widgets.notices import NoticesBlock
-from ui.widgets.parts import Hands, label, scrolling
+from ui.widgets.parts import Hands, Scrolled, label, scrolling
 from ui.widgets.table import GridBlock
 from ui.widgets.versions import VersionsBlock
 from ui.widgets.work import WorkBlock
@@ -162,7 +162,7 @@ class PageView(QWidget):
             column = QWidget()
             column.setLayout(layout)
             return column
-        content = QWidget()
+        content = Scrolled()
         outside = QVBoxLayout(content)
         outside.setContentsMargins(0, 0, self._theme.px(6), 0)
         outside.addLayout(layout)

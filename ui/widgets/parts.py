@@ -105,6 +105,20 @@ def reveal(widget: QWidget, part: QRect) -> None:
             above.ensureVisible(top.x(), top.y() + part.height(), 0, 30)
 
 
+class Scrolled(QWidget):
+    """What lies in a scroll area: as tall as its words are at the width they have.
+
+    Wrapped labels give as their least height that of a narrow column: with it, a page that is all in view
+    could be scrolled nonetheless.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            hint.setHeight(0)
+        return hint
+
+
 def scrolling(content: QWidget) -> QScrollArea:
     """This content, scrolling up and down where room is short; the keyboard never stops at it."""
     area = QScrollArea()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.showing import THEME, dressed
 from ui.presenters.blocks import Mark
-from ui.widgets.parts import Flow, empty, label, marked, reveal, shape
+from ui.widgets.parts import Flow, Scrolled, empty, label, marked, reveal, scrolling, shape
 
 
 def test_a_name_is_data_not_markup(qtbot: QtBot) -> None:
@@ -71,3 +72,15 @@ def test_what_has_the_keyboard_is_scrolled_to(qtbot: QtBot) -> None:
     reveal(low, low.rect())
     assert area.verticalScrollBar().value() > 1600
     reveal(area, area.rect())  # nothing above scrolls: nothing happens
+
+
+@pytest.mark.parametrize(("paragraphs", "scrolls"), [(8, False), (60, True)])
+def test_what_is_all_in_view_does_not_scroll(qtbot: QtBot, paragraphs: int, scrolls: bool) -> None:
+    content = Scrolled()
+    column = QVBoxLayout(content)
+    for _ in range(paragraphs):
+        column.addWidget(label("un mot après l'autre " * 6, wrap=True))
+    area = scrolling(content)
+    dressed(qtbot, area, 700, 400)
+    qtbot.waitUntil(lambda: bool(area.verticalScrollBar().maximum()) is scrolls)
+    assert content.height() >= column.heightForWidth(content.width())
