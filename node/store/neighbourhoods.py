@@ -174,15 +174,15 @@ class Neighbourhoods:
     def _pairs(self, question: str, ids: Collection[Id]) -> list[tuple[Id, Id]]:
         """Rows of two ids, of a question that ends with the column which is to be one of these."""
         every, found = tuple(ids), list[tuple[Id, Id]]()
-        for first in range(0, len(every), _AT_ONCE):
-            some = every[first : first + _AT_ONCE]
+        for first in range(0, len(every), _IDS):
+            some = every[first : first + _IDS]
             marks = ", ".join("?" for _ in some)
             rows = self._connection.rows(f"{question} IN ({marks})", some)
             found += [(bytes(one), bytes(other)) for one, other in rows]
         return found
 
 
-_AT_ONCE = 500
+_IDS = 500
 """A statement takes only so many ids, and somebody hostile may write any number of look-alikes."""
 _DOUBLED = (
     "SELECT DISTINCT a.course, a.register FROM numbers a JOIN numbers b ON b.register = a.register"

@@ -30,8 +30,10 @@ class DoseCase(msgspec.Struct, frozen=True):
     lifted: Mapping[ActRef, Act]
     """Stops that were lifted, with the act that lifted them."""
 
-    def of(self, *roles: Role) -> list[Step]:
-        """Its steps in these roles."""
+    def of(self, *roles: Role) -> Sequence[Step]:
+        """Its steps in these roles, by role."""
+        if len(roles) == 1:
+            return self.by_role.get(roles[0], ())
         return [step for role in roles for step in self.by_role.get(role, ())]
 
     @property

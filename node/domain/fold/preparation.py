@@ -26,8 +26,10 @@ class BagCase(msgspec.Struct, frozen=True):
     rejected: Step | None
     voided: Step | None
 
-    def of(self, *roles: Role) -> list[Step]:
-        """Its steps in these roles."""
+    def of(self, *roles: Role) -> Sequence[Step]:
+        """Its steps in these roles, by role."""
+        if len(roles) == 1:
+            return self.by_role.get(roles[0], ())
         return [step for role in roles for step in self.by_role.get(role, ())]
 
     @property
