@@ -163,9 +163,15 @@ class Replica:
     def __init__(self) -> None:
         self._places: dict[Hash, Spot] = {}
         self._pasts: dict[Hash, Past] = {}
-        self.strands = Strands(lambda tip: spot.strand if (spot := self._places.get(tip.hash)) else None)
+        self.strands = Strands(self._strand_of)
         self.roll = Roll(self.strands)
         self._notes: list[Written] = []
+
+    def _strand_of(self, tip: Tip) -> Id | None:
+        """Where that very transaction stands; somebody may name one with another's number."""
+        spot = self._places.get(tip.hash)
+        named = spot is not None and (self.strands.journal(spot.strand), spot.seq) == (tip.journal, tip.seq)
+        return spot.strand if spot is not None and named else None
 
     def takes(self, one: Written) -> None:
         """Its whole past is here."""
@@ -257,4 +263,4 @@ def written_as(scene: Scene) -> bytes:
     return b"".join(frames)
 
 
-MEMBERS: Mapping[str, Target] = {"members": Target(_fold, (), otherwise, rounds=3)}
+MEMBERS: Mapping[str, Target] = {"members": Target(_fold, (), otherwise, rounds=1)}

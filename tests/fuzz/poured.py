@@ -143,4 +143,4 @@ def _into(replica: Replica) -> Any:
     return accept
 
 
-POURED: Mapping[str, Target] = {"pouring": Target(_pour, (), rounds=2)}
+POURED: Mapping[str, Target] = {"pouring": Target(_pour, (), rounds=1)}
