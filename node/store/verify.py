@@ -224,7 +224,9 @@ def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core) 
     if verdict or row.set_aside:
         # A cut may come later in the walk, or be lifted: judged again at its end, by the whole roll.
         walked.doubtful.add((row.strand, row.seq))
-        if verdict in {"unknown_key", "bad_signature"} and not _signed(walked, core, bodies, past):
+        # What is noted as badly signed is what somebody sent: set aside, it is in its place.
+        forged = verdict != row.set_aside and verdict in {"unknown_key", "bad_signature"}
+        if forged and not _signed(walked, core, bodies, past):
             yield "verify.signature"
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from node.store import verify as verifying
 from node.store.replica import Replica
 from node.store.verify import verify
+from schema.acts.patient import PatientNoted
 from schema.codec import encode
 from schema.transaction import Transaction, open_transaction
 from tests.node.store.builders import KEY, Ward
@@ -57,6 +59,17 @@ def test_an_honest_replica_is_ok(replica: Replica, ward: Ward) -> None:
     assert checked.ok
     assert checked.transactions == len(ward.everything())
     assert checked.signatures >= 4
+
+
+def test_what_somebody_signed_badly_is_set_aside_in_its_place_and_no_finding(
+    replica: Replica, ward: Ward
+) -> None:
+    forger = msgspec.structs.replace(ward.admin, private=bytes([5]) * 32)
+    ward.other.write([forger.act(PatientNoted("faux"), bytes([6]) * 16)])
+    replica.receive(ward.everything(), None, 2)
+    rows = replica.connection.rows("SELECT set_aside FROM transactions WHERE set_aside != ''")
+    assert [row[0] for row in rows] == ["bad_signature"]
+    assert found(replica) == []
 
 
 @pytest.mark.parametrize(
