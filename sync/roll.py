@@ -60,6 +60,8 @@ class Roll:
         """`strands` knows which journals are forked; nil: none."""
         self._strands = Strands() if strands is None else strands
         self._entries: list[Entry] = []
+        self.taken = 0
+        """How many were ever taken in: while it is the same, so is what is held."""
         self._folds = Folds()
         self._pieces: list[Id] = []
         """Strands of the entries, in the order of their first."""
@@ -155,12 +157,17 @@ class Roll:
         verdict, _ = judge(self._alone(past), core, bodies)
         new = entry(core, bodies, past, verdict, core.journal if strand is None else strand)
         self._entries.append(new)
+        self.taken += 1
         if any(self._switches_on(content) for content, _ in new.contents):
             self._switches[new.hash] = new.spot
         self._verdicts[new.spot] = verdict
         if new.spot.strand not in self._pieces:
             self._pieces.append(new.spot.strand)
         self._entries.sort(key=lambda item: item.place)
+        self._standing = None
+
+    def look_again(self) -> None:
+        """Which journals are forked may be known otherwise than it was."""
         self._standing = None
 
     def _switches_on(self, content: Wire) -> bool:

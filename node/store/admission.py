@@ -75,7 +75,7 @@ class Admission:
     ) -> str:
         """Why a transaction that has just found its place is set aside, or empty."""
         if self._standing is None:
-            self._look()
+            self.look()
         if membership:
             self._roll.add(core, bodies, past, strand)
             verdict = self._roll.verdict(strand, core.seq)
@@ -118,11 +118,12 @@ class Admission:
             self.judge_again(self._grown)
         elif self._built_on:
             self._spread()
-        self._look()
+        self.look()
         self._built_on.clear()
         self._grown.clear()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """All that is held was judged by what the roll says now."""
         self._standing, self._switched_off = self._roll.standing, self._roll.switched_off
 
     def judge_again(
@@ -192,7 +193,8 @@ class Admission:
         last = 0
         while True:
             rows = self._connection.rows(
-                "SELECT n, seq, hash, past, membership, set_aside, data FROM transactions"
+                # CAST: whoever alters a row by hand may leave a text there.
+                "SELECT n, seq, hash, past, membership, set_aside, CAST(data AS BLOB) FROM transactions"
                 " WHERE journal = ? AND seq > ? ORDER BY seq LIMIT ?",
                 (self._chain.numbers[strand], last, _AT_ONCE),
             )

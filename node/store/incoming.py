@@ -295,6 +295,7 @@ class Incoming:
         if not self._chain.membership.isdisjoint(self._mended):
             load_roll(self._connection, self._chain, self._roll)
             self.admission.judge_again(self._chain.heads)
+            self.admission.look()
             # Rules switched on by that row were unknown to whatever was folded meanwhile.
             self._files.make_all_stale()
         elif self._mended:

@@ -19,7 +19,9 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
 
     Without it nobody is a member, so nobody could be asked for it: that takes a snapshot.
     """
+    taken = roll.taken
     vars(roll).update(vars(Roll(chain.strands)))
+    roll.taken = taken + 1
     rows = connection.rows(
         # CAST: whoever alters a row by hand may leave a text there.
         "SELECT journal, seq, hash, past, CAST(data AS BLOB) FROM transactions WHERE membership = 1"

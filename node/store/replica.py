@@ -154,35 +154,40 @@ class Replica:
             with self._part():
                 yield
             return
+        members = self.roll.taken
         self._at_point("begin")
         try:
             with self._transaction():
                 yield
                 self._at_point("commit")
         except BaseException:
-            self._forget()
+            self._forget(members)
             raise
         self._at_point("committed")
 
     @contextmanager
     def _part(self) -> Iterator[None]:
         """What fails in here undoes itself, whatever whoever is around it makes of the failure."""
+        members = self.roll.taken
         try:
             with self.connection.part():
                 yield
         except BaseException:
             # Where the disk was full nothing is left to undo: SQLite has ended the whole transaction.
             if self.connection.in_transaction:
-                self._forget()
+                self._forget(members)
             raise
 
-    def _forget(self) -> None:
-        """Bring what is in memory back to what is on disk."""
+    def _forget(self, members: int) -> None:
+        """Bring what is in memory back to what is on disk; `members` the roll had taken in before."""
         with self._transaction():
             self.chain.load()
             self.files.forget()
             self.incoming.forget()
-            load_roll(self.connection, self.chain, self.roll)
+            if self.roll.taken == members:
+                self.roll.look_again()
+            else:
+                load_roll(self.connection, self.chain, self.roll)
             self.states.forget()
             self.packing.forget()
             self._check_again()

@@ -258,7 +258,7 @@ def test_what_waits_for_an_announcement_comes_in_with_it(ward: Ward, replica: Re
     everything = ward.everything()
     late = [one.data for one in ward.membership.written[1:]]
     replica.receive([data for data in everything if data not in late], None, 1)
-    replica._forget()
+    replica._forget(-1)
     outcome = replica.receive(late, None, 1)
     assert (outcome.waiting, outcome.evidence, replica.counts()[0]) == (0, (), len(everything))
 

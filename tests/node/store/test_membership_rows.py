@@ -10,7 +10,7 @@ from node.domain.patient import PatientState
 from node.store.errors import DamagedError
 from node.store.membership_rows import load_roll, sound
 from node.store.replica import Replica
-from schema.acts.membership import RulesSwitched, SwitchedRule
+from schema.acts.membership import RightsGranted, RulesSwitched, SwitchedRule
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.roll import Roll
@@ -70,6 +70,34 @@ def test_what_came_meanwhile_is_judged_again(ward: Ward, tmp_path: Path) -> None
     assert replica.counts()[2] > 0, "set aside: nobody knows that this was allowed"
     replica.receive([ward.membership.written[1].data], None, 3)
     assert replica.counts()[2] == 0
+    with replica.reading():
+        assert replica.connection.value("SELECT patient FROM patients") == patient
+    replica.close()
+
+
+def test_a_write_that_did_not_happen_leaves_membership_as_it_was(ward: Ward, tmp_path: Path) -> None:
+    """It is read anew where something of it had been taken in, and only there."""
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    now, taken = replica.roll.now, replica.roll.taken
+
+    def fails(*batch: bytes) -> None:
+        with replica.writing():
+            replica.receive(batch, None, 2)
+            raise InterruptedError
+
+    patient = ward.patient(ward.clinical)
+    with pytest.raises(InterruptedError):
+        fails(ward.clinical.written[-1].data)
+    assert (replica.roll.now, replica.roll.taken) == (now, taken)
+    rights = RightsGranted(ward.admin.id, ("prescribe",))
+    granted = ward.membership.write([ward.admin.act(rights, ward.admin.id)])
+    with pytest.raises(InterruptedError):
+        fails(granted.data)
+    assert replica.roll.now == now
+    assert replica.roll.taken > taken
+    replica.receive([granted.data, ward.clinical.written[-1].data], None, 3)
+    assert "prescribe" in replica.roll.now.people[ward.admin.id].rights
     with replica.reading():
         assert replica.connection.value("SELECT patient FROM patients") == patient
     replica.close()
