@@ -1,6 +1,6 @@
 """A table of rows: wrapped, never cut; a shape before each state; driven by the keyboard."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
@@ -126,8 +126,12 @@ class GridView(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.lay_out()
+        # Rows wrap anew, and how far one may scroll is only known once all this has been laid out.
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
         if self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())  # it was made current before there was a height to scroll in
+            self.scrollTo(self.currentIndex())
 
     def current_row(self) -> str:
         """The id of the current row, or empty."""
