@@ -29,6 +29,8 @@ RECOUNTED: Final = "recounted"
 """A line of a vault found later is reconciled by a count of that very product, by two, one a pharmacist."""
 EVERY_BRANCH: Final = "every_branch"
 """A withdrawal that names several versions of one journal lets through what lies on any of them."""
+EVERY_CUT: Final = "every_cut"
+"""The same of a suspension, a removal or a readmission of a workstation."""
 GIVEN_AS_ANOTHER: Final = "given_as_another"
 """A bag of which one only knows that it was given as another dose was made, and meets others of its own."""
 
@@ -51,6 +53,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         ),
         RECOUNTED: SwitchedRule(RECOUNTED, (FileType.VAULT,)),
         EVERY_BRANCH: SwitchedRule(EVERY_BRANCH, (FileType.PERSON,)),
+        EVERY_CUT: SwitchedRule(EVERY_CUT, (FileType.WORKSTATION,)),
         GIVEN_AS_ANOTHER: SwitchedRule(GIVEN_AS_ANOTHER, (FileType.COURSE,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,

@@ -14,9 +14,10 @@ from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.station import Station
 from schema.acts import KIND_OF_BODY
-from schema.acts.administration import DoseGiven
+from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseStopped
+from schema.acts.dispensing import BagReturned
 from schema.acts.preparation import PreparationMade
 from schema.acts.release import ReleaseDecided
 from schema.acts.settlement import ConflictSettled
@@ -121,6 +122,11 @@ class Hostile:
                 DoseGiven(dose.dose, bag, patient, told, ""),
                 DoseGiven(nobody, bag, patient, told, ""),
                 DoseGiven(dose.dose, nobody, patient, told, ""),
+                DoseInterrupted(dose.dose, bag, patient, None, "malveillance", told),
+                DoseInterrupted(nobody, bag, patient, None, "malveillance", told),
+                DoseInterrupted(dose.dose, nobody, patient, None, "malveillance", told),
+                BagReturned(bag, "malveillance", told),
+                DoseNotGiven(dose.dose, nobody, "malveillance", told),
                 CourseStopped("course", 0, 0, "", "malveillance"),
                 PrescriptionValidated((DoseRevision(nobody, dose.versions[0].act),), ()),
             ]

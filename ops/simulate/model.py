@@ -223,7 +223,9 @@ class Model(Forks):
             return body.invitation in here - {one.invitation for one in enrolled}
         if isinstance(body, JournalReopened):
             # Vouched for by a key of its workstation, as the first words of the new journal.
-            removed = {one.workstation for _, one in self.agreed(known, Removal)}
+            knew = {let.workstation: by.past for by, let in self.agreed(known, Readmission)}
+            out = self.agreed(known, Removal)
+            removed = {one.workstation for at, one in out if not knew.get(one.workstation, 0) & at.bit}
             return tx.core.seq == 1 and body.workstation in {one.workstation for one in enrolled} - removed
         # With the key it has, which stays the first that it was enrolled with.
         now = [one.workstation for one in tx.bodies[:index] if isinstance(one, WorkstationEnrolled)]

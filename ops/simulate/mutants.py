@@ -1,12 +1,13 @@
 """Mutation check: deliberate bugs, one at a time, each in a process of its own; says which were caught.
 
-`python -m ops.simulate.mutants [--seeds N] [--acts N] [--jobs N] [NAME …]`; it ends with 1 when one survived.
+`python -m ops.simulate.mutants [--seeds N] [--acts N] [--jobs N] [NAME …]`; it ends with 1 when one survived,
+or when the same sites are not sound with nothing planted: then nothing was proven.
 """
 
 import argparse
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
 from functools import partial
 from multiprocessing.pool import ThreadPool
 
@@ -15,6 +16,8 @@ from ops.simulate.runner import run_all
 from ops.simulate.world import Plan
 
 CAUGHT, SURVIVED, NOT_PLANTED = 0, 1, 2
+NOTHING = "nothing"
+"""Planted last, on every site on which a bug was noticed."""
 
 
 def caught_at(seeds: int, acts: int) -> str:
@@ -32,9 +35,14 @@ def caught_at(seeds: int, acts: int) -> str:
     return ""
 
 
-def _elsewhere(limits: Sequence[str], name: str) -> tuple[bool, str]:
+def _nothing() -> None:
+    pass
+
+
+def _elsewhere(acts: int, seeds: int, name: str) -> tuple[bool, str]:
     """In a process of its own: whether it was caught, and what was said last."""
-    command = [sys.executable, "-m", "ops.simulate.mutants", name, "--here", *limits]
+    command = [sys.executable, "-m", "ops.simulate.mutants", name, "--here"]
+    command += ["--seeds", str(seeds), "--acts", str(acts)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode == CAUGHT, (done.stdout.strip().splitlines() or [""])[-1]
 
@@ -52,22 +60,25 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.here:
         try:
-            PLANTS[options.names[0]]()
+            PLANTS.get(options.names[0], _nothing)()
         except AttributeError as error:
             print(f"nothing grows there any more: {error}")
             return NOT_PLANTED
         found = caught_at(options.seeds, options.acts)
         print(found)
         return CAUGHT if found else SURVIVED
-    survivors, names = [], options.names or [*PLANTS]
-    limits = ("--seeds", str(options.seeds), "--acts", str(options.acts))
+    survivors, names, reached = [], options.names or [*PLANTS], 0
+    check = partial(_elsewhere, options.acts)
     with ThreadPool(options.jobs) as pool:
-        for name, (caught, said) in zip(names, pool.imap(partial(_elsewhere, limits), names), strict=True):
+        for name, (caught, said) in zip(names, pool.imap(partial(check, options.seeds), names), strict=True):
             print(f"{'caught' if caught else 'SURVIVED':9}{name:24}{said}", flush=True)
             if not caught:
                 survivors.append(name)
+            reached = max(reached, *map(int, re.findall(r"^seed (\d+):", said)), 0)
+    unsound, said = check(reached + 1, NOTHING)
+    print(f"{'UNSOUND' if unsound else 'sound':9}{NOTHING:24}{said or f'seeds 0:{reached + 1}'}")
     print(f"{len(survivors)} survived" if survivors else "all caught")
-    return SURVIVED if survivors else CAUGHT
+    return SURVIVED if survivors or unsound else CAUGHT
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire, decode, encode
 from schema.ids import Id
-from schema.rules import TWO_PEOPLE
+from schema.rules import EVERY_CUT, TWO_PEOPLE
 from schema.transaction import ActRef, Body, Core, Tip, core_hash, journal_id
 from sync.causality import Past, Spot
 from sync.journal import signed_by
@@ -42,6 +42,7 @@ from sync.membership.state import (
     Settlement,
     Switched,
     Workstation,
+    by_journal,
 )
 from sync.membership.when import When
 
@@ -196,7 +197,8 @@ def _shut_out(
     *,
     removal: bool,
 ) -> Membership:
-    barrier = Barrier(workstation, removal, {cut.journal: cut for cut in cuts}, when.spot, seen)
+    named = by_journal(cuts, each=EVERY_CUT in state.rules)
+    barrier = Barrier(workstation, removal, named, when.spot, seen)
     return _marked(replace(state, barriers=(*state.barriers, barrier)), workstation)
 
 
@@ -219,7 +221,7 @@ def _let_in(state: Membership, workstation: Id, when: When) -> Membership:
 def _readmit(
     state: Membership, known: Workstation, content: WorkstationReadmissionProposed, when: When
 ) -> Membership:
-    lift = Lift(when.spot, {tip.journal: tip for tip in content.admitted})
+    lift = Lift(when.spot, by_journal(content.admitted, each=EVERY_CUT in state.rules))
     barriers = tuple(
         replace(one, lifts=(*one.lifts, lift))
         if one.removal and one.workstation == known.id and when.knows(one.spot)

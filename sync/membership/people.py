@@ -26,7 +26,7 @@ from schema.ids import Id
 from schema.rules import EVERY_BRANCH, TWO_PEOPLE
 from schema.transaction import Tip
 from sync.membership.needs import ADMINISTRATION
-from sync.membership.state import Membership, Person, Withdrawal
+from sync.membership.state import Membership, Person, Withdrawal, by_journal
 from sync.membership.when import When
 
 PersonChange = (
@@ -148,10 +148,7 @@ def _withdraw(
     *,
     removal: bool = False,
 ) -> Membership:
-    named: dict[Id, tuple[Tip, ...]] = {}
-    for cut in cuts:
-        before = named.get(cut.journal, ()) if EVERY_BRANCH in state.rules else ()
-        named[cut.journal] = (*before, cut)
+    named = by_journal(cuts, each=EVERY_BRANCH in state.rules)
     withdrawn = Withdrawal(person, rights, named, when.spot, when.past, removal)
     return _marked(replace(state, withdrawals=(*state.withdrawals, withdrawn)), person)
 

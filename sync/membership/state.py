@@ -112,7 +112,7 @@ class Lift(msgspec.Struct, frozen=True):
     """A readmission: its workstation writes on in new journals, the old ones count up to these tips."""
 
     spot: Spot
-    admitted: Mapping[Id, Tip]
+    admitted: Mapping[Id, tuple[Tip, ...]]
 
 
 class Barrier(msgspec.Struct, frozen=True):
@@ -120,7 +120,7 @@ class Barrier(msgspec.Struct, frozen=True):
 
     workstation: Id
     removal: bool
-    cuts: Mapping[Id, Tip]
+    cuts: Mapping[Id, tuple[Tip, ...]]
     spot: Spot
     """Where it took effect."""
     seen: Past | None
@@ -132,8 +132,8 @@ class Barrier(msgspec.Struct, frozen=True):
         """How far that journal of the workstation counts; nil: all of it does."""
         if any(lift.spot in journal.knew for lift in self.lifts):
             return None
-        named = (self.cuts.get(journal.id), *(lift.admitted.get(journal.id) for lift in self.lifts))
-        return Limit(tuple(tip for tip in named if tip is not None), self.seen)
+        named = (self.cuts, *(lift.admitted for lift in self.lifts))
+        return Limit(tuple(tip for tips in named for tip in tips.get(journal.id, ())), self.seen)
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
@@ -241,6 +241,14 @@ class Membership(msgspec.Struct, frozen=True):
             if known := tuple(limit for limit in held if limit is not None):
                 found[journal.id] = known
         return found
+
+
+def by_journal(tips: Iterable[Tip], *, each: bool) -> Mapping[Id, tuple[Tip, ...]]:
+    """Tips by journal: each of one journal's, or the last named alone."""
+    named: dict[Id, tuple[Tip, ...]] = {}
+    for tip in tips:
+        named[tip.journal] = (*(named.get(tip.journal, ()) if each else ()), tip)
+    return named
 
 
 def recovery_key_id(public: bytes) -> Id:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ops.simulate import mutants
@@ -13,6 +15,22 @@ def test_a_planted_bug_is_caught(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.startswith("caught")
     assert "order_without_saw" in said
+    assert re.search("^sound +nothing +seeds 0:1$", said, re.MULTILINE)
+
+
+def test_where_nothing_planted_is_noticed_too_nothing_is_proven(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, str]] = []
+
+    def elsewhere(_acts: int, seeds: int, name: str) -> tuple[bool, str]:
+        asked.append((seeds, name))
+        return True, "seed 7: two_truths at W1"
+
+    monkeypatch.setattr(mutants, "_elsewhere", elsewhere)
+    assert mutants.main(["order_without_saw"]) == mutants.SURVIVED
+    assert "UNSOUND" in capsys.readouterr().out
+    assert asked == [(40, "order_without_saw"), (8, mutants.NOTHING)]
 
 
 def test_what_is_not_noticed_has_survived(

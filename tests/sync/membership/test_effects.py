@@ -2,15 +2,20 @@
 
 import pytest
 
+from schema.acts.membership import RulesSwitched
 from schema.acts.workstations import (
     ForkSettled,
+    NewJournal,
     WorkstationMoved,
+    WorkstationReadmissionProposed,
     WorkstationRemovalProposed,
     WorkstationRenamed,
     WorkstationSuspended,
 )
 from schema.codec import Wire
+from schema.rules import EVERY_CUT, RULES
 from schema.transaction import Tip
+from sync.membership import CLINICAL
 from tests.sync.membership.scene import Scene
 
 
@@ -51,6 +56,25 @@ def test_a_workstation_enrolled_again_apart_is_known_to_be_doubled(lied_first: b
     proposal = scene.does(scene.one, "first", WorkstationRemovalProposed(identifier, "doublé", ()))
     scene.agrees(scene.one, "second", proposal)
     assert scene.now.workstations[identifier].removed
+
+
+@pytest.mark.parametrize("under", [(), (EVERY_CUT,)])
+def test_a_suspension_or_readmission_lets_every_branch_through_that_it_names(under: tuple[str, ...]) -> None:
+    """Under the rule; without it the last named alone."""
+    scene = Scene()
+    for name in under:
+        scene.does(scene.one, "first", RulesSwitched((RULES[name],)))
+    tips = tuple(Tip(bytes([9]) * 16, 3, bytes([n]) * 32) for n in (1, 2))
+    kept = {tips[0].journal: tips if under else tips[1:]}
+    scene.does(scene.one, "first", WorkstationSuspended(scene.third.id, "égarée", tips))
+    assert [one.cuts for one in scene.now.barriers] == [kept]
+    removal = scene.does(scene.one, "first", WorkstationRemovalProposed(scene.third.id, "volée", ()))
+    scene.agrees(scene.one, "second", removal)
+    again = WorkstationReadmissionProposed(
+        scene.third.id, "retrouvée", tips, (NewJournal(CLINICAL, bytes(32)),)
+    )
+    scene.agrees(scene.one, "second", scene.does(scene.one, "first", again))
+    assert [lift.admitted for one in scene.now.barriers for lift in one.lifts] == [kept]
 
 
 def test_the_same_enrolment_twice_is_no_lie() -> None:

@@ -1,11 +1,12 @@
 """Values of membership: how far a journal counts, which key opens."""
 
 import msgspec
+import pytest
 
 from schema.acts.membership import PersonEnrolled
 from schema.transaction import Tip
 from sync.causality import Past, Spot
-from sync.membership.state import Barrier, JournalInfo, Lift, Limit, Person
+from sync.membership.state import Barrier, JournalInfo, Lift, Limit, Person, by_journal
 from sync.strands import Strands
 
 W, J, OTHER = b"w" * 16, b"j" * 16, b"o" * 16
@@ -28,11 +29,11 @@ def test_a_limit_lets_through_what_lies_within_a_tip_or_was_known() -> None:
 
 
 def test_a_readmission_lengthens_old_journals_and_frees_those_opened_after_it() -> None:
-    barrier = Barrier(W, removal=True, cuts={J: tip(2)}, spot=HERE, seen=None)
+    barrier = Barrier(W, removal=True, cuts={J: (tip(2),)}, spot=HERE, seen=None)
     old, new = JournalInfo(J, W, "clinical", b""), JournalInfo(b"n" * 16, W, "clinical", b"")
     assert barrier.holds_back(old) == Limit((tip(2),))
     assert barrier.holds_back(new) == Limit(())
-    lift = Lift(Spot(OTHER, 9), {J: tip(5)})
+    lift = Lift(Spot(OTHER, 9), {J: (tip(5),)})
     lifted = msgspec.structs.replace(barrier, lifts=(lift,))
     assert lifted.holds_back(old) == Limit((tip(2), tip(5)))
     assert lifted.holds_back(new) == Limit(())
@@ -43,3 +44,10 @@ def test_the_first_of_the_keys_that_sign_opens() -> None:
     person = Person(W, PersonEnrolled(W, "Fictif", "Camille", "", "nurse", ""))
     assert person.opens is None
     assert msgspec.structs.replace(person, keys={b"2" * 16: b"", b"1" * 16: b""}).opens == b"2" * 16
+
+
+@pytest.mark.parametrize("each", [True, False])
+def test_tips_by_journal_are_all_of_them_or_the_last_named(each: bool) -> None:
+    tips = (tip(2), tip(4), msgspec.structs.replace(tip(3), journal=OTHER))
+    assert by_journal(tips, each=each) == {J: tips[:2] if each else tips[1:2], OTHER: tips[2:]}
+    assert by_journal((), each=each) == {}
