@@ -209,10 +209,10 @@ def _carried(frame: bytes) -> Transaction | None:
 
 
 def _otherwise(part: bytes, said: Sequence[Any], one: int, other: int) -> bytes:
-    """The same but for one value."""
-    nested = msgspec.msgpack.decode(part)
-    places = list(values(nested))
-    path, value = places[one % len(places)]
-    with suppress(OverflowError):
+    """The same but for one value; the same where a change of bytes left nothing to be read."""
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError, OverflowError):
+        nested = msgspec.msgpack.decode(part)
+        places = list(values(nested))
+        path, value = places[one % len(places)]
         return encode(put(nested, path, other_than(value, said, Random(other))))
     return part
