@@ -91,9 +91,12 @@ class Port:
         # A large batch is followed by others: folding waits.
         later = is_large(transactions) or began < self._resting_until
         damaged = replica.chain.damaged
-        outcome = replica.receive(transactions, source, self._desk.now(), found, more_follows=later)
+        beside = replica.beside = self._ahead.beside
+        apart = later or beside is not None
+        outcome = replica.receive(transactions, source, self._desk.now(), found, more_follows=apart)
         self._ahead.keys = keys_of(self._desk.members)
-        replica.beside = self._ahead.beside
+        if apart and not later:
+            replica.fold_stale()  # what is durable two can fold
         if not later:
             ended = clock.monotonic()
             self._resting_until = ended + REST * (ended - began)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,10 +17,12 @@ from node.api.patient import CreatePatient, NotePatient
 from node.api.site import EnrolPerson
 from node.peer_notes import remembered
 from node.port import Port
+from node.store import sharing
+from node.store.beside import Beside
 from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id
-from schema.transaction import Tip
+from schema.transaction import FileRef, FileType, Tip
 from sync.messages import Place, place_of
 from sync.ports import Vector
 from sync.receipts import RECEIPT, Receipt, read_receipt
@@ -126,6 +128,33 @@ def test_many_transactions_are_folded_when_somebody_asks(
         stale = receiver.replica.connection.value("SELECT sum(stale) FROM states")
     assert stale
     assert len(circuit.record(receiver, patient).notes) == MANY
+
+
+def test_what_is_left_to_fold_after_much_came_is_folded_by_two(
+    stations: tuple[Station, Station, Station], writer: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last batch is a small one: what waited is durable before it is folded."""
+    monkeypatch.setattr(sharing, "SHARED_FROM", 1)
+    sender, receiver, _ = stations
+    patient = circuit.create(sender)
+    port = Port(receiver.desk, receiver.services, writer)
+    asked: list[FileRef] = []
+
+    class Other(Beside):
+        def fold(self, files: Sequence[tuple[int, int, Id]]) -> Future[list[bytes | None]]:
+            asked.extend(FileRef(sort, identifier) for _, sort, identifier in files)
+            return super().fold(files)
+
+    async def play() -> None:
+        desk = receiver.desk
+        port._ahead.beside = Other(receiver.replica.folder, desk.vault.database_key, desk.vault.site)
+        batch = sender.replica.chain.after(_numbers(await port.vector("all")), "all", 2**30)
+        await port.integrate(batch, PEER)
+        port.close()
+
+    asyncio.run(play())
+    assert FileRef(FileType.PATIENT, patient) in asked
+    assert receiver.replica.digests() == sender.replica.digests()
 
 
 def test_a_full_disk_while_receiving_leaves_all_as_it_was(
