@@ -22,6 +22,9 @@ from schema.ids import Id
 T = TypeVar("T")
 _LENGTH: Final = 4
 """Bytes that say how long the next message is."""
+_PROGRAM: Final = Path(__file__).resolve().parents[2]
+"""Where this very program lies: `python -m` looks first in the folder one stands in, and this one is given
+the key."""
 
 
 class GoneError(Exception):
@@ -85,7 +88,7 @@ class Beside:
     """The other process, started with the first question; questions are answered in turn."""
 
     def __init__(self, folder: Path, key: bytes, site: Id) -> None:
-        self._place = Place(str(folder), key, site)
+        self._place = Place(str(folder.absolute()), key, site)
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="veilleuse-beside")
         self._starting = Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -136,6 +139,7 @@ class Beside:
                     [sys.executable, "-m", "node.store.answering"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
+                    cwd=_PROGRAM,
                 )
             return self._process
 

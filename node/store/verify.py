@@ -14,7 +14,7 @@ import msgspec
 
 from node.api.site import Finding, MissingEdition, Verified
 from node.store.admission import FORKED
-from node.store.beside import Beside
+from node.store.beside import Beside, GoneError
 from node.store.chain import Chain, Row
 from node.store.compared import compare
 from node.store.replica import Replica
@@ -101,7 +101,7 @@ def verify(
             for row in replica.chain.everything():
                 _walk(walked, row, replica)
             walked.findings += [*_unannounced(walked), *_judged_again(walked, replica)]
-            findings = [*walked.findings, *(compare(replica) if compared is None else compared.result())]
+            findings = [*walked.findings, *_compared(replica, compared)]
             healed = False
             if heal and findings:
                 # First who is admitted, then what follows from it: a forged verdict must not be made true.
@@ -121,6 +121,15 @@ def verify(
             msgspec.structs.replace(one, healed=healed and one.code.startswith(_HEALABLE)) for one in findings
         ),
     )
+
+
+def _compared(replica: Replica, asked: Future[list[Finding]] | None) -> list[Finding]:
+    """What is wrong with the tables, by the other process as long as it can say it."""
+    try:
+        return list(compare(replica)) if asked is None else asked.result()
+    except GoneError:
+        # A reader does not even open what is damaged where it would have to write that down.
+        return list(compare(replica))
 
 
 def _walk(walked: _Walked, row: Row, replica: Replica) -> None:

@@ -49,6 +49,18 @@ def test_one_that_cannot_answer_says_why_and_nothing_else(
     assert capfd.readouterr().err == "a process beside a replica ended: MissingError\n"
 
 
+def test_the_key_goes_to_this_program_wherever_one_stands(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder may hold a package of the same name, put there to be given the key."""
+    ward.replica(tmp_path / "replica").close()
+    (tmp_path / "node").mkdir()
+    (tmp_path / "node" / "__init__.py").write_text("raise SystemExit('not this one')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Beside(Path("replica"), KEY, ward.site) as beside:
+        assert beside.compare().result() == []
+
+
 def test_a_closed_one_answers_nobody_and_what_waited_is_called_off(ward: Ward, tmp_path: Path) -> None:
     beside = Beside(tmp_path, KEY, ward.site)
     waiting = [beside.check((), ward.everything()) for _ in range(50)]

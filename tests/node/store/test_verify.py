@@ -230,3 +230,20 @@ def test_another_process_compares_the_tables_and_finds_the_same(
     expected = found(replica)
     assert expected
     assert [one.code for one in verify(replica, key=KEY).findings] == expected
+
+
+def test_where_another_process_cannot_open_what_is_damaged_this_one_compares(
+    replica: Replica, ward: Ward, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A reader that finds an act of membership altered cannot write that down, and ends."""
+    monkeypatch.setattr(verifying, "BESIDE_FROM", 0)
+    alter(
+        replica,
+        "UPDATE transactions SET data = substr(data, 1, length(data) - 3) || x'000000'"
+        " WHERE journal = ? AND seq = 2",
+        (replica.chain.number(ward.membership.id),),
+    )
+    codes = [one.code for one in verify(replica, key=KEY).findings]
+    assert "verify.damaged" in codes
+    assert codes == found(replica)
+    assert "a process beside a replica ended" in capfd.readouterr().err
