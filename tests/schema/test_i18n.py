@@ -84,3 +84,9 @@ def test_each_secret_has_one_name(language: str) -> None:
         if one.id and _SECRETS[language].search(strange.sub("", str(one.string)))
     }
     assert found == {}
+
+
+@pytest.mark.parametrize(("language", "other"), [("fr", "conflit"), ("en", "inbox")])
+def test_where_people_disagree_has_the_name_of_its_screen(language: str, other: str) -> None:
+    """Who is told where to go looks for that word."""
+    assert {key: said for key, said in messages(language).items() if other in said.lower()} == {}
