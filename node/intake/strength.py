@@ -156,8 +156,8 @@ def content_of(
     can only be this one.
     """
     amount = amount_of(dosage)
-    if amount is None:
-        return _NOTHING
+    if amount is None or not Fraction(amount.value):
+        return _NOTHING  # nothing per millilitre says nothing of a vial either
     liquid = is_liquid(element)
     in_container = _CONTAINER.match(per.strip())
     if in_container:

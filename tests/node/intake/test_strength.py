@@ -164,6 +164,11 @@ def test_a_label_may_speak_of_the_salt() -> None:
     assert read("poudre", "500 mg", "un flacon", f"{VIAL} de 534,5 mg", named=both) == ("500", None, None)
 
 
+def test_nothing_of_a_substance_says_nothing_of_a_vial() -> None:
+    """A concentration of nought would divide a vial's content by nothing."""
+    assert read("solution", "0 mg", "1 mL", "1 flacon(s) en verre de 10 mg") == (None, None, None)
+
+
 def test_liquids() -> None:
     assert is_liquid("solution")
     assert is_liquid("Émulsion")
