@@ -154,7 +154,7 @@ class Roll:
 
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:
         """Take one in, whose past is already in; `strand` is where it stands (nil: its journal's first)."""
-        verdict, _ = judge(self._alone(past), core, bodies)
+        verdict = self.judged(core, bodies, past)
         new = entry(core, bodies, past, verdict, core.journal if strand is None else strand)
         self._entries.append(new)
         self.taken += 1
@@ -191,6 +191,10 @@ class Roll:
     def key(self, person: Id | None, key: Id | None, past: Past) -> bytes | None:
         """A person's public key as this past has it, cuts and forks left out: whether a signature is good."""
         return self._alone(past).key_of(person, key)
+
+    def judged(self, core: Core, bodies: tuple[Body | None, ...], past: Past) -> str:
+        """Why its own past sets a membership transaction aside, cuts and forks apart left out; or empty."""
+        return judge(self._alone(past), core, bodies)[0]
 
     def _alone(self, past: Past) -> Membership:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""

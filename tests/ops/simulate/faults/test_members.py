@@ -8,10 +8,12 @@ from node.api.patient import CreatePatient
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
 from ops.simulate.faults import machines, members, storage
+from ops.simulate.founding import join
 from ops.simulate.model_settled import for_review
 from ops.simulate.world import World
 from schema.acts.people import KeyChanged
 from schema.acts.workstations import WorkstationSuspended
+from schema.transaction import FileRef, FileType
 from tests.ops.simulate.test_station import JEANNE
 
 
@@ -104,3 +106,29 @@ def test_a_changed_pin_is_another_key_that_signs(world_of: Callable[[int], World
     changed = [body for tx in world.model.since(0) for body in tx.bodies if isinstance(body, KeyChanged)]
     assert changed
     assert changed[-1].key in world.model.keys(sum(t.bit for t in world.model.since(0)), changed[-1].person)
+
+
+def test_what_one_let_in_by_somebody_shut_out_announces_waits_for_nobody(
+    world_of: Callable[[int], World],
+) -> None:
+    """Set aside it is, and held all the same: else two would hold different journals for ever."""
+    world, chance = world_of(9), Chance("let in")
+    first, second = world.stations[:2]
+    members.enacted(
+        world,
+        first,
+        FileRef(FileType.WORKSTATION, second.id),
+        WorkstationSuspended(second.id, "égarée", members._tips(first, second.id)),
+    )
+    second.sign_in("administrator")
+    session = second.sessions["administrator"]
+    contents = join(world.folder / "L", "L", second.desk, session, chance)
+    late = world.add("L", contents)
+    late.desk.go_on_elsewhere()
+    world.learn(second)
+    world.learn(late)
+    sent = late.replica.chain.after({}, "all", 2**30)
+    result = first.replica.receive(sent, late.id, first.clock.now_ms())
+    assert result.waiting == 0
+    assert not world.comparer.held(late) & ~world.comparer.held(first)
+    assert late.id not in first.desk.members.workstations
