@@ -5,7 +5,7 @@ import msgspec
 from node.domain.merge import judging
 from node.store import chain, files, opened, replica, runs
 from ops.simulate.planting import Unseen, plant
-from sync import causality, journal, membership, roll, standing, strands
+from sync import causality, journal, membership, standing, strands
 from sync.conversation import machine, outflow
 from sync.membership import effects, needs
 
@@ -97,7 +97,7 @@ def rights_unchecked() -> None:
 
 def signatures_unchecked() -> None:
     """Membership: any signature of a person will do."""
-    plant(roll, "signed_by", lambda *_: True)
+    plant(opened.Opened, "signed_by", lambda *_: True)
 
 
 def branches_count() -> None:
