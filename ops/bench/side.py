@@ -4,7 +4,6 @@ Reads one line of JSON (`Order`), writes where it listens, then what it measured
 """
 
 import asyncio
-import resource
 import subprocess
 import sys
 import time
@@ -147,17 +146,19 @@ async def _measure(station: Station, transactions: int, began: float, spent: flo
         await asyncio.sleep(LOOK_SECONDS)
     await asyncio.to_thread(station.on_writer, replica.fold_stale)
     done = time.monotonic()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Reached(began, connected, done, peak, _beside_kb(), time.process_time() - spent)
+    spent = time.process_time() - spent
+    return Reached(began, connected, done, _peak_kb("self"), sum(map(_peak_kb, _children())), spent)
 
 
-def _beside_kb() -> int:
-    """The largest that processes started by this one have been."""
-    said = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-    status = (Path(f"/proc/{child}/status").read_text() for children in said for child in children)
-    return sum(
-        int(line.split()[1]) for text in status for line in text.splitlines() if line.startswith("VmHWM")
-    )
+def _children() -> list[str]:
+    listed = Path("/proc/self/task").glob("*/children")
+    return [child for path in listed for child in path.read_text().split()]
+
+
+def _peak_kb(process: str) -> int:
+    """The most memory that a process has had; what `getrusage` says may be that of whoever started it."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 def _held(replica: Replica) -> Held:
