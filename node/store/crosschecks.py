@@ -13,11 +13,10 @@ from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.domain.world import World
-from node.store.connection import Connection
+from node.store.connection import Connection, Row
 from node.store.neighbourhoods import Neighbourhoods
 from node.store.projection import Folded, store_conflicts
 from node.store.states import States
-from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -62,16 +61,10 @@ class Crosschecks:
 
     def _folded_before(self, folded: Sequence[Folded]) -> set[int]:
         """Those of these files that have a state: most of what a newcomer folds has none."""
-        found: set[int] = set()
-        for first in range(0, len(folded), _AT_ONCE):
-            some = [item.number for item in folded[first : first + _AT_ONCE]]
-            marks = ", ".join("?" for _ in some)
-            rows = self._connection.rows(
-                f"SELECT file FROM states WHERE file IN ({marks}) AND state IS NOT NULL",  # noqa: S608
-                tuple(some),
-            )
-            found.update(row[0] for row in rows)
-        return found
+        rows = self._rows_of(
+            "SELECT file FROM states WHERE state IS NOT NULL AND file", [one.number for one in folded]
+        )
+        return {row[0] for row in rows}
 
     def _leave(self, items: Sequence[Folded]) -> None:
         before = self._states.several(PatientState, FileType.PATIENT, [item.file.id for item in items])
@@ -87,24 +80,21 @@ class Crosschecks:
         before = self._patients_of([item.file.id for item in items])
         for item in items:
             old, new = before.get(item.file.id), item.state
-            if new is None:
-                self._beside(self._states.state(CourseState, item.file))
             included = new.included if isinstance(new, CourseState) else None
             if old is not None and old != (included.patient if included else None):
                 self._patients.add(old)
                 store_conflicts(self._connection, "cross", {item.file: ()})
 
     def _patients_of(self, courses: Sequence[Id]) -> dict[Id, Id]:
-        found: dict[Id, Id] = {}
-        for first in range(0, len(courses), _AT_ONCE):
-            some = courses[first : first + _AT_ONCE]
+        rows = self._rows_of("SELECT course, patient FROM courses WHERE course", courses)
+        return {bytes(course): bytes(patient) for course, patient in rows}
+
+    def _rows_of(self, question: str, these: Sequence[object]) -> Iterator[Row]:
+        """Rows of a question that ends with the column which is to be one of these."""
+        for first in range(0, len(these), _AT_ONCE):
+            some = these[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
-            rows = self._connection.rows(
-                f"SELECT course, patient FROM courses WHERE course IN ({marks})",  # noqa: S608  # only marks
-                tuple(some),
-            )
-            found.update((bytes(course), bytes(patient)) for course, patient in rows)
-        return found
+            yield from self._connection.rows(f"{question} IN ({marks})", some)
 
     def _recalls(self, item: Folded) -> None:
         """Whose bags hold a lot whose recalls are not what they were."""
@@ -132,22 +122,19 @@ class Crosschecks:
 
     def touched(self, folded: Sequence[Folded]) -> None:
         """Files whose state is new, or of which there is none any more because they became unreadable."""
+        courses = [item.file.id for item in folded if item.file.type == FileType.COURSE]
+        self._courses.update(courses)
+        # What is said of a bag's old number holds it under the new one, in another course.
+        taken_over = "SELECT course FROM origins WHERE source"
+        self._courses.update(bytes(row[0]) for row in self._rows_of(taken_over, courses))
         for item in folded:
             match item.file.type:
                 case FileType.PATIENT:
                     self._patients.add(item.file.id)
-                case FileType.COURSE:
-                    self._courses.add(item.file.id)
-                    self._beside(item.state)
                 case FileType.REGISTER if isinstance(item.state, RegisterState):
                     self._courses.update(line.course for line in item.state.lines)
                 case FileType.SETTINGS:
                     self._everybody = True
-
-    def _beside(self, state: Wire | None) -> None:
-        """What is said of a bag's old number holds it under the new one, in another course."""
-        if isinstance(state, CourseState):
-            self._courses.update(course for bag in state.bags for course, _ in bag.targets)
 
     def settle(self) -> None:
         """Check every neighbourhood concerned and replace its conflicts."""

@@ -32,7 +32,19 @@ LOCAL = frozenset(
 COVERED = frozenset({"journals", "transactions", "files", "acts", "states", "conflicts"})
 """Tables whose content the two digests cover, by heads or by states."""
 DERIVED = frozenset(
-    {"branches", "pasts", "sessions", "patients", "courses", "doses", "bags", "vials", "lots", "numbers"}
+    {
+        "branches",
+        "pasts",
+        "sessions",
+        "patients",
+        "courses",
+        "doses",
+        "bags",
+        "vials",
+        "origins",
+        "lots",
+        "numbers",
+    }
 )
 """Tables that follow from the covered ones; `verify` makes them again and compares."""
 

@@ -118,6 +118,7 @@ def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) ->
         ("doses", "course", courses),
         ("bags", "course", courses),
         ("vials", "course", courses),
+        ("origins", "course", courses),
         ("lots", "lot", lots),
         ("numbers", "register", registers),
         ("patients", "patient", patients),
@@ -209,7 +210,11 @@ def _course_rows(course: Id, state: CourseState) -> Mapping[str, list[tuple[obje
         for bag in state.bags
         for number in sorted({number_key(vial.lot) for vial in bag.content.vials})
     ]
-    return {"courses": [(course, patient)], "doses": doses, "bags": bags, "vials": vials}
+    origins: list[tuple[object, ...]] = [
+        (course, bag.bag, bag.source[0]) for bag in state.bags if bag.source is not None
+    ]
+    mine: list[tuple[object, ...]] = [(course, patient)]
+    return {"courses": mine, "doses": doses, "bags": bags, "vials": vials, "origins": origins}
 
 
 def _patient_rows(patient: Id, state: PatientState) -> Mapping[str, list[tuple[object, ...]]]:

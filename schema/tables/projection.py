@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 6
+PROJECTION = 7
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
@@ -111,6 +111,18 @@ vials = Table(
 """The lot numbers of the vials in each bag, as compared: whom a recall concerns."""
 
 Index("ix_vials_number", vials.c.number)
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("course", BLOB, primary_key=True),
+    Column("bag", BLOB, primary_key=True),
+    Column("source", BLOB, nullable=False),
+    info={"projection": True},
+)
+"""Of bags that were another dose's, the course that they come from: what is said of them there holds them."""
+
+Index("ix_origins_source", origins.c.source)
 
 lots = Table(
     "lots",

@@ -124,13 +124,19 @@ def _moved_apart(one: Station, other: Station) -> tuple[Treated, Treated, Id, Id
     return first, second, bag, new
 
 
-def test_re_attributed_apart_from_being_given_is_held_in_both_courses(stations: Three) -> None:
-    one, other, _ = stations
+def moved_and_given(one: Station, other: Station) -> tuple[Treated, Treated, Id]:
+    """At one the bag went to another treatment, at the other it was given under its old number."""
     first, second, bag, new = _moved_apart(one, other)
     circuit.dispense(other, first.course, bag)
     circuit.receive(other, first.course, bag)
     circuit.give(other, first, circuit.dose_of(other, first.course, "L1").dose, bag)
     exchange(one, other)
+    return first, second, new
+
+
+def test_re_attributed_apart_from_being_given_is_held_in_both_courses(stations: Three) -> None:
+    one, other, _ = stations
+    first, second, new = moved_and_given(one, other)
     rows = {row.course: row for row in rows_of(other, "reattributed_apart")}
     assert set(rows) == {first.course, second.course}
     assert all(row.alarm and row.owners == ("release",) for row in rows.values())

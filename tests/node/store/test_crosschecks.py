@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.lot import RecallLot
 from node.api.patient import TellPatientLeft
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
+from node.domain.state import CourseState
 from node.store import crosschecks, projection
 from node.store.errors import DiskFullError
 from node.store.queries import Queries
@@ -18,12 +20,14 @@ from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.membership import WorkstationRemoved
 from schema.acts.patient import Identity
+from schema.acts.reattribution import BagReassigned
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType, Tip
 from tests.node import circuit
+from tests.node.apart import Three
 from tests.node.handlers.test_lot import lot_used
-from tests.node.handlers.test_reattribution import reattribute, two
+from tests.node.handlers.test_reattribution import moved_and_given, reattribute, two
 from tests.node.stations import PIN, Station
 from tests.node.store.builders import KEY, Ward
 
@@ -145,6 +149,63 @@ def test_what_stands_beside_a_file_that_becomes_unreadable_is_judged_at_once(
         _refold(replica, number)
         assert rules(replica) == before, FileType(sort)
     assert judged_otherwise >= {FileType.PATIENT, FileType.COURSE, FileType.REGISTER, FileType.LOT}
+
+
+def test_what_a_bag_was_said_to_have_become_is_let_go_with_the_act_that_said_it(
+    stations: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody hostile may say so apart from the act by which the other treatment took it over."""
+    one, other = stations[:2]
+    first, second, _ = moved_and_given(one, other)
+    before = rules(other.replica)
+    assert ("reattributed_apart", second.course) in before
+    file = FileRef(FileType.COURSE, first.course)
+    with other.replica.reading():
+        number = other.replica.files.number(file)
+
+    def without(acts: Sequence[Act]) -> Wire:
+        here = acts and acts[0].header.file == file
+        kept = [one for one in acts if not (here and isinstance(one.body, BagReassigned))]
+        return FOLDS[FileType.COURSE](kept)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(projection, "FOLDS", {**FOLDS, FileType.COURSE: without})
+        _refold(other.replica, number)
+        assert ("reattributed_apart", second.course) not in rules(other.replica)
+        assert verify(other.replica).ok
+    _refold(other.replica, number)
+    assert rules(other.replica) == before
+
+
+def test_a_bag_is_held_by_what_comes_later_where_it_is_said_to_come_from(
+    stations: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever says where it comes from decides that, not what is said of it there: in any order the same."""
+    one, other = stations[:2]
+    first, second, _ = moved_and_given(one, other)
+    file = FileRef(FileType.COURSE, first.course)
+    before = rules(other.replica)
+    with other.replica.reading():
+        number = other.replica.files.number(file)
+
+    def elsewhere(acts: Sequence[Act]) -> Wire:
+        """Its bag went to a third course, if one asks here."""
+        state = FOLDS[FileType.COURSE](acts)
+        if not (isinstance(state, CourseState) and acts[0].header.file == file):
+            return state
+        bags = tuple(
+            replace(bag, targets=tuple((b"t" * 16, to) for _, to in bag.targets)) for bag in state.bags
+        )
+        return replace(state, bags=bags)
+
+    monkeypatch.setattr(projection, "FOLDS", {**FOLDS, FileType.COURSE: elsewhere})
+    with monkeypatch.context() as patched:
+        patched.setattr(projection, "FOLDS", _but_for(file))
+        _refold(other.replica, number)
+    assert ("reattributed_apart", second.course) not in rules(other.replica)
+    _refold(other.replica, number)
+    assert rules(other.replica) == before
+    assert verify(other.replica).ok
 
 
 def _much_between_files(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:
