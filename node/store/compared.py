@@ -17,7 +17,7 @@ from schema.codec import InvalidBytesError
 from schema.ids import short_text
 from schema.transaction import FileRef, FileType
 
-DERIVED_ROWS = ("courses", "doses", "bags", "vials", "origins", "lots", "numbers", "patients")
+DERIVED_ROWS = ("courses", "doses", "bags", "vials", "origins", "lots", "numbers", "patients", "links")
 """Tables that states stand for row by row."""
 _AT_ONCE = 200
 

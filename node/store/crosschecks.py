@@ -67,7 +67,11 @@ class Crosschecks:
         return {row[0] for row in rows}
 
     def _leave(self, items: Sequence[Folded]) -> None:
-        before = self._states.several(PatientState, FileType.PATIENT, [item.file.id for item in items])
+        ids = [item.file.id for item in items]
+        self._patients.update(
+            bytes(row[0]) for row in self._rows_of("SELECT patient FROM links WHERE other", ids)
+        )
+        before = self._states.several(PatientState, FileType.PATIENT, ids)
         for item in items:
             old, new = before[item.file.id], item.state
             now = new if isinstance(new, PatientState) else None

@@ -37,6 +37,7 @@ DERIVED = frozenset(
         "pasts",
         "sessions",
         "patients",
+        "links",
         "courses",
         "doses",
         "bags",

@@ -120,7 +120,11 @@ class Neighbourhoods:
             found = self._states.several(PatientState, FileType.PATIENT, ahead)
             alike = self._alike(found)
             patients |= found
-            near |= {one: alike[one] | {edge.other for edge in state.edges} for one, state in found.items()}
+            said = self._said_of(found)
+            near |= {
+                one: alike[one] | said[one] | {edge.other for edge in state.edges}
+                for one, state in found.items()
+            }
             ahead = {other for one in found for other in near[one]} - set(near)
             near |= {one: set() for one in ahead}
         near = {one: others for one, others in near.items() if others}
@@ -148,6 +152,13 @@ class Neighbourhoods:
             patients,
         ):
             found[one].add(other)
+        return found
+
+    def _said_of(self, patients: Collection[Id]) -> dict[Id, set[Id]]:
+        """Whose files name these as linked, whatever these say of them."""
+        found: dict[Id, set[Id]] = {one: set() for one in patients}
+        for other, one in self._pairs("SELECT other, patient FROM links WHERE other", patients):
+            found[other].add(one)
         return found
 
     def _courses(self, patients: Collection[Id]) -> dict[Id, dict[Id, CourseState]]:

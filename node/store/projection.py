@@ -122,6 +122,7 @@ def store(connection: Connection, packing: Packing, folded: Sequence[Folded]) ->
         ("lots", "lot", lots),
         ("numbers", "register", registers),
         ("patients", "patient", patients),
+        ("links", "patient", patients),
     ):
         if ids:
             connection.do_many(f"DELETE FROM {table} WHERE {column} = ?", ids)  # noqa: S608  # our own names
@@ -219,9 +220,10 @@ def _course_rows(course: Id, state: CourseState) -> Mapping[str, list[tuple[obje
 
 def _patient_rows(patient: Id, state: PatientState) -> Mapping[str, list[tuple[object, ...]]]:
     who = state.identity
+    links: list[tuple[object, ...]] = [(patient, edge.other) for edge in state.edges]
     if who is None:
-        return {}
+        return {"links": links}
     words = plain(f"{who.birth_name} {who.used_name} {who.first_names} {who.ipp} {who.ins}")
     keys = identity_keys(who)
     row = (patient, words, keys.get("same_ipp", ""), keys.get("same_ins", ""), keys["same_traits"])
-    return {"patients": [row]}
+    return {"patients": [row], "links": links}

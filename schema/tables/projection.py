@@ -4,7 +4,7 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 7
+PROJECTION = 8
 """Raise when a fold or a table here changes: replicas refold at their next opening."""
 
 states = Table(
@@ -44,6 +44,17 @@ patients = Table(
 Index("ix_patients_ipp", patients.c.ipp)
 Index("ix_patients_ins", patients.c.ins)
 Index("ix_patients_traits", patients.c.traits)
+
+links = Table(
+    "links",
+    metadata,
+    Column("patient", BLOB, primary_key=True),
+    Column("other", BLOB, primary_key=True),
+    info={"projection": True},
+)
+"""Whom a patient's file names as linked, to be linked or kept apart: the other file may not say so."""
+
+Index("ix_links_other", links.c.other)
 
 doses = Table(
     "doses",

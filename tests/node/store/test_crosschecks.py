@@ -12,6 +12,7 @@ from node.api.lot import RecallLot
 from node.api.patient import TellPatientLeft
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
+from node.domain.patient import PatientState
 from node.domain.state import CourseState
 from node.store import crosschecks, projection
 from node.store.errors import DiskFullError
@@ -28,6 +29,7 @@ from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.handlers.test_lot import lot_used
 from tests.node.handlers.test_reattribution import moved_and_given, reattribute, two
+from tests.node.linking import link
 from tests.node.stations import PIN, Station
 from tests.node.store.builders import KEY, Ward
 
@@ -206,6 +208,30 @@ def test_a_bag_is_held_by_what_comes_later_where_it_is_said_to_come_from(
     _refold(other.replica, number)
     assert rules(other.replica) == before
     assert verify(other.replica).ok
+
+
+def test_who_is_said_to_be_one_person_with_another_is_looked_at_with_them(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where only the other's file says so, as somebody hostile may have it: in any order the same."""
+    treated = circuit.ready(site)
+    other = circuit.create(site, identity=OTHER)
+    link(site, other, treated.patient)
+    before = rules(site.replica)
+    assert ("linked_since", treated.course) in before
+
+    def one_sided(acts: Sequence[Act]) -> Wire:
+        state = FOLDS[FileType.PATIENT](acts)
+        here = isinstance(state, PatientState) and acts[0].header.file.id == treated.patient
+        return replace(state, edges=()) if here else state
+
+    monkeypatch.setattr(projection, "FOLDS", {**FOLDS, FileType.PATIENT: one_sided})
+    for patient in (treated.patient, other, treated.patient):
+        with site.replica.reading():
+            number = site.replica.files.number(FileRef(FileType.PATIENT, patient))
+        _refold(site.replica, number)
+        assert rules(site.replica) == before
+    assert verify(site.replica).ok
 
 
 def _much_between_files(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:
