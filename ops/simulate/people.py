@@ -149,8 +149,8 @@ class People:
         if step == "prepare":
             return self._hands.claim(station, course, dose)
         bags = [bag for bag in state.bags if bag.dose == dose.dose and step in bag.waits_for]
-        if step == "administer" and self._chance.happens(0.2):
-            step = self._chance.pick(("interrupt", "return"))
+        if step in ("receive", "administer") and self._chance.happens(0.25):
+            step = self._chance.pick(("interrupt", "return", "return"))
         return self._hands.on_bag(station, course, state, step, self._chance.pick(bags)) if bags else None
 
     def _decide(self, course: Id, state: CourseState, step: str, doses: Sequence[Dose]) -> Wanted:
@@ -180,7 +180,7 @@ class People:
             (1, lambda: self._hands.not_give(station, course, state)),
             (6, lambda: self._hands.end(station, course, state)),
             (3, lambda: self._hands.out_of_turn(station, course, state)),
-            (2, lambda: self._hands.on_the_ward(station, course, state)),
+            (4, lambda: self._hands.on_the_ward(station, course, state)),
             (2, lambda: self._decide(course, state, "validate", state.doses)),
             (2, lambda: self._decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
             (0.5, lambda: self._weigh(station, state)),

@@ -27,7 +27,6 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         plants_sync.signatures_unchecked,
         plants_sync.branches_count,
         plants_sync.clone_vouches,
-        plants_sync.witness_stays,
         plants_sync.last_pair_settles,
         plants_sync.second_enrolment_wins,
         plants_sync.suspension_ignored,

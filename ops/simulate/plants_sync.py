@@ -116,21 +116,6 @@ def clone_vouches() -> None:
     plant(strands.Strands, "top", top)
 
 
-def witness_stays() -> None:
-    """Forks: whoever is shut out, or rests on what does not count, is a witness for a branch too."""
-
-    inside: Unseen = getattr(standing, "_Judging")  # noqa: B009  # somebody's inside
-    real = getattr(inside, "_forked")  # noqa: B009
-
-    def forked(self: Unseen, now: Unseen) -> Unseen:
-        aside, self._aside = self._aside, {}
-        found = real(self, now)
-        self._aside = aside
-        return {spot: why for spot, why in found.items() if spot not in aside}
-
-    plant(inside, "_forked", forked)
-
-
 def last_pair_settles() -> None:
     """Forks: of two settlements of a fork signed apart, the last in fold order stands alone."""
     real = getattr(effects, "_settle")  # noqa: B009  # somebody's inside
