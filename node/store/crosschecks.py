@@ -101,10 +101,10 @@ class Crosschecks:
             yield from self._connection.rows(f"{question} IN ({marks})", some)
 
     def _recalls(self, item: Folded) -> None:
-        """Whose bags hold a lot whose recalls are not what they were."""
+        """Whose bags hold a lot whose recalls are not what they were, or that is named otherwise."""
         old, new = self._states.state(LotState, item.file), item.state
         now = new if isinstance(new, LotState) else None
-        if (old.recalls if old else ()) == (now.recalls if now else ()):
+        if _recalled(old) == _recalled(now):
             return
         for state in (old, now):
             if state is not None and state.named is not None:
@@ -114,14 +114,14 @@ class Crosschecks:
                 self._courses.update(bytes(row[0]) for row in rows)
 
     def _retires(self, item: Folded) -> None:
-        """A version retired, or no longer so, may concern any course; it is rare."""
+        """A version retired, or no longer so, or signed beside one, may concern any course; it is rare."""
         old = (
             self._states.state(RegimenState, item.file)
             if item.file.type == FileType.REGIMEN
             else self._states.state(ProductState, item.file)
         )
         now = item.state if isinstance(item.state, RegimenState | ProductState) else None
-        if (old.retired if old else ()) != (now.retired if now else ()):
+        if _retired(old) != _retired(now):
             self._everybody = True
 
     def touched(self, folded: Sequence[Folded]) -> None:
@@ -171,6 +171,16 @@ class Crosschecks:
             "SELECT patient FROM patients UNION SELECT patient FROM courses ORDER BY patient"
         )
         return [bytes(row[0]) for row in rows]
+
+
+def _recalled(lot: LotState | None) -> object:
+    """What of a lot decides whom its recalls concern."""
+    return (lot.recalls, lot.named) if lot is not None and lot.recalls else None
+
+
+def _retired(state: RegimenState | ProductState | None) -> object:
+    """What of a regimen or a product decides whom its retired versions concern."""
+    return (state.retired, state.versions) if state is not None and state.retired else None
 
 
 def _found(world: World, patient: Id) -> dict[FileRef, list[Conflict]]:

@@ -12,8 +12,10 @@ from node.api.lot import RecallLot
 from node.api.patient import TellPatientLeft
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
+from node.domain.lot import LotState
 from node.domain.patient import PatientState
-from node.domain.state import CourseState
+from node.domain.reference import ProductState, Retired
+from node.domain.state import Bag, CourseState
 from node.store import crosschecks, projection
 from node.store.errors import DiskFullError
 from node.store.queries import Queries
@@ -24,7 +26,7 @@ from schema.acts.patient import Identity
 from schema.acts.reattribution import BagReassigned
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import FileRef, FileType, Tip
+from schema.transaction import ActRef, FileRef, FileType, Tip
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.handlers.test_lot import lot_used
@@ -162,8 +164,6 @@ def test_what_a_bag_was_said_to_have_become_is_let_go_with_the_act_that_said_it(
     before = rules(other.replica)
     assert ("reattributed_apart", second.course) in before
     file = FileRef(FileType.COURSE, first.course)
-    with other.replica.reading():
-        number = other.replica.files.number(file)
 
     def without(acts: Sequence[Act]) -> Wire:
         here = acts and acts[0].header.file == file
@@ -172,10 +172,10 @@ def test_what_a_bag_was_said_to_have_become_is_let_go_with_the_act_that_said_it(
 
     with monkeypatch.context() as patched:
         patched.setattr(projection, "FOLDS", {**FOLDS, FileType.COURSE: without})
-        _refold(other.replica, number)
+        _refold_file(other.replica, file)
         assert ("reattributed_apart", second.course) not in rules(other.replica)
         assert verify(other.replica).ok
-    _refold(other.replica, number)
+    _refold_file(other.replica, file)
     assert rules(other.replica) == before
 
 
@@ -187,8 +187,6 @@ def test_a_bag_is_held_by_what_comes_later_where_it_is_said_to_come_from(
     first, second, _ = moved_and_given(one, other)
     file = FileRef(FileType.COURSE, first.course)
     before = rules(other.replica)
-    with other.replica.reading():
-        number = other.replica.files.number(file)
 
     def elsewhere(acts: Sequence[Act]) -> Wire:
         """Its bag went to a third course, if one asks here."""
@@ -203,9 +201,9 @@ def test_a_bag_is_held_by_what_comes_later_where_it_is_said_to_come_from(
     monkeypatch.setattr(projection, "FOLDS", {**FOLDS, FileType.COURSE: elsewhere})
     with monkeypatch.context() as patched:
         patched.setattr(projection, "FOLDS", _but_for(file))
-        _refold(other.replica, number)
+        _refold_file(other.replica, file)
     assert ("reattributed_apart", second.course) not in rules(other.replica)
-    _refold(other.replica, number)
+    _refold_file(other.replica, file)
     assert rules(other.replica) == before
     assert verify(other.replica).ok
 
@@ -227,11 +225,66 @@ def test_who_is_said_to_be_one_person_with_another_is_looked_at_with_them(
 
     monkeypatch.setattr(projection, "FOLDS", {**FOLDS, FileType.PATIENT: one_sided})
     for patient in (treated.patient, other, treated.patient):
-        with site.replica.reading():
-            number = site.replica.files.number(FileRef(FileType.PATIENT, patient))
-        _refold(site.replica, number)
+        _refold_file(site.replica, FileRef(FileType.PATIENT, patient))
         assert rules(site.replica) == before
     assert verify(site.replica).ok
+
+
+def test_another_version_beside_one_retired_decides_which_of_them_was_used(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be set aside later than the retirement is known."""
+    course, bag = _made(site)
+    file = FileRef(FileType.PRODUCT, bag.content.vials[0].product)
+
+    def folded(*others: ActRef) -> Fold:
+        def fold(acts: Sequence[Act]) -> Wire:
+            state = FOLDS[FileType.PRODUCT](acts)
+            if not (isinstance(state, ProductState) and acts[0].header.file == file):
+                return state
+            first = state.versions[0]
+            versions = (first, *(replace(first, act=one) for one in others))
+            return replace(state, versions=versions, retired=(Retired(first.act, bag.made[0], wrong=True),))
+
+        return fold
+
+    for others, found in (((bag.revision,), False), ((), True), ((bag.revision,), False)):
+        monkeypatch.setattr(projection, "FOLDS", {**FOLDS, FileType.PRODUCT: folded(*others)})
+        _refold_file(site.replica, file)
+        assert (("made_and_retired", course) in rules(site.replica)) is found
+        assert verify(site.replica).ok
+
+
+def test_a_recalled_lot_that_is_named_otherwise_concerns_other_bags(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first act in fold order names it, and may come last."""
+    course, _ = _made(site)
+    row = lot_used(site).row
+    site.do("pharmacist", RecallLot(lot=row.named, reason="particules", reference="A001", pin=PIN))
+
+    def another(acts: Sequence[Act]) -> Wire:
+        state = FOLDS[FileType.LOT](acts)
+        assert isinstance(state, LotState)
+        assert state.named is not None
+        return replace(state, named=replace(state.named, product=bytes(16), cip13=""))
+
+    for folds, found in ((FOLDS, True), ({**FOLDS, FileType.LOT: another}, False), (FOLDS, True)):
+        monkeypatch.setattr(projection, "FOLDS", folds)
+        _refold_file(site.replica, FileRef(FileType.LOT, row.lot))
+        assert (("lot_recalled", course) in rules(site.replica)) is found
+        assert verify(site.replica).ok
+
+
+def _made(site: Station) -> tuple[Id, Bag]:
+    """A bag that was made, with the course that it is for."""
+    treated = circuit.ready(site)
+    bag = circuit.claim(site, treated.course, circuit.dose_of(site, treated.course, "L1").dose)
+    circuit.make(site, treated.course, bag)
+    with site.replica.reading():
+        state = site.replica.states.state(CourseState, FileRef(FileType.COURSE, treated.course))
+    assert state is not None
+    return treated.course, next(one for one in state.bags if one.bag == bag)
 
 
 def _much_between_files(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,6 +313,12 @@ def _but_for(file: FileRef) -> Mapping[FileType, Fold]:
         return FOLDS[kind](acts)
 
     return {**FOLDS, kind: fails} if kind in FOLDS else FOLDS
+
+
+def _refold_file(replica: Replica, file: FileRef) -> None:
+    with replica.reading():
+        number = replica.files.number(file)
+    _refold(replica, number)
 
 
 def _refold(replica: Replica, number: int) -> None:
