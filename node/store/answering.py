@@ -17,6 +17,7 @@ from node.store import projection
 from node.store.beside import Check, Compare, Fold, Place, Question, Rest, read_frame, write_frame
 from node.store.checked import check_ahead
 from node.store.compared import compare
+from node.store.migrate import PROJECTED_BY, made_by
 from node.store.opened import Checked
 from node.store.replica import Replica
 from schema.transaction import FileRef
@@ -78,8 +79,16 @@ _ANSWERS: Final[Mapping[type, Callable[[Answering, Any], object]]] = MappingProx
 )
 
 
+class OtherProgramError(Exception):
+    """It was put in place of the owner's, which is still at work: it would fold by rules of its own."""
+
+
 def _opened(place: Place) -> Replica:
-    return Replica(Path(place.folder), place.key, place.site, _no_blob, reader=True)
+    replica = Replica(Path(place.folder), place.key, place.site, _no_blob, reader=True)
+    if replica.local.get(PROJECTED_BY) != made_by():
+        replica.close()
+        raise OtherProgramError
+    return replica
 
 
 def _no_blob(_content: bytes, _blob: bytes) -> bool:

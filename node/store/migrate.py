@@ -17,7 +17,8 @@ from schema.tables.local import local
 from schema.tables.projection import PROJECTION, states
 from sync.receipts import RULES
 
-_PROJECTION = "projection"
+PROJECTED_BY = "projection"
+"""Local: by what the projections were made, see `made_by`."""
 WRITE_POINTS = ("migrate.copied", "migrate.upgraded", "migrate.dropped", "migrate.done")
 
 
@@ -55,14 +56,14 @@ def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = 
     return stale
 
 
-def _made_by() -> bytes:
+def made_by() -> bytes:
     """What tables were folded by: a kind or a rule more may say something of what is already here."""
     return f"{PROJECTION} {RULES}".encode()
 
 
 def _projections(connection: Connection, at_point: AtPoint) -> bool:
-    wanted = _made_by()
-    found = connection.execute(select(local.c.value).where(local.c.name == _PROJECTION)).scalar()
+    wanted = made_by()
+    found = connection.execute(select(local.c.value).where(local.c.name == PROJECTED_BY)).scalar()
     if found == wanted:
         return False
     tables = [table for table in metadata.sorted_tables if table.info.get("projection")]
@@ -71,9 +72,9 @@ def _projections(connection: Connection, at_point: AtPoint) -> bool:
     metadata.create_all(connection, tables)
     connection.exec_driver_sql("INSERT INTO states (file, stale, trouble) SELECT n, 1, '' FROM files")
     if found is None:
-        connection.execute(insert(local).values(name=_PROJECTION, value=wanted))
+        connection.execute(insert(local).values(name=PROJECTED_BY, value=wanted))
     else:
-        connection.execute(update(local).where(local.c.name == _PROJECTION).values(value=wanted))
+        connection.execute(update(local).where(local.c.name == PROJECTED_BY).values(value=wanted))
     return True
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from node.api.site import Finding
 from node.store import projection
-from node.store.answering import Answering, serve
+from node.store.answering import Answering, OtherProgramError, serve
 from node.store.beside import Beside, Check, Compare, Fold, Place, Rest, read_frame, write_frame
 from node.store.compared import compare
 from node.store.errors import MissingError
+from node.store.migrate import PROJECTED_BY
 from node.store.replica import Replica
 from schema.acts.patient import PatientNoted
 from schema.transaction import FileType
@@ -90,6 +91,17 @@ def test_a_row_that_cannot_be_read_is_for_its_owner_to_see(
         replica.connection.do("UPDATE transactions SET data = x'00' WHERE membership = 0")
     states = answering.fold(Fold(Place(str(tmp_path), KEY, ward.site), files))
     assert not any(states)
+
+
+def test_a_program_put_in_place_of_the_owners_folds_nothing_for_it(
+    ward: Ward, replica: Replica, tmp_path: Path, answering: Answering
+) -> None:
+    """It would fold by rules of its own what is compared by the owner's."""
+    files = stale(replica)
+    with replica.writing():
+        replica.local.put(PROJECTED_BY, b"1 1")
+    with pytest.raises(OtherProgramError):
+        answering.fold(Fold(Place(str(tmp_path), KEY, ward.site), files))
 
 
 def test_questions_are_answered_until_they_end(ward: Ward) -> None:
