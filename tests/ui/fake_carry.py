@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.api.base import Answer
+from node.api.base import Answer, Refused
 from node.api.carry import CarryIn, CarryOut, CarryState, CarryTaken, CarryWritten, GetCarry
 from tests.ui.fake_site import NOW
 from ui.presenters.desk import Listed
@@ -50,6 +50,8 @@ class FakeCarry:
     """Handlers of a node that writes and reads carries; a test says how far it is."""
 
     carry = CarryState()
+    fails_at_once: Refused | None = None
+    """How what is taken in ends before its beginning was answered."""
 
     def _get_carry(self, _: GetCarry) -> Answer:
         return self.carry
@@ -59,5 +61,6 @@ class FakeCarry:
         return self.carry
 
     def _carry_in(self, _: CarryIn) -> Answer:
-        self.carry = CarryState(number=self.carry.number + 1, what="in", running=True)
+        fails = self.fails_at_once
+        self.carry = CarryState(number=self.carry.number + 1, what="in", running=fails is None, refused=fails)
         return self.carry

@@ -60,7 +60,11 @@ class Carry(Presenter):
     def _told(self, answer: Answer) -> None:
         if not isinstance(answer, CarryState):
             return
-        ended = self._running and not answer.running
+        before = self._state
+        # One may end before its beginning is answered.
+        ended = (
+            not answer.running and before is not None and (before.running or before.number != answer.number)
+        )
         self._state = answer
         if ended and self._left:
             self._next()

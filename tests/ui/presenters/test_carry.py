@@ -132,6 +132,14 @@ def test_one_that_cannot_be_read_keeps_no_other_from_being_taken_in() -> None:
     assert "17 transactions" in said
 
 
+def test_nor_does_one_of_which_that_is_known_at_once() -> None:
+    at = screen()
+    at.node.fails_at_once = Refused(code="carry.not_a_bundle")
+    at.presenter.act("carry_in_all")
+    assert at.calls(CarryIn) == [CarryIn(file=FILES[1].path), CarryIn(file=FILES[2].path)]
+    assert at.action("carry_in_all").enabled
+
+
 @pytest.mark.parametrize(
     ("taken", "words"),
     [
