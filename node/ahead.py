@@ -54,7 +54,7 @@ class Ahead:
         if not self._able or not is_large(batch):
             return
         if self.beside is None and len(self._expected) + 1 >= ENOUGH:
-            self.beside = self._start()
+            self.beside, self._questions = self._start(), 0
             self._watch()
         check = None if self.beside is None else self.beside.check(self.keys, batch)
         self._expected[id(batch)] = batch, check

@@ -139,6 +139,26 @@ def test_without_work_it_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(play())
 
 
+def test_the_next_one_is_watched_from_its_own_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many questions as the last one had been put are work all the same."""
+    monkeypatch.setattr(ahead, "_IDLE_SECONDS", 0.0)
+
+    async def play() -> None:
+        checks = Ahead(Other, processors=2)
+        checks.expect(batch(1))
+        checks.expect(batch(2))
+        while checks.beside is not None:  # noqa: ASYNC110  # nobody is told of it
+            await asyncio.sleep(0)
+        checks.expect(batch(3))
+        checks.expect(batch(4))
+        for _ in range(2):  # it was looked at once
+            await asyncio.sleep(0)
+        assert helper(checks) is not None
+        checks.close()
+
+    asyncio.run(play())
+
+
 def test_batches_that_are_never_asked_for_are_forgotten() -> None:
     async def play() -> None:
         other = Other()
