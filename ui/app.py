@@ -43,15 +43,19 @@ def make_window(client: Client, language: str = "fr", theme: Theme | None = None
     return Window(client, Format(language), now, theme)
 
 
-def open_doorstep(client: Client, language: str = "fr") -> int:
-    """Show the first window of a computer that is no workstation yet, until it is closed."""
+def open_doorstep(client: Client, language: str = "fr") -> bool:
+    """Show the first window of a computer that is no workstation yet, until it is closed.
+
+    Whether somebody said there that what is shown once is on paper.
+    """
     qt = application()
     theme = _theme(qt)
     style.apply(qt, theme)
     window = DoorstepWindow(client, Format(language), theme)
     window.resize(1180, 760)
     window.show()
-    return qt.exec()
+    qt.exec()
+    return window.written_down
 
 
 def open_window(client: Client, language: str = "fr") -> int:

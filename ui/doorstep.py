@@ -35,6 +35,8 @@ class DoorstepWindow(QMainWindow):
 
     def __init__(self, client: Client, words: Format, theme: Theme) -> None:
         super().__init__()
+        self.written_down = False
+        """Somebody said so."""
         self.theme = theme
         self.words = words
         self.calls = Calls(client)
@@ -121,6 +123,7 @@ class DoorstepWindow(QMainWindow):
 
     def go_back(self) -> None:
         """It has become a workstation."""
+        self.written_down = True
         self.close()
 
     def say(self, notice: Notice) -> None:

@@ -14,7 +14,7 @@ from ops.cli.terminal import Terminal
 if TYPE_CHECKING:
     from node.vault import VaultContents, Way
 
-_UNSEEN = "cli.error.words_not_shown"
+UNSEEN = "cli.error.words_not_shown"
 PASSPHRASE_VARIABLE = "VEILLEUSE_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
 
 
@@ -72,7 +72,7 @@ def passphrase_of(options: argparse.Namespace, terminal: Terminal) -> str:
     source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
     folder = folder_of(options)
     if source is None and is_unseen(folder):
-        for msgid in (_UNSEEN, f"{_UNSEEN}.next"):
+        for msgid in (UNSEEN, f"{UNSEEN}.next"):
             terminal.warn(terminal.text(msgid, {"folder": str(folder)}))
     return terminal.secret("cli.ask.passphrase", source, "--passphrase-file")
 
@@ -106,7 +106,7 @@ def cleared_folder(options: argparse.Namespace) -> Path:
     finish_joining(folder)
     if is_unseen(folder):
         if (folder / VAULT).exists() and not options.again:
-            raise StopError(_UNSEEN, Exit.FOLDER, folder=str(folder))
+            raise StopError(UNSEEN, Exit.FOLDER, folder=str(folder))
         begin_again(folder)
     return folder
 

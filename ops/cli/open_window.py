@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import add_again, cleared_folder, folder_of, passphrase_of, vault_of
+from ops.cli.folder import UNSEEN, add_again, cleared_folder, folder_of, passphrase_of, vault_of
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -82,10 +82,14 @@ def _become(folder: Path, terminal: Terminal) -> str:
     settings = load_settings(folder)
     settings.network()
     doorstep = Doorstep(folder, settings, clock=SystemClock(), random=system_random)
-    open_doorstep(doorstep.client(), terminal.language)
+    written_down = open_doorstep(doorstep.client(), terminal.language)
     doorstep.join()
-    if doorstep.passphrase:
-        mark_seen(folder)  # the window has just shown the words
+    if not doorstep.passphrase:
+        return ""
+    if not written_down:
+        # Closed while it was being made, perhaps: whoever has the words opens it with them.
+        raise StopError(UNSEEN, Exit.FOLDER, folder=str(folder))
+    mark_seen(folder)
     return doorstep.passphrase
 
 

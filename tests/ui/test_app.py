@@ -64,7 +64,7 @@ def test_the_first_window_returns_when_it_is_closed(qtbot: QtBot) -> None:
                 widget.close()
 
     QTimer.singleShot(50, close)
-    assert app.open_doorstep(doorstep) == 0
+    assert app.open_doorstep(doorstep) is False
     assert doorstep.closed
 
 

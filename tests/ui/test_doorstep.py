@@ -137,9 +137,11 @@ def test_a_site_is_founded_by_keyboard(
     typed(str(tmp_path / "parts.pdf") + "\r")
     qtbot.waitUntil(sees(window, "Imprimez-les"))
     assert (tmp_path / "parts.pdf").read_bytes() == b"%PDF"
+    assert not window.written_down
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: doorstep.closed)
     assert not window.isVisible()
+    assert window.written_down
 
 
 class Gone(FakeDoorstep):

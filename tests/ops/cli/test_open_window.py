@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from node.api.joining import AgreeToJoin, Entered, Prospect, TypeCode
+from node.api.joining import AgreeToJoin, Entered, Founded, FoundSite, Prospect, TypeCode
 from node.api.session import ListPeople, People
 from node.client import Client
-from node.handover import mark_unseen
+from node.handover import is_unseen, mark_unseen
 from node.store.replica import FILE_NAME as REPLICA
 from node.vault import FILE_NAME as VAULT
 from ops.cli.errors import StopError
@@ -64,16 +64,38 @@ def test_a_new_computer_becomes_a_workstation_first(
     settings(Workstation(folder, tmp_path), listen="127.0.0.22:0", lobby="127.0.0.22:0")
     with serving(workstation) as node, Inviting(workstation) as inviting:
 
-        def become(client: Client, _language: str) -> int:
+        def become(client: Client, _language: str) -> bool:
             typed = TypeCode(code=inviting.code(), addresses=(lobby(node),))
             assert client.ask(typed, Prospect).site == "Site fictif"
             client.ask(AgreeToJoin(), Entered)
             client.close()
-            return 0
+            return True
 
         monkeypatch.setattr(app, "open_doorstep", become)
         assert run(Heard(person=False), "open", "--folder", str(folder)) == 0
     assert seen == ["HDJ-1"]
+
+
+def test_a_first_window_that_is_closed_before_its_words_are_on_paper_leaves_the_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it was making is made all the same, and nobody has read what opens it."""
+    site = {"name": "Fictif", "pharmacy": "Pharmacie", "address": "rue", "workstation": "PUI-1"}
+    person = {"place": "PUI", "family_name": "Fictive", "first_name": "Ève", "pin": "271828"}
+
+    def found(client: Client, _language: str) -> bool:
+        client.ask(FoundSite(**site, **person), Founded)
+        client.close()
+        return False
+
+    app: Any = pytest.importorskip("ui.app")
+    monkeypatch.setattr(app, "open_doorstep", found)
+    folder = tmp_path / "first"
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "open", "--folder", str(folder))
+    assert stopped.value.code == "cli.error.words_not_shown"
+    assert (folder / VAULT).exists()
+    assert is_unseen(folder)
 
 
 def test_a_first_window_that_is_closed_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
