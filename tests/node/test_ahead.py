@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-import psutil
 import pytest
 
 from node import ahead
@@ -13,7 +12,7 @@ from node.ahead import MANY, MANY_BYTES, Ahead, is_large
 from node.store.beside import Beside, GoneError
 from node.store.checked import Keys, check_ahead
 from node.store.opened import Checked
-from tests.node.store.builders import KEY, Ward
+from tests.node.store.builders import KEY, Ward, processes_beside
 
 LARGE = [(b"",) * MANY, (bytes(MANY_BYTES),)]
 
@@ -190,6 +189,6 @@ def test_a_real_one(tmp_path: Path) -> None:
         await asyncio.wrap_future(checks.beside.rest())
         assert await checks.found(often[1]) == check_ahead(ward.site, (), often[1])
         checks.close()
-        assert psutil.Process().children() == []
+        assert processes_beside() == []
 
     asyncio.run(play())

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import psutil
+
 from node.store.replica import Replica
 from schema.acts.course import CourseNoted
 from schema.acts.membership import RightsGranted
@@ -67,3 +69,8 @@ class Ward(Place):
     def replica(self, folder: Path) -> Replica:
         """An empty replica of this site."""
         return Replica(folder, KEY, self.site, lambda _content, _blob: True, create=True)
+
+
+def processes_beside() -> list[psutil.Process]:
+    """Those of this test that stand beside a replica; other tests' processes may run meanwhile."""
+    return [child for child in psutil.Process().children() if "node.store.answering" in child.cmdline()]

@@ -4,12 +4,11 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from node.store.beside import Beside, GoneError, Place, read_frame, write_frame
 from node.store.checked import check_ahead
-from tests.node.store.builders import KEY, Ward
+from tests.node.store.builders import KEY, Ward, processes_beside
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def test_it_says_of_transactions_what_one_would_find_here(ward: Ward, beside: Be
 
 def test_once_it_has_ended_whoever_asks_is_told_so(ward: Ward, beside: Beside) -> None:
     assert beside.check((), ward.everything()).result()
-    (child,) = psutil.Process().children()
+    (child,) = processes_beside()
     child.kill()
     child.wait()
     for _ in range(2):
@@ -73,7 +72,7 @@ def test_a_closed_one_answers_nobody_and_what_waited_is_called_off(ward: Ward, t
 
 def test_one_that_was_never_asked_is_no_process(ward: Ward, tmp_path: Path) -> None:
     with Beside(tmp_path, KEY, ward.site):
-        assert psutil.Process().children() == []
+        assert processes_beside() == []
 
 
 def test_a_frame_is_what_was_written_and_an_end_is_empty() -> None:
