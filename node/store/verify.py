@@ -48,6 +48,8 @@ class _Walked(msgspec.Struct):
     seals: int = 0
     doubtful: set[tuple[Id, int]] = msgspec.field(default_factory=set)
     """Clinical transactions whose noted verdict was not that of the walk so far."""
+    acted: dict[Id | None, set[Id]] = msgspec.field(default_factory=dict)
+    """In which clinical journals somebody acted."""
     noted: dict[tuple[Id, int], str] = msgspec.field(default_factory=dict)
     """What was noted of membership transactions."""
     early: list[tuple[Id, int]] = msgspec.field(default_factory=list)
@@ -227,6 +229,8 @@ def _admission(walked: _Walked, row: Row, transaction: Transaction, core: Core) 
         if not row.set_aside and not _signed(walked, core, bodies, past):
             yield "verify.signature"
         return
+    for who in {header.actor for header in core.headers}:
+        walked.acted.setdefault(who, set()).add(core.journal)
     verdict = walked.roll.admits(core, bodies, past, walked, row.strand)
     if not verdict:
         _note_sessions(walked, core, row.strand)
@@ -266,6 +270,9 @@ def _judged_again(walked: _Walked, replica: Replica) -> Iterator[Finding]:
         if walked.roll.verdict(strand, seq) != noted:
             yield Finding("verify.admission", _named_spot(walked, strand, seq), healed=False)
     journals = walked.roll.held_back | {walked.strands.journal(strand) for strand, _ in walked.doubtful}
+    # Of a journal that its cuts do not name a withdrawal had seen nothing.
+    for one in walked.roll.standing.held.withdrawals:
+        journals |= walked.acted.get(one.person, set())
     if walked.strands.forked:
         journals |= {walked.strands.journal(strand) for strand in walked.heads}
     verdicts: dict[tuple[Id, int], tuple[str, str]] = {}

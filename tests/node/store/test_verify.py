@@ -9,11 +9,14 @@ import pytest
 from node.store import verify as verifying
 from node.store.replica import Replica
 from node.store.verify import verify
+from schema.acts.course import CourseNoted
 from schema.acts.patient import PatientNoted
+from schema.acts.people import PersonSuspended
 from schema.codec import encode
 from schema.transaction import Transaction, open_transaction
 from tests.node.store.builders import KEY, Ward
 from tests.node.store.forked import ForkedSite
+from tests.sync.membership.scene import Scene
 
 INVENTED_CONFLICT = (
     "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"
@@ -218,6 +221,33 @@ def test_the_last_seal_is_looked_at_and_covers_the_others(replica: Replica, ward
     assert [one.code for one in checked.findings] in (["verify.covered"], ["verify.seal"])
     unseal(replica, last, strand=journal)
     assert found(replica) == ["verify.seal"]
+
+
+def test_what_was_done_where_a_withdrawal_had_seen_nothing_is_judged_again(tmp_path: Path) -> None:
+    """Its journal is named by no cut, and it comes before the withdrawal in the walk."""
+    scene = Scene()
+    scene.meet()
+    nurse, third = scene.people["nurse"], scene.third
+    noted = third.clinical.write(
+        [nurse.act(CourseNoted(None, "RAS"), bytes(16), right="administer")], saw=[third.membership]
+    )
+    for _ in range(9):
+        scene.sees(scene.one)
+    scene.does(scene.one, "first", PersonSuspended(nurse.id, "absence", scene.cuts(scene.one)))
+    journals = [journal for post in scene.posts for journal in (post.membership, post.clinical)]
+    everything = sorted(
+        (one for journal in journals for one in journal.written),
+        key=lambda one: (one.core.order, one.core.journal),
+    )
+    replica = Replica(tmp_path, KEY, scene.place.site, lambda _content, _blob: True, create=True)
+    replica.receive([one.data for one in everything], None, 1)
+    with replica.reading():
+        row = replica.connection.row("SELECT set_aside FROM transactions WHERE hash = ?", (noted.hash,))
+    assert row == ("withdrawn",)
+    assert verify(replica).ok
+    alter(replica, "UPDATE transactions SET set_aside = '' WHERE hash = ?", (noted.hash,))
+    assert "verify.admission" in found(replica)
+    replica.close()
 
 
 def test_another_process_compares_the_tables_and_finds_the_same(
