@@ -1,8 +1,7 @@
 """What is worked out once a process instead of once a workstation: pure functions, remembered.
 
 A site of five workstations checks every signature, decodes every body and folds every file five times.
-The answer cannot differ, for the same function is given the same thing; what a run is judged by in the
-end (`verify`) folds everything afresh all the same.
+The answer cannot differ, for the same function is given the same thing; `verify` is answered from here too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,14 +62,24 @@ class _Scripts:
 
 
 def _once(fold: Fold) -> Fold:
-    """Acts are the same when their ids are, but for a body on a disk that is damaged."""
+    """Acts are the same when their ids are, but for what is said of them where they are held.
+
+    A strand has a name of this workstation's own where its journal is forked: two that name it otherwise
+    each fold for themselves, so that a fold which depends on the name shows.
+    """
     found: dict[object, tuple[Wire, tuple[Wire | None, ...]]] = {}
 
     def folded(acts: Sequence[Act]) -> Wire:
-        # Equal bytes are one body here; kept beside what was made of it, no other can take its place.
-        key = tuple((act.ref, act.set_aside, act.workstation, act.rights, id(act.body)) for act in acts)
+        key = tuple(map(_said, acts))
         if key not in found:
             found[key] = fold(acts), tuple(act.body for act in acts)
         return found[key][0]
 
     return folded
+
+
+def _said(act: Act) -> object:
+    """An act, and what is said of it here. What else it has is its own, as its past is but for its names."""
+    here = act.set_aside, act.workstation, act.strand, act.rights, act.rules, act.unknown_rule, act.trouble
+    # Equal bytes are one body here; kept beside what was made of it, no other can take its place.
+    return act.ref, *here, id(act.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.patient import CreatePatient
 from node.domain import folds
@@ -16,6 +17,7 @@ from schema import codec
 from schema.codec import InvalidBytesError, decode, encode
 from schema.transaction import FileRef, FileType, Tip
 from sync import journal
+from tests.node.domain.builder import History
 from tests.ops.simulate.test_station import JEANNE
 
 
@@ -47,6 +49,34 @@ def test_bytes_are_decoded_once_and_what_is_wrong_stays_wrong() -> None:
                 decode(Tip, encode(tip)[:-1])
             with pytest.raises(InvalidBytesError):
                 decode(FileRef, encode(tip))
+
+
+def test_what_is_said_of_an_act_otherwise_is_folded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def counted(acts: object) -> object:
+        calls.append(1)
+        return folds.FOLDS[FileType.COURSE](acts)  # type: ignore[arg-type]  # passed on as it comes
+
+    monkeypatch.setattr(remembered, "FOLDS", {**folds.FOLDS, FileType.COURSE: counted})
+    (station,) = History().stations("PUI-1")
+    act = station.includes()
+    others: list[dict[str, object]] = [
+        {},
+        {"set_aside": "cut"},
+        {"strand": b"s" * 16},
+        {"rights": frozenset({"validate"})},
+        {"rules": frozenset({"one_day"})},
+        {"unknown_rule": True},
+        {"trouble": "undecodable"},
+    ]
+    with remembering():
+        fold = projection._fold_of(act.header.file)
+        assert fold is not None
+        for number, one in enumerate(others, start=1):
+            for _ in range(2):
+                fold([replace(act, **one)])
+            assert len(calls) == number
 
 
 def test_a_file_is_folded_once_for_the_same_acts(
