@@ -17,6 +17,9 @@ from ops.cli.terminal import Terminal
 if TYPE_CHECKING:
     from node.recovery import RecoveryKeys
 
+LABEL = "#"
+"""Begins a line of a file of secrets that says what stands there."""
+
 SIGNS = KEEPING | {""}
 """Rights in whose place it stands; whatever else a command does takes a person."""
 
@@ -42,8 +45,11 @@ def recovery_keys(options: argparse.Namespace, terminal: Terminal) -> "RecoveryK
 
 
 def shares_in(text: str) -> list[str]:
-    """Shares as they are written down, one a line."""
-    return [line for line in text.splitlines() if line.strip()]
+    """Shares as they are written down, one a line; labels and the six words before them are none."""
+    from node.vault.words import WORDS
+
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith(LABEL)]
+    return lines[1:] if lines and len(lines[0].split()) == WORDS else lines
 
 
 def _typed(source: Path | None, terminal: Terminal) -> Sequence[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from node.recovery import printable
 from ops.cli.parser import Parser
+from ops.cli.recovery import LABEL
 from ops.cli.terminal import Terminal
 
 
@@ -16,8 +17,9 @@ def add_secrets(parser: Parser) -> None:
 def hand_over(passphrase: str, shares: tuple[str, ...], target: Path | None, terminal: Terminal) -> None:
     """Give the passphrase, and the shares of the recovery key if there are any.
 
-    The file's first line is the passphrase, so that it can be given as it is to `--passphrase-file`;
-    raises `FileExistsError` rather than overwrite.
+    The file's first line is the passphrase, so that it can be given as it is to `--passphrase-file`, and to
+    `--shares-file` too: lines that begin with # say what stands there. Raises `FileExistsError` rather
+    than overwrite.
     """
     if target is None:
         # The words come last: whoever has them has had the shares before them.
@@ -31,7 +33,10 @@ def hand_over(passphrase: str, shares: tuple[str, ...], target: Path | None, ter
         return
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.writelines(f"{line}\n" for line in (passphrase, *shares))
+        stream.write(f"{passphrase}\n{LABEL} {terminal.text('cli.secrets.label')}\n")
+        for number, share in enumerate(shares, start=1):
+            held = {"number": str(number), "count": str(len(shares))}
+            stream.write(f"\n{LABEL} {terminal.text('cli.secrets.share', held)}\n{share}\n")
     terminal.say("cli.secrets.written", path=str(target))
 
 

@@ -49,7 +49,7 @@ class Play:
         audience: Callable[[Stage], None] | None = None,
     ) -> None:
         """`audience` is shown the workstations when the day is over, before they stop."""
-        self.folder = folder
+        self.folder = folder.resolve()  # the processes it starts run in another
         self.language = language
         self.scenario = scenario or load()
         self.audience = audience

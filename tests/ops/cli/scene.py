@@ -99,7 +99,8 @@ def found(folder: Path) -> Workstation:
     )
     assert code == 0
     made = Workstation(folder / "first", secrets)
-    passphrase, *shares = written.read_text(encoding="utf-8").splitlines()
+    lines = written.read_text(encoding="utf-8").splitlines()
+    passphrase, *shares = (line for line in lines if line and line[0] != "#")
     made.passphrase.write_text(passphrase + "\n", encoding="utf-8")
     made.shares.write_text("\n".join(shares[:2]) + "\n", encoding="utf-8")
     return made

@@ -76,6 +76,23 @@ def test_shares_may_be_typed(
     assert asked == ["Share 1 of the recovery key: ", "Share 2 of the recovery key: "]
 
 
+def test_the_file_of_secrets_is_a_file_of_shares(
+    workstation: Workstation, snapshot: Path, tmp_path: Path
+) -> None:
+    written = workstation.shares.parent / "written"
+    new = ("--folder", str(tmp_path / "new"), "--write-secrets", str(tmp_path / "secrets"))
+    shares = ("--shares-file", str(written))
+    assert run(Heard(person=False), "restore", str(snapshot), *new, *shares) == Exit.DONE
+
+
+def test_the_words_and_the_shares_without_labels_do_too(
+    workstation: Workstation, snapshot: Path, tmp_path: Path
+) -> None:
+    both = tmp_path / "both"
+    both.write_text(workstation.passphrase.read_text() + workstation.shares.read_text(), encoding="utf-8")
+    _restore(snapshot, tmp_path / "new", "--shares-file", str(both))
+
+
 def test_one_share_is_not_enough(workstation: Workstation, snapshot: Path, tmp_path: Path) -> None:
     one = tmp_path / "one"
     one.write_text(workstation.shares.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")

@@ -23,7 +23,11 @@ def test_in_a_file_the_passphrase_comes_first(tmp_path: Path) -> None:
     terminal = Heard()
     target = tmp_path / "secrets"
     hand_over("six mots", SHARES, target, terminal)
-    assert target.read_text(encoding="utf-8").splitlines() == ["six mots", *SHARES]
+    written = target.read_text(encoding="utf-8").splitlines()
+    assert written[0] == "six mots"
+    assert [line for line in written[1:] if line and line[0] != "#"] == [*SHARES]
+    labels = [line for line in written if line.startswith("# ")]
+    assert ["six words" in labels[0], "Share 1 of 2" in labels[1], "Share 2 of 2" in labels[2]] == [True] * 3
     assert target.stat().st_mode & 0o777 == 0o600
     assert "six mots" not in terminal.said.getvalue()
 

@@ -21,13 +21,19 @@ SMALL = (
 
 
 @pytest.mark.timeout(300)
-def test_a_small_day_ends_as_expected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every conflict of the scenario happens and is settled; all workstations agree; nothing is left."""
+def test_a_small_day_ends_as_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every conflict of the scenario happens and is settled; all workstations agree; nothing is left.
+
+    Its folder is named from where one stands, as people do.
+    """
+    monkeypatch.chdir(tmp_path)
     whole = load()
     expected = msgspec.structs.replace(whole.expected, planned_doses=10, given=7, documents=30)
     assert isinstance(expected, Expected)
     scenario = msgspec.structs.replace(whole, courses=SMALL, expected=expected)
-    play = Play(tmp_path / "site", "en", scenario=scenario)
+    play = Play(Path("site"), "en", scenario=scenario)
     found = play.run()
     assert disappointments(found, expected) == []
     assert found.documents == len(list((tmp_path / "site" / "papers").iterdir()))
