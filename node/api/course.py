@@ -89,6 +89,13 @@ class GetCourse(Command, frozen=True, kw_only=True):
     """Of the values in `SideView.summary`."""
 
 
+class KeptView(Wire, frozen=True):
+    """Which of two bags of one dose was kept, and who said so."""
+
+    number: str
+    stamp: Stamp
+
+
 class BagView(Wire, frozen=True):
     """One bag of a dose. States: claimed, made, checked, released, rejected, dispensed, received,
     returned, given, interrupted, destroyed, recalled, voided, yielded, reassigned.
@@ -120,6 +127,10 @@ class BagView(Wire, frozen=True):
     """Who gave it up, rejected, recalled, destroyed or re-attributed it; its number stays."""
     reason: str = ""
     """Why it ended."""
+    blocks: tuple[str, ...] = ()
+    """Codes of what holds it (texts `block.<code>`)."""
+    kept: KeptView | None = None
+    """Another bag of its dose was kept instead; nil while that is not so."""
 
 
 class ChoiceView(Wire, frozen=True):

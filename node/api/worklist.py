@@ -36,6 +36,8 @@ class WorkItem(Wire, frozen=True):
     blocks: tuple[str, ...]
     number: str
     conflicts: int
+    others: tuple[Bytes16, ...] = ()
+    """Bags of the dose that have not ended, besides the one that counts."""
 
 
 class Worklist(Answer, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Final
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
 from node.domain.decision import Refusal
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
+from node.domain.merge.made_twice import ANOTHER_KEPT
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
@@ -253,8 +254,10 @@ def returned(bag: Bag) -> Refusal | None:
 
 
 def bag_held(bag: Bag) -> Refusal | None:
-    """A conflict holds this bag."""
-    return Refusal("bag.held") if bag.held else None
+    """A conflict holds this bag; or one is settled, and another bag was kept."""
+    if not bag.held:
+        return None
+    return Refusal("bag.another_kept" if ANOTHER_KEPT in bag.blocks else "bag.held")
 
 
 def expired(bag: Bag, dose: Dose, at_ms: int) -> Refusal | None:

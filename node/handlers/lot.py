@@ -37,7 +37,7 @@ from node.domain.stock import (
 from node.handlers.base import AnyHandler, Handler, signed_in
 from node.handlers.loading import course_state, patient_state, queries, today
 from node.sessions import Session
-from node.views.dose import is_open
+from node.views.dose import is_open, shown_state
 from node.views.lot import lot_lines, lot_row, remainder_view
 from node.views.patient import NOBODY, family_and_first
 from node.views.teller import Teller
@@ -110,7 +110,7 @@ def _concerned(desk: Desk, named: LotNamed, tell: Teller) -> Iterator[ConcernedB
                     bag=bag.bag,
                     number=tell.number(bag.content.series, bag.content.number),
                     substance=substances.get(bag.dose, ""),
-                    state=bag.status,
+                    state=shown_state(bag),
                     open=bag.bag in alarms,
                 )
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from node.api.course import BagView, DoseView
+from node.api.course import BagView, DoseView, KeptView
 from node.domain.gates import (
     divergent,
     first,
@@ -15,10 +15,12 @@ from node.domain.gates import (
     stopped,
     unverified,
 )
+from node.domain.merge.made_twice import ANOTHER_KEPT
+from node.domain.merge.made_twice import ROW as MADE_TWICE
 from node.domain.merge.steps_held import AGAIN, BACK_TO, holds
 from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.situation import CourseSituation
-from node.domain.state import Bag, Conflict, Dose
+from node.domain.state import Bag, Conflict, CourseState, Dose
 from node.views.patient import notes
 from node.views.teller import Teller
 from schema.acts.administration import DoseInterrupted
@@ -101,10 +103,14 @@ def _due_again(dose: Dose, situation: CourseSituation) -> list[str]:
 
 
 def live_bag(dose: Dose, bags: Iterable[Bag]) -> Bag | None:
-    """The dose's last bag that has not ended; the last of all when every one has."""
+    """The dose's last bag that counts: neither ended nor held, else not ended; the last when every one has.
+
+    Of two bags one of which was kept, the other stays held: it is never the one that goes on.
+    """
     mine = [bag for bag in bags if bag.dose == dose.dose]
     alive = [bag for bag in mine if bag.status not in _ENDED]
-    return (alive or mine)[-1] if mine else None
+    free = [bag for bag in alive if not bag.held]
+    return (free or alive or mine)[-1] if mine else None
 
 
 def previous_given(dose: Dose, situation: CourseSituation) -> Quantity | None:
@@ -136,8 +142,34 @@ def _reason(ended: ActRef | None, tell: Teller) -> str:
     return str(getattr(act.body, "reason", "")) if act is not None else ""
 
 
-def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
-    """One bag."""
+def shown_state(bag: Bag) -> str:
+    """A bag's state in a list of bags: one that is held reads as held, whatever step it came to."""
+    return "held" if bag.held else bag.status
+
+
+def other_bags(dose: Dose, bags: Iterable[Bag], counts: Bag | None) -> tuple[Id, ...]:
+    """The dose's bags that have not ended, but for the one that counts."""
+    mine = (bag for bag in bags if bag.dose == dose.dose and bag.status not in _ENDED)
+    return tuple(bag.bag for bag in mine if counts is None or bag.bag != counts.bag)
+
+
+def _kept(bag: Bag, course: CourseState, tell: Teller) -> KeptView | None:
+    """Which bag was kept instead of this one, and who said so."""
+    if ANOTHER_KEPT not in bag.blocks:
+        return None
+    acts = {one.settled for one in course.conflicts if one.subject == bag.dose and one.settled is not None}
+    said = [one for one in course.settlements if one.act in acts and one.rule == MADE_TWICE.rule]
+    numbers = {one.bag: tell.number(one.content.series, one.content.number) for one in course.bags}
+    found = (
+        KeptView(numbers[one.keep], tell.stamp(one.act))
+        for one in said
+        if one.keep in numbers and one.keep != bag.bag
+    )
+    return next(found, None)
+
+
+def bag_view(bag: Bag, course: CourseState, *, crossed: bool, tell: Teller) -> BagView:
+    """One bag of this course."""
     content = bag.content
     ended = _ended_by(bag)
     return BagView(
@@ -162,6 +194,8 @@ def bag_view(bag: Bag, *, crossed: bool, tell: Teller) -> BagView:
         returned=tell.stamp(bag.returned[-1]) if bag.returned else None,
         ended=tell.stamp_if(ended),
         reason=_reason(ended, tell),
+        blocks=bag.blocks,
+        kept=_kept(bag, course, tell),
     )
 
 
@@ -181,7 +215,7 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
         held=tell.stamp_if(dose.held),
         stopped=tell.first(dose.stops),
         bags=tuple(
-            bag_view(bag, crossed=crossed, tell=tell)
+            bag_view(bag, situation.course, crossed=crossed, tell=tell)
             for bag in situation.course.bags
             if bag.dose == dose.dose
         ),

@@ -12,6 +12,7 @@ from node.domain.patient import PatientState
 from node.domain.register import NumberLine, RegisterState, register_file_id
 from node.domain.state import Bag, CourseState
 from node.store.queries import Queries
+from node.views.dose import shown_state
 from node.views.teller import Teller
 from schema.acts.patient import Identity
 from schema.acts.prescription import DoseOrder
@@ -132,7 +133,7 @@ def register_lines(found: Iterable[Entry], series: Id, tell: Teller) -> Iterator
             identity=one.identity,
             substance=one.order.substance if one.order is not None else "",
             prescribed=one.order.prescribed if one.order is not None else None,
-            state="missing" if one.taken is None else "unseen" if bag is None else bag.status,
+            state="missing" if one.taken is None else "unseen" if bag is None else shown_state(bag),
             reason=reason,
             taken=tell.stamp(one.taken.act) if one.taken is not None else None,
             ended=ended,

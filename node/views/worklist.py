@@ -8,7 +8,7 @@ from node.api.worklist import WorkItem
 from node.domain.alarms import conflicts_and_alarms
 from node.domain.situation import CourseSituation
 from node.domain.state import Conflict, CourseState, Dose
-from node.views.dose import is_open, live_bag, standing
+from node.views.dose import is_open, live_bag, other_bags, standing
 from node.views.teller import Teller
 from schema.acts.course import CourseIncluded
 from schema.ids import Id
@@ -43,6 +43,7 @@ def work_item(
         blocks=where.blocks,
         number=tell.number(bag.content.series, bag.content.number) if bag else "",
         conflicts=len(open_on(dose, situation)),
+        others=other_bags(dose, situation.course.bags, bag),
     )
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from node.api.administration import Give, Interrupt, NotGive
 from node.api.base import Answer, Refused
+from node.api.course import BagView, KeptView
 from node.api.dispensing import Dispense, Receive, Return
 from node.api.preparation import (
     Claim,
@@ -136,3 +137,11 @@ class FakeBags(FakeHospital):
             parts=(command.amount,),
             waits_for=("settle",),
         )
+
+
+def not_kept(bag: BagView, number: str = "HDJ-1 000001") -> BagView:
+    """The same, after another bag of its dose was kept."""
+    kept = KeptView(number, stamp(0, 0))
+    return msgspec.structs.replace(
+        bag, bag=id16("lost"), number="PUI-1 000003", held=True, blocks=("another_bag_kept",), kept=kept
+    )

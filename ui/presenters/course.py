@@ -31,6 +31,9 @@ class Course(OnCourse):
 
     def course_loaded(self) -> None:
         doses = [dose.dose for dose in self.course.doses] if self.course else []
+        if self.course and self.place.bag and not self.place.dose:
+            named = (dose for dose in self.course.doses if shown.find_bag(dose, self.place.bag))
+            self._choose(next((dose.dose for dose in named), b""))
         if doses and self.place.dose not in doses:
             waiting = [dose.dose for dose in self.course.doses if dose.waits_for] if self.course else []
             self._choose((waiting or doses)[0])
@@ -254,12 +257,18 @@ class Course(OnCourse):
                 title=words("ui.course.title"),
                 facts=shown.regimen_facts(words, course),
             ),
+            self._bags(dose),
             self.notes(dose),
             *self._forms(),
             *self._derogation(course.liftable, dose),
             self._actions(dose, screen),
         ]
         return self.course_page(*blocks)
+
+    def _bags(self, dose: DoseView | None) -> Cards:
+        cards = shown.bag_cards(self.words, dose, self.desk.now()) if dose else ()
+        title = self.words("ui.preparation.bags") if cards else ""
+        return Cards(key="bags", slot="side", title=title, cards=cards)
 
     def _forms(self) -> tuple[Block, ...]:
         words = self.words

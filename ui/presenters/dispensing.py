@@ -114,10 +114,11 @@ class Dispensing(OnCourse):
             self.button("receive", primary=receiving and bag.received is None, enabled=bag.received is None),
             self.button(
                 "dispense",
-                primary=not receiving,
+                primary=not receiving and not bag.held,
                 enabled=not receiving and not back,
                 why_not=words("refusal.bag.returned") if back else "",
             ),
+            *self.freeing(bag),
         )
         blocks.append(Actions(key="actions", slot="bottom", actions=actions))
         return self.course_page(*blocks)

@@ -86,7 +86,7 @@ class Lot(Presenter):
         found = (one for one in (self._lot.bags if self._lot else ()) if one.bag.hex() == row)
         bag = next(found, None)
         if bag is not None:
-            self.desk.open(Place("course", patient=bag.patient, course=bag.course))
+            self.desk.open(Place("course", patient=bag.patient, course=bag.course, bag=bag.bag))
 
     # --- what is typed ----------------------------------------------------------------------------
 

@@ -99,6 +99,26 @@ class OnCourse(Presenter):
             day=self.place.day,
         )
 
+    def freeing(self, bag: BagView, *, here: bool = False) -> tuple[Action, ...]:
+        """The main act on a bag that is held: to the disagreement, or to the end of one not kept.
+
+        `here`: the screen in hand ends bags itself.
+        """
+        if not bag.held or (here and shown.to_be_ended(bag)):
+            return ()
+        if shown.to_be_ended(bag):
+            return (self.button("bag", primary=True),)
+        return (self.button("settlement", label=self.words("ui.act.go.settle"), primary=True),)
+
+    def act_bag(self, bag: str = "") -> None:
+        """To one bag, where it is released, recalled or destroyed; without a name, the one in hand."""
+        wanted = bytes.fromhex(bag) if bag else self.bag.bag if self.bag else b""
+        self.desk.open(self.here("release", self.dose, bag=wanted))
+
+    def act_settlement(self) -> None:
+        """To the disagreements."""
+        self.desk.open(self.here("settlement", self.dose))
+
     def derogable(self, codes: Iterable[str]) -> Actions:
         """A way to the derogation form for each of these refusals that two people may lift."""
         liftable = self.course.liftable if self.course else ()

@@ -170,7 +170,7 @@ class Releasing(OnCourse):
             return (papers,)
         over = bag.state in {"destroyed", "voided", "yielded", "given", "reassigned"}
         end = (
-            self.button("destroy", danger=True, enabled=not over),
+            self.button("destroy", danger=True, primary=shown.to_be_ended(bag), enabled=not over),
             self.button(
                 "recall",
                 danger=True,
@@ -186,12 +186,10 @@ class Releasing(OnCourse):
         )
         if bag.released is not None or bag.state in {"rejected", "recalled"} or over:
             ready = bag.state in {"released", "dispensed"}
-            return (
-                *end,
-                elsewhere,
-                papers,
-                self.button("dispensing", label=words("ui.act.go.dispense"), primary=True, enabled=ready),
+            onward = self.button(
+                "dispensing", label=words("ui.act.go.dispense"), primary=not bag.held, enabled=ready
             )
+            return (*end, elsewhere, papers, onward, *self.freeing(bag, here=True))
         # One that came back from a ward is looked at like one that was just checked.
         why = "" if bag.state in {"checked", "returned"} else words("ui.release.not_checked")
         return (
@@ -199,5 +197,8 @@ class Releasing(OnCourse):
             elsewhere,
             papers,
             self.button("reject", danger=True, enabled=bag.state in _TO_DECIDE),
-            self.button("release", primary=True, enabled=bag.state in _TO_DECIDE, why_not=why),
+            self.button(
+                "release", primary=not bag.held, enabled=bag.state in _TO_DECIDE and not bag.held, why_not=why
+            ),
+            *self.freeing(bag, here=True),
         )

@@ -1,6 +1,6 @@
 """How patients, doses, stamps and computations are put into blocks, the same on every screen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from node.api.base import Stamp
@@ -11,7 +11,9 @@ from schema.acts.regimen import RegimenSigned
 from schema.computation import Computation
 from ui.format import NBSP, Format, listed
 from ui.presenters.blocks import (
+    Action,
     BannerFact,
+    Card,
     Cell,
     Column,
     DoseCard,
@@ -223,7 +225,6 @@ def flags(words: Format, course: CourseView, dose: DoseView) -> tuple[Notice, ..
 def card(words: Format, course: CourseView, dose: DoseView, bag: BagView | None, now: int) -> DoseCard:
     """The dose in hand."""
     order = dose.order
-    shown = "held" if bag and bag.held else (bag.state if bag else dose.state)
     return DoseCard(
         key="dose",
         slot="top",
@@ -238,9 +239,47 @@ def card(words: Format, course: CourseView, dose: DoseView, bag: BagView | None,
                 words("ui.number", number=bag.number) if bag else "",
             )
         ),
-        mark=state(words, shown),
+        mark=bag_state(words, bag) if bag else state(words, dose.state),
         steps=steps(words, dose, bag, now),
-        notices=(*blocks(words, dose.blocks), *flags(words, course, dose)),
+        notices=(
+            *blocks(words, dose.blocks),
+            *(holds(words, bag, now, dose.blocks) if bag else ()),
+            *flags(words, course, dose),
+        ),
+    )
+
+
+def holds(words: Format, bag: BagView, now: int, said: Collection[str] = ()) -> tuple[Notice, ...]:
+    """What holds this very bag, but for what was `said` of its dose; which was kept instead, and by whom."""
+    held = blocks(words, (code for code in bag.blocks if code not in said))
+    if bag.kept is None:
+        return held
+    who = stamp(words, bag.kept.stamp, now)
+    return (*held, Notice("info", words("ui.preparation.kept", number=bag.kept.number, who=who)))
+
+
+def bag_state(words: Format, bag: BagView) -> Mark:
+    """A bag's state as a mark: held while something holds it."""
+    return state(words, "held" if bag.held else bag.state)
+
+
+def to_be_ended(bag: BagView) -> bool:
+    """Whether what holds it ends only with the bag: another one was kept, or given."""
+    return bag.held and (bag.kept is not None or "given_from_another_bag" in bag.blocks)
+
+
+def bag_cards(words: Format, dose: DoseView, now: int) -> tuple[Card, ...]:
+    """Every bag of a dose, each with what holds it and a way to its own screen."""
+    return tuple(
+        Card(
+            bag.bag.hex(),
+            words("ui.number", number=bag.number),
+            tuple(line for one in holds(words, bag, now) for line in (one.title, one.next) if line),
+            bag_state(words, bag),
+            tone="warning" if bag.held else None,
+            actions=(Action(f"bag:{bag.bag.hex()}", words("ui.act.open_bag")),),
+        )
+        for bag in dose.bags
     )
 
 
@@ -317,14 +356,15 @@ def find_dose(course: CourseView, dose: bytes) -> DoseView | None:
 
 
 def find_bag(dose: DoseView | None, bag: bytes) -> BagView | None:
-    """The bag with this id; without one, the dose's last bag that is still in the circuit."""
+    """The bag with this id; without one, the dose's last bag still in the circuit, one not held first."""
     if dose is None:
         return None
     if bag:
         return next((item for item in dose.bags if item.bag == bag), None)
     over = {"voided", "yielded", "rejected", "destroyed", "reassigned"}
     alive = [item for item in dose.bags if item.state not in over]
-    return alive[-1] if alive else None
+    free = [item for item in alive if not item.held]
+    return next(reversed(free or alive), None)
 
 
 def ended_bags(words: Format, dose: DoseView, now: int) -> tuple[Facts, ...]:

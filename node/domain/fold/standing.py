@@ -204,7 +204,7 @@ def _bag_blocks(bag: BagCase, case: DoseCase, judged: Sequence[Judged]) -> Itera
             yield one.row.code
         # Another was kept: this one stays held until it is destroyed or rejected.
         if _another_kept(one, bag, case):
-            yield "another_bag_kept"
+            yield made_twice.ANOTHER_KEPT
     if any(step.bag != bag.bag for step in case.of(*ADMINISTERED)):
         yield "given_from_another_bag"
 

@@ -5,6 +5,7 @@ was made all the same.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import EXISTS, BagCase
@@ -14,6 +15,9 @@ from node.domain.merge.row import DECISIONS, Found, Pair, Row
 from node.domain.merge.ways import ended, ended_before
 from schema.ids import Id
 from schema.rules import GIVEN_AS_ANOTHER
+
+ANOTHER_KEPT: Final = "another_bag_kept"
+"""The block of a bag beside which another one was kept."""
 
 
 def find(pair: Pair, case: DoseCase) -> Found | None:

@@ -61,6 +61,7 @@ def _dispense(state: Bag, source: str, dose: dict[str, Any] | None = None, **cha
         (bag_at("released", destroyed=(ref("x"),)), {}, {}, "bag.destroyed"),
         (bag_at("released", rejected=ref("x")), {}, {}, "bag.rejected"),
         (bag_at("released", held=True), {}, {}, "bag.held"),
+        (bag_at("released", held=True, blocks=("another_bag_kept",)), {}, {}, "bag.another_kept"),
         (bag_at("released", content=LATE), {}, {}, "bag.expired"),
         (bag_at("released"), {"go_ahead": None}, {}, "dose.no_go_ahead"),
         (bag_at("released"), {"deferred": ref("x")}, {}, "dose.deferred"),

@@ -90,7 +90,11 @@ def test_made_twice_one_bag_is_kept(stations: Three) -> None:
     circuit.settle(one, conflict, "keep", "pharmacist", keep=first)
     gone(one, other, "made_twice")
     assert not circuit.bag_of(other, someone.course, first).held
-    assert circuit.bag_of(other, someone.course, second).held
+    lost = circuit.bag_of(other, someone.course, second)
+    assert lost.held
+    assert lost.blocks == ("another_bag_kept",)
+    assert lost.kept is not None
+    assert lost.kept.number == "PUI-1 000001"
     one.do(
         "pharmacist",
         Destroy(course=someone.course, bag=second, reason="en double", told=circuit.told(one), pin=PIN),

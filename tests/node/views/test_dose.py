@@ -9,7 +9,15 @@ from node.domain.situation import CourseSituation
 from node.domain.state import Conflict, Dose
 from node.domain.world import Found
 from node.handlers.loading import OpenCourse, open_course
-from node.views.dose import bag_view, dose_view, live_bag, previous_given, standing
+from node.views.dose import (
+    bag_view,
+    dose_view,
+    live_bag,
+    other_bags,
+    previous_given,
+    shown_state,
+    standing,
+)
 from tests.node import circuit
 from tests.node.circuit import Treated
 from tests.node.stations import Station
@@ -77,7 +85,8 @@ def test_a_held_dose_holds_its_bags_but_not_what_is_given(site: Station) -> None
     dose = _dose(opened.situation)
     crossed = _crossed(opened.situation, dose, blocks=True, settled=False)
     assert standing(dose, crossed).state == "given"
-    assert not bag_view(opened.situation.course.bags[0], crossed=True, tell=opened.tell).held
+    given = opened.situation.course.bags[0]
+    assert not bag_view(given, opened.situation.course, crossed=True, tell=opened.tell).held
 
 
 def test_the_bag_in_hand_is_the_last_that_has_not_ended(site: Station) -> None:
@@ -95,6 +104,20 @@ def test_the_bag_in_hand_is_the_last_that_has_not_ended(site: Station) -> None:
     assert ended is not None
     assert ended.bag == first
     assert live_bag(_dose(situation, "L2"), situation.course.bags) is None
+
+
+def test_a_bag_that_is_held_does_not_count_while_another_goes_on(site: Station) -> None:
+    someone = circuit.ready(site)
+    circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    situation = _opened(site, someone.course).situation
+    (kept,) = situation.course.bags
+    lost = msgspec.structs.replace(kept, bag=bytes(16), held=True, blocks=("another_bag_kept",))
+    dose = _dose(situation)
+    # The lost one comes last in the fold: it is not the one people go on with.
+    assert live_bag(dose, (kept, lost)) == kept
+    assert live_bag(dose, (lost,)) == lost
+    assert other_bags(dose, (kept, lost), kept) == (lost.bag,)
+    assert (shown_state(kept), shown_state(lost)) == ("claimed", "held")
 
 
 def test_the_previous_dose_is_the_one_last_given(site: Station) -> None:

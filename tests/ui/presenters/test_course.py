@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.course import NoteCourse, PlanCycle, ResumeCourse, StopCourse
+from tests.ui.fake_bags import not_kept
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.blocks import Actions, Cards
 from ui.presenters.course import Course
@@ -92,3 +94,20 @@ def test_a_note_is_about_the_treatment_or_the_dose() -> None:
     at.presenter.act("note")
     about = [command.dose for command in at.node.calls if isinstance(command, NoteCourse)]
     assert about == [None, at.presenter.place.dose]
+
+
+def test_each_bag_of_a_dose_opens_from_the_treatment() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[3]
+    kept = course.doses[1].bags[0]
+    lost = not_kept(kept)
+    course.doses[1] = replace(course.doses[1], bags=(kept, lost))
+    # From the stock, only the bag is named.
+    at = Screen(Course, Place("course", course=course.id, bag=lost.bag), desk)
+    assert at.presenter.place.dose == course.doses[1].dose
+    cards = at.block(Cards, "bags").cards
+    assert [card.mark.kind for card in cards if card.mark] == [kept.state, "held"]
+    assert "HDJ-1 000001" in " ".join(cards[1].lines)
+    for card, bag in zip(cards, (kept, lost), strict=True):
+        at.presenter.act(card.actions[0].key)
+        assert (at.desk.places[-1].screen, at.desk.places[-1].bag) == ("release", bag.bag)

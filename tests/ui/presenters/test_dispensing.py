@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from node.api.dispensing import Dispense, Receive, Return
+from tests.ui.fake_bags import not_kept
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.dispensing import Dispensing
 
@@ -89,3 +90,20 @@ def test_the_pharmacy_takes_a_bag_back_with_its_reason() -> None:
     # It leaves again only once it has been released anew.
     assert not at.action("dispense").enabled
     assert not at.action("bring_back").enabled
+
+
+def test_a_held_bag_leads_to_what_frees_it() -> None:
+    desk = FakeDesk(person=2)
+    course = desk.node.courses[3]
+    kept = course.doses[0].bags[0]
+    lost = not_kept(kept)
+    course.doses[0] = replace(course.doses[0], bags=(kept, lost))
+    at = Screen(Dispensing, of(3, 0, node=desk.node, bag=lost.bag), desk)
+    # What happened can still be told, but is not what is proposed.
+    assert at.action("dispense").enabled
+    assert not at.action("dispense").primary
+    assert at.action("bag").primary
+    at.presenter.act("bag")
+    assert (at.desk.places[-1].screen, at.desk.places[-1].bag) == ("release", lost.bag)
+    course.doses[0] = replace(course.doses[0], bags=(replace(kept, held=True, blocks=("made_twice",)),))
+    assert Screen(Dispensing, of(3, 0, node=desk.node), desk).action("settlement").primary

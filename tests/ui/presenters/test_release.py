@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.release import Destroy, Recall, Release
+from tests.ui.fake_bags import not_kept
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.blocks import DoseCard, Facts
 from ui.presenters.release import Releasing
@@ -65,3 +67,36 @@ def test_papers_and_dispensing_are_next() -> None:
     at.presenter.act("sheet")
     at.presenter.act("dispensing")
     assert [place.screen for place in at.desk.places] == ["paper", "dispensing"]
+
+
+def test_a_bag_that_was_not_kept_says_which_was_and_is_destroyed_here() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[3]
+    kept = course.doses[0].bags[0]
+    lost = not_kept(kept)
+    course.doses[0] = replace(course.doses[0], bags=(kept, lost))
+    place = of(3, 0, node=desk.node)
+    # The bag that counts is in hand, though the other comes last.
+    counts = Screen(Releasing, place, desk)
+    assert kept.number in counts.block(DoseCard, "dose").where
+    assert counts.action("dispensing").primary
+    at = Screen(Releasing, of(3, 0, node=desk.node, bag=lost.bag), desk)
+    card = at.block(DoseCard, "dose")
+    assert card.mark.kind == "held"
+    assert any("HDJ-1 000001" in notice.title and "EXEMPLE" in notice.title for notice in card.notices)
+    assert at.action("destroy").primary
+    assert not at.action("dispensing").primary
+    assert at.action("recall").enabled
+    assert at.action("reattribution").enabled
+
+
+def test_a_bag_held_by_an_open_disagreement_leads_to_it() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[2]
+    held = replace(course.doses[1].bags[0], held=True, blocks=("made_twice",))
+    course.doses[1] = replace(course.doses[1], bags=(held,))
+    at = Screen(Releasing, of(2, 1, node=desk.node), desk)
+    assert not at.action("release").enabled
+    assert at.action("settlement").primary
+    at.presenter.act("settlement")
+    assert at.desk.places[-1].screen == "settlement"

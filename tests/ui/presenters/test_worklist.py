@@ -105,6 +105,16 @@ def test_a_scanned_bag_opens_at_its_next_step() -> None:
     assert not at.presenter.scanned("BAG", bytes(16))
 
 
+def test_a_scanned_bag_that_was_not_kept_opens_where_it_is_destroyed() -> None:
+    at = screen(3)
+    presenter = at.presenter
+    assert isinstance(presenter, MyWork)
+    items = presenter._items or ()
+    presenter._items = (replace(items[0], others=(bytes(16),)), *items[1:])
+    assert presenter.scanned("BAG", bytes(16))
+    assert (at.desk.places[-1].screen, at.desk.places[-1].bag) == ("release", bytes(16))
+
+
 def test_the_record_the_course_and_the_list_are_one_key_away() -> None:
     at = screen()
     for act, expected in (

@@ -12,9 +12,11 @@ from ui.widgets.table import GridBlock
 
 def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     desk = FakeDesk(person=0)
+    (bag,) = desk.node.courses[3].doses[0].bags
     view = opened(qtbot, of(3, 0, node=desk.node, screen="course"), desk)
     assert tab_order(view) == [
         "doses",
+        f"act_bag:{bag.bag.hex()}",
         "about",
         "note",
         "act_note",
