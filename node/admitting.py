@@ -1,6 +1,7 @@
 """The transaction by which a newcomer is let in, and what it is then told."""
 
 from node.desk import Desk
+from node.domain.decision import Refusal
 from node.founding import membership_act, opening
 from node.newcomer import JoinRequest
 from schema.acts.membership import WorkstationEnrolled
@@ -42,6 +43,15 @@ def enrolment_acts(
         announced = opening(site, request.workstation, request.seal_key, scope, nonce)
         acts.append(membership_act(workstation, announced))
     return acts
+
+
+def name_taken(desk: Desk, name: str) -> Refusal | None:
+    """Why nobody is invited under this name: a workstation that was not removed has it; nil when it is free.
+
+    Two workstations may still come by one name, each invited where the other was not known yet.
+    """
+    taken = any(one.name == name and not one.removed for one in desk.members.workstations.values())
+    return Refusal("workstation.name_taken", {"name": name}) if taken else None
 
 
 def let_in(desk: Desk, acts: list[NewAct]) -> Written:

@@ -11,7 +11,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from node.admitting import Welcome, enrolment_acts, let_in, welcome
+from node.admitting import Welcome, enrolment_acts, let_in, name_taken, welcome
 from node.age import WrongIdentityError, open_with, seal_to
 from node.api.base import Answer
 from node.api.inviting import InvitationMade, InviteByFile
@@ -116,6 +116,9 @@ def invite_by_file(desk: Desk, session: Session, command: InviteByFile) -> Answe
         return refused(Refusal("invite.already_in"))
     if not acceptable(request, desk.replica.site, desk.members):
         return refused(_NOT_A_REQUEST)
+    taken = name_taken(desk, asked.name)
+    if taken is not None:
+        return refused(taken)
     wrong = desk.sessions.check_pin(session, command.pin, desk.now())
     if wrong is not None:
         return refused(wrong)

@@ -4,10 +4,10 @@ An administrator signs the invitation; whoever then proves the code through the 
 the keys it brings, once. Three tries, ten minutes; a restart ends the code, and so gives no more tries.
 """
 
-from node.admitting import enrolment_acts, let_in, welcome
+from node.admitting import enrolment_acts, let_in, name_taken, welcome
 from node.api.base import Answer, Recorded
 from node.api.inviting import KnockView, ShowCode, ShownCode
-from node.desk import Desk
+from node.desk import Desk, refused
 from node.domain.decision import Draft
 from node.enacting import enact
 from node.newcomer import JoinRequest, acceptable
@@ -27,6 +27,9 @@ from sync.tls import fingerprint
 
 def show_code(desk: Desk, session: Session, command: ShowCode) -> Answer:
     """Sign an invitation and show its code; an earlier one ends."""
+    taken = name_taken(desk, command.name)
+    if taken is not None:
+        return refused(taken)
     identifier = desk.new_id()
     # The kind was made for a secret that travels; nothing travels here, so its secret is thrown away.
     body = WorkstationInvited(identifier, command.name, command.place, secret_hash(desk.random(32)))

@@ -2,6 +2,8 @@
 
 import argparse
 
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
 from ops.cli.parser import Parser
 from ops.cli.terminal import Terminal
 
@@ -11,6 +13,12 @@ YES = frozenset({"o", "oui", "y", "yes"})
 def add_agreed(parser: Parser) -> None:
     """`--agreed`."""
     parser.option("--agreed", action="store_true")
+
+
+def can_agree(options: argparse.Namespace, terminal: Terminal) -> None:
+    """Raise `StopError` where nobody could say yes: asked before anything is sent or written for it."""
+    if not options.agreed and not terminal.interactive:
+        raise StopError("cli.error.needed", Exit.USAGE, option="--agreed")
 
 
 def agreed(msgid: str, options: argparse.Namespace, terminal: Terminal) -> bool:

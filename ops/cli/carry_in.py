@@ -31,7 +31,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         sign_in(client, "", options, terminal)
         if len(files) == 1:
             return _ended([_taken(client, files[0], terminal)], terminal)
-        return _one_by_one(client, files, terminal)
+        return _one_by_one(client, files, options, terminal)
 
 
 def _files(named: Path) -> list[Path]:
@@ -46,7 +46,9 @@ def _files(named: Path) -> list[Path]:
     return [path for *_, path in sorted(found)]
 
 
-def _one_by_one(client: "Client", files: Sequence[Path], terminal: Terminal) -> int:
+def _one_by_one(
+    client: "Client", files: Sequence[Path], options: argparse.Namespace, terminal: Terminal
+) -> int:
     """Each by its name; one that cannot be merged does not keep the others from being merged."""
     from node.client import RefusedError
 
@@ -54,7 +56,7 @@ def _one_by_one(client: "Client", files: Sequence[Path], terminal: Terminal) -> 
     for file in files:
         terminal.say("cli.carry_in.file", name=file.name)
         try:
-            all_taken.append(_taken(client, file, terminal))
+            all_taken.append(_signed_in_again(client, file, options, terminal))
         except RefusedError as error:
             told = tell(error, terminal.language)
             assert told is not None  # noqa: S101  # a refusal always has its words
@@ -62,6 +64,22 @@ def _one_by_one(client: "Client", files: Sequence[Path], terminal: Terminal) -> 
                 terminal.warn(line)
             leave = told.leave
     return (_ended(all_taken, terminal) if all_taken else Exit.DONE) or leave
+
+
+def _signed_in_again(
+    client: "Client", file: Path, options: argparse.Namespace, terminal: Terminal
+) -> "CarryTaken":
+    """Take a file; one before it may have ended the session, by having this workstation write anew."""
+    from node.client import RefusedError
+    from ops.cli.reach import sign_in
+
+    try:
+        return _taken(client, file, terminal)
+    except RefusedError as error:
+        if error.refused.code != "session.none":
+            raise
+    sign_in(client, "", options, terminal)
+    return _taken(client, file, terminal)
 
 
 def _taken(client: "Client", file: Path, terminal: Terminal) -> "CarryTaken":

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ops.cli.agreeing import add_agreed, agreed
+from ops.cli.agreeing import add_agreed, agreed, can_agree
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import PASSPHRASE_VARIABLE, add_again, add_folder, fresh_folder
@@ -60,6 +60,8 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
     from ops.cli.doorways import doorways, pairing_at
     from ops.cli.secrets_file import hand_over
 
+    # The site has let this computer in by the time that anybody is asked whether it is the right one.
+    can_agree(options, terminal)
     joined = join_by_code(
         folder,
         make_newcomer(system_random),

@@ -104,11 +104,16 @@ def test_a_ward_that_was_never_linked_carries_its_acts_to_the_pharmacy_and_back(
     assert ward.get("nurse", GetCarry(), CarryState).number == 2
 
 
-@pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x"), GetCarry()])
+@pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x")])
 def test_somebody_has_to_be_signed_in(site: Station, command: Command) -> None:
     answer = site.services.handle(None, command)
     assert isinstance(answer, Refused)
     assert answer.code == "session.none"
+
+
+def test_how_far_it_is_needs_nobody(site: Station) -> None:
+    """What a carry brings may end the session of whoever began it."""
+    assert isinstance(site.services.handle(None, GetCarry()), CarryState)
 
 
 def test_refusals_speak_of_carries(site: Station, tmp_path: Path) -> None:

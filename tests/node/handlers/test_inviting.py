@@ -55,3 +55,13 @@ def test_a_request_is_read_before_anybody_signs(site: Station) -> None:
     read = site.get("administrator", ReadRequest(content=content), RequestRead)
     assert (read.name, read.place, read.words) == ("USC-9", "Réanimation fictive", words_of_request(content))
     assert site.refused("administrator", ReadRequest(content=b"x")) == "invite.not_a_request"
+
+
+def test_a_name_in_service_invites_nobody_else(site: Station) -> None:
+    site.desk.network = Reachable(site.desk)
+    taken = ShowCode(name=site.desk.workstation_name, place="Réanimation fictive", pin=PIN)
+    assert site.refused("administrator", taken) == "workstation.name_taken"
+    assert site.get("administrator", GetCode(), ShownCode).state == "none"
+    content = write_request(newcomer(), site.desk.workstation_name, "Réanimation fictive")
+    asked = InviteByFile(content=content, pin=PIN)
+    assert site.refused("administrator", asked) == "workstation.name_taken"

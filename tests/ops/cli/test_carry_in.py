@@ -70,6 +70,26 @@ def test_a_node_at_work_takes_it_in(workstation: Workstation, tmp_path: Path) ->
         assert "New here:" in take(second, file)
 
 
+def test_its_own_removal_and_readmission_do_not_fail_the_carry(
+    workstation: Workstation, tmp_path: Path
+) -> None:
+    """It writes in new journals from then on, in which nobody has signed in: all was taken in even so."""
+    second = joined(workstation, tmp_path / "joined")
+    alone = ("--agreed", *workstation.opening, "--recovery", "--shares-file", str(workstation.shares))
+    stick = tmp_path / "stick"
+    for deed in ("remove", "readmit"):
+        about = ("workstation", deed, "HDJ-1", "--reason", "essai")
+        assert run(Heard(person=False), *about, *alone) == Exit.DONE
+    file = carried(workstation, stick)
+    carried(second, stick)
+    both = second.copy(tmp_path / "both")
+    assert "New here:" in take(second, file)
+    heard = Heard(person=False)
+    assert run(heard, "carry", "in", str(stick), *both.acting) == Exit.DONE
+    assert heard.said.getvalue().count("File written by") == 2
+    assert heard.warned.getvalue().count("acts.") == 2
+
+
 def _taken(**changed: object) -> CarryTaken:
     values: dict[str, object] = {
         "written_by": "PUI-1",

@@ -42,14 +42,29 @@ def test_a_workstation_joins_by_the_code_that_is_shown(workstation: Workstation,
     assert load_settings(tmp_path / "second").listen == "127.0.0.22:0"
 
 
+def test_nobody_is_let_in_whom_nobody_can_ask(workstation: Workstation, tmp_path: Path) -> None:
+    """The question comes after the site let it in: without an answer to come nothing is sent."""
+    with serving(workstation) as node, Inviting(workstation) as inviting:
+        code, there = inviting.code(), ("--address", lobby(node))
+        with pytest.raises(StopError) as stopped:
+            _join(Heard(person=False), tmp_path / "second", "--code", code, *there)
+        assert stopped.value.leave is Exit.USAGE
+        assert stopped.value.values == {"option": "--agreed"}
+        assert not list((tmp_path / "second").glob("*"))
+        secrets = ("--write-secrets", str(tmp_path / "words"))
+        said = Heard(person=False)
+        assert _join(said, tmp_path / "second", "--code", code, "--agreed", *there, *secrets) == Exit.DONE
+    assert inviting.left == Exit.DONE
+
+
 def test_where_no_code_is_shown_nobody_comes_in(workstation: Workstation, tmp_path: Path) -> None:
     with serving(workstation) as node:
         with pytest.raises(KnockError) as refused:
-            _join(Heard(person=False), tmp_path / "second", "--code", "00000000", "--address", lobby(node))
+            _join(Heard(), tmp_path / "second", "--code", "00000000", "--address", lobby(node))
         assert refused.value.refusal is RefusalCode.NO_CODE
         with pytest.raises(KnockError) as refused:
             _join(
-                Heard(person=False),
+                Heard(),
                 tmp_path / "second",
                 *("--code", "00000000", "--address", "127.0.0.21:9", "--address", lobby(node)),
             )
@@ -59,7 +74,7 @@ def test_where_no_code_is_shown_nobody_comes_in(workstation: Workstation, tmp_pa
 
 def test_nobody_answers(tmp_path: Path) -> None:
     with pytest.raises(KnockError) as refused:
-        _join(Heard(person=False), tmp_path / "second", "--code", "00000000", "--address", "127.0.0.21:9")
+        _join(Heard(), tmp_path / "second", "--code", "00000000", "--address", "127.0.0.21:9")
     assert refused.value.code is Code.UNREACHABLE
 
 
