@@ -4,14 +4,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from node.api.base import Answer
+from node.api.course import DoseView
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
 from schema.acts.prescription import DoseOrder
 from schema.quantity import NumberError, Quantity, decimal_text, parse_typed, quantity
 from ui.format import listed
 from ui.presenters import shown
-from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notices, Page, Row
-from ui.presenters.desk import Place, Signing, refusal
+from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notice, Notices, Page, Row
+from ui.presenters.desk import Desk, Place, Signing, refusal
+from ui.presenters.disagreement import versions
 from ui.presenters.on_course import OnCourse
+from ui.presenters.revising import change, disagree, disagreement, in_force, order_line, revised
 
 
 class Prescription(OnCourse):
@@ -20,10 +23,31 @@ class Prescription(OnCourse):
     name = "prescription"
     _draft: PrescriptionDraft | None = None
     _selected = 0
-    _adjustments: tuple[Adjustment, ...] = ()
+    _adjustments: tuple[Adjustment, ...] | None = None
+    """Nil until the course was read: a revision begins with what is in force."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._filled: set[bytes] = set()
+        """Doses whose versions disagree and for which the prescriber said what is to be given."""
 
     def course_loaded(self) -> None:
+        if self._adjustments is None:
+            self._adjustments = in_force(self._revised().values())
         self._compute()
+
+    def _revised(self) -> dict[bytes, DoseView]:
+        """Doses that stand already, by id."""
+        return revised(self.course, self._cycle(), self.place.doses) if self.course else {}
+
+    def _to_fill(self) -> tuple[DoseOrder, ...]:
+        """Orders of which two versions disagree, as long as nobody said which dose it is to be."""
+        standing = self._revised()
+        return tuple(
+            order
+            for order in (self._draft.orders if self._draft else ())
+            if disagree(standing.get(order.dose)) and order.dose not in self._filled
+        )
 
     def _cycle(self) -> int:
         return self.place.cycle or 1
@@ -33,7 +57,7 @@ class Prescription(OnCourse):
             DraftPrescription(
                 course=self.place.course,
                 cycle=self._cycle(),
-                adjustments=self._adjustments,
+                adjustments=self._adjustments or (),
                 doses=self.place.doses,
             ),
             self._computed,
@@ -42,17 +66,24 @@ class Prescription(OnCourse):
 
     def _computed(self, answer: Answer) -> None:
         if isinstance(answer, PrescriptionDraft):
-            self._draft = answer
+            fresh, self._draft = self._draft is None, answer
             self._selected = min(self._selected, max(len(answer.orders) - 1, 0))
+            if fresh:
+                self._fill_in()
             self.show()
 
     # --- adjusting --------------------------------------------------------------------------------
 
     def selected_orders(self, row: str) -> None:
         self._selected = int(row)
+        self.forget("adjust", "reduction", "outright", "why", "whole_line")
+        self._fill_in()
+        self.show()
+
+    def _fill_in(self) -> None:
+        """The adjustment of the order in hand, in the fields."""
         order = self._order()
         kept = self._kept(order) if order else None
-        self.forget("adjust", "reduction", "outright", "why", "whole_line")
         if kept:
             decimals = "," if self.words.language == "fr" else "."
             percent = kept.reduction_percent.replace(".", decimals)
@@ -64,7 +95,6 @@ class Prescription(OnCourse):
             self.input.values["whole_line"] = "" if kept.day else "1"
         else:
             self.input.values["whole_line"] = "1"
-        self.show()
 
     def opened_orders(self, row: str) -> None:
         self.selected_orders(row)
@@ -76,7 +106,11 @@ class Prescription(OnCourse):
 
     def _kept(self, order: DoseOrder) -> Adjustment | None:
         return next(
-            (item for item in self._adjustments if item.line == order.line and item.day in {0, order.day}),
+            (
+                item
+                for item in self._adjustments or ()
+                if item.line == order.line and item.day in {0, order.day}
+            ),
             None,
         )
 
@@ -102,7 +136,7 @@ class Prescription(OnCourse):
         day = 0 if self.input.values.get("whole_line", "1") == "1" else order.day
         others = tuple(
             item
-            for item in self._adjustments
+            for item in self._adjustments or ()
             if item.line != order.line or (day and item.day not in {0, day})
         )
         if reduction or outright is not None:
@@ -116,6 +150,13 @@ class Prescription(OnCourse):
                 ),
             )
         self._adjustments = others
+        said = reduction is not None or outright is not None
+        about = {
+            one.dose
+            for one in (self._draft.orders if self._draft else ())
+            if one.line == order.line and day in {0, one.day}
+        }
+        self._filled = self._filled | about if said else self._filled - about
         self._compute()
         self.focus("orders")
 
@@ -128,16 +169,17 @@ class Prescription(OnCourse):
         draft, course, words = self._draft, self.course, self.words
         if draft is None or course is None:
             return
+        if self._to_fill():
+            self.focus("reduction")
+            return
+        standing = self._revised()
         mentions = self.ticked_mentions(draft.mentions)
-        adjustments, doses = self._adjustments, self.place.doses
+        adjustments, doses = self._adjustments or (), self.place.doses
         lines = [
             words.name_in_full(course.banner.identity),
             words("ui.prescription.of", regimen=course.regimen.name, cycle=str(draft.cycle)),
         ]
-        lines += [
-            listed((words("ui.day", day=str(order.day)), shown.drug_and_dose(words, order)))
-            for order in draft.orders
-        ]
+        lines += [order_line(words, order, course, standing.get(order.dose)) for order in draft.orders]
         lines += [self.mention(mention) for mention in mentions]
         self.sign(
             Signing(
@@ -191,6 +233,7 @@ class Prescription(OnCourse):
         order = self._order()
         if order is not None:
             blocks += [
+                *self._versions(order),
                 shown.work(
                     words, "work", words("ui.work.of", drug=words.drug(order.substance)), order.computation
                 ),
@@ -202,7 +245,14 @@ class Prescription(OnCourse):
             Actions(
                 key="actions",
                 slot="bottom",
-                actions=(self.button("sign_prescription", primary=True, enabled=bool(draft.orders)),),
+                actions=(
+                    self.button(
+                        "sign_prescription",
+                        primary=True,
+                        enabled=bool(draft.orders) and not self._to_fill(),
+                        why_not=self._why_not(),
+                    ),
+                ),
             ),
         ]
         page = self.course_page(*blocks)
@@ -210,6 +260,19 @@ class Prescription(OnCourse):
             page,
             subtitle=words("ui.prescription.of", regimen=self.course.regimen.name, cycle=str(draft.cycle)),
         )
+
+    def _versions(self, order: DoseOrder) -> tuple[Block, ...]:
+        """Of a dose whose versions disagree: what each says, and that none is taken over."""
+        words, course = self.words, self.course
+        if course is None or not disagree(self._revised().get(order.dose)):
+            return ()
+        told = Notices(key="disagree", notices=(Notice("warning", words("ui.prescription.disagree")),))
+        conflict = disagreement(course, order.dose)
+        return (told, *((versions(words, conflict, self.desk.now()),) if conflict is not None else ()))
+
+    def _why_not(self) -> str:
+        missing = dict.fromkeys(self.words.drug(order.substance) for order in self._to_fill())
+        return self.words("ui.prescription.to_fill", drugs=listed(missing, ", ")) if missing else ""
 
     def _pinned(self, draft: PrescriptionDraft) -> tuple[Fact, ...]:
         words = self.words
@@ -225,7 +288,8 @@ class Prescription(OnCourse):
 
     def _row(self, number: int, order: DoseOrder) -> Row:
         words = self.words
-        changed = order.reduction_percent not in {"", "0"} or bool(order.reduction_reason)
+        before = change(words, order, self.course, self._revised().get(order.dose)) if self.course else ""
+        changed = order.reduction_percent not in {"", "0"} or bool(order.reduction_reason or before)
         return Row(
             str(number),
             (
@@ -235,7 +299,7 @@ class Prescription(OnCourse):
                 Cell(words.quantity(order.theoretical), right=True),
                 Cell(
                     words.quantity(order.prescribed),
-                    listed((shown.reduced(words, order), order.reduction_reason), ", ") if changed else "",
+                    listed((before, shown.reduced(words, order), order.reduction_reason), ", "),
                     strong=True,
                     right=True,
                 ),
