@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from node.store.errors import StoreError
 from node.store.verify import verify
 from ops.simulate import invariants
+from ops.simulate.history import Tx
 from ops.simulate.invariants import Broken
 from ops.simulate.model_settled import for_review
 from ops.simulate.station import Station
@@ -62,7 +63,7 @@ def judge(world: "World") -> None:
     found = [*invariants.two_truths(stations)]
     # What a disk held before it was set back, its receipts may still say.
     believed = [station for station in stations if station.id not in world.set_back]
-    reachable = [tx for tx, at in world.acknowledged.values() if at in stations]
+    reachable = [tx for tx, at in world.acknowledged.values() if _kept(world, tx, at, stations)]
     for station in stations:
         held = world.comparer.held(station)
         txs = world.model.of(held)
@@ -87,6 +88,12 @@ def judge(world: "World") -> None:
             *invariants.receipt_boasts(station, believed, world.model),
         ]
     world.break_(*found)
+
+
+def _kept(world: "World", tx: Tx, at: Station, stations: list[Station]) -> bool:
+    """Whether some disk has it still: one set back may have sent it only to one that was lost since."""
+    set_back = at.id in world.set_back
+    return at in stations and (not set_back or any(tx.bit & world.comparer.held(one) for one in stations))
 
 
 def members(world: "World") -> list[Station]:

@@ -378,10 +378,8 @@ class World:
         elsewhere = 0
         for other in self.stations:
             elsewhere |= 0 if other is station else self.comparer.held(other)
-        alone = self.model.of(self.comparer.held(station) & ~elsewhere)
-        for tx in alone:
-            self.acknowledged.pop(tx.hash, None)
         if station.name not in self.flipped:
+            alone = self.model.of(self.comparer.held(station) & ~elsewhere)
             self.break_(*loss_not_shown(station, alone))
 
     # -- comparing ----------------------------------------
