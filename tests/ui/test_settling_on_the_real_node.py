@@ -89,7 +89,14 @@ def test_a_prescriber_revises_what_was_prescribed_in_two_ways(seat: Seat, pharma
     user.wait_for("neutropénie au cycle précédent")
     user.act("Traitement")
     user.act("Réviser la dose")
+    # Both are before the prescriber, none is taken over: the dose is said anew.
+    user.wait_for("rien n’en est repris")
+    user.wait_for("neutropénie au cycle précédent")
+    user.fill("reduction", "0")
+    user.act("Ajuster la dose")
+    user.wait_gone("Saisissez d’abord la dose")
     user.act("Signer la prescription")
+    user.wait_for("→")
     user.sign(PIN, reason="vu ensemble au téléphone")
     assert settled(seat, pharmacy, "divergent")
 
