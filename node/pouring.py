@@ -4,6 +4,7 @@ Transactions go in by batches whose files are folded once, at the end; records w
 is known; pieces of editions come last.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
@@ -34,6 +35,8 @@ class Poured(msgspec.Struct, frozen=True):
     """Now in the replica and not there before."""
     acts: int
     """In these transactions."""
+    aside: dict[str, int]
+    """Of these acts, how many do not count, by the code why."""
     refused: int
     """Transactions that are evidence here, or wait for others that never came."""
     waiting: int
@@ -68,6 +71,8 @@ class Pouring:
         self._records: list[Record] = []
         self._folded = False
         self._new = self._acts = self._waiting = self._evidence = self._blobs = 0
+        self._rows: list[tuple[int, int]] = []
+        """What each batch added: its first row, and the one after its last."""
         self.needed: dict[str, bytes] = {}
 
     @property
@@ -119,6 +124,7 @@ class Pouring:
         """What became of a batch, and how many acts came in with it."""
         first = self.replica.chain.next_row
         outcome = self.replica.receive(batch, None, self._at, more_follows=True)
+        self._rows.append((first, self.replica.chain.next_row))
         return outcome, self.replica.acts_from(first)
 
     def _piece(self, piece: Piece) -> None:
@@ -158,9 +164,19 @@ class Pouring:
         reading.check_seal(author.seal_key)
         with self.replica.writing():
             records = self.replica.records.accept(self.replica.site, self._records, vouched=vouched)
-        refused = self._waiting + self._evidence
+        aside: Counter[str] = Counter()
+        for first, end in self._rows:
+            aside += self.replica.aside_between(first, end)
         return Poured(
-            reading, self.needed, self._new, self._acts, refused, self._waiting, records, self._blobs
+            reading=reading,
+            needed=self.needed,
+            transactions=self._new,
+            acts=self._acts,
+            aside=dict(aside),
+            refused=self._waiting + self._evidence,
+            waiting=self._waiting,
+            records=records,
+            blobs=self._blobs,
         )
 
 

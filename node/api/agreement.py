@@ -29,6 +29,8 @@ class ProposalView(Wire, frozen=True):
     by: Stamp
     agrees: str
     """Empty when the one who asks may agree; else why not (`refusal.membership.<code>`)."""
+    aside: int = 0
+    """Acts set aside here that it is about: those of a workstation to be readmitted."""
 
 
 class Proposals(Answer, frozen=True, kw_only=True):

@@ -41,6 +41,10 @@ class CarryIn(Command, frozen=True, kw_only=True):
     file: str
 
 
+SAID = frozenset({"cut", "suspended", "forked"})
+"""Why acts of a workstation do not count, where it concerns all of them; whatever else is `other`."""
+
+
 class CarryTaken(Answer, frozen=True, kw_only=True):
     """What the file brought: everything counted was not here before."""
 
@@ -50,6 +54,8 @@ class CarryTaken(Answer, frozen=True, kw_only=True):
     """By its clock; ms UTC."""
     transactions: int
     acts: int
+    aside: dict[str, int]
+    """Of these acts, how many do not count here, by the code why (text `carry.aside.<code>` of `SAID`)."""
     records: int
     blobs: int
     waiting: int

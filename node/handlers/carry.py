@@ -65,6 +65,7 @@ def _merge(desk: Desk, command: CarryIn, on_writer: OnWriter, told: Told) -> Car
         written_at=poured.reading.manifest.created_at,
         transactions=poured.transactions,
         acts=poured.acts,
+        aside=poured.aside,
         records=poured.records,
         blobs=poured.blobs,
         waiting=poured.waiting,

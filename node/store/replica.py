@@ -4,6 +4,7 @@ append or receive → store → fold → project, in one database transaction. A
 of it is there, neither on disk nor in memory.
 """
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -431,6 +432,20 @@ class Replica:
         with self.reading():
             found = self.connection.value("SELECT count(*) FROM acts WHERE tx >= ?", (row,))
             return int(found or 0)
+
+    def aside_between(self, row: int, end: int) -> Counter[str]:
+        """How many acts of transactions from this row to before that one do not count, by the code why."""
+        with self.reading():
+            return Counter(
+                {
+                    str(found[0]): int(found[1])
+                    for found in self.connection.rows(
+                        "SELECT t.set_aside, count(*) FROM acts a JOIN transactions t ON t.n = a.tx"
+                        " WHERE a.tx >= ? AND a.tx < ? AND t.set_aside != '' GROUP BY t.set_aside",
+                        (row, end),
+                    )
+                }
+            )
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""

@@ -3,6 +3,8 @@
 from node.api.agreement import ProposalView
 from node.desk import Desk
 from node.sessions import Session
+from node.store.branches import Branches
+from node.views.workstations import held_of
 from schema.acts.membership import RulesSwitched
 from schema.acts.people import (
     AdministratorDismissalProposed,
@@ -28,6 +30,9 @@ KINDS: dict[type[Wire], str] = {
 }
 """Text `proposal.<kind>` of each."""
 
+ADMITTING = "workstation_readmission_admitting"
+"""A readmission by which what was set aside of the workstation shall count: it is another thing to sign."""
+
 
 def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
     """Everything that waits, the oldest first."""
@@ -39,10 +44,11 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
     content = proposal.content
     return ProposalView(
         act=proposal.act,
-        kind=KINDS[type(content)],
+        kind=ADMITTING if getattr(content, "admitted", ()) else KINDS[type(content)],
         subject=_subject(desk, content),
         detail=_detail(content),
         by=desk.stamp(proposal.act),
+        aside=_aside(desk, content),
         agrees=may_agree(desk.members, session.actor, proposal.act),
     )
 
@@ -58,6 +64,16 @@ def _subject(desk: Desk, content: Wire) -> str:
         return desk.workstation_of(content.journal)
     founded = desk.members.founded
     return founded.name if founded is not None else "?"
+
+
+def _aside(desk: Desk, content: Wire) -> int:
+    """Acts of a workstation to be readmitted that are set aside here: those admitted, or else all of them."""
+    if not isinstance(content, WorkstationReadmissionProposed):
+        return 0
+    if not content.admitted:
+        return held_of(desk, content.workstation)[1]
+    branches = Branches(desk.replica.connection, desk.replica.chain)
+    return sum(branches.acts(tip, 1)[1] for tip in content.admitted)
 
 
 def _detail(content: Wire) -> str:

@@ -13,7 +13,7 @@ def workstation_views(desk: Desk) -> tuple[WorkstationView, ...]:
 
 
 def _view(desk: Desk, workstation: Workstation) -> WorkstationView:
-    acts, aside = _held(desk, workstation.id)
+    acts, aside = held_of(desk, workstation.id)
     return WorkstationView(
         workstation=workstation.id,
         name=workstation.name,
@@ -35,7 +35,8 @@ def _journals(desk: Desk, workstation: Id) -> list[Id]:
     return [one.id for one in desk.members.journals.values() if one.workstation == workstation]
 
 
-def _held(desk: Desk, workstation: Id) -> tuple[int, int]:
+def held_of(desk: Desk, workstation: Id) -> tuple[int, int]:
+    """(acts, acts set aside) held here of all its journals."""
     acts, aside = zip(*(desk.replica.acts_of(one) for one in _journals(desk, workstation)), strict=True)
     return sum(acts), sum(aside)
 

@@ -48,7 +48,10 @@ def _detail(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal
             return [terminal.text(f"rule.{rule}") for rule in named]
         case "administrator" | "administrator_dismissal":
             return [", ".join(terminal.text(f"right.{right}") for right in named)]
-    return [terminal.text("cli.agree.reason", {"reason": one.detail})] if one.detail else []
+    reason = [terminal.text("cli.agree.reason", {"reason": one.detail})] if one.detail else []
+    if one.aside:
+        reason.append(terminal.text(f"proposal.{one.kind}.aside", {"n": str(one.aside)}))
+    return reason
 
 
 def _versions(
@@ -74,9 +77,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.cli.reach import reach, sign_in
 
     with reach(options, terminal) as client:
-        pin = sign_in(client, "site.pin", options, terminal)
+        pin = sign_in(client, "site.pin", options, terminal, signs=options.number is not None)
         waiting = client.ask(GetProposals(), Proposals).proposals
-        if not waiting:
+        if not waiting and options.number is None:
             terminal.say("cli.agree.nothing")
             return Exit.DONE
         forks = client.ask(GetForks(), Forks).forks

@@ -95,6 +95,7 @@ def _taken(client: "Client", file: Path, terminal: Terminal) -> "CarryTaken":
 
 def _report(taken: "CarryTaken", terminal: Terminal) -> None:
     """Say what came with a file, and what of it did not hold."""
+    from node.api.carry import SAID
     from schema.i18n import counted
 
     terminal.say("cli.carry_in.read", workstation=taken.written_by, at=terminal.instant(taken.written_at))
@@ -108,6 +109,9 @@ def _report(taken: "CarryTaken", terminal: Terminal) -> None:
         )
     else:
         terminal.say("cli.carry_in.nothing")
+    for why, number in sorted(taken.aside.items()):
+        reason = why if why in SAID else "other"
+        terminal.say("carry.aside", n=str(number), why=terminal.text(f"carry.aside.{reason}"))
     if taken.refused:
         terminal.print(counted("cli.carry_in.refused", taken.refused, terminal.language))
     if taken.trouble:

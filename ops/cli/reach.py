@@ -82,13 +82,17 @@ def reach(options: argparse.Namespace, terminal: Terminal) -> Iterator[Client]:
         node.stop()
 
 
-def sign_in(client: Client, right: str, options: argparse.Namespace, terminal: Terminal) -> str:
+def sign_in(
+    client: Client, right: str, options: argparse.Namespace, terminal: Terminal, *, signs: bool = True
+) -> str:
     """Open the session of a person who has this right (empty: of anybody); returns the PIN, to sign with.
 
-    With `--recovery` the site's key signs instead where it may, and there is no PIN.
+    With `--recovery` the site's key signs instead where it may, and there is no PIN; where no right is
+    needed, or it is told that nothing `signs`, nothing is signed, and it is not said either.
     """
     if options.recovery and right in SIGNS:
-        terminal.warn(terminal.text("cli.signing_by_recovery"))
+        if right and signs:
+            terminal.warn(terminal.text("cli.signing_by_recovery"))
         return ""
     people = client.ask(ListPeople(), People).people
     able = [one for one in people if not right or right in one.rights]
@@ -107,4 +111,7 @@ def _who(able: list[PersonView], right: str, named: str | None, terminal: Termin
         raise StopError("cli.error.nobody", Exit.REFUSED, right=what, person=named or "")
     if len(able) == 1:
         return able[0]
+    if not terminal.interactive:
+        names = ", ".join(one.name for one in able)
+        raise StopError("cli.error.several_people", Exit.USAGE, names=names)
     return able[terminal.choose("cli.ask.person", "--person", [one.name for one in able])]

@@ -16,10 +16,13 @@ from node.api.workstations import (
 )
 from ops.cli.deeds import Deed, Found, add_looking, verbs
 from ops.cli.exits import Exit
+from ops.cli.names import told_apart
 from ops.cli.parser import Verb
 from ops.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from node.client import Client
 
 ENROL = "site.enrol"
@@ -30,12 +33,13 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
 
     with reach(options, terminal) as client:
         sign_in(client, "", options, terminal)
-        for one in client.ask(GetWorkstations(), Workstations).workstations:
+        rows = client.ask(GetWorkstations(), Workstations).workstations
+        for one, name in zip(rows, _names(rows), strict=True):
             standing = terminal.text(f"standing.{one.standing or 'active'}")
             terminal.print(
                 terminal.text(
                     "cli.workstation_list.line",
-                    {"name": one.name, "place": one.place, "standing": standing, **_held(one, terminal)},
+                    {"name": name, "place": one.place, "standing": standing, **_held(one, terminal)},
                 )
             )
     return Exit.DONE
@@ -50,7 +54,12 @@ def _held(one: WorkstationView, terminal: Terminal) -> dict[str, str]:
 
 def _find(client: "Client", terminal: Terminal) -> list[Found]:
     rows = client.ask(GetWorkstations(), Workstations).workstations
-    return [Found(one.workstation, one.name, _held(one, terminal)) for one in rows]
+    named = zip(rows, _names(rows), strict=True)
+    return [Found(one.workstation, name, _held(one, terminal)) for one, name in named]
+
+
+def _names(rows: "Sequence[WorkstationView]") -> list[str]:
+    return told_apart(rows, lambda one: one.name, lambda one: one.workstation)
 
 
 DEEDS = (

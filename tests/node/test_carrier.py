@@ -20,7 +20,7 @@ WRITTEN = CarryWritten(
     path="x", size=1, transactions=1, records=0, blobs=0, readers=("HDJ-1",), own_disk=False
 )
 TAKEN = CarryTaken(
-    written_by="HDJ-1", written_at=1, transactions=0, acts=0, records=0, blobs=0,
+    written_by="HDJ-1", written_at=1, transactions=0, acts=0, aside={}, records=0, blobs=0,
     waiting=0, refused=0, trouble="", values={},
 )  # fmt: skip
 

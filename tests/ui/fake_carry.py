@@ -37,6 +37,7 @@ TAKEN = CarryTaken(
     written_at=NOW - 3_600_000,
     transactions=17,
     acts=31,
+    aside={},
     records=1,
     blobs=0,
     waiting=0,

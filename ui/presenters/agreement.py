@@ -135,7 +135,8 @@ class Agreement(Presenter):
             return listed((self.words(f"right.{right}") for right in row.detail.split(",")), ", ")
         if row.kind == "rules":
             return listed((self.words.known(f"rule.{rule}", rule) for rule in row.detail.split(",")), " ")
-        return row.detail
+        aside = self.words(f"proposal.{row.kind}.aside", n=self.words.whole(row.aside)) if row.aside else ""
+        return listed((row.detail, aside))
 
 
 def _id(row: ProposalView | None) -> str:

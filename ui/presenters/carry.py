@@ -5,7 +5,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from node.api.base import Answer
-from node.api.carry import CarryIn, CarryOut, CarryState, CarryTaken, CarryWritten, GetCarry
+from node.api.carry import SAID, CarryIn, CarryOut, CarryState, CarryTaken, CarryWritten, GetCarry
 from ui.format import NBSP, Format, listed
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Action, Actions, Cell, Form, Grid, Level, Notice, Notices, Page, Row
@@ -244,8 +244,11 @@ def _taken(words: Format, done: CarryTaken) -> tuple[Notice, ...]:
         words, transactions=done.transactions, acts=done.acts, records=done.records, editions=done.blobs
     )
     brought = words("ui.carry.new", what=new) if new else words("ui.carry.nothing")
-    level: Level = "warning" if done.trouble or done.refused or done.waiting else "done"
+    level: Level = "warning" if done.trouble or done.refused or done.waiting or done.aside else "done"
     notices = [Notice(level, read, brought)]
+    for code, number in sorted(done.aside.items()):
+        why = words(f"carry.aside.{code if code in SAID else 'other'}")
+        notices.append(Notice("warning", words("carry.aside", n=words.whole(number), why=why)))
     if done.waiting:
         said = words.count("ui.carry.waiting", done.waiting)
         notices.append(Notice("warning", said, next=words("ui.carry.waiting.next")))

@@ -18,7 +18,8 @@ from schema.i18n import LANGUAGES, text
 from sync.bundle import errors as bundle_errors
 from sync.bundle.errors import BundleError, TruncatedError
 from tests.node import circuit
-from tests.node.stations import Station
+from tests.node.handlers.test_workstations import removed
+from tests.node.stations import Station, exchange
 from tests.node.sticks import fill
 
 CODES = sorted(
@@ -102,6 +103,21 @@ def test_a_ward_that_was_never_linked_carries_its_acts_to_the_pharmacy_and_back(
     assert carried(pharmacy, ward, "third").transactions > 0
     assert [note.text for note in circuit.record(ward, patient).notes] == ["vu"]
     assert ward.get("nurse", GetCarry(), CarryState).number == 2
+
+
+def test_what_does_not_count_is_told_with_why(
+    stations: tuple[Station, Station, Station], tmp_path: Path
+) -> None:
+    """A removed workstation's stick is taken in, and every act that it wrote since is set aside."""
+    one, other, _ = stations
+    patient = circuit.create(one)
+    exchange(one, other)
+    removed(one, other.desk.vault.workstation)
+    other.do("nurse", NotePatient(patient=patient, text="vu"))
+    came = taken(one, written(other, tmp_path / "stick").path)
+    assert came.aside == {"cut": came.acts}
+    assert came.acts > 0
+    assert taken(one, written(other, tmp_path / "stick", everything=True).path).aside == {}
 
 
 @pytest.mark.parametrize("command", [CarryOut(folder="x"), CarryIn(file="x")])

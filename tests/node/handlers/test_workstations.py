@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.agreement import Agree
+from node.api.agreement import Agree, GetProposals, Proposals
 from node.api.base import Command
 from node.api.patient import NotePatient
 from node.api.workstations import (
@@ -43,6 +43,12 @@ def parted(stations: Three) -> tuple[Station, Station, Id, Id]:
 def note(station: Station, patient: Id, text: str = "RAS") -> None:
     """Something is written there."""
     station.do("nurse", NotePatient(patient=patient, text=text))
+
+
+def proposed(site: Station) -> tuple[str, int]:
+    """What the second person is told: which sort, and how many acts set aside it is about."""
+    (one,) = site.get("administrator2", GetProposals(), Proposals).proposals
+    return one.kind, one.aside
 
 
 def removed(site: Station, workstation: Id) -> None:
@@ -101,6 +107,7 @@ def test_a_readmitted_workstation_goes_on_in_new_journals(stations: Three) -> No
     back = one.do(
         "administrator", ReadmitWorkstation(workstation=theirs, reason="retrouvé", admit=True, pin=PIN)
     )
+    assert proposed(one) == ("workstation_readmission_admitting", seen(one, "HDJ-1").set_aside)
     one.do("administrator2", Agree(act=back.acts[0], pin=PIN))
     assert (seen(one, "HDJ-1").standing, seen(one, "HDJ-1").set_aside) == ("", 0)
     send(one, other)
@@ -122,6 +129,7 @@ def test_readmitted_without_what_it_wrote_meanwhile(stations: Three) -> None:
     back = one.do(
         "administrator", ReadmitWorkstation(workstation=theirs, reason="retrouvé", admit=False, pin=PIN)
     )
+    assert proposed(one) == ("workstation_readmission", aside)
     one.do("administrator2", Agree(act=back.acts[0], pin=PIN))
     assert seen(one, "HDJ-1").standing == ""
     assert seen(one, "HDJ-1").set_aside == aside > 0

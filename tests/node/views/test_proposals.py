@@ -6,7 +6,7 @@ import pytest
 
 from node.api.agreement import GetProposals, Proposals
 from node.api.people import GrantRights, ResetPin
-from node.views.proposals import KINDS, _detail
+from node.views.proposals import ADMITTING, KINDS, _detail
 from schema.acts.membership import RulesSwitched, SwitchedRule
 from schema.i18n import LANGUAGES, text
 from sync.membership.needs import _NEEDS
@@ -18,7 +18,7 @@ def test_all_that_takes_two_has_a_name() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS.values())
+@pytest.mark.parametrize("kind", [*KINDS.values(), ADMITTING])
 def test_a_name_has_its_words(kind: str, language: str) -> None:
     assert text(f"proposal.{kind}", language) != f"proposal.{kind}"
 

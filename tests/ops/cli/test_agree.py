@@ -21,6 +21,9 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
     nothing = Heard(person=False)
     assert run(nothing, "agree", *first) == Exit.DONE
     assert "Nothing waits" in nothing.said.getvalue()
+    with pytest.raises(StopError) as none:
+        run(Heard(person=False), "agree", "7", *first)
+    assert none.value.code == "cli.error.proposal"
     remove = ("workstation", "remove", "PUI-1", "--reason", "volé", "--agreed")
     assert run(Heard(person=False), *remove, *first) == Exit.DONE
     second = ("--person", "exemple", *workstation.opening, "--pin-file", str(tmp_path / "first"))
@@ -53,6 +56,8 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
         ("fork_settlement", "77aa0b1c", "77aa0b1c, of which nothing is held here"),
         ("rules", "two_people", "never by one person alone"),
         ("fork_settlement", "", "No version counts"),
+        ("workstation_readmission", "back", "which stay so: 40"),
+        ("workstation_readmission_admitting", "back", "which will count: 40"),
         ("administrator", "site.enrol,site.people", "manage people"),
     ],
 )
@@ -64,7 +69,7 @@ def test_no_bare_code_is_agreed_to(kind: str, detail: str, said: str) -> None:
         for first in ("aaaaaaaa", "0f3a91c2")
     )
     fork = ForkView(b"j" * 16, "HDJ-1", "clinical", 2, False, None, branches)
-    line = _line(ProposalView(act, kind, "HDJ-1", detail, by, ""), (fork,), Heard())
+    line = _line(ProposalView(act, kind, "HDJ-1", detail, by, "", aside=40), (fork,), Heard())
     assert "recovery key" in line.casefold()
     assert said in line
     assert "18\u2011" in line

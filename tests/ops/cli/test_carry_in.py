@@ -96,6 +96,7 @@ def _taken(**changed: object) -> CarryTaken:
         "written_at": 1_795_000_000_000,
         "transactions": 0,
         "acts": 0,
+        "aside": {},
         "records": 0,
         "blobs": 0,
         "waiting": 0,
@@ -111,6 +112,8 @@ def _taken(**changed: object) -> CarryTaken:
     [
         (_taken(), Exit.DONE, "Nothing new"),
         (_taken(transactions=2, acts=5), Exit.DONE, "2 transactions (5 acts)"),
+        (_taken(acts=40, transactions=40, aside={"cut": 40}), Exit.DONE, "40 (their workstation was removed"),
+        (_taken(acts=2, transactions=2, aside={"unsigned": 2}), Exit.DONE, "veilleuse verify"),
         (_taken(blobs=1), Exit.DONE, "1 edition."),
         (_taken(waiting=3), Exit.FOUND, "carry out --all"),
         (_taken(refused=3), Exit.FOUND, "incidents"),

@@ -13,7 +13,7 @@ from node.endpoint import ADDRESS_FILE
 from node.settings import load_settings
 from node.store.errors import InUseError
 from ops.cli import reach as module
-from ops.cli.errors import StopError
+from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from ops.cli.folder import unlock
 from ops.cli.reach import _who, reach, running, sign_in
@@ -71,7 +71,11 @@ def test_a_name_that_fits_several_people_lists_them() -> None:
     assert _who(able, "", "témoin anne", Heard(person=False)) == able[0]
     with pytest.raises(StopError) as stopped:
         _who(able, "", "témoin", Heard(person=False))
-    assert stopped.value.values == {"option": "--person", "names": "TÉMOIN Anne, TÉMOIN Anne-Marie"}
+    assert stopped.value.values == {"names": "TÉMOIN Anne, TÉMOIN Anne-Marie"}
+    told = tell(stopped.value, "en")
+    assert told is not None
+    assert "--pin-file" in told.lines[0]
+    assert _who(able, "", "témoin", Heard("2")) == able[1]
 
 
 def test_the_person_who_may_signs_in(workstation: Workstation) -> None:

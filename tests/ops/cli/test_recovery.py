@@ -22,6 +22,8 @@ def by_shares(workstation: Workstation, shares: Path | None = None) -> tuple[str
 def test_an_administrator_is_made_where_all_are_lost(workstation: Workstation, tmp_path: Path) -> None:
     (tmp_path / "first").write_text(FIRST_PIN + "\n", encoding="utf-8")
     name = ("--family-name", "Exemple", "--first-name", "Agathe", "--role", "administrator")
+    assert run(looking := Heard(person=False), "agree", *by_shares(workstation)) == Exit.DONE
+    assert "signs, alone" not in looking.warned.getvalue(), "nothing is signed"
     told = said("person", "add", *name, "--new-pin-file", str(tmp_path / "first"), *by_shares(workstation))
     assert "EXEMPLE Agathe (administrator) is enrolled." in told
     theirs = ("--person", "exemple", "--pin-file", str(tmp_path / "first"))
@@ -125,7 +127,7 @@ def test_shares_are_typed_unseen(workstation: Workstation, monkeypatch: pytest.M
     monkeypatch.setattr("getpass.getpass", lambda *_, **__: next(typed))
     terminal = Heard()
     assert run(terminal, "workstation", "list", *workstation.opening[:2], "--recovery") == Exit.DONE
-    assert "signs, alone" in terminal.warned.getvalue()
+    assert "signs, alone" not in terminal.warned.getvalue(), "nothing is signed"
     assert "PUI-1" in terminal.said.getvalue()
 
 

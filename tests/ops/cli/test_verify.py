@@ -7,6 +7,7 @@ import pytest
 from node.api.incidents import IncidentView
 from node.api.site import Finding, Verified
 from node.blobcheck import blob_is_right
+from node.client import RefusedError
 from node.store.errors import DamagedError
 from node.store.replica import FILE_NAME, Replica
 from ops.cli.exits import Exit
@@ -30,6 +31,13 @@ def test_a_running_one_is_asked(workstation: Workstation) -> None:
     with serving(workstation):
         assert run(terminal, "verify", "--folder", str(workstation.folder)) == Exit.DONE
     assert "All is well." in terminal.said.getvalue()
+
+
+def test_a_person_named_to_a_running_one_is_checked(workstation: Workstation, tmp_path: Path) -> None:
+    (tmp_path / "wrong").write_text("000000\n", encoding="utf-8")
+    there = ("--folder", str(workstation.folder), "--pin-file", str(tmp_path / "wrong"))
+    with serving(workstation), pytest.raises(RefusedError, match=r"session\.wrong_pin"):
+        run(Heard(person=False), "verify", *there)
 
 
 def _by_hand(workstation: Workstation, statement: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.api.agreement import Agree, ProposalView
-from node.views.proposals import KINDS
+from node.views.proposals import ADMITTING, KINDS
 from schema.i18n import LANGUAGES, text
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
@@ -57,7 +57,7 @@ def test_nothing_waits() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS.values())
+@pytest.mark.parametrize("kind", [*KINDS.values(), ADMITTING])
 def test_each_sort_says_what_follows(kind: str, language: str) -> None:
     assert text(f"proposal.{kind}.follows", language) != f"proposal.{kind}.follows"
 
@@ -75,3 +75,16 @@ def test_a_settlement_names_the_versions_and_the_way_to_them(detail: str, said: 
     assert said in at.rows("proposals")[0]
     at.presenter.act("forks")
     assert at.desk.places == [Place("forks")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("workstation_readmission", "le resteront"), (ADMITTING, "compteront")]
+)
+def test_a_readmission_says_what_becomes_of_what_was_set_aside(kind: str, said: str) -> None:
+    node = FakeNode()
+    node.proposals = (
+        ProposalView(site.act("back"), kind, "USC-1", "retrouvé", site.stamp(0, site.HOUR), "", aside=40),
+    )
+    row = screen(node).rows("proposals")[0]
+    assert said in row
+    assert "40" in row

@@ -147,6 +147,7 @@ def test_nor_does_one_of_which_that_is_known_at_once() -> None:
         (replace(TAKEN, waiting=1), "1 transaction attend ici"),
         (replace(TAKEN, waiting=3), "Tout écrire"),
         (replace(TAKEN, refused=2), "ont été refusées"),
+        (replace(TAKEN, aside={"cut": 31}), "31 (leur poste a été retiré du site)"),
         (replace(TAKEN, trouble="carry.truncated"), "Une partie seulement"),
     ],
 )
