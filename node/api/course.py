@@ -189,6 +189,8 @@ class ConflictView(Wire, frozen=True):
     alarm: bool
     open: bool
     settled: Stamp | None
+    decided: tuple[tuple[str, str], ...] = ()
+    """What the act that settled it says, as pairs of a text id and a shown value: choice, bag, reason."""
 
 
 class DoseView(Wire, frozen=True):

@@ -54,7 +54,16 @@ def conflict_view(
         alarm=conflict.alarm,
         open=is_open(conflict),
         settled=tell.stamp_if(conflict.settled),
+        decided=_decided(conflict, doses, words, tell),
     )
+
+
+def _decided(
+    conflict: Conflict, doses: Collection[Id], words: Wording, tell: Teller
+) -> tuple[tuple[str, str], ...]:
+    """What the act that settled it says: a choice with its reason, or whatever act was the way out."""
+    act = tell.act(conflict.settled) if conflict.settled is not None else None
+    return summary(act.body, doses, words) if act is not None else ()
 
 
 def _substance(conflict: Conflict, state: CourseState | None) -> str:

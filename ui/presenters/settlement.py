@@ -8,7 +8,7 @@ from node.api.settlement import Conflicts, Derogations, DerogationView, ListConf
 from ui.format import listed
 from ui.presenters import derogations, disagreement, shown, transcribing
 from ui.presenters.base import nothing
-from ui.presenters.blocks import Actions, Block, Form, Grid, Notice, Notices, Option, Page, Prose
+from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Grid, Notice, Notices, Option, Page, Prose
 from ui.presenters.desk import Signing
 from ui.presenters.forks import forked
 from ui.presenters.ways_out import WaysOut
@@ -229,6 +229,8 @@ class Settlement(WaysOut):
         if not conflict.open:
             who = shown.stamp(words, conflict.settled, self.desk.now()) if conflict.settled else ""
             blocks.append(Prose(key="settled", text=words("ui.settlement.settled_by", who=who)))
+            facts = tuple(Fact(words(key), value) for key, value in conflict.decided)
+            blocks.append(Facts(key="decided", facts=facts))
             return [*blocks, versions, self._actions(conflict)]
         way_out = words.known(f"conflict.{conflict.rule}.next", "")
         able = disagreement.able(words, conflict, self._people) if self._people else ""

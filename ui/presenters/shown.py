@@ -418,7 +418,7 @@ def reduced(words: Format, order: DoseOrder) -> str:
 
 
 def waits(words: Format, waiting: Iterable[str]) -> str:
-    """`attend : à valider, feu vert`."""
+    """`attend : à valider, feu vert à donner`."""
     return listed((words(f"ui.waits.{step}") for step in waiting), ", ")
 
 

@@ -90,6 +90,12 @@ def test_made_twice_one_bag_is_kept(stations: Three) -> None:
     circuit.settle(one, conflict, "keep", "pharmacist", keep=first)
     gone(one, other, "made_twice")
     assert not circuit.bag_of(other, someone.course, first).held
+    rows = circuit.look(other, someone.course).conflicts
+    (view,) = [row for row in rows if row.rule == "made_twice"]
+    said = dict(view.decided)
+    assert said["summary.number"] == "PUI-1 000001"
+    assert said["summary.decision"]
+    assert said["summary.reason"]
     lost = circuit.bag_of(other, someone.course, second)
     assert lost.held
     assert lost.blocks == ("another_bag_kept",)

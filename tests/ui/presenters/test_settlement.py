@@ -7,7 +7,7 @@ import msgspec
 from node.api.settlement import ListConflicts, Settle
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_members import FORK
-from ui.presenters.blocks import Grid
+from ui.presenters.blocks import Facts, Grid
 from ui.presenters.desk import Place
 from ui.presenters.settlement import Settlement
 
@@ -73,6 +73,19 @@ def test_what_is_settled_says_by_whom() -> None:
     assert "Tranché par Dr EXEMPLE" in next(
         getattr(block, "text", "") for block in at.page.blocks if block.key == "settled"
     )
+
+
+def test_what_is_settled_says_what_was_decided_and_why() -> None:
+    at = screen()
+    at.fill(choice="0")
+    at.presenter.act("settle")
+    decided = (("summary.decision", "garder"), ("summary.reason", "double fictif"))
+    for course in at.node.courses:
+        course.conflicts[:] = [msgspec.structs.replace(one, decided=decided) for one in course.conflicts]
+    at.fill(settled="1")
+    facts = at.block(Facts, "decided").facts
+    assert [fact.value for fact in facts] == ["garder", "double fictif"]
+    assert not any(fact.label.startswith("summary.") for fact in facts)
 
 
 def test_administrators_find_journals_in_several_versions_here_too() -> None:
