@@ -37,6 +37,10 @@ class BranchView(Wire, frozen=True):
     """Kinds (text `ui.kind.<kind>`) and how many acts of each, the most frequent first."""
     whole: bool
     """Whether `people`, `what` and `first_at` are of all of it, or of the newest `MOST_LOOKED_AT` alone."""
+    patients: int = 0
+    """Files of patients that the transactions looked at write in."""
+    courses: int = 0
+    """Of treatments."""
 
 
 class ForkView(Wire, frozen=True):

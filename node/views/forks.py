@@ -9,7 +9,7 @@ from node.desk import Desk
 from node.store.branches import Branches
 from schema.acts.workstations import ForkSettled
 from schema.ids import Id
-from schema.transaction import Core, Tip
+from schema.transaction import Core, FileType, Tip
 
 
 def fork_views(desk: Desk) -> tuple[ForkView, ...]:
@@ -52,6 +52,8 @@ def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
     acts, aside = branches.acts(tip, since)
     cores = [core for _, core in branches.newest(tip, since, MOST_LOOKED_AT)]
     people, what = _told(cores)
+    files = {header.file for core in cores for header in core.headers}
+    touched = Counter(file.type for file in files)
     return BranchView(
         tip=tip,
         acts=acts,
@@ -61,6 +63,8 @@ def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
         people=tuple(desk.person_view(person).name for person, _ in people.most_common()),
         what=tuple(sorted(what.items(), key=lambda one: (-one[1], one[0]))),
         whole=tip.seq - since < MOST_LOOKED_AT,
+        patients=touched[FileType.PATIENT],
+        courses=touched[FileType.COURSE],
     )
 
 

@@ -98,6 +98,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             return Exit.REFUSED
         client.ask(Agree(act=wanted.act, pin=pin), Recorded)
         terminal.say("cli.agree.done")
+        if wanted.kind == "fork_settlement":
+            terminal.say("cli.fork.twice", name=wanted.subject)
     return Exit.DONE
 
 

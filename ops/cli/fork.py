@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from node.api.forks import MOST_LOOKED_AT
 from ops.cli.deeds import add_looking, is_proposed
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
@@ -38,7 +39,7 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def branch_line(number: int, branch: "BranchView", terminal: Terminal) -> str:
-    """One version of a journal: how much it holds, whose it is, and since when it rests."""
+    """One version of a journal: how much it holds, whose it is, since when it rests; below, what it is."""
     values = {
         "number": str(number),
         "hash": branch.tip.hash.hex()[:8],
@@ -47,7 +48,16 @@ def branch_line(number: int, branch: "BranchView", terminal: Terminal) -> str:
         "people": ", ".join(branch.people) or "-",
         "last": terminal.instant(branch.last_at),
     }
-    return terminal.text("cli.fork_list.branch", values)
+    kinds = [f"{terminal.text(f'ui.kind.{kind}')} × {count}" for kind, count in branch.what]
+    held = {
+        "what": ", ".join(kinds) or "-",
+        "patients": str(branch.patients),
+        "courses": str(branch.courses),
+        "first": terminal.instant(branch.first_at),
+    }
+    part = "held" if branch.whole else "newest"
+    below = terminal.text(f"cli.fork_list.{part}", held | {"n": str(MOST_LOOKED_AT)})
+    return f"{terminal.text('cli.fork_list.branch', values)}\n       {below}"
 
 
 def _settle_options(parser: Parser) -> None:
@@ -82,6 +92,7 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
             return Exit.REFUSED
         recorded = client.ask(SettleFork(journal=found.journal, tips=tips, pin=pin), Recorded)
         terminal.say("cli.fork_settle.done")
+        terminal.say("cli.fork.twice", name=found.workstation)
         if is_proposed(client, recorded):
             terminal.say("cli.agree.waits")
     return Exit.DONE

@@ -19,6 +19,7 @@ def test_who_wrote_what_and_when(cloned: Cloned) -> None:
         assert dict(branch.what) == {"session.opened": 1, "patient.noted": 1}
         assert branch.first_at <= branch.last_at == cloned.pharmacy.replica.instant(branch.tip)
         assert branch.whole
+        assert (branch.patients, branch.courses) == (1, 0)
 
 
 def test_a_proposal_says_who_made_it_and_names_the_versions(cloned: Cloned) -> None:

@@ -34,13 +34,15 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     journals = re.findall(r"journal (\w{8}).*: to be settled", listed)
     assert len(journals) == 2
     assert len(re.findall(r"by: Dr FICTIF Alix, last: \d\d\u2011\w+\u2011\d{4} \d\d:\d\d", listed)) == 4
+    assert listed.count("Workstation moved × 1") == 2, "what each version is"
+    assert listed.count("files it writes in: patients 0, treatments 0") == 4
     for journal in journals:
         settle = ("fork", "settle", journal, "--branch", "1", "--agreed")
         assert "Another person must agree" in said(*settle, *first, *other.acting)
     assert said("fork", "list", *first, *other.acting).count("to be settled") == 2
     second = ("--person", "exemple", *other.opening, "--pin-file", str(tmp_path / "first"))
     for _ in journals:
-        said("agree", "1", "--agreed", *second)
+        assert "Two machines may be running under the name “PUI-1”" in said("agree", "1", "--agreed", *second)
     settled = said("fork", "list", *second)
     assert "to be settled" not in settled
     assert settled.count("set aside: 0") == 2
