@@ -117,4 +117,5 @@ def pick(among: Sequence[Found], named: str, terminal: Terminal) -> Found:
         raise StopError("cli.error.nothing_named", Exit.USAGE, name=named)
     if len(able) == 1:
         return able[0]
-    return able[terminal.choose("cli.ask.which", "NAME", [one.name for one in able])]
+    by = terminal.text("cli.which.by")
+    return able[terminal.choose("cli.ask.which", by, [one.name for one in able])]

@@ -84,10 +84,11 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
         if found is None or not all(1 <= number <= len(found.branches) for number in options.branch):
             raise StopError("cli.error.fork", Exit.USAGE, journal=options.journal)
         tips = tuple(found.branches[number - 1].tip for number in options.branch)
-        hashes = ", ".join(tip.hash.hex()[:8] for tip in tips) or "-"
+        hashes = ", ".join(tip.hash.hex()[:8] for tip in tips)
         for number in options.branch:
             terminal.print(branch_line(number, found.branches[number - 1], terminal))
-        terminal.warn(terminal.text("cli.fork_settle.follows", {"hashes": hashes}))
+        follows = "cli.fork_settle.follows" if tips else "cli.fork_settle.follows.none"
+        terminal.warn(terminal.text(follows, {"hashes": hashes}))
         if not agreed("cli.ask.wanted", options, terminal):
             return Exit.REFUSED
         recorded = client.ask(SettleFork(journal=found.journal, tips=tips, pin=pin), Recorded)

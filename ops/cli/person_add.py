@@ -7,6 +7,7 @@ from ops.cli.exits import Exit
 from ops.cli.new_pin import new_pin
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.i18n import LANGUAGES, text
 
 
 def _options(parser: Parser) -> None:
@@ -30,7 +31,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     family = options.family_name or _asked("staff_family_name", "--family-name", terminal)
     first = options.first_name or _asked("staff_first_name", "--first-name", terminal)
-    role = _role(options.role, terminal)
+    role = role_of(options.role, terminal)
     pin_chosen = first_pin(options, terminal)
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.people", options, terminal)
@@ -56,18 +57,22 @@ def _asked(what: str, option: str, terminal: Terminal) -> str:
     return answer
 
 
-def _role(typed: str | None, terminal: Terminal) -> str:
-    """By its name in the code or in the reader's language, accents or not."""
+def role_of(typed: str | None, terminal: Terminal) -> str:
+    """By its name in the code or in either language, of a man or a woman, accents or not."""
     from node.domain.plain import plain
     from node.domain.rights import ROLES
 
     names = {role: terminal.text(f"role.{role}") for role in ROLES}
     if typed is None:
         return list(names)[terminal.choose("cli.ask.role", "--role", list(names.values()))]
-    found = next((role for role, name in names.items() if plain(typed) in {role, plain(name)}), None)
+    found = next((role for role in ROLES if plain(typed) in {role, *map(plain, _said(role))}), None)
     if found is None:
         raise StopError("cli.error.role", Exit.USAGE, role=typed, roles=", ".join(names.values()))
     return found
+
+
+def _said(role: str) -> list[str]:
+    return [text(f"role.{role}{form}", language) for language in LANGUAGES for form in ("", ".she")]
 
 
 def first_pin(options: argparse.Namespace, terminal: Terminal) -> str:

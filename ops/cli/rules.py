@@ -31,8 +31,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         told = client.ask(GetRules(), Rules)
     for row in told.rows:
         about = terminal.text(f"rule.{row.name}" if row.known else "cli.rules.newer")
+        title = f"{terminal.text(f'rule.{row.name}.title')} ({row.name})" if row.known else row.name
         terminal.print(
-            f"{terminal.text('cli.rules.on' if row.on else 'cli.rules.off')}  {row.name}\n    {about}"
+            f"{terminal.text('cli.rules.on' if row.on else 'cli.rules.off')}  {title}\n    {about}"
         )
         if row.signed:
             terminal.print(f"    {_signed(row, terminal)}")

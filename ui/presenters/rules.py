@@ -125,12 +125,13 @@ class SiteRules(Presenter):
     def _shown(self, row: RuleView) -> Row:
         words = self.words
         standing = _standing(row)
-        about = words(f"rule.{row.name}") if row.known else words("ui.rules.newer")
+        title = words(f"rule.{row.name}.title") if row.known else words("ui.rules.newer")
+        about = f"{words(f'rule.{row.name}')} ({row.name})" if row.known else row.name
         marks = {"on": "settled", "proposed": "probable", "off": "voided", "newer": "held"}
         return Row(
             row.name,
             (
-                Cell(about, row.name, strong=True),
+                Cell(title, about, strong=True),
                 Cell(
                     words(f"ui.rules.standing.{'on' if row.on else standing}"), mark=Mark(marks[standing], "")
                 ),

@@ -18,6 +18,12 @@ def test_of_several_somebody_chooses() -> None:
     assert pick(AMONG, "hdj", Heard("2")).id == b"2"
 
 
+def test_a_script_is_told_to_give_the_whole_name() -> None:
+    with pytest.raises(StopError) as stopped:
+        pick(AMONG, "hdj", Heard(person=False, language="fr"))
+    assert stopped.value.values["option"] == "le nom entier"
+
+
 def test_nothing_of_that_name() -> None:
     with pytest.raises(StopError):
         pick(AMONG, "SSR", Heard())

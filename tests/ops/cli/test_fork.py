@@ -39,6 +39,9 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     for journal in journals:
         settle = ("fork", "settle", journal, "--branch", "1", "--agreed")
         assert "Another person must agree" in said(*settle, *first, *other.acting)
+        nothing = Heard("no")
+        assert run(nothing, "fork", "settle", journal, *first, *other.acting) == Exit.REFUSED
+        assert "No version is chosen" in nothing.warned.getvalue()
     assert said("fork", "list", *first, *other.acting).count("to be settled") == 2
     second = ("--person", "exemple", *other.opening, "--pin-file", str(tmp_path / "first"))
     for _ in journals:

@@ -6,6 +6,8 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.person_add import role_of
+from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, Workstation, run
 
 FIRST_PIN = "161803"
@@ -38,6 +40,12 @@ def test_a_role_may_be_said_without_its_accents(workstation: Workstation, tmp_pa
     terminal = Heard(person=False, language="fr")
     assert add(workstation, tmp_path, terminal, role="preparateur") == Exit.DONE
     assert "(préparateur)" in terminal.said.getvalue()
+
+
+@pytest.mark.parametrize("typed", ["infirmière", "Infirmiere", "infirmier", "nurse"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_role_is_known_by_the_words_of_both_languages(typed: str, language: str) -> None:
+    assert role_of(typed, Heard(language=language)) == "nurse"
 
 
 def test_a_role_that_there_is_not(workstation: Workstation, tmp_path: Path) -> None:

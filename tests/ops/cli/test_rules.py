@@ -16,7 +16,7 @@ def test_a_new_site_has_them_all(workstation: Workstation) -> None:
     terminal = Heard(person=False)
     assert run(terminal, "rules", *workstation.acting) == Exit.DONE
     said = terminal.said.getvalue()
-    assert "on   two_people\n    Removals, readmissions" in said
+    assert "on   Never by one person (two_people)\n    Removals, readmissions" in said
     assert "off" not in said
     since = re.findall(r"since the founding, \d\d\u2011\w+\u2011\d{4} \d\d:\d\d", said)
     assert len(since) == len(RULES)

@@ -31,6 +31,7 @@ def test_what_follows_is_told_and_somebody_must_want_it(workstation: Workstation
     suspend = ("workstation", "suspend", "PUI-1", "--reason", "introuvable")
     refused = Heard("no")
     assert run(refused, *suspend, *workstation.acting) == Exit.REFUSED
+    assert ", the last: " in refused.warned.getvalue(), "a date, or never"
     assert "What follows will be set aside" in refused.warned.getvalue()
     wanted = Heard("yes")
     assert run(wanted, *suspend, *workstation.acting) == Exit.DONE

@@ -22,7 +22,8 @@ def screen(node: FakeNode | None = None, language: str = "fr") -> Screen:
 
 def test_each_says_whether_it_holds_and_who_signed() -> None:
     founding, off, newer, proposed = screen().rows("rules")
-    assert "remet en question" in founding
+    assert founding.startswith("Le nouveau remet en question")
+    assert "(news_to_decisions)" in founding, "as veilleuse rules --switch-on takes it"
     assert "en vigueur" in founding
     assert "depuis la fondation du site" in founding
     assert "pas en vigueur" in off
