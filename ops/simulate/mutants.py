@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="plants to check; all of them when none is named"
     )
-    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--seeds", type=int, default=60)
     parser.add_argument("--acts", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=1, help="processes at once")
     parser.add_argument("--here", action="store_true", help="plant the one named into this very process")
