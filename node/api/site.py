@@ -38,6 +38,8 @@ class PeerView(Wire, frozen=True):
     """mdns, typed, last_known, told, or empty."""
     trouble: str
     """What is wrong (text `peer.<code>`, or `sync.error.<code>` of a connection that failed), or empty."""
+    last_news: int | None = None
+    """When it last said what it holds, by its clock, however that came here; told of those out of reach."""
 
 
 class StandingView(Wire, frozen=True):

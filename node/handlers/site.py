@@ -34,6 +34,7 @@ from node.intake.records import CatalogueRow
 from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
+from node.views.by_receipt import by_receipts
 from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
 from node.views.standing import person_standing, workstation_standing
 from schema.acts.edition import EditionRedated, EditionTaken
@@ -77,7 +78,7 @@ def _peers(desk: Desk, diverse: Collection[Id]) -> tuple[PeerView, ...]:
     troubles |= dict.fromkeys(diverse, "divergence")
     peers = tuple(
         msgspec.structs.replace(one, trouble=one.trouble or troubles.get(one.workstation, ""))
-        for one in desk.network.peers()
+        for one in by_receipts(desk, desk.network.peers())
     )
     if troubles.get(me) != "fork" or any(one.workstation == me for one in peers):
         return peers

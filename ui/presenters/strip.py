@@ -103,6 +103,9 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
     lacks = peer.we_lack or peer.they_lack
     kind = "apart" if not peer.connected else "catching_up" if lacks else "linked"
     last = words.ago(peer.last_exchange, now) if peer.last_exchange else words("ui.peer.never")
+    news = peer.last_news if (peer.last_news or 0) > (peer.last_exchange or 0) else None
+    if news is not None:
+        last = words("ui.peer.news", when=words.ago(news, now))
     said = [words(f"ui.peer.{kind}"), last]
     if peer.they_lack:
         said.append(words("ui.peer.they_lack", n=words.whole(peer.they_lack)))
@@ -116,6 +119,7 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
         words("ui.peer.last", when=words.instant(peer.last_exchange))
         if peer.last_exchange
         else words("ui.peer.never"),
+        words("ui.peer.news.detail", when=words.instant(news)) if news is not None else "",
         words("ui.peer.since", when=words.instant(peer.since)) if peer.since else "",
         words("ui.peer.lacks", we=words.whole(peer.we_lack), they=words.whole(peer.they_lack)),
         words("ui.peer.clock", difference=_difference(words, skew))

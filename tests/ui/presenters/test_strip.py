@@ -117,3 +117,15 @@ def test_a_clock_in_doubt_and_other_states_are_loud() -> None:
     (clock,) = [item for item in found.evidence if item.key == "clock"]
     assert "en retard" in clock.detail
     assert not [item for item in shown().evidence if item.key == "clock"]
+
+
+def test_who_is_reached_by_sticks_alone_was_heard_of() -> None:
+    apart = msgspec.structs.replace(
+        status().peers[-1], connected=False, last_exchange=None, last_news=NOW - DAY
+    )
+    (item,) = shown(peers=(apart,)).peers
+    assert "dernières nouvelles" in item.text
+    assert "aucun échange" not in item.text
+    assert "par clé" in item.detail
+    (older,) = shown(peers=(msgspec.structs.replace(apart, last_exchange=NOW),)).peers
+    assert "nouvelles" not in older.text

@@ -1,0 +1,29 @@
+"""What is known of a workstation that no connection reaches: what it last said that it holds.
+
+That came by a stick or through others, and may be newer than the last connection.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from node.api.site import PeerView
+from node.desk import Desk
+from sync.conversation.heads import lacking
+
+
+def by_receipts(desk: Desk, peers: Iterable[PeerView]) -> Iterator[PeerView]:
+    """Those out of reach by what they last said; a workstation never lacks what it wrote itself."""
+    receipts, ours, journals = desk.receipts(), desk.replica.vector("all").values(), desk.members.journals
+    for one in peers:
+        said = receipts.get(one.workstation)
+        if one.connected or said is None:
+            yield one
+            continue
+        others = [
+            tip
+            for tip in ours
+            if (info := journals.get(tip.journal)) is None or info.workstation != one.workstation
+        ]
+        # Each of the two says at most how much is lacking: it only ever comes to hold more.
+        yield replace(one, they_lack=min(one.they_lack, lacking(others, said.tips)), last_news=said.at)
