@@ -7,9 +7,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from node.api.base import PersonView
+from node.api.base import Answer, PersonView
 from node.api.session import SignOut
 from node.api.site import Status
+from node.api.worklist import GetWorklist, Worklist
 from ui import style
 from ui.calls import Calls, Client
 from ui.desk import WindowDesk
@@ -21,6 +22,7 @@ from ui.presenters.clock import asking
 from ui.presenters.desk import Place
 from ui.presenters.standing import standing
 from ui.presenters.strip import strip
+from ui.presenters.worklist import place_of_bag
 from ui.scanner import Scanner
 from ui.screens import SCREENS
 from ui.theme import LIGHT, Theme
@@ -202,9 +204,25 @@ class Window(QMainWindow):
             if kind == "PLAN":
                 self.go(Place("course", course=identifier))
             else:
+                self._find_bag(view, identifier)
+
+    def _find_bag(self, view: PageView, bag: bytes) -> None:
+        """A bag that the screen has no use for: among all of today's doses, whoever's turn they are."""
+        today = self.words.today(self.desk.now()).isoformat()
+
+        def listed(answer: Answer) -> None:
+            if self.screen_view is not view or self.desk.person is None:
+                return  # the person went elsewhere meanwhile
+            items = answer.items if isinstance(answer, Worklist) else ()
+            place = place_of_bag(items, bag, self.desk.person.rights, today)
+            if place is not None:
+                self.go(place)
+            else:
                 self.say(
                     Notice("info", self.words("ui.scan.elsewhere"), next=self.words("ui.scan.elsewhere.next"))
                 )
+
+        self.desk.ask(GetWorklist(day=today, mine=False), listed)
 
     def _reveal(self, _: QWidget | None, now: QWidget | None) -> None:
         """What has the keyboard is on the screen."""

@@ -1,6 +1,7 @@
 """What waits for me now: the doses of a day, by the next step that my rights allow."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -42,6 +43,34 @@ _ORDER = (
     "receive",
     "administer",
 )
+
+
+def _mine_first(item: WorkItem, rights: Collection[str]) -> str:
+    """The step to go to: the first that waits and that my rights name, else the first that waits."""
+    waiting = [step for step in _ORDER if step in item.waits_for]
+    mine = [step for step in waiting if {"make": "prepare"}.get(step, step) in rights]
+    return (mine or waiting or [""])[0]
+
+
+def _next_place(item: WorkItem, rights: Collection[str], day: str) -> Place:
+    return Place(
+        STEP_SCREENS.get(_mine_first(item, rights), "course"),
+        patient=item.patient.patient,
+        course=item.course,
+        dose=item.dose,
+        bag=item.bag or b"",
+        day=day,
+    )
+
+
+def place_of_bag(items: Iterable[WorkItem], bag: bytes, rights: Collection[str], day: str) -> Place | None:
+    """Where a bag of this day opens: its next step; where it is destroyed when another one counts."""
+    for item in items:
+        if item.bag == bag:
+            return _next_place(item, rights, day)
+        if bag in item.others:
+            return replace(_next_place(item, rights, day), screen="release", bag=bag)
+    return None
 
 
 class MyWork(Presenter):
@@ -180,36 +209,22 @@ class MyWork(Presenter):
 
     def scanned(self, kind: str, identifier: bytes) -> bool:
         """A bag of this day opens at its next step; one that does not count, where it is destroyed."""
-        for item in self._items or ():
-            if kind == "BAG" and item.bag == identifier:
-                self.desk.open(self._next(item))
-                return True
-            if kind == "BAG" and identifier in item.others:
-                self.desk.open(replace(self._next(item), screen="release", bag=identifier))
-                return True
-        return False
+        found = place_of_bag(self._items or (), identifier, self._rights(), self._day)
+        if kind != "BAG" or found is None:
+            return False
+        self.desk.open(found)
+        return True
 
     # --- what is shown ----------------------------------------------------------------------------
 
     def _item(self, row: str) -> WorkItem | None:
         return next((item for item in self._items or () if _row_id(item) == row), None)
 
-    def _mine_first(self, item: WorkItem) -> str:
-        """The step to go to: the first that waits and that my rights name, else the first that waits."""
-        rights = self.desk.person.rights if self.desk.person else ()
-        waiting = [step for step in _ORDER if step in item.waits_for]
-        mine = [step for step in waiting if {"make": "prepare"}.get(step, step) in rights]
-        return (mine or waiting or [""])[0]
+    def _rights(self) -> tuple[str, ...]:
+        return self.desk.person.rights if self.desk.person else ()
 
     def _next(self, item: WorkItem) -> Place:
-        return Place(
-            STEP_SCREENS.get(self._mine_first(item), "course"),
-            patient=item.patient.patient,
-            course=item.course,
-            dose=item.dose,
-            bag=item.bag or b"",
-            day=self._day,
-        )
+        return _next_place(item, self._rights(), self._day)
 
     def _visible(self) -> list[WorkItem]:
         typed, step = self.input("filter"), self.input("step")
@@ -310,7 +325,7 @@ class MyWork(Presenter):
         )
 
     def _open_label(self, item: WorkItem | None) -> str:
-        step = self._mine_first(item) if item else ""
+        step = _mine_first(item, self._rights()) if item else ""
         return self.words(f"ui.act.go.{step}" if step else "ui.act.open_course")
 
     def _row(self, item: WorkItem) -> Row:
