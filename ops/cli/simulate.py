@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 from pathlib import Path
 
 from ops.cli.errors import StopError
@@ -36,6 +37,15 @@ def seeds_of(given: str) -> range:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    # Ended from outside as by Ctrl-C: what lies in memory is cleared away.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _simulated(options, terminal)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.simulate.report import replay, written
     from ops.simulate.runner import run_in_jobs
     from ops.simulate.world import Outcome, Plan

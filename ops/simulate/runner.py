@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,14 +17,14 @@ BATCH = 5
 """Seeds a process runs at once: founding a site is a part of their cost."""
 
 
-def folder() -> Path:
+def folder(under: Path | None = None) -> Path:
     """A fresh folder, in memory where the system has one."""
-    return Path(tempfile.mkdtemp(prefix="veilleuse-", dir=MEMORY if MEMORY.is_dir() else None))
+    return Path(tempfile.mkdtemp(prefix="veilleuse-", dir=under or (MEMORY if MEMORY.is_dir() else None)))
 
 
-def run_all(plans: Iterable[Plan]) -> Iterator[Outcome]:
+def run_all(plans: Iterable[Plan], under: Path | None = None) -> Iterator[Outcome]:
     """The outcome of each plan; all have one number of workstations, whose site is founded once."""
-    place = folder()
+    place = folder(under)
     site: FoundedSite | None = None
     try:
         with remembering():
@@ -41,13 +42,17 @@ def run_in_jobs(plans: Sequence[Plan], jobs: int) -> Iterator[Outcome]:
         yield from run_all(plans)
         return
     batches = [plans[start : start + BATCH] for start in range(0, len(plans), BATCH)]
-    with get_context("spawn").Pool(jobs) as pool:
-        for outcomes in pool.imap(_batch, batches):
-            yield from outcomes
+    place = folder()  # of all of them: a process that is ended in the midst takes nothing away
+    try:
+        with get_context("spawn").Pool(jobs) as pool:
+            for outcomes in pool.imap(partial(_batch, place), batches):
+                yield from outcomes
+    finally:
+        shutil.rmtree(place)
 
 
-def _batch(plans: Sequence[Plan]) -> list[Outcome]:
-    return list(run_all(plans))
+def _batch(under: Path, plans: Sequence[Plan]) -> list[Outcome]:
+    return list(run_all(plans, under))
 
 
 def run(plan: Plan, site: FoundedSite, place: Path) -> Outcome:

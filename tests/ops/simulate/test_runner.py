@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from ops.cli.exits import Exit
 from ops.simulate import runner
 from ops.simulate.chance import Chance
 from ops.simulate.faults.drawn import DRAWN
@@ -40,6 +43,33 @@ def test_another_process_plays_the_same_run(tmp_path: Path) -> None:
         traces.append(json.loads(report.read_text())["traces"])
     assert traces[0] == traces[1]
     assert list(traces[0]) == ["1"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ended_from_outside_it_leaves_nothing_in_memory(tmp_path: Path, jobs: str) -> None:
+    told = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from ops.cli import main\n"
+        "from ops.simulate import runner\n"
+        "if __name__ == '__main__':\n"
+        "    runner.MEMORY = Path(sys.argv[1])\n"
+        "    sys.exit(main(sys.argv[2:]))\n"
+    )
+    script, memory = tmp_path / "told.py", tmp_path / "memory"
+    script.write_text(told, encoding="utf-8")
+    memory.mkdir()
+    words = ("simulate", "--seeds", "0:40", "--acts", "400", "--jobs", jobs)
+    ways = os.pathsep.join(filter(None, (str(Path.cwd()), os.environ.get("PYTHONPATH"))))
+    with subprocess.Popen(
+        [sys.executable, str(script), str(memory), *words], env={**os.environ, "PYTHONPATH": ways}
+    ) as process:
+        while not list(memory.glob("**/*.db")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == Exit.INTERRUPTED
+    assert list(memory.iterdir()) == []
 
 
 @pytest.mark.slow
