@@ -194,6 +194,8 @@ class Settlement(WaysOut):
             ),
         )
         told = (*self.notices, *forked(words, self._forks, "ui.forks.where"))
+        # The header counts everybody's: what is mine says so, as the two may differ.
+        counted = "conflicts" if self.input.on("all") else "my_conflicts"
         blocks: list[Block] = [filters, Notices(key="notices", slot="top", notices=told)]
         blocks.append(
             Grid(
@@ -215,7 +217,7 @@ class Settlement(WaysOut):
             blocks.append(derogations.cards(words, self._asked, self.desk.now()))
         return Page(
             title=words("ui.screen.settlement"),
-            subtitle=words.count("ui.count.conflicts", left) if rows else "",
+            subtitle=words.count(f"ui.count.{counted}", left) if rows else "",
             blocks=tuple(blocks),
             busy=rows is None,
         )

@@ -97,3 +97,11 @@ def test_administrators_find_journals_in_several_versions_here_too() -> None:
     said = Screen(Settlement, Place("settlement"), desk).notices()
     assert "1 journal existe en plusieurs versions" in said
     assert "Écran Journaux dédoublés" in said
+
+
+def test_the_count_says_whose_disagreements_it_counts() -> None:
+    at = screen()
+    assert "que vous pouvez trancher" in at.page.subtitle
+    at.fill(all="1")
+    assert "que vous pouvez" not in at.page.subtitle
+    assert "désaccord" in at.page.subtitle
