@@ -40,6 +40,8 @@ class Host(Station, kw_only=True):
     """A workstation in a network of its own."""
 
     port: Port
+    serving_since: float = 0.0
+    """When it last began to answer, by `time.perf_counter`: it looks for others from then on."""
 
     def client(self) -> Client:
         """A new window on this workstation, opened inside its network."""
@@ -195,6 +197,7 @@ class LabSite:
     def start(self, host: Host) -> Worker:
         """Start a workstation and sign somebody in as soon as it knows them."""
         host.start()
+        host.serving_since = time.perf_counter()  # that it knows somebody is already what it found
         client = host.client()
         try:
             until(lambda: len(client.ask(ListPeople(), People).people) > 1, f"{host.name} knows nobody")
