@@ -18,9 +18,9 @@ def test_who_knocks_is_told_and_three_wrong_codes_end_it(workstation: Workstatio
         code = inviting.code()
         wrong = ("0" if code[0] != "0" else "1") + code[1:]
         for _ in range(3):
-            words = ("join", "--code", wrong, "--address", lobby(node), "--folder", str(tmp_path / "second"))
+            there = ("--address", lobby(node), "--folder", str(tmp_path / "second"))
             with pytest.raises(KnockError):
-                run(Heard(person=False), *words)
+                run(Heard(person=False), "join", "--agreed", "--code", wrong, *there)
     assert isinstance(inviting.left, StopError)
     assert inviting.left.code == "cli.invite.exhausted"
     assert inviting.said().count("wrong code") == 3
