@@ -1,5 +1,6 @@
 """Replicas fed from the made-up site of `tests/sync/founded.py`."""
 
+import contextlib
 from pathlib import Path
 
 import psutil
@@ -73,4 +74,9 @@ class Ward(Place):
 
 def processes_beside() -> list[psutil.Process]:
     """Those of this test that stand beside a replica; other tests' processes may run meanwhile."""
-    return [child for child in psutil.Process().children() if "node.store.answering" in child.cmdline()]
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.ZombieProcess):  # of another test, which has not waited for it yet
+            if "node.store.answering" in child.cmdline():
+                found.append(child)
+    return found

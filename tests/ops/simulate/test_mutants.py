@@ -30,7 +30,7 @@ def test_where_nothing_planted_is_noticed_too_nothing_is_proven(
     monkeypatch.setattr(mutants, "_elsewhere", elsewhere)
     assert mutants.main(["order_without_saw"]) == mutants.SURVIVED
     assert "UNSOUND" in capsys.readouterr().out
-    assert asked == [(40, "order_without_saw"), (8, mutants.NOTHING)]
+    assert asked == [(60, "order_without_saw"), (8, mutants.NOTHING)]
 
 
 def test_what_is_not_noticed_has_survived(
