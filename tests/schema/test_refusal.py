@@ -41,7 +41,7 @@ def _codes() -> dict[str, set[str]]:
                 case ast.IfExp(
                     body=ast.Constant(value=str() as one), orelse=ast.Constant(value=str() as other)
                 ):
-                    if one.startswith("link."):
+                    if one.startswith(("link.", "bag.")):
                         found.setdefault(one, set())
                         found.setdefault(other, set())
     found["dosing.unit"] = {"name", "unit"}
