@@ -34,16 +34,15 @@ from node.api.joining import (
 from node.api.messages import decode_request, encode_response
 from node.argon import STANDARD_COST, Cost
 from node.client import Client
-from node.clock import site_time
 from node.domain.decision import Refusal
 from node.doorways import knock_at, knock_code
 from node.endpoint import ClosedError, Endpoint, queue_pair
 from node.founding import Founder, NewSite, found_site
+from node.founding_pages import founding_pages
 from node.joining import Found, Joined
 from node.joining_code import JoinedByCode, join_by_code
 from node.joining_file import has_request, join_by_file, request_to_join
 from node.newcomer import make_newcomer
-from node.paper.shares import SharePages, render_shares
 from node.pins import check_pin
 from node.secret_errors import (
     PassphraseLengthError,
@@ -57,7 +56,7 @@ from node.secret_errors import (
 from node.settings import NodeSettings, SettingsError, save_settings
 from node.store.errors import StoreError
 from node.vault import FILE_NAME as VAULT
-from schema.ids import Hash, Random, short_text
+from schema.ids import Hash, Random
 from schema.machine import machine_reason
 from sync.addresses import BadAddressError, parse_address
 from sync.knocking import KnockError
@@ -280,19 +279,12 @@ class Doorstep:
         save_settings(self._folder, self._settings)
         founded = found_site(self._folder, new, clock=self._clock, random=self._random, cost=self._cost)
         self.passphrase = founded.passphrase
-        pages = SharePages(
-            pharmacy=new.pharmacy,
-            site=new.name,
-            site_tag=short_text(founded.site),
-            made_on=site_time(self._clock.now_ms()).date(),
-            shares=founded.shares,
-        )
         return Founded(
             site=new.name,
             name=new.workstation,
             passphrase=founded.passphrase,
             shares=founded.shares,
-            pages=render_shares(pages, command.language),
+            pages=founding_pages(new, founded, self._clock.now_ms(), command.language),
         )
 
     def _decline(self, command: DeclineToJoin) -> Answer:

@@ -88,19 +88,10 @@ def _second(options: argparse.Namespace, terminal: Terminal) -> "Founder | None"
 
 
 def _print(new: "NewSite", founded: "Founded", now_ms: int, target: Path, terminal: Terminal) -> None:
-    from node.clock import site_time
-    from node.paper.shares import SharePages, render_shares
+    from node.founding_pages import founding_pages
     from ops.cli.secrets_file import print_shares
-    from schema.ids import short_text
 
-    pages = SharePages(
-        pharmacy=new.pharmacy,
-        site=new.name,
-        site_tag=short_text(founded.site),
-        made_on=site_time(now_ms).date(),
-        shares=founded.shares,
-    )
-    print_shares(render_shares(pages, terminal.language), target, terminal)
+    print_shares(founding_pages(new, founded, now_ms, terminal.language), target, terminal)
 
 
 def _title(given: str | None, name: str, terminal: Terminal) -> str:
