@@ -67,7 +67,9 @@ class Ahead:
         if check is None or check.cancel():
             return ()
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(check), _PATIENCE_SECONDS)
+            # Not `wait_for`: before Python 3.12 it forgets a cancellation that comes with the answer.
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await asyncio.wrap_future(check)
         except (GoneError, TimeoutError):
             self.close()
             self._able = False

@@ -144,6 +144,11 @@ class Link:
         finally:
             self.channel.abort()
             self._done.set()
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # A group that fails in the moment in which it is cancelled tells of its failure alone (cpython
+            # issue 116720): whoever called us would not notice, and go on for ever.
+            raise asyncio.CancelledError
         await self._last_notes()
         return close or Close(Code.LOST, "")
 

@@ -4,12 +4,16 @@ import argparse
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 from schema.i18n import text
+
+if TYPE_CHECKING:
+    from ops.simulate.world import Outcome, Plan
 
 
 def _options(parser: Parser) -> None:
@@ -46,26 +50,35 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
-    from ops.simulate.report import replay, written
+    from ops.simulate.report import written
     from ops.simulate.runner import run_in_jobs
-    from ops.simulate.world import Outcome, Plan
+    from ops.simulate.unfinished import Unfinished
+    from ops.simulate.world import Plan
 
     seeds = seeds_of(options.seeds)
     if min(options.workstations, options.acts, options.jobs) < 1 or not 3 <= options.workstations <= 20:
         raise StopError("simulate.error.size", Exit.USAGE)
     plans = [Plan(seed=seed, workstations=options.workstations, acts=options.acts) for seed in seeds]
-    outcomes: list[Outcome] = []
-    failed = 0
-    for outcome in run_in_jobs(plans, options.jobs):
-        outcomes.append(outcome)
-        if outcome.broken:
-            failed += 1
-            terminal.say("simulate.broken", seed=str(outcome.seed), what=str(outcome.broken[0]))
-            terminal.say("simulate.replay", command=replay(plans[outcome.seed - seeds.start]))
-        elif len(plans) == 1:
-            terminal.say("simulate.held", seed=str(outcome.seed), trace=outcome.trace)
-    if options.report is not None:
+    unfinished = None if options.report is None else Unfinished(options.report, plans[0])
+    played = (
+        {} if unfinished is None else {s: unfinished.outcomes[s] for s in seeds if s in unfinished.outcomes}
+    )
+    if played:
+        terminal.say("simulate.going_on", seeds=terminal.count("seeds", len(played)))
+    for outcome in played.values():
+        _tell(outcome, plans[0], terminal)
+    for outcome in run_in_jobs([plan for plan in plans if plan.seed not in played], options.jobs):
+        played[outcome.seed] = outcome
+        if unfinished is not None:
+            unfinished.add(outcome)
+        _tell(outcome, plans[0], terminal)
+    outcomes = [played[seed] for seed in seeds]
+    if len(outcomes) == 1 and not outcomes[0].broken:
+        terminal.say("simulate.held", seed=str(outcomes[0].seed), trace=outcomes[0].trace)
+    if unfinished is not None:
         options.report.write_text(written(outcomes, plans[0]), encoding="utf-8")
+        unfinished.finish()
+    failed = sum(bool(one.broken) for one in outcomes)
     terminal.say(
         "simulate.done",
         seeds=terminal.count("seeds", len(outcomes)),
@@ -74,6 +87,15 @@ def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
         compared=terminal.count("comparisons", sum(one.compared for one in outcomes)),
     )
     return Exit.FOUND if failed else Exit.DONE
+
+
+def _tell(outcome: "Outcome", plan: "Plan", terminal: Terminal) -> None:
+    """What did not hold, with the command that plays it again."""
+    from ops.simulate.report import replay
+
+    if outcome.broken:
+        terminal.say("simulate.broken", seed=str(outcome.seed), what=str(outcome.broken[0]))
+        terminal.say("simulate.replay", command=replay(outcome.seed, plan))
 
 
 VERB = Verb(("simulate",), _options, _run)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from ops.simulate.world import Outcome, Plan
 
 
-def replay(plan: Plan) -> str:
-    """The command that does exactly the same again."""
+def replay(seed: int, plan: Plan) -> str:
+    """The command that does exactly the same again; `plan` says how each seed was run."""
     return (
-        f"veilleuse simulate --seeds {plan.seed}:{plan.seed + 1}"
-        f" --workstations {plan.workstations} --acts {plan.acts}"
+        f"veilleuse simulate --seeds {seed}:{seed + 1} --workstations {plan.workstations} --acts {plan.acts}"
     )
 
 
@@ -33,13 +32,12 @@ def written(outcomes: Sequence[Outcome], plan: Plan) -> str:
 
 
 def _failure(outcome: Outcome, plan: Plan) -> dict[str, object]:
-    again = Plan(seed=outcome.seed, workstations=plan.workstations, acts=plan.acts, every=plan.every)
     return {
         "seed": outcome.seed,
         "broken": [
             {"hazard": one.hazard, "where": one.where, "detail": one.detail} for one in outcome.broken
         ],
-        "replay": replay(again),
+        "replay": replay(outcome.seed, plan),
         "last": list(outcome.lines),
     }
 

@@ -247,6 +247,21 @@ def test_cancelling_leaves_nothing_open() -> None:
     asyncio.run(play())
 
 
+def test_cancelling_one_that_breaks_off_in_that_moment_is_not_forgotten() -> None:
+    async def play() -> None:
+        one, _ = pipe()
+        a = End(one, A, B, dialled=True)
+        running = asyncio.ensure_future(a.link.run())
+        await asyncio.sleep(0.05)
+        one.abort()
+        await asyncio.sleep(0)  # the reader wakes up and fails in the next turn, in which it is cancelled too
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(play())
+
+
 def test_what_was_already_read_is_heard_first() -> None:
     async def play() -> None:
         one, _ = pipe()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.simulate import processors, seeds_of
 from ops.simulate.invariants import Broken
-from ops.simulate.world import Outcome
+from ops.simulate.world import Outcome, Plan
 from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, run
 
@@ -52,3 +53,32 @@ def test_one_seed_that_holds_says_its_trace(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_site_has_a_size(words: tuple[str, str]) -> None:
     with pytest.raises(StopError, match=r"simulate\.error"):
         run(Heard(), "simulate", *words)
+
+
+def test_interrupted_it_goes_on_after_the_last_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bad = Outcome(7, "cd", 40, 90, 70, (Broken("two_truths", "W2", "why"),), {}, {}, ())
+    good = Outcome(8, "ab", 40, 90, 70, (), {}, {}, ())
+    asked: list[list[int]] = []
+
+    def interrupted(plans: list[Plan], _jobs: int) -> Iterator[Outcome]:
+        asked.append([plan.seed for plan in plans])
+        yield bad
+        raise KeyboardInterrupt
+
+    def whole(plans: list[Plan], _jobs: int) -> Iterator[Outcome]:
+        asked.append([plan.seed for plan in plans])
+        yield good
+
+    words = ("simulate", "--seeds", "7:9", "--acts", "40", "--report", str(tmp_path / "report.json"))
+    monkeypatch.setattr("ops.simulate.runner.run_in_jobs", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(Heard(), *words)
+    monkeypatch.setattr("ops.simulate.runner.run_in_jobs", whole)
+    heard = Heard(language="en")
+    assert run(heard, *words) == Exit.FOUND
+    assert asked == [[7, 8], [8]]
+    assert "Already there, in the file begun: 1 seed." in heard.said.getvalue()
+    assert "--seeds 7:8" in heard.said.getvalue()
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert (report["seeds"], report["failed"]) == (2, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
