@@ -69,7 +69,7 @@ def let_in(desk: Desk, acts: list[NewAct]) -> Written:
 
 def welcome(desk: Desk) -> Welcome:
     """Everything a member must know before its first exchange."""
-    transactions = desk.replica.chain.after({}, MEMBERSHIP, 2**40)
+    transactions = desk.replica.relay.after({}, MEMBERSHIP, 2**40)
     records = desk.replica.records.every()
     return Welcome(
         site=desk.replica.site,

@@ -218,7 +218,7 @@ def _transactions(
 def _slice(replica: Replica, held: dict[Id, int], scope: str, upto: dict[Id, int]) -> list[bytes]:
     """The next ones, each at the place that it says."""
     with replica.reading():
-        batch = list(replica.chain.outgoing(held, scope, SLICE_BYTES, upto))
+        batch = list(replica.relay.outgoing(held, scope, SLICE_BYTES, upto))
     strands = replica.chain.strands
     for one in batch:
         try:

@@ -135,7 +135,7 @@ def _upto(replica: Replica, plan: Plan, part_bytes: int, on_writer: OnWriter) ->
 
 def _places(replica: Replica, held: dict[Id, int], upto: dict[Id, int]) -> list[tuple[Id, int, int]]:
     with replica.reading():
-        found = replica.chain.outgoing(held, "all", _LOOK_BYTES, upto)
+        found = replica.relay.outgoing(held, "all", _LOOK_BYTES, upto)
         return [(one.strand, one.seq, len(one.data)) for one in found]
 
 

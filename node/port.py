@@ -64,12 +64,12 @@ class Port:
     ) -> Lacking:
         """What the owner of these tips lacks, in causal order."""
         return await self._on_writer(
-            partial(self._desk.replica.chain.lacking, theirs, sent, scope, max_bytes)
+            partial(self._desk.replica.relay.lacking, theirs, sent, scope, max_bytes)
         )
 
     async def ladder(self, journal: Id) -> Sequence[Tip]:
         """What is held of a forked journal, rung by rung."""
-        return await self._on_writer(partial(self._desk.replica.chain.ladder, journal))
+        return await self._on_writer(partial(self._desk.replica.relay.ladder, journal))
 
     async def own_journals(self) -> frozenset[Id]:
         """The journals that this workstation writes."""

@@ -44,7 +44,7 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
         one for one in desk.members.workstations.values() if one.id != desk.vault.workstation and one.welcome
     ]
     known = confirmed(
-        proposal.heads, others, desk.receipts(), desk.network.peers(), desk.replica.chain.covers
+        proposal.heads, others, desk.receipts(), desk.network.peers(), desk.replica.relay.covers
     )
     heads = shown_with(opened, proposal.product)
     offered = tuple(_offered(desk, proposal.product))

@@ -33,6 +33,7 @@ from node.store.neighbourhoods import Neighbourhoods
 from node.store.opened import Checked
 from node.store.packed import Packing
 from node.store.records import Records
+from node.store.relay import Relay
 from node.store.seen import Seen
 from node.store.sharing import Folder, fold_shared
 from node.store.states import States
@@ -106,6 +107,7 @@ class Replica:
         elif owner != self.site:
             raise OtherSiteError
         self.chain = Chain(self.connection)
+        self.relay = Relay(self.connection, self.chain)
         self.roll = Roll(self.chain.strands)
         load_roll(self.connection, self.chain, self.roll)
         self.files = Files(self.connection, self.chain, self.roll)
@@ -395,7 +397,7 @@ class Replica:
 
     def vector(self, scope: str) -> Mapping[Id, Tip]:
         """Heads of the strands held."""
-        return self.chain.offered(scope)
+        return self.relay.offered(scope)
 
     def own_journal(self, workstation: Id, scope: str, keys: Container[bytes] | None = None) -> Id | None:
         """The journal this workstation writes: the last one announced that no removal ended.

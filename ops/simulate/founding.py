@@ -116,7 +116,7 @@ def _fill(first: Replica, folder: Path, contents: VaultContents, clock: WallCloc
     replica = Replica(folder, contents.database_key, contents.site, blob_is_right)
     try:
         held: Mapping[Id, Tip] = replica.vector("all")
-        lacking = first.chain.after({journal: tip.seq for journal, tip in held.items()}, "all", 2**40)
+        lacking = first.relay.after({journal: tip.seq for journal, tip in held.items()}, "all", 2**40)
         replica.receive(lacking, None, clock.now_ms())
         with replica.writing():
             replica.records.accept(replica.site, first.records.every())

@@ -135,9 +135,9 @@ class Hostile:
     def wire(self, peer: Mapping[Id, Tip]) -> tuple[str, bytes]:
         """Bytes for a peer's connection that are not what they should be, made of what it lacks."""
         known = {journal: tip.seq for journal, tip in peer.items()}
-        lacking = self.station.replica.chain.after(known, "all", 2**30)
+        lacking = self.station.replica.relay.after(known, "all", 2**30)
         data = (
-            lacking[0] if lacking else self._chance.pick(self.station.replica.chain.after({}, "all", 2**30))
+            lacking[0] if lacking else self._chance.pick(self.station.replica.relay.after({}, "all", 2**30))
         )
         way = self._chance.pick(("noise", "bits", "seal", "order", "prev", "stranger", "fork", "body"))
         if way == "noise":

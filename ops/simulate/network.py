@@ -189,10 +189,10 @@ class Link:
         talk, replica, desk = end.conversation, end.station.replica, end.station.desk
         if isinstance(effect, ReadAfter):
             scope = "all" if effect.scope is Scope.ALL else "membership"
-            lacking = replica.chain.lacking(effect.theirs, effect.sent, scope, effect.max_bytes)
+            lacking = replica.relay.lacking(effect.theirs, effect.sent, scope, effect.max_bytes)
             return talk.was_read(lacking)
         if isinstance(effect, ReadLadder):
-            return talk.ladder_read(effect, replica.chain.ladder(effect.journal))
+            return talk.ladder_read(effect, replica.relay.ladder(effect.journal))
         if isinstance(effect, Integrate):
             source = self.ends[1 - self.ends.index(end)].station.id
             result = self._network.integrate(end.station, effect.transactions, source)

@@ -3,7 +3,7 @@
 import msgspec
 
 from node.domain.merge import judging
-from node.store import chain, files, opened, replica, runs
+from node.store import chain, files, opened, relay, replica, runs
 from ops.simulate.planting import Unseen, plant
 from sync import causality, journal, membership, standing, strands
 from sync.conversation import machine, outflow
@@ -60,12 +60,12 @@ def concurrent_is_before() -> None:
 
 def one_too_far() -> None:
     """Conversation: the peer is believed to hold one transaction more than it says."""
-    real = chain.Chain.lacking
+    real = relay.Relay.lacking
 
     def lacking(self: Unseen, theirs: Unseen, sent: Unseen, scope: Unseen, size: Unseen) -> Unseen:
         return real(self, theirs, {**sent, **{tip.journal: tip.seq + 1 for tip in theirs}}, scope, size)
 
-    plant(chain.Chain, "lacking", lacking)
+    plant(relay.Relay, "lacking", lacking)
 
 
 def no_news() -> None:

@@ -104,7 +104,7 @@ class World:
         copied(site, folder)
         for name, contents in site.contents.items():
             self.add(name, contents)
-        for data in self.stations[0].replica.chain.after({}, "all", 2**40):
+        for data in self.stations[0].replica.relay.after({}, "all", 2**40):
             self.model.learn(data)
         self.people = People(self.chance.child("people"), max(2, plan.acts // 30))
         self._lay_cables()

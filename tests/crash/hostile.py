@@ -137,7 +137,7 @@ def tell(station: Station, *batch: bytes) -> Integrated:
 
 def everything(station: Station) -> list[bytes]:
     """All that is held and would be passed on."""
-    return station.replica.chain.after({}, "all", ALL)
+    return station.replica.relay.after({}, "all", ALL)
 
 
 def meet(*honest: Station) -> None:

@@ -44,7 +44,7 @@ def _busy(station: Station) -> None:
 
 
 def _all_of(station: Station) -> tuple[bytes, ...]:
-    return tuple(station.replica.chain.after({}, "all", 2**30))
+    return tuple(station.replica.relay.after({}, "all", 2**30))
 
 
 def _written_elsewhere(station: Station, tmp_path: Path) -> tuple[bytes, ...]:

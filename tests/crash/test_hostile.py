@@ -47,7 +47,7 @@ def scene(stations: Three) -> Iterator[Scene]:
     for what in ("weight", "height"):
         circuit.measure(author, patient, what, {"weight": "70", "height": "170"}[what])
     circuit.include(author, patient, "mFOLFOX6")
-    fresh = author.replica.chain.after(known, "all", 2**30)
+    fresh = author.replica.relay.after(known, "all", 2**30)
     assert len(fresh) > 3
     exchange(author, third)
     yield Scene(author, other, hostile, patient, fresh)
@@ -220,7 +220,7 @@ def test_what_it_withholds_comes_from_elsewhere_and_shows_in_the_vector(scene: S
     held = {name: tip.seq for name, tip in scene.other.replica.vector("all").items()}
     withheld = [
         data
-        for data in scene.hostile.station.replica.chain.after(held, "all", 2**30)
+        for data in scene.hostile.station.replica.relay.after(held, "all", 2**30)
         if data not in scene.fresh
     ]
     outcome = tell(scene.other, *withheld)

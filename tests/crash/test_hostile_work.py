@@ -110,7 +110,7 @@ def test_what_it_says_that_it_holds_proves_nothing(stations: Three) -> None:
     lies = tuple(
         Tip(journal, 2**52, bytes([n]) * 32) for n, journal in enumerate(sorted(one.desk.members.journals))
     )
-    lacking = one.replica.chain.lacking(lies, {}, "all", 2**20)
+    lacking = one.replica.relay.lacking(lies, {}, "all", 2**20)
     assert lacking.transactions == ()
     assert lacking.strange == set(one.desk.members.journals)
     with ThreadPoolExecutor(1) as writer:

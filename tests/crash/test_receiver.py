@@ -53,7 +53,7 @@ def test_while_integrating_batches(
         replica = reopened(folder, vault)
         known = numbers(replica)
         replica.close()
-        lacking = sender.replica.chain.after(known, "all", 2**30)
+        lacking = sender.replica.relay.after(known, "all", 2**30)
         batches = [lacking[start : start + 4] for start in range(0, len(lacking), 4)]
         acks = tmp_path / f"acks-{turn}"
         child = forker.child(receive, folder, vault, batches, NEVER, 1, acks)

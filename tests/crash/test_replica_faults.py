@@ -262,7 +262,7 @@ def test_two_copies_of_one_workstation(template: Template, tmp_path: Path) -> No
         exchange(one, third)
         third.do("nurse", NotePatient(patient=patient, text="vu ici"))
         known = dict.fromkeys(third.replica.vector("all"), 0)
-        heard = third.replica.receive(other.replica.chain.after(known, "all", 2**30), None, 1)
+        heard = third.replica.receive(other.replica.relay.after(known, "all", 2**30), None, 1)
         journal = other.desk.journal()
         assert (heard.evidence, [tip.journal for tip in heard.forks]) == ((), [journal])
         assert circuit.record(third, patient).banner.patient == patient
@@ -272,7 +272,7 @@ def test_two_copies_of_one_workstation(template: Template, tmp_path: Path) -> No
         # What the copy acknowledged stays with the copy, and reaches everybody to be settled.
         assert other.get("nurse", GetPatient(patient=lost), PatientRecord).banner.patient == lost
         for station in (one, other):
-            everything = third.replica.chain.after({}, "all", 2**30)
+            everything = third.replica.relay.after({}, "all", 2**30)
             assert station.replica.receive(everything, None, 1).evidence == ()
             assert station.replica.digests() == third.replica.digests()
             assert not station.replica.wrote_all_of(journal)

@@ -86,7 +86,7 @@ def test_receiving(
         next(work_there)
         next(work_there)
     known = {journal: tip.seq for journal, tip in receiver.replica.vector("all").items()}
-    lacking = sender.replica.chain.after(known, "all", 2**30)
+    lacking = sender.replica.relay.after(known, "all", 2**30)
     batches = [lacking[start : start + 5] for start in range(0, len(lacking), 5)]
     assert len(batches) > nth
     folder, vault = receiver.replica.folder, receiver.desk.vault
@@ -101,7 +101,7 @@ def test_receiving(
             journal, seq = line.split()
             assert vector[bytes.fromhex(journal)].seq >= int(seq), "told to a peer, and lost"
         known = {journal: tip.seq for journal, tip in vector.items()}
-        replica.receive(sender.replica.chain.after(known, "all", 2**30), None, 1)
+        replica.receive(sender.replica.relay.after(known, "all", 2**30), None, 1)
         assert replica.digests() == sender.replica.digests()
         assert verify(replica).ok
     finally:

@@ -43,6 +43,6 @@ def two_under_one_number(template: Template, tmp_path: Path) -> Iterator[Cloned]
         second = circuit.claim(clone, someone.course, doses[1])
         send(one, other)
         # Its branch begins where the other's does, so that only hashes tell it is another: all is sent.
-        batch = clone.replica.chain.after({}, "all", 64 * 1024 * 1024)
+        batch = clone.replica.relay.after({}, "all", 64 * 1024 * 1024)
         other.replica.receive(batch, clone.desk.vault.workstation, clock.now_ms())
         yield Cloned(one, clone, other, someone.course, first, second)

@@ -236,25 +236,25 @@ def send(sender: Station, receiver: Station) -> None:
 
 
 def _lacked(sender: Station, receiver: Station, scope: str) -> list[bytes]:
-    chain = sender.replica.chain
+    chain, relay = sender.replica.chain, sender.replica.relay
     theirs = [*receiver.replica.vector(scope).values()]
-    lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+    lacking = relay.lacking(theirs, {}, scope, 2 * 1024 * 1024)
     # Whoever is further than we are says nothing new; of a journal that both hold differently the
     # receiver says more, as a peer would.
     forked = lacking.strange - {tip.journal for tip in theirs if tip.seq > chain.longest(tip.journal)}
     if forked:
-        theirs += [tip for one in sorted(forked) for tip in receiver.replica.chain.ladder(one)]
-        lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+        theirs += [tip for one in sorted(forked) for tip in receiver.replica.relay.ladder(one)]
+        lacking = relay.lacking(theirs, {}, scope, 2 * 1024 * 1024)
         if apart := lacking.strange & forked:
             theirs = [tip for tip in theirs if tip.journal not in apart]
-            lacking = chain.lacking(theirs, {}, scope, 2 * 1024 * 1024)
+            lacking = relay.lacking(theirs, {}, scope, 2 * 1024 * 1024)
     return [one.data for one in lacking.transactions]
 
 
 def other_branch(replica: Replica, journal: Id, seal: Signer) -> bytes:
     """A journal's last transaction once more, a moment later: what a clone wrote in its place."""
     head = replica.chain.head(journal)
-    (data,) = replica.chain.after({**_all_of(replica), journal: head.seq - 1}, "all", 1)
+    (data,) = replica.relay.after({**_all_of(replica), journal: head.seq - 1}, "all", 1)
     transaction, core = open_transaction(data)
     later = encode(msgspec.structs.replace(core, at=core.at + 1))
     return encode(Transaction(later, seal(seal_input(core_hash(later))), transaction.bodies))

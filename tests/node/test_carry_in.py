@@ -402,7 +402,7 @@ def test_records_under_a_forged_seal_are_not_believed(stations: Three, tmp_path:
     plan = plan_carry(one.desk, other_members(one.desk), everything=False)
     items: list[Item] = [*map(Replaceable, plan.records)]
     journal = one.desk.journal()
-    items += map(Carried, one.replica.chain.after(two_holds(two), "all", 1 << 20))
+    items += map(Carried, one.replica.relay.after(two_holds(two), "all", 1 << 20))
     made = msgspec.structs.replace(plan.manifest, blobs=0, transactions=len(items) - len(plan.records))
     forged = written_by_hand(tmp_path / "x.age", two, made, items, b"\x21" * 32)
     before = two.replica.records.every()

@@ -70,7 +70,7 @@ def test_who_knows_the_code_is_enrolled_under_the_name_given_here(site: Station)
     welcome = brought(site, code_of(site), made)
     assert isinstance(welcome, Welcome)
     assert (welcome.site, welcome.pepper) == (site.replica.site, site.desk.vault.site_pepper)
-    assert len(welcome.transactions) == len(site.replica.chain.after({}, MEMBERSHIP, 2**40))
+    assert len(welcome.transactions) == len(site.replica.relay.after({}, MEMBERSHIP, 2**40))
     assert welcome.records
     member = site.desk.members.workstations[made.request.workstation]
     assert (member.name, member.place) == (ASKED.name, ASKED.place)

@@ -118,7 +118,7 @@ def test_many_transactions_are_folded_when_somebody_asks(
     port = Port(receiver.desk, receiver.services, writer)
 
     async def play() -> None:
-        batch = sender.replica.chain.after(_numbers(await port.vector("all")), "all", 2**30)
+        batch = sender.replica.relay.after(_numbers(await port.vector("all")), "all", 2**30)
         assert len(batch) >= MANY
         outcome = await port.integrate(batch, PEER)
         assert (outcome.new, outcome.evidence) == (len(batch), ())
@@ -148,7 +148,7 @@ def test_what_is_left_to_fold_after_much_came_is_folded_by_two(
     async def play() -> None:
         desk = receiver.desk
         port._ahead.beside = Other(receiver.replica.folder, desk.vault.database_key, desk.vault.site)
-        batch = sender.replica.chain.after(_numbers(await port.vector("all")), "all", 2**30)
+        batch = sender.replica.relay.after(_numbers(await port.vector("all")), "all", 2**30)
         await port.integrate(batch, PEER)
         port.close()
 
@@ -170,7 +170,7 @@ def test_a_full_disk_while_receiving_leaves_all_as_it_was(
     async def play() -> None:
         vector = await port.vector("all")
         receiver.replica.connection.do(f"PRAGMA max_page_count = {pages}")
-        batch = sender.replica.chain.after(_numbers(vector), "all", 2**30)
+        batch = sender.replica.relay.after(_numbers(vector), "all", 2**30)
         with pytest.raises(DiskFullError):
             await port.integrate(batch, PEER)
         assert await port.vector("all") == vector

@@ -168,7 +168,7 @@ def test_key_and_journals_come_into_being_together_and_stay(template: Template, 
 
 def _announced(station: Station) -> JournalReopened:
     """The clinical half of the last announcement."""
-    transaction, _ = open_transaction(station.replica.chain.after({}, "membership", 2**40)[-1])
+    transaction, _ = open_transaction(station.replica.relay.after({}, "membership", 2**40)[-1])
     _, clinical = transaction.bodies
     assert clinical is not None
     return decode(JournalReopened, clinical.body)

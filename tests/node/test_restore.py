@@ -157,7 +157,7 @@ def a_new_register_series_begins(desk: Desk, kept: Kept) -> None:
     old = kept.place.desk.journal()
     assert desk.journal(CLINICAL) not in kept.place.replica.vector("all")
     assert desk.journal(MEMBERSHIP) not in kept.place.replica.vector("all")
-    first = desk.replica.chain.after({old: 2**40}, MEMBERSHIP, 2**30)
+    first = desk.replica.relay.after({old: 2**40}, MEMBERSHIP, 2**30)
     openings = [
         decode(JournalOpened, body.body)
         for data in first
@@ -176,10 +176,10 @@ def the_others_admit_it(desk: Desk, kept: Kept, folder: Path) -> None:
     third = Replica(folder, bytes(32), desk.replica.site, blob_is_right, create=True)
     try:
         theirs = kept.place.replica
-        third.receive(theirs.chain.after({}, "all", 2**30), None, LATER)
+        third.receive(theirs.relay.after({}, "all", 2**30), None, LATER)
         known = {journal: tip.seq for journal, tip in third.vector("all").items()}
         for scope in (MEMBERSHIP, "all"):
-            outcome = third.receive(desk.replica.chain.after(known, scope, 2**30), None, LATER)
+            outcome = third.receive(desk.replica.relay.after(known, scope, 2**30), None, LATER)
             assert outcome.new >= 1
             assert not outcome.evidence
         member = third.roll.now.workstations[desk.vault.workstation]

@@ -80,3 +80,13 @@ def processes_beside() -> list[psutil.Process]:
             if "node.store.answering" in child.cmdline():
                 found.append(child)
     return found
+
+
+def by_turns() -> Ward:
+    """Two workstations that write by turns, each having seen the other."""
+    ward = Ward()
+    patient = ward.patient(ward.clinical)
+    for turn in range(5):
+        ward.note(ward.clinical, patient, f"ici {turn}", saw=(ward.other,))
+        ward.note(ward.other, patient, f"là {turn}", saw=(ward.clinical,))
+    return ward

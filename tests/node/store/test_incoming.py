@@ -318,7 +318,7 @@ def test_acts_beyond_rights_are_stored_and_set_aside(ward: Ward, replica: Replic
     outcome = replica.receive([ward.clinical.written[-1].data], None, 1)
     assert outcome.new == 1
     assert replica.counts()[2] == 1
-    assert len(replica.chain.after({}, "all", 2**30)) == len(everything) + 1
+    assert len(replica.relay.after({}, "all", 2**30)) == len(everything) + 1
 
 
 def test_evidence_is_bounded(ward: Ward, replica: Replica) -> None:

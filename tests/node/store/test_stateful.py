@@ -198,7 +198,7 @@ class History(RuleBasedStateMachine):
         try:
             if hasattr(self, "replica"):
                 self.replica.receive(self.pool[::-1], None, 3)
-                everything = self.replica.chain.after({}, "all", 2**40)
+                everything = self.replica.relay.after({}, "all", 2**40)
                 other = Replica(
                     self.folder / "other", KEY, self.ward.site, lambda _content, _blob: True, create=True
                 )

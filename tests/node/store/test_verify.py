@@ -114,7 +114,7 @@ def test_an_altered_journal_row_is_named_and_mended_by_a_peer(replica: Replica, 
     known = {journal: tip.seq for journal, tip in replica.vector("all").items()}
     peer = ward.replica(replica.folder / "peer")
     peer.receive(ward.everything(), None, 1)
-    again = peer.chain.after(known, "all", 2**30)
+    again = peer.relay.after(known, "all", 2**30)
     peer.close()
     replica.receive(again, None, 2)
     assert found(replica) == []

@@ -25,7 +25,7 @@ def test_pasts_are_closed_and_the_order_goes_by_places(world_of: Callable[[int],
 
 def test_a_transaction_is_learnt_once_and_never_without_its_past(world_of: Callable[[int], World]) -> None:
     world = world_of(2)
-    data = world.stations[0].replica.chain.after({}, "all", 2**30)[-1]
+    data = world.stations[0].replica.relay.after({}, "all", 2**30)[-1]
     assert world.model.learn(data) is world.model.since(0)[-1] or world.model.learn(
         data
     ) in world.model.since(0)
@@ -43,14 +43,14 @@ def changed(data: bytes, **changes: object) -> bytes:
 
 def test_an_order_that_no_past_explains_is_refused(world_of: Callable[[int], World]) -> None:
     world = world_of(3)
-    data = world.stations[0].replica.chain.after({}, "all", 2**30)[-1]
+    data = world.stations[0].replica.relay.after({}, "all", 2**30)[-1]
     with pytest.raises(ValueError, match="order"):
         world.model.learn(changed(data, order=open_transaction(data)[1].order + 1))
 
 
 def test_two_at_one_place_are_a_fork_and_a_cut_names_one_of_them(world_of: Callable[[int], World]) -> None:
     world = world_of(4)
-    data = world.stations[0].replica.chain.after({}, "all", 2**30)[-1]
+    data = world.stations[0].replica.relay.after({}, "all", 2**30)[-1]
     tx = world.model.learn(data)
     twin = world.model.learn(changed(data, at=tx.core.at + 1))
     assert world.model.forks == [(tx, twin)]

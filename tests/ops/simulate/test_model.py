@@ -39,7 +39,7 @@ def test_the_founding_counts_as_a_whole(world_of: Callable[[int], World]) -> Non
 
 def test_a_transaction_whose_past_is_unknown_is_not_learnt(world_of: Callable[[int], World]) -> None:
     world = world_of(2)
-    data = world.stations[0].replica.chain.after({}, "all", 2**30)[-1]
+    data = world.stations[0].replica.relay.after({}, "all", 2**30)[-1]
     known = world.model.known
     world.model.known = {}
     with pytest.raises(KeyError):

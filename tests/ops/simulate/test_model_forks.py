@@ -47,5 +47,5 @@ def model_data(world: World, named: bytes) -> list[bytes]:
     tx = world.model.known[named]
     for station in world.stations:
         if world.comparer.held(station) & tx.bit:
-            return station.replica.chain.after({}, "all", 2**30)
+            return station.replica.relay.after({}, "all", 2**30)
     raise LookupError(named)

@@ -94,7 +94,7 @@ def test_a_file_is_folded_once_for_the_same_acts(
         for station in world.stations[:2]:
             station.ask("nurse", CreatePatient(identity=JEANNE))
         assert len(calls) == 2
-        everything = world.stations[0].replica.chain.after({}, "all", 2**30)
+        everything = world.stations[0].replica.relay.after({}, "all", 2**30)
         for station in world.stations[1:]:
             station.replica.receive(everything, None, 1)
         assert len(calls) == 2

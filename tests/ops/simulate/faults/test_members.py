@@ -127,7 +127,7 @@ def test_what_one_let_in_by_somebody_shut_out_announces_waits_for_nobody(
     late.desk.go_on_elsewhere()
     world.learn(second)
     world.learn(late)
-    sent = late.replica.chain.after({}, "all", 2**30)
+    sent = late.replica.relay.after({}, "all", 2**30)
     result = first.replica.receive(sent, late.id, first.clock.now_ms())
     assert result.waiting == 0
     assert not world.comparer.held(late) & ~world.comparer.held(first)
