@@ -228,13 +228,13 @@ class Link:
             quiet, connections = self.channel.quiet_for(), self._connections()
             if quiet > pace.silent(connections) and not late:
                 raise _OverError(Close(Code.SILENT, "nothing was heard for too long"))
-            state = self.conversation.unanswered, self.conversation.they_lack
+            state = self.conversation.flow.unanswered, self.conversation.flow.they_lack
             if not state[0] or state != progress:
                 progress, progress_at = state, now
             elif now - progress_at > pace.stuck:
                 self._perform(self.conversation.leave(Code.STUCK, "batches are not answered"))
                 continue
-            wanted = quiet >= pace.quiet(connections, pinged_last=self.conversation.pinged_last)
+            wanted = quiet >= pace.quiet(connections, pinged_last=self.conversation.liveness.pinged_last)
             if wanted and now - pinged_at >= pace.ping and self._outbox.empty():
                 pinged_at = now
                 self._perform(self.conversation.ping(self._now()))

@@ -71,8 +71,8 @@ class Peer:
         talk = link.conversation
         self.last_exchange = link.heard_at_ms or self.last_exchange
         if talk.peer is not None:
-            self._theirs = talk.theirs
-            self.clock_difference_ms = talk.clock_difference_ms
+            self._theirs = talk.flow.theirs
+            self.clock_difference_ms = talk.liveness.difference_ms
 
     def status(self, ours: Vector, seen_by_mdns: bool, candidates: list[Known]) -> PeerStatus:
         """The report, from what the connection knows now or knew at its end."""

@@ -9,7 +9,7 @@ from node.store.connection import connected
 from node.store.engine import KEY_BYTES
 
 BATCH_BYTES = 512 * 1024
-"""As one batch of the network (`sync.conversation.machine.BATCH_TARGET`)."""
+"""As one batch of the network (`sync.conversation.flow.BATCH_TARGET`)."""
 
 
 def batches(transactions: Iterable[bytes]) -> Iterator[list[bytes]]:

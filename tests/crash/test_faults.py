@@ -145,8 +145,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     ),
     "messages lost, connections cut and begun again": (
         "tests/sync/conversation/test_stateful.py::TestCables",
-        "tests/sync/conversation/test_machine.py::test_it_can_be_cut_anywhere_and_taken_up_again",
-        "tests/sync/conversation/test_machine.py::test_three_replicas_with_cuts_end_equal",
+        "tests/sync/conversation/test_flow.py::test_it_can_be_cut_anywhere_and_taken_up_again",
+        "tests/sync/conversation/test_flow.py::test_three_replicas_with_cuts_end_equal",
         "tests/sync/conversation/test_forks.py::test_cut_anywhere_and_begun_again",
     ),
     "messages doubled": ("tests/node/store/test_incoming.py::test_everything_is_integrated_once",),

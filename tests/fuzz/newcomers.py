@@ -85,7 +85,7 @@ def _lobby(data: bytes) -> None:
     held = len(replica.heads.all)
     for message in framed(data)[:64]:
         side.perform(side.conversation.received(message, 1))
-    assert side.conversation.unanswered <= 4
+    assert side.conversation.flow.unanswered <= 4
     assert len(replica.heads.all) >= held
 
 

@@ -86,7 +86,7 @@ def _conversation(data: bytes) -> None:
     said = [*dialler.outbox, *framed(data)]
     for message in said[:64]:
         side.perform(side.conversation.received(message, 1))
-    assert side.conversation.unanswered <= 4
+    assert side.conversation.flow.unanswered <= 4
 
 
 def _record(data: bytes) -> None:

@@ -218,7 +218,7 @@ def test_a_defect_of_the_replica_ends_this_connection_and_is_logged(caplog: pyte
         one, other = pipe()
         a, b = End(one, A, B, dialled=True), End(other, B, A, dialled=False)
         a.replica.write("never taken in")
-        a.link.conversation._heads = a.replica.heads
+        a.link.conversation.flow.heads = a.replica.heads
 
         async def fails(*_: object) -> object:
             raise ZeroDivisionError

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from schema.transaction import Tip
 from sync.conversation import Conversation, Heads, NotePeer, ReadAfter, ReadLadder
 from sync.messages import Have, Ladder, Scope, encode_message
-from tests.sync.conversation.test_machine import ended, hello, said
+from tests.sync.conversation.scripts import ended, hello, said
 from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Pair, Side, party
 
@@ -49,7 +49,7 @@ def meet(one: MemoryReplica, other: MemoryReplica) -> Pair:
     for side in (pair.a, pair.b):
         assert side.closed is None
         assert side.conversation.synchronised
-        assert (side.conversation.we_lack, side.conversation.they_lack) == (0, 0)
+        assert (side.conversation.flow.we_lack, side.conversation.flow.they_lack) == (0, 0)
         assert side.replica.evidence == []
     return pair
 

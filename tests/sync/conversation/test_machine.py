@@ -1,15 +1,14 @@
-"""Conversations as scripts of in and out, and two machines joined by a pipe that may be cut."""
+"""Conversations as scripts of in and out: who is met, what has no place, and how it ends."""
 
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.codec import encode
 from schema.transaction import ActClass, Tip
-from sync.conversation import Close, Conversation, Effect, Heads, Integrate, NotePeer, ReadAfter, Send
-from sync.conversation.machine import WINDOW
+from sync.conversation import Close, Conversation, NotePeer
 from sync.messages import (
     MAX_MESSAGE_BYTES,
     Batch,
@@ -25,57 +24,13 @@ from sync.messages import (
     Pong,
     Records,
     Scope,
-    decode_message,
     encode_message,
 )
-from sync.ports import Evidence, Integrated, Lacking, Outgoing, Record
+from sync.ports import Integrated, Lacking, Outgoing, Record
 from sync.record import rank
+from tests.sync.conversation.scripts import EMPTY, A, B, C, ended, hello, listening, said, two
 from tests.sync.fakes import SEAL, SITE, MemoryReplica, toy_transaction
 from tests.sync.pair import Pair, Side, party
-
-A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
-EMPTY = Heads({}, {})
-
-
-def hello(**changes: object) -> bytes:
-    """A good Hello of B, with changes."""
-    fields: dict[str, object] = {
-        "versions": (1,),
-        "site": SITE,
-        "workstation": B,
-        "run": B[::-1],
-        "scope": 2,
-        "at": 0,
-        "program": "toy",
-        "tips": (),
-    }
-    return encode([1, *(fields | changes).values()])
-
-
-def listening(scope: Scope = Scope.ALL, heads: Heads = EMPTY) -> Conversation:
-    """A listener that expects B."""
-    talk = Conversation(party(MemoryReplica(A)), scope, heads, dialled=False, expected=B)
-    assert talk.start(0) == []
-    return talk
-
-
-def said(effects: list[Effect]) -> list[Message]:
-    return [decode_message(effect.data) for effect in effects if isinstance(effect, Send)]
-
-
-def ended(effects: list[Effect]) -> Code:
-    """How it ended: with a goodbye, local evidence and a close, in this order and nothing after."""
-    *_, bye, note, close = effects
-    assert isinstance(bye, Send)
-    assert isinstance(note, NotePeer)
-    assert isinstance(close, Close)
-    message = decode_message(bye.data)
-    assert isinstance(message, Bye)
-    assert message.code == close.code
-    assert note.what == "refused"
-    assert note.values["code"] == close.code.name.lower()
-    return close.code
-
 
 # Meeting
 
@@ -206,201 +161,7 @@ def test_no_order_of_valid_messages_raises(messages: list[Message]) -> None:
     assert talk.closed == (side.closed is not None)
 
 
-# Exchange
-
-
-def two() -> tuple[MemoryReplica, MemoryReplica]:
-    return MemoryReplica(A), MemoryReplica(B)
-
-
-def test_both_give_what_the_other_lacks_and_say_so_with_evidence() -> None:
-    a, b = two()
-    for number in range(4):
-        a.write(f"a{number}")
-        b.write(f"b{number}")
-    pair = Pair(a, b).run()
-    assert a.texts() == b.texts()
-    assert len(a.texts()) == 8
-    for side in (pair.a, pair.b):
-        assert side.conversation.synchronised
-        assert (side.conversation.we_lack, side.conversation.they_lack) == (0, 0)
-        assert side.what()[-1] == "synchronised"
-        assert side.notes[-1].values == {"journals": "2"}
-
-
-def test_membership_goes_first() -> None:
-    a, b = two()
-    for number in range(3):
-        a.write(f"clinical {number}")
-    a.write_member("member")
-    pair = Pair(a, b)
-    reads: list[ReadAfter] = []
-    perform = pair.a._one
-
-    def spy(effect: Effect) -> list[Effect]:
-        if isinstance(effect, ReadAfter):
-            reads.append(effect)
-        return perform(effect)
-
-    pair.a._one = spy  # type: ignore[method-assign]  # looks on
-    pair.run()
-    assert [read.scope for read in reads] == [Scope.MEMBERSHIP, Scope.ALL]
-    assert a.texts() == b.texts()
-
-
-def test_new_acts_are_pushed_as_they_are_made_and_not_echoed() -> None:
-    a, b = two()
-    pair = Pair(a, b).run()
-    for number in range(3):
-        (a, b)[number % 2].write(f"act {number}")
-        pair.log.clear()
-        pair.changed()
-        assert a.texts() == b.texts()
-        assert [name for _, name in pair.log].count("Batch") == 1
-    assert pair.a.what().count("synchronised") == 4
-
-
-def test_a_third_ones_journal_is_relayed() -> None:
-    a, b = two()
-    c = MemoryReplica(C)
-    a.write("from a")
-    Pair(a, b).run()
-    pair = Pair(b, c).run()
-    assert c.texts() == ["from a"]
-    assert pair.a.conversation.synchronised
-
-
-def test_it_can_be_cut_anywhere_and_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.conversation.machine.BATCH_TARGET", 1500)
-    a, b = two()
-    for number in range(30):
-        (a, b)[number % 3 == 0].write(f"act {number} " + "x" * 200)
-    cuts = 0
-    for limit in range(1, 12):
-        pair = Pair(a, b)
-        pair.start()
-        pair.deliver(limit)
-        cuts += bool(pair.a.outbox or pair.b.outbox)
-    assert cuts > 5
-    Pair(a, b).run()
-    assert a.texts() == b.texts()
-    assert len(a.texts()) == 30
-    assert not a.evidence
-    assert not b.evidence
-
-
-@settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 12)), max_size=14))
-def test_three_replicas_with_cuts_end_equal(steps: list[tuple[int, int]]) -> None:
-    replicas = [MemoryReplica(bytes([number]) * 16) for number in (1, 2, 3)]
-    for step, (which, limit) in enumerate(steps):
-        replicas[which].write(f"act {step}", ActClass.MEMBERSHIP if limit == 0 else ActClass.NOTE)
-        pair = Pair(replicas[which], replicas[(which + 1) % 3])
-        pair.start()
-        pair.deliver(limit)
-    for first, second in ((0, 1), (1, 2), (0, 1)):
-        assert Pair(replicas[first], replicas[second]).run().a.conversation.synchronised
-    assert replicas[0].texts() == replicas[1].texts() == replicas[2].texts()
-    assert len(replicas[0].texts()) == len(steps)
-    assert not any(replica.evidence or replica.waiting for replica in replicas)
-
-
-def test_the_sender_waits_for_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A peer that never answers gets a window's worth and no more."""
-    monkeypatch.setattr("sync.conversation.machine.BATCH_TARGET", 1)
-    a = MemoryReplica(A)
-    for number in range(WINDOW + 5):
-        a.write(f"act {number}")
-    talk = Conversation(party(a), Scope.ALL, a.heads, dialled=False, expected=B)
-    side = Side(a, talk)
-    side.perform(talk.received(hello(), 0))
-    assert [type(message) for message in side.said()].count(Batch) == WINDOW
-    assert talk.unanswered == WINDOW
-    a.write("more")
-    side.changed()
-    assert [type(message) for message in side.said()].count(Batch) == WINDOW
-    assert not talk.synchronised
-    side.perform(talk.received(encode_message(Have((), 1)), 0))
-    assert [type(message) for message in side.said()].count(Batch) == WINDOW + 1
-
-
-def test_a_peer_that_does_not_wait_for_answers_is_stopped() -> None:
-    talk = listening()
-    talk.received(hello(), 0)
-    batch = encode_message(Batch((b"x",), True))
-    for _ in range(WINDOW):
-        assert [type(effect) for effect in talk.received(batch, 0)] == [Integrate]
-    assert ended(talk.received(batch, 0)) is Code.FLOOD
-
-
-def test_what_is_refused_for_good_is_not_sent_for_ever() -> None:
-    a, b = two()
-    a.write("good")
-    b.site = C  # b refuses everything of a's
-    pair = Pair(a, b).run()
-    assert [name for _, name in pair.log].count("Batch") == 2
-    assert pair.b.what().count("evidence") == 2
-    assert not pair.a.conversation.synchronised
-    assert pair.a.conversation.they_lack == 1
-    a.write("more")
-    pair.changed()
-    assert [name for _, name in pair.log].count("Batch") == 3
-
-
-def test_what_the_peer_dropped_while_waiting_is_sent_again() -> None:
-    a, b = two()
-    a.write("one")
-    pair = Pair(a, b)
-    integrate = b.integrate_now
-    forgets = iter([True])
-
-    def forgetful(transactions: tuple[bytes, ...]) -> Integrated:
-        if next(forgets, False):
-            return Integrated(0, 0, 1, ())
-        return integrate(transactions)
-
-    b.integrate_now = forgetful  # type: ignore[method-assign, assignment]  # its table was full, once
-    pair.run()
-    assert pair.a.conversation.synchronised
-
-
-def test_an_empty_read_is_not_repeated_until_there_is_more() -> None:
-    a = MemoryReplica(A)
-    a.write("one")
-    talk = Conversation(party(a), Scope.ALL, a.heads, dialled=False, expected=B)
-    effects = talk.received(hello(), 0)
-    assert any(isinstance(effect, ReadAfter) for effect in effects)
-    assert talk.was_read(Lacking(())) == []
-    assert talk.was_read(Lacking(())) == []
-    a.write("two")
-    assert any(isinstance(effect, ReadAfter) for effect in talk.replica_changed(a.heads))
-
-
-def test_evidence_is_noted_and_answered() -> None:
-    talk = listening()
-    talk.received(hello(), 0)
-    talk.received(encode_message(Batch((b"x",), True)), 0)
-    effects = talk.was_integrated(Integrated(0, 0, 0, (Evidence("seal", None, 1, ""),)), EMPTY)
-    assert NotePeer("evidence", {"count": "1", "codes": "seal"}) in effects
-    assert said(effects) == [Have((), 1)]
-
-
 # The lobby's scope
-
-
-def test_membership_scope_gives_membership_alone_and_ends_when_equal() -> None:
-    a, b = two()
-    a.write("clinical")
-    a.write_member("member a")
-    b.write_member("member b")
-    pair = Pair(a, b, Scope.MEMBERSHIP).run()
-    assert b.texts() == ["member a", "member b"]
-    assert pair.a.closed is not None
-    assert pair.a.closed.code is Code.DONE
-    assert pair.b.closed is not None
-    assert pair.b.closed.code is Code.DONE
-    tips = [m.tips for m in pair.a.said() if isinstance(m, Hello)]
-    assert tips == []
 
 
 def test_membership_scope_refuses_everything_else() -> None:
@@ -411,18 +172,7 @@ def test_membership_scope_refuses_everything_else() -> None:
         assert ended(talk.received(encode_message(message), 0)) is Code.TURN
 
 
-# Signs of life, places, leaving
-
-
-def test_clocks_are_compared() -> None:
-    talk = listening()
-    talk.received(hello(at=5_000), 2_000)
-    assert talk.clock_difference_ms == 3_000
-    (ping,) = said(talk.ping(10_000))
-    assert ping == Ping(1, 10_000)
-    talk.received(encode_message(Pong(1, 12_000)), 12_000)
-    assert talk.clock_difference_ms == 1_000
-    assert said(talk.received(encode_message(Ping(1, 0)), 99)) == [Pong(1, 99)]
+# Places, leaving, records, blobs
 
 
 def test_places_are_told_and_heard() -> None:

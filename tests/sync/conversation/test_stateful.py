@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from sync.conversation import AcceptRecords, Close, Conversation, Effect, NotePeer, ReadAfter, ReadBlob, Send
-from sync.conversation.machine import WINDOW
+from sync.conversation.flow import WINDOW
 from sync.messages import Batch, BlobPiece, BlobWanted, Code, Place, Records, Scope, decode_message
 from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Side, party
@@ -205,12 +205,12 @@ class Cables(RuleBasedStateMachine):
     def windows_are_bounded(self) -> None:
         for connection in self.connections:
             for end in connection.ends:
-                assert 0 <= end.conversation.unanswered <= WINDOW
+                assert 0 <= end.conversation.flow.unanswered <= WINDOW
                 under_way = Counter(type(decode_message(data)) for data in end.outbox)
                 assert under_way[Batch] <= WINDOW
                 assert max(under_way[kind] for kind in (Records, BlobWanted, BlobPiece)) <= 1
-                assert end.conversation.we_lack >= 0
-                assert end.conversation.they_lack >= 0
+                assert end.conversation.flow.we_lack >= 0
+                assert end.conversation.flow.they_lack >= 0
 
     @invariant()
     def nobody_breaks_the_rules(self) -> None:
@@ -226,7 +226,7 @@ class Cables(RuleBasedStateMachine):
             for end in connection.ends:
                 talk = end.conversation
                 if talk.synchronised and not talk.closed:
-                    assert set(talk.ours.values()) == set(talk.theirs)
+                    assert set(talk.flow.ours.values()) == set(talk.flow.theirs)
 
     def teardown(self) -> None:
         """In the end every cable is good: everybody holds everything, and all fall silent."""
@@ -248,7 +248,7 @@ class Cables(RuleBasedStateMachine):
             for end in connection.ends:
                 assert end.closed is None
                 assert end.conversation.synchronised
-                assert end.conversation.we_lack == end.conversation.they_lack == 0
+                assert end.conversation.flow.we_lack == end.conversation.flow.they_lack == 0
 
     # Inside
 
