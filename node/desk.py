@@ -255,9 +255,17 @@ class Desk:
         return tuple(sorted(others, key=lambda one: (-one.at, one.workstation)))
 
     def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
-        """What a bag of any course holds, and its number; nil when it is not here."""
+        """What a bag of any course holds, and its number; nil when it is not here.
+
+        Of a claim that is set aside too: whatever it counts for, its sheet lies on a bench somewhere.
+        """
         state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
-        return next((one.content for one in state.bags if one.bag == bag), None) if state else None
+        if state is None:
+            return None
+        held = next((one.content for one in state.bags if one.bag == bag), None)
+        aside = (self.find_act(one.act) for one in state.set_aside)
+        claims = (act.body for act in aside if act is not None and isinstance(act.body, PreparationClaimed))
+        return held or next((one for one in claims if one.bag == bag), None)
 
     def patient_of(self, course: Id) -> str:
         """Whose treatment a course is: a name, or empty when it is not here."""

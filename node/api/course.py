@@ -134,10 +134,12 @@ class BagView(Wire, frozen=True):
 
 
 class ChoiceView(Wire, frozen=True):
-    """One way to settle a conflict; `keep` is the bag or dose kept, where one is."""
+    """One way to settle a conflict; `keep` is the bag, dose or version kept, where one is."""
 
     choice: str
     keep: Bytes16 | None
+    kept: str = ""
+    """The same in words that no other choice of this conflict has."""
 
 
 class SeenView(Wire, frozen=True):

@@ -1,6 +1,6 @@
 """A conflict with everything needed to settle it: its sides, what each says, and the choices."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from node.api.course import ChoiceView, ConflictView, SideView
@@ -8,10 +8,10 @@ from node.domain.fold.versions import version_id
 from node.domain.history import concurrent
 from node.domain.state import Conflict, CourseState
 from node.views.dose import is_open
+from node.views.kept import bag_numbers, versions_kept
 from node.views.summary import aligned, summary
 from node.views.teller import Teller
 from node.views.wording import Wording
-from schema.acts.preparation import PreparationClaimed
 from schema.acts.reattribution import BagReassigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
@@ -38,7 +38,8 @@ def conflict_view(
 ) -> ConflictView:
     """One conflict; `others` are its subjects in other files, for what hangs on two."""
     doses = {one for one in (conflict.subject, conflict.dose, *others) if one is not None}
-    words = Wording(tell, _numbers(conflict, state, tell))
+    numbers, versions = bag_numbers(conflict, state, tell), versions_kept(conflict, doses, tell)
+    words = Wording(tell, numbers, versions)
     return ConflictView(
         rule=conflict.rule,
         file=file,
@@ -50,7 +51,7 @@ def conflict_view(
         substance=_substance(conflict, state),
         sides=_sides(conflict.acts, doses, words, tell),
         owners=conflict.owners,
-        choices=tuple(_choices(conflict, file, state, doses, tell)),
+        choices=tuple(_choices(conflict, file, state, doses, tell, {**versions, **numbers})),
         alarm=conflict.alarm,
         open=is_open(conflict),
         settled=tell.stamp_if(conflict.settled),
@@ -76,16 +77,6 @@ def _substance(conflict: Conflict, state: CourseState | None) -> str:
     return dose.versions[0].order.substance if dose else ""
 
 
-def _numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> Mapping[Id, str]:
-    """The numbers of the bags that the acts may speak of."""
-    known = {bag.bag: bag.content for bag in state.bags} if state else {}
-    for ref in conflict.acts:
-        claimed = tell.body(ref, PreparationClaimed)
-        if claimed is not None:
-            known.setdefault(claimed.bag, claimed)
-    return {bag: tell.number(content.series, content.number) for bag, content in known.items()}
-
-
 def _sides(
     acts: tuple[ActRef, ...], doses: Collection[Id], words: Wording, tell: Teller
 ) -> tuple[SideView, ...]:
@@ -105,19 +96,23 @@ def _sides(
 
 
 def _choices(
-    conflict: Conflict, file: FileRef, state: CourseState | None, doses: Collection[Id], tell: Teller
-) -> list[ChoiceView]:
-    found: list[ChoiceView] = []
+    conflict: Conflict,
+    file: FileRef,
+    state: CourseState | None,
+    doses: Collection[Id],
+    tell: Teller,
+    names: Mapping[Id, str],
+) -> Iterator[ChoiceView]:
     for choice in conflict.choices:
         if choice == _KEEPS and file.type in _OF_VERSIONS:
-            found += [ChoiceView(choice, version_id(ref)) for ref in conflict.acts]
+            keeps: Sequence[Id | None] = [version_id(ref) for ref in conflict.acts]
         elif choice == _KEEPS:
-            found += [ChoiceView(choice, bag) for bag in _bags(conflict, state, tell)]
+            keeps = _bags(conflict, state, tell)
         elif choice == _KEEPS_A_DOSE:
-            found += [ChoiceView(choice, dose) for dose in sorted(doses)]
+            keeps = sorted(doses, key=lambda dose: names.get(dose, ""))
         else:
-            found.append(ChoiceView(choice, None))
-    return found
+            keeps = [None]
+        yield from (ChoiceView(choice, keep, names.get(keep, "") if keep else "") for keep in keeps)
 
 
 def _bags(conflict: Conflict, state: CourseState | None, tell: Teller) -> list[Id]:

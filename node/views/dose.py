@@ -142,9 +142,14 @@ def _reason(ended: ActRef | None, tell: Teller) -> str:
     return str(getattr(act.body, "reason", "")) if act is not None else ""
 
 
-def shown_state(bag: Bag) -> str:
+def is_held(bag: Bag, *, crossed: bool) -> bool:
+    """Whether it waits for a decision, its own file's or, `crossed`, one between files."""
+    return bag.held or (crossed and bag.status not in _ENDED | {"given", "interrupted"})
+
+
+def shown_state(bag: Bag, *, crossed: bool = False) -> str:
     """A bag's state in a list of bags: one that is held reads as held, whatever step it came to."""
-    return "held" if bag.held else bag.status
+    return "held" if is_held(bag, crossed=crossed) else bag.status
 
 
 def other_bags(dose: Dose, bags: Iterable[Bag], counts: Bag | None) -> tuple[Id, ...]:
@@ -176,7 +181,7 @@ def bag_view(bag: Bag, course: CourseState, *, crossed: bool, tell: Teller) -> B
         bag=bag.bag,
         dose=bag.dose,
         state=bag.status,
-        held=bag.held or (crossed and bag.status not in _ENDED | {"given", "interrupted"}),
+        held=is_held(bag, crossed=crossed),
         number=tell.number(content.series, content.number),
         vials=content.vials,
         draw=content.draw,

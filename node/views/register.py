@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from node.api.base import Stamp
 from node.api.register import RegisterLine, SeriesView
@@ -17,7 +18,7 @@ from node.views.teller import Teller
 from schema.acts.patient import Identity
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id, short_text
-from schema.transaction import ActRef, FileType
+from schema.transaction import ActRef, FileRef, FileType
 from sync.membership import CLINICAL
 
 _ENDS: Final = ("voided", "rejected", "recalled", "destroyed")
@@ -37,6 +38,15 @@ class Entry(msgspec.Struct, frozen=True):
     bag: Bag | None = None
     order: DoseOrder | None = None
     """What was to be prepared: of the revision that the bag was made for."""
+    crossed: bool = False
+    """Whether a disagreement with another file holds it."""
+
+    @property
+    def state(self) -> str:
+        """Its bag's; `unseen` when that cannot be read here, `missing` for a gap."""
+        if self.bag is None:
+            return "missing" if self.taken is None else "unseen"
+        return shown_state(self.bag, crossed=self.crossed)
 
 
 def series_views(desk: Desk) -> tuple[SeriesView, ...]:
@@ -66,6 +76,7 @@ def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
     courses = states.several(CourseState, FileType.COURSE, sorted(wanted))
     included = {one.included.patient for one in courses.values() if one.included is not None}
     patients = states.several(PatientState, FileType.PATIENT, sorted(included))
+    crossed = {course: _crossed(desk, course) for course in courses}
     for number, file in files.items():
         state = registers.get(file)
         if state is None or not state.lines:
@@ -73,7 +84,15 @@ def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
             continue
         aside = {one.act for one in state.set_aside}
         for line in {one.bag: one for one in state.lines}.values():
-            yield _entry(number, line, courses.get(line.course), patients, state, aside)
+            found = _entry(number, line, courses.get(line.course), patients, state, aside)
+            held = {line.bag, found.bag.dose if found.bag is not None else line.bag}
+            yield replace(found, crossed=not held.isdisjoint(crossed.get(line.course, ())))
+
+
+def _crossed(desk: Desk, course: Id) -> set[Id]:
+    """The doses and bags of a course that a disagreement with another file blocks."""
+    asked = Queries(desk.replica.connection).conflicts(FileRef(FileType.COURSE, course), "cross")
+    return {one.conflict.subject for one in asked if one.conflict.blocks}
 
 
 def _entry(
@@ -133,7 +152,7 @@ def register_lines(found: Iterable[Entry], series: Id, tell: Teller) -> Iterator
             identity=one.identity,
             substance=one.order.substance if one.order is not None else "",
             prescribed=one.order.prescribed if one.order is not None else None,
-            state="missing" if one.taken is None else "unseen" if bag is None else shown_state(bag),
+            state=one.state,
             reason=reason,
             taken=tell.stamp(one.taken.act) if one.taken is not None else None,
             ended=ended,

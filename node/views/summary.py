@@ -235,16 +235,19 @@ def _result(body: ResultRecorded, words: Wording) -> Pairs:
 
 
 def _numbered(body: NumberTaken, words: Wording) -> Pairs:
-    # Two sheets may bear one number: whose each is, and of what, tells them apart.
-    patient, label = words.tell.sheet(body.course, body.bag)
+    # Two sheets may bear one number: whose each is, what it is of, and its lots tell them apart.
+    patient, content = words.tell.sheet(body.course, body.bag)
     yield "number", words.tell.number(body.series, body.number)
     yield "patient", patient
-    yield "product", label
+    yield "product", content.vials[0].label if content and content.vials else ""
+    if content is not None:
+        yield from ((field, value) for field, value in _claimed(content, words) if field != "number")
 
 
 def _settled(body: ConflictSettled, words: Wording) -> Pairs:
     yield "decision", words.choice(body.choice)
     yield "number", words.bag(body.keep)
+    yield "version_kept", words.version(body.keep)
     yield "reason", body.reason
 
 

@@ -112,10 +112,9 @@ class Teller:
         content = self._names.content(course, bag)
         return self.number(content.series, content.number) if content is not None else ""
 
-    def sheet(self, course: Id, bag: Id) -> tuple[str, str]:
-        """Whose a preparation is, and of what; empty where it is not known here."""
-        content = self._names.content(course, bag)
-        return self._names.patient_of(course), content.vials[0].label if content and content.vials else ""
+    def sheet(self, course: Id, bag: Id) -> tuple[str, PreparationClaimed | None]:
+        """Whose a preparation is, and what was taken for it; nothing where it is not known here."""
+        return self._names.patient_of(course), self._names.content(course, bag)
 
     def number(self, series: Id, number: int) -> str:
         """A preparation's number as screens and papers show it: `PUI-1 000042`.

@@ -19,10 +19,13 @@ Pairs: TypeAlias = Iterator[tuple[str, str]]
 class Wording:
     """How values are shown in one language."""
 
-    def __init__(self, tell: Teller, numbers: Mapping[Id, str]) -> None:
+    def __init__(
+        self, tell: Teller, numbers: Mapping[Id, str], versions: Mapping[Id, str] | None = None
+    ) -> None:
         self.language = tell.language
         self.tell = tell
         self._numbers = numbers
+        self._versions = versions or {}
 
     def amount(self, value: Quantity | None) -> str:
         """`140 mg`."""
@@ -81,6 +84,10 @@ class Wording:
     def bag(self, bag: Id | None) -> str:
         """A bag by its number."""
         return self._numbers.get(bag, "") if bag is not None else ""
+
+    def version(self, version: Id | None) -> str:
+        """A version of reference data, or of a dose, by its side of the conflict; a bag has its number."""
+        return self._versions.get(version, "") if version is not None and not self.bag(version) else ""
 
 
 def told_pairs(told: Told, words: Wording) -> Pairs:

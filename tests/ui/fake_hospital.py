@@ -163,7 +163,7 @@ class FakeHospital:
                 (second, 4, 64 * site.MINUTE, "F23K19"),
             )
         )
-        choices = (ChoiceView("keep", first.bag), ChoiceView("keep", second.bag))
+        choices = tuple(ChoiceView("keep", bag.bag, bag.number) for bag in (first, second))
         course.conflicts.append(
             self._conflict(course, "made_twice", dose.dose, sides, ("release",), choices, alarm=True)
         )

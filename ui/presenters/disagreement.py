@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from node.api.base import PersonView
-from node.api.course import ChoiceView, ConflictView, CourseView, SideView
+from node.api.course import ChoiceView, ConflictView, SideView
 from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.blocks import Cell, Mark, Row, Side, Versions
@@ -94,24 +94,13 @@ def _seen(words: Format, side: SideView, now: int) -> str:
     return " ".join(parts)
 
 
-def choice_label(words: Format, conflict: ConflictView, choice: ChoiceView, course: CourseView | None) -> str:
-    """The choice in words, with the number of the bag that it keeps."""
-    kept = ""
-    if choice.keep is not None:
-        bags = [bag for dose in (course.doses if course else ()) for bag in dose.bags]
-        number = next((bag.number for bag in bags if bag.bag == choice.keep), "")
-        kept = number or _keep_side(words, conflict, choice.keep)
+def choice_label(words: Format, conflict: ConflictView, choice: ChoiceView) -> str:
+    """The choice in words, with what it keeps."""
     label = words.known(
         f"conflict.{conflict.rule}.choice.{choice.choice}",
         words.known(f"ui.choice.{choice.choice}", choice.choice),
     )
-    return words("ui.settlement.keeping", choice=label, kept=kept) if kept else label
-
-
-def _keep_side(words: Format, conflict: ConflictView, keep: bytes) -> str:
-    """Where the kept thing is no bag of this course: which of the choices that keep something it is."""
-    keeps = [choice.keep for choice in conflict.choices if choice.keep is not None]
-    return words("ui.settlement.version", n=str(keeps.index(keep) + 1)) if keep in keeps else ""
+    return words("ui.settlement.keeping", choice=label, kept=choice.kept) if choice.kept else label
 
 
 def able(words: Format, conflict: ConflictView, people: Iterable[PersonView]) -> str:

@@ -139,7 +139,7 @@ class Settlement(WaysOut):
                     conflict.patient_name,
                     words.drug(conflict.substance),
                     disagreement.sentence(words, conflict),
-                    disagreement.choice_label(words, conflict, choice, self.course),
+                    disagreement.choice_label(words, conflict, choice),
                 ),
                 command=lambda pin, reason: Settle(
                     file=conflict.file,
@@ -257,9 +257,7 @@ class Settlement(WaysOut):
         if conflict.choices:
             options = [Option("", words("ui.settlement.choose"))]
             for number, choice in enumerate(conflict.choices):
-                options.append(
-                    Option(str(number), disagreement.choice_label(words, conflict, choice, self.course))
-                )
+                options.append(Option(str(number), disagreement.choice_label(words, conflict, choice)))
             blocks.append(
                 Form(
                     key="decision",

@@ -20,6 +20,7 @@ _SHAPES: Final[Mapping[str, Shape]] = {
     "unseen": "triangle",
     "voided": "bar",
     "yielded": "bar",
+    "held": "square",
     "rejected": "cross",
     "recalled": "cross",
     "destroyed": "cross",
@@ -51,7 +52,6 @@ def _row(press: Press, series: Id, one: Entry) -> RegisterRow:
     tell, bag, who = press.tell, one.bag, one.identity
     included = one.course.included if one.course is not None else None
     taken = tell.stamp(one.taken.act) if one.taken is not None else None
-    state = "missing" if one.taken is None else "unseen" if bag is None else bag.status
     return RegisterRow(
         number=tell.number(series, one.number),
         taken_at=site_time(taken.at) if taken is not None else None,
@@ -68,10 +68,14 @@ def _row(press: Press, series: Id, one: Entry) -> RegisterRow:
         preparer=_who(press, *bag.made) if bag is not None else None,
         checker=_who(press, *bag.checked) if bag is not None else None,
         releaser=_who(press, bag.released) if bag is not None else None,
-        state=press.words(f"register.{state}") if state in {"missing", "unseen"} else press.state(state),
-        shape=_SHAPES.get(state, "half"),
+        state=_state(press, one.state),
+        shape=_SHAPES.get(one.state, "half"),
         remark=_remark(press, one),
     )
+
+
+def _state(press: Press, state: str) -> str:
+    return press.words(f"register.{state}") if state in {"missing", "unseen"} else press.state(state)
 
 
 def _born(who: Identity | None) -> date | None:

@@ -20,3 +20,7 @@ def test_both_sheets_are_named_wherever_both_branches_are_held(template: Templat
         assert all(row.alarm and row.open for row in rows)
         numbers = {dict(side.summary)["summary.number"] for row in rows for side in row.sides}
         assert numbers == {"PUI-1 000001"}
+        # Neither claim counts until the fork is settled, and both sheets are told apart all the same.
+        sheets = [dict(side.summary) for side in rows[0].sides]
+        assert [sheet["summary.patient"] for sheet in sheets] == ["ESSAI Jeanne Noëlle"] * 2
+        assert len({sheet["summary.vials_used"] for sheet in sheets}) == 2

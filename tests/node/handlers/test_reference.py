@@ -123,7 +123,9 @@ def test_two_versions_signed_apart_are_chosen_between_in_the_inbox(
     said = [dict(side.summary)["summary.stability"] for side in conflict.sides]
     assert set(said) == {"12\u00a0h", "36\u00a0h"}
     assert other.get("prescriber", ListConflicts(), Conflicts).rows == ()
-    chosen = conflict.choices[said.index("12\u00a0h")]
+    number = said.index("12\u00a0h")
+    chosen = conflict.choices[number]
+    assert chosen.kept.startswith(f"version {number + 1} (")
     settle = Settle(
         file=file,
         rule=conflict.rule,
@@ -143,6 +145,8 @@ def test_two_versions_signed_apart_are_chosen_between_in_the_inbox(
     (row,) = one.get("preparer", ListProducts(substance="gemcitabine"), Products).rows
     assert row.body.stability_hours == 12
     assert one.get("pharmacist", ListConflicts(), Conflicts).rows == ()
+    (settled,) = one.get("pharmacist", ListConflicts(settled=True), Conflicts).rows
+    assert dict(settled.decided)["summary.version_kept"] == chosen.kept
 
 
 def test_drafts_are_kept_counted_and_treat_nobody(site: Station) -> None:

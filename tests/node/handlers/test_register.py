@@ -96,3 +96,36 @@ def test_only_numbers_there_are(site: Station, first: int, last: int, code: str)
     assert (
         site.refused("pharmacist", MakePaper(what="register", series=series, first=first, last=last)) == code
     )
+
+
+def test_a_bag_held_by_a_disagreement_reads_as_held_on_screen_and_on_paper(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    one, other, _ = stations
+    someone = circuit.ready(one)
+    exchange(one, other)
+    dose = circuit.dose_of(one, someone.course, "L1").dose
+    for station in (one, other):
+        bag = circuit.claim(station, someone.course, dose)
+        circuit.make(station, someone.course, bag)
+    exchange(one, other)
+    assert [line.state for line in listed(one).lines] == ["held"]
+    paper = one.get(
+        "pharmacist",
+        MakePaper(what="register", series=one.desk.journal(), first=1, last=1, language="fr"),
+        Paper,
+    )
+    assert "retenue" in " ".join(pages_of(paper.pdf))
+
+
+def test_a_bag_held_by_a_disagreement_with_another_file_reads_as_held(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    one, other, _ = stations
+    someone = circuit.ready(one)
+    circuit.claim(one, someone.course, circuit.dose_of(one, someone.course, "L1").dose)
+    exchange(one, other)
+    twin = circuit.include(other, someone.patient, "mFOLFOX6", who="prescriber2", cycles=1)
+    circuit.prescribe(other, twin, who="prescriber2")
+    exchange(one, other)
+    assert [line.state for line in listed(one).lines] == ["held"]

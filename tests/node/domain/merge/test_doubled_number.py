@@ -47,6 +47,7 @@ def test_a_doubled_number_names_both_sheets(stations: Three, way: str) -> None:
     assert {sheet["summary.number"] for sheet in sheets} == {"PUI-1 000001"}
     assert {sheet["summary.patient"] for sheet in sheets} == {"ESSAI Jeanne Noëlle"}
     assert len({sheet["summary.product"] for sheet in sheets}) == 2, "each by what it is of"
+    assert all("LOT" in sheet["summary.vials_used"] for sheet in sheets), "and by its lots"
     rows = rows_of(one, "doubled_number")
     assert {row.subject for row in rows} == {bag, bytes(range(16))}
     for row in rows:

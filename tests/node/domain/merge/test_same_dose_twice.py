@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from schema.transaction import ActRef
 from tests.node import circuit
 from tests.node.apart import Three, gone, rows_of, seen_by_both
 from tests.node.meeting import WAYS, meet
-from tests.node.stations import exchange
+from tests.node.stations import Station, exchange
+
+
+def _versions_of(station: Station, courses: list[bytes], dose: bytes) -> set[ActRef]:
+    doses = (one for course in courses for one in circuit.look(station, course).doses)
+    return {act for one in doses if one.dose == dose for act in one.versions}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -29,6 +35,15 @@ def test_the_same_dose_written_twice_is_settled_in_both_courses(stations: Three,
     assert rows.keys() >= {"same_dose_twice"}
     assert all(len(side.summary) > 3 for side in conflict.sides)
     kept = {choice.keep for choice in conflict.choices if choice.choice == "same"}
+    # Each choice names the side that orders the dose it keeps, which is in one of the two courses.
+    for choice in (each for each in conflict.choices if each.choice == "same"):
+        assert choice.keep is not None
+        (ordering,) = [
+            number
+            for number, side in enumerate(conflict.sides, start=1)
+            if side.act in _versions_of(one, courses, choice.keep)
+        ]
+        assert choice.kept.startswith(f"version {ordering} (")
     acts = {side.act for side in conflict.sides}
     same = [row for row in rows_of(one, "same_dose_twice") if {side.act for side in row.sides} == acts]
     assert kept <= {row.subject for row in same}

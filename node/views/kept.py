@@ -1,0 +1,76 @@
+"""What a settlement may keep, each told from the others: a bag, one of two doses, a version.
+
+A number tells bags apart but after a clone, and versions have none: then it is said who, when and which lots.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from node.api.base import Stamp
+from node.clock import site_time
+from node.domain.fold.versions import version_id
+from node.domain.state import Conflict, CourseState
+from node.views.teller import Teller
+from schema.acts.preparation import PreparationClaimed
+from schema.acts.prescription import PrescriptionSigned
+from schema.acts.reattribution import BagReassigned
+from schema.dates import day_text
+from schema.i18n import text
+from schema.ids import Id
+from schema.transaction import ActRef
+
+
+def bag_numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> Mapping[Id, str]:
+    """The bags that the acts may speak of, by number."""
+    known = {bag.bag: (bag.content, bag.claim) for bag in state.bags} if state else {}
+    moved = {}
+    for ref in conflict.acts:
+        claimed = tell.body(ref, PreparationClaimed)
+        if claimed is not None:
+            known.setdefault(claimed.bag, (claimed, ref))
+        reassigned = tell.body(ref, BagReassigned)
+        if reassigned is not None and reassigned.to_bag not in known:
+            moved[reassigned.to_bag] = tell.course_bag(reassigned.to_course, reassigned.to_bag)
+    numbers = {bag: tell.number(one.series, one.number) for bag, (one, _) in known.items()}
+    often = Counter(numbers.values())
+    return moved | {
+        bag: _told_apart(number, *known[bag], tell) if often[number] > 1 else number
+        for bag, number in numbers.items()
+    }
+
+
+def _told_apart(number: str, content: PreparationClaimed, claim: ActRef, tell: Teller) -> str:
+    """`PUI-1 000001 (IMAGINAIRE Églantine, PUI-1, 05-juin-2026 08:00, lot LOT-1)`."""
+    lots = dict.fromkeys(vial.lot for vial in content.vials)
+    said = [text("kept.lot", tell.language, {"lot": lot}) for lot in lots]
+    return f"{number} ({', '.join((*_who(tell.stamp(claim), tell), *said))})"
+
+
+def versions_kept(conflict: Conflict, doses: Collection[Id], tell: Teller) -> Mapping[Id, str]:
+    """What the sides speak of that a settlement may keep, each by the number of its side, and whose it is."""
+    found: dict[Id, str] = {}
+    for number, ref in enumerate(conflict.acts, start=1):
+        name = text(
+            "kept.version",
+            tell.language,
+            {"n": str(number), "who": ", ".join(_who(tell.stamp(ref), tell))},
+        )
+        found[version_id(ref)] = name
+        signed = tell.body(ref, PrescriptionSigned)
+        for order in signed.orders if signed is not None else ():
+            if order.dose in doses:
+                found.setdefault(order.dose, name)
+        act = tell.act(ref)
+        bag = getattr(act.body, "bag", None) if act is not None else None
+        if isinstance(bag, bytes):
+            found.setdefault(bag, name)
+    return found
+
+
+def _who(stamp: Stamp, tell: Teller) -> tuple[str, ...]:
+    moment = site_time(stamp.at)
+    return (
+        stamp.person,
+        stamp.workstation,
+        f"{day_text(moment.date(), tell.language)} {moment:%H:%M}",
+    )
