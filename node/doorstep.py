@@ -274,6 +274,8 @@ class Doorstep:
             **{name: getattr(command, name) for name in (*_NEEDED, "title", "pin")},
             second=_second(command),
         )
+        if new.trouble is not None:
+            return _refused(new.trouble)
         # First, as when joining: nothing may come between the workstation and its words.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         save_settings(self._folder, self._settings)

@@ -6,6 +6,8 @@ import msgspec
 
 from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
+from node.domain.decision import Refusal
+from node.domain.identity import staff_name_trouble
 from node.domain.rights import ROLES
 from node.handover import mark_unseen
 from node.pins import check_pin, wrap_key
@@ -77,6 +79,13 @@ class NewSite(msgspec.Struct, frozen=True, kw_only=True):
             family_name=self.family_name, first_name=self.first_name, title=self.title, pin=self.pin
         )
         return (first,) if self.second is None else (first, self.second)
+
+    @property
+    def trouble(self) -> Refusal | None:
+        """The first founder's name that cannot be one; whoever asks for a site asks for this before."""
+        return staff_name_trouble(
+            *(name for one in self.founders for name in (one.family_name, one.first_name))
+        )
 
 
 class Founded(msgspec.Struct, frozen=True, kw_only=True):

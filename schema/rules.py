@@ -33,6 +33,8 @@ EVERY_CUT: Final = "every_cut"
 """The same of a suspension, a removal or a readmission of a workstation."""
 GIVEN_AS_ANOTHER: Final = "given_as_another"
 """A bag of which one only knows that it was given as another dose was made, and meets others of its own."""
+INTERRUPTED_AS_ANOTHER: Final = "interrupted_as_another"
+"""A dose given in part from a bag made for another waits for the prescriber, as that other one does."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -55,6 +57,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         EVERY_BRANCH: SwitchedRule(EVERY_BRANCH, (FileType.PERSON,)),
         EVERY_CUT: SwitchedRule(EVERY_CUT, (FileType.WORKSTATION,)),
         GIVEN_AS_ANOTHER: SwitchedRule(GIVEN_AS_ANOTHER, (FileType.COURSE,)),
+        INTERRUPTED_AS_ANOTHER: SwitchedRule(INTERRUPTED_AS_ANOTHER, (FileType.COURSE,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

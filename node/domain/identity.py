@@ -85,7 +85,7 @@ def identity_trouble(identity: Identity, today: date) -> Refusal | None:
     """The first thing wrong with an identity as typed; nil when it may be recorded."""
     for field in ("birth_name", "first_names", "used_name"):
         name = getattr(identity, field)
-        if (name or field != "used_name") and not _is_name(name):
+        if (name or field != "used_name") and not is_name(name):
             return Refusal("identity.bad_name", {"field": field})
     try:
         born = date.fromisoformat(identity.birth_date)
@@ -102,7 +102,17 @@ def identity_trouble(identity: Identity, today: date) -> Refusal | None:
     return None
 
 
-def _is_name(name: str) -> bool:
+def staff_name_trouble(*names: str) -> Refusal | None:
+    """What is wrong with the family or first name of a member of staff; the rule is that for patients.
+
+    A name is signed by and read aloud: digits tell two people of one name apart for nobody, their
+    licence or title does.
+    """
+    wrong = next((name for name in names if not is_name(name.strip())), None)
+    return None if wrong is None else Refusal("person.bad_name", {"name": wrong})
+
+
+def is_name(name: str) -> bool:
     """Letters with spaces, apostrophes, hyphens between; at least one letter, nothing around."""
     if name != name.strip() or not any(letter.isalpha() for letter in name):
         return False

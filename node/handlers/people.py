@@ -21,6 +21,7 @@ from node.api.people import (
 from node.api.site import EnrolPerson
 from node.desk import MEMBERSHIP, Desk, refused
 from node.domain.decision import Draft
+from node.domain.identity import staff_name_trouble
 from node.domain.rights import RIGHTS, ROLES, right_missing
 from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
@@ -60,6 +61,8 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
         return refused(missing)
     if command.role not in ROLES:
         return Refused(code="site.unknown_role", values={"role": command.role})
+    if wrong := staff_name_trouble(command.family_name, command.first_name):
+        return refused(wrong)
     try:
         check_pin(command.new_pin)
     except PinError as error:
@@ -143,6 +146,8 @@ Body = Wire | Refused
 
 
 def _renamed(_desk: Desk, _session: Session, command: RenamePerson) -> Body:
+    if wrong := staff_name_trouble(command.family_name, command.first_name):
+        return refused(wrong)
     return PersonRenamed(
         command.person,
         command.family_name,

@@ -103,16 +103,18 @@ def _choices(
     tell: Teller,
     names: Mapping[Id, str],
 ) -> Iterator[ChoiceView]:
+    by_side = sorted(doses, key=lambda dose: names.get(dose, ""))
     for choice in conflict.choices:
         if choice == _KEEPS and file.type in _OF_VERSIONS:
             keeps: Sequence[Id | None] = [version_id(ref) for ref in conflict.acts]
         elif choice == _KEEPS:
             keeps = _bags(conflict, state, tell)
         elif choice == _KEEPS_A_DOSE:
-            keeps = sorted(doses, key=lambda dose: names.get(dose, ""))
+            keeps = by_side
         else:
             keeps = [None]
-        yield from (ChoiceView(choice, keep, names.get(keep, "") if keep else "") for keep in keeps)
+        for keep in keeps:
+            yield ChoiceView(choice, keep, names.get(keep, "") if keep is not None else "")
 
 
 def _bags(conflict: Conflict, state: CourseState | None, tell: Teller) -> list[Id]:

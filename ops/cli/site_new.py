@@ -57,6 +57,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     settings = wished(folder, options)
     clock = SystemClock()
     new = NewSite(**answers, title=title, pin=pin, second=second, shares=options.shares)
+    if (wrong := new.trouble) is not None:
+        raise StopError(f"refusal.{wrong.code}", Exit.USAGE, **dict(wrong.values))
     founded = found_site(folder, new, clock=clock, random=system_random)
     save_settings(folder, settings)
     terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))

@@ -160,6 +160,7 @@ def test_a_site_is_founded_with_two_administrators(tmp_path: Path) -> None:
     [
         ({"place": " "}, "join.incomplete"),
         ({"pin": "12345"}, "pin.too_short"),
+        ({"first_name": "Alix 2"}, "person.bad_name"),
         ({"second_family_name": "Deuxième"}, "join.incomplete"),
         ({**SECOND, "second_pin": "111111"}, "pin.all_equal"),
     ],

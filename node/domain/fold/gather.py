@@ -30,6 +30,7 @@ from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
+from schema.rules import INTERRUPTED_AS_ANOTHER
 from schema.transaction import FileType
 
 COURSE_BODIES: Final = frozenset(kind.body for kind in KINDS.values() if kind.file is FileType.COURSE)
@@ -184,6 +185,10 @@ def _administered(found: Gathered, role: Role, act: Act, body: DoseGiven | DoseI
         found.lost.append((act, body.dose))
     if claim is not None and claim[0].dose != body.dose and claim[0].dose in found.orders:
         found.on_dose[claim[0].dose].append(Step(role, act, claim[0].dose, body.bag))
+        if role is Role.INTERRUPTED and INTERRUPTED_AS_ANOTHER in act.rules and body.dose in found.orders:
+            elsewhere = Step(Role.CLAIMED_ELSEWHERE, claim[0].act, body.dose, body.bag)
+            if elsewhere not in found.on_dose[body.dose]:
+                found.on_dose[body.dose].append(elsewhere)
 
 
 def _on_dose(found: Gathered, step: Step) -> None:

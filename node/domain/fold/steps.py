@@ -28,6 +28,8 @@ class Role(StrEnum):
     """A go-ahead for the same day that names other doses of an apart go-ahead, but not this one."""
     DEFERRED = "deferred"
     CLAIMED = "claimed"
+    CLAIMED_ELSEWHERE = "claimed_elsewhere"
+    """A part of this dose was given from a bag claimed for another."""
     MADE = "made"
     CHECKED = "checked"
     VOIDED = "voided"
@@ -68,7 +70,7 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "prescription.held/1": (Role.HELD,),
         "go_ahead.given/1": (Role.GO_AHEAD, Role.LEFT_OUT),
         "go_ahead.deferred/1": (Role.DEFERRED,),
-        "preparation.claimed/1": (Role.CLAIMED,),
+        "preparation.claimed/1": (Role.CLAIMED, Role.CLAIMED_ELSEWHERE),
         "preparation.made/1": (Role.MADE,),
         "preparation.checked/1": (Role.CHECKED,),
         "preparation.voided/1": (Role.VOIDED,),
@@ -76,7 +78,7 @@ ROLES_OF_KIND: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         "bag.destroyed/1": (Role.DESTROYED,),
         "bag.recalled/1": (Role.RECALLED,),
         "bag.reassigned/1": (Role.REASSIGNED,),
-        "bag.taken_over/1": (Role.CLAIMED, Role.MADE),
+        "bag.taken_over/1": (Role.CLAIMED, Role.CLAIMED_ELSEWHERE, Role.MADE),
         "dispensing.recorded/1": (Role.DISPENSED,),
         "reception.recorded/1": (Role.RECEIVED,),
         "bag.returned/1": (Role.RETURNED,),

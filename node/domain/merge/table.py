@@ -79,7 +79,7 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
     rule(told_twice.ROW, {_R.INTERRUPTED}, {_R.INTERRUPTED}),
     rule(given_and_interrupted.ROW, {_R.GIVEN}, {_R.INTERRUPTED}),
     rule(interrupted_and_not_given.ROW, {_R.INTERRUPTED}, {_R.NOT_GIVEN, _R.RETURNED}),
-    rule(interrupted.ROW, {_R.CLAIMED}, {_R.INTERRUPTED}),
+    rule(interrupted.ROW, {_R.CLAIMED, _R.CLAIMED_ELSEWHERE}, {_R.INTERRUPTED}),
     rule(given_and_not_given.ROW, {_R.GIVEN}, {_R.NOT_GIVEN, _R.RETURNED}),
     harmless({_R.VALIDATED}, {_R.VALIDATED}, "two pharmacists accept the same version"),
     harmless({_R.CHECKED}, {_R.CHECKED}, "two persons checked the bag"),
@@ -153,6 +153,11 @@ ONE_DOSE: Final[tuple[Entry[Role, Row], ...]] = (
         "back in the pharmacy, it is given to nobody until it is released anew",
     ),
     harmless(
+        {_R.CLAIMED_ELSEWHERE},
+        _EVERY - _ASIDE - {_R.INTERRUPTED},
+        "the bag is judged with the dose that it was made for",
+    ),
+    harmless(
         _ASIDE, _EVERY, "notes add up; settlements are judged by what they name; derogations name a version"
     ),
 )
@@ -166,6 +171,11 @@ TWO_BAGS: Final[tuple[Entry[Role, Row], ...]] = (
         {_R.CLAIMED}, _THINGS | {_R.RELEASED}, "whatever names a bag knows its claim, and two claims meet"
     ),
     harmless({_R.RELEASED}, _THINGS | {_R.RELEASED}, "a release knows the making, and two makings meet"),
+    harmless(
+        {_R.CLAIMED_ELSEWHERE},
+        _BAG | _ENDS | {_R.REASSIGNED, _R.RETURNED, _R.CLAIMED_ELSEWHERE},
+        "each bag is judged with the dose that it was made for",
+    ),
     harmless(
         _ENDS | {_R.REASSIGNED},
         _BAG | _ENDS | {_R.REASSIGNED, _R.RETURNED},

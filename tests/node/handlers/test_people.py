@@ -63,6 +63,22 @@ def test_a_person_is_written_otherwise(site: Station) -> None:
     assert member(site, "nurse").licence == "10000000001"
 
 
+@pytest.mark.parametrize("field", ["family_name", "first_name"])
+@pytest.mark.parametrize("name", ["Nouvelle2", "-", "Iris@PUI"])
+def test_a_name_has_letters_and_no_digits(site: Station, field: str, name: str) -> None:
+    assert site.refused("administrator", enrolment(**{field: name})) == "person.bad_name"
+    nurse = member(site, "nurse")
+    names = {"family_name": "Épousée", "first_name": "Garance"} | {field: name}
+    rename = RenamePerson(person=nurse.person, title="", profession="nurse", licence="", pin=PIN, **names)
+    assert site.refused("administrator", rename) == "person.bad_name"
+    assert member(site, "nurse") == nurse
+
+
+@pytest.mark.parametrize("name", ["d’Ô-Læ", "Nguyễn Thị", "Jr. O'Test"])
+def test_a_name_may_be_of_anywhere(site: Station, name: str) -> None:
+    site.do("administrator", enrolment(family_name=name))
+
+
 @pytest.mark.parametrize(
     "twin",
     [

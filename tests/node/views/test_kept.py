@@ -7,8 +7,9 @@ from node.domain.fold.versions import version_id
 from node.domain.state import Conflict
 from node.views.kept import bag_numbers, versions_kept
 from node.views.teller import Teller
+from schema.acts.base import DoseRevision
 from schema.acts.patient import PatientNoted
-from schema.acts.preparation import DoseRevision, PreparationClaimed, VialUsed
+from schema.acts.preparation import PreparationClaimed, VialUsed
 from schema.quantity import Quantity, Unit
 from schema.transaction import ActRef
 from tests.node.domain.acts import Site, an_id

@@ -72,6 +72,15 @@ def test_two_administrators_do_on_the_first_day_what_takes_two(tmp_path: Path) -
     assert run(Heard(person=False), *agree, *opening) == Exit.DONE
 
 
+def test_an_administrator_has_a_name_of_letters(tmp_path: Path) -> None:
+    (tmp_path / "pin").write_text("271828\n", encoding="utf-8")
+    given = ("--folder", str(tmp_path / "site"), *GIVEN, "--name", "Site fictif", "--first-name", "Alix 2")
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "site", "new", *given, "--pin-file", str(tmp_path / "pin"))
+    assert (stopped.value.code, stopped.value.values) == ("refusal.person.bad_name", {"name": "Alix 2"})
+    assert not (tmp_path / "site" / "vault.msgpack").exists()
+
+
 def test_a_site_is_never_founded_over_another(workstation: Workstation) -> None:
     with pytest.raises(VaultExistsError):
         run(Heard(), "site", "new", *workstation.opening[:2], *GIVEN)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from schema.rules import INTERRUPTED_AS_ANOTHER
 from tests.node.domain.builder import brings, ready
+from tests.node.domain.builder_orders import dose
 from tests.node.domain.builder_states import bag_of, conflict_of, conflicts_of, dose_of
 from tests.node.domain.splits import Split
 
@@ -93,3 +95,24 @@ def test_another_patient_than_the_courses_is_an_alarm(split: Split) -> None:
     x.interrupts("J1", "b", patient=bytes(16))
     y.notes()
     assert "given_wrong_patient" in {one.code for one in split.state.breaches if one.alarm}
+
+
+@pytest.mark.parametrize("rules", [(), (INTERRUPTED_AS_ANOTHER,)])
+def test_told_of_another_dose_than_the_bag_was_made_for_both_wait_for_the_prescriber(
+    split: Split, rules: tuple[str, ...]
+) -> None:
+    split.history.rules = frozenset(rules)
+    ready(split.base, dose("J1"), dose("J8", day=8))
+    brings(split.base, "J1", "b", "receives")
+    x, y = split.apart()
+    act = x.interrupts("J8", "b")
+    y.notes()
+    made_for, told_of = dose_of(split.state, "J1"), dose_of(split.state, "J8")
+    found = conflicts_of(split.state, "interrupted")
+    expected = {made_for.dose, told_of.dose} if rules else {made_for.dose}
+    assert {one.subject for one in found} == expected
+    assert {(one.acts, one.alarm, one.owners) for one in found} == {((act.ref,), True, ("prescribe",))}
+    z = split.joined()
+    for conflict in found:
+        z.settles(conflict, "reviewed", by="prescriber")
+    assert {one.settled is None for one in conflicts_of(split.state, "interrupted")} == {False}

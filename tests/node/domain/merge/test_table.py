@@ -54,7 +54,7 @@ def test_what_is_in_no_list_is_unlisted_and_nothing_else_is() -> None:
 # Only these name a bag; a pair of two of them, of two bags, is a rule or harmless with its reason.
 ON_A_BAG = {
     *("claimed", "made", "checked", "released", "dispensed", "received", "given"),
-    "interrupted",
+    *("interrupted", "claimed_elsewhere"),
     *("voided", "rejected", "destroyed", "recalled", "reassigned", "returned"),
 }
 
