@@ -24,7 +24,9 @@ _KEPT: Final = 64
 """Batches expected; of connections that ended, some are never asked for."""
 _PATIENCE_SECONDS: Final = 30.0
 _IDLE_SECONDS: Final = 20.0
-"""Without work the other process is ended."""
+"""Without a question for so long the other process is ended."""
+_AGAIN_SECONDS: Final = 600.0
+"""After one that has gone: what ended it (memory that ran short, a machine that stood still) passes."""
 
 
 def is_large(batch: Sequence[bytes]) -> bool:
@@ -42,8 +44,10 @@ class Ahead:
         self._expected: OrderedDict[int, tuple[Sequence[bytes], Check | None]] = OrderedDict()
         """By identity of the batch, which lives as long: its check, if it is to be checked."""
         self._timer: asyncio.TimerHandle | None = None
-        self._questions = 0
-        """Put to the other process when it was last looked at."""
+        self._questions: int | None = None
+        """Put to the other process when it was last looked at and none was under way."""
+        self._not_before = float("-inf")
+        """By the loop's clock: until then nobody is started."""
         self.keys: Keys = ()
         """By which signatures are looked at; whose key it takes is for the replica to say."""
         self.beside: Beside | None = None
@@ -53,8 +57,9 @@ class Ahead:
         """This very batch will be asked for."""
         if not self._able or not is_large(batch):
             return
-        if self.beside is None and len(self._expected) + 1 >= ENOUGH:
-            self.beside, self._questions = self._start(), 0
+        now = asyncio.get_running_loop().time()
+        if self.beside is None and len(self._expected) + 1 >= ENOUGH and now >= self._not_before:
+            self.beside, self._questions = self._start(), None
             self._watch()
         check = None if self.beside is None else self.beside.check(self.keys, batch)
         self._expected[id(batch)] = batch, check
@@ -72,17 +77,20 @@ class Ahead:
                 return await asyncio.wrap_future(check)
         except (GoneError, TimeoutError):
             self.close()
-            self._able = False
+            self._not_before = asyncio.get_running_loop().time() + _AGAIN_SECONDS
             return ()
 
     def _watch(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._look)
 
     def _look(self) -> None:
-        if self.beside is not None and self.beside.questions == self._questions:
+        if self.beside is None:
+            return
+        asked = None if self.beside.busy else self.beside.questions
+        if asked is not None and asked == self._questions:
             self.close()
-        elif self.beside is not None:
-            self._questions = self.beside.questions
+        else:
+            self._questions = asked
             self._watch()
 
     def close(self) -> None:

@@ -39,6 +39,7 @@ from node.doorways import knock_at, knock_code
 from node.endpoint import ClosedError, Endpoint, queue_pair
 from node.founding import Founder, NewSite, found_site
 from node.founding_pages import founding_pages
+from node.handover import is_unseen
 from node.joining import Found, Joined
 from node.joining_code import JoinedByCode, join_by_code
 from node.joining_file import has_request, join_by_file, request_to_join
@@ -248,6 +249,8 @@ class Doorstep:
     def _agree(self, _command: AgreeToJoin) -> Answer:
         if self._settle is None:
             return Refused(code="join.not_yet")
+        if taken := self._taken():
+            return taken
         # First: once it is a workstation, nothing may come between it and the words that open it.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         save_settings(self._folder, self._settings)
@@ -268,8 +271,8 @@ class Doorstep:
             return Refused(code="join.incomplete", values={"field": missing})
         for pin in filter(None, (command.pin, command.second_pin)):
             check_pin(pin)
-        if (self._folder / VAULT).exists():
-            return Refused(code="join.already_in")
+        if taken := self._taken():
+            return taken
         new = NewSite(
             **{name: getattr(command, name) for name in (*_NEEDED, "title", "pin")},
             second=_second(command),
@@ -280,14 +283,23 @@ class Doorstep:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         save_settings(self._folder, self._settings)
         founded = found_site(self._folder, new, clock=self._clock, random=self._random, cost=self._cost)
+        pages = founding_pages(new, founded, self._clock.now_ms(), command.language)
         self.passphrase = founded.passphrase
         return Founded(
             site=new.name,
             name=new.workstation,
             passphrase=founded.passphrase,
             shares=founded.shares,
-            pages=founding_pages(new, founded, self._clock.now_ms(), command.language),
+            pages=pages,
         )
+
+    def _taken(self) -> Refused | None:
+        """Why no workstation can be made here any more: there is one, or what was left of making one."""
+        if not (self._folder / VAULT).exists():
+            return None
+        if is_unseen(self._folder) and not self.passphrase:
+            return Refused(code="join.words_not_shown", values={"folder": str(self._folder)})
+        return Refused(code="join.already_in")
 
     def _decline(self, command: DeclineToJoin) -> Answer:
         self._settle = None

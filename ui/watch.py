@@ -30,14 +30,14 @@ class Watch(QObject):
         self._calls, self._screen, self._told = calls, refresh, told
         self._again = self._timer(REFRESH_AFTER_MS, self._look_again, once=True)
         self._looked = QElapsedTimer()
-        """Since the last look after a change, until it was answered."""
+        """Since the last look after a change."""
         self._poll = self._timer(STATUS_EVERY_MS, self.ask)
         self._poll.start()
         calls.on_changed(self._changed)
 
     def ask(self) -> None:
         """Ask for the strip's evidence; without an answer it is drawn as it was known."""
-        self._calls.ask(GetStatus(), self._answered, lambda _: self._told(None))
+        self._ask(self._answered)
 
     def stop(self) -> None:
         """Look no more."""
@@ -56,12 +56,18 @@ class Watch(QObject):
             return
         self._looked.start()
         self._screen()
-        self.ask()
+        self._ask(self._look_answered)
+
+    def _ask(self, then: Callable[[Answer], None]) -> None:
+        self._calls.ask(GetStatus(), then, lambda _: self._told(None))
+
+    def _look_answered(self, answer: Answer) -> None:
+        # A look alone says what looking costs: what is asked besides it is answered sooner.
+        took = self._looked.elapsed()
+        self._again.setInterval(min(max(REFRESH_AFTER_MS, 2 * took), REFRESH_AT_MOST_AFTER_MS))
+        self._answered(answer)
 
     def _answered(self, answer: Answer) -> None:
-        took = self._looked.elapsed() if self._looked.isValid() else 0
-        self._looked.invalidate()
-        self._again.setInterval(min(max(REFRESH_AFTER_MS, 2 * took), REFRESH_AT_MOST_AFTER_MS))
         self._told(answer if isinstance(answer, Status) else None)
 
     def _timer(self, every: int, act: Callable[[], None], *, once: bool = False) -> QTimer:

@@ -95,6 +95,12 @@ class Beside:
         self._closed = False
         self.questions = 0
         """Asked so far."""
+        self._open: set[Future[Any]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question is under way, or waits for its turn."""
+        return bool(self._open)
 
     def check(self, keys: Keys, batch: Sequence[bytes]) -> "Future[list[Checked | None]]":
         """What can be said of these transactions; fails with `GoneError`."""
@@ -113,10 +119,13 @@ class Beside:
         return self._ask(Compare(self._place), list[Finding])
 
     def _ask(self, question: Question, kind: Any) -> "Future[Any]":
-        self.questions += 1
         with self._starting:
+            self.questions += 1
             if not self._closed:
-                return self._asking.submit(self._answer, question, kind)
+                asked = self._asking.submit(self._answer, question, kind)
+                self._open.add(asked)
+                asked.add_done_callback(self._open.discard)
+                return asked
         gone: Future[Any] = Future()
         gone.set_exception(GoneError())
         return gone

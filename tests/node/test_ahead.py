@@ -25,6 +25,10 @@ class Other(Beside):
         self.asked: list[Future[list[Checked | None]]] = []
         self.closed = False
 
+    @property
+    def busy(self) -> bool:
+        return not all(one.done() for one in self.asked)
+
     def check(self, keys: Keys, batch: Sequence[bytes]) -> Future[list[Checked | None]]:
         del keys, batch
         self.questions += 1
@@ -89,10 +93,16 @@ def test_with_one_processor_nobody_is_started() -> None:
     asyncio.run(play())
 
 
-def test_one_that_has_gone_is_not_asked_again() -> None:
+@pytest.mark.parametrize(("pause", "again"), [(600.0, False), (0.0, True)])
+def test_one_that_has_gone_has_no_successor_before_a_pause(
+    monkeypatch: pytest.MonkeyPatch, pause: float, *, again: bool
+) -> None:
+    monkeypatch.setattr(ahead, "_AGAIN_SECONDS", pause)
+
     async def play() -> None:
-        other = Other()
-        checks = Ahead(lambda: other, processors=2)
+        others = [Other(), Other()]
+        other, started = others[0], iter(others)
+        checks = Ahead(lambda: next(started), processors=2)
         first, second = batch(1), batch(2)
         checks.expect(first)
         checks.expect(second)
@@ -102,7 +112,8 @@ def test_one_that_has_gone_is_not_asked_again() -> None:
         assert other.closed
         for number in range(3):
             checks.expect(batch(number))
-        assert checks.beside is None
+        assert (helper(checks) is others[1]) == again
+        checks.close()
 
     asyncio.run(play())
 
@@ -131,6 +142,10 @@ def test_without_work_it_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         checks = Ahead(lambda: other, processors=2)
         checks.expect(batch(1))
         checks.expect(batch(2))
+        for _ in range(5):  # a question under way is work, however long it takes
+            await asyncio.sleep(0)
+        assert helper(checks) is other
+        other.asked[0].set_result([])
         while checks.beside is not None:  # noqa: ASYNC110  # nobody is told of it
             await asyncio.sleep(0)
         assert other.closed
@@ -143,13 +158,17 @@ def test_the_next_one_is_watched_from_its_own_beginning(monkeypatch: pytest.Monk
     monkeypatch.setattr(ahead, "_IDLE_SECONDS", 0.0)
 
     async def play() -> None:
-        checks = Ahead(Other, processors=2)
+        others = [Other(), Other()]
+        started = iter(others)
+        checks = Ahead(lambda: next(started), processors=2)
         checks.expect(batch(1))
         checks.expect(batch(2))
+        others[0].asked[0].set_result([])
         while checks.beside is not None:  # noqa: ASYNC110  # nobody is told of it
             await asyncio.sleep(0)
         checks.expect(batch(3))
         checks.expect(batch(4))
+        others[1].asked[0].set_result([])
         for _ in range(2):  # it was looked at once
             await asyncio.sleep(0)
         assert helper(checks) is not None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from node import doorstep as module
+from node import joining
 from node.api.base import Answer, Command, Refused
 from node.api.inviting import InvitationMade, InviteByFile
 from node.api.joining import (
@@ -31,7 +33,8 @@ from node.api.site import GetStatus
 from node.blobcheck import blob_is_right
 from node.doorstep import Doorstep
 from node.endpoint import ClosedError, queue_pair
-from node.handover import is_unseen
+from node.founding import found_site
+from node.handover import begin_again, is_unseen
 from node.invitation_file import invite_by_file
 from node.inviting import knock, prove
 from node.recovery import combine_shares
@@ -153,6 +156,50 @@ def test_a_site_is_founded_with_two_administrators(tmp_path: Path) -> None:
     assert code(made.handle(FoundSite(**FOUNDING))) == "join.already_in"
     assert FOUNDING["pin"] not in repr(FoundSite(**FOUNDING))
     assert founded.passphrase not in repr(founded)
+
+
+@pytest.mark.parametrize("failing", ["found_site", "founding_pages"])
+def test_a_second_press_says_what_a_founding_that_failed_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    folder = tmp_path / "new"
+    made, wanted = doorstep(folder), FoundSite(**FOUNDING)
+
+    def fails(point: str) -> None:
+        if point == "vault":
+            raise DiskFullError
+
+    def broken(*_: object) -> bytes:
+        raise ZeroDivisionError
+
+    replaced = partial(found_site, at_point=fails) if failing == "found_site" else broken
+    with monkeypatch.context() as patched:
+        patched.setattr(module, failing, replaced)
+        first = made.handle(wanted)
+    assert code(first) == ("store.disk_full" if failing == "found_site" else "request.defect")
+    assert not made.passphrase, "nobody was shown any words"
+    second = made.handle(wanted)
+    assert second == Refused(code="join.words_not_shown", values={"folder": str(folder)})
+    for language in LANGUAGES:
+        assert "--again" in text("refusal.join.words_not_shown.next", language)
+    begin_again(folder)  # what that command does
+    assert isinstance(made.handle(wanted), Founded)
+
+
+def test_a_second_agreement_says_it_too(
+    site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lobby(site, monkeypatch)
+    made = doorstep(tmp_path / "new")
+    assert isinstance(made.handle(TypeCode(code=code_of(site), addresses=(ADDRESS,))), Prospect)
+
+    def fails(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(joining, "_tidy", fails)
+        assert code(made.handle(AgreeToJoin())) == "join.disk"
+    assert code(made.handle(AgreeToJoin())) == "join.words_not_shown"
 
 
 @pytest.mark.parametrize(

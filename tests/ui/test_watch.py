@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from node.api.site import Status
 from tests.ui.fake_node import FakeNode
 from ui.calls import Calls
-from ui.watch import Watch
+from ui.watch import REFRESH_AFTER_MS, REFRESH_AT_MOST_AFTER_MS, Watch
 
 
 @dataclass
@@ -56,6 +56,19 @@ def test_many_changes_are_one_look_with_its_evidence(qtbot: QtBot, seen: Seen) -
     seen.node.changed()
     qtbot.waitUntil(lambda: len(seen.told) == 2)
     assert seen.looks == [0, 1]
+
+
+def test_only_a_look_says_how_often_to_look(qtbot: QtBot, seen: Seen) -> None:
+    """Evidence asked for every few seconds is no look: while much arrives it must not hasten them."""
+    slow = 2 * REFRESH_AFTER_MS
+    seen.watch._again.setInterval(slow)
+    seen.watch.ask()
+    qtbot.waitUntil(lambda: len(seen.told) == 1)
+    assert seen.watch._again.interval() == slow
+    seen.watch._again.setInterval(REFRESH_AT_MOST_AFTER_MS + 1)
+    seen.watch._look_again()
+    qtbot.waitUntil(lambda: len(seen.told) == 2)
+    assert REFRESH_AFTER_MS <= seen.watch._again.interval() <= REFRESH_AT_MOST_AFTER_MS
 
 
 def test_stopped_it_looks_no_more(qtbot: QtBot, seen: Seen) -> None:

@@ -16,6 +16,9 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
 )
 """Screens that can be opened from anywhere: name, key, icon."""
 
+ANYBODY = "*"
+"""In place of a right: whoever is signed in."""
+
 KEEPING: tuple[tuple[str, str, str], ...] = (
     ("staff", "site.people", "account_multiple_outline"),
     ("members", "site.people", "account_key_outline"),
@@ -28,11 +31,11 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("narcotics", "narcotics", "safe_square_outline"),
     ("agreement", "site.pin", "account_multiple_check_outline"),
     ("library", "reference", "book_check_outline"),
-    ("carry", "note", "usb_flash_drive_outline"),
+    ("carry", ANYBODY, "usb_flash_drive_outline"),
     ("incidents", "", "clipboard_pulse_outline"),
     ("clock", "", "clock_outline"),
 )
-"""Screens of those who look after the site: name, the right that puts it on the rail, icon."""
+"""Screens of those who look after the site: name, the right that puts it on the rail (empty: none), icon."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def entries(words: Format, page: Page | None, *, signed_in: bool) -> tuple[Entry
 
 def on_rail(rights: Collection[str]) -> tuple[tuple[str, str, str], ...]:
     """The screens of the rail for somebody with these rights: name, key or empty, icon."""
-    return (*SCREENS, *((name, "", icon) for name, right, icon in KEEPING if right in rights))
+    return (*SCREENS, *((name, "", icon) for name, right, icon in KEEPING if right in {*rights, ANYBODY}))
 
 
 def matching(found: tuple[Entry, ...], typed: str) -> tuple[Entry, ...]:

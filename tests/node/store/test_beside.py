@@ -28,6 +28,16 @@ def test_it_says_of_transactions_what_one_would_find_here(ward: Ward, beside: Be
     expected = check_ahead(ward.site, (), batch)
     assert [one.result() for one in asked] == [expected, [None], expected[:1]]
     assert beside.questions == 3
+    beside.close()
+    assert not beside.busy
+
+
+def test_it_is_busy_while_anything_is_asked(ward: Ward, beside: Beside) -> None:
+    assert not beside.busy
+    asked = [beside.check((), ward.everything()) for _ in range(20)]
+    assert beside.busy
+    asked[-1].cancel()  # the last one called off, others are still under way
+    assert beside.busy or all(one.done() for one in asked)
 
 
 def test_once_it_has_ended_whoever_asks_is_told_so(ward: Ward, beside: Beside) -> None:

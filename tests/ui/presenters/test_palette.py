@@ -43,6 +43,7 @@ def test_signed_out_there_is_nothing_clinical() -> None:
 def test_who_looks_after_the_site_finds_its_screens_on_the_rail() -> None:
     names = {name for name, _, _ in on_rail(("site.people",))}
     assert names - {name for name, _, _ in on_rail(())} == {"staff", "members"}
+    assert "carry" in {name for name, _, _ in on_rail(())}, "nobody needs a right to carry"
     assert "library" in {name for name, _, _ in on_rail(("reference",))}
     assert {name for name, _, _ in KEEPING} <= set(VIEWS)
     labels = [entry.label for entry in entries(WORDS, None, signed_in=True)]
