@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import BinaryIO
 from node.bundle_errors import FolderError
 from schema.ids import Id, short_text
 from schema.machine import machine_reason
+from sync.bundle.errors import NotABundleError
 
 
 def prepare_folder(folder: Path) -> None:
@@ -25,7 +27,7 @@ def free_name(folder: Path, site: str, workstation: str, day: str, *, beginning:
     """`<beginning>-<site>-<workstation>-<day>.age`; a second one of the same day gets a number."""
     stem = f"{beginning}-{plain_name(site)}-{plain_name(workstation)}-{day}"
     number = 1
-    while (path := folder / f"{stem}{f'-{number}' if number > 1 else ''}.age").exists():
+    while os.path.lexists(path := folder / f"{stem}{f'-{number}' if number > 1 else ''}.age"):
         number += 1
     return path
 
@@ -54,6 +56,19 @@ def create_private(path: Path) -> BinaryIO:
     """A new file that its owner alone may read."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A file to read, as somebody else names it; raises `NotABundleError` for whatever else has a name.
+
+    A pipe would be waited for, a device would never end. Raises `OSError` as well.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotABundleError
+    return os.fdopen(descriptor, "rb")
 
 
 def force_to_disk(out: BinaryIO) -> None:

@@ -16,6 +16,13 @@ class MissingFolderError(BundleError):
     fields = ("path",)
 
 
+class OwnFolderError(BundleError):
+    """The folder is the one of this workstation's replica, or lies in it."""
+
+    code = "carry.own_folder"
+    fields = ("path",)
+
+
 class StoppedError(BundleError):
     """This workstation is being switched off."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from node.bundle_file import open_file
 from node.carry_errors import NotACarryError
 from node.desk import Desk
 from node.on_writer import OnWriter, here
@@ -45,7 +46,7 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
 
     now, identity = on_writer(desk.now), desk.vault.backup_identity
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             # Nobody vouches for the records of a workstation removed since: a peer would not either.
             _, poured = pour(file, identity, accept, now, vouched=False, on_writer=on_writer, told=told)
     except OSError as error:

@@ -13,7 +13,7 @@ import msgspec
 
 from node.bundle_file import create_private, force_names, force_to_disk, free_name, partial_file
 from node.carry_check import check_carry
-from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError
+from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError, OwnFolderError
 from node.carry_parts import PART_BYTES, Part, carried, cut, next_cut, note, noted, rest, still_whole
 from node.carry_plan import Plan, other_members, plan_carry
 from node.clock import site_day
@@ -83,6 +83,8 @@ def write_carry(
     if not folder.is_dir():
         # Never made: a mount point that is not there would become a folder of this workstation's disk.
         raise MissingFolderError(path=str(folder))
+    if folder.resolve().is_relative_to(desk.replica.folder.resolve()):
+        raise OwnFolderError(path=str(folder))
     others = on_writer(partial(other_members, desk))
     if not others:
         raise NobodyError

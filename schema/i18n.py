@@ -54,6 +54,12 @@ def text(msgid: str, language: str = "fr", values: Mapping[str, str] | None = No
     return template.format_map(_Shown(values or {}))
 
 
+def named(area: str, name: str, language: str = "fr") -> str:
+    """A right, role or rule by its word; of one that only newer programs know, just that with its name."""
+    said = text(f"{area}.{name}", language)
+    return text(f"{area}.newer", language, {"name": name}) if said == f"{area}.{name}" else said
+
+
 def counted(msgid: str, number: int, language: str = "fr", values: Mapping[str, str] | None = None) -> str:
     """The text `msgid`, or `msgid.one`, with `{n}`: French says one below two, English at one."""
     one = number == 1 if language == "en" else number < 2

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from schema.acts.patient import Identity
 from schema.dates import day_text
 from schema.dates import moment as moment_in
-from schema.i18n import counted, text, whole
+from schema.i18n import counted, named, text, whole
 from schema.quantity import Quantity, format_number, quantity, to_step
 from schema.tall_man import TALL_MAN
 
@@ -47,6 +47,10 @@ class Format:
         """The text with this id, or `otherwise` when there is none: for ids that other people choose."""
         shown = self(msgid, **values)
         return otherwise if shown == msgid else shown
+
+    def named(self, area: str, name: str) -> str:
+        """A right, role or rule by its word: see `schema.i18n.named`."""
+        return named(area, name, self.language)
 
     def block(self, code: str) -> str:
         """What a code of `blocks` says: its own sentence, or that of the conflict it is named after."""

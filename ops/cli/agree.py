@@ -45,9 +45,9 @@ def _detail(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal
         case "fork_settlement":
             return [terminal.text("ui.forks.none_counts")]
         case "rules":
-            return [terminal.text(f"rule.{rule}") for rule in named]
+            return [terminal.named("rule", rule) for rule in named]
         case "administrator" | "administrator_dismissal":
-            return [", ".join(terminal.text(f"right.{right}") for right in named)]
+            return [", ".join(terminal.named("right", right) for right in named)]
     reason = [terminal.text("cli.agree.reason", {"reason": one.detail})] if one.detail else []
     if one.aside:
         reason.append(terminal.text(f"proposal.{one.kind}.aside", {"n": str(one.aside)}))

@@ -33,18 +33,18 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         rows = client.ask(ListLibrary(language=terminal.language), Library).rows
         wanted = list(rows) if options.all else chosen(rows, options.names)
         # What was retired is signed anew only by its name.
-        new = [
-            row for row in wanted if row.state != "signed" and not (options.all and row.state == "retired")
-        ]
+        retired = [row for row in wanted if options.all and row.state == "retired"]
+        new = [row for row in wanted if row.state != "signed" and row not in retired]
         if options.all and new:
             terminal.warn(terminal.text("cli.library_sign.all"))
         for row in new:
             terminal.print("- " + line(row, terminal))
         names = () if options.all else tuple(dict.fromkeys(row.name for row in wanted))
         done = client.ask(SignReference(names=names, pin=pin), Recorded, timeout=None)
-    terminal.say(
-        "cli.library_sign.done", signed=str(len(done.created)), known=str(len(wanted) - len(done.created))
-    )
+    known = len(wanted) - len(done.created) - len(retired)
+    terminal.say("cli.library_sign.done", signed=str(len(done.created)), known=str(known))
+    if retired:
+        terminal.say("cli.library_sign.retired", names=", ".join(row.name for row in retired))
     if any(row.illustrative for row in wanted):
         terminal.say("cli.library_sign.illustrative")
     return Exit.DONE

@@ -37,10 +37,10 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
     with reach(options, terminal) as client:
         sign_in(client, "", options, terminal)
         for one in client.ask(GetStaff(), Staff).people:
-            rights = ", ".join(terminal.text(f"right.{right}") for right in one.rights)
+            rights = ", ".join(terminal.named("right", right) for right in one.rights)
             values = {
                 "name": one.name,
-                "role": terminal.text(f"role.{one.profession}"),
+                "role": terminal.named("role", one.profession),
                 "standing": terminal.text(f"standing.{one.standing or 'active'}"),
                 "rights": rights,
             }

@@ -13,7 +13,7 @@ from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.files import LONGEST_TEXT, read_text, text_of
 from schema.dates import day_text
-from schema.i18n import LANGUAGES, counted, text
+from schema.i18n import LANGUAGES, counted, named, text
 
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -35,6 +35,10 @@ class Terminal:
     def text(self, msgid: str, values: Mapping[str, str] | None = None) -> str:
         """The sentence in this terminal's language."""
         return text(msgid, self.language, values)
+
+    def named(self, area: str, name: str) -> str:
+        """A right, role or rule by its word: see `schema.i18n.named`."""
+        return named(area, name, self.language)
 
     def say(self, msgid: str, **values: str) -> None:
         """A sentence on the output."""

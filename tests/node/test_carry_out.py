@@ -19,9 +19,11 @@ from node.carry_errors import (
     MissingFolderError,
     NobodyError,
     NotReadBackError,
+    OwnFolderError,
     StoppedError,
 )
-from node.carry_out import WRITE_POINTS, Carry, write_carry
+from node.carry_out import NAMED, WRITE_POINTS, Carry, write_carry
+from schema.ids import short_text
 from sync.bundle import Carried, Needed, Replaceable
 from sync.bundle.errors import NotWrittenError, WrongRecipientError
 from tests.node import circuit
@@ -115,6 +117,40 @@ def test_a_folder_that_is_not_there_is_not_made(stations: Three, tmp_path: Path)
             write_carry(stations[0].desk, missing)
         assert caught.value.values == {"path": str(missing)}
     assert [path.name for path in tmp_path.iterdir() if path.name != "site"] == ["file"]
+
+
+@pytest.mark.parametrize("inside", [(), ("stick",)])
+def test_the_folder_of_the_workstation_is_no_stick(
+    stations: Three, tmp_path: Path, inside: tuple[str, ...]
+) -> None:
+    one = stations[0]
+    folder = one.replica.folder.joinpath(*inside)
+    folder.mkdir(exist_ok=True)
+    by_another_name = tmp_path / "link"
+    by_another_name.symlink_to(folder, target_is_directory=True)
+    before = set(folder.iterdir())
+    for named in (folder, by_another_name):
+        with pytest.raises(OwnFolderError):
+            write_carry(one.desk, named)
+    assert set(folder.iterdir()) == before
+
+
+def test_what_has_its_name_by_now_is_not_written_over_nor_followed(stations: Three, tmp_path: Path) -> None:
+    """Whoever names the folder need not be the account under which the node writes."""
+    one, (stick, elsewhere) = stations[0], (tmp_path / "stick", tmp_path / "elsewhere")
+    stick.mkdir()
+    elsewhere.write_text("untouched", encoding="utf-8")
+    growing = stick / f".{NAMED}-{short_text(one.desk.vault.workstation)}.partial"
+    growing.symlink_to(elsewhere)
+    first = write_carry(one.desk, stick)
+    first.path.unlink()
+    first.path.symlink_to(elsewhere)
+    again = write_carry(one.desk, stick)
+    again.path.unlink()
+    again.path.symlink_to(tmp_path / "nowhere")
+    third = write_carry(one.desk, stick)
+    assert len({first.path, again.path, third.path}) == 3
+    assert elsewhere.read_text(encoding="utf-8") == "untouched"
 
 
 def test_a_folder_of_the_own_disk_is_told(stations: Three, tmp_path: Path) -> None:

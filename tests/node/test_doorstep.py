@@ -45,6 +45,7 @@ from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
 from schema.i18n import LANGUAGES, text
 from schema.ids import Hash
+from schema.refusal import refusal_sentences, value_shown
 from sync.addresses import Address
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
@@ -217,6 +218,19 @@ def test_a_site_that_cannot_be_founded_leaves_nothing(
 ) -> None:
     assert code(doorstep(tmp_path / "new").handle(FoundSite(**{**FOUNDING, **changed}))) == expected
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_left_empty_is_named_as_the_screen_names_it(tmp_path: Path, language: str) -> None:
+    must = {name for name, value in {**FOUNDING, **SECOND}.items() if value} - {"title"}
+    for name in sorted(must):
+        answer = doorstep(tmp_path / "new").handle(FoundSite(**{**FOUNDING, **SECOND, name: ""}))
+        if name == "second_family_name":  # then there is no second one
+            continue
+        assert answer == Refused(code="join.incomplete", values={"field": name})
+        said = value_shown("field", name, language)
+        assert said != name
+        assert said in refusal_sentences("join.incomplete", {"field": name}, language)[0]
 
 
 def test_what_goes_wrong_is_an_answer(site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

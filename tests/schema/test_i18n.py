@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from schema.i18n import LANGUAGES, catalogue, counted, text
+from node.domain.rights import RIGHTS, ROLES
+from schema.i18n import LANGUAGES, catalogue, counted, named, text
+from schema.rules import RULES
 
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -19,6 +21,14 @@ def test_both_languages_have_the_same_texts() -> None:
     french, english = messages("fr"), messages("en")
     assert sorted(french) == sorted(english)
     assert [key for language in (french, english) for key, said in language.items() if not said.strip()] == []
+
+
+def test_what_has_a_word_is_named_by_it_and_the_rest_is_of_a_newer_version() -> None:
+    for area, names in {"rule": RULES, "right": RIGHTS, "role": ROLES}.items():
+        for language in LANGUAGES:
+            assert all(named(area, name, language) == text(f"{area}.{name}", language) for name in names)
+            assert not any(f"{area}." in named(area, name, language) for name in names)
+            assert "(of_the_moon)" in named(area, "of_the_moon", language)
 
 
 def test_placeholders_agree() -> None:

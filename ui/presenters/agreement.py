@@ -132,9 +132,9 @@ class Agreement(Presenter):
                 else self.words("ui.forks.none_counts")
             )
         if row.kind in {"administrator", "administrator_dismissal"}:
-            return listed((self.words(f"right.{right}") for right in row.detail.split(",")), ", ")
+            return listed((self.words.named("right", right) for right in row.detail.split(",")), ", ")
         if row.kind == "rules":
-            return listed((self.words.known(f"rule.{rule}", rule) for rule in row.detail.split(",")), " ")
+            return listed((self.words.named("rule", rule) for rule in row.detail.split(",")), " ")
         aside = self.words(f"proposal.{row.kind}.aside", n=self.words.whole(row.aside)) if row.aside else ""
         return listed((row.detail, aside))
 

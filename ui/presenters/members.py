@@ -161,12 +161,12 @@ class Members(Presenter):
 
     def _shown(self, row: MemberOfStaff) -> Row:
         words = self.words
-        rights = listed((words.known(f"right.{right}", right) for right in row.rights), ", ")
+        rights = listed((words.named("right", right) for right in row.rights), ", ")
         no_key = "" if row.key else words("ui.members.no_key")
         return Row(
             row.person.hex(),
             (
-                Cell(row.name, words.known(f"role.{row.profession}", row.profession), strong=True),
+                Cell(row.name, words.named("role", row.profession), strong=True),
                 Cell(
                     words(f"standing.{row.standing or 'active'}"),
                     no_key,

@@ -236,7 +236,7 @@ class Settlement(WaysOut):
             return [*blocks, versions, self._actions(conflict)]
         way_out = words.known(f"conflict.{conflict.rule}.next", "")
         able = disagreement.able(words, conflict, self._people) if self._people else ""
-        owners = listed((words.known(f"right.{right}", right) for right in conflict.owners), ", ")
+        owners = listed((words.named("right", right) for right in conflict.owners), ", ")
         blocks.append(
             Notices(
                 key="way_out",

@@ -108,8 +108,8 @@ class Staff(Presenter):
 
     def _row(self, person: PersonView) -> Row:
         words = self.words
-        role = words.known(f"role.{person.profession}", person.profession)
-        rights = listed((words.known(f"right.{right}", right) for right in person.rights), ", ")
+        role = words.named("role", person.profession)
+        rights = listed((words.named("right", right) for right in person.rights), ", ")
         return Row(
             person.person.hex(),
             (Cell(person.name, strong=True), Cell(role), Cell(rights or words("ui.staff.no_right"))),

@@ -46,7 +46,7 @@ def _shut_out(words: Format, one: StandingView, seat: PersonView, now: int) -> N
 
 
 def _rights(words: Format, one: StandingView, now: int) -> Notice:
-    named = listed((words.known(f"right.{right}", right) for right in one.rights), ", ")
+    named = listed((words.named("right", right) for right in one.rights), ", ")
     when, by = _when(words, one, now), _by(words, one)
     return Notice(
         "warning",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import shutil
 from pathlib import Path
 
@@ -136,6 +137,10 @@ def test_refusals_speak_of_carries(site: Station, tmp_path: Path) -> None:
     assert refused(site, CarryIn(file=str(tmp_path / "absent.age"))) == "carry.unreadable"
     (tmp_path / "letter.age").write_text("Bonjour", encoding="utf-8")
     assert refused(site, CarryIn(file=str(tmp_path / "letter.age"))) == "carry.not_a_bundle"
+    for no_file in (tmp_path, Path(os.devnull)):
+        assert refused(site, CarryIn(file=str(no_file))) == "carry.not_a_bundle"
+    own = str(site.replica.folder)
+    assert refused(site, CarryOut(folder=own)) == "carry.own_folder"
     in_the_way = str(tmp_path / "letter.age" / "out")
     assert refused(site, CarryOut(folder=in_the_way)) == "carry.missing_folder"
     snapshot = site.get("pharmacist", TakeSnapshot(folder=str(tmp_path)), SnapshotTaken)

@@ -59,6 +59,8 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
         ("workstation_readmission", "back", "which stay so: 40"),
         ("workstation_readmission_admitting", "back", "which will count: 40"),
         ("administrator", "site.enrol,site.people", "manage people"),
+        ("administrator", "site.enrol,site.moon", "a right of a newer version (site.moon)"),
+        ("rules", "of_the_moon", "A rule of a newer version (of_the_moon)"),
     ],
 )
 def test_no_bare_code_is_agreed_to(kind: str, detail: str, said: str) -> None:

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from node.api.base import Recorded
+from node.api.reference import Library, ListLibrary, RetireVersion
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.parser import build
+from ops.cli.reach import reach, sign_in
+from ops.cli.verbs import VERBS
 from tests.ops.cli.scene import Heard, Workstation, run
 from tests.ops.cli.test_person_add import add
 
@@ -28,6 +33,30 @@ def test_all_of_it_then_nothing_more(workstation: Workstation, tmp_path: Path) -
     assert len(set(every.splitlines())) == len(every.splitlines()), "no two lines say the same"
     assert "signed already: 1." in every
     assert "Signed: 0;" in sign(workstation, tmp_path, "--all")
+
+
+def test_what_was_retired_is_neither_signed_nor_counted_as_signed(
+    workstation: Workstation, tmp_path: Path
+) -> None:
+    add(workstation, tmp_path, Heard(person=False))
+    sign(workstation, tmp_path, "mFOLFOX6", "limits")
+    theirs = ("--pin-file", str(tmp_path / "first"), "--person", "exemple", *workstation.opening)
+    options = build(VERBS, "en").parse_args(["library", "sign", "--all", *theirs])
+    with reach(options, Heard(person=False)) as client:
+        pin = sign_in(client, "reference", options, Heard(person=False))
+        rows = client.ask(ListLibrary(language="en"), Library).rows
+        (row,) = (row for row in rows if row.name == "mFOLFOX6")
+        assert row.version is not None
+        client.ask(
+            RetireVersion(file=row.file, version=row.version, wrong=False, reason="fictif", pin=pin), Recorded
+        )
+    every = sign(workstation, tmp_path, "--all")
+    assert f"Signed: {len(rows) - 2}; signed already: 1." in every
+    assert "Retired here, and so left out: mFOLFOX6." in every
+    assert "- regimen mFOLFOX6" not in every
+    again = sign(workstation, tmp_path, "--all")
+    assert f"Signed: 0; signed already: {len(rows) - 1}." in again
+    assert "Retired" not in sign(workstation, tmp_path, "mFOLFOX6"), "by its name it is signed anew"
 
 
 def test_an_item_that_there_is_not(workstation: Workstation, tmp_path: Path) -> None:

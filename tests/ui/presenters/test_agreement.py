@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.agreement import Agree, ProposalView
 from node.views.proposals import ADMITTING, KINDS
@@ -27,6 +28,19 @@ def test_each_with_who_proposed_it_and_whose_it_is_to_say() -> None:
     assert "à vous de dire" in removal
     assert "admettre des postes, gérer les personnes" in administrator
     assert "attend une autre personne" in administrator
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "said"),
+    [
+        ("rules", "of_the_moon", "Règle d’une version plus récente (of_the_moon)."),
+        ("administrator", "site.moon", "droit d’une version plus récente (site.moon)"),
+    ],
+)
+def test_what_only_a_newer_program_knows_is_said_to_be_so(kind: str, detail: str, said: str) -> None:
+    node = FakeNode()
+    node.proposals = (replace(PROPOSALS[1], kind=kind, detail=detail),)
+    assert said in screen(node).rows("proposals")[0]
 
 
 def test_the_second_signature_says_what_follows() -> None:
