@@ -25,7 +25,6 @@ from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
 from node.vault import VaultContents
-from node.views.patient import family_and_first
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
@@ -273,7 +272,11 @@ class Desk:
         patient = state.included.patient if state and state.included else None
         file = FileRef(FileType.PATIENT, patient) if patient is not None else None
         found = self.replica.states.state(PatientState, file) if file is not None else None
-        return family_and_first(found.identity) if found and found.identity else ""
+        return (
+            f"{found.identity.birth_name.upper()} {found.identity.first_names}"
+            if found and found.identity
+            else ""
+        )
 
     def find_act(self, act: ActRef) -> Act | None:
         """One act by its id; nil when it is not here."""

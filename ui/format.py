@@ -11,6 +11,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from node.api.patient import NO_BIRTH
 from schema.acts.patient import Identity
 from schema.dates import day_text
 from schema.dates import moment as moment_in
@@ -141,7 +142,13 @@ class Format:
 
     def name(self, identity: Identity) -> str:
         """`MARTIN Alice`: birth name in capitals, given names as written."""
-        return f"{identity.birth_name.upper()} {identity.first_names}"
+        return f"{self.family(identity)} {identity.first_names}"
+
+    def family(self, identity: Identity) -> str:
+        """`MARTIN`; of nobody, why there is no identity."""
+        if identity.birth_date != NO_BIRTH:
+            return identity.birth_name.upper()
+        return self(f"ui.identity.none.{identity.birth_name}").upper()
 
     def name_in_full(self, identity: Identity) -> str:
         """The name, and the used name where it differs."""
@@ -152,6 +159,8 @@ class Format:
 
     def born(self, identity: Identity, age: int) -> str:
         """`née le 04-juin-1961 (65 ans)`, by sex."""
+        if identity.birth_date == NO_BIRTH:
+            return self("ui.identity.born.unknown")
         born = self(f"ui.identity.born.{identity.sex.lower()}", date=self.day(identity.birth_date))
         return f"{born} ({self.count('ui.identity.age', age).replace(' ', NBSP)})"
 

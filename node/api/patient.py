@@ -15,6 +15,11 @@ class SearchPatients(Command, frozen=True, kw_only=True):
     text: str
 
 
+NO_BIRTH = "0001-01-01"
+"""Date of birth of whoever has no identity that counts here: `birth_name` then says why (`set_aside`,
+`unreadable`: `ui.identity.none.<why>`), and `first_names` is the short id of the file."""
+
+
 class PatientRow(Wire, frozen=True):
     """One line of a list of patients."""
 
@@ -222,6 +227,13 @@ class GoneView(Wire, frozen=True):
     stamp: Stamp
 
 
+class ClaimedIdentity(Wire, frozen=True):
+    """An identity that somebody wrote and that does not count (yet)."""
+
+    identity: Identity
+    stamp: Stamp
+
+
 class Banner(Wire, frozen=True):
     """What stands at the top of every single-patient screen."""
 
@@ -246,6 +258,8 @@ class Banner(Wire, frozen=True):
     gone: tuple[GoneView, ...] = ()
     surface_formula: str = "mosteller"
     """By which the surface was computed: the regimen's where a course is open (`summary.formula.<name>`)."""
+    claimed: tuple[ClaimedIdentity, ...] = ()
+    """Where no identity counts: those that were set aside."""
 
 
 class NoteView(Wire, frozen=True):

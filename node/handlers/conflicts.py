@@ -12,7 +12,7 @@ from node.domain.state import CourseState
 from node.handlers.loading import OpenCourse, course_state, patient_state, queries, reference_state
 from node.store.queries import ConflictRow
 from node.views.conflict import NOBODY_AT_ALL, conflict_view
-from node.views.patient import NOBODY, family_and_first
+from node.views.nobody import family_and_first, identity_of
 from node.views.teller import Teller
 from node.views.versions import name_of
 from schema.ids import Id
@@ -33,7 +33,7 @@ class Shower:
             return self._of_course(row)
         if row.file.type == FileType.PATIENT:
             patient = patient_state(self._desk, row.file.id)
-            return self._of_file(row, patient, row.file.id, _name(patient))
+            return self._of_file(row, patient, row.file.id, self._name(row.file.id, patient))
         if row.file.type == FileType.LOT:
             lot = self._desk.replica.states.state(LotState, row.file)
             named = lot.named if lot else None
@@ -69,10 +69,13 @@ class Shower:
             heads=state.heads if state else (),
             state=state,
             patient=patient,
-            patient_name=_name(patient_state(self._desk, patient)),
+            patient_name=self._name(patient, patient_state(self._desk, patient)),
             others=self._others(row, patient),
             tell=self._tell,
         )
+
+    def _name(self, patient: Id, state: PatientState | None) -> str:
+        return family_and_first(identity_of(patient, state), self._tell.language)
 
     def _others(self, row: ConflictRow, patient: Id) -> tuple[Id, ...]:
         """Its subjects in other files, which only the check itself knows."""
@@ -94,8 +97,3 @@ def conflicts_of(desk: Desk, opened: OpenCourse) -> tuple[ConflictView, ...]:
     shower = Shower(desk, opened.tell)
     rows = queries(desk).conflicts(FileRef(FileType.COURSE, opened.situation.id))
     return tuple(shower.view(row) for row in rows)
-
-
-def _name(state: PatientState | None) -> str:
-    identity = state.identity if state and state.identity else NOBODY
-    return family_and_first(identity)

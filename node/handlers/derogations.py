@@ -13,7 +13,7 @@ from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import OpenCourse, open_course
 from node.sessions import Session
-from node.views.patient import NOBODY, family_and_first
+from node.views.nobody import family_and_first, identity_of
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
 
 
@@ -43,11 +43,12 @@ def _view(act: Act, asked: DerogationAsked, opened: OpenCourse, who: Who) -> Der
     bag = situation.bag(asked.subject)
     dose = situation.dose(bag.dose if bag is not None else asked.subject)
     included = situation.course.included
+    patient = included.patient if included else bytes(16)
     return DerogationView(
         asked=act.ref,
         course=situation.id,
-        patient=included.patient if included else bytes(16),
-        patient_name=family_and_first(situation.patient.identity or NOBODY),
+        patient=patient,
+        patient_name=family_and_first(identity_of(patient, situation.patient), tell.language),
         dose=dose.dose if dose else bytes(16),
         substance=substance(dose) if dose else "",
         number=tell.number(bag.content.series, bag.content.number) if bag else "",

@@ -39,7 +39,7 @@ from node.handlers.loading import course_state, patient_state, queries, today
 from node.sessions import Session
 from node.views.dose import is_open, shown_state
 from node.views.lot import lot_lines, lot_row, remainder_view
-from node.views.patient import NOBODY, family_and_first
+from node.views.nobody import family_and_first, identity_of
 from node.views.teller import Teller
 from schema.acts.lot import LotNamed, LotRecalled
 from schema.ids import Id
@@ -96,7 +96,7 @@ def _concerned(desk: Desk, named: LotNamed, tell: Teller) -> Iterator[ConcernedB
         if state is None or state.included is None:
             continue
         patient = patient_state(desk, state.included.patient)
-        name = family_and_first(patient.identity if patient and patient.identity else NOBODY)
+        name = family_and_first(identity_of(state.included.patient, patient), tell.language)
         rows = asked.conflicts(FileRef(FileType.COURSE, course), "cross")
         recalled = (row.conflict for row in rows if row.conflict.rule == LOT_RECALLED)
         alarms = {one.subject for one in recalled if is_open(one)}

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, cast
 
 from node.api.patient import (
+    NO_BIRTH,
     AllergyView,
     Banner,
     CourseRow,
@@ -25,6 +26,7 @@ from node.domain.identity import look_alike, person_of, relation
 from node.domain.merge.result_unknown import breaks, results_of
 from node.domain.patient import Measurement, PatientState, Result, latest_of
 from node.domain.relied_on import heads_of
+from node.views.nobody import claimed, identity_of
 from node.views.teller import Teller
 from schema.acts.course import CourseNoted
 from schema.acts.patient import Identity, IdentityCorrected, PatientCreated, PatientNoted
@@ -35,8 +37,6 @@ from schema.transaction import ActRef
 
 SURFACE: Final = "mosteller"
 """Where no treatment says by which formula."""
-NOBODY: Final = Identity("?", "", "?", "1900-01-01", "X", "", "")
-"""Stands where a file has no readable identity: shown with question marks, never guessed."""
 _SAID: Final[Mapping[str, str]] = {
     "": "probable",
     "disputed": "probable",
@@ -50,15 +50,12 @@ _ALLERGY_ORDER = ("known", "unavailable", "none_known", "not_recorded")
 
 def years(identity: Identity, today: date) -> int:
     """Age in completed years; 0 for a date that is none."""
+    if identity.birth_date == NO_BIRTH:
+        return 0
     try:
         return age_at(date.fromisoformat(identity.birth_date), today).years
     except (ValueError, DosingError):
         return 0
-
-
-def family_and_first(identity: Identity) -> str:
-    """`DUPONT Alice`."""
-    return f"{identity.birth_name.upper()} {identity.first_names}"
 
 
 def look_alikes(patient: Id, patients: Mapping[Id, PatientState]) -> tuple[LookAlike, ...]:
@@ -82,7 +79,7 @@ def _said(patient: Id, other: Id, patients: Mapping[Id, PatientState], said: str
 
 def patient_row(patient: Id, patients: Mapping[Id, PatientState], today: date) -> PatientRow:
     """One line of a list; `patients` holds the file and its look-alikes."""
-    identity = patients[patient].identity or NOBODY
+    identity = identity_of(patient, patients[patient])
     return PatientRow(
         patient=patient,
         identity=identity,
@@ -106,7 +103,7 @@ def banner(
     since what one file says of them must be known wherever another is open.
     """
     state = patients[patient]
-    identity = state.identity or NOBODY
+    identity = identity_of(patient, state)
     person = sorted(person_of(patient, patients), key=lambda one: (one != patient, one))
     files = [patients[one] for one in person if one in patients]
     weight, height = latest_of(files, "weight"), latest_of(files, "height")
@@ -132,6 +129,7 @@ def banner(
         results=_results(files, gates, tell),
         gone=tuple(GoneView(one.how, one.remark, tell.stamp(one.act)) for file in files for one in file.gone),
         surface_formula=formula,
+        claimed=claimed(state, tell),
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from node.api.base import Stamp
 from node.api.course import BagView, CourseView, DoseView, SeenView
-from node.api.patient import Banner, Measured
+from node.api.patient import Banner, ClaimedIdentity, Measured
 from schema.acts.prescription import DoseOrder
 from schema.acts.regimen import RegimenSigned
 from schema.computation import Computation
@@ -76,10 +76,11 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
         _measured(words, "creatinine", patient.creatinine),
     ]  # fmt: skip
     warnings = [words("ui.banner.gone", how=words(f"ui.gone.{gone.how}")) for gone in patient.gone]
+    warnings += [_claimed(words, one) for one in patient.claimed]
     if patient.disputed_fields:
         fields = ", ".join(field_name(words, field) for field in patient.disputed_fields)
         warnings.append(words("ui.banner.disputed_fields", fields=fields))
-    elif patient.identity_disputed:
+    elif patient.identity_disputed and not patient.claimed:
         warnings.append(words("ui.banner.disputed"))
     if patient.allergies_disputed:
         warnings.append(words("ui.banner.allergies_disputed"))
@@ -91,7 +92,7 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
     if patient.linked:
         warnings.append(words.count("ui.banner.linked", len(patient.linked)))
     return PatientBanner(
-        name=identity.birth_name.upper(),
+        name=words.family(identity),
         given=identity.first_names,
         aside=words("ui.identity.used", name=used) if used and used != identity.birth_name.upper() else "",
         born=words.born(identity, patient.age),
@@ -99,6 +100,17 @@ def banner(words: Format, patient: Banner) -> PatientBanner:
         numbers=words.numbers(identity),
         facts=tuple(facts),
         warnings=tuple(warnings),
+    )
+
+
+def _claimed(words: Format, one: ClaimedIdentity) -> str:
+    identity = one.identity
+    return words(
+        "ui.banner.claimed",
+        name=words.name_in_full(identity),
+        born=words.day(identity.birth_date),
+        numbers=words.numbers(identity),
+        who=f"{one.stamp.person}, {one.stamp.workstation}, {words.instant(one.stamp.at)}",
     )
 
 

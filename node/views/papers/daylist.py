@@ -8,9 +8,10 @@ from node.domain.state import Bag, Dose
 from node.paper.data import Shape
 from node.paper.daylist_data import DayLine, DayList, DayState, Step
 from node.views.dose import live_bag, standing
+from node.views.nobody import family_name, identity_of
 from node.views.papers.careplan import why_held
 from node.views.papers.press import TALL, Press, Subject
-from node.views.patient import NOBODY, look_alikes
+from node.views.patient import look_alikes
 
 _SHAPES: Final[Mapping[str, Shape]] = {
     "prescribed": "ring",
@@ -53,7 +54,7 @@ def day_list(press: Press, day: str, doses: Iterable[tuple[Subject, Dose]]) -> D
 def _line(press: Press, subject: Subject, dose: Dose) -> DayLine:
     order, included = dose.versions[0].order, subject.included
     state = subject.patients.get(included.patient)
-    who = (state.identity if state else None) or NOBODY
+    who = identity_of(included.patient, state)
     doubled = state is not None and any(
         one.state in _OPEN for one in look_alikes(included.patient, subject.patients)
     )
@@ -61,11 +62,11 @@ def _line(press: Press, subject: Subject, dose: Dose) -> DayLine:
     where = standing(dose, subject.situation)
     return DayLine(
         at=None,
-        family_name=who.used_name or who.birth_name,
+        family_name=who.used_name or family_name(who, press.tell.language),
         first_names=who.first_names,
         born=date.fromisoformat(who.birth_date),
         ipp=who.ipp or None,
-        identity_to_check=doubled or bool(state and state.identity_disputed),
+        identity_to_check=doubled or state is None or state.identity is None or bool(state.identity_disputed),
         place=included.ward,
         regimen=included.regimen_name,
         cycle=dose.cycle,

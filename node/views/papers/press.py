@@ -23,6 +23,7 @@ from node.paper.data import (
     Statement,
     TallMan,
 )
+from node.views.nobody import family_name
 from node.views.patient import banner
 from node.views.teller import Teller
 from schema.acts.course import CourseIncluded
@@ -89,7 +90,7 @@ class Press(msgspec.Struct, frozen=True):
         shown = banner(included.patient, subject.patients, subject.situation.today, self.tell)
         who = shown.identity
         return Patient(
-            family_name=who.used_name or who.birth_name,
+            family_name=who.used_name or family_name(who, self.tell.language),
             first_names=who.first_names,
             born=date.fromisoformat(who.birth_date),
             sex=_SEX.get(who.sex, "unknown"),

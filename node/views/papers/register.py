@@ -9,7 +9,6 @@ from node.domain.state import Bag
 from node.paper.data import Shape
 from node.paper.register_data import RegisterPages, RegisterRow
 from node.views.papers.press import TALL, Press
-from node.views.patient import NOBODY
 from node.views.register import Entry, ending
 from schema.acts.patient import Identity
 from schema.ids import Id
@@ -79,7 +78,7 @@ def _state(press: Press, state: str) -> str:
 
 
 def _born(who: Identity | None) -> date | None:
-    return date.fromisoformat(who.birth_date) if who is not None and who != NOBODY else None
+    return date.fromisoformat(who.birth_date) if who is not None else None
 
 
 def _lots(press: Press, bag: Bag | None) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from datetime import date
 
 import msgspec
 
+from node.api.patient import NO_BIRTH
 from node.domain.patient import PatientState, fold_patient
-from node.views.patient import NOBODY, banner, look_alikes, patient_row, years
+from node.views.patient import banner, look_alikes, patient_row, years
 from node.views.teller import Teller
 from schema.acts.base import Told
 from schema.acts.patient import (
@@ -19,7 +20,7 @@ from schema.acts.patient import (
     PatientMeasured,
 )
 from schema.codec import Wire
-from schema.ids import Id
+from schema.ids import Id, short_text
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import Site, an_id
 from tests.node.views.test_teller import Book
@@ -114,5 +115,17 @@ def test_a_file_that_cannot_be_read_is_nobody() -> None:
     site = Site()
     site.act("pharmacy", AllergyRecorded(True, "", ""), A)
     row = patient_row(A, _files(site), TODAY)
-    assert row.identity == NOBODY
-    assert banner(A, _files(site), TODAY, Teller(Book(site))).identity_disputed
+    assert (row.identity.birth_name, row.identity.birth_date, row.age) == ("unreadable", NO_BIRTH, 0)
+    shown = banner(A, _files(site), TODAY, Teller(Book(site)))
+    assert shown.identity_disputed
+    assert shown.claimed == ()
+
+
+def test_of_an_identity_that_is_set_aside_it_is_shown_what_was_written_and_by_whom() -> None:
+    site = Site()
+    created = site.act("pharmacy", PatientCreated(ZOE), A, set_aside="removed")
+    shown = banner(A, _files(site), TODAY, Teller(Book(site)))
+    assert (shown.identity.birth_name, shown.identity.first_names) == ("set_aside", short_text(A))
+    assert [(one.identity, one.stamp.person, one.stamp.act) for one in shown.claimed] == [
+        (ZOE, "somebody", created.ref)
+    ]

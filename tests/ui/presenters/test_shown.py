@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from node.api.course import SeenView
-from node.api.patient import GoneView, ResultView
+from node.api.patient import NO_BIRTH, ClaimedIdentity, GoneView, ResultView
+from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from tests.ui import fake_site as site
 from tests.ui.fake_node import FakeNode
@@ -143,3 +144,17 @@ def test_what_is_signed_begins_with_whose_dose_it_is() -> None:
     assert dose.order.prescribed.shown("fr") in drug
     assert bag.number in number
     assert shown.of_whom(WORDS, course, dose, None) == (name, drug, "")
+
+
+def test_an_identity_that_is_set_aside_says_so_and_what_was_written_by_whom() -> None:
+    view = site.patients()[0].banner()
+    said = ClaimedIdentity(view.identity, site.stamp(2, 5 * site.MINUTE))
+    none = Identity("set_aside", "", "7F3K9Q2B", NO_BIRTH, "X", "", "")
+    banner = shown.banner(
+        WORDS, msgspec.structs.replace(view, identity=none, age=0, identity_disputed=True, claimed=(said,))
+    )
+    assert (banner.name, banner.given) == ("IDENTITÉ MISE DE CÔTÉ", "7F3K9Q2B")
+    assert banner.born == "date de naissance inconnue"
+    (warning,) = banner.warnings
+    assert WORDS.name(view.identity) in warning
+    assert said.stamp.person in warning
