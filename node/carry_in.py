@@ -52,13 +52,13 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
     except OSError as error:
         raise UnreadableError(reason=machine_reason(error)) from error
     except BundleError:
-        on_writer(replica.fold_stale)
+        on_writer(replica.folding.fold_stale)
         raise
     return on_writer(partial(_merged, desk, poured))
 
 
 def _merged(desk: Desk, poured: Poured) -> Merged:
     if poured.blobs:
-        desk.replica.load_editions()
+        desk.replica.editions.load()
     author = desk.members.workstations[poured.reading.manifest.workstation]
     return Merged(author.name, poured)

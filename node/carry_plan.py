@@ -80,7 +80,7 @@ def publish_receipt(desk: Desk) -> None:
     """Say what is held here, unless the last receipt says it: without a network nobody else would."""
     replica, me = desk.replica, desk.vault.workstation
     with replica.writing():
-        replica.fold_stale()
+        replica.folding.fold_stale()
         receipt = receipt_of(replica.vector("all"), replica.digests()[1], desk.now())
         record = replica.records.get(me, RECEIPT)
         before = read_receipt(record.payload) if record is not None else None

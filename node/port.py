@@ -91,12 +91,12 @@ class Port:
         # A large batch is followed by others: folding waits.
         later = is_large(transactions) or began < self._resting_until
         damaged = replica.chain.damaged
-        beside = replica.beside = self._ahead.beside
+        beside = replica.folding.beside = self._ahead.beside
         apart = later or beside is not None
         outcome = replica.receive(transactions, source, self._desk.now(), found, more_follows=apart)
         self._ahead.keys = keys_of(self._desk.members)
         if apart and not later:
-            replica.fold_stale()  # what is durable two can fold
+            replica.folding.fold_stale()  # what is durable two can fold
         if not later:
             ended = clock.monotonic()
             self._resting_until = ended + REST * (ended - began)
@@ -127,7 +127,7 @@ class Port:
 
     def _publish_receipt(self) -> None:
         replica, me = self._desk.replica, self._desk.vault.workstation
-        replica.fold_stale()
+        replica.folding.fold_stale()
         with replica.writing():
             tips = replica.vector("all")
             record = replica.records.get(me, RECEIPT)
@@ -161,7 +161,7 @@ class Port:
         with replica.writing():
             complete = replica.blobs.write(content, offset, data)
             if complete:
-                replica.load_editions()
+                replica.editions.load()
         if complete:
             self._services.changed()
         return complete

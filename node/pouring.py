@@ -13,6 +13,7 @@ import msgspec
 
 from node.on_writer import OnWriter, here
 from node.progress import Steps, Told, unheard
+from node.store import tally
 from node.store.replica import Replica
 from schema.ids import Id, short_text
 from sync.bundle import Carried, Item, Manifest, Needed, Piece, Reading, Replaceable, read_bundle
@@ -125,7 +126,7 @@ class Pouring:
         first = self.replica.chain.next_row
         outcome = self.replica.receive(batch, None, self._at, more_follows=True)
         self._rows.append((first, self.replica.chain.next_row))
-        return outcome, self.replica.acts_from(first)
+        return outcome, tally.acts_from(self.replica, first)
 
     def _piece(self, piece: Piece) -> None:
         self._fold()
@@ -144,7 +145,7 @@ class Pouring:
         """Fold all that came: it says which editions are wanted."""
         self._flush()
         if not self._folded:
-            while self._on_writer(self.replica.fold_slice):
+            while self._on_writer(self.replica.folding.fold_slice):
                 pass
             self._folded = True
 
@@ -166,7 +167,7 @@ class Pouring:
             records = self.replica.records.accept(self.replica.site, self._records, vouched=vouched)
         aside: Counter[str] = Counter()
         for first, end in self._rows:
-            aside += self.replica.aside_between(first, end)
+            aside += tally.aside_between(self.replica, first, end)
         return Poured(
             reading=reading,
             needed=self.needed,

@@ -115,7 +115,7 @@ class Restoration:
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
         """Editions in use on the site whose content did not come: their sort and the date of their data."""
-        return tuple((one.what, one.data_of) for one in self._replica.missing_editions())
+        return tuple((one.what, one.data_of) for one in self._replica.editions.missing())
 
     @property
     def same_state(self) -> bool:
@@ -176,7 +176,7 @@ class Restoration:
             random=random,
         )
         at_point("enrolled")
-        replica.load_editions()
+        replica.editions.load()
         missing = self.missing
         passphrase = generate_passphrase(random)
         mark_unseen(self._folders.work)

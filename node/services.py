@@ -92,7 +92,7 @@ class Services:
         try:
             self._desk.follow_journal()
             self._desk.end_idle_sessions()
-            self._desk.replica.fold_stale()
+            self._desk.replica.folding.fold_stale()
             answer = self._run(handler, session_id, command)
         except DamagedRowError as error:
             answer = self._ask_again(error)

@@ -189,7 +189,7 @@ def _plan(replica: Replica, contents: VaultContents, now_ms: int) -> _Plan:
     """On the writer thread: heads, digests and counts of one instant."""
     if replica.chain.damaged:
         raise DamagedReplicaError(journals=str(len(replica.chain.damaged)))
-    replica.fold_stale()
+    replica.folding.fold_stale()
     with replica.reading():
         vector = dict(replica.vector("all"))
         journal_digest, state_digest = replica.digests()

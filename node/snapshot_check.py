@@ -53,7 +53,7 @@ def _differences(restored: Replica, poured: Poured, declared: Manifest, contents
     if poured.records != declared.records:
         return "records"
     if poured.blobs != declared.blobs:
-        missing = ", ".join(f"{one.what} {one.data_of}" for one in restored.missing_editions())
+        missing = ", ".join(f"{one.what} {one.data_of}" for one in restored.editions.missing())
         return f"editions {missing}".strip()
     if inventory is None or read_inventory(inventory).site_pepper != contents.site_pepper:
         return "inventory"

@@ -140,7 +140,7 @@ def _both(desk: Desk, session: Session, other: Session, command: Any, decided: D
         answer = desk.record(decided, session, command.pin)
         if not isinstance(answer, Recorded):
             return answer
-        desk.replica.fold_stale()
+        desk.replica.folding.fold_stale()
         signed = _witness(desk, other, command.vault, answer.acts[0], second_pin(command))
         if not isinstance(signed, Recorded):
             return signed

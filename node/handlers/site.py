@@ -165,7 +165,7 @@ def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> 
             if not isinstance(answer, Recorded):
                 return answer
         replica.blobs.put("bdpm", edition.content, edition.blob)
-        replica.load_editions()
+        replica.editions.load()
     redated = draft is not None and isinstance(draft.body, EditionRedated)
     return _imported(edition, replica.catalogue.anticancer(), known=draft is None, redated=redated)
 

@@ -58,7 +58,7 @@ def journal_digest(chain: Chain) -> bytes:
 def state_digest(connection: Connection, packing: Packing) -> bytes:
     """SHA-256 over every folded state in id order, and every conflict; what is set aside is in the states.
 
-    All files must be folded (see `Replica.fold_stale`).
+    All files must be folded (see `Folding.fold_stale`).
     """
     digest = hashlib.sha256()
     for kind, identifier, state, trouble in connection.each(

@@ -1,28 +1,28 @@
 """The replica: one object, one thread, one path for what is written here and what is received.
 
-append or receive → store → fold → project, in one database transaction. After any failure nothing
-of it is there, neither on disk nor in memory.
+append or receive → store → fold → project, in one unit of work (`node.store.unit`); folding is
+`node.store.folding`.
 """
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from node.domain.edition import EditionState
 from node.domain.history import Act, before
 from node.points import AtPoint, nothing
-from node.store import digests, projection
+from node.store import digests
 from node.store.blobs import Blobs, Check
 from node.store.catalogue import Catalogue
 from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
+from node.store.editions import Editions
 from node.store.engine import open_engine
 from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
 from node.store.files import Files, intact
+from node.store.folding import Folding
 from node.store.incoming import Incoming
 from node.store.local import Local
 from node.store.lock import FILE_NAME as LOCK
@@ -35,11 +35,10 @@ from node.store.packed import Packing
 from node.store.records import Records
 from node.store.relay import Relay
 from node.store.seen import Seen
-from node.store.sharing import Folder, fold_shared
 from node.store.states import States
-from schema.acts.edition import EditionTaken
+from node.store.unit import Unit
 from schema.ids import Id, Random
-from schema.transaction import ActRef, FileType, Tip
+from schema.transaction import ActRef, Tip
 from sync.journal import NewAct, Signer, Written, write
 from sync.membership import MEMBERSHIP
 from sync.ports import Integrated
@@ -48,12 +47,8 @@ from sync.roll import Roll
 FILE_NAME = "replica.db"
 _WRITTEN = "written:"
 """Local: by own journal, the last transaction that was written here."""
-_UNCHECKED = "unchecked"
-"""Local: `1` while files are folded whose neighbourhoods are to be checked yet."""
 WRITE_POINTS = ("begin", "stored", "folded", "commit", "committed")
 """Of each write: before it begins, rows stored, files folded, just before and just after it is durable."""
-FOLD_AT_ONCE = 200
-"""Files folded between two looks at the database; bounds memory, not correctness."""
 
 
 class Replica:
@@ -76,10 +71,7 @@ class Replica:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = None if reader else Lock(folder / LOCK)
         self._engine: Engine | None = None
-        self._inside = False
         self._at_point = at_point
-        self.beside: Folder | None = None
-        """Who folds with this one where much is stale."""
         try:
             self._engine = open_engine(path, key, create=create, reader=reader)
             alchemy = self._engine.connect()
@@ -87,13 +79,14 @@ class Replica:
             other_rules = not reader and migrate(alchemy, path, key, at_point)
             self.site = site
             self.folder = folder
-            with self._transaction():
+            self._unit = Unit(self.connection, at_point, mark=lambda: self.roll.taken, forget=self._forget)
+            with self.reading():
                 self._open(check_blob)
                 if reader:
                     return
                 if other_rules:
                     self.incoming.admission.judge_again(self.chain.heads)
-                self.fold_stale()
+                self.folding.fold_stale()
                 self.catalogue.restore(self.blobs.get)
         except BaseException:
             self.close()
@@ -119,7 +112,18 @@ class Replica:
         self.catalogue = Catalogue(self.connection, self.local)
         self.around = Neighbourhoods(self.connection, self.states, self.knew)
         self.crosschecks = Crosschecks(self.connection, self.states, self.around)
-        self._check_again()
+        self.editions = Editions(self._unit, self.states, self.blobs, self.catalogue)
+        self.folding = Folding(
+            self._unit,
+            self.connection,
+            local=self.local,
+            chain=self.chain,
+            files=self.files,
+            states=self.states,
+            packing=self.packing,
+            crosschecks=self.crosschecks,
+            editions=self.editions,
+        )
         self.seen = Seen(self.connection, self.chain, self.roll)
 
     def close(self) -> None:
@@ -132,58 +136,17 @@ class Replica:
         if self._lock is not None:
             self._lock.release()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        if self._inside:
-            yield
-            return
-        self._inside = True
-        try:
-            with self.connection.transaction():
-                yield
-        finally:
-            self._inside = False
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """A consistent view for several reads."""
-        with self._transaction():
-            yield
+        return self._unit.reading()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """Everything inside becomes durable together, or not at all; inside another one, with that one."""
-        if self._inside:
-            with self._part():
-                yield
-            return
-        members = self.roll.taken
-        self._at_point("begin")
-        try:
-            with self._transaction():
-                yield
-                self._at_point("commit")
-        except BaseException:
-            self._forget(members)
-            raise
-        self._at_point("committed")
-
-    @contextmanager
-    def _part(self) -> Iterator[None]:
-        """What fails in here undoes itself, whatever whoever is around it makes of the failure."""
-        members = self.roll.taken
-        try:
-            with self.connection.part():
-                yield
-        except BaseException:
-            # Where the disk was full nothing is left to undo: SQLite has ended the whole transaction.
-            if self.connection.in_transaction:
-                self._forget(members)
-            raise
+        return self._unit.writing()
 
     def _forget(self, members: int) -> None:
         """Bring what is in memory back to what is on disk; `members` the roll had taken in before."""
-        with self._transaction():
+        with self.reading():
             self.chain.load()
             self.files.forget()
             self.incoming.forget()
@@ -191,14 +154,7 @@ class Replica:
                 self.roll.look_again()
             else:
                 load_roll(self.connection, self.chain, self.roll)
-            self.states.forget()
-            self.packing.forget()
-            self._check_again()
-
-    def _check_again(self) -> None:
-        """Whom files folded in slices concern is in memory alone: without it, it is everybody."""
-        if self.local.get(_UNCHECKED) == b"1":
-            self.crosschecks.afresh()
+            self.folding.forget()
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -225,7 +181,7 @@ class Replica:
             self.incoming.write(written, scope)
             self.local.put(_WRITTEN + journal.hex(), written.hash)
             self._at_point("stored")
-            self.fold_stale()
+            self.folding.fold_stale()
             self._at_point("folded")
             return written
 
@@ -264,7 +220,7 @@ class Replica:
             outcome = self.incoming.take(batch, source, at, ahead)
             self._at_point("stored")
             if not more_follows:
-                self.fold_stale()
+                self.folding.fold_stale()
             self._at_point("folded")
             return outcome
 
@@ -282,55 +238,6 @@ class Replica:
         """Grows with every row written since the replica was opened."""
         return self.connection.changes
 
-    def fold_stale(self) -> None:
-        """Fold and project every file whose acts or admission changed."""
-        # Inside a write each slice undoes itself; a savepoint around all of them would keep in memory
-        # every page that they change.
-        durable = not self._inside
-        with self.writing() if durable else nullcontext():
-            if durable and self.beside is not None:
-                fold_shared(self.connection, self.files, self.beside, self._take_in)
-            while self._fold_some() == FOLD_AT_ONCE:
-                pass
-            self._check()
-
-    def fold_slice(self) -> bool:
-        """Fold some of these files; whether there were any. For who must not hold the replica long."""
-        more_follows = not self._inside
-        with self.writing():
-            folded = self._fold_some()
-            if not folded:
-                self._check()
-            elif more_follows:
-                self.local.put(_UNCHECKED, b"1")
-            return folded > 0
-
-    def _fold_some(self) -> int:
-        """Fold files that are stale; how many there were, of no more than `FOLD_AT_ONCE`."""
-        batch = projection.stale(self.connection, FOLD_AT_ONCE)
-        if batch:
-            self._take_in(projection.fold(self.files, batch))
-        return len(batch)
-
-    def _check(self) -> None:
-        """Once all is folded: what lies between files."""
-        with self.writing():
-            self.crosschecks.settle()
-            if self.local.get(_UNCHECKED) == b"1":
-                self.local.put(_UNCHECKED, b"0")
-
-    def _take_in(self, folded: Sequence[projection.Folded]) -> None:
-        """Keep fresh states, and what follows from each."""
-        with self.writing():
-            for item in folded:
-                if item.damaged is not None:
-                    self.ask_again(item.damaged)
-            self.crosschecks.leaving(folded)
-            projection.store(self.connection, self.packing, folded)
-            self.states.remember((item.file, item.state) for item in folded)
-            self._use_editions(folded)
-            self.crosschecks.touched(folded)
-
     def ask_again(self, found: DamagedRowError) -> None:
         """A damaged row was met: from now on peers are told a journal that ends before it, and send it."""
         with self.writing():
@@ -340,35 +247,6 @@ class Replica:
         """Judge every transaction again, whatever was noted of it."""
         with self.writing():
             self.incoming.admission.judge_again(self.chain.heads)
-
-    def refold_all(self) -> None:
-        """Drop every projection and fold everything again."""
-        with self.writing():
-            for table in ("courses", "doses", "bags", "patients", "conflicts", "patterns"):
-                self.connection.do(f"DELETE FROM {table}")  # noqa: S608  # our own names
-            self.connection.do("UPDATE states SET stale = 1, state = NULL")
-            self.packing.forget()
-            self.files.kept.drop()
-            self.fold_stale()
-
-    def load_editions(self) -> None:
-        """Fill the tables that come from editions; what is missing stays wanted from peers."""
-        with self.writing():
-            for _, state in self.states.all(EditionState, FileType.EDITION):
-                self.catalogue.follow(state.current, self.blobs.get)
-
-    def missing_editions(self) -> tuple[EditionTaken, ...]:
-        """The editions in use whose blobs are not here."""
-        with self.reading():
-            current = (state.current for _, state in self.states.all(EditionState, FileType.EDITION))
-            return tuple(one.body for one in current if one and self.blobs.get(one.body.content) is None)
-
-    def _use_editions(self, folded: Sequence[projection.Folded]) -> None:
-        for item in folded:
-            if isinstance(item.state, EditionState):
-                for taken in item.state.taken:
-                    self.blobs.expect(taken.body.what, taken.body.content, taken.body.blob_bytes)
-                self.catalogue.follow(item.state.current, self.blobs.get)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -416,38 +294,6 @@ class Replica:
         """(journal digest, state digest)."""
         with self.reading():
             return digests.journal_digest(self.chain), digests.state_digest(self.connection, self.packing)
-
-    def acts_of(self, journal: Id) -> tuple[int, int]:
-        """(acts, acts set aside) held of a journal, all its branches together."""
-        acts = aside = 0
-        for strand in self.chain.strands.of(journal):
-            row = self.connection.row(
-                "SELECT count(*), coalesce(sum(t.set_aside != ''), 0) FROM acts a"
-                " JOIN transactions t ON t.n = a.tx WHERE t.journal = ?",
-                (self.chain.numbers.get(strand, 0),),
-            )
-            acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
-        return acts, aside
-
-    def acts_from(self, row: int) -> int:
-        """How many acts the transactions of this row and of later ones have."""
-        with self.reading():
-            found = self.connection.value("SELECT count(*) FROM acts WHERE tx >= ?", (row,))
-            return int(found or 0)
-
-    def aside_between(self, row: int, end: int) -> Counter[str]:
-        """How many acts of transactions from this row to before that one do not count, by the code why."""
-        with self.reading():
-            return Counter(
-                {
-                    str(found[0]): int(found[1])
-                    for found in self.connection.rows(
-                        "SELECT t.set_aside, count(*) FROM acts a JOIN transactions t ON t.n = a.tx"
-                        " WHERE a.tx >= ? AND a.tx < ? AND t.set_aside != '' GROUP BY t.set_aside",
-                        (row, end),
-                    )
-                }
-            )
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""

@@ -43,7 +43,7 @@ def verify(
     With the database's key, another process compares the tables meanwhile, where there are enough of them.
     """
     with replica.writing():
-        replica.fold_stale()
+        replica.folding.fold_stale()
     with ExitStack() as stack:
         compared: Future[list[Finding]] | None = None
         if key is not None and replica.chain.next_row > BESIDE_FROM:
@@ -59,7 +59,7 @@ def verify(
             if heal and findings:
                 # First who is admitted, then what follows from it: a forged verdict must not be made true.
                 replica.readmit_all()
-                replica.refold_all()
+                replica.folding.refold_all()
                 healed = not list(compare(replica))
             transactions, acts, _ = replica.counts()
             files = replica.connection.value("SELECT count(*) FROM files")
@@ -69,7 +69,7 @@ def verify(
         signatures=walked.signatures,
         seals=walked.seals,
         files=int(files or 0),
-        missing=tuple(MissingEdition(one.what, one.data_of) for one in replica.missing_editions()),
+        missing=tuple(MissingEdition(one.what, one.data_of) for one in replica.editions.missing()),
         findings=tuple(
             msgspec.structs.replace(one, healed=healed and one.code.startswith(_HEALABLE)) for one in findings
         ),

@@ -2,6 +2,7 @@
 
 from node.api.workstations import WorkstationView
 from node.desk import Desk
+from node.store import tally
 from schema.ids import Id
 from sync.membership import Workstation
 
@@ -37,7 +38,9 @@ def _journals(desk: Desk, workstation: Id) -> list[Id]:
 
 def held_of(desk: Desk, workstation: Id) -> tuple[int, int]:
     """(acts, acts set aside) held here of all its journals."""
-    acts, aside = zip(*(desk.replica.acts_of(one) for one in _journals(desk, workstation)), strict=True)
+    acts, aside = zip(
+        *(tally.acts_of(desk.replica, one) for one in _journals(desk, workstation)), strict=True
+    )
     return sum(acts), sum(aside)
 
 

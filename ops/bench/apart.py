@@ -87,7 +87,7 @@ def hand_over(source: Replica, target: Replica) -> None:
     """Everything that one holds, without a network."""
     for batch in batches(row.data for row in source.chain.everything()):
         target.receive(batch, None, 0, more_follows=True)
-    target.fold_stale()
+    target.folding.fold_stale()
 
 
 def written_for(acts: int) -> int:
@@ -107,7 +107,7 @@ def go_on(replica: Replica, vault: VaultContents, people: Mapping[str, Person], 
     for number in range(-(-acts // ACTS_OF_A_VISIT)):
         with replica.writing():
             visit(pens, _HERE, courses, number)
-            replica.fold_stale()
+            replica.folding.fold_stale()
     return replica.counts()[0]
 
 

@@ -63,7 +63,7 @@ def _measure_one(site: Site, file: FileRef) -> int:
     body = PatientMeasured("weight", quantity(Decimal(71), Unit.KG), told)
     with site.replica.writing():
         written = site.write(_STATION, [site.act("nurse", body, file, _STATION)])
-        site.replica.fold_stale()
+        site.replica.folding.fold_stale()
     return len(written.data)
 
 

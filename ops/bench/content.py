@@ -64,7 +64,7 @@ def fill(site: Site, acts: int, told: Callable[[int], None] = lambda _done: None
                 for step in same_step:
                     step()
         told((first + len(group)) * ACTS_OF_ONE)
-    site.replica.fold_stale()
+    site.replica.folding.fold_stale()
 
 
 def _sign_regimen(site: Site) -> ActRef:

@@ -144,7 +144,7 @@ async def _measure(station: Station, transactions: int, began: float, spent: flo
     # The writer tells nobody; reading a counter that only grows needs no lock.
     while replica.chain.next_row <= transactions:  # noqa: ASYNC110  # as above
         await asyncio.sleep(LOOK_SECONDS)
-    await asyncio.to_thread(station.on_writer, replica.fold_stale)
+    await asyncio.to_thread(station.on_writer, replica.folding.fold_stale)
     done = time.monotonic()
     spent = time.process_time() - spent
     return Reached(began, connected, done, _peak_kb("self"), sum(map(_peak_kb, _children())), spent)

@@ -50,7 +50,7 @@ def receive_and_fold(station: Station, given: Given) -> None:
     batches = [given.transactions[start : start + 6] for start in range(0, len(given.transactions), 6)]
     for batch in batches:
         station.replica.receive(batch, None, MORNING, more_follows=True)
-    while station.replica.fold_slice():
+    while station.replica.folding.fold_slice():
         pass
 
 
@@ -70,7 +70,7 @@ def take_an_edition(station: Station, given: Given) -> None:
     for at in range(state.have, state.size, PIECE):
         with replica.writing():
             if replica.blobs.write(given.content, at, given.blob[at : at + PIECE]):
-                replica.load_editions()
+                replica.editions.load()
 
 
 def import_an_edition(station: Station, given: Given) -> None:

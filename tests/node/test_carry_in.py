@@ -205,7 +205,7 @@ def _edition(station: Station) -> tuple[bytes, int]:
     with replica.writing():
         file = FileRef(FileType.EDITION, tagged_hash("edition", b"bdpm")[:16])
         station.desk.write((Draft(file, body),), session)
-        replica.fold_stale()
+        replica.folding.fold_stale()
         replica.blobs.put("bdpm", edition.content, edition.blob)
         replica.catalogue.load(edition.blob, edition.content, "2026-06-01")
     return edition.content, len(edition.blob)

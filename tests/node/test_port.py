@@ -264,7 +264,7 @@ def test_a_receipt_follows_a_state_that_was_folded_anew(site: Station, writer: T
     assert (again, after.tips) == (counter + 1, before.tips)
     assert after.state != before.state
     # The next start compares again, whatever this run remembers.
-    site.replica.refold_all()
+    site.replica.folding.refold_all()
     port = Port(site.desk, site.services, writer)
     assert published()[1].state == before.state
 

@@ -52,7 +52,7 @@ def test_everything_comes_whatever_the_size_of_batches(
     assert (poured.records, poured.blobs) == (1, 1)
     assert empty.digests() == site.replica.digests()
     assert empty.catalogue.search("a", 5)[0] == 0
-    empty.load_editions()
+    empty.editions.load()
     assert empty.catalogue.search("a", 5) == site.replica.catalogue.search("a", 5)
     assert site.vault.site_pepper.hex() not in repr(poured)
 

@@ -82,7 +82,7 @@ def test_another_state_of_the_same_transactions_is_an_alarm(
     for station in (one, other):
         assert site_status(station).diverging == ("HDJ-1", "PUI-1")
     assert [peer.trouble for peer in site_status(one).peers if peer.name == "HDJ-1"] == ["divergence"]
-    other.replica.refold_all()
+    other.replica.folding.refold_all()
     other.publish_receipt()
     send(other, one)
     assert site_status(one).diverging == ()

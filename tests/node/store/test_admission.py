@@ -76,7 +76,7 @@ def test_any_order_of_arrival_ends_in_the_same_state(seed: int, tmp_path: Path) 
             check(site, replica, everything)
             digests.add(replica.digests())
             replica.readmit_all()
-            replica.refold_all()
+            replica.folding.refold_all()
             digests.add(replica.digests())
             check(site, replica, everything)
     assert len(digests) == 1
@@ -458,5 +458,5 @@ def test_only_what_the_rights_of_whom_it_concerns_decide_is_folded_again(
         assert (course in folded) is again
         state = site.replica.digests()
         assert verify(site.replica).findings == ()
-        site.replica.refold_all()
+        site.replica.folding.refold_all()
         assert site.replica.digests() == state

@@ -62,7 +62,7 @@ def test_a_reader_folds_what_the_holder_folds(
 ) -> None:
     files = stale(replica)
     states = answering.fold(Fold(Place(str(tmp_path), KEY, ward.site), files))
-    replica.fold_stale()
+    replica.folding.fold_stale()
     assert {number: state for (number, _, _), state in zip(files, states, strict=True)} == stored(replica)
     assert None in states, "nothing is folded of a workstation"
     assert any(states)
@@ -78,7 +78,7 @@ def test_after_a_rest_it_reads_what_came_since(
     replica.receive(ward.everything(), None, 1, more_follows=True)
     answering.rest(Rest())
     (after,) = answering.fold(Fold(place, (patient,)))
-    replica.fold_stale()
+    replica.folding.fold_stale()
     assert after == stored(replica)[patient[0]]
     assert after != before
 
@@ -127,7 +127,7 @@ def test_a_reader_finds_what_the_holder_finds(ward: Ward, replica: Replica, tmp_
         with Beside(tmp_path, KEY, ward.site) as beside:
             return beside.compare().result()
 
-    replica.fold_stale()
+    replica.folding.fold_stale()
     assert found() == []
     with replica.writing():
         replica.connection.do("DELETE FROM patients")

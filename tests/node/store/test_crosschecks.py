@@ -62,7 +62,7 @@ def test_what_was_folded_in_slices_is_checked_though_the_last_one_never_came(tmp
     patients = sorted([ward.patient(ward.clinical), ward.patient(ward.other)])
     replica = ward.replica(tmp_path)
     replica.receive(ward.everything(), None, 1, more_follows=True)
-    assert replica.fold_slice()
+    assert replica.folding.fold_slice()
     replica.close()
     replica = Replica(tmp_path, KEY, ward.site, lambda _content, _blob: True)
     assert rules(replica) == [("patient_created_twice", patients[0])]
@@ -77,12 +77,12 @@ def test_what_is_to_be_checked_is_not_forgotten_with_a_write_that_failed(
     patients = sorted([ward.patient(ward.clinical), ward.patient(ward.other)])
     replica = ward.replica(tmp_path)
     replica.receive(ward.everything(), None, 1, more_follows=True)
-    assert replica.fold_slice()
+    assert replica.folding.fold_slice()
     with monkeypatch.context() as patched:
         patched.setattr(crosschecks, "store_conflicts", _full)
         with pytest.raises(DiskFullError):
-            replica.fold_slice()
-    assert not replica.fold_slice()
+            replica.folding.fold_slice()
+    assert not replica.folding.fold_slice()
     assert rules(replica) == [("patient_created_twice", patients[0])]
     replica.close()
 
@@ -325,4 +325,4 @@ def _refold(replica: Replica, number: int) -> None:
     with replica.writing():
         replica.files.make_stale([number])
         replica.files.write_out()
-        replica.fold_stale()
+        replica.folding.fold_stale()

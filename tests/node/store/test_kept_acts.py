@@ -55,7 +55,7 @@ def test_kept_or_read_afresh_in_any_order_of_arrival(tmp_path: Path, seed: int) 
         for patient in patients:
             assert _as_read(replica, replica.files, patient) == _as_read(replica, _fresh(replica), patient)
     digest = replica.digests()
-    replica.refold_all()
+    replica.folding.refold_all()
     assert replica.digests() == digest
     replica.close()
 

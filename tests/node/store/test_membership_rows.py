@@ -134,7 +134,7 @@ def test_what_was_folded_meanwhile_is_folded_again(ward: Ward, tmp_path: Path) -
     assert not is_known_in_part(replica, patient, ward.note(ward.clinical, patient).data)
     assert is_known_in_part(replica, patient, switched.data)
     kept = replica.digests()
-    replica.refold_all()
+    replica.folding.refold_all()
     assert replica.digests() == kept
     replica.close()
 

@@ -42,7 +42,7 @@ def test_folding_again_changes_nothing(site: Station) -> None:
     with site.replica.writing():
         site.replica.connection.do("UPDATE states SET stale = 1")
         assert projection.stale(site.replica.connection, 3)
-        site.replica.fold_stale()
+        site.replica.folding.fold_stale()
         assert projection.stale(site.replica.connection, 3) == []
     after = {table: rows(site, table) for table in tables}
     after["conflicts"] = [row[1:] for row in after["conflicts"]]
@@ -62,7 +62,7 @@ def test_a_damaged_row_hides_its_own_file_only(site: Station) -> None:
         )
         connection.do("UPDATE states SET stale = 1")
         site.replica.files.kept.drop()
-        site.replica.fold_stale()
+        site.replica.folding.fold_stale()
         troubles = connection.rows(
             "SELECT f.id, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
         )

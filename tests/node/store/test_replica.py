@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from node.domain.folds import FOLDS
 from node.store.errors import DiskFullError, InUseError, OtherSiteError, WrongKeyError
 from node.store.replica import Replica
 from schema.acts.patient import PatientNoted
 from schema.ids import Id
-from schema.transaction import FileType
 from sync.journal import Written, signer
-from tests.node.stations import Clock, Template, copied, opened
 from tests.node.store.builders import KEY, Ward
 
 
@@ -130,28 +127,6 @@ def test_a_full_disk_loses_nothing_acknowledged(ward: Ward, replica: Replica, tm
         again.close()
 
 
-def test_a_fold_that_fails_makes_its_file_unreadable_only(
-    ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    patient = ward.random(16)
-
-    def broken(_acts: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr("node.store.projection.FOLDS", {**FOLDS, FileType.PATIENT: broken})
-    before = replica.counts()[0]
-    note(ward, replica, patient)
-    assert replica.counts()[0] == before + 1, "the transaction is stored"
-    rows = replica.connection.rows(
-        "SELECT f.type, s.trouble FROM states s JOIN files f ON f.n = s.file WHERE s.trouble != ''"
-    )
-    assert [tuple(row) for row in rows] == [(int(FileType.PATIENT), "unreadable:ZeroDivisionError")]
-    monkeypatch.undo()
-    replica.refold_all()
-    healed = replica.connection.value("SELECT count(*) FROM states WHERE trouble != ''")
-    assert healed == 0
-
-
 def test_one_node_per_replica(ward: Ward, replica: Replica, tmp_path: Path) -> None:
     with pytest.raises(InUseError):
         reopened(ward, tmp_path)
@@ -173,24 +148,6 @@ def test_another_key_is_refused_and_the_folder_is_free_again(
     with pytest.raises(WrongKeyError):
         Replica(tmp_path, bytes(32), ward.site, lambda _content, _blob: True)
     reopened(ward, tmp_path).close()
-
-
-def test_folding_in_slices_comes_to_the_same(template: Template, tmp_path: Path) -> None:
-    """Each slice may be followed by somebody else's work; the last one settles what lies between files."""
-    folder = copied(template, tmp_path)
-    with opened(folder, "PUI-1", template.contents["PUI-1"], template.people, Clock(), seed=4) as station:
-        replica = station.replica
-        expected = replica.digests()
-        with replica.writing():
-            replica.connection.do("UPDATE states SET stale = 1")
-        slices = 0
-        while replica.fold_slice():
-            slices += 1
-        assert slices > 0
-        assert replica.digests() == expected
-        first = replica.chain.next_row
-        assert replica.acts_from(first) == 0
-        assert replica.acts_from(1) == replica.counts()[1]
 
 
 def _fails_halfway(replica: Replica) -> None:

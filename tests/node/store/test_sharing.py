@@ -78,8 +78,8 @@ def answer(ward: Ward, tmp_path: Path) -> Iterator[Answer]:
 
 
 def shared(replica: Replica, other: Other) -> tuple[bytes, bytes]:
-    replica.beside = other
-    replica.fold_stale()
+    replica.folding.beside = other
+    replica.folding.fold_stale()
     left = replica.connection.value("SELECT count(*) FROM states WHERE stale = 1")
     assert left == 0
     return replica.digests()
@@ -128,9 +128,9 @@ def test_with_little_to_fold_nobody_else_is_asked(
 
 def test_what_is_not_durable_yet_is_folded_here(replica: Replica, expected: tuple[bytes, bytes]) -> None:
     other = Other(lambda _files: [])
-    replica.beside = other
+    replica.folding.beside = other
     with replica.writing():
-        replica.fold_stale()
+        replica.folding.fold_stale()
     assert replica.digests() == expected
     assert other.rested == 0
 
@@ -139,9 +139,9 @@ def test_a_process_of_its_own_does_the_same(
     ward: Ward, replica: Replica, tmp_path: Path, expected: tuple[bytes, bytes]
 ) -> None:
     with Beside(tmp_path / "shared", KEY, ward.site) as beside:
-        replica.beside = beside
-        replica.fold_stale()
+        replica.folding.beside = beside
+        replica.folding.fold_stale()
         assert beside.questions > 1
     assert replica.digests() == expected
-    replica.refold_all()
+    replica.folding.refold_all()
     assert replica.digests() == expected

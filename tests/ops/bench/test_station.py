@@ -25,7 +25,7 @@ def test_two_stations_come_to_hold_the_same(tmp_path: Path) -> None:
             await second.start()
             while second.on_writer(lambda: second.replica.chain.next_row) <= transactions:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-            second.on_writer(second.replica.fold_stale)
+            second.on_writer(second.replica.folding.fold_stale)
             return second.on_writer(second.replica.digests)
         finally:
             await second.stop()

@@ -1,0 +1,126 @@
+"""From acts to states: which files are stale is in the tables, and folding goes on until none is.
+
+Files are folded some at a time, so that memory is bounded and whoever must not hold the replica long can
+stop between; what lies between files is checked once all are folded.
+"""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from node.store import projection
+from node.store.chain import Chain
+from node.store.connection import Connection
+from node.store.crosschecks import Crosschecks
+from node.store.editions import Editions
+from node.store.files import Files
+from node.store.local import Local
+from node.store.packed import Packing
+from node.store.sharing import Folder, fold_shared
+from node.store.states import States
+from node.store.unit import Unit
+
+_UNCHECKED = "unchecked"
+"""Local: `1` while files are folded whose neighbourhoods are to be checked yet."""
+FOLD_AT_ONCE = 200
+"""Files folded between two looks at the database; bounds memory, not correctness."""
+
+
+class Folding:
+    """The states of a replica, brought up to its acts."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        connection: Connection,
+        *,
+        local: Local,
+        chain: Chain,
+        files: Files,
+        states: States,
+        packing: Packing,
+        crosschecks: Crosschecks,
+        editions: Editions,
+    ) -> None:
+        self._unit = unit
+        self._connection = connection
+        self._local = local
+        self._chain = chain
+        self._files = files
+        self._states = states
+        self._packing = packing
+        self._crosschecks = crosschecks
+        self._editions = editions
+        self.beside: Folder | None = None
+        """Who folds with this one where much is stale."""
+        self._check_again()
+
+    def forget(self) -> None:
+        """Bring what is in memory back to what the tables say."""
+        self._states.forget()
+        self._packing.forget()
+        self._check_again()
+
+    def _check_again(self) -> None:
+        """Whom files folded in slices concern is in memory alone: without it, it is everybody."""
+        if self._local.get(_UNCHECKED) == b"1":
+            self._crosschecks.afresh()
+
+    def fold_stale(self) -> None:
+        """Fold and project every file whose acts or admission changed."""
+        # Inside a write each slice undoes itself; a savepoint around all of them would keep in memory
+        # every page that they change.
+        durable = not self._unit.inside
+        with self._unit.writing() if durable else nullcontext():
+            if durable and self.beside is not None:
+                fold_shared(self._connection, self._files, self.beside, self._take_in)
+            while self._fold_some() == FOLD_AT_ONCE:
+                pass
+            self._check()
+
+    def fold_slice(self) -> bool:
+        """Fold some of these files; whether there were any. For who must not hold the replica long."""
+        more_follows = not self._unit.inside
+        with self._unit.writing():
+            folded = self._fold_some()
+            if not folded:
+                self._check()
+            elif more_follows:
+                self._local.put(_UNCHECKED, b"1")
+            return folded > 0
+
+    def refold_all(self) -> None:
+        """Drop every projection and fold everything again."""
+        with self._unit.writing():
+            for table in ("courses", "doses", "bags", "patients", "conflicts", "patterns"):
+                self._connection.do(f"DELETE FROM {table}")  # noqa: S608  # our own names
+            self._connection.do("UPDATE states SET stale = 1, state = NULL")
+            self._packing.forget()
+            self._files.kept.drop()
+            self.fold_stale()
+
+    def _fold_some(self) -> int:
+        """Fold files that are stale; how many there were, of no more than `FOLD_AT_ONCE`."""
+        batch = projection.stale(self._connection, FOLD_AT_ONCE)
+        if batch:
+            self._take_in(projection.fold(self._files, batch))
+        return len(batch)
+
+    def _check(self) -> None:
+        """Once all is folded: what lies between files."""
+        with self._unit.writing():
+            self._crosschecks.settle()
+            if self._local.get(_UNCHECKED) == b"1":
+                self._local.put(_UNCHECKED, b"0")
+
+    def _take_in(self, folded: Sequence[projection.Folded]) -> None:
+        """Keep fresh states, and what follows from each."""
+        with self._unit.writing():
+            for item in folded:
+                found = item.damaged
+                if found is not None:
+                    self._chain.mark_damaged(found.strand, found.seq, found.named)
+            self._crosschecks.leaving(folded)
+            projection.store(self._connection, self._packing, folded)
+            self._states.remember((item.file, item.state) for item in folded)
+            self._editions.use(item.state for item in folded)
+            self._crosschecks.touched(folded)

@@ -1,0 +1,95 @@
+"""A unit is whole or not at all, on disk and in memory; a part of one undoes itself alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from node.store.connection import Connection, connected
+from node.store.unit import Unit
+
+
+class Memory:
+    """A number kept of the table, and what was asked of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.largest = 0
+        self.marks: list[int] = []
+
+    def put(self, number: int) -> None:
+        self.connection.do("INSERT INTO t VALUES (?)", (number,))
+        self.largest = number
+
+    def mark(self) -> int:
+        return self.largest
+
+    def forget(self, mark: int) -> None:
+        self.marks.append(mark)
+        self.largest = int(self.connection.value("SELECT coalesce(max(n), 0) FROM t"))
+
+
+class Scene:
+    """A unit of work over a table of numbers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.memory = Memory(connection)
+        self.points: list[str] = []
+        self.unit = Unit(connection, self.points.append, mark=self.memory.mark, forget=self.memory.forget)
+
+    def numbers(self) -> list[int]:
+        return [row[0] for row in self.memory.connection.rows("SELECT n FROM t ORDER BY n")]
+
+    def fails(self, number: int) -> None:
+        """Put a number, then fail."""
+        with self.unit.writing():
+            self.memory.put(number)
+            raise KeyError
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with connected(tmp_path / "a.db", b"k" * 32, create=True) as connection:
+        connection.do("CREATE TABLE t (n INTEGER)")
+        yield Scene(connection)
+
+
+def test_what_is_written_is_durable_at_its_end(scene: Scene) -> None:
+    with scene.unit.writing():
+        scene.memory.put(1)
+        assert scene.points == ["begin"]
+    assert scene.points == ["begin", "commit", "committed"]
+    assert (scene.numbers(), scene.memory.marks) == ([1], [])
+
+
+def test_what_fails_is_gone_from_disk_and_from_memory(scene: Scene) -> None:
+    with scene.unit.writing():
+        scene.memory.put(1)
+    with pytest.raises(KeyError):
+        scene.fails(2)
+    assert (scene.numbers(), scene.memory.largest, scene.memory.marks) == ([1], 1, [1])
+    assert "committed" not in scene.points[3:]
+    assert not scene.unit.inside
+
+
+def test_a_part_that_fails_leaves_the_rest_of_its_unit(scene: Scene) -> None:
+    with scene.unit.writing():
+        scene.memory.put(1)
+        with pytest.raises(KeyError):
+            scene.fails(2)
+        assert scene.memory.largest == 1
+        scene.memory.put(3)
+    assert scene.numbers() == [1, 3]
+    assert scene.points == ["begin", "commit", "committed"], "a part is no unit of its own"
+
+
+def test_reading_inside_a_unit_is_that_unit(scene: Scene) -> None:
+    with scene.unit.writing():
+        scene.memory.put(1)
+        with scene.unit.reading():
+            assert scene.numbers() == [1]
+            inside = [scene.unit.inside]
+        inside.append(scene.unit.inside)
+    assert [*inside, scene.unit.inside] == [True, True, False]
