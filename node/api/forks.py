@@ -48,6 +48,8 @@ class ForkView(Wire, frozen=True):
 
     journal: Bytes16
     workstation: str
+    """Its name."""
+    station: Bytes16
     scope: str
     """`membership` or `clinical`."""
     since: int

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from node.api.base import Stamp
 from node.api.forks import MOST_LOOKED_AT, BranchView, ForkView
 from node.desk import Desk
+from node.sessions import NOBODY
 from node.store.branches import Branches
 from schema.acts.workstations import ForkSettled
 from schema.ids import Id
@@ -25,6 +26,7 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
     return ForkView(
         journal=journal,
         workstation=desk.workstation_of(journal),
+        station=info.workstation if info is not None else NOBODY,
         scope=info.scope if info is not None else "",
         since=since,
         settled=journal in desk.members.settled,

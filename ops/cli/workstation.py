@@ -16,9 +16,9 @@ from node.api.workstations import (
 )
 from ops.cli.deeds import Deed, Found, add_looking, verbs
 from ops.cli.exits import Exit
-from ops.cli.names import told_apart
 from ops.cli.parser import Verb
 from ops.cli.terminal import Terminal
+from schema.naming import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -56,6 +56,7 @@ PROPOSALS = (
 FORK = ForkView(
     journal=id16("clinical"),
     workstation="HDJ-1",
+    station=id16("HDJ-1"),
     scope="clinical",
     since=812,
     settled=False,
@@ -70,6 +71,8 @@ FORK = ForkView(
             ("Mme THÉORIQUE Garance", "Dr INVENTÉ Colombe"),
             (("administration.given", 21), ("patient.measured", 9), ("course.noted", 4)),
             True,
+            patients=3,
+            courses=1,
         ),
         BranchView(
             Tip(id16("clinical"), 815, b"\xa1" * 32),

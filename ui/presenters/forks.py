@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from node.api.base import Answer
 from node.api.forks import MOST_LOOKED_AT, BranchView, Forks, ForkView, GetForks, SettleFork
+from schema.ids import short_text
 from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.base import Presenter
@@ -106,7 +107,7 @@ class JournalForks(Presenter):
 
     def page(self) -> Page:
         words, rows, row = self.words, self._list.rows, self._list.row
-        told = (*self.notices, *forked(words, rows or (), "ui.forks.next"))
+        told = (*self.notices, *forked(words, rows or (), "ui.forks.next"), *self._twice())
         blocks: list[Block] = [
             Notices(key="notices", slot="top", notices=told),
             Grid(
@@ -136,6 +137,14 @@ class JournalForks(Presenter):
             ),
         )
 
+    def _twice(self) -> tuple[Notice, ...]:
+        """Settling says what counts of the past: the double goes on until it is stopped."""
+        row, words = self._list.row, self.words
+        if row is None or row.settled:
+            return ()
+        name = row.workstation
+        return (Notice("warning", words("ui.forks.twice", name=name), next=words("ui.forks.twice.next")),)
+
     def _shown(self, row: ForkView) -> Row:
         words = self.words
         if row.proposed is not None:
@@ -151,7 +160,7 @@ class JournalForks(Presenter):
         return Row(
             row.journal.hex(),
             (
-                Cell(row.workstation, strong=True),
+                Cell(row.workstation, short_text(row.journal), strong=True),
                 Cell(
                     words(f"ui.forks.scope.{row.scope}") if row.scope else "",
                     words.count("ui.count.versions", len(row.branches)),
@@ -165,7 +174,7 @@ class JournalForks(Presenter):
 
     def _versions(self, row: ForkView) -> Versions:
         words = self.words
-        labels = ("people", "from", "to", "acts", "aside", "what")
+        labels = ("people", "from", "to", "acts", "aside", "files", "what")
         values = [self._values(branch) for branch in row.branches[:MOST_SIDES]]
         sides = tuple(
             Side(self._heading(number, branch), self._standing(branch), said)
@@ -196,6 +205,13 @@ class JournalForks(Presenter):
             words.instant(branch.last_at) if branch.last_at else "—",
             words.whole(branch.acts),
             words.whole(branch.set_aside),
+            listed(
+                (
+                    words.count("ui.count.fork_patients", branch.patients),
+                    words.count("ui.count.fork_courses", branch.courses),
+                ),
+                ", ",
+            ),
             told or "—",
         )
 

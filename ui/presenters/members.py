@@ -16,6 +16,7 @@ from node.api.people import (
     SuspendPerson,
     WithdrawRights,
 )
+from schema.naming import told_apart
 from ui.format import listed
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notices, Option, Page, Row
@@ -75,12 +76,16 @@ class Members(Presenter):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._list = InHand[MemberOfStaff](lambda row: row.person.hex())
+        self._names: dict[bytes, str] = {}
+        """As shown: those of one name told apart."""
 
     def load(self) -> None:
         self.ask(GetStaff(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Staff):
+            names = told_apart(answer.people, lambda one: one.name, lambda one: one.person)
+            self._names = {one.person: name for one, name in zip(answer.people, names, strict=True)}
             self._list.take(answer.people, self._myself)
             self.show()
 
@@ -116,13 +121,13 @@ class Members(Presenter):
         self.sign(
             Signing(
                 title=words(f"ui.act.{act}"),
-                lines=(row.name, said),
+                lines=(self._names[row.person], said),
                 command=lambda pin, _: made(row.person, typed, pin),
                 done=lambda _: self.forget("about", "reason", "right", "new_pin", "new_pin_again"),
                 consequence=words(f"ui.members.follows.{act}"),
                 danger=act in _GRAVE,
             ),
-            words(f"ui.members.done.{act}", name=row.name),
+            words(f"ui.members.done.{act}", name=self._names[row.person]),
         )
 
     def act_agreements(self) -> None:
@@ -151,7 +156,7 @@ class Members(Presenter):
                 Form(
                     key="about",
                     slot="side",
-                    title=row.name if row is not None else "",
+                    title=self._names[row.person] if row is not None else "",
                     fields=self._fields(),
                     note=words("ui.members.note"),
                 ),

@@ -4,10 +4,14 @@ Nothing here says "synchronised": a peer is *up to date* when both counts of lac
 last exchange, and the exchange is dated.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from node.api.base import PersonView
 from node.api.site import PeerView, Status
+from schema.naming import told_apart
 from ui.format import Format, listed
 from ui.presenters.blocks import Level, Mark
 
@@ -50,10 +54,16 @@ def strip(words: Format, status: Status | None, person: PersonView | None, now: 
         role,
         words("ui.strip.where", workstation=status.workstation, site=status.site),
         _alerts(words, status),
-        tuple(_peer(words, peer, now) for peer in status.peers)
+        tuple(_peer(words, peer, now) for peer in _named(status.peers))
         or (Item("alone", words("ui.strip.alone"), mark=Mark("apart", "")),),
         _evidence(words, status, now),
     )
+
+
+def _named(peers: Sequence[PeerView]) -> Iterable[PeerView]:
+    """Those of one name told apart."""
+    names = told_apart(peers, lambda one: one.name, lambda one: one.workstation)
+    return (replace(one, name=name) for one, name in zip(peers, names, strict=True))
 
 
 def _alerts(words: Format, status: Status) -> tuple[Item, ...]:

@@ -16,6 +16,7 @@ from node.api.workstations import (
     WorkstationView,
 )
 from node.api.workstations import Workstations as Listed
+from schema.naming import told_apart
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
     Action,
@@ -76,12 +77,13 @@ class Workstations(Presenter):
     """The list fills the screen; name, place and reason on the side are those of the row in hand."""
 
     name = "workstations"
-    _forked: frozenset[str] = frozenset()
-    """Names of workstations of which a journal in several versions waits for people."""
+    _forked: frozenset[bytes] = frozenset()
+    """Workstations of which a journal in several versions waits for people."""
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._list = InHand[WorkstationView](lambda row: row.workstation.hex())
+        self._names: dict[bytes, str] = {}
 
     def load(self) -> None:
         self.ask(GetWorkstations(), self._listed, quiet=self._list.rows is not None)
@@ -89,11 +91,16 @@ class Workstations(Presenter):
 
     def _forks_listed(self, answer: Answer) -> None:
         if isinstance(answer, Forks):
-            self._forked = frozenset(one.workstation for one in answer.forks if not one.settled)
+            self._forked = frozenset(one.station for one in answer.forks if not one.settled)
             self.show()
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Listed):
+            # Wherever one is shown, those of one name are told apart; its own name stands in the field.
+            names = told_apart(answer.workstations, lambda one: one.name, lambda one: one.workstation)
+            self._names = {
+                one.workstation: name for one, name in zip(answer.workstations, names, strict=True)
+            }
             if self._list.take(answer.workstations, first):
                 self._another()
             self.show()
@@ -129,13 +136,13 @@ class Workstations(Presenter):
         self.sign(
             Signing(
                 title=words(f"ui.act.{act}"),
-                lines=(row.name, typed.text),
+                lines=(self._names[row.workstation], typed.text),
                 command=lambda pin, _: made(row.workstation, typed, pin),
                 done=lambda _: self.forget("about", "reason", "admit"),
                 consequence=self._follows(act, row),
                 danger=act in _GRAVE,
             ),
-            words(f"ui.workstations.done.{act}", name=row.name),
+            words(f"ui.workstations.done.{act}", name=self._names[row.workstation]),
         )
 
     def act_forks(self) -> None:
@@ -190,7 +197,7 @@ class Workstations(Presenter):
                 Form(
                     key="about",
                     slot="side",
-                    title=row.name if row is not None else "",
+                    title=self._names[row.workstation] if row is not None else "",
                     fields=self._fields(row),
                     note=words("ui.workstations.note"),
                 ),
@@ -202,7 +209,8 @@ class Workstations(Presenter):
         if not self._forked:
             return ()
         words = self.words
-        told = words("ui.workstations.forked", names=", ".join(sorted(self._forked)))
+        names = sorted(self._names.get(one, "?") for one in self._forked)
+        told = words("ui.workstations.forked", names=", ".join(names))
         return (Notice("alarm", told, words("ui.workstations.forked.detail"), words("ui.forks.next")),)
 
     def _shown(self, row: WorkstationView) -> Row:
@@ -213,15 +221,15 @@ class Workstations(Presenter):
             row.workstation.hex(),
             (
                 Cell(
-                    row.name,
+                    self._names[row.workstation],
                     words("ui.workstations.own", place=row.place) if row.own else row.place,
                     strong=True,
                 ),
                 Cell(
                     words(f"standing.{row.standing or 'active'}"),
-                    words("ui.workstations.versions") if row.name in self._forked else aside,
-                    mark=Mark("alarm" if row.name in self._forked else STANDINGS[row.standing], ""),
-                    tone="alarm" if row.name in self._forked else None,
+                    words("ui.workstations.versions") if row.workstation in self._forked else aside,
+                    mark=Mark("alarm" if row.workstation in self._forked else STANDINGS[row.standing], ""),
+                    tone="alarm" if row.workstation in self._forked else None,
                 ),
                 Cell(words.count("ui.count.acts_held", row.acts), words("ui.workstations.last", last=last)),
             ),

@@ -70,7 +70,7 @@ def test_no_bare_code_is_agreed_to(kind: str, detail: str, said: str) -> None:
         BranchView(Tip(b"j" * 16, 2, bytes.fromhex(first) * 8), 3, 1, 0, 0, ("Dr FICTIF Alix",), (), True)
         for first in ("aaaaaaaa", "0f3a91c2")
     )
-    fork = ForkView(b"j" * 16, "HDJ-1", "clinical", 2, False, None, branches)
+    fork = ForkView(b"j" * 16, "HDJ-1", b"w" * 16, "clinical", 2, False, None, branches)
     line = _line(ProposalView(act, kind, "HDJ-1", detail, by, "", aside=40), (fork,), Heard())
     assert "recovery key" in line.casefold()
     assert said in line

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from node.api.forks import SettleFork
 from schema.acts import KINDS
 from schema.i18n import LANGUAGES, text
+from schema.ids import short_text
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_members import FORK
@@ -34,9 +35,17 @@ def test_what_each_version_holds_is_said_in_words() -> None:
         in first.values
     )
     assert "34" in first.values
+    assert "3 patients, 1 traitement" in first.values
     assert "M. VIRTUEL Honoré" in second.values
     assert all(at.block(Versions, "versions").differs)
     assert "1 journal existe en plusieurs versions" in at.notices()
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_two_machines_may_be_running_until_somebody_has_looked(settled: bool) -> None:
+    at = screen(settled=settled)
+    assert ("Deux machines tournent peut-être sous le nom" in at.notices()) is not settled
+    assert short_text(FORK.journal) in at.rows("forks")[0], "as the command names it"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from node.api.session import SignIn
+from schema.ids import short_text
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_site import PEOPLE, PIN
 from ui.presenters.desk import Place
@@ -59,3 +62,15 @@ def test_no_pin_is_not_sent() -> None:
     at.presenter.act("sign_in")
     assert at.view.focused == "pin"
     assert not at.calls(SignIn)
+
+
+def test_two_of_one_name_are_told_apart() -> None:
+    desk = FakeDesk()
+    desk.person = desk.node.person = None
+    double = replace(PEOPLE[0], person=bytes(15) + b"\x07")
+    desk.node.enrolled.append(double)
+    at = Screen(Session, Place("session"), desk)
+    at.fill(who=short_text(double.person))
+    (row,) = at.rows("people")
+    assert f"{double.name} [{short_text(double.person)}]" in row
+    assert f"[{short_text(double.person)}]" in at.field("pin").label

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from node.api.site import GetStatus, Status
+from schema.ids import short_text
 from sync.addresses import Source
 from sync.messages import Code
 from tests.ui.fake_node import FakeNode
@@ -129,3 +130,11 @@ def test_who_is_reached_by_sticks_alone_was_heard_of() -> None:
     assert "par clé" in item.detail
     (older,) = shown(peers=(msgspec.structs.replace(apart, last_exchange=NOW),)).peers
     assert "nouvelles" not in older.text
+
+
+def test_peers_of_one_name_are_told_apart() -> None:
+    peer = status().peers[0]
+    double = msgspec.structs.replace(peer, workstation=bytes(15) + b"\x07")
+    one, other = shown(peers=(peer, double)).peers
+    assert one.text.startswith(f"{peer.name} [{short_text(peer.workstation)}]")
+    assert other.text.startswith(f"{peer.name} [{short_text(double.workstation)}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.workstations import (
     MoveWorkstation,
@@ -12,6 +13,7 @@ from node.api.workstations import (
     ResumeWorkstation,
     SuspendWorkstation,
 )
+from schema.ids import short_text
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_members import FORK, STATIONS
@@ -123,3 +125,21 @@ def test_a_journal_in_several_versions_is_an_alarm_with_its_way() -> None:
     assert "journal en plusieurs versions" in at.rows("workstations")[0]
     at.presenter.act("forks")
     assert at.desk.places == [Place("forks")]
+
+
+def test_two_of_one_name_are_told_apart_wherever_one_is_named() -> None:
+    node = FakeNode()
+    double = replace(STATIONS[0], workstation=bytes(15) + b"\x07", name=STATIONS[0].name.lower())
+    node.stations = (*STATIONS, double)
+    node.forks = (replace(FORK, workstation=STATIONS[0].name, station=STATIONS[0].workstation),)
+    at = Screen(Workstations, Place("workstations"), FakeDesk(node))
+    rows = at.rows("workstations")
+    named = f"{double.name} [{short_text(double.workstation)}]"
+    assert named in rows[-1]
+    assert f"{STATIONS[0].name} [{short_text(STATIONS[0].workstation)}]" in rows[0]
+    assert ["plusieurs versions" in row for row in rows] == [True, *(False for _ in rows[1:])], "one of both"
+    at.presenter.selected("workstations", double.workstation.hex())
+    at.fill(reason="doublon")
+    at.presenter.act("do:suspend")
+    (signed,) = at.desk.signings
+    assert signed.lines[0] == named
