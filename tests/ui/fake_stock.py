@@ -77,6 +77,8 @@ class StockNode(FakeNode):
     def __init__(self) -> None:
         super().__init__()
         self.fits = True
+        self.newest: tuple[VaultLineView, ...] = ()
+        """Lines written in the vault since, the newest first."""
 
     def call(self, command: Command, timeout: float | None = 120) -> Answer:
         name = type(command).__name__
@@ -142,7 +144,7 @@ def _list_vaults(_node: StockNode, _command: Command) -> Answer:
     return Vaults(rows=(VaultRow(VAULT, "Coffre de la PUI", ("PUI-1",), here=True),))
 
 
-def _get_vault(_node: StockNode, command: Command) -> Answer:
+def _get_vault(node: StockNode, command: Command) -> Answer:
     assert isinstance(command, GetVault)
     return VaultView(
         row=VaultRow(VAULT, "Coffre de la PUI", ("PUI-1",), here=True),
@@ -151,6 +153,7 @@ def _get_vault(_node: StockNode, command: Command) -> Answer:
             VaultBalanceView("Oxycodone fictive 10 mg", units("28")),
         ),
         lines=(
+            *node.newest,
             line(1, "out", "-2", "6", later=True, apart=True, stamp=stamp(1, "SUPPOSÉ Firmin", "HDJ-1")),
             line(2, "destroyed", "-1", "8", waiting=True, note="périmée"),
             line(3, "", "-1", "9", second=stamp(3, "IMAGINAIRE Églantine"), note=f"{MORPHINE} 9"),

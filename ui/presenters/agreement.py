@@ -5,32 +5,29 @@ from node.api.base import Answer
 from ui.format import listed
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notices, Page, Prose, Row
-from ui.presenters.desk import Place, Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand, act_id, first
 
 
 class Agreement(Presenter):
     """The list fills the screen; one's own proposals are there too, and wait for somebody else."""
 
     name = "agreement"
-    _rows: tuple[ProposalView, ...] | None = None
-    _selected = ""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[ProposalView](lambda row: act_id(row.act))
 
     def load(self) -> None:
-        self.ask(GetProposals(), self._listed, quiet=self._rows is not None)
+        self.ask(GetProposals(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Proposals):
-            self._rows = answer.proposals
-            if self._row() is None:
-                mine = next((row for row in self._rows if not row.agrees), None)
-                self._selected = _id(mine) if mine is not None else ""
+            self._list.take(answer.proposals, lambda rows: first([row for row in rows if not row.agrees]))
             self.show()
 
-    def _row(self) -> ProposalView | None:
-        return next((row for row in self._rows or () if _id(row) == self._selected), None)
-
     def selected_proposals(self, row: str) -> None:
-        self._selected = row
+        self._list.choose(row)
         self.show()
 
     def opened_proposals(self, row: str) -> None:
@@ -39,7 +36,7 @@ class Agreement(Presenter):
 
     def act_second(self) -> None:
         """The second signature."""
-        row, words = self._row(), self.words
+        row, words = self._list.row, self.words
         if row is None or row.agrees:
             return
         self.sign(
@@ -61,7 +58,7 @@ class Agreement(Presenter):
         self.desk.back()
 
     def page(self) -> Page:
-        words, rows, row = self.words, self._rows, self._row()
+        words, rows, row = self.words, self._list.rows, self._list.row
         why_not = words(f"refusal.membership.{row.agrees}") if row is not None and row.agrees else ""
         return Page(
             title=words("ui.screen.agreement"),
@@ -79,7 +76,7 @@ class Agreement(Presenter):
                         self.column("state", 2),
                     ),
                     rows=tuple(self._shown(one) for one in rows or ()),
-                    selected=self._selected,
+                    selected=self._list.id,
                     empty=words("ui.agreement.none"),
                 ),
                 Actions(
@@ -114,7 +111,7 @@ class Agreement(Presenter):
         else:
             state = Cell(words(f"refusal.membership.{row.agrees}"))
         return Row(
-            _id(row),
+            act_id(row.act),
             (
                 Cell(words(f"proposal.{row.kind}"), strong=True),
                 Cell(row.subject, self._detail(row)),
@@ -137,7 +134,3 @@ class Agreement(Presenter):
             return listed((self.words.named("rule", rule) for rule in row.detail.split(",")), " ")
         aside = self.words(f"proposal.{row.kind}.aside", n=self.words.whole(row.aside)) if row.aside else ""
         return listed((row.detail, aside))
-
-
-def _id(row: ProposalView | None) -> str:
-    return "" if row is None else f"{row.act.journal.hex()}{row.act.seq}.{row.act.index}"

@@ -7,12 +7,12 @@ from ui.presenters import shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Action, Card, Cards, Mark
 from ui.presenters.desk import Signing
+from ui.presenters.in_hand import act_id
 
 
 def number(row: DerogationView) -> str:
     """Which one it is, for its button."""
-    asked = row.asked
-    return f"{asked.journal.hex()}-{asked.seq}-{asked.index}"
+    return act_id(row.asked)
 
 
 def cards(words: Format, rows: tuple[DerogationView, ...], now: int) -> Cards:

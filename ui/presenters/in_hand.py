@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from schema.transaction import ActRef
+
 T = TypeVar("T")
 
 
@@ -31,6 +33,11 @@ class InHand(Generic[T]):
         """Take this one in hand; whether it is another."""
         before, self.id = self.id, row
         return before != row
+
+
+def act_id(act: ActRef) -> str:
+    """The id of a row that stands for an act."""
+    return f"{act.journal.hex()}-{act.seq}-{act.index}"
 
 
 def first(rows: Sequence[T]) -> T | None:

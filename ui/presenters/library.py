@@ -21,7 +21,8 @@ from ui.presenters.blocks import (
     Side,
     Versions,
 )
-from ui.presenters.desk import Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand
 
 _MARKS = {
     "signed": "settled",
@@ -36,24 +37,27 @@ class Library(Presenter):
     """What is not signed is ticked to begin with; what the site has changed is not."""
 
     name = "library"
-    _rows: tuple[LibraryRow, ...] | None = None
     _ticked: frozenset[str] | None = None
-    _selected = ""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[LibraryRow](_id)
 
     def load(self) -> None:
-        self.ask(ListLibrary(language=self.words.language), self._listed, quiet=self._rows is not None)
+        command = ListLibrary(language=self.words.language)
+        self.ask(command, self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if not isinstance(answer, Held):
             return
-        self._rows = answer.rows
+        self._list.take(answer.rows, lambda _: None)
         signed = {_id(row) for row in answer.rows if row.state == "signed"}
         unsigned = frozenset(_id(row) for row in answer.rows if row.state == "unsigned")
         self._ticked = unsigned if self._ticked is None else self._ticked - signed
         self.show()
 
     def selected_items(self, row: str) -> None:
-        self._selected = row
+        self._list.choose(row)
         self.show()
 
     def ticked_items(self, row: str, on: bool) -> None:
@@ -62,11 +66,11 @@ class Library(Presenter):
         self.show()
 
     def opened_items(self, row: str) -> None:
-        if any(_id(one) == row and one.state != "signed" for one in self._rows or ()):
+        if any(_id(one) == row and one.state != "signed" for one in self._list.rows or ()):
             self.ticked_items(row, row not in (self._ticked or ()))
 
     def _chosen(self) -> tuple[LibraryRow, ...]:
-        return tuple(row for row in self._rows or () if _id(row) in (self._ticked or ()))
+        return tuple(row for row in self._list.rows or () if _id(row) in (self._ticked or ()))
 
     def act_sign_library(self) -> None:
         chosen, words = self._chosen(), self.words
@@ -91,11 +95,8 @@ class Library(Presenter):
             words("ui.library.signed"),
         )
 
-    def _in_hand(self) -> LibraryRow | None:
-        return next((row for row in self._rows or () if _id(row) == self._selected), None)
-
     def act_retire(self) -> None:
-        row, words = self._in_hand(), self.words
+        row, words = self._list.row, self.words
         if row is None or row.version is None:
             self.focus("items")
             return
@@ -116,7 +117,7 @@ class Library(Presenter):
         )
 
     def page(self) -> Page:
-        words, rows, chosen = self.words, self._rows, self._chosen()
+        words, rows, chosen = self.words, self._list.rows, self._chosen()
         notices = self.notices
         if rows and all(row.state == "unsigned" for row in rows) and not notices:
             notices = (
@@ -139,7 +140,7 @@ class Library(Presenter):
                         self.column("by", 4),
                     ),
                     rows=tuple(self._row(row) for row in rows or ()),
-                    selected=self._selected,
+                    selected=self._list.id,
                     empty=words("ui.library.none"),
                     note=words("ui.library.ticking"),
                 ),
@@ -163,7 +164,7 @@ class Library(Presenter):
 
     def _reading(self) -> tuple[Block, ...]:
         """What the item in hand says, beside what is in force here: nobody signs what they have not read."""
-        row, words = self._in_hand(), self.words
+        row, words = self._list.row, self.words
         if row is None:
             return ()
         sides = [("ui.library.proposed", dict(row.proposed))]
@@ -202,7 +203,7 @@ class Library(Presenter):
         )
 
     def _retiring(self) -> tuple[Action, ...]:
-        row = self._in_hand()
+        row = self._list.row
         if row is None or row.version is None:
             return ()
         return (self.button("retire", label=self.words("ui.act.retire")),)

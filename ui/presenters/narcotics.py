@@ -21,7 +21,8 @@ from node.api.session import ListPeople, People
 from ui.presenters import shown, vault_shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Action, Actions, Block, Form, Notices, Option, Page
-from ui.presenters.desk import Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand, first
 from ui.presenters.vault_entry import BY_TWO, VaultEntry
 
 
@@ -31,7 +32,10 @@ class Narcotics(VaultEntry):
     name = "narcotics"
     _vaults: tuple[VaultRow, ...] | None = None
     _vault: VaultView | None = None
-    _line = ""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._lines = InHand[VaultLineView](vault_shown.line_id)
 
     def load(self) -> None:
         self.ask(ListVaults(), self._listed, quiet=self._vaults is not None)
@@ -56,16 +60,17 @@ class Narcotics(VaultEntry):
     def _opened(self, answer: Answer) -> None:
         if isinstance(answer, VaultView):
             self._vault = answer
-            if not self._line:  # what waits for a decision is in hand at once
-                self._line = next((str(at) for at, one in enumerate(answer.lines) if one.later), "")
+            # What waits for a decision is in hand at once.
+            self._lines.take(answer.lines, lambda rows: first([one for one in rows if one.later]))
             self.show()
 
     def typed_vault(self) -> None:
-        self._vault, self._line = None, ""
+        self._vault = None
+        self._lines.choose("")
         self.load()
 
     def selected_lines(self, row: str) -> None:
-        self._line = row
+        self._lines.choose(row)
         self.show()
 
     # --- what is done -----------------------------------------------------------------------------
@@ -166,13 +171,9 @@ class Narcotics(VaultEntry):
         counted = (f"counted_{number}" for number in range(len(self._vault.balances) if self._vault else 0))
         self.forget("entry", "amount", "whom", "reason", "lot", "second", "second_pin", *counted)
 
-    def _in_hand(self) -> VaultLineView | None:
-        lines = self._vault.lines if self._vault else ()
-        return next((one for number, one in enumerate(lines) if str(number) == self._line), None)
-
     def act_witness(self) -> None:
         """The second person, signed in by themselves."""
-        line, vault, words = self._in_hand(), self._vault, self.words
+        line, vault, words = self._lines.row, self._vault, self.words
         if line is None or vault is None:
             return
         self.sign(
@@ -186,7 +187,7 @@ class Narcotics(VaultEntry):
         )
 
     def act_reconcile(self, choice: str) -> None:
-        line, vault, words, second = self._in_hand(), self._vault, self.words, self.second()
+        line, vault, words, second = self._lines.row, self._vault, self.words, self.second()
         if line is None or vault is None:
             return
         self.sign(
@@ -218,7 +219,7 @@ class Narcotics(VaultEntry):
             blocks.append(self._choosing(self._vaults))
         if vault is not None:
             blocks += [
-                *vault_shown.in_hand(words, vault, self._line, self.desk.now()),
+                *vault_shown.in_hand(words, vault, self._lines.id, self.desk.now()),
                 self.entry(vault, by_two=self._by_two),
             ]
         opening = Form(
@@ -242,7 +243,7 @@ class Narcotics(VaultEntry):
     @property
     def _by_two(self) -> bool:
         """Whether what is recorded, or the line in hand, takes two people."""
-        line = self._in_hand()
+        line = self._lines.row
         return self.doing in BY_TWO or (line is not None and line.later)
 
     def _choosing(self, rows: tuple[VaultRow, ...]) -> Form:
@@ -255,7 +256,7 @@ class Narcotics(VaultEntry):
         )
 
     def _actions(self) -> tuple[Action, ...]:
-        line, words = self._in_hand(), self.words
+        line, words = self._lines.row, self.words
         found = [self.button("open_vault", primary=self._vault is None)]
         if line is not None and line.waiting:
             found.append(self.button("witness"))

@@ -6,35 +6,32 @@ from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notice, Notices, Page, Prose, Row
-from ui.presenters.desk import Place, Signing
+from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.in_hand import InHand, first
 
 
 class SiteRules(Presenter):
     """The list fills the screen; the one button is for the row in hand."""
 
     name = "rules"
-    _told: Rules | None = None
-    _selected = ""
+    _others: tuple[str, ...] = ()
+    """Workstations that run a program without some of these rules."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[RuleView](lambda row: row.name)
 
     def load(self) -> None:
-        self.ask(GetRules(), self._listed, quiet=self._told is not None)
+        self.ask(GetRules(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Rules):
-            self._told = answer
-            if self._row() is None:
-                able = (row for row in answer.rows if _can(row))
-                self._selected = next(able, answer.rows[0]).name if answer.rows else ""
+            self._others = answer.others
+            self._list.take(answer.rows, lambda rows: first([row for row in rows if _can(row)] or rows))
             self.show()
 
-    def _row(self) -> RuleView | None:
-        return next((row for row in self._rows() if row.name == self._selected), None)
-
-    def _rows(self) -> tuple[RuleView, ...]:
-        return self._told.rows if self._told is not None else ()
-
     def selected_rules(self, row: str) -> None:
-        self._selected = row
+        self._list.choose(row)
         self.show()
 
     def opened_rules(self, row: str) -> None:
@@ -43,10 +40,9 @@ class SiteRules(Presenter):
 
     def act_switch_rule(self) -> None:
         """It cannot be undone, and whoever runs an older program is named before."""
-        row, words = self._row(), self.words
-        if row is None or not _can(row) or self._told is None:
+        row, words, others = self._list.row, self.words, self._others
+        if row is None or not _can(row):
             return
-        others = self._told.others
         self.sign(
             Signing(
                 title=words("ui.act.switch_rule"),
@@ -75,20 +71,19 @@ class SiteRules(Presenter):
     # --- the page ---------------------------------------------------------------------------------
 
     def page(self) -> Page:
-        words, row = self.words, self._row()
-        on = sum(one.on for one in self._rows())
+        words, rows, row = self.words, self._list.rows, self._list.row
         return Page(
             title=words("ui.screen.rules"),
-            subtitle=words.count("ui.count.rules_on", on) if self._told is not None else "",
-            busy=self._told is None,
+            subtitle="" if rows is None else words.count("ui.count.rules_on", sum(one.on for one in rows)),
+            busy=rows is None,
             blocks=(
                 Notices(key="notices", slot="top", notices=(*self.notices, *self._behind(), *self._gap())),
                 Prose(key="lead", slot="top", text=words("ui.rules.lead"), role="muted"),
                 Grid(
                     key="rules",
                     columns=(self.column("rule", 7), self.column("state", 2), self.column("signed_by", 4)),
-                    rows=tuple(self._shown(one) for one in self._rows()),
-                    selected=self._selected,
+                    rows=tuple(self._shown(one) for one in rows or ()),
+                    selected=self._list.id,
                     empty=words("ui.rules.none"),
                 ),
                 Actions(
@@ -112,13 +107,13 @@ class SiteRules(Presenter):
         )
 
     def _behind(self) -> tuple[Notice, ...]:
-        if self._told is None or not self._told.others:
+        if not self._others:
             return ()
-        return (Notice("warning", self.words("ui.rules.behind", names=", ".join(self._told.others))),)
+        return (Notice("warning", self.words("ui.rules.behind", names=", ".join(self._others))),)
 
     def _gap(self) -> tuple[Notice, ...]:
         """What the rule in hand leaves open on this site."""
-        row = self._row()
+        row = self._list.row
         left = _late(self.words, row) if row is not None else ""
         return (Notice("info", left),) if left else ()
 

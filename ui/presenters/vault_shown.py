@@ -4,6 +4,7 @@ from node.api.narcotics import VaultBalanceView, VaultLineView, VaultView
 from ui.format import Format
 from ui.presenters import shown
 from ui.presenters.blocks import Block, Cell, Grid, Prose, Row
+from ui.presenters.in_hand import act_id
 
 
 def in_hand(words: Format, vault: VaultView, selected: str, now: int) -> list[Block]:
@@ -29,11 +30,16 @@ def in_hand(words: Format, vault: VaultView, selected: str, now: int) -> list[Bl
                 shown.column(words, "note", 4),
                 shown.column(words, "who", 5),
             ),
-            rows=tuple(_row(words, str(number), one, now) for number, one in enumerate(vault.lines)),
+            rows=tuple(_row(words, one, now) for one in vault.lines),
             selected=selected,
             empty=words("ui.narcotics.no_lines"),
         ),
     ]
+
+
+def line_id(line: VaultLineView) -> str:
+    """The id of a line; of a count there is one for each product."""
+    return f"{act_id(line.act)}/{line.product}"
 
 
 def _balance(words: Format, one: VaultBalanceView) -> Row:
@@ -46,7 +52,7 @@ def _balance(words: Format, one: VaultBalanceView) -> Row:
     )
 
 
-def _row(words: Format, key: str, line: VaultLineView, now: int) -> Row:
+def _row(words: Format, line: VaultLineView, now: int) -> Row:
     marks = [
         words(f"ui.narcotics.{word}")
         for word, holds in (("waits", line.waiting), ("later", line.later), ("apart", line.apart))
@@ -56,7 +62,7 @@ def _row(words: Format, key: str, line: VaultLineView, now: int) -> Row:
     second = words("ui.narcotics.and", who=shown.stamp(words, line.second, now)) if line.second else ""
     kind = line.kind.partition("/")[0]
     return Row(
-        key,
+        line_id(line),
         (
             Cell(
                 words(f"summary.vault.{line.way}") if line.way else words(f"ui.kind.{kind}"),

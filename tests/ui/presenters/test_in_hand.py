@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui.presenters.in_hand import InHand, first
+from schema.transaction import ActRef
+from ui.presenters.in_hand import InHand, act_id, first
 
 
 def hand() -> InHand[str]:
@@ -32,3 +33,10 @@ def test_gone_another_is_in_hand_if_there_is_one() -> None:
     assert one.row == "C"
     assert one.take(("D",), lambda _: None)
     assert not one.id
+
+
+def test_acts_of_one_transaction_are_told_apart() -> None:
+    ids = {
+        act_id(ActRef(bytes([journal]) * 16, 1, index, bytes(32))) for journal in (1, 2) for index in (0, 1)
+    }
+    assert len(ids) == 4

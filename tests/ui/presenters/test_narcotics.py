@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from node.api.narcotics import OpenVault, ReconcileVault, WitnessVault
 from tests.ui.fake_desk import FakeDesk, Screen
-from tests.ui.fake_stock import StockNode
+from tests.ui.fake_stock import StockNode, act, line
 from ui.presenters.blocks import Actions, Form, Grid
 from ui.presenters.desk import Place
 from ui.presenters.narcotics import Narcotics
@@ -16,15 +16,31 @@ def screen(language: str = "fr") -> Screen:
 
 def test_a_line_found_later_is_reconciled_and_a_waiting_one_signed() -> None:
     at = screen()
-    assert at.block(Grid, "lines").selected == "0"  # in hand from the start, with its ways out
+    rows = at.block(Grid, "lines").rows
+    assert at.block(Grid, "lines").selected == rows[0].id  # in hand from the start, with its ways out
     assert "reconcile:added" in {one.key for one in at.block(Actions, "actions").actions}
     at.presenter.act("reconcile:counted")
     (reconciled,) = at.calls(ReconcileVault)
     assert isinstance(reconciled, ReconcileVault)
     assert reconciled.choice == "counted"
-    at.presenter.selected("lines", "1")
+    at.presenter.selected("lines", rows[1].id)
     at.presenter.act("witness")
     assert len(at.calls(WitnessVault)) == 1
+
+
+def test_the_line_in_hand_stays_in_hand_when_a_newer_one_comes_above_it() -> None:
+    node = StockNode()
+    at = Screen(Narcotics, Place("narcotics"), FakeDesk(node))
+    waiting = at.block(Grid, "lines").rows[1].id
+    at.presenter.selected("lines", waiting)
+    node.newest = (line(9, "in", "1", "7"),)
+    at.presenter.load()
+    lines = at.block(Grid, "lines")
+    assert (lines.selected, lines.rows[2].id) == (waiting, waiting)
+    at.presenter.act("witness")
+    (signed,) = at.calls(WitnessVault)
+    assert isinstance(signed, WitnessVault)
+    assert signed.what == act(2)
 
 
 def test_another_vault_is_chosen_without_losing_the_choice() -> None:
