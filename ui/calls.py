@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from node.api.base import Answer, Changed, Command
+from node.api.base import Answer, Changed, Command, Recorded
 
 T = TypeVar("T")
 
@@ -39,13 +39,20 @@ class Calls(QObject):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="window-calls")
         self._pending: set[Future[None]] = set()
         self._closed = False
+        self._recorded: Callable[[], None] = lambda: None
         self._back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def ask(
         self, command: Command, then: Callable[[Answer], None], otherwise: Callable[[Exception], None]
     ) -> None:
         """Send a command; `then` gets the answer, `otherwise` what was raised, both on the main thread."""
-        self.run(lambda: self._client.call(command), then, otherwise)
+
+        def arrived(answer: Answer) -> None:
+            then(answer)
+            if isinstance(answer, Recorded):
+                self._recorded()
+
+        self.run(lambda: self._client.call(command), arrived, otherwise)
 
     def run(
         self, work: Callable[[], T], then: Callable[[T], None], otherwise: Callable[[Exception], None]
@@ -70,6 +77,10 @@ class Calls(QObject):
     def on_changed(self, callback: Callable[[Changed], None]) -> None:
         """Hear of changes on the main thread."""
         self._client.on_changed(lambda changed: self._back.emit(lambda: callback(changed)))
+
+    def on_recorded(self, callback: Callable[[], None]) -> None:
+        """Hear, on the main thread, of each act recorded from this window, once its answer was told."""
+        self._recorded = callback
 
     @property
     def busy(self) -> bool:

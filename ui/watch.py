@@ -34,6 +34,8 @@ class Watch(QObject):
         self._poll = self._timer(STATUS_EVERY_MS, self.ask)
         self._poll.start()
         calls.on_changed(self._changed)
+        # What somebody did here shows at once, however much arrives from elsewhere.
+        calls.on_recorded(self.ask)
 
     def ask(self) -> None:
         """Ask for the strip's evidence; without an answer it is drawn as it was known."""

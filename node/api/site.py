@@ -77,7 +77,11 @@ class Status(Answer, frozen=True, kw_only=True):
     catalogue_of: str
     """Date of the drug database held, or empty."""
     conflicts: int
+    """Open ones of everybody, alarms included."""
     alarms: int
+    my_conflicts: int = 0
+    """Those of them that whoever is signed in may settle."""
+    my_alarms: int = 0
     set_aside: int
     clock_doubt: str = ""
     """Why a person must confirm date and time (text `clock.<reason>`, command `ConfirmClock`), or empty."""

@@ -46,7 +46,9 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
     """The strip that is always visible; why somebody was shut out is for whom it concerns."""
     replica = desk.replica
     founded = desk.members.founded
-    waiting, alarms = queries(desk).waiting()
+    waiting = queries(desk).waiting()
+    rights = desk.who(session).rights if session is not None else frozenset()
+    mine = [one for one in waiting if not one.owners.isdisjoint(rights)]
     head = replica.chain.head(desk.journal())
     diverse = _diverging(desk)
     return Status(
@@ -57,8 +59,10 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
         only_here=desk.only_here(),
         last_snapshot=replica.local.number("snapshot.at") or None,
         catalogue_of=replica.catalogue.data_of,
-        conflicts=waiting,
-        alarms=alarms,
+        conflicts=sum(one.conflicts for one in waiting),
+        alarms=sum(one.alarms for one in waiting),
+        my_conflicts=sum(one.conflicts for one in mine),
+        my_alarms=sum(one.alarms for one in mine),
         set_aside=replica.counts()[2],
         clock_doubt=desk.clock_doubt(),
         diverging=tuple(sorted(diverse.values())),

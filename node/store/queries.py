@@ -25,6 +25,15 @@ class ConflictRow(msgspec.Struct, frozen=True):
     conflict: Conflict
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """Open conflicts of one rule."""
+
+    owners: frozenset[str]
+    """Rights any of which may settle them."""
+    conflicts: int
+    alarms: int
+
+
 class Queries:
     """Questions to the tables that folding writes."""
 
@@ -115,12 +124,15 @@ class Queries:
         """Conflicts that wait for somebody, alarms first; `settled` adds those that do not any more."""
         return self._conflicts("" if settled else "WHERE open = 1", ())
 
-    def waiting(self) -> tuple[int, int]:
-        """How many conflicts wait for somebody, and how many of these are alarms."""
-        row = self._connection.row(
-            "SELECT coalesce(sum(open), 0), coalesce(sum(open AND alarm), 0) FROM conflicts"
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for somebody, by rule; whoever may settle one of a rule may settle all of it."""
+        rows = self._connection.rows(
+            "SELECT count(*), sum(alarm), payload FROM conflicts WHERE open = 1 GROUP BY rule"
         )
-        return (int(row[0]), int(row[1])) if row else (0, 0)
+        return tuple(
+            Waiting(frozenset(decode(Conflict, bytes(row[2])).owners), int(row[0]), int(row[1]))
+            for row in rows
+        )
 
     def acts_after(self, journal: int, seq: int) -> int:
         """How many acts a journal (by its number here) has beyond a place."""

@@ -81,6 +81,8 @@ class FakeUpkeep(FakeHospital):
 
     def _get_status(self, _: GetStatus) -> Answer:
         rows = [row for course in self.courses for row in course.conflicts if row.open]
+        rights = set(self.person.rights if self.person else ())
+        mine = [row for row in rows if rights & set(row.owners)]
         minute = site.MINUTE
         peers = (
             PeerView(
@@ -121,6 +123,8 @@ class FakeUpkeep(FakeHospital):
             catalogue_of="2026-11-02",
             conflicts=len(rows),
             alarms=sum(row.alarm for row in rows),
+            my_conflicts=len(mine),
+            my_alarms=sum(row.alarm for row in mine),
             set_aside=0,
             clock_doubt=self.doubt,
             head="7Q4M2K9X",

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from node.api.patient import NotePatient
 from node.api.site import Status
 from tests.ui.fake_node import FakeNode
+from tests.ui.fake_site import PEOPLE
 from ui.calls import Calls
 from ui.watch import REFRESH_AFTER_MS, REFRESH_AT_MOST_AFTER_MS, Watch
 
@@ -22,6 +24,7 @@ class Seen:
 
     node: FakeNode
     watch: Watch
+    calls: Calls
     looks: list[int] = field(default_factory=list)
     told: list[Status | None] = field(default_factory=list)
 
@@ -33,7 +36,7 @@ def seen(qapp: QApplication) -> Iterator[Seen]:
     looks: list[int] = []
     told: list[Status | None] = []
     watch = Watch(parent, calls, lambda: looks.append(len(told)), told.append)
-    yield Seen(node, watch, looks, told)
+    yield Seen(node, watch, calls, looks, told)
     watch.stop()
     calls.close()
 
@@ -69,6 +72,16 @@ def test_only_a_look_says_how_often_to_look(qtbot: QtBot, seen: Seen) -> None:
     seen.watch._look_again()
     qtbot.waitUntil(lambda: len(seen.told) == 2)
     assert REFRESH_AFTER_MS <= seen.watch._again.interval() <= REFRESH_AT_MOST_AFTER_MS
+
+
+def test_what_is_recorded_here_is_told_at_once(qtbot: QtBot, seen: Seen) -> None:
+    """However long looks take while much arrives from elsewhere."""
+    seen.watch._again.setInterval(60_000)
+    seen.node.person = PEOPLE[0]
+    note = NotePatient(patient=seen.node.courses[0].patient.id, text="vu")
+    seen.calls.ask(note, lambda _: None, lambda _: None)
+    qtbot.waitUntil(lambda: len(seen.told) == 1)
+    assert seen.looks == []
 
 
 def test_stopped_it_looks_no_more(qtbot: QtBot, seen: Seen) -> None:

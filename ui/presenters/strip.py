@@ -4,7 +4,7 @@ Nothing here says "synchronised": a peer is *up to date* when both counts of lac
 last exchange, and the exchange is dated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -16,6 +16,11 @@ from ui.format import Format, listed
 from ui.presenters.blocks import Level, Mark
 
 _CLOCK_LIMIT_MS = 60_000
+_WAITING: Mapping[str, tuple[str, Level]] = {
+    "alarms": ("alarm", "alarm"),
+    "conflicts": ("conflict", "warning"),
+}
+"""Mark and tone of what waits for people."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,7 @@ def _named(peers: Sequence[PeerView]) -> Iterable[PeerView]:
 def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
     found = []
     if status.alarms:
-        found.append(
-            Item(
-                "alarms",
-                words.count("ui.count.alarms", status.alarms),
-                mark=Mark("alarm", ""),
-                tone="alarm",
-                short=words.whole(status.alarms),
-            )
-        )
+        found.append(_waiting(words, status, "alarms", status.alarms, status.my_alarms))
     for key, names in (
         ("diverging", status.diverging),
         ("enrolled_twice", status.enrolled_twice),
@@ -87,15 +84,7 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
             detail = words(f"ui.strip.{key}.detail", names=", ".join(names))
             found.append(Item(key, words(f"ui.strip.{key}"), detail, Mark("alarm", ""), "alarm"))
     if status.conflicts:
-        found.append(
-            Item(
-                "conflicts",
-                words.count("ui.count.conflicts", status.conflicts),
-                mark=Mark("conflict", ""),
-                tone="warning",
-                short=words.whole(status.conflicts),
-            )
-        )
+        found.append(_waiting(words, status, "conflicts", status.conflicts, status.my_conflicts))
     if status.set_aside:
         found.append(
             Item(
@@ -107,6 +96,22 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
             )
         )
     return tuple(found)
+
+
+def _waiting(words: Format, status: Status, key: str, every: int, mine: int) -> Item:
+    """How many there are; to who has signed in, how many of them are theirs to decide."""
+    kind, tone = _WAITING[key]
+    total = words.count(f"ui.count.{key}", every)
+    return Item(
+        key,
+        words("ui.strip.mine", total=total, n=words.whole(mine)) if status.signed_in else total,
+        words(f"ui.strip.{key}.detail", mine=words.whole(mine), n=words.whole(every))
+        if status.signed_in
+        else "",
+        mark=Mark(kind, ""),
+        tone=tone,
+        short=f"{words.whole(mine)}/{words.whole(every)}" if status.signed_in else words.whole(every),
+    )
 
 
 def _peer(words: Format, peer: PeerView, now: int) -> Item:

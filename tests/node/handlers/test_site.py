@@ -7,6 +7,7 @@ from pathlib import Path
 from node.api.base import Progress, Refused
 from node.api.messages import decode_response
 from node.api.session import SignedIn, SignIn
+from node.api.settlement import Conflicts, ListConflicts
 from node.api.site import (
     CatalogueHits,
     CatalogueImported,
@@ -61,7 +62,12 @@ def test_the_strip_counts_what_is_only_here_and_what_waits(site: Station) -> Non
     assert (calm.conflicts, calm.alarms, calm.set_aside) == (0, 0, 0)
     assert calm.only_here > 0
     circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
-    assert site.get("nurse", GetStatus(), Status).conflicts == 4
+    nurse, prescriber = (site.get(who, GetStatus(), Status) for who in ("nurse", "prescriber"))
+    assert (nurse.conflicts, nurse.my_conflicts, prescriber.my_conflicts) == (4, 0, 4)
+    for who, status in (("nurse", nurse), ("prescriber", prescriber)):
+        assert len(site.get(who, ListConflicts(), Conflicts).rows) == status.my_conflicts, (
+            "as the list has it"
+        )
     dose = circuit.dose_of(site, someone.course, "L1").dose
     circuit.not_give(site, someone.course, dose)
     assert site.get("nurse", GetStatus(), Status).conflicts == 3

@@ -62,7 +62,7 @@ def test_a_number_whose_bag_cannot_be_seen_is_taken_all_the_same(site: Station) 
 def test_what_waits_and_what_lies_beyond_a_place(site: Station) -> None:
     """Nothing disagrees yet; every act of a journal lies beyond its beginning, none beyond its head."""
     asked = queries(site.desk)
-    assert asked.waiting() == (0, 0)
+    assert asked.waiting() == ()
     journal = site.desk.journal()
     number, head = site.replica.chain.numbers[journal], site.replica.chain.head(journal)
     assert asked.acts_after(number, 0) > 0

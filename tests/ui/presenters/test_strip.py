@@ -77,6 +77,19 @@ def test_alarms_come_first_and_nothing_is_said_when_all_is_well() -> None:
     assert shown(alarms=0, conflicts=0).alerts == ()
 
 
+@pytest.mark.parametrize(
+    ("signed_in", "said", "short"),
+    [(True, ["3 alarmes, 1 à vous", "12 désaccords, 4 à vous"], ["1/3", "4/12"]),
+     (False, ["3 alarmes", "12 désaccords"], ["3", "12"])],
+)  # fmt: skip
+def test_what_waits_says_how_much_of_it_is_for_who_has_signed_in(
+    signed_in: bool, said: list[str], short: list[str]
+) -> None:
+    found = shown(alarms=3, my_alarms=1, conflicts=12, my_conflicts=4, signed_in=signed_in).alerts
+    assert [item.text for item in found] == said
+    assert [item.short for item in found] == short
+
+
 def test_a_workstation_alone_and_one_that_waits() -> None:
     assert "aucun autre poste" in shown(peers=()).peers[0].text
     assert strip(WORDS, None, None, NOW).evidence[0].key == "waiting"
