@@ -6,6 +6,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,15 +60,16 @@ def create_private(path: Path) -> BinaryIO:
 
 
 def open_file(path: Path) -> BinaryIO:
-    """A file to read, as somebody else names it; raises `NotABundleError` for whatever else has a name.
+    """A file to read, as somebody else names it; raises `NotABundleError` for a pipe or a device.
 
-    A pipe would be waited for, a device would never end. Raises `OSError` as well.
+    The one would be waited for, the other might never end. Raises `OSError` as well.
     """
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise NotABundleError
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR)) if stat.S_ISDIR(mode) else NotABundleError
     return os.fdopen(descriptor, "rb")
 
 

@@ -7,6 +7,7 @@ per workstation, and never stopped: a ward must be able to work.
 
 import itertools
 from dataclasses import dataclass
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -43,6 +44,12 @@ class _Wrap(Wire, frozen=True):
     salt: bytes
     nonce: bytes
     sealed: bytes
+
+
+DECOY: Final = encode(
+    _Wrap(_VERSION, STANDARD_COST, bytes(SALT_BYTES), bytes(_NONCE_BYTES), bytes(SEED_BYTES + 16))
+)
+"""The wrap of nobody: no PIN opens it, and each costs what it costs on another."""
 
 
 def check_pin(pin: str) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from node.bundle_errors import WrongSiteKeyError
 from node.domain.decision import Refusal
-from node.pins import TryLimiter, unwrap_key
+from node.pins import DECOY, TryLimiter, unwrap_key
 from node.recovery import RecoveryKeys
 from node.secret_errors import SecretError, WrongPinError
 from node.store.replica import Replica
@@ -186,28 +186,29 @@ class Sessions:
             local.put(_LAST_FAILURE, str(now_ms).encode())
 
     def unlock(self, person: Id, pin: str, now_ms: int) -> Session | Refusal:
-        """Open a person's key with their PIN; tried too often, this workstation slows down."""
+        """Open a person's key with their PIN; tried too often, this workstation slows down.
+
+        Who has no right PIN learns neither who is suspended nor who is known, by no word and by no time.
+        """
         wait = self._wait(now_ms)
         if wait is not None:
             return wait
         known = self._replica.roll.now.people.get(person)
-        if known is None:
-            return Refusal("session.unknown_person")
-        if not known.active:
-            return Refusal("session.removed" if known.removed else "session.suspended")
-        key = known.opens
+        key = known.opens if known is not None else None
         wrap = self._replica.records.get(person, WRAP_PREFIX + key.hex()) if key is not None else None
-        if key is None or wrap is None:
+        if known is not None and wrap is None:
             return Refusal("session.no_key_here")
         try:
-            seed = unwrap_key(pin, self._pepper, person, wrap.payload)
+            seed = unwrap_key(pin, self._pepper, person, wrap.payload if wrap is not None else DECOY)
         except WrongPinError:
             self._count_failure(now_ms)
             return Refusal("session.wrong_pin")
         except SecretError as error:
             return Refusal("session.wrap_unreadable", {"detail": type(error).__name__})
-        if known.keys.get(key) != public_key(seed):
+        if known is None or key is None or known.keys.get(key) != public_key(seed):
             return Refusal("session.wrap_unreadable", {"detail": "key"})
+        if not known.active:
+            return Refusal("session.removed" if known.removed else "session.suspended")
         self._forgive()
         secret = self._random(32)
         session = Session(self._random(16), person, key, seed, secret, _digest(secret, pin))

@@ -9,12 +9,12 @@ from typing import TypeAlias
 
 import msgspec
 
-from schema.codec import Wire, decode, encode
+from schema.codec import Wire, encode
 from schema.ids import Hash, Id
 from schema.transaction import Body, Core, core_hash
 from sync.causality import Past, Spot
-from sync.membership import Membership, effect
-from sync.membership.needs import BODIES
+from sync.membership import Membership, contents_of, effect
+from sync.membership.when import When
 
 Aside: TypeAlias = Mapping[Spot, str]
 """Why each of these membership transactions does not count."""
@@ -32,8 +32,8 @@ class Entry(msgspec.Struct, frozen=True):
     verdict: str
     spot: Spot
     hash: Hash
-    contents: tuple[tuple[Wire, int], ...]
-    """Its acts of kinds that are known, with their index; none of one that does not count by itself."""
+    contents: Mapping[int, Wire]
+    """Its acts of kinds that are known, by index; none of one that does not count by itself."""
 
     @property
     def place(self) -> tuple[int, bytes, int, bytes]:
@@ -43,15 +43,8 @@ class Entry(msgspec.Struct, frozen=True):
 
 def entry(core: Core, bodies: tuple[Body | None, ...], past: Past, verdict: str, strand: Id) -> Entry:
     """A transaction that stands in this strand, decoded once for all that will be asked of it."""
-    contents = () if verdict else tuple(_decoded(core, bodies))
+    contents = {} if verdict else contents_of(core, bodies)
     return Entry(core, bodies, past, verdict, Spot(strand, core.seq), core_hash(encode(core)), contents)
-
-
-def _decoded(core: Core, bodies: tuple[Body | None, ...]) -> Iterable[tuple[Wire, int]]:
-    for index, header in enumerate(core.headers):
-        body, kind = bodies[index], BODIES.get(header.kind)
-        if kind is not None and body is not None:
-            yield decode(kind, body.body), index
 
 
 class _Step:
@@ -87,7 +80,8 @@ class Folds:
                 continue
             after = step.then.get(one.hash)
             if after is None:
-                state = effect(step.state, one.core, one.bodies, one.past, spot.strand)
+                when = When(one.core, spot, one.past)
+                state = effect(step.state, one.bodies, one.contents, when)
                 after = step.then[one.hash] = _Step(state)
                 self.kept += 1
             step = after

@@ -120,7 +120,7 @@ class Roll:
         otherwise = before.aside.keys() ^ found.aside.keys()
         changed = _otherwise_withdrawn(before.held, found.held)
         for one in self._entries:
-            for content, _ in one.contents if one.spot in otherwise else ():
+            for content in one.contents.values() if one.spot in otherwise else ():
                 if isinstance(content, MembershipAgreed):
                     return None
                 person = getattr(content, "person", None)
@@ -158,7 +158,7 @@ class Roll:
         new = entry(core, bodies, past, verdict, core.journal if strand is None else strand)
         self._entries.append(new)
         self.taken += 1
-        if any(self._switches_on(content) for content, _ in new.contents):
+        if any(self._switches_on(content) for content in new.contents.values()):
             self._switches[new.hash] = new.spot
         self._verdicts[new.spot] = verdict
         if new.spot.strand not in self._pieces:

@@ -168,7 +168,7 @@ class _Judging:
 
     def _partner_out(self, entry: Entry, held: Held) -> bool:
         """Whether what it agrees to is held back."""
-        wanted = {content.act for content, _ in entry.contents if isinstance(content, MembershipAgreed)}
+        wanted = {content.act for content in entry.contents.values() if isinstance(content, MembershipAgreed)}
         return any(
             ActRef(one.core.journal, one.core.seq, act.index, one.hash) == act and self._why(one, held)
             for act in wanted
@@ -189,7 +189,7 @@ class _Judging:
         core = entry.core
         if why := held.journal(self._strands, core.journal, entry.spot):
             return why
-        for content, index in entry.contents:
+        for index, content in entry.contents.items():
             actor = core.headers[index].actor
             if actor is None:
                 continue
@@ -241,10 +241,10 @@ class _Judging:
 
 def _role(entry: Entry, everything: Membership) -> Role:
     """What it does to others' acts: the first of what its acts do."""
-    return min((_role_of(entry, *one, everything) for one in entry.contents), default=Role.OTHER)
+    return min((_role_of(entry, *one, everything) for one in entry.contents.items()), default=Role.OTHER)
 
 
-def _role_of(entry: Entry, content: Wire, index: int, everything: Membership) -> Role:
+def _role_of(entry: Entry, index: int, content: Wire, everything: Membership) -> Role:
     if isinstance(content, MembershipAgreed):
         proposal = everything.proposals.get(content.act)
         return Role.OTHER if proposal is None else needs(proposal.content).role

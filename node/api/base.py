@@ -63,6 +63,7 @@ class PersonView(Wire, frozen=True):
     """`Dr DUPONT Alice`."""
     profession: str
     rights: tuple[str, ...]
+    """None while they are suspended, but where nobody is signed in (`ListPeople`)."""
 
 
 class Stamp(Wire, frozen=True):

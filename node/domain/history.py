@@ -63,19 +63,14 @@ class Act(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def place(self) -> Place:
-        """Its place in fold order."""
-        return by_place(self)
-
-
-def by_place(act: Act) -> Place:
-    """Its place in fold order, as a key to sort by."""
-    ref = act.ref
-    return (act.order, ref.journal, ref.seq, ref.core, ref.index)
+        """Its place in fold order: the key to sort by."""
+        ref = self.ref
+        return (self.order, ref.journal, ref.seq, ref.core, ref.index)
 
 
 def in_order(acts: Iterable[Act]) -> list[Act]:
     """Each of these acts once, in fold order."""
-    return sorted({act.ref: act for act in acts}.values(), key=by_place)
+    return sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
 
 
 def before(first: Act, second: Act) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from node.api.base import Answer, Recorded
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.desk import Desk, refused
@@ -12,11 +14,16 @@ from schema.acts.session import SessionOpened
 from schema.transaction import FileRef, FileType
 
 
-def list_people(desk: Desk, _session: Session | None, _command: ListPeople) -> Answer:
-    """Everyone who may sign in."""
+def list_people(desk: Desk, session: Session | None, _command: ListPeople) -> Answer:
+    """Everyone who may sign in; to whom nobody vouches for it is not said whose rights are suspended."""
     founded = desk.members.founded
-    working = (one.id for one in desk.members.people.values() if not one.removed)
-    people = sorted(map(desk.person_view, working), key=lambda view: view.name)
+    working = [one for one in desk.members.people.values() if not one.removed]
+    views = [desk.person_view(one.id) for one in working]
+    if session is None:
+        views = [
+            replace(view, rights=tuple(sorted(one.rights))) for view, one in zip(views, working, strict=True)
+        ]
+    people = sorted(views, key=lambda view: view.name)
     return People(
         site=founded.name if founded else "", workstation=desk.workstation_name, people=tuple(people)
     )

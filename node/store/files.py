@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from node.domain.history import NO_RULES, Act, by_place
+from node.domain.history import NO_RULES, Act
 from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.errors import DamagedRowError
@@ -181,7 +181,7 @@ class Files:
                 found[file].append(act)
                 gained[file] += weight(act, opened.written(position))
         for acts in found.values():
-            acts.sort(key=by_place)
+            acts.sort(key=lambda act: act.place)
         self.kept.keep(found, gained)
         return found
 

@@ -7,6 +7,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ops.cli.editions import tell_missing
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import folder_of, unlock
 from ops.cli.parser import Parser, Verb
@@ -38,6 +39,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     client = running(folder_of(options))
     if client is None:
+        if options.person or options.pin_file:
+            # Nobody signs in on a closed workstation: a wrong PIN would look like a right one.
+            raise StopError("cli.error.verify_closed", Exit.USAGE)
         found, noted = _offline(options, terminal)
         tell_incidents(noted, terminal)
         return report(found, terminal)

@@ -5,7 +5,7 @@ transaction's own past; a removal or withdrawal cuts a journal where it had last
 decides nothing.
 """
 
-from sync.membership.effects import effect
+from sync.membership.effects import contents_of, effect
 from sync.membership.judging import judge, may_agree, may_appoint_alone
 from sync.membership.needs import ADMINISTRATION, Role, needs
 from sync.membership.state import (
@@ -35,6 +35,7 @@ __all__ = [
     "Role",
     "Withdrawal",
     "Workstation",
+    "contents_of",
     "effect",
     "judge",
     "may_agree",

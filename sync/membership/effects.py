@@ -4,6 +4,8 @@ Whether the author might is settled before (`sync.membership.judging`); `past` s
 and what was done apart from that is met here, in the safer sense.
 """
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from schema.acts.agreement import MembershipAgreed
@@ -57,20 +59,25 @@ WorkstationChange = (
 )
 
 
-def effect(
-    state: Membership, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None
-) -> Membership:
-    """What an admitted transaction does to a state, which may know more than its author did (`past`).
-
-    `strand` is that of its journal where it stands; nil: the journal's first.
-    """
-    when = When(core, Spot(strand or core.journal, core.seq), past)
+def contents_of(core: Core, bodies: tuple[Body | None, ...]) -> dict[int, Wire]:
+    """By index the acts of a transaction that are of known kinds, and not erased."""
+    found = {}
     for index, header in enumerate(core.headers):
-        body = bodies[index]
-        kind = BODIES.get(header.kind)
+        body, kind = bodies[index], BODIES.get(header.kind)
         if kind is not None and body is not None:
-            state = take(state, decode(kind, body.body), when, index)
-        elif header.critical and body is not None and _vouched(state, core, index, body):
+            found[index] = decode(kind, body.body)
+    return found
+
+
+def effect(
+    state: Membership, bodies: tuple[Body | None, ...], contents: Mapping[int, Wire], when: When
+) -> Membership:
+    """What an admitted transaction does to a state, which may know more than its author did (`when.past`)."""
+    for index, header in enumerate(when.core.headers):
+        body, content = bodies[index], contents.get(index)
+        if content is not None:
+            state = take(state, content, when, index)
+        elif header.critical and body is not None and _vouched(state, when.core, index, body):
             state = replace(state, unclear=state.unclear | {header.file.id})
     return state
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from node import pins
 from node.api.base import Refused
+from node.api.people import SuspendPerson
+from node.argon import KEY_BYTES, Cost
 from node.bundle_errors import WrongSiteKeyError
 from node.domain.decision import Decided, Draft, Refusal
 from node.domain.rights import KEEPING
@@ -73,7 +76,29 @@ def test_only_the_same_pin_is_the_pin(sessions: Sessions, site: Station) -> None
 
 def test_nobody_else_s_pin_and_nobody_unknown(sessions: Sessions, site: Station) -> None:
     assert code(sessions.unlock(site.people["nurse"], WRONG, now(site))) == "session.wrong_pin"
-    assert code(sessions.unlock(bytes(16), PIN, now(site))) == "session.unknown_person"
+    assert code(sessions.unlock(bytes(16), PIN, now(site))) == "session.wrong_pin"
+
+
+def test_without_the_pin_nobody_learns_who_is_known_or_suspended(
+    sessions: Sessions, site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by a word nor by the time it takes: a key is derived for each, and each counts as a try."""
+    nurse = site.people["nurse"]
+    site.do("administrator", SuspendPerson(person=nurse, reason="absente", pin=PIN))
+    derived: list[bytes] = []
+
+    def stretch(_secret: bytes, salt: bytes, _cost: Cost) -> bytes:
+        derived.append(salt)
+        return bytes(KEY_BYTES)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pins, "stretch", stretch)
+        for person in (bytes(16), nurse, site.people["pharmacist"]):
+            assert code(sessions.unlock(person, WRONG, now(site))) == "session.wrong_pin"
+    assert len(derived) == len(set(derived)) == 3
+    assert _until_slowed(sessions, site, bytes(16)) < 3, "those three counted"
+    site.clock.advance(hours=1)
+    assert code(sessions.unlock(nurse, PIN, now(site))) == "session.suspended"
 
 
 def _until_slowed(sessions: Sessions, site: Station, person: Id) -> int:

@@ -49,7 +49,7 @@ def test_what_is_set_aside_or_outside_the_past_makes_nothing(entries: list[Entry
     assert folds.folded(entries, {}, NOTHING) == folds.folded([], {})
     kept = [one for one in entries if last.past.holds(one.spot.strand, one.spot.seq)]
     assert folds.folded(entries, {}, last.past) == folds.folded(kept, {})
-    suspending = next(one for one in entries if isinstance(one.contents[0][0], WorkstationSuspended))
+    suspending = next(one for one in entries if isinstance(one.contents.get(0), WorkstationSuspended))
     assert folds.folded(entries, {}).barriers
     assert not folds.folded(entries, {suspending.spot: "cut"}).barriers
 
@@ -57,7 +57,7 @@ def test_what_is_set_aside_or_outside_the_past_makes_nothing(entries: list[Entry
 def test_of_one_that_does_not_count_by_itself_nothing_is_decoded(entries: list[Entry]) -> None:
     last = entries[-1]
     garbled = entry(last.core, tuple(None for _ in last.bodies), last.past, "erased", last.spot.strand)
-    assert garbled.contents == ()
+    assert garbled.contents == {}
     folds = Folds()
     assert folds.folded([*entries[:-1], garbled], {}) == folds.folded(entries[:-1], {})
 

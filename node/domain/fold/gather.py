@@ -11,7 +11,7 @@ import msgspec
 
 from node.domain.fold.course import covers
 from node.domain.fold.steps import Order, Role, Step
-from node.domain.history import Act, Place, by_place, concurrent
+from node.domain.history import Act, concurrent
 from node.domain.state import Anomaly
 from schema.acts import KINDS
 from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
@@ -83,12 +83,8 @@ def gather(acts: Sequence[Act]) -> Gathered:
                 take(found, act, act.body)
     _covering(found)
     for steps in (*found.on_dose.values(), *found.on_bag.values()):
-        steps.sort(key=_by_place)
+        steps.sort(key=lambda step: step.act.place)
     return found
-
-
-def _by_place(step: Step) -> Place:
-    return by_place(step.act)
 
 
 def _ordered(found: Gathered, act: Act, body: PrescriptionSigned) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from node.api.base import Recorded, Refused
 from node.api.patient import KeepApart, NotePatient, PatientHits, SearchPatients
+from node.api.people import SuspendPerson
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.domain.session import SessionState
 from node.store.membership_rows import load_roll
@@ -24,6 +25,20 @@ def test_who_may_sign_in_is_known_before_anybody_has(site: Station) -> None:
     assert (people.site, people.workstation) == ("Hôpital fictif de Valclair", "PUI-1")
     assert "Dr EXEMPLE Agathe" in {person.name for person in people.people}
     assert len(people.people) == 10
+
+
+def test_who_is_suspended_is_told_to_nobody_but_those_signed_in(site: Station) -> None:
+    nurse = site.people["nurse"]
+
+    def rights(session: bytes | None) -> tuple[str, ...]:
+        people = site.call(session, ListPeople())
+        assert isinstance(people, People)
+        return next(one.rights for one in people.people if one.person == nurse)
+
+    before = rights(None)
+    site.do("administrator", SuspendPerson(person=nurse, reason="absente", pin=PIN))
+    assert rights(None) == before != ()
+    assert rights(site.session("administrator")) == ()
 
 
 def test_a_wrong_pin_opens_nothing_and_slows_down(site: Station) -> None:

@@ -10,6 +10,7 @@ from node.blobcheck import blob_is_right
 from node.client import RefusedError
 from node.store.errors import DamagedError
 from node.store.replica import FILE_NAME, Replica
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import unlock
 from ops.cli.parser import build
@@ -38,6 +39,15 @@ def test_a_person_named_to_a_running_one_is_checked(workstation: Workstation, tm
     there = ("--folder", str(workstation.folder), "--pin-file", str(tmp_path / "wrong"))
     with serving(workstation), pytest.raises(RefusedError, match=r"session\.wrong_pin"):
         run(Heard(person=False), "verify", *there)
+
+
+@pytest.mark.parametrize("option", ["--person", "--pin-file"])
+def test_nobody_signs_in_on_a_closed_one(workstation: Workstation, option: str) -> None:
+    terminal = Heard(person=False)
+    with pytest.raises(StopError) as stopped:
+        run(terminal, "verify", *workstation.opening, option, "fictif")
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.verify_closed", Exit.USAGE)
+    assert not terminal.said.getvalue()
 
 
 def _by_hand(workstation: Workstation, statement: str) -> None:
