@@ -4,6 +4,7 @@ A page is a list of blocks from top to bottom; `pages.py` deals them out. Length
 from the bottom left corner, as the drawing library does, and a block draws downward from `top`.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 
 from reportlab.pdfgen.canvas import Canvas
@@ -25,19 +26,19 @@ class Place:
     height: float
 
 
-class Block:
+class Block(ABC):
     """Something as wide as it is told and as high as it needs."""
 
     flows = False
     """Whether it is cut wherever a page ends; other blocks only when they are taller than a page."""
 
+    @abstractmethod
     def height(self, _width: float, /) -> float:
         """The natural height at this width."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, pen: Canvas, place: Place, /) -> None:
         """Draw in this place."""
-        raise NotImplementedError
 
     def split(self, _width: float, _room: float, /) -> "tuple[Block, Block] | None":
         """A part no higher than the room and the rest, or None when nothing may be cut off."""

@@ -5,6 +5,7 @@ site and writes acts as a person there would. The suite looks at replicas throug
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Generic, Protocol, TypeVar
@@ -61,12 +62,12 @@ async def pour(source: ReplicaPort, target: ReplicaPort) -> None:
         assert not result.evidence
 
 
-class ReplicaConformance(Generic[R]):
+class ReplicaConformance(ABC, Generic[R]):
     """Inherit, and give `world`."""
 
+    @abstractmethod
     def world(self) -> AbstractAsyncContextManager[World[R]]:
         """A fresh world; closed at the end of each test."""
-        raise NotImplementedError
 
     def run(self, play: Callable[[World[R]], Coroutine[Any, Any, None]]) -> None:
         """Play one test in one event loop."""

@@ -4,6 +4,7 @@ An action `release` calls `act_release`; typing calls `typed_<field>` where ther
 change ends in `show()`, which draws the whole page from the state.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -18,7 +19,7 @@ _TOLD: Final = 2
 """Lines of what was signed that are said again above the next screen: about whom, and what."""
 
 
-class Presenter:
+class Presenter(ABC):
     """One screen's state. Subclasses write `load` (ask) and `page` (say)."""
 
     name = ""
@@ -68,12 +69,12 @@ class Presenter:
 
     # --- to be written by each screen -------------------------------------------------------------
 
-    def load(self) -> None:
+    def load(self) -> None:  # noqa: B027  # a screen that shows nothing of the node asks nothing
         """Ask the node for what this screen shows."""
 
+    @abstractmethod
     def page(self) -> Page:
         """What to show, from the state alone."""
-        raise NotImplementedError
 
     # --- what people do ---------------------------------------------------------------------------
 

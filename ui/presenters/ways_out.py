@@ -1,5 +1,6 @@
 """Ways out of a disagreement that are acts of other screens: treatment, record, stock, vault, a bag."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Final
 
@@ -23,9 +24,9 @@ class WaysOut(Presenter):
     course: CourseView | None = None
     """The course of the conflict in hand, once it is there."""
 
+    @abstractmethod
     def conflict_in_hand(self) -> ConflictView | None:
         """The conflict that the buttons are about."""
-        raise NotImplementedError
 
     def act_course(self) -> None:
         """To the treatment."""
