@@ -96,9 +96,10 @@ def _no_blob(_content: bytes, _blob: bytes) -> bool:
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer until the questions end, which they also do when whoever asked has gone."""
+    """Say that it is there, and answer until the questions end, also because whoever asked has gone."""
     answering = Answering()
     try:
+        write_frame(answers, None)
         while data := read_frame(questions):
             write_frame(answers, answering.answer(_question.decode(data)))
     finally:

@@ -122,6 +122,8 @@ class Beside:
         with self._starting:
             self.questions += 1
             if not self._closed:
+                if self.questions == 1:
+                    self._asking.submit(self._begin)
                 asked = self._asking.submit(self._answer, question, kind)
                 self._open.add(asked)
                 asked.add_done_callback(self._open.discard)
@@ -129,6 +131,13 @@ class Beside:
         gone: Future[Any] = Future()
         gone.set_exception(GoneError())
         return gone
+
+    def _begin(self) -> None:
+        """Until it can be asked nothing is being answered: whoever needs it may call it off (ADR 0041).
+
+        What goes wrong here the next question meets again.
+        """
+        read_frame(cast("IO[bytes]", self._started().stdout))
 
     def _answer(self, question: Question, kind: type[T]) -> T:
         try:

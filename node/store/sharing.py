@@ -64,8 +64,13 @@ def fold_shared(
             elif not asked:
                 return
             while asked and (asked[0][1].done() or not mine):
-                some, answer = asked.popleft()
-                folded = projection.decoded(some, answer.result(_PATIENCE_SECONDS))
+                if not mine and asked[-1][1].cancel():
+                    # Nobody has begun with it: it is folded here sooner.
+                    some, _ = asked.pop()
+                    folded = projection.fold(files, some)
+                else:
+                    some, answer = asked.popleft()
+                    folded = projection.decoded(some, answer.result(_PATIENCE_SECONDS))
                 if folded:
                     take_in(folded)
                     theirs -= {item.number for item in folded}

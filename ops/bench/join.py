@@ -45,6 +45,7 @@ def measure(acts: int, told: Callable[[str], None], cache: Path) -> dict[str, ob
         "peak_mb": round(reached.peak_kb / 1024),
         "beside_mb": round(reached.beside_kb / 1024),
         "cpu_s": round(reached.cpu_s, 2),
+        "beside_cpu_s": round(reached.beside_cpu_s, 2),
         "sender_cpu_s": round(sender.cpu_s, 2),
         "bytes_per_act": round(facts.bytes / facts.acts),
         "disk_bytes_per_act": round(size / facts.acts),

@@ -4,6 +4,7 @@ Reads one line of JSON (`Order`), writes where it listens, then what it measured
 """
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -54,6 +55,8 @@ class Reached(msgspec.Struct, frozen=True):
     """At most, of whatever process worked beside it."""
     cpu_s: float
     """Processor time of this process since it began; no neighbour makes it longer."""
+    beside_cpu_s: float
+    """The same of whatever process worked beside it, its start included."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -147,7 +150,9 @@ async def _measure(station: Station, transactions: int, began: float, spent: flo
     await asyncio.to_thread(station.on_writer, replica.folding.fold_stale)
     done = time.monotonic()
     spent = time.process_time() - spent
-    return Reached(began, connected, done, _peak_kb("self"), sum(map(_peak_kb, _children())), spent)
+    beside = _children()
+    peaks = _peak_kb("self"), sum(map(_peak_kb, beside))
+    return Reached(began, connected, done, *peaks, spent, sum(map(_spent_s, beside)))
 
 
 def _children() -> list[str]:
@@ -159,6 +164,12 @@ def _peak_kb(process: str) -> int:
     """The most memory that a process has had; what `getrusage` says may be that of whoever started it."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+
+def _spent_s(process: str) -> float:
+    """Processor time of a process: see `man proc_pid_stat`, of which the name may hold anything."""
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _held(replica: Replica) -> Held:

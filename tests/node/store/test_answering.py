@@ -112,8 +112,8 @@ def test_questions_are_answered_until_they_end(ward: Ward) -> None:
     asked.seek(0)
     serve(asked, answers)
     answers.seek(0)
-    said = [msgspec.msgpack.decode(read_frame(answers)) for _ in range(3)]
-    assert said == [[None], [None], None]
+    said = [msgspec.msgpack.decode(read_frame(answers)) for _ in range(4)]
+    assert said == [None, [None], [None], None]
     assert not answers.read()
 
 

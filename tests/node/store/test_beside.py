@@ -41,6 +41,12 @@ def test_it_is_busy_while_anything_is_asked(ward: Ward, beside: Beside) -> None:
     assert busy == [False, True, True]
 
 
+def test_until_it_has_begun_what_it_was_asked_can_be_called_off(ward: Ward, beside: Beside) -> None:
+    first = beside.check((), ward.everything())
+    assert first.cancel(), "it takes longer to start than to ask"
+    assert beside.check((), [b"nothing"]).result() == [None]
+
+
 def test_once_it_has_ended_whoever_asks_is_told_so(ward: Ward, beside: Beside) -> None:
     assert beside.check((), ward.everything()).result()
     (child,) = processes_beside()

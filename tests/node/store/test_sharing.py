@@ -117,6 +117,22 @@ def test_one_that_has_gone_is_not_missed(
     assert len(asked) > 2
 
 
+def test_what_the_other_has_not_begun_with_is_folded_here(
+    replica: Replica, expected: tuple[bytes, bytes]
+) -> None:
+    """It may be starting still."""
+
+    class Starting(Other):
+        def fold(self, files: Files) -> "Future[list[bytes | None]]":
+            self.folded += [number for number, _, _ in files]
+            return Future()
+
+    other = Starting(lambda _files: [])
+    assert shared(replica, other) == expected
+    assert other.folded, "it was asked"
+    assert other.rested == 1
+
+
 def test_with_little_to_fold_nobody_else_is_asked(
     replica: Replica, expected: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
