@@ -4,7 +4,7 @@ or begun and interrupted."""
 from node.api.administration import Give, Interrupt, NotGive
 from node.api.course import BagView, DoseView
 from schema.quantity import NumberError, Quantity, Unit, parse_typed, quantity
-from ui.presenters import shown
+from ui.presenters import dose_shown, shown
 from ui.presenters.base import nothing
 from ui.presenters.bedside import Bedside
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Field, Form, Page
@@ -38,7 +38,7 @@ class Administration(Bedside):
                         if near
                         else words("ui.administration.scanned"),
                     ),
-                    shown.drug_and_dose(words, dose.order),
+                    dose_shown.drug_and_dose(words, dose.order),
                     words("ui.number", number=bag.number),
                     words("ui.administration.at", date=words.instant(told.happened_at)),
                     remark,
@@ -69,7 +69,7 @@ class Administration(Bedside):
         self.sign(
             Signing(
                 title=words("ui.act.not_give"),
-                lines=shown.of_whom(words, course, dose, bag),
+                lines=dose_shown.of_whom(words, course, dose, bag),
                 command=lambda pin, reason: NotGive(
                     course=course.course,
                     dose=dose.dose,
@@ -105,7 +105,7 @@ class Administration(Bedside):
             Signing(
                 title=words("ui.act.interrupt"),
                 lines=(
-                    *shown.of_whom(words, course, dose, bag),
+                    *dose_shown.of_whom(words, course, dose, bag),
                     words("ui.administration.at", date=words.instant(told.happened_at)),
                     self._said(amount),
                 ),
@@ -135,7 +135,7 @@ class Administration(Bedside):
             return self.course_page()
         words = self.words
         over = bool(dose.given or dose.not_given or dose.interrupted)
-        blocks: list[Block] = [shown.card(words, course, dose, bag, self.desk.now())]
+        blocks: list[Block] = [dose_shown.card(words, course, dose, bag, self.desk.now())]
         if over:
             blocks.append(self._what_happened(dose))
             if dose.given and not dose.interrupted:

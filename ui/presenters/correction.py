@@ -14,7 +14,7 @@ from node.api.patient import (
 )
 from node.api.session import ListPeople, People
 from schema.acts.patient import FieldValue
-from ui.presenters import shown
+from ui.presenters import patient_shown, shown
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import (
     Action,
@@ -231,7 +231,7 @@ class Correction(Presenter):
             return Page(words("ui.screen.correction"), busy=True, blocks=(top,))
         return Page(
             title=words("ui.screen.correction"),
-            banner=shown.banner(words, record.banner),
+            banner=patient_shown.banner(words, record.banner),
             blocks=(top, *self._identity(record), *self._allergies(record), *self._leaving(record)),
         )
 
@@ -241,7 +241,7 @@ class Correction(Presenter):
         disputed = self._disputed()
         notices: tuple[Block, ...] = ()
         if disputed:
-            names = ", ".join(shown.field_name(words, field) for field in disputed)
+            names = ", ".join(patient_shown.field_name(words, field) for field in disputed)
             notice = Notice(
                 "warning",
                 words("ui.correction.disputed", fields=names),

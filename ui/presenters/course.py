@@ -3,7 +3,7 @@
 from node.api.course import DoseView, NoteCourse, PlanCycle, ResumeCourse, StopCourse, StopView
 from node.api.settlement import AskDerogation
 from ui.format import listed
-from ui.presenters import shown
+from ui.presenters import bag_shown, dose_shown, shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import (
     Action,
@@ -32,7 +32,7 @@ class Course(OnCourse):
     def course_loaded(self) -> None:
         doses = [dose.dose for dose in self.course.doses] if self.course else []
         if self.course and self.place.bag and not self.place.dose:
-            named = (dose for dose in self.course.doses if shown.find_bag(dose, self.place.bag))
+            named = (dose for dose in self.course.doses if bag_shown.find(dose, self.place.bag))
             self._choose(next((dose.dose for dose in named), b""))
         if doses and self.place.dose not in doses:
             waiting = [dose.dose for dose in self.course.doses if dose.waits_for] if self.course else []
@@ -172,7 +172,7 @@ class Course(OnCourse):
             Signing(
                 title=words("ui.act.ask_derogation"),
                 lines=(
-                    *shown.of_whom(words, course, dose, bag),
+                    *dose_shown.of_whom(words, course, dose, bag),
                     words(f"derogation.{rule}"),
                 ),
                 command=lambda pin, reason: AskDerogation(
@@ -247,7 +247,7 @@ class Course(OnCourse):
                     self.column("dose", 2, right=True),
                     self.column("state", 3),
                 ),
-                rows=tuple(shown.dose_row(words, item) for item in course.doses),
+                rows=tuple(dose_shown.row(words, item) for item in course.doses),
                 selected=self.place.dose.hex(),
                 empty=words("ui.course.no_doses"),
             ),
@@ -255,7 +255,7 @@ class Course(OnCourse):
                 key="regimen",
                 slot="side",
                 title=words("ui.course.title"),
-                facts=shown.regimen_facts(words, course),
+                facts=dose_shown.regimen_facts(words, course),
             ),
             self._bags(dose),
             self.notes(dose),
@@ -266,7 +266,7 @@ class Course(OnCourse):
         return self.course_page(*blocks)
 
     def _bags(self, dose: DoseView | None) -> Cards:
-        cards = shown.bag_cards(self.words, dose, self.desk.now()) if dose else ()
+        cards = bag_shown.cards(self.words, dose, self.desk.now()) if dose else ()
         title = self.words("ui.preparation.bags") if cards else ""
         return Cards(key="bags", slot="side", title=title, cards=cards)
 

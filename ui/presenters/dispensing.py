@@ -2,7 +2,7 @@
 
 from node.api.course import BagView, DoseView
 from node.api.dispensing import Dispense, Receive, Return
-from ui.presenters import shown
+from ui.presenters import dose_shown, shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Page
 from ui.presenters.desk import Signing
@@ -31,7 +31,7 @@ class Dispensing(OnCourse):
             Signing(
                 title=words("ui.act.dispense"),
                 lines=(
-                    *shown.of_whom(words, course, dose, bag),
+                    *dose_shown.of_whom(words, course, dose, bag),
                     words("ui.dispensing.to", ward=ward),
                     *(self.mention(mention) for mention in mentions),
                 ),
@@ -77,7 +77,7 @@ class Dispensing(OnCourse):
         self.sign(
             Signing(
                 title=words("ui.act.bring_back"),
-                lines=shown.of_whom(words, course, dose, bag),
+                lines=dose_shown.of_whom(words, course, dose, bag),
                 command=lambda pin, why: Return(
                     course=course.course, bag=bag.bag, reason=why, told=told, pin=pin
                 ),
@@ -97,7 +97,7 @@ class Dispensing(OnCourse):
         if course is None or dose is None:
             return self.course_page()
         words = self.words
-        blocks: list[Block] = [shown.card(words, course, dose, bag, self.desk.now())]
+        blocks: list[Block] = [dose_shown.card(words, course, dose, bag, self.desk.now())]
         if bag is None:
             return self.course_page(*blocks)
         blocks += [*self._about(dose, bag), *self._forms(bag)]

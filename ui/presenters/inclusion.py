@@ -6,7 +6,7 @@ from node.api.patient import Banner, GetPatient, PatientRecord
 from schema.acts.regimen import RegimenSigned
 from schema.quantity import NumberError, parse_typed
 from ui.format import matches
-from ui.presenters import shown
+from ui.presenters import dose_shown, patient_shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Block, Cell, Form, Grid, Notice, Notices, Option, Page, Row
 from ui.presenters.desk import Place, Signing
@@ -123,7 +123,7 @@ class Inclusion(Presenter):
             Row(
                 row.regimen.hex(),
                 (
-                    Cell(row.body.name, shown.illustrative(words, row.body), strong=True),
+                    Cell(row.body.name, dose_shown.illustrative(words, row.body), strong=True),
                     Cell(", ".join(dict.fromkeys(words.drug(line.substance) for line in row.body.lines))),
                     Cell(
                         words(
@@ -168,7 +168,7 @@ class Inclusion(Presenter):
         )
         return Page(
             title=words("ui.inclusion.title"),
-            banner=shown.banner(words, self._banner) if self._banner else None,
+            banner=patient_shown.banner(words, self._banner) if self._banner else None,
             blocks=blocks,
             busy=self._regimens is None,
         )

@@ -3,7 +3,7 @@
 from node.api.base import Answer, Refused
 from node.api.patient import Measure, PatientRecord, RecordResult
 from schema.quantity import NumberError, Quantity, Unit, parse_typed, quantity, unit_text
-from ui.presenters import shown
+from ui.presenters import patient_shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Block, Form, Notice, Option
 from ui.presenters.desk import Asking, Desk, Place, refusal
@@ -52,7 +52,7 @@ class Measuring(Presenter):
             self.focus("value" if value is None else "told_day")
             return
         if self._what() not in _UNITS:
-            name = shown.result_name(self.words, self._what())
+            name = patient_shown.result_name(self.words, self._what())
             self.record(
                 RecordResult(patient=self.place.patient, what=self._what(), value=value, told=told),
                 self.words("ui.patient.measured", what=name, value=self.words.quantity(value)),
@@ -106,7 +106,7 @@ class Measuring(Presenter):
         words = self.words
         _, echo, error = self._value()
         what = tuple(
-            Option(kind, f"{shown.result_name(words, kind)} ({unit_text(unit, words.language)})")
+            Option(kind, f"{patient_shown.result_name(words, kind)} ({unit_text(unit, words.language)})")
             for kind, unit in self._units().items()
         )
         return (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from node.api.base import Answer, PersonView
 from node.api.course import BagView, CourseView, DoseView, GetCourse
 from node.api.session import ListPeople, People
-from ui.presenters import shown
+from ui.presenters import bag_shown, dose_shown, patient_shown, shown
 from ui.presenters.base import STEP_SCREENS, Presenter
 from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Field, Form, Notice, Notices, Page, Slot
 from ui.presenters.desk import Desk, Place
@@ -49,12 +49,12 @@ class OnCourse(Presenter):
     @property
     def dose(self) -> DoseView | None:
         """The dose in hand."""
-        return shown.find_dose(self.course, self.place.dose) if self.course else None
+        return dose_shown.find(self.course, self.place.dose) if self.course else None
 
     @property
     def bag(self) -> BagView | None:
         """The bag in hand, or the dose's last one."""
-        return shown.find_bag(self.dose, self.place.bag)
+        return bag_shown.find(self.dose, self.place.bag)
 
     def said(self) -> Notices:
         """This screen's notices, and that somebody else changed the course while it was open."""
@@ -71,7 +71,7 @@ class OnCourse(Presenter):
         return Page(
             title=title,
             subtitle=f"{self.course.regimen.name}, {self.course.ward}",
-            banner=shown.banner(words, self.course.banner),
+            banner=patient_shown.banner(words, self.course.banner),
             blocks=(self.said(), *blocks),
         )
 
@@ -104,9 +104,9 @@ class OnCourse(Presenter):
 
         `here`: the screen in hand ends bags itself.
         """
-        if not bag.held or (here and shown.to_be_ended(bag)):
+        if not bag.held or (here and bag_shown.to_be_ended(bag)):
             return ()
-        if shown.to_be_ended(bag):
+        if bag_shown.to_be_ended(bag):
             return (self.button("bag", primary=True),)
         return (self.button("settlement", label=self.words("ui.act.go.settle"), primary=True),)
 

@@ -4,7 +4,7 @@ from node.api.base import Answer
 from node.api.course import CourseView, GetCourse
 from node.api.paper import MakePaper, Paper
 from node.api.patient import Banner, GetPatient, PatientRecord
-from ui.presenters import shown
+from ui.presenters import patient_shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Notice, Notices, Option, Page, Prose
 from ui.presenters.desk import Desk, Place, recorded
@@ -220,6 +220,6 @@ class Papers(Presenter):
         return Page(
             words("ui.screen.paper"),
             busy=self._busy,
-            banner=shown.banner(words, of_one) if of_one is not None else None,
+            banner=patient_shown.banner(words, of_one) if of_one is not None else None,
             blocks=tuple(blocks),
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from node.api.base import Answer, Command, PersonView
 from node.api.patient import GetPatient, NotePatient, PatientRecord, RecordAllergy
 from node.api.session import ListPeople, People
-from ui.presenters import shown
+from ui.presenters import patient_shown, shown
 from ui.presenters.blocks import (
     Actions,
     Block,
@@ -154,7 +154,7 @@ class Patient(LookAlikes, Measuring):
         ]
         return Page(
             title=words("ui.patient.title"),
-            banner=shown.banner(words, record.banner),
+            banner=patient_shown.banner(words, record.banner),
             blocks=tuple(blocks),
         )
 
@@ -198,7 +198,7 @@ class Patient(LookAlikes, Measuring):
                     str(number),
                     (
                         Cell(words.instant(at)),
-                        Cell(shown.result_name(words, item.what)),
+                        Cell(patient_shown.result_name(words, item.what)),
                         Cell(words.quantity(item.value), strong=True, right=True),
                         Cell(f"{item.stamp.person}, {item.stamp.workstation}"),
                     ),

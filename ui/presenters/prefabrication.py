@@ -6,7 +6,7 @@ from node.api.lot import RemainderOffered
 from node.api.preparation import Claim, Confirmed, PreparationProposal, ProposePreparation
 from schema.acts.preparation import VialUsed
 from ui.format import listed
-from ui.presenters import shown
+from ui.presenters import bag_shown
 from ui.presenters.blocks import (
     Actions,
     Block,
@@ -235,7 +235,7 @@ class Prefabrication(OnCourse):
                 or (Card("alone", words("ui.preparation.alone"), mark=Mark("apart", "")),),
                 note=words("ui.preparation.confirmed.note"),
             ),
-            *shown.ended_bags(words, dose, self.desk.now()),
+            *bag_shown.ended(words, dose, self.desk.now()),
             self.notes(dose),
             Actions(
                 key="actions",

@@ -5,7 +5,7 @@ Which of the three is shown follows from the bag the node tells of; the volumes 
 
 from node.api.course import BagView, DoseView
 from node.api.preparation import RecordChecked, RecordMade, VoidClaim
-from ui.presenters import shown
+from ui.presenters import bag_shown, dose_shown, shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Form, Page, Prose
 from ui.presenters.desk import Asking, Signing
@@ -39,7 +39,7 @@ class Preparation(Prefabrication):
                 title=words(f"ui.act.{what}"),
                 lines=(
                     words("ui.number", number=bag.number),
-                    shown.drug_and_dose(words, dose.order),
+                    dose_shown.drug_and_dose(words, dose.order),
                     words(
                         "ui.preparation.draw_line",
                         draw=words.quantity(bag.draw),
@@ -89,7 +89,7 @@ class Preparation(Prefabrication):
         course, dose, bag = self.course, self.dose, self.bag
         if course is None or dose is None:
             return self.course_page()
-        head = shown.card(self.words, course, dose, bag, self.desk.now())
+        head = dose_shown.card(self.words, course, dose, bag, self.desk.now())
         if bag is not None:
             return self.course_page(head, *self._bench(dose, bag))
         if self.proposal is None:
@@ -150,7 +150,7 @@ class Preparation(Prefabrication):
         if bag.state == "claimed":
             actions = (self.button("void", danger=True), *actions)
         blocks += [
-            *shown.ended_bags(words, dose, now),
+            *bag_shown.ended(words, dose, now),
             self.notes(dose),
             Actions(key="actions", slot="bottom", actions=actions),
         ]

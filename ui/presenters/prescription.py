@@ -9,7 +9,7 @@ from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDra
 from schema.acts.prescription import DoseOrder
 from schema.quantity import NumberError, Quantity, decimal_text, parse_typed, quantity
 from ui.format import listed
-from ui.presenters import shown
+from ui.presenters import dose_shown, work_shown
 from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notice, Notices, Page, Row
 from ui.presenters.desk import Desk, Place, Signing, refusal
 from ui.presenters.disagreement import versions
@@ -234,7 +234,7 @@ class Prescription(OnCourse):
         if order is not None:
             blocks += [
                 *self._versions(order),
-                shown.work(
+                work_shown.work(
                     words, "work", words("ui.work.of", drug=words.drug(order.substance)), order.computation
                 ),
                 self._adjusting(order),
@@ -294,12 +294,12 @@ class Prescription(OnCourse):
             str(number),
             (
                 Cell(words("ui.day", day=str(order.day)), words.day(order.planned)),
-                Cell(words.drug(order.substance), shown.how(words, order), strong=True),
+                Cell(words.drug(order.substance), dose_shown.how(words, order), strong=True),
                 Cell(words.quantity(order.amount), words(f"ui.basis.{order.basis}"), right=True),
                 Cell(words.quantity(order.theoretical), right=True),
                 Cell(
                     words.quantity(order.prescribed),
-                    listed((before, shown.reduced(words, order), order.reduction_reason), ", "),
+                    listed((before, dose_shown.reduced(words, order), order.reduction_reason), ", "),
                     strong=True,
                     right=True,
                 ),

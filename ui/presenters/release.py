@@ -5,7 +5,7 @@ from collections.abc import Callable
 from node.api.base import Command
 from node.api.course import BagView, CourseView, DoseView
 from node.api.release import Destroy, Recall, Release
-from ui.presenters import shown
+from ui.presenters import bag_shown, dose_shown, shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Form, Page
 from ui.presenters.desk import Signing
@@ -74,7 +74,7 @@ class Releasing(OnCourse):
             Signing(
                 title=words(f"ui.act.{act}"),
                 lines=(
-                    *shown.of_whom(words, course, dose, bag),
+                    *dose_shown.of_whom(words, course, dose, bag),
                     words("ui.release.use_by", date=words.instant(bag.use_by)),
                 ),
                 command=lambda pin, why: command(course, bag, pin, why),
@@ -103,7 +103,7 @@ class Releasing(OnCourse):
         course, dose, bag = self.course, self.dose, self.bag
         if course is None or dose is None:
             return self.course_page()
-        blocks: list[Block] = [shown.card(self.words, course, dose, bag, self.desk.now())]
+        blocks: list[Block] = [dose_shown.card(self.words, course, dose, bag, self.desk.now())]
         if bag is not None:
             blocks += self._about(dose, bag)
         blocks.append(Actions(key="actions", slot="bottom", actions=self._actions(bag)))
@@ -150,7 +150,7 @@ class Releasing(OnCourse):
             Facts(key="checks", title=words("ui.release.checks"), facts=checks, columns=2),
             Facts(key="vials", title=words("ui.preparation.vials_used"), facts=vials),
             Facts(key="who", slot="side", title=words("ui.release.who"), facts=who),
-            *shown.ended_bags(words, dose, now),
+            *bag_shown.ended(words, dose, now),
             self.notes(dose),
         ]
         if bag.state in {"rejected", "recalled"}:
@@ -170,7 +170,7 @@ class Releasing(OnCourse):
             return (papers,)
         over = bag.state in {"destroyed", "voided", "yielded", "given", "reassigned"}
         end = (
-            self.button("destroy", danger=True, primary=shown.to_be_ended(bag), enabled=not over),
+            self.button("destroy", danger=True, primary=bag_shown.to_be_ended(bag), enabled=not over),
             self.button(
                 "recall",
                 danger=True,

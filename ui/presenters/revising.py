@@ -9,7 +9,7 @@ from node.api.course import ConflictView, CourseView, DoseView
 from node.api.prescription import Adjustment
 from schema.acts.prescription import DoseOrder
 from ui.format import Format, listed
-from ui.presenters import shown
+from ui.presenters import dose_shown
 
 _OUTRIGHT = "outright_dose"
 """The choice in a computation that says that the prescriber's own dose stands in its place."""
@@ -73,8 +73,8 @@ def order_line(words: Format, order: DoseOrder, course: CourseView, dose: DoseVi
     return listed(
         (
             words("ui.day", day=str(order.day)),
-            shown.drug_and_dose(words, order),
+            dose_shown.drug_and_dose(words, order),
             change(words, order, course, dose),
-            listed((shown.reduced(words, order), order.reduction_reason), ", "),
+            listed((dose_shown.reduced(words, order), order.reduction_reason), ", "),
         )
     )

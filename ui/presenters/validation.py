@@ -7,7 +7,7 @@ from node.api.course import CourseView, DoseView
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from schema.acts.base import DoseRevision
 from ui.format import listed
-from ui.presenters import shown
+from ui.presenters import dose_shown, shown, work_shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Grid, Notices, Page, Row
 from ui.presenters.desk import Desk, Place, Signing
@@ -171,7 +171,7 @@ class Validation(OnCourse):
         return listed(
             (
                 words("ui.cycle_day", cycle=str(dose.cycle), day=str(order.day)),
-                shown.drug_and_dose(words, order),
+                dose_shown.drug_and_dose(words, order),
                 words.day(order.planned),
             )
         )
@@ -223,7 +223,7 @@ class Validation(OnCourse):
         return self.course_page(*blocks)
 
     def _row(self, dose: DoseView) -> Row:
-        words, row = self.words, shown.dose_row(self.words, dose)
+        words, row = self.words, dose_shown.row(self.words, dose)
         day, drug, amount, state = row.cells
         previous = Cell(
             words.quantity(dose.previous) if dose.previous else words("ui.validation.first"), right=True
@@ -243,7 +243,7 @@ class Validation(OnCourse):
             Fact(
                 words("ui.column.prescribed"),
                 words.quantity(order.prescribed),
-                shown.basis(words, order),
+                dose_shown.basis(words, order),
                 strong=True,
             ),
             Fact(words("ui.column.theoretical"), words.quantity(order.theoretical)),
@@ -264,15 +264,17 @@ class Validation(OnCourse):
             if who is not None:
                 facts.append(Fact(words(f"ui.validation.{label}"), shown.stamp(words, who, now)))
         return [
-            Facts(key="in_hand", slot="side", title=shown.drug_and_dose(words, order), facts=tuple(facts)),
+            Facts(
+                key="in_hand", slot="side", title=dose_shown.drug_and_dose(words, order), facts=tuple(facts)
+            ),
             Notices(
                 key="blocks",
                 slot="side",
                 notices=(
                     *shown.blocks(words, dose.blocks),
-                    *(shown.flags(words, self.course, dose) if self.course is not None else ()),
+                    *(dose_shown.flags(words, self.course, dose) if self.course is not None else ()),
                 ),
             ),
-            shown.work(words, "work", words("ui.work.of_dose"), order.computation),
+            work_shown.work(words, "work", words("ui.work.of_dose"), order.computation),
             self.notes(dose),
         ]

@@ -12,7 +12,7 @@ from node.api.session import ListPeople, People
 from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
 from ui.format import listed, matches
-from ui.presenters import shown
+from ui.presenters import dose_shown, shown
 from ui.presenters.base import STEP_SCREENS, Presenter
 from ui.presenters.blocks import (
     Action,
@@ -336,7 +336,7 @@ class MyWork(Presenter):
             words.count("ui.count.conflicts", item.conflicts)
             if item.conflicts
             else listed((words.block(code) for code in item.blocks), " ")
-            or shown.waits(words, item.waits_for)
+            or dose_shown.waits(words, item.waits_for)
         )
         return Row(
             _row_id(item),
@@ -356,7 +356,7 @@ class MyWork(Presenter):
                     words.drug(item.substance),
                     listed(
                         (
-                            shown.bagged(words, item.container, item.duration_minutes),
+                            dose_shown.bagged(words, item.container, item.duration_minutes),
                             words("ui.number", number=item.number) if item.number else "",
                         )
                     ),

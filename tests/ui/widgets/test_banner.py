@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fake_site import patients
 from tests.ui.showing import THEME, dressed
 from ui.format import Format
-from ui.presenters import shown
+from ui.presenters import patient_shown
 from ui.widgets.banner import Banner
 
 
 def test_everything_fits_at_the_least_width(qtbot: QtBot) -> None:
     widget = Banner(THEME)
     dressed(qtbot, widget, 1090, 100)
-    widget.draw(shown.banner(Format("fr"), patients()[0].banner()), THEME)
+    widget.draw(patient_shown.banner(Format("fr"), patients()[0].banner()), THEME)
     qtbot.wait(1)
     labels = [label for label in widget.findChildren(QLabel) if label.text()]
     assert {"EXEMPLE", "Marguerite", "pénicilline (urticaire)"} <= {label.text() for label in labels}
@@ -35,6 +35,6 @@ def test_nobody_no_banner(qtbot: QtBot) -> None:
 def test_a_disputed_identity_is_loud(qtbot: QtBot) -> None:
     widget = Banner(THEME)
     dressed(qtbot, widget)
-    banner = shown.banner(Format("fr"), patients()[0].banner())
+    banner = patient_shown.banner(Format("fr"), patients()[0].banner())
     widget.draw(type(banner)(**{**vars(banner), "warnings": ("Identité à vérifier",)}), THEME)
     assert "Identité à vérifier" in {label.text() for label in widget.findChildren(QLabel)}
