@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -104,12 +104,15 @@ async def cables(*some: Cable) -> AsyncIterator[None]:
             await server.wait_closed()
 
 
-async def flap(cable: Cable, seconds: float, seed: int) -> int:
-    """Cut it again and again at odd moments; how often."""
+async def flap(cable: Cable, seconds: float, seed: int, enough: Callable[[], bool]) -> int:
+    """Cut it again and again at odd moments, for so long and until that is enough; how often.
+
+    How soon a connection is tried again is chance, and how fast it stands is the machine's affair.
+    """
     chance = random.Random(seed)
     ends = asyncio.get_running_loop().time() + seconds
     times = 0
-    while asyncio.get_running_loop().time() < ends:
+    while asyncio.get_running_loop().time() < ends or not enough():
         await asyncio.sleep(chance.uniform(0.02, 0.4))
         cable.cut()
         times += 1

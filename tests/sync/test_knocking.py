@@ -71,6 +71,18 @@ async def knock(first: bytes, second: bytes | None = None) -> KnockError:
         (SHARE, encode_message(Batch((b"x",), True)), Code.TURN, None),
         (SHARE, b"\xc1", Code.GARBAGE, None),
     ],
+    ids=[
+        "noise",
+        "busy",
+        "out of turn",
+        "unknown refusal",
+        "no code",
+        "not on the curve",
+        "wrong code",
+        "unproven",
+        "out of turn later",
+        "noise later",
+    ],
 )
 def test_whatever_the_lobby_answers_is_dealt_with(
     first: bytes, second: bytes | None, code: Code, refusal: RefusalCode | None
