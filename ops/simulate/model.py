@@ -44,6 +44,8 @@ class Members(msgspec.Struct, frozen=True):
     again: Again
     named: Set
     """Where cuts were made: what counts depends on whether these are held."""
+    settling: Set
+    """What counts but for forks of membership: two people's signatures settle wherever they stand."""
 
 
 class Model(Forks):
@@ -66,7 +68,7 @@ class Model(Forks):
             return why
         if held not in self._built_on:
             good = bits(one for one in self.of(clinical) if not self._alone(one, held))
-            self._built_on[held] = self.built(good, clinical, self.settled(members.counted, held))
+            self._built_on[held] = self.built(good, clinical, self.settled(members.settling, held))
         return "" if tx.bit & self._built_on[held] else "forked"
 
     def _alone(self, tx: Tx, held: Set) -> str:
@@ -102,8 +104,8 @@ class Model(Forks):
         ):
             out |= self._kept_out(some, alone & ~out, everybody, lets_in=lets_in, by_removals=by_removals)
         standing = shutting & ~out
-        counted, before = self._fold(alone & ~out, standing), -1
-        settled = self.settled(counted, everybody)
+        settling = counted = self._fold(alone & ~out, standing)
+        settled, before = self.settled(settling, everybody), -1
         # A witness may rest on what a fork leaves out: only those that still count have built on anything.
         while counted != before:
             before = counted
@@ -111,7 +113,7 @@ class Model(Forks):
         said = [body for _, body in self.said(everybody, Wire)]
         tips = [tip for body in said for tip in getattr(body, "cuts", getattr(body, "admitted", ()))]
         barriers = self._barriers(alone & ~out, by_removals=False)
-        return Members(counted, *barriers, bits(self.known[tip.hash] for tip in tips))
+        return Members(counted, *barriers, bits(self.known[tip.hash] for tip in tips), settling)
 
     def _fold(self, among: Set, standing: Set) -> Set:
         """Those among these that count by what counts of their own past; these stand whatever that says."""

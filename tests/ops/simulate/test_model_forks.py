@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pathlib import Path
+
 from node.api.patient import CreatePatient
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
 from ops.simulate.faults import members, storage
+from ops.simulate.model import Model
 from ops.simulate.world import World
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.workstations import ForkSettled
+from schema.transaction import Tip
+from sync.journal import Written
+from tests.node.store.forked import MEMBERSHIP, ForkedSite, Machine
 from tests.ops.simulate.test_station import JEANNE
 
 
@@ -40,6 +48,41 @@ def test_a_branch_counts_once_somebody_else_has_built_on_it_alone(world_of: Call
     assert not model.built(clinical, clinical, 0) & other.bit
     judgement.heal(world)
     assert not world.broken
+
+
+def test_what_two_people_signed_on_a_branch_that_does_not_count_settles_all_the_same(tmp_path: Path) -> None:
+    """The journal in which they settled was forked too: the program and the model say the same of it."""
+    site = ForkedSite(3)
+    one, witness, settler = site.machines
+    second = site.ward.person()
+    bodies = site.ward.introducing(second, ("site.enrol", "site.people"))
+    settler.write([site.ward.admin.act(body, second.id) for body in bodies], MEMBERSHIP)
+    twin = one.copy()
+    branches = [one.note("here"), twin.note("there")]
+    first, last = (Tip(note.core.journal, note.core.seq, note.hash) for note in branches)
+
+    def settle(machine: Machine, *admitted: Tip) -> list[Written]:
+        body = ForkSettled(first.journal, tuple(sorted(admitted)))
+        proposed = machine.write([site.ward.admin.act(body, site.ward.workstation)], MEMBERSHIP)
+        agreed = second.act(MembershipAgreed(proposed.act(0)), site.ward.site)
+        return [proposed, machine.write([agreed], MEMBERSHIP)]
+
+    witness.hears(settler)
+    clone = witness.copy()
+    settle(witness, first)
+    clone.grant()
+    settle(settler, first, last)
+    model = Model()
+    data = site.data(site.written)
+    held = sum(model.learn(one).bit for one in data)
+    said = {note.hash: model.why_aside(model.known[note.hash], held) for note in branches}
+    replica = site.ward.replica(tmp_path)
+    replica.receive(data, None, 1)
+    for note, why in zip(branches, ("", "forked"), strict=True):
+        row = replica.connection.row("SELECT set_aside FROM transactions WHERE hash = ?", (note.hash,))
+        assert row is not None
+        assert said[note.hash] == row[0] == why
+    replica.close()
 
 
 def model_data(world: World, named: bytes) -> list[bytes]:
