@@ -372,7 +372,7 @@ class Desk:
         others = (one for owner, one in self.receipts().items() if owner != self.vault.workstation)
         confirmed = max((chain.strands.reach(one.tips).get(journal, 0) for one in others), default=0)
         number = chain.numbers.get(journal, 0)
-        return Queries(self.replica.connection).acts_after(number, confirmed)
+        return Queries(self.replica).acts_after(number, confirmed)
 
     def publish(self, owner: Id, name: str, payload: bytes) -> None:
         """Write a replaceable record, sealed by this workstation."""

@@ -47,7 +47,7 @@ def today(desk: Desk) -> date:
 
 def queries(desk: Desk) -> Queries:
     """Questions to the projections."""
-    return Queries(desk.replica.connection)
+    return Queries(desk.replica)
 
 
 def patient_state(desk: Desk, patient: Id) -> PatientState | None:

@@ -17,8 +17,6 @@ from schema.codec import InvalidBytesError
 from schema.ids import short_text
 from schema.transaction import FileRef, FileType
 
-DERIVED_ROWS = ("courses", "doses", "bags", "vials", "origins", "lots", "numbers", "patients", "links")
-"""Tables that states stand for row by row."""
 _AT_ONCE = 200
 
 
@@ -26,7 +24,7 @@ def compare(replica: Replica) -> Iterator[Finding]:
     """States and projection tables against a fresh fold of every file."""
     replica.files.kept.drop()
     expected: dict[str, Counter[tuple[object, ...]]] = {
-        table: Counter() for table in (*DERIVED_ROWS, "conflicts")
+        table: Counter() for table in (*projection.DERIVED_ROWS, "conflicts")
     }
     for page in _files(replica):
         folds = projection.fold(replica.files, [(one.number, one.file) for one in page])
@@ -41,12 +39,10 @@ def compare(replica: Replica) -> Iterator[Finding]:
             expected["conflicts"].update(
                 projection.conflict_row(kept.file, "fold", one) for one in conflicts_and_alarms(folded.state)
             )
-    try:
-        for file, conflict in replica.crosschecks.everything():
-            expected["conflicts"][projection.conflict_row(file, "cross", conflict)] += 1
-    except InvalidBytesError:
-        # A stored state does not even decode: it was named above, and refolding it comes first.
-        return
+    mending = set(replica.states.altered)
+    for file, conflict in replica.crosschecks.everything():
+        expected["conflicts"][projection.conflict_row(file, "cross", conflict)] += 1
+    replica.states.altered = mending  # what is found here is told; to mend it is another matter
     for table, wanted in expected.items():
         found = Counter(_rows(replica, table))
         wrong = sum(((found - wanted) + (wanted - found)).values())
@@ -74,7 +70,9 @@ def _files(replica: Replica) -> Iterable[list[_Kept]]:
     last = 0
     while True:
         rows = replica.connection.rows(
-            "SELECT f.n, f.type, f.id, s.state, s.trouble FROM files f JOIN states s ON s.file = f.n"
+            # CAST: whoever alters a row by hand may leave a text there.
+            "SELECT f.n, f.type, f.id, CAST(s.state AS BLOB), coalesce(s.trouble, '')"
+            " FROM files f LEFT JOIN states s ON s.file = f.n"
             " WHERE f.n > ? ORDER BY f.n LIMIT ?",
             (last, _AT_ONCE),
         )

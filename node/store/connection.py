@@ -18,6 +18,11 @@ Values: TypeAlias = Sequence[object]
 Row: TypeAlias = tuple[Any, ...]
 
 
+def as_id(value: object) -> bytes:
+    """An id out of a derived table, in which whoever altered it by hand may have left a text."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 class Connection:
     """An open database. What the engine reports of a full disk or a damaged page is a `StoreError`."""
 

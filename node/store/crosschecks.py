@@ -4,22 +4,24 @@ Whom folded files concern is remembered while others are still to be folded; the
 checked once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState, number_key
-from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.domain.world import World
-from node.store.connection import Connection, Row
+from node.store.connection import Connection, Row, as_id
 from node.store.neighbourhoods import Neighbourhoods
-from node.store.projection import Folded, store_conflicts
+from node.store.projection import Folded, rows_of, store_conflicts
 from node.store.states import States
+from schema.codec import InvalidBytesError, Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
+S = TypeVar("S", bound=Wire)
 _AT_ONCE = 500
 """Files looked up by one statement."""
 
@@ -47,37 +49,30 @@ class Crosschecks:
         because of it must go too, or the order of arrival would show.
         """
         by_sort = {sort: [item for item in folded if item.file.type == sort] for sort in FileType}
-        before = self._folded_before([*by_sort[FileType.PATIENT], *by_sort[FileType.REGISTER]])
-        self._leave([item for item in by_sort[FileType.PATIENT] if item.number in before])
+        self._leave(by_sort[FileType.PATIENT])
         self._move(by_sort[FileType.COURSE])
-        numbers = [item.file.id for item in by_sort[FileType.REGISTER] if item.number in before]
-        for state in self._states.several(RegisterState, FileType.REGISTER, numbers).values():
-            self._courses.update(line.course for line in state.lines)
+        numbers = [item.file.id for item in by_sort[FileType.REGISTER]]
+        self._courses.update(self._ids_of("SELECT course FROM numbers WHERE register", numbers))
         # A file that nobody had heard of may begin with a recall of what is long in a bag.
         for item in by_sort[FileType.LOT]:
             self._recalls(item)
         for item in (*by_sort[FileType.REGIMEN], *by_sort[FileType.PRODUCT]):
             self._retires(item)
 
-    def _folded_before(self, folded: Sequence[Folded]) -> set[int]:
-        """Those of these files that have a state: most of what a newcomer folds has none."""
-        rows = self._rows_of(
-            "SELECT file FROM states WHERE state IS NOT NULL AND file", [one.number for one in folded]
-        )
-        return {row[0] for row in rows}
-
     def _leave(self, items: Sequence[Folded]) -> None:
+        """By the rows that these files have put beside others: most of what a newcomer folds has none."""
         ids = [item.file.id for item in items]
-        self._patients.update(
-            bytes(row[0]) for row in self._rows_of("SELECT patient FROM links WHERE other", ids)
-        )
-        before = self._states.several(PatientState, FileType.PATIENT, ids)
+        self._patients.update(self._ids_of("SELECT patient FROM links WHERE other", ids))
+        beside: dict[Id, set[Id]] = {}
+        for patient, other in self._rows_of("SELECT patient, other FROM links WHERE patient", ids):
+            beside.setdefault(patient, set()).add(as_id(other))
+        keys = "SELECT patient, ipp, ins, traits FROM patients WHERE patient"
+        alike = {row[0]: tuple(row[1:]) for row in self._rows_of(keys, ids)}
         for item in items:
-            old, new = before[item.file.id], item.state
-            now = new if isinstance(new, PatientState) else None
-            beside = {edge.other for edge in old.edges}
-            self._patients |= beside - {edge.other for edge in (now.edges if now else ())}
-            if old.identity != (now.identity if now else None):
+            fresh = rows_of(item.file, item.state)
+            self._patients |= beside.get(item.file.id, set()) - {other for _, other in fresh.get("links", ())}
+            now = next(((ipp, ins, traits) for _, _, ipp, ins, traits in fresh.get("patients", ())), None)
+            if alike.get(item.file.id, now) != now:
                 self._patients |= self._around.look_alikes(item.file.id)
 
     def _move(self, items: Sequence[Folded]) -> None:
@@ -91,7 +86,7 @@ class Crosschecks:
 
     def _patients_of(self, courses: Sequence[Id]) -> dict[Id, Id]:
         rows = self._rows_of("SELECT course, patient FROM courses WHERE course", courses)
-        return {bytes(course): bytes(patient) for course, patient in rows}
+        return {course: as_id(patient) for course, patient in rows}
 
     def _rows_of(self, question: str, these: Sequence[object]) -> Iterator[Row]:
         """Rows of a question that ends with the column which is to be one of these."""
@@ -100,29 +95,35 @@ class Crosschecks:
             marks = ", ".join("?" for _ in some)
             yield from self._connection.rows(f"{question} IN ({marks})", some)
 
+    def _ids_of(self, question: str, these: Sequence[object]) -> Iterator[Id]:
+        return (as_id(row[0]) for row in self._rows_of(question, these))
+
     def _recalls(self, item: Folded) -> None:
         """Whose bags hold a lot whose recalls are not what they were, or that is named otherwise."""
-        old, new = self._states.state(LotState, item.file), item.state
-        now = new if isinstance(new, LotState) else None
-        if _recalled(old) == _recalled(now):
+        if self._stays(LotState, item, _recalled):
             return
-        for state in (old, now):
-            if state is not None and state.named is not None:
-                rows = self._connection.rows(
-                    "SELECT DISTINCT course FROM vials WHERE number = ?", (number_key(state.named.number),)
-                )
-                self._courses.update(bytes(row[0]) for row in rows)
+        numbers = {row[0] for row in self._rows_of("SELECT number FROM lots WHERE lot", [item.file.id])}
+        if isinstance(item.state, LotState) and item.state.named is not None:
+            numbers.add(number_key(item.state.named.number))
+        self._courses.update(self._ids_of("SELECT DISTINCT course FROM vials WHERE number", sorted(numbers)))
 
     def _retires(self, item: Folded) -> None:
         """A version retired, or no longer so, or signed beside one, may concern any course; it is rare."""
-        old = (
-            self._states.state(RegimenState, item.file)
-            if item.file.type == FileType.REGIMEN
-            else self._states.state(ProductState, item.file)
-        )
-        now = item.state if isinstance(item.state, RegimenState | ProductState) else None
-        if _retired(old) != _retired(now):
+        regimen = item.file.type == FileType.REGIMEN
+        if not (
+            self._stays(RegimenState, item, _retired)
+            if regimen
+            else self._stays(ProductState, item, _retired)
+        ):
             self._everybody = True
+
+    def _stays(self, kind: type[S], item: Folded, what: Callable[[S | None], object]) -> bool:
+        """Whether a file says of something what it said before, if that can be told."""
+        try:
+            before = self._states.stored(kind, item.file)
+        except InvalidBytesError:
+            return False
+        return what(before) == what(item.state if isinstance(item.state, kind) else None)
 
     def touched(self, folded: Sequence[Folded]) -> None:
         """Files whose state is new, or of which there is none any more because they became unreadable."""
@@ -130,7 +131,7 @@ class Crosschecks:
         self._courses.update(courses)
         # What is said of a bag's old number holds it under the new one, in another course.
         taken_over = "SELECT course FROM origins WHERE source"
-        self._courses.update(bytes(row[0]) for row in self._rows_of(taken_over, courses))
+        self._courses.update(self._ids_of(taken_over, courses))
         for item in folded:
             match item.file.type:
                 case FileType.PATIENT:
@@ -165,12 +166,21 @@ class Crosschecks:
                 for conflict in conflicts:
                     yield file, conflict
 
+    def of(self, file: FileRef) -> list[Conflict]:
+        """What they say of one file, afresh."""
+        own = {file.id} if file.type == FileType.PATIENT else {*self._patients_of([file.id]).values()}
+        return [
+            conflict
+            for patient, world in self._around.worlds(own)
+            for conflict in _found(world, patient).get(file, ())
+        ]
+
     def _everyone(self) -> list[Id]:
         """Every patient; of one whose own file cannot be read, the treatments are checked none the less."""
         rows = self._connection.rows(
             "SELECT patient FROM patients UNION SELECT patient FROM courses ORDER BY patient"
         )
-        return [bytes(row[0]) for row in rows]
+        return [as_id(row[0]) for row in rows]
 
 
 def _recalled(lot: LotState | None) -> object:

@@ -137,6 +137,12 @@ class Files:
                 number = self._numbers[file] = self._number_new(file)
         return number
 
+    def known(self, file: FileRef) -> bool:
+        """Whether there is any act of it here."""
+        if file not in self._numbers:
+            self.expect([file])
+        return file in self._numbers
+
     def _number_new(self, file: FileRef) -> int:
         if self._next is None:
             highest = self._connection.value("SELECT coalesce(max(n), 0) FROM files")

@@ -7,6 +7,8 @@ stop between; what lies between files is checked once all are folded.
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from node.domain.alarms import conflicts_and_alarms
+from node.domain.state import Conflict
 from node.store import projection
 from node.store.chain import Chain
 from node.store.connection import Connection
@@ -18,11 +20,18 @@ from node.store.packed import Packing
 from node.store.sharing import Folder, fold_shared
 from node.store.states import States
 from node.store.unit import Unit
+from schema.codec import Wire
+from schema.transaction import FileRef
 
 _UNCHECKED = "unchecked"
 """Local: `1` while files are folded whose neighbourhoods are to be checked yet."""
 FOLD_AT_ONCE = 200
 """Files folded between two looks at the database; bounds memory, not correctness."""
+
+
+def afresh(files: Files, file: FileRef) -> Wire | None:
+    """A file's state from its acts, whatever is stored; nil when they cannot be folded."""
+    return projection.fold(files, [(files.number(file), file)])[0].state
 
 
 class Folding:
@@ -73,8 +82,7 @@ class Folding:
         with self._unit.writing() if durable else nullcontext():
             if durable and self.beside is not None:
                 fold_shared(self._connection, self._files, self.beside, self._take_in)
-            while self._fold_some() == FOLD_AT_ONCE:
-                pass
+            self._fold_all()
             self._check()
 
     def fold_slice(self) -> bool:
@@ -91,15 +99,32 @@ class Folding:
     def refold_all(self) -> None:
         """Drop every projection and fold everything again."""
         with self._unit.writing():
-            for table in ("courses", "doses", "bags", "patients", "conflicts", "patterns"):
+            for table in (*projection.DERIVED_ROWS, "conflicts", "patterns", "states"):
                 self._connection.do(f"DELETE FROM {table}")  # noqa: S608  # our own names
-            self._connection.do("UPDATE states SET stale = 1, state = NULL")
+            self._connection.do("INSERT INTO states (file, stale, trouble) SELECT n, 1, '' FROM files")
             self._packing.forget()
             self._files.kept.drop()
             self.fold_stale()
 
+    def conflicts(self, file: FileRef, origin: str) -> list[Conflict]:
+        """What its acts (origin `fold`) or the checks between files (`cross`) say, whatever is stored."""
+        if not self._files.known(file):
+            return []
+        self._states.altered.add(file)
+        if origin == "cross":
+            return self._crosschecks.of(file)
+        return list(conflicts_and_alarms(afresh(self._files, file)))
+
+    def _fold_all(self) -> None:
+        while self._fold_some() == FOLD_AT_ONCE:
+            pass
+
     def _fold_some(self) -> int:
         """Fold files that are stale; how many there were, of no more than `FOLD_AT_ONCE`."""
+        if self._states.altered:
+            self._files.make_stale([self._files.number(one) for one in self._states.altered])
+            self._files.write_out()
+            self._states.altered.clear()
         batch = projection.stale(self._connection, FOLD_AT_ONCE)
         if batch:
             self._take_in(projection.fold(self._files, batch))
@@ -109,6 +134,9 @@ class Folding:
         """Once all is folded: what lies between files."""
         with self._unit.writing():
             self._crosschecks.settle()
+            while self._states.altered:  # the checks have met rows that do not read
+                self._fold_all()
+                self._crosschecks.settle()
             if self._local.get(_UNCHECKED) == b"1":
                 self._local.put(_UNCHECKED, b"0")
 

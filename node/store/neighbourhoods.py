@@ -15,7 +15,7 @@ from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.register import RegisterState
 from node.domain.state import CourseState
 from node.domain.world import Knew, World
-from node.store.connection import Connection
+from node.store.connection import Connection, as_id
 from node.store.states import States
 from schema.acts.regimen import GateLimit, LimitsSigned
 from schema.codec import Wire
@@ -189,7 +189,7 @@ class Neighbourhoods:
             some = every[first : first + _IDS]
             marks = ", ".join("?" for _ in some)
             rows = self._connection.rows(f"{question} IN ({marks})", some)
-            found += [(bytes(one), bytes(other)) for one, other in rows]
+            found += [(as_id(one), as_id(other)) for one, other in rows]
         return found
 
 

@@ -27,6 +27,9 @@ from schema.codec import Wire, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
+DERIVED_ROWS = ("courses", "doses", "bags", "vials", "origins", "lots", "numbers", "patients", "links")
+"""Tables that states stand for row by row."""
+
 
 class Folded(msgspec.Struct, frozen=True):
     """A file and its fresh state; nil when its fold failed."""

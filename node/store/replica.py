@@ -6,6 +6,7 @@ append or receive → store → fold → project, in one unit of work (`node.sto
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -22,7 +23,7 @@ from node.store.editions import Editions
 from node.store.engine import open_engine
 from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
 from node.store.files import Files, intact
-from node.store.folding import Folding
+from node.store.folding import Folding, afresh
 from node.store.incoming import Incoming
 from node.store.local import Local
 from node.store.lock import FILE_NAME as LOCK
@@ -108,7 +109,7 @@ class Replica:
         self.records = Records(self.connection, self.roll)
         self.blobs = Blobs(self.connection, check_blob)
         self.packing = Packing(self.connection)
-        self.states = States(self.connection, self.packing)
+        self.states = States(self.connection, self.packing, partial(afresh, self.files))
         self.catalogue = Catalogue(self.connection, self.local)
         self.around = Neighbourhoods(self.connection, self.states, self.knew)
         self.crosschecks = Crosschecks(self.connection, self.states, self.around)

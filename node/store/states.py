@@ -1,12 +1,16 @@
-"""Reading folded states."""
+"""Reading folded states.
 
-from collections.abc import Collection, Iterable, Iterator
+A row that does not read (a faulty program, or somebody, has rewritten it) says nothing of its file: the
+file is folded afresh for whoever asks, and stored again with the next write.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import TypeVar, cast
 
 import msgspec
 
-from node.store.connection import Connection
+from node.store.connection import Connection, Row
 from node.store.packed import Packing
 from schema.codec import InvalidBytesError, Wire
 from schema.ids import Id
@@ -19,14 +23,26 @@ _READ_BYTES = 256 * 1024
 """Of states as they are stored; decoded they take some forty times as much."""
 _AT_ONCE = 500
 """Files looked up by one statement."""
+_STORED = (
+    # CAST: whoever alters a row by hand may leave a text there.
+    "SELECT f.id, CAST(s.state AS BLOB) FROM files f JOIN states s ON s.file = f.n"
+    " WHERE f.type = ? AND s.state IS NOT NULL"
+)
+"""The states of one sort of file."""
 
 
 class States:
     """The folded states of a replica's files."""
 
-    def __init__(self, connection: Connection, packing: Packing) -> None:
+    def __init__(
+        self, connection: Connection, packing: Packing, afresh: Callable[[FileRef], Wire | None]
+    ) -> None:
+        """`afresh` folds a file from its acts; nil where that fails."""
         self._connection = connection
         self._packing = packing
+        self._afresh = afresh
+        self.altered: set[FileRef] = set()
+        """Files of which the row did not read: they are to be folded and stored again."""
         self._fresh: dict[FileRef, Wire | None] = {}
         """What was folded just now, as long as the checks between files have not looked at it."""
         self._read_before: dict[tuple[int, type[Wire], bytes], Wire] = {}
@@ -60,23 +76,35 @@ class States:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("?" for _ in some)
-            for identifier, state in self._connection.rows(
-                "SELECT f.id, s.state FROM files f JOIN states s ON s.file = f.n"  # noqa: S608  # only marks
-                f" WHERE f.type = ? AND f.id IN ({marks}) AND s.state IS NOT NULL",
+            rows = self._connection.rows(
+                f"{_STORED} AND f.id IN ({marks})",
                 (int(sort), *some),
-            ):
-                found[bytes(identifier)] = self._read(kind, sort, bytes(state))
+            )
+            found.update(self._of_rows(kind, sort, rows))
         return found
+
+    def stored(self, kind: type[S], file: FileRef) -> S | None:
+        """What the table says of a file; raises `InvalidBytesError` when its row does not read."""
+        row = self._connection.row(f"{_STORED} AND f.id = ?", (int(file.type), file.id))
+        return self._read(kind, file.type, bytes(row[1])) if row is not None else None
 
     def all(self, kind: type[S], sort: FileType) -> Iterator[tuple[Id, S]]:
         """All folded states of one sort of file, by id."""
-        rows = self._connection.rows(
-            "SELECT f.id, s.state FROM files f JOIN states s ON s.file = f.n"
-            " WHERE f.type = ? AND s.state IS NOT NULL ORDER BY f.id",
-            (int(sort),),
-        )
-        for identifier, state in rows:
-            yield bytes(identifier), self._read(kind, sort, bytes(state))
+        yield from self._of_rows(kind, sort, self._connection.rows(f"{_STORED} ORDER BY f.id", (int(sort),)))
+
+    def _of_rows(self, kind: type[S], sort: int, rows: Iterable[Row]) -> Iterator[tuple[Id, S]]:
+        for row in rows:
+            identifier = bytes(row[0])
+            try:
+                state = self._read(kind, sort, bytes(row[1]))
+            except InvalidBytesError:
+                file = FileRef(sort, identifier)
+                self.altered.add(file)
+                found = self._afresh(file)
+                if not isinstance(found, kind):
+                    continue  # nor can its acts be folded: as good as none, and said so once it is stored
+                state = found
+            yield identifier, state
 
     def _read(self, kind: type[S], sort: int, stored: bytes) -> S:
         """What this very program has written: that it is in its one form, `verify` compares."""

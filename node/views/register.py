@@ -51,7 +51,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 def series_views(desk: Desk) -> tuple[SeriesView, ...]:
     """Every series with a number, this workstation's own in any case; by name."""
-    own, asked = desk.journal(), Queries(desk.replica.connection)
+    own, asked = desk.journal(), Queries(desk.replica)
     found = [
         SeriesView(
             series=one.id,
@@ -91,7 +91,7 @@ def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
 
 def _crossed(desk: Desk, course: Id) -> set[Id]:
     """The doses and bags of a course that a disagreement with another file blocks."""
-    asked = Queries(desk.replica.connection).conflicts(FileRef(FileType.COURSE, course), "cross")
+    asked = Queries(desk.replica).conflicts(FileRef(FileType.COURSE, course), "cross")
     return {one.conflict.subject for one in asked if one.conflict.blocks}
 
 
