@@ -1,6 +1,6 @@
 """Prescribing: a computed draft that shows its work, then the signature."""
 
-from node.api.base import Answer, Command, Heads, Refused
+from node.api.base import Answer, Command, Heads, Refused, Stamp
 from schema.acts.base import Told
 from schema.acts.prescription import DoseOrder, Pinned
 from schema.codec import Wire
@@ -18,6 +18,16 @@ class Adjustment(Wire, frozen=True):
     reason: str
     prescribed: Quantity | None = None
     """An outright dose instead of the computed one; needs a reason."""
+
+
+class CarriedAdjustment(Wire, frozen=True):
+    """An adjustment in force at an earlier cycle, which the prescriber may go on with."""
+
+    adjustment: Adjustment
+    substance: str
+    cycle: int
+    stamp: Stamp
+    """Who signed it then."""
 
 
 class DraftPrescription(Command, frozen=True, kw_only=True):
@@ -41,6 +51,9 @@ class PrescriptionDraft(Answer, frozen=True, kw_only=True):
     heads: Heads
     mentions: tuple[str, ...] = ()
     """What the prescriber states by signing these orders (texts `ui.mention.<mention>`)."""
+    carried: tuple[CarriedAdjustment, ...] = ()
+    """Of a whole cycle: what was in force before, of the lines that this cycle has no dose of yet. The draft
+    holds of it only what was asked for."""
 
 
 class SignPrescription(Command, frozen=True, kw_only=True):

@@ -11,30 +11,35 @@ from schema.acts.regimen import LimitsSigned
 from schema.quantity import Quantity, Unit
 
 
-def previous_dose(situation: CourseSituation, order: DoseOrder, cycle: int) -> Quantity | None:
-    """The same line's dose of the nearest earlier cycle, on the same day if it has one.
+def nearest_earlier(situation: CourseSituation, line: str, cycle: int) -> list[Dose]:
+    """The doses of one line in the nearest earlier cycle that says what the patient can bear.
 
-    A dose that was given is preferred to one that was only prescribed; one that was not given, or
-    was stopped before, says nothing about what the patient can bear.
+    One that was not given, or was stopped before, says nothing about it.
     """
     earlier = [
         dose
         for dose in situation.course.doses
         if dose.cycle < cycle
         and dose.versions
-        and dose.versions[0].order.line == order.line
+        and dose.versions[0].order.line == line
         and (dose.administered or not (dose.not_given or dose.stops))
     ]
-    if not earlier:
-        return None
-    nearest = max(dose.cycle for dose in earlier)
+    nearest = max((dose.cycle for dose in earlier), default=0)
+    return [dose for dose in earlier if dose.cycle == nearest]
+
+
+def previous_dose(situation: CourseSituation, order: DoseOrder, cycle: int) -> Quantity | None:
+    """The same line's dose of the nearest earlier cycle, on the same day if it has one.
+
+    A dose that was given is preferred to one that was only prescribed.
+    """
 
     def preference(dose: Dose) -> tuple[bool, bool, int]:
         written = dose.versions[0].order
         return (written.day == order.day, bool(dose.given), -written.day)
 
-    chosen = max((dose for dose in earlier if dose.cycle == nearest), key=preference)
-    return chosen.versions[0].order.prescribed
+    chosen = max(nearest_earlier(situation, order.line, cycle), key=preference, default=None)
+    return chosen.versions[0].order.prescribed if chosen is not None else None
 
 
 def too_far_off(previous: Quantity, order: DoseOrder, limits: LimitsSigned) -> Refusal | None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from node.api.base import Answer
-from node.api.prescription import DraftPrescription, SignPrescription, TranscribeDecision
+from node.api.prescription import CarriedAdjustment, DraftPrescription, SignPrescription, TranscribeDecision
 from node.desk import Desk, refused
+from node.domain.carrying_over import carried_over
 from node.domain.decision import Refusal
 from node.domain.prescription import compute_draft, decide_sign_prescription
 from node.domain.transcribing import decide_transcribe
@@ -31,7 +32,17 @@ def draft_prescription(desk: Desk, _session: Session, command: DraftPrescription
     draft = compute_draft(command, opened.situation, fresh_ids(desk))
     if isinstance(draft, Refusal):
         return refused(draft)
-    return msgspec.structs.replace(draft, heads=opened.heads)
+    carried = () if command.doses else carried_over(opened.situation, command.cycle)
+    return msgspec.structs.replace(
+        draft,
+        heads=opened.heads,
+        carried=tuple(
+            CarriedAdjustment(
+                one, dose.versions[0].order.substance, dose.cycle, opened.tell.stamp(dose.versions[0].act)
+            )
+            for one, dose in carried
+        ),
+    )
 
 
 def sign_prescription(desk: Desk, session: Session, command: SignPrescription) -> Answer:

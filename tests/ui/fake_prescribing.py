@@ -18,7 +18,13 @@ from node.api.course import (
     StopView,
 )
 from node.api.patient import NoteView
-from node.api.prescription import DraftPrescription, PrescriptionDraft, SignPrescription, TranscribeDecision
+from node.api.prescription import (
+    CarriedAdjustment,
+    DraftPrescription,
+    PrescriptionDraft,
+    SignPrescription,
+    TranscribeDecision,
+)
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from schema.acts.prescription import DoseOrder, Pinned
 from schema.quantity import Quantity, Unit
@@ -29,6 +35,8 @@ from tests.ui.fake_site import act, id16, stamp
 
 class FakePrescribing(FakeHospital):
     """Handlers from inclusion to the day's go-ahead."""
+
+    carried: tuple[CarriedAdjustment, ...] = ()
 
     def _list_regimens(self, _: ListRegimens) -> Answer:
         return Regimens(
@@ -122,6 +130,7 @@ class FakePrescribing(FakeHospital):
             mentions=("uracilemia",)
             if any(item.substance == "fluorouracile" for item in self._orders(command))
             else (),
+            carried=self.carried,
         )
 
     def _sign_prescription(self, command: SignPrescription) -> Answer:

@@ -5,11 +5,17 @@ from decimal import Decimal
 
 from node.api.base import Answer
 from node.api.course import DoseView
-from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
+from node.api.prescription import (
+    Adjustment,
+    CarriedAdjustment,
+    DraftPrescription,
+    PrescriptionDraft,
+    SignPrescription,
+)
 from schema.acts.prescription import DoseOrder
 from schema.quantity import NumberError, Quantity, decimal_text, parse_typed, quantity
 from ui.format import listed
-from ui.presenters import dose_shown, work_shown
+from ui.presenters import carried, dose_shown, work_shown
 from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Form, Grid, Notice, Notices, Page, Row
 from ui.presenters.desk import Desk, Place, Signing, refusal
 from ui.presenters.disagreement import versions
@@ -28,6 +34,8 @@ class Prescription(OnCourse):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
+        self._carried: tuple[CarriedAdjustment, ...] = ()
+        """Taken over from an earlier cycle; each waits to be confirmed, or to be changed."""
         self._filled: set[bytes] = set()
         """Doses whose versions disagree and for which the prescriber said what is to be given."""
 
@@ -66,6 +74,14 @@ class Prescription(OnCourse):
 
     def _computed(self, answer: Answer) -> None:
         if isinstance(answer, PrescriptionDraft):
+            if self._draft is None and answer.carried and not self._carried:
+                self._carried = answer.carried
+                self._adjustments = (
+                    *(self._adjustments or ()),
+                    *(one.adjustment for one in answer.carried),
+                )
+                self._compute()
+                return
             fresh, self._draft = self._draft is None, answer
             self._selected = min(self._selected, max(len(answer.orders) - 1, 0))
             if fresh:
@@ -150,6 +166,7 @@ class Prescription(OnCourse):
                 ),
             )
         self._adjustments = others
+        self._carried = tuple(one for one in self._carried if one.adjustment in others)
         said = reduction is not None or outright is not None
         about = {
             one.dose
@@ -171,6 +188,9 @@ class Prescription(OnCourse):
             return
         if self._to_fill():
             self.focus("reduction")
+            return
+        if (unconfirmed := carried.unconfirmed(self.input, self._carried)) is not None:
+            self.focus(unconfirmed)
             return
         standing = self._revised()
         mentions = self.ticked_mentions(draft.mentions)
@@ -216,6 +236,7 @@ class Prescription(OnCourse):
         blocks: list[Block] = [
             Facts(key="pinned", slot="top", columns=5, facts=self._pinned(draft)),
             Notices(key="objections", slot="top", notices=objections),
+            *carried.blocks(words, self.input, self._carried, self.desk.now()),
             Grid(
                 key="orders",
                 columns=(
@@ -249,7 +270,7 @@ class Prescription(OnCourse):
                     self.button(
                         "sign_prescription",
                         primary=True,
-                        enabled=bool(draft.orders) and not self._to_fill(),
+                        enabled=bool(draft.orders) and not self._why_not(),
                         why_not=self._why_not(),
                     ),
                 ),
@@ -272,7 +293,10 @@ class Prescription(OnCourse):
 
     def _why_not(self) -> str:
         missing = dict.fromkeys(self.words.drug(order.substance) for order in self._to_fill())
-        return self.words("ui.prescription.to_fill", drugs=listed(missing, ", ")) if missing else ""
+        if missing:
+            return self.words("ui.prescription.to_fill", drugs=listed(missing, ", "))
+        waits = carried.unconfirmed(self.input, self._carried) is not None
+        return self.words("ui.prescription.carried.first") if waits else ""
 
     def _pinned(self, draft: PrescriptionDraft) -> tuple[Fact, ...]:
         words = self.words

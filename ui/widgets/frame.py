@@ -105,7 +105,8 @@ class Frame(QWidget):
     ) -> None:
         """Who and where with the alarms, the network's evidence, and what no key makes go away."""
         self._standing.show_all(standing, theme)
-        self.header.draw(strip, theme, compact=compact)
+        # First: how briefly the header speaks depends on what stands in it.
         for button in (self.header.search, self.header.sign_out):
             button.setVisible(signed_in)
+        self.header.draw(strip, theme, compact=compact)
         self._network.draw(strip, theme, compact=compact)

@@ -78,7 +78,9 @@ class Header(QWidget):
                 button.setIconSize(mark.size())
             button.clicked.connect(lambda _: self._conflicts())
             self._alerts_row.addWidget(button)
-            button.ensurePolished()  # its padding counts at once
+            # At once, with its padding: what is not shown yet takes no room when the header is fitted.
+            button.show()
+            button.ensurePolished()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -90,3 +90,26 @@ def test_the_draft_and_the_course_say_what_must_be_checked(site: Station) -> Non
     taxol = circuit.treated(site, "CARBO-TAXOL", other)
     draft = site.get("prescriber", DraftPrescription(course=taxol.course, cycle=2), PrescriptionDraft)
     assert draft.mentions == ()
+
+
+def test_the_next_cycle_proposes_the_adjustments_in_force_and_applies_none(site: Station) -> None:
+    patient = circuit.create(site)
+    circuit.size(site, patient)
+    course = circuit.include(site, patient, "mFOLFOX6", cycles=3)
+    lower = Adjustment(line="L1", day=0, reduction_percent="25", reason="neuropathie")
+    circuit.prescribe(site, course, adjustments=(lower,))
+    ask = DraftPrescription(course=course, cycle=2)
+    draft = site.get("prescriber", ask, PrescriptionDraft)
+    (carried,) = draft.carried
+    assert (carried.adjustment, carried.cycle, carried.substance) == (lower, 1, "oxaliplatine")
+    assert carried.stamp.person == "Dr INVENTÉ Colombe"
+    assert {order.reduction_percent for order in draft.orders} == {"0"}, "nobody has confirmed it"
+    assert [one.code for one in draft.objections] == ["dose.off_previous"]
+    # Confirmed, it is computed and signed as it was, and is in force for the cycle after.
+    circuit.prescribe(site, course, cycle=2, adjustments=(carried.adjustment,))
+    assert circuit.dose_of(site, course, "L1", cycle=2).order.reduction_reason == "neuropathie"
+    after = site.get("prescriber", DraftPrescription(course=course, cycle=3), PrescriptionDraft)
+    assert [(one.adjustment, one.cycle) for one in after.carried] == [(lower, 2)]
+    # What stands in this very cycle is not proposed again: a revision begins with it.
+    again = site.get("prescriber", ask, PrescriptionDraft)
+    assert again.carried == ()

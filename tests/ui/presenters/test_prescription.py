@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.prescription import DraftPrescription, SignPrescription
+from node.api.prescription import Adjustment, CarriedAdjustment, DraftPrescription, SignPrescription
+from schema.quantity import Quantity, Unit
+from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
 from ui.presenters.blocks import Grid, Work
 from ui.presenters.desk import Place
@@ -115,3 +117,45 @@ def test_a_revision_gives_its_reason_and_its_consequence() -> None:
     (sent,) = (command for command in at.node.calls if isinstance(command, SignPrescription))
     assert sent.doses == (b"d" * 16,)
     assert sent.reason == "motif fictif"
+
+
+def carried(*, line: str = "L1", prescribed: Quantity | None = None) -> Screen:
+    desk = FakeDesk(person=1)
+    course = desk.node.courses[0]
+    kept = Adjustment(line, 0, "0" if prescribed else "20", "neuropathie", prescribed)
+    desk.node.carried = (CarriedAdjustment(kept, "oxaliplatine", 2, site.stamp(1, 21 * site.DAY)),)
+    return Screen(
+        Prescription, Place("prescription", patient=course.patient.id, course=course.id, cycle=3), desk
+    )
+
+
+def test_an_adjustment_in_force_is_taken_over_as_such_and_waits_to_be_confirmed() -> None:
+    at = carried()
+    assert [one.adjustments for one in at.node.calls if isinstance(one, DraftPrescription)] == [
+        (),
+        tuple(one.adjustment for one in at.node.carried),
+    ]
+    assert "1 ajustement de dose était en vigueur" in at.notices("carried_told")
+    tick = at.field("carried_L1_0")
+    assert tick.label == "Je reconduis\u202f: OXALIplatine −20\u202f%, neuropathie"
+    assert tick.hint.startswith("cure 2, Dr MODÈLE Antoine")
+    assert "−20\u202f%" in at.rows("orders")[0]
+    at.fill(mention_uracilemia="1")
+    at.presenter.act("sign_prescription")
+    assert at.view.focused == "carried_L1_0"
+    assert not at.calls(SignPrescription)
+    at.fill(carried_L1_0="1")
+    at.presenter.act("sign_prescription")
+    (sent,) = (one for one in at.node.calls if isinstance(one, SignPrescription))
+    assert sent.adjustments == (at.node.carried[0].adjustment,)
+
+
+def test_one_that_is_changed_needs_no_confirmation() -> None:
+    at = carried(prescribed=Quantity("120", Unit.MG))
+    assert "120\u00a0mg" in at.field("carried_L1_0").label
+    at.fill(outright="", reduction="30", why="neuropathie")
+    at.presenter.act("adjust")
+    assert not [block for block in at.page.blocks if block.key == "carried"]
+    at.presenter.act("sign_prescription")
+    (sent,) = (one for one in at.node.calls if isinstance(one, SignPrescription))
+    assert [one.reduction_percent for one in sent.adjustments] == ["30"]

@@ -21,10 +21,12 @@ from ui.widgets.strip import Header, Network
 WORDS = Format("fr")
 
 
-def now() -> Strip:
-    status = FakeNode().call(GetStatus())
+def now(**changes: object) -> Strip:
+    node = FakeNode()
+    node.person = PEOPLE[0]
+    status = node.call(GetStatus())
     assert isinstance(status, Status)
-    return strip(WORDS, status, PEOPLE[0], NOW)
+    return strip(WORDS, msgspec.structs.replace(status, **changes), PEOPLE[0], NOW)
 
 
 def texts(widget: QWidget) -> list[str]:
@@ -67,6 +69,18 @@ def test_alarms_are_never_cut(qtbot: QtBot, language: str, width: int, zoom: int
         assert button.width() >= button.sizeHint().width()
         assert button.mapTo(header, button.rect().topRight()).x() <= header.width()
     assert words.count("ui.count.set_aside", 113) in {one.accessibleName() for one in alerts}
+
+
+def test_alarms_that_come_while_the_header_stands_are_not_cut_either(qtbot: QtBot) -> None:
+    """They are fitted by what they need, before the event loop has shown them."""
+    header = Header(Format("fr"), lambda: None, lambda: None, lambda: None)
+    dressed(qtbot, header, 1280, 44)
+    header.draw(now(alarms=0, conflicts=0), THEME)
+    qtbot.wait(5)
+    header.draw(now(alarms=2, my_alarms=2, conflicts=12, my_conflicts=12), THEME)
+    qtbot.wait(5)
+    for button in header.findChildren(QPushButton):
+        assert button.width() >= button.sizeHint().width(), button.text()
 
 
 def test_the_network_names_every_peer_and_what_is_only_here(qtbot: QtBot) -> None:
