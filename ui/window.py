@@ -20,9 +20,9 @@ from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
 from ui.presenters.clock import asking
 from ui.presenters.desk import Place
+from ui.presenters.next_place import place_of_bag
 from ui.presenters.standing import standing
 from ui.presenters.strip import strip
-from ui.presenters.worklist import place_of_bag
 from ui.scanner import Scanner
 from ui.screens import SCREENS
 from ui.theme import LIGHT, Theme

@@ -5,7 +5,6 @@ of what happened carry them all as breaches (see `accounts.account`).
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Final
 
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
@@ -325,8 +324,3 @@ def same_person(
 def shown(amount: Quantity) -> str:
     """A quantity as a refusal's value: its wire text and unit, for the reader's language to shape."""
     return f"{amount.value} {amount.unit.value}"
-
-
-def shown_percent(number: Decimal | str) -> str:
-    """A percentage as a refusal's value."""
-    return f"{number} %"

@@ -22,7 +22,6 @@ class Face(StrEnum):
     REGULAR = "SourceSansPro-Regular.ttf"
     SEMIBOLD = "SourceSansPro-Semibold.ttf"
     BOLD = "SourceSansPro-Bold.ttf"
-    ITALIC = "SourceSansPro-It.ttf"
 
 
 @cache

@@ -13,7 +13,7 @@ from node.store.engine import copy_to
 from node.store.errors import NewerError
 from schema.tables import metadata
 from schema.tables.local import local
-from schema.tables.projection import PROJECTION, states
+from schema.tables.projection import PROJECTION
 from sync.receipts import RULES
 
 if TYPE_CHECKING:
@@ -85,8 +85,3 @@ def _projections(connection: Connection, at_point: AtPoint) -> bool:
     else:
         connection.execute(update(local).where(local.c.name == PROJECTED_BY).values(value=wanted))
     return True
-
-
-def mark_all_stale(connection: Connection) -> None:
-    """Have every file folded again."""
-    connection.execute(update(states).values(stale=1))

@@ -53,11 +53,6 @@ class Child:
         status = self.wait()
         return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
-    @property
-    def went_well(self) -> bool:
-        """Whether its job came to its end."""
-        return os.WIFEXITED(self.wait()) and os.WEXITSTATUS(self.wait()) == 0
-
 
 class Forker:
     """The program that forks, from the test's side; a context manager. One child at a time."""

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from node.sessions import Session
-from node.store.files import reopen
 from schema.acts import KIND_OF_BODY
 from schema.codec import Wire, decode, encode
 from schema.ids import Id
-from schema.transaction import ActRef, Body, Core, FileRef, Tip, Transaction, core_hash, seal_input
+from schema.transaction import Core, FileRef, Tip, Transaction, core_hash, seal_input
 from sync.journal import Head, NewAct, Written, signer, write
 from sync.membership import CLINICAL
 from sync.ports import Integrated
@@ -35,12 +34,6 @@ def resealed(data: bytes, seal_key: bytes, **changes: object) -> bytes:
 def spoilt(data: bytes) -> bytes:
     """The same transaction under a seal that nobody made."""
     return encode(msgspec.structs.replace(decode(Transaction, data), seal=b"\x01" * 64))
-
-
-def own_acts(data: bytes) -> tuple[Core, tuple[Body, ...]]:
-    """Core and bodies."""
-    transaction, core = reopen(data)
-    return core, tuple(body for body in transaction.bodies if body is not None)
 
 
 @dataclass
@@ -158,12 +151,6 @@ def meet(*honest: Station) -> None:
 def verdict(station: Station, written: Written, index: int = 0) -> str | None:
     """Why it is set aside, or empty; nil when it is not held."""
     act = station.replica.act(written.act(index))
-    return None if act is None else act.set_aside
-
-
-def verdict_of(station: Station, ref: ActRef) -> str | None:
-    """The same of any act."""
-    act = station.replica.act(ref)
     return None if act is None else act.set_aside
 
 

@@ -11,8 +11,6 @@ from tests.tree import ROOT, python_sources
 from ui.format import Format
 from ui.screens import SCREENS
 
-_BUTTON = re.compile(r'self\.button\(\s*"(\w+)"([^)]*)')
-
 
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("language", ["fr", "en"])

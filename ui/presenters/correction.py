@@ -2,20 +2,15 @@
 
 from typing import Final
 
-from node.api.base import Answer, PersonView
 from node.api.patient import (
     AllergyView,
     CorrectIdentity,
-    GetPatient,
     PatientRecord,
     RemoveAllergy,
-    TakePatientBack,
-    TellPatientLeft,
 )
-from node.api.session import ListPeople, People
 from schema.acts.patient import FieldValue
 from ui.presenters import patient_shown, shown
-from ui.presenters.base import Presenter, nothing
+from ui.presenters.base import nothing
 from ui.presenters.blocks import (
     Action,
     Actions,
@@ -30,45 +25,23 @@ from ui.presenters.blocks import (
     Option,
     Page,
 )
-from ui.presenters.desk import Desk, Place, Signing
-from ui.presenters.told import FIELDS as TOLD_FIELDS
-from ui.presenters.told import ToldForm
+from ui.presenters.desk import Place, Signing
+from ui.presenters.leaving import Leaving
 from ui.typed import TypedError, parse_date
 
 _FIELDS: Final = ("birth_name", "first_names", "used_name", "birth_date", "sex", "ipp", "ins")
 _UPPER: Final = frozenset({"birth_name", "used_name"})
 
 
-class Correction(Presenter):
+class Correction(Leaving):
     """What was written in error is replaced, signed, with its reason; nothing disappears."""
 
     name = "correction"
-    _record: PatientRecord | None = None
-
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
-        self._people: tuple[PersonView, ...] = ()
-        self._told = ToldForm(self.words, self.input)
-
-    def load(self) -> None:
-        self.ask(GetPatient(patient=self.place.patient), self._loaded, quiet=self._record is not None)
-        if not self._people:
-            self.ask(ListPeople(), self._listed, quiet=True)
-
-    def _listed(self, answer: Answer) -> None:
-        if isinstance(answer, People):
-            self._people = answer.people
-            self._told.people = tuple((person.person, person.name) for person in answer.people)
-
-    def _loaded(self, answer: Answer) -> None:
-        if isinstance(answer, PatientRecord):
-            self._record = answer
-            self.show()
 
     # --- identity ---------------------------------------------------------------------------------
 
     def _disputed(self) -> dict[str, tuple[str, ...]]:
-        return {one.field: one.values for one in self._record.disputes} if self._record else {}
+        return {one.field: one.values for one in self.record_shown.disputes} if self.record_shown else {}
 
     def _typed(self, record: PatientRecord, field: str) -> tuple[str, str]:
         """The value that a field should have, as understood, and what is wrong with it."""
@@ -114,7 +87,7 @@ class Correction(Presenter):
         return (words.day(value) if field == "birth_date" else value) or words("ui.correction.empty")
 
     def act_correct(self) -> None:
-        record, words = self._record, self.words
+        record, words = self.record_shown, self.words
         if record is None:
             return
         changes = self._changes(record)
@@ -155,7 +128,7 @@ class Correction(Presenter):
     # --- allergies --------------------------------------------------------------------------------
 
     def act_remove(self, number: str) -> None:
-        record, words = self._record, self.words
+        record, words = self.record_shown, self.words
         if record is None or not number.isdecimal() or int(number) >= len(record.banner.allergies):
             return
         entry = record.banner.allergies[int(number)]
@@ -180,59 +153,20 @@ class Correction(Presenter):
     def _allergy(self, entry: AllergyView) -> str:
         return f"{entry.substance} ({entry.reaction})" if entry.reaction else entry.substance
 
-    # --- death or transfer ------------------------------------------------------------------------
-
-    def act_left(self) -> None:
-        how, told = self.input("how"), self._told.read(self.desk.now())
-        if not how or told is None:
-            self.focus("how" if not how else "told_day")
-            return
-        self.record(
-            TellPatientLeft(
-                patient=self.place.patient, how=how, remark=self.input("remark").strip(), told=told
-            ),
-            self.words("ui.correction.left.done"),
-            lambda _: self.forget("left", "how", "remark", *TOLD_FIELDS),
-        )
-
-    def act_take_back(self) -> None:
-        record, words = self._record, self.words
-        if record is None:
-            return
-        self.sign(
-            Signing(
-                title=words("ui.act.take_back"),
-                lines=(words.name_in_full(record.banner.identity), *self._gone(record)),
-                command=lambda pin, reason: TakePatientBack(
-                    patient=record.banner.patient, reason=reason, pin=pin, based_on=record.heads
-                ),
-                done=nothing,
-                consequence=words("ui.correction.take_back.consequence"),
-                reason=words("ui.reason"),
-            ),
-            words("ui.correction.take_back.done"),
-        )
-
-    def _gone(self, record: PatientRecord) -> tuple[str, ...]:
-        return tuple(
-            f"{self.words(f'ui.gone.{one.how}')}, {shown.stamp(self.words, one.stamp, self.desk.now())}"
-            for one in record.banner.gone
-        )
-
     # --- what is shown ----------------------------------------------------------------------------
 
     def act_back(self) -> None:
         self.desk.open(Place("patient", patient=self.place.patient))
 
     def page(self) -> Page:
-        words, record = self.words, self._record
+        words, record = self.words, self.record_shown
         top = Notices(key="notices", slot="top", notices=self.notices)
         if record is None:
             return Page(words("ui.screen.correction"), busy=True, blocks=(top,))
         return Page(
             title=words("ui.screen.correction"),
             banner=patient_shown.banner(words, record.banner),
-            blocks=(top, *self._identity(record), *self._allergies(record), *self._leaving(record)),
+            blocks=(top, *self._identity(record), *self._allergies(record), *self.leaving(record)),
         )
 
     def _identity(self, record: PatientRecord) -> tuple[Block, ...]:
@@ -313,31 +247,4 @@ class Correction(Presenter):
                     for number, entry in enumerate(record.banner.allergies)
                 ),
             ),
-        )
-
-    def _leaving(self, record: PatientRecord) -> tuple[Block, ...]:
-        words = self.words
-        if record.banner.gone:
-            notice = Notice("alarm", "; ".join(self._gone(record)), next=words("ui.correction.gone.next"))
-            return (
-                Notices(key="gone", slot="side", notices=(notice,)),
-                Actions(key="gone_actions", slot="side", actions=(self.button("take_back"),)),
-            )
-        options = (
-            Option("", ""),
-            *(Option(how, words(f"ui.gone.{how}")) for how in ("deceased", "transferred")),
-        )
-        return (
-            Form(
-                key="left",
-                slot="side",
-                title=words("ui.correction.left"),
-                submit="left",
-                fields=(
-                    self.field("how", "ui.correction.how", "choice", options=options),
-                    self.field("remark", "ui.correction.remark", hint="ui.hint.optional"),
-                    *self._told.fields(self.desk.now()),
-                ),
-            ),
-            Actions(key="left_actions", slot="side", actions=(self.button("left"),)),
         )

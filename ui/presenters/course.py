@@ -1,15 +1,12 @@
 """One course of treatment: its doses and where each stands, cycles, stops, notes."""
 
-from node.api.course import DoseView, NoteCourse, PlanCycle, ResumeCourse, StopCourse, StopView
+from node.api.course import DoseView, NoteCourse, PlanCycle
 from node.api.settlement import AskDerogation
-from ui.format import listed
-from ui.presenters import bag_shown, dose_shown, shown
-from ui.presenters.base import nothing
+from ui.presenters import bag_shown, dose_shown
 from ui.presenters.blocks import (
     Action,
     Actions,
     Block,
-    Card,
     Cards,
     Facts,
     Form,
@@ -18,13 +15,11 @@ from ui.presenters.blocks import (
     Page,
 )
 from ui.presenters.desk import Place, Signing
-from ui.presenters.on_course import OnCourse
+from ui.presenters.stopping import Stopping
 from ui.typed import TypedError, parse_date
 
-_LEVELS = ("course", "cycle", "day", "line")
 
-
-class Course(OnCourse):
+class Course(Stopping):
     """The hub of a course: from here to each of its steps."""
 
     name = "course"
@@ -107,58 +102,6 @@ class Course(OnCourse):
             lambda _: self.forget("note_form", "note"),
         )
 
-    def act_stop(self) -> None:
-        course, dose, words = self.course, self.dose, self.words
-        if course is None:
-            return
-        level = self.input("level", "course")
-        about = dose if level != "course" else None
-        covered = self._level(
-            level,
-            about.cycle if about else 0,
-            about.order.day if about else 0,
-            about.order.line if about else "",
-        )
-        self.sign(
-            Signing(
-                title=words("ui.act.stop"),
-                lines=(words.name_in_full(course.banner.identity), course.regimen.name, covered),
-                command=lambda pin, reason: StopCourse(
-                    course=course.course,
-                    level=level,
-                    cycle=about.cycle if about else 0,
-                    day=about.order.day if about and level == "day" else 0,
-                    line=about.order.line if about and level == "line" else "",
-                    reason=reason,
-                    pin=pin,
-                    based_on=course.heads,
-                ),
-                done=nothing,
-                consequence=words("ui.course.stop.consequence"),
-                reason=words("ui.reason"),
-                danger=True,
-            ),
-            words("ui.course.stopped"),
-        )
-
-    def act_resume(self, number: str) -> None:
-        course, words = self.course, self.words
-        if course is None or int(number) >= len(course.stops):
-            return
-        stop = course.stops[int(number)]
-        self.sign(
-            Signing(
-                title=words("ui.act.resume"),
-                lines=(words.name_in_full(course.banner.identity), self._stop_line(stop)),
-                command=lambda pin, reason: ResumeCourse(
-                    course=course.course, stops=(stop.act,), reason=reason, pin=pin, based_on=course.heads
-                ),
-                done=nothing,
-                reason=words("ui.reason"),
-            ),
-            words("ui.course.resumed"),
-        )
-
     def act_ask_derogation(self) -> None:
         """A prescriber asks to pass one hard stop, for this dose or one bag of it, in this very version."""
         course, dose, words = self.course, self.dose, self.words
@@ -210,13 +153,6 @@ class Course(OnCourse):
             return "", "", self.words(f"ui.typed.{error.code}")
         return day.isoformat(), self.words.weekday(day), ""
 
-    def _level(self, level: str, cycle: int, day: int, line: str) -> str:
-        return self.words(f"ui.level.{level}", cycle=str(cycle), day=str(day), line=line)
-
-    def _stop_line(self, stop: StopView) -> str:
-        covered = self._level(stop.level, stop.cycle, stop.day, stop.line)
-        return listed((covered, stop.reason, shown.stamp(self.words, stop.stamp, self.desk.now())))
-
     def page(self) -> Page:
         course = self.course
         if course is None:
@@ -224,21 +160,7 @@ class Course(OnCourse):
         words, dose = self.words, self.dose
         screen = self.next_step(dose) if dose else ""
         blocks: list[Block] = [
-            Cards(
-                key="stops",
-                slot="top",
-                cards=tuple(
-                    Card(
-                        str(number),
-                        words("ui.course.stop"),
-                        (self._stop_line(stop),),
-                        shown.state(words, "stopped"),
-                        tone="alarm",
-                        actions=(Action(f"resume:{number}", words("ui.act.resume")),),
-                    )
-                    for number, stop in enumerate(course.stops)
-                ),
-            ),
+            self.stops(course),
             Grid(
                 key="doses",
                 columns=(
@@ -300,22 +222,7 @@ class Course(OnCourse):
                 ),
             ),
             Actions(key="plan_actions", slot="side", actions=(self.button("plan"),)),
-            Form(
-                key="stop_form",
-                slot="side",
-                title=words("ui.course.stopping"),
-                fields=(
-                    self.field(
-                        "level",
-                        "ui.course.stop.level",
-                        "choice",
-                        options=tuple(Option(level, words(f"ui.level.{level}.name")) for level in _LEVELS),
-                        otherwise="course",
-                    ),
-                ),
-                note=words("ui.course.stop.about"),
-            ),
-            Actions(key="stop_actions", slot="side", actions=(self.button("stop", danger=True),)),
+            *self.stop_form(),
         )
 
     def _derogation(self, liftable: tuple[str, ...], dose: DoseView | None) -> tuple[Block, ...]:

@@ -15,16 +15,14 @@ from node.api.patient import (
     UnlinkPatients,
 )
 from ui.format import listed
-from ui.presenters.base import Presenter, nothing
+from ui.presenters.base import nothing
 from ui.presenters.blocks import Action, Card, Mark
 from ui.presenters.desk import Place, Signing
+from ui.presenters.on_patient import OnPatient
 
 
-class LookAlikes(Presenter):
+class LookAlikes(OnPatient):
     """The record's part about the other files of the person."""
-
-    record_shown: PatientRecord | None = None
-    """What the person sees, and decides from."""
 
     def act_look(self, other: str) -> None:
         self.desk.open(Place("patient", patient=bytes.fromhex(other)))

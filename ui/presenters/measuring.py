@@ -1,26 +1,19 @@
 """A measurement or a result of one patient, echoed with its unit; what is implausible is asked about once."""
 
 from node.api.base import Answer, Refused
-from node.api.patient import Measure, PatientRecord, RecordResult
+from node.api.patient import Measure, RecordResult
 from schema.quantity import NumberError, Quantity, Unit, parse_typed, quantity, unit_text
 from ui.presenters import patient_shown
-from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Block, Form, Notice, Option
-from ui.presenters.desk import Asking, Desk, Place, refusal
+from ui.presenters.desk import Asking, refusal
+from ui.presenters.on_patient import OnPatient
 from ui.presenters.told import FIELDS as TOLD_FIELDS
-from ui.presenters.told import ToldForm
 
 _UNITS = {"weight": Unit.KG, "height": Unit.CM, "creatinine": Unit.UMOL_PER_L}
 
 
-class Measuring(Presenter):
+class Measuring(OnPatient):
     """The record's part in which somebody types a value."""
-
-    record_shown: PatientRecord | None = None
-
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
-        self.told = ToldForm(self.words, self.input)
 
     def _what(self) -> str:
         return self.input("what", "weight")

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from node.api.base import Answer, Command, PersonView
-from node.api.patient import GetPatient, NotePatient, PatientRecord, RecordAllergy
-from node.api.session import ListPeople, People
+from node.api.base import Command
+from node.api.patient import CourseRow, NotePatient, PatientRecord, RecordAllergy
 from ui.presenters import patient_shown, shown
 from ui.presenters.blocks import (
     Actions,
@@ -21,6 +20,7 @@ from ui.presenters.blocks import (
     Row,
 )
 from ui.presenters.desk import Desk, Place
+from ui.presenters.in_hand import InHand, first
 from ui.presenters.look_alikes import LookAlikes
 from ui.presenters.measuring import Measuring
 
@@ -29,29 +29,13 @@ class Patient(LookAlikes, Measuring):
     """The record, with the banner that every screen about this patient carries."""
 
     name = "patient"
-    _course = ""
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
-        self._people: tuple[PersonView, ...] = ()
+        self._courses = InHand[CourseRow](lambda row: row.course.hex())
 
-    def load(self) -> None:
-        self.ask(GetPatient(patient=self.place.patient), self._loaded, quiet=self.record_shown is not None)
-        if not self._people:
-            self.ask(ListPeople(), self._listed, quiet=True)
-
-    def _listed(self, answer: Answer) -> None:
-        if isinstance(answer, People):
-            self._people = answer.people
-            self.told.people = tuple((person.person, person.name) for person in answer.people)
-
-    def _loaded(self, answer: Answer) -> None:
-        if isinstance(answer, PatientRecord):
-            self.record_shown = answer
-            courses = [row.course.hex() for row in answer.courses]
-            if self._course not in courses:
-                self._course = courses[0] if courses else ""
-            self.show()
+    def record_loaded(self, record: PatientRecord) -> None:
+        self._courses.take(record.courses, first)
 
     # --- allergies and notes ----------------------------------------------------------------------
 
@@ -88,7 +72,7 @@ class Patient(LookAlikes, Measuring):
     # --- treatments -------------------------------------------------------------------------------
 
     def selected_courses(self, row: str) -> None:
-        self._course = row
+        self._courses.choose(row)
 
     def opened_courses(self, row: str) -> None:
         self.desk.open(Place("course", patient=self.place.patient, course=bytes.fromhex(row)))
@@ -97,8 +81,8 @@ class Patient(LookAlikes, Measuring):
         self.desk.open(Place("inclusion", patient=self.place.patient))
 
     def act_open_course(self) -> None:
-        if self._course:
-            self.opened_courses(self._course)
+        if self._courses.id:
+            self.opened_courses(self._courses.id)
 
     def act_correction(self) -> None:
         self.desk.open(Place("correction", patient=self.place.patient))
@@ -128,7 +112,7 @@ class Patient(LookAlikes, Measuring):
                 )
             )
         blocks += [
-            self._courses(record),
+            self._treatments(record),
             self._history(record),
             *self._forms(),
             Facts(
@@ -148,7 +132,7 @@ class Patient(LookAlikes, Measuring):
                     self.button("correction"),
                     self.button("care_plan", icon="printer_outline"),
                     self.button("include", icon="plus"),
-                    self.button("open_course", primary=True, enabled=bool(self._course)),
+                    self.button("open_course", primary=True, enabled=bool(self._courses.id)),
                 ),
             ),
         ]
@@ -158,7 +142,7 @@ class Patient(LookAlikes, Measuring):
             blocks=tuple(blocks),
         )
 
-    def _courses(self, record: PatientRecord) -> Grid:
+    def _treatments(self, record: PatientRecord) -> Grid:
         words = self.words
         rows = tuple(
             Row(
@@ -184,7 +168,7 @@ class Patient(LookAlikes, Measuring):
                 self.column("state", 2),
             ),
             rows=rows,
-            selected=self._course,
+            selected=self._courses.id,
             empty=words("ui.patient.no_courses"),
         )
 

@@ -1,79 +1,30 @@
 """What waits for me now: the doses of a day, by the next step that my rights allow."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 
-from node.api.agreement import GetProposals, Proposals
 from node.api.base import Answer
-from node.api.forks import Forks, ForkView, GetForks
-from node.api.session import ListPeople, People
-from node.api.settlement import Derogations, ListDerogations
 from node.api.worklist import GetWorklist, WorkItem, Worklist
 from ui.format import listed, matches
 from ui.presenters import dose_shown, shown
-from ui.presenters.base import STEP_SCREENS, Presenter
 from ui.presenters.blocks import (
     Action,
     Actions,
     Cell,
     Form,
     Grid,
-    Notice,
     Notices,
     Option,
     Page,
     Row,
 )
 from ui.presenters.desk import Desk, Place
-from ui.presenters.forks import forked
-from ui.presenters.staff import alone
+from ui.presenters.elsewhere import Elsewhere
+from ui.presenters.next_place import ORDER, mine_first, next_place, place_of_bag
 from ui.typed import TypedError, parse_date
 
-_ORDER = (
-    "settle",
-    "validate",
-    "go_ahead",
-    "prepare",
-    "make",
-    "check",
-    "release",
-    "dispense",
-    "receive",
-    "administer",
-)
 
-
-def _mine_first(item: WorkItem, rights: Collection[str]) -> str:
-    """The step to go to: the first that waits and that my rights name, else the first that waits."""
-    waiting = [step for step in _ORDER if step in item.waits_for]
-    mine = [step for step in waiting if {"make": "prepare"}.get(step, step) in rights]
-    return (mine or waiting or [""])[0]
-
-
-def _next_place(item: WorkItem, rights: Collection[str], day: str) -> Place:
-    return Place(
-        STEP_SCREENS.get(_mine_first(item, rights), "course"),
-        patient=item.patient.patient,
-        course=item.course,
-        dose=item.dose,
-        bag=item.bag or b"",
-        day=day,
-    )
-
-
-def place_of_bag(items: Iterable[WorkItem], bag: bytes, rights: Collection[str], day: str) -> Place | None:
-    """Where a bag of this day opens: its next step; where it is destroyed when another one counts."""
-    for item in items:
-        if item.bag == bag:
-            return _next_place(item, rights, day)
-        if bag in item.others:
-            return replace(_next_place(item, rights, day), screen="release", bag=bag)
-    return None
-
-
-class MyWork(Presenter):
+class MyWork(Elsewhere):
     """The screen after signing in."""
 
     name = "worklist"
@@ -84,54 +35,10 @@ class MyWork(Presenter):
         self.input.values["mine"] = "1"
         self._items: tuple[WorkItem, ...] | None = None
         self._selected = ""
-        self._to_agree = 0
-        self._to_second = 0
-        self._forks: tuple[ForkView, ...] = ()
-        self._alone: tuple[Notice, ...] = ()
 
     def load(self) -> None:
         self.desk_ask()
-        if self.desk.person is not None and "validate" in self.desk.person.rights:
-            self.ask(ListDerogations(), self._derogations_listed, quiet=True)
-        if self.desk.person is not None and "site.pin" in self.desk.person.rights:
-            self.ask(GetProposals(), self._proposals_listed, quiet=True)
-        if self.desk.person is not None and "site.enrol" in self.desk.person.rights:
-            self.ask(GetForks(), self._forks_listed, quiet=True)
-        if self.desk.person is not None and "site.people" in self.desk.person.rights:
-            self.ask(ListPeople(), self._people_listed, quiet=True)
-
-    def _people_listed(self, answer: Answer) -> None:
-        if isinstance(answer, People):
-            self._alone = alone(self.words, answer.people)
-            self.show()
-
-    def _forks_listed(self, answer: Answer) -> None:
-        if isinstance(answer, Forks):
-            self._forks = answer.forks
-            self.show()
-
-    def _proposals_listed(self, answer: Answer) -> None:
-        if isinstance(answer, Proposals):
-            self._to_second = sum(not row.agrees for row in answer.proposals)
-            self.show()
-
-    def _derogations_listed(self, answer: Answer) -> None:
-        if isinstance(answer, Derogations):
-            self._to_agree = sum(row.mine for row in answer.rows)
-            self.show()
-
-    def _told(self) -> tuple[Notice, ...]:
-        """What is told above the list: this screen's own, and what waits for a second person elsewhere."""
-        waiting = (
-            ("ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
-            ("ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
-        )
-        told = (
-            Notice("warning", self.words.count(what, number), next=self.words(then))
-            for what, number, then in waiting
-            if number
-        )
-        return (*self.notices, *forked(self.words, self._forks, "ui.forks.where"), *told, *self._alone)
+        self.ask_elsewhere()
 
     def desk_ask(self) -> None:
         """Ask for the day shown; what is on screen stays until the answer is there."""
@@ -224,7 +131,7 @@ class MyWork(Presenter):
         return self.desk.person.rights if self.desk.person else ()
 
     def _next(self, item: WorkItem) -> Place:
-        return _next_place(item, self._rights(), self._day)
+        return next_place(item, self._rights(), self._day)
 
     def _visible(self) -> list[WorkItem]:
         typed, step = self.input("filter"), self.input("step")
@@ -254,7 +161,7 @@ class MyWork(Presenter):
             Option("", words("ui.worklist.all_steps", n=str(len(self._items or ())))),
             *tuple(
                 Option(step, f"{words(f'ui.waits.{step}')} ({counts[step]})")
-                for step in _ORDER
+                for step in ORDER
                 if counts[step]
             ),
         )
@@ -287,7 +194,7 @@ class MyWork(Presenter):
                         self.field("mine", "ui.worklist.mine", "tick", hint="ui.worklist.mine.hint"),
                     ),
                 ),
-                Notices(key="notices", slot="top", notices=self._told()),
+                Notices(key="notices", slot="top", notices=(*self.notices, *self.waiting_elsewhere())),
                 Grid(
                     key="doses",
                     columns=(
@@ -325,7 +232,7 @@ class MyWork(Presenter):
         )
 
     def _open_label(self, item: WorkItem | None) -> str:
-        step = _mine_first(item, self._rights()) if item else ""
+        step = mine_first(item, self._rights()) if item else ""
         return self.words(f"ui.act.go.{step}" if step else "ui.act.open_course")
 
     def _row(self, item: WorkItem) -> Row:

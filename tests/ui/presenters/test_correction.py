@@ -6,8 +6,6 @@ from node.api.patient import (
     CorrectIdentity,
     FieldDispute,
     RemoveAllergy,
-    TakePatientBack,
-    TellPatientLeft,
 )
 from schema.acts.patient import FieldValue
 from tests.ui.fake_desk import FakeDesk, Screen
@@ -81,22 +79,6 @@ def test_an_allergy_is_taken_off_entry_by_entry() -> None:
     assert not at.has("allergies")
     at.presenter.act("remove:7")
     assert len(at.calls(RemoveAllergy)) == 1
-
-
-def test_a_death_is_told_and_taken_back() -> None:
-    at = screen(0)
-    at.presenter.act("left")
-    assert at.view.focused == "how"
-    at.fill(how="deceased", remark="cette nuit")
-    at.presenter.act("left")
-    (told,) = (command for command in at.node.calls if isinstance(command, TellPatientLeft))
-    assert (told.how, told.remark) == ("deceased", "cette nuit")
-    assert at.page.banner is not None
-    assert any("décédé" in warning for warning in at.page.banner.warnings)
-    assert not at.has("left")
-    at.presenter.act("take_back")
-    assert len(at.calls(TakePatientBack)) == 1
-    assert at.has("left")
 
 
 def test_back_to_the_record() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from node.api.course import NoteCourse, PlanCycle, ResumeCourse, StopCourse
+from node.api.course import NoteCourse, PlanCycle
 from tests.ui.fake_bags import not_kept
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.blocks import Actions, Cards
@@ -61,29 +61,6 @@ def test_day_one_of_a_cycle() -> None:
     (sent,) = (command for command in at.node.calls if isinstance(command, PlanCycle))
     assert (sent.cycle, sent.day_one) == (3, "2026-12-05")
     assert "samedi" in at.notices()
-
-
-@pytest.mark.parametrize(
-    ("level", "expected"),
-    [("course", (0, 0, "")), ("cycle", (2, 0, "")), ("day", (2, 1, "")), ("line", (2, 0, "L1"))],
-)
-def test_a_stop_names_its_level(level: str, expected: tuple[int, int, str]) -> None:
-    at = screen()
-    at.fill(level=level)
-    at.presenter.act("stop")
-    (sent,) = (command for command in at.node.calls if isinstance(command, StopCourse))
-    assert (sent.cycle, sent.day, sent.line) == expected
-    assert sent.reason
-    assert at.desk.signings[0].consequence
-
-
-def test_a_stop_in_force_is_shown_and_lifted() -> None:
-    at = screen()
-    at.presenter.act("stop")
-    (card,) = at.block(Cards, "stops").cards
-    at.presenter.act(card.actions[0].key)
-    assert len(at.calls(ResumeCourse)) == 1
-    assert not at.block(Cards, "stops").cards
 
 
 def test_a_note_is_about_the_treatment_or_the_dose() -> None:

@@ -6,12 +6,10 @@ import re
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
 
 from node.api.worklist import GetWorklist
 from schema.i18n import LANGUAGES
 from tests.ui.fake_desk import FakeDesk, Screen
-from tests.ui.fake_members import FORK
 from ui.format import Format
 from ui.presenters.blocks import Grid
 from ui.presenters.desk import Place
@@ -48,24 +46,6 @@ def test_filters_by_words_and_by_step() -> None:
     assert at.rows("doses") == []
 
 
-def test_a_dose_opens_where_its_next_step_is_done() -> None:
-    expectations = [
-        (0, "prescrite", "validation"),
-        (1, "prescrite", "validation"),
-        (2, "prête à préparer", "preparation"),
-        (0, "contrôlée", "release"),
-        (3, "dispensée", "dispensing"),
-        (3, "reçue", "administration"),
-        (0, "désaccord", "settlement"),
-    ]
-    for person, text, expected in expectations:
-        at = screen(person)
-        rows = at.block(Grid, "doses").rows
-        row = next(row for row, said in zip(rows, at.rows("doses"), strict=True) if text in said)
-        at.presenter.opened("doses", row.id)
-        assert at.desk.places[-1].screen == expected, text
-
-
 def test_conflicts_are_loud() -> None:
     at = screen()
     rows = at.block(Grid, "doses").rows
@@ -96,25 +76,6 @@ def test_a_refresh_keeps_what_is_typed_and_selected() -> None:
     assert at.field("filter").value == "modèle"
 
 
-def test_a_scanned_bag_opens_at_its_next_step() -> None:
-    at = screen(3)
-    bag = at.node.courses[3].doses[2].bags[0]
-    assert at.presenter.scanned("BAG", bag.bag)
-    assert at.desk.places[-1].screen == "administration"
-    assert at.desk.places[-1].bag == bag.bag
-    assert not at.presenter.scanned("BAG", bytes(16))
-
-
-def test_a_scanned_bag_that_was_not_kept_opens_where_it_is_destroyed() -> None:
-    at = screen(3)
-    presenter = at.presenter
-    assert isinstance(presenter, MyWork)
-    items = presenter._items or ()
-    presenter._items = (replace(items[0], others=(bytes(16),)), *items[1:])
-    assert presenter.scanned("BAG", bytes(16))
-    assert (at.desk.places[-1].screen, at.desk.places[-1].bag) == ("release", bytes(16))
-
-
 def test_the_record_the_course_and_the_list_are_one_key_away() -> None:
     at = screen()
     for act, expected in (
@@ -125,18 +86,6 @@ def test_the_record_the_course_and_the_list_are_one_key_away() -> None:
     ):
         at.presenter.act(act)
         assert at.desk.places[-1].screen == expected
-
-
-def test_an_administrator_is_told_of_journals_in_several_versions() -> None:
-    desk = FakeDesk()
-    desk.node.forks = (FORK,)
-    assert "plusieurs versions" not in Screen(MyWork, Place("worklist"), desk).notices()
-    assert desk.person is not None
-    desk.person = replace(desk.person, rights=("site.enrol",))
-    said = Screen(MyWork, Place("worklist"), desk).notices()
-    assert "1 journal existe en plusieurs versions" in said
-    desk.node.forks = (replace(FORK, settled=True),)
-    assert "plusieurs versions" not in Screen(MyWork, Place("worklist"), desk).notices()
 
 
 def test_the_day_shown_follows_the_language_and_what_is_typed_stays() -> None:

@@ -1,0 +1,70 @@
+"""What waits for me on other screens than the day's: each is a notice above the list of work."""
+
+from node.api.agreement import GetProposals, Proposals
+from node.api.base import Answer
+from node.api.forks import Forks, ForkView, GetForks
+from node.api.session import ListPeople, People
+from node.api.settlement import Derogations, ListDerogations
+from ui.presenters.base import Presenter
+from ui.presenters.blocks import (
+    Notice,
+)
+from ui.presenters.desk import Desk, Place
+from ui.presenters.forks import forked
+from ui.presenters.staff import alone
+
+
+class Elsewhere(Presenter):
+    """Asked as far as the rights of whoever is signed in go."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._to_agree = 0
+        self._to_second = 0
+        self._forks: tuple[ForkView, ...] = ()
+        self._alone: tuple[Notice, ...] = ()
+
+    def ask_elsewhere(self) -> None:
+        """Ask for all of it."""
+        rights = self.desk.person.rights if self.desk.person is not None else ()
+        if "validate" in rights:
+            self.ask(ListDerogations(), self._derogations_listed, quiet=True)
+        if "site.pin" in rights:
+            self.ask(GetProposals(), self._proposals_listed, quiet=True)
+        if "site.enrol" in rights:
+            self.ask(GetForks(), self._forks_listed, quiet=True)
+        if "site.people" in rights:
+            self.ask(ListPeople(), self._people_listed, quiet=True)
+
+    def _people_listed(self, answer: Answer) -> None:
+        if isinstance(answer, People):
+            self._alone = alone(self.words, answer.people)
+            self.show()
+
+    def _forks_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Forks):
+            self._forks = answer.forks
+            self.show()
+
+    def _proposals_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Proposals):
+            self._to_second = sum(not row.agrees for row in answer.proposals)
+            self.show()
+
+    def _derogations_listed(self, answer: Answer) -> None:
+        if isinstance(answer, Derogations):
+            self._to_agree = sum(row.mine for row in answer.rows)
+            self.show()
+
+    def waiting_elsewhere(self) -> tuple[Notice, ...]:
+        """What waits for a second person, forks, and who would be the only one with a right."""
+        waiting = (
+            ("ui.derogation.to_agree", self._to_agree, "ui.derogation.to_agree.next"),
+            ("ui.count.to_second", self._to_second, "ui.agreement.waiting.next"),
+        )
+        told = (
+            Notice("warning", self.words.count(what, number), next=self.words(then))
+            for what, number, then in waiting
+            if number
+        )
+        return (*forked(self.words, self._forks, "ui.forks.where"), *told, *self._alone)
