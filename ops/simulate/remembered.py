@@ -9,12 +9,13 @@ from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from unittest.mock import patch
 
+from alembic import script
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
-from node.store import admission, files, incoming, membership_rows, migrate, opened, projection
+from node.store import admission, files, incoming, membership_rows, opened, projection
 from schema import codec
 from schema.codec import Wire
 from schema.transaction import FileRef, FileType
@@ -41,7 +42,7 @@ def remembering() -> Iterator[None]:
             (incoming, "open_checked", lru_cache(maxsize=KEPT)(opened.open_checked)),
             (membership_rows, "sound", sound),
             (admission, "sound", sound),
-            (migrate, "ScriptDirectory", _Scripts()),
+            (script, "ScriptDirectory", _Scripts()),  # imported where it is used
             (projection, "_fold_of", fold_of),
         ):
             stack.enter_context(patch.object(where, name, what))
