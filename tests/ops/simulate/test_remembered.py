@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from alembic import script
 from msgspec.structs import replace
 
 from node.api.patient import CreatePatient
 from node.domain import folds
-from node.store import admission, files, incoming, membership_rows, migrate, projection
+from node.store import admission, files, incoming, membership_rows, projection
 from ops.simulate import remembered
 from ops.simulate.remembered import remembering
 from ops.simulate.world import World
@@ -29,7 +30,7 @@ def test_only_meanwhile() -> None:
         (incoming, "open_checked"),
         (membership_rows, "sound"),
         (admission, "sound"),
-        (migrate, "ScriptDirectory"),
+        (script, "ScriptDirectory"),
         (projection, "_fold_of"),
     )
     before = [getattr(*place) for place in places]
