@@ -185,21 +185,21 @@ class Doorstep:
         lobbies = [parse_address(address) for address in command.addresses]
         if not lobbies:
             return Refused(code="join.no_address")
-        heard: list[tuple[Hash, bytes]] = []
+        heard: dict[bytes, tuple[Hash, bytes]] = {}
 
         def pair(mine: Hash, request: bytes) -> tuple[Hash, bytes]:
-            """Once: when it is confirmed, what was heard is taken again."""
-            if not heard:
+            """Each question once: when it is confirmed, what was heard is taken again."""
+            if request not in heard:
                 source = self._settings.dial_from or None
-                heard.append(knock_at(lobbies, code, mine, request, self._random, source=source))
-            return heard[0]
+                heard[request] = knock_at(lobbies, code, mine, request, self._random, source=source)
+            return heard[request]
 
         return self._look_at(
             lambda agreed: join_by_code(
                 self._folder,
                 self._newcomer,
                 pair,
-                lambda found, _members: self._see(found, "") and agreed,
+                lambda found: self._see(found, "") and agreed,
                 clock=self._clock,
                 random=self._random,
                 cost=self._cost,

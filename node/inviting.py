@@ -1,8 +1,11 @@
 """Inviting by a code: it is shown here, typed at the newcomer's, and lives in this node's memory alone.
 
-An administrator signs the invitation; whoever then proves the code through the lobby is enrolled with
-the keys it brings, once. Three tries, ten minutes; a restart ends the code, and so gives no more tries.
+An administrator signs the invitation; whoever then proves the code through the lobby may look where it
+would come in, and is enrolled with the keys it brings once a person there has said yes. Three tries, ten
+minutes; a restart ends the code, and so gives no more tries.
 """
+
+from typing import TypeVar
 
 from node.admitting import enrolment_acts, let_in, name_taken, welcome
 from node.api.base import Answer, Recorded
@@ -10,7 +13,8 @@ from node.api.inviting import KnockView, ShowCode, ShownCode
 from node.desk import Desk, refused
 from node.domain.decision import Draft
 from node.enacting import enact
-from node.newcomer import JoinRequest, acceptable
+from node.enrolling import administrators
+from node.newcomer import JoinLook, JoinRequest, JoinSight, acceptable
 from node.open_code import Knock, OpenCode
 from node.sessions import Session
 from node.store.errors import StoreError
@@ -23,6 +27,8 @@ from sync.doorkeeper import RefusalCode
 from sync.messages import PairKnock, PairProof, PairWelcome
 from sync.pairing import Exchange, Identities, Instant, PairingError, Tries, new_code, shown_code, site_hash
 from sync.tls import fingerprint
+
+T = TypeVar("T")
 
 
 def show_code(desk: Desk, session: Session, command: ShowCode) -> Answer:
@@ -103,7 +109,8 @@ def prove(desk: Desk, exchange: Exchange, message: PairProof) -> PairWelcome | R
     if current is None or found is None:
         return RefusalCode.WITHDRAWN
     outcome = _prove(desk, current, exchange, message)
-    found.outcome = outcome.name.lower() if isinstance(outcome, RefusalCode) else "joined"
+    joined = "joined" if current.joined is not None else "looked"
+    found.outcome = outcome.name.lower() if isinstance(outcome, RefusalCode) else joined
     return outcome
 
 
@@ -113,7 +120,9 @@ def _prove(
     if not current.tries.seconds_left(_instant(desk)):
         return RefusalCode.LATE
     try:
-        request = decode(JoinRequest, exchange.prove(message))
+        asked = exchange.prove(message)
+        look = _read(JoinLook, asked)
+        request = look.request if look is not None else decode(JoinRequest, asked)
     except PairingError:
         return RefusalCode.WRONG_CODE
     except InvalidBytesError:
@@ -123,6 +132,10 @@ def _prove(
     if current.joined is None:
         if not acceptable(request, desk.replica.site, desk.members):
             return RefusalCode.INVALID
+        if look is not None:
+            # It knows the code, so this was no guess: the try is there for the answer of who looks.
+            current.tries.give_back()
+            return exchange.welcome(encode(_sight(desk, current)))
         acts = enrolment_acts(desk.replica.site, request, current.name, current.place, current.invitation)
         try:
             let_in(desk, acts)
@@ -132,7 +145,22 @@ def _prove(
     # Who was let in, and whose cable was pulled before it heard so, may hear it again.
     if not _is_enrolled(desk, current.joined, request):
         return RefusalCode.USED
+    if look is not None:
+        return exchange.welcome(encode(_sight(desk, current)))
     return exchange.welcome(encode(welcome(desk)))
+
+
+def _read(kind: type[T], data: bytes) -> T | None:
+    try:
+        return decode(kind, data)
+    except InvalidBytesError:
+        return None
+
+
+def _sight(desk: Desk, current: OpenCode) -> JoinSight:
+    founded = desk.members.founded
+    people = tuple(sorted(administrators(desk.replica).values()))
+    return JoinSight(founded.name if founded else "", current.name, current.place, people)
 
 
 def _is_enrolled(desk: Desk, joined: Id, request: JoinRequest) -> bool:

@@ -57,6 +57,12 @@ Agree = Callable[[Found, Membership], bool]
 """Whether it is the right site; membership is what was received, for further checks."""
 
 
+def folder_taken(folder: Path) -> Refusal | None:
+    """Why nothing can be made there: a workstation is; nil where there is room."""
+    taken = (folder / VAULT).exists() or (folder / REPLICA).exists()
+    return Refusal("join.folder_taken", {"folder": str(folder)}) if taken else None
+
+
 def settle(
     folder: Path,
     keys: VaultContents,
@@ -75,8 +81,8 @@ def settle(
     `unseen`: nobody knows the passphrase yet (`node.handover`). `cost` is what guessing it costs; tests
     alone ask for less. Raises `OSError` or `VaultNotWrittenError`.
     """
-    if (folder / VAULT).exists() or (folder / REPLICA).exists():
-        return Refusal("join.folder_taken", {"folder": str(folder)})
+    if (taken := folder_taken(folder)) is not None:
+        return taken
     try:
         recovery = RecoveryPublic(welcome.recovery_recipient, welcome.recovery_key)
         records = [decode(Record, record) for record in welcome.records]

@@ -8,8 +8,8 @@ import msgspec
 from node.admitting import Welcome
 from node.argon import STANDARD_COST, Cost
 from node.domain.decision import Refusal
-from node.joining import Agree, Joined, settle
-from node.newcomer import Newcomer
+from node.joining import Found, Joined, folder_taken, settle
+from node.newcomer import JoinLook, JoinSight, Newcomer
 from node.vault import generate_passphrase
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Hash, Random
@@ -35,23 +35,34 @@ def join_by_code(
     folder: Path,
     newcomer: Newcomer,
     pair: Pair,
-    agree: Agree,
+    agree: Callable[[Found], bool],
     *,
     clock: Clock,
     random: Random,
     cost: Cost = STANDARD_COST,
 ) -> JoinedByCode | Refusal:
-    """Pair, check what comes back, have a person confirm it, write vault and replica.
+    """Look where the code leads, have a person confirm it, ask to be let in, write vault and replica.
 
-    The same newcomer may try again: whoever was let in and never heard so is told again. The folder
-    stays marked until the words were handed over (`node.handover.mark_seen`).
+    Until `agree` says yes the site knows nothing of this computer. The same newcomer may try again: whoever
+    was let in and never heard so is told again. The folder stays marked until the words were handed over
+    (`node.handover.mark_seen`).
     """
-    site, answer = pair(fingerprint(newcomer.keys.tls_certificate), encode(newcomer.request))
+    if (taken := folder_taken(folder)) is not None:
+        return taken
+    mine = fingerprint(newcomer.keys.tls_certificate)
+    site, answer = pair(mine, encode(JoinLook(newcomer.request)))
+    try:
+        sight = decode(JoinSight, answer)
+    except InvalidBytesError:
+        return Refusal("join.unreadable_welcome")
+    if not agree(Found(sight.site_name, sight.name, sight.place, sight.administrators)):
+        return Refusal("join.said_no")
+    paired, answer = pair(mine, encode(newcomer.request))
     try:
         welcome = decode(Welcome, answer)
     except InvalidBytesError:
         return Refusal("join.unreadable_welcome")
-    if site_hash(welcome.site) != site:
+    if not site_hash(welcome.site) == paired == site:
         return Refusal("join.membership_disagrees")
     passphrase = generate_passphrase(random)
     joined = settle(
@@ -59,10 +70,15 @@ def join_by_code(
         newcomer.keys,
         welcome,
         passphrase,
-        agree,
+        # What was confirmed is what it becomes; the people may have changed while somebody read.
+        lambda found, _: (
+            (found.site_name, found.name, found.place) == (sight.site_name, sight.name, sight.place)
+        ),
         clock=clock,
         random=random,
         cost=cost,
         unseen=True,
     )
-    return joined if isinstance(joined, Refusal) else JoinedByCode(joined, passphrase)
+    if isinstance(joined, Refusal):
+        return Refusal("join.membership_disagrees") if joined.code == "join.declined" else joined
+    return JoinedByCode(joined, passphrase)

@@ -9,7 +9,7 @@ import msgspec
 from node.age import is_recipient
 from node.recovery import RecoveryPublic, derive_keys
 from node.vault import VaultContents, fresh_contents
-from schema.acts.base import Name
+from schema.acts.base import Name, Text
 from schema.acts.membership import Certificate
 from schema.codec import Wire
 from schema.ids import Id, Random
@@ -28,6 +28,21 @@ class JoinRequest(Wire, frozen=True):
     backup_recipient: Name
     membership_nonce: Bytes32
     clinical_nonce: Bytes32
+
+
+class JoinLook(Wire, frozen=True):
+    """Asked first, by who knows the code: what it would become. The site writes nothing for it."""
+
+    request: JoinRequest
+
+
+class JoinSight(Wire, frozen=True):
+    """The answer, for a person to say yes or no."""
+
+    site_name: Name
+    name: Name
+    place: Text
+    administrators: tuple[Text, ...]
 
 
 class Newcomer(msgspec.Struct, frozen=True):

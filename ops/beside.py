@@ -60,9 +60,7 @@ def join_beside(
         return exchange.answer.site, newcomer.welcomed(welcome)
 
     made = make_newcomer(random)
-    joined = join_by_code(
-        folder, made, pair, lambda _found, _members: True, clock=desk.clock, random=random, cost=cost
-    )
+    joined = join_by_code(folder, made, pair, lambda _found: True, clock=desk.clock, random=random, cost=cost)
     if isinstance(joined, Refusal):
         raise BesideError(joined.code)
     return joined

@@ -173,6 +173,10 @@ class Tries:
         self.left -= 1
         return True
 
+    def give_back(self) -> None:
+        """Of an exchange that proved the code and asked for nothing yet: who guesses never comes so far."""
+        self.left = min(self.left + 1, TRIES)
+
 
 class _Keys(msgspec.Struct, frozen=True):
     """What both sides derive, and what they have said so far."""

@@ -53,7 +53,8 @@ def _name(tag: str, found: "Sequence[Doorway]") -> str:
 def pairing_at(
     lobbies: "Sequence[Address]", options: argparse.Namespace, settings: "NodeSettings", terminal: Terminal
 ) -> "Pair":
-    """Knocks with the code that is given or typed; raises the last `KnockError`."""
+    """Knocks with the code that is given or typed, once for all knocks; raises the last `KnockError`."""
+    proved: list[str] = []
 
     def pair(mine: "Hash", request: bytes) -> "tuple[Hash, bytes]":
         from node.clock import system_random
@@ -64,14 +65,17 @@ def pairing_at(
         source = settings.dial_from or None
         last: KnockError | None = None
         for _ in range(TRIES):
-            code = _code(options, terminal)
+            code = proved[0] if proved else _code(options, terminal)
             try:
-                return knock_at(lobbies, code, mine, request, system_random, source=source)
+                answer = knock_at(lobbies, code, mine, request, system_random, source=source)
             except KnockError as error:
-                if options.code or error.refusal is not RefusalCode.WRONG_CODE:
+                if proved or options.code or error.refusal is not RefusalCode.WRONG_CODE:
                     raise
                 terminal.warn(terminal.text("refusal.join.refused.wrong_code"))
                 last = error
+            else:
+                proved.append(code)
+                return answer
         raise last or StopError("cli.error.no_site", Exit.PEER)
 
     return pair

@@ -60,13 +60,13 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
     from ops.cli.doorways import doorways, pairing_at
     from ops.cli.secrets_file import hand_over
 
-    # The site has let this computer in by the time that anybody is asked whether it is the right one.
+    # Before a try is used up: a script that cannot answer would leave the code half spent.
     can_agree(options, terminal)
     joined = join_by_code(
         folder,
         make_newcomer(system_random),
         pairing_at(doorways(options, settings, terminal), options, settings, terminal),
-        lambda found, _members: _confirm(found, "", options, terminal),
+        lambda found: _confirm(found, "", options, terminal),
         clock=SystemClock(),
         random=system_random,
     )

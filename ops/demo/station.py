@@ -106,7 +106,7 @@ def let_in(station: Station, first: Client, administrator: Id, pin: str, knock: 
         station.folder,
         make_newcomer(system_random),
         lambda mine, request: knock(shown, code, mine, request),
-        lambda _found, _members: True,
+        lambda _found: True,
         clock=SystemClock(),
         random=system_random,
     )

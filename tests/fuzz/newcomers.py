@@ -18,7 +18,7 @@ from node.age import recipient_of, seal_to
 from node.domain.decision import Refusal
 from node.invitation_file import Invitation, InvitationFile, open_invitation, read_request, write_request
 from node.joining import settle
-from node.newcomer import JoinRequest, Newcomer, make_newcomer
+from node.newcomer import JoinLook, JoinRequest, JoinSight, Newcomer, make_newcomer
 from node.store.blobs import Check
 from node.store.engine import open_engine
 from node.store.migrate import migrate
@@ -113,7 +113,7 @@ def _announcement(data: bytes) -> None:
 def _joining(data: bytes) -> None:
     """A request file, and what else an inviter and a newcomer say to each other."""
     read_request(data)
-    for kind in (JoinRequest, Welcome, InvitationFile, Invitation):
+    for kind in (JoinRequest, JoinLook, JoinSight, Welcome, InvitationFile, Invitation):
         try:
             assert encode(decode(kind, data)) == data
         except InvalidBytesError:

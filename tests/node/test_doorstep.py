@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_a_code_makes_a_workstation_once_a_person_has_confirmed(
     entered = made.handle(AgreeToJoin())
     assert isinstance(entered, Entered)
     assert entered.passphrase == made.passphrase
-    assert len(tried) == 1
+    assert len(tried) == 2, "to look, and to come in"
     vault = open_vault(folder / FILE_NAME, passphrase=made.passphrase)
     assert vault.workstation in site.desk.members.workstations
     assert (folder / "node.json").exists()
@@ -131,8 +132,10 @@ def test_who_declines_keeps_nothing_and_may_begin_again(
 ) -> None:
     lobby(site, monkeypatch)
     made, typed = doorstep(tmp_path / "new"), TypeCode(code=code_of(site), addresses=(ADDRESS,))
+    members = set(site.desk.members.workstations)
     assert isinstance(made.handle(typed), Prospect)
     assert isinstance(made.handle(DeclineToJoin()), Waiting)
+    assert set(site.desk.members.workstations) == members, "the site knows nothing of it"
     assert code(made.handle(AgreeToJoin())) == "join.not_yet"
     assert not made.passphrase
     assert isinstance(made.handle(typed), Prospect)  # the same keys: told again
@@ -303,7 +306,18 @@ def test_a_real_full_disk_in_the_window(
     made, folder = doorstep(tmp_path / "new"), tmp_path / "new"
     client = made.client()
     client.ask(TypeCode(code=code_of(site), addresses=(ADDRESS,)), Prospect)
+    knock_at = vars(module)["knock_at"]
     with filling_disk() as limit:
+
+        def elsewhere(*asked: Any, **more: Any) -> tuple[Hash, bytes]:
+            """The site's disk, in this same process, has room."""
+            limit(2**40)
+            try:
+                return knock_at(*asked, **more)
+            finally:
+                limit(20_000)
+
+        monkeypatch.setattr(module, "knock_at", elsewhere)
         limit(20_000)
         refused = client.call(AgreeToJoin())
     assert code(refused).partition(".")[0] == "store"

@@ -7,8 +7,8 @@ import msgspec
 from node.admitting import Welcome
 from node.api.base import Refused
 from node.inviting import knock, prove, secret_hash, show_code, shown, withdraw_code
-from node.newcomer import Newcomer
-from schema.codec import decode
+from node.newcomer import JoinLook, JoinSight, Newcomer
+from schema.codec import decode, encode
 from sync.doorkeeper import RefusalCode
 from sync.membership import MEMBERSHIP
 from sync.messages import PairKnock, PairWelcome
@@ -77,6 +77,33 @@ def test_who_knows_the_code_is_enrolled_under_the_name_given_here(site: Station)
     assert all(site.replica.own_journal(member.id, scope) for scope in ("membership", "clinical"))
     assert (state(site)[0], outcomes(site)) == ("joined", ["joined"])
     assert shown(site.desk).code == ""
+
+
+def test_who_knows_the_code_may_look_as_often_as_they_like_while_it_lives(site: Station) -> None:
+    code, made = code_of(site), newcomer()
+    for _ in range(4):
+        there = typing(site, code, made)
+        exchange = knock(site.desk, "192.0.2.9", there.knock())
+        assert isinstance(exchange, Exchange)
+        answer = prove(site.desk, exchange, there.prove(exchange.answer, encode(JoinLook(made.request))))
+        assert isinstance(answer, PairWelcome)
+        seen = decode(JoinSight, there.welcomed(answer))
+    assert (seen.site_name, seen.name, seen.place) == (
+        "Hôpital fictif de Valclair",
+        ASKED.name,
+        ASKED.place,
+    )
+    assert seen.administrators == ("Deuxième Jeanne", "Zéro Ignace")
+    assert state(site) == ("open", 3)
+    assert made.request.workstation not in site.desk.members.workstations
+    # Who does not know it gets no try back.
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert brought(site, wrong, made, encode(JoinLook(made.request))) is RefusalCode.WRONG_CODE
+    assert state(site) == ("open", 2)
+    unfit = msgspec.structs.replace(made.request, backup_recipient="nobody")
+    assert brought(site, code, made, encode(JoinLook(unfit))) is RefusalCode.INVALID
+    site.clock.advance(minutes=10)
+    assert brought(site, code, made, encode(JoinLook(made.request))) is RefusalCode.NO_CODE
 
 
 def test_three_wrong_codes_and_the_right_one_is_worth_nothing(site: Station) -> None:

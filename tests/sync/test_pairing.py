@@ -305,3 +305,14 @@ def test_the_keys_are_those_that_the_protocol_names() -> None:
     assert proof.confirmation == confirmed
     opened = ChaCha20Poly1305(blocks[64:96]).decrypt(bytes(12), proof.sealed, transcript)
     assert opened == b"what I bring"
+
+
+def test_a_try_given_back_is_one_of_the_three() -> None:
+    start = Instant(0, 0.0)
+    tries = Tries(start)
+    tries.give_back()
+    assert tries.left == TRIES
+    assert tries.take(start)
+    assert tries.take(start)
+    tries.give_back()
+    assert tries.left == TRIES - 1

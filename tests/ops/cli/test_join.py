@@ -43,7 +43,7 @@ def test_a_workstation_joins_by_the_code_that_is_shown(workstation: Workstation,
 
 
 def test_nobody_is_let_in_whom_nobody_can_ask(workstation: Workstation, tmp_path: Path) -> None:
-    """The question comes after the site let it in: without an answer to come nothing is sent."""
+    """Without an answer to come no try is used up."""
     with serving(workstation) as node, Inviting(workstation) as inviting:
         code, there = inviting.code(), ("--address", lobby(node))
         with pytest.raises(StopError) as stopped:
@@ -55,6 +55,20 @@ def test_nobody_is_let_in_whom_nobody_can_ask(workstation: Workstation, tmp_path
         said = Heard(person=False)
         assert _join(said, tmp_path / "second", "--code", code, "--agreed", *there, *secrets) == Exit.DONE
     assert inviting.left == Exit.DONE
+
+
+def test_who_answers_no_leaves_no_workstation_behind(workstation: Workstation, tmp_path: Path) -> None:
+    with serving(workstation) as node, Inviting(workstation) as inviting:
+        given = ("--code", inviting.code(), "--address", lobby(node))
+        with pytest.raises(StopError) as stopped:
+            _join(Heard("no"), tmp_path / "second", *given)
+        assert stopped.value.code == "refusal.join.said_no"
+        assert not list((tmp_path / "second").glob("*"))
+        # Nobody came in: the same code lets in whoever says yes.
+        secrets = ("--write-secrets", str(tmp_path / "words"))
+        assert _join(Heard("yes"), tmp_path / "second", *given, *secrets) == Exit.DONE
+    assert inviting.left == Exit.DONE
+    assert "checks the site before coming in" in inviting.said()
 
 
 def test_where_no_code_is_shown_nobody_comes_in(workstation: Workstation, tmp_path: Path) -> None:
