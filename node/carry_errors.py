@@ -45,3 +45,9 @@ class NotACarryError(BundleError):
     """The bundle is a snapshot: it makes a new workstation, and merges into none."""
 
     code = "carry.not_a_carry"
+
+
+class RemovedError(BundleError):
+    """The carry is not for this workstation: the notice beside it says that it was removed from the site."""
+
+    code = "carry.removed"

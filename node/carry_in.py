@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from node.bundle_file import open_file
-from node.carry_errors import NotACarryError
+from node.carry_errors import NotACarryError, RemovedError
+from node.carry_notice import NAMED as NOTICE
 from node.desk import Desk
 from node.on_writer import OnWriter, here
 from node.pouring import Poured, pour, refuse_other_site
@@ -18,7 +19,7 @@ from node.progress import Told, unheard
 from node.store.replica import Replica
 from schema.machine import machine_reason
 from sync.bundle import CARRY, BundleError, Manifest
-from sync.bundle.errors import UnreadableError
+from sync.bundle.errors import UnreadableError, WrongRecipientError
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
     Raises a `BundleError` when nothing could be read, or when somebody forged the file (acts in it
     that prove themselves are kept even so), or a `StoreError`.
     """
-    replica = desk.replica
+    replica, is_notice = desk.replica, path.name.startswith(f"{NOTICE}-")
 
     def accept(manifest: Manifest) -> Replica:
         refuse_other_site(manifest, replica.site)
@@ -51,10 +52,25 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
             _, poured = pour(file, identity, accept, now, vouched=False, on_writer=on_writer, told=told)
     except OSError as error:
         raise UnreadableError(reason=machine_reason(error)) from error
+    except WrongRecipientError:
+        if not is_notice and _noticed(desk, path.parent, on_writer):
+            raise RemovedError from None
+        raise
     except BundleError:
         on_writer(replica.folding.fold_stale)
         raise
     return on_writer(partial(_merged, desk, poured))
+
+
+def _noticed(desk: Desk, folder: Path, on_writer: OnWriter) -> bool:
+    """Whether a notice in this folder says that this workstation was removed: it then knows so itself."""
+    for path in sorted(folder.glob(f"{NOTICE}-*.age")):
+        try:
+            merge_carry(desk, path, on_writer=on_writer)
+        except BundleError:
+            continue  # for others, or unreadable: then it says nothing, and the carry's own trouble is told
+    me = desk.vault.workstation
+    return on_writer(lambda: me in desk.members.workstations and desk.members.workstations[me].removed)
 
 
 def _merged(desk: Desk, poured: Poured) -> Merged:

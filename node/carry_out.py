@@ -14,6 +14,7 @@ import msgspec
 from node.bundle_file import create_private, force_names, force_to_disk, free_name, partial_file
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError, OwnFolderError
+from node.carry_notice import write_notice
 from node.carry_parts import PART_BYTES, Part, carried, cut, next_cut, note, noted, rest, still_whole
 from node.carry_plan import Plan, other_members, plan_carry
 from node.clock import site_day
@@ -55,6 +56,8 @@ class Carry(msgspec.Struct, frozen=True):
     blobs: int
     readers: tuple[str, ...]
     """Names of the other workstations that can open it."""
+    notified: tuple[str, ...]
+    """Names of the removed workstations for which a notice lies beside it (`node.carry_notice`)."""
     own_disk: bool
     """It lies on the disk of this workstation's replica, which is no stick."""
 
@@ -100,6 +103,7 @@ def write_carry(
         steps = Steps(told, 2 * (manifest.transactions + manifest.records + pieces))
         writer = _Writer(desk, folder, readers, on_writer, steps.one, at_point)
         files = _write_all(writer, begun, part_bytes)
+        notified = write_notice(desk, folder, on_writer)
         size = sum(path.stat().st_size for path in files)
         own_disk = folder.stat().st_dev == desk.replica.folder.stat().st_dev
     except OSError as error:
@@ -113,6 +117,7 @@ def write_carry(
         manifest.records,
         manifest.blobs,
         tuple(one.name for one in others),
+        notified,
         own_disk,
     )
 

@@ -31,6 +31,8 @@ class CarryWritten(Answer, frozen=True, kw_only=True):
     blobs: int
     readers: tuple[str, ...]
     """Names of the workstations that can open it."""
+    notified: tuple[str, ...] = ()
+    """Names of removed workstations, which a second file beside it tells so."""
     own_disk: bool
     """It lies on this workstation's own disk: probably not where a stick was meant to be."""
 

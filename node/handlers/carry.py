@@ -52,6 +52,7 @@ def _write(desk: Desk, command: CarryOut, on_writer: OnWriter, told: Told) -> Ca
         records=carry.records,
         blobs=carry.blobs,
         readers=carry.readers,
+        notified=carry.notified,
         own_disk=carry.own_disk,
     )
 

@@ -57,6 +57,8 @@ def _report(written: "CarryWritten", terminal: Terminal) -> None:
     if written.own_disk:
         terminal.say("cli.carry_out.own_disk")
     terminal.say("cli.carry_out.readers", readers=", ".join(written.readers))
+    if written.notified:
+        terminal.say("carry.notified", names=", ".join(written.notified))
 
 
 VERB = Verb(("carry", "out"), _options, _run)

@@ -52,6 +52,7 @@ _EXITS: Mapping[str, Exit] = {
     "snapshot.not_verified": Exit.DAMAGED,
     "carry.nobody": Exit.REFUSED,
     "carry.wrong_recipient": Exit.SECRET,
+    "carry.removed": Exit.REFUSED,
     "carry.unreadable": Exit.MACHINE,
     "carry.not_written": Exit.MACHINE,
     "carry.not_read_back": Exit.MACHINE,

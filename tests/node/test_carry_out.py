@@ -20,6 +20,7 @@ from node.carry_errors import (
     NobodyError,
     NotReadBackError,
     OwnFolderError,
+    RemovedError,
     StoppedError,
 )
 from node.carry_out import NAMED, WRITE_POINTS, Carry, write_carry
@@ -84,6 +85,8 @@ def test_a_workstation_removed_reads_no_more(stations: Three, tmp_path: Path) ->
     assert made.readers == ("HDJ-1",)
     assert into(two, made).poured.reading.complete
     with pytest.raises(WrongRecipientError):
+        content(made.path, three.desk.vault.backup_identity)
+    with pytest.raises(RemovedError):
         into(three, made)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -306,7 +307,7 @@ def test_a_real_full_disk_in_the_window(
     made, folder = doorstep(tmp_path / "new"), tmp_path / "new"
     client = made.client()
     client.ask(TypeCode(code=code_of(site), addresses=(ADDRESS,)), Prospect)
-    knock_at = vars(module)["knock_at"]
+    knock_at: Callable[..., tuple[Hash, bytes]] = vars(module)["knock_at"]
     with filling_disk() as limit:
 
         def elsewhere(*asked: Any, **more: Any) -> tuple[Hash, bytes]:

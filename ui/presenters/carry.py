@@ -233,6 +233,8 @@ def _written(words: Format, done: CarryWritten) -> tuple[Notice, ...]:
     notices = [Notice("done", said, what, listed((level, readers), " "))]
     if len(done.files) > 1:
         notices.append(Notice("info", words.count("ui.carry.parts", len(done.files)), ", ".join(done.files)))
+    if done.notified:
+        notices.append(Notice("info", words("carry.notified", names=", ".join(done.notified))))
     if done.own_disk:
         notices.append(Notice("warning", words("ui.carry.own_disk"), next=words("ui.carry.own_disk.next")))
     return tuple(notices)

@@ -1,0 +1,94 @@
+"""What a carry tells the workstations that were removed: a second, small file with membership alone.
+
+A carry is not encrypted to them, so by stick they would never hear why it does not open. Membership is
+what the lobby tells anybody who knocks; nothing else of the site is in this file.
+"""
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from node.age import is_recipient
+from node.bundle_file import create_private, force_names, force_to_disk, partial_file, plain_name
+from node.carry_check import check_carry
+from node.desk import MEMBERSHIP, Desk
+from node.on_writer import OnWriter
+from schema.transaction import Tip
+from sync.bundle import CARRY, Carried, Manifest, write_bundle
+from sync.journal import public_key
+from sync.membership import Workstation
+from sync.receipts import RULES
+
+NAMED = "veilleuse-notice"
+"""Not the name of a carry: a member that merges a folder leaves it alone."""
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """One instant of membership."""
+
+    manifest: Manifest
+    transactions: list[bytes]
+    site_name: str
+
+
+def removed_members(desk: Desk) -> list[Workstation]:
+    """Every workstation that was removed and could read what is written for it, by name."""
+    members = desk.members.workstations.values()
+    gone = (one for one in members if one.removed and one.id != desk.vault.workstation)
+    return sorted((one for one in gone if is_recipient(one.backup_recipient)), key=lambda one: one.name)
+
+
+def write_notice(desk: Desk, folder: Path, on_writer: OnWriter) -> tuple[str, ...]:
+    """Write it in place of an earlier one, read it back; names those it is for, nobody writes none.
+
+    Raises a `BundleError`, a `StoreError` or `OSError`.
+    """
+    gone = on_writer(partial(removed_members, desk))
+    if not gone:
+        return ()
+    told, vault = on_writer(partial(_told, desk)), desk.vault
+    readers = sorted({vault.backup_recipient, *(one.backup_recipient for one in gone)})
+    name = f"{NAMED}-{plain_name(told.site_name)}-{plain_name(desk.workstation_name)}.age"
+    with partial_file(folder, vault.workstation, beginning=NAMED) as growing:
+        with create_private(growing) as out:
+            items = map(Carried, told.transactions)
+            totals = write_bundle(out, told.manifest, items, recipients=readers, seal=desk.seal)
+            force_to_disk(out)
+
+        def is_held(tip: Tip) -> bool:
+            return on_writer(partial(_is_held, desk, tip))
+
+        seal_key = public_key(vault.seal_key)
+        check_carry(growing, vault.backup_identity, told.manifest, totals, is_held, seal_key, lambda: None)
+        growing.replace(folder / name)
+        force_names(folder)
+    return tuple(one.name for one in gone)
+
+
+def _told(desk: Desk) -> _Told:
+    replica, founded = desk.replica, desk.members.founded
+    with replica.reading():
+        transactions = list(replica.relay.after({}, MEMBERSHIP, 2**40))
+        heads = replica.vector(MEMBERSHIP)
+        journal_digest, state_digest = replica.digests()
+    manifest = Manifest(
+        what=CARRY,
+        site=desk.vault.site,
+        workstation=desk.vault.workstation,
+        created_at=desk.now(),
+        rules=str(RULES),
+        journal_digest=journal_digest,
+        state_digest=state_digest,
+        vector=tuple(sorted(heads.values())),
+        transactions=len(transactions),
+        records=0,
+        blobs=0,
+        payload_at_most=sum(map(len, transactions)),
+    )
+    return _Told(manifest, transactions, founded.name if founded is not None else "")
+
+
+def _is_held(desk: Desk, tip: Tip) -> bool:
+    with desk.replica.reading():
+        return desk.replica.chain.held(tip) is not None
