@@ -15,6 +15,7 @@ from node.domain.merge import (
     given_wrong_patient,
     linked_since,
     newer_value,
+    not_let_go,
     patient_gone,
     result_unknown,
     unverified_patient,
@@ -150,6 +151,7 @@ CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
         DOUBLED_NUMBER: doubled_number,
         LOT_RECALLED: lot_recalled,
         REATTRIBUTED: reattributed_elsewhere,
+        not_let_go.RULE: not_let_go.not_let_go,
     }
 )
 """Every check between files, by rule."""

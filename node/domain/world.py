@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from node.domain.history import NO_RULES
 from node.domain.lot import LotState
 from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState
@@ -16,6 +17,15 @@ from schema.transaction import ActRef, FileRef
 
 Knew: TypeAlias = Callable[[ActRef, ActRef], bool]
 """Whether the author of the first act knew of the second."""
+
+
+RulesOf: TypeAlias = Callable[[ActRef], frozenset[str]]
+"""The rules of `schema.rules` that hold for an act: those switched on in its past."""
+
+
+def no_rules(_act: ActRef) -> frozenset[str]:
+    """None was ever switched on."""
+    return NO_RULES
 
 
 def never(_decision: ActRef, _fact: ActRef) -> bool:
@@ -30,6 +40,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     courses: Mapping[Id, CourseState] = {}
     beside: Mapping[Id, CourseState] = {}
     """Courses of others from which a bag here was re-attributed: looked at, never concluded about."""
+    takers: Mapping[Id, CourseState] = {}
+    """Courses of others that took over a bag of these: the same."""
     registers: Mapping[Id, RegisterState] = {}
     lots: Mapping[Id, LotState] = {}
     """Recalled lots of which a bag here may hold a vial."""
@@ -39,6 +51,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     limits: LimitsSigned | None = None
     gates: tuple[GateLimit, ...] = ()
     knew: Knew = never
+    rules_of: RulesOf = no_rules
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -51,6 +51,7 @@ class Crosschecks:
         by_sort = {sort: [item for item in folded if item.file.type == sort] for sort in FileType}
         self._leave(by_sort[FileType.PATIENT])
         self._move(by_sort[FileType.COURSE])
+        self._taken([item.file.id for item in by_sort[FileType.COURSE]])
         numbers = [item.file.id for item in by_sort[FileType.REGISTER]]
         self._courses.update(self._ids_of("SELECT course FROM numbers WHERE register", numbers))
         # A file that nobody had heard of may begin with a recall of what is long in a bag.
@@ -83,6 +84,11 @@ class Crosschecks:
             if old is not None and old != (included.patient if included else None):
                 self._patients.add(old)
                 store_conflicts(self._connection, "cross", {item.file: ()})
+
+    def _taken(self, courses: Sequence[Id]) -> None:
+        """Where bags come from that these courses say are theirs: it is asked there whether they left."""
+        rows = self._rows_of("SELECT source FROM origins WHERE course", courses)
+        self._courses.update(bytes(row[0]) for row in rows)
 
     def _patients_of(self, courses: Sequence[Id]) -> dict[Id, Id]:
         rows = self._rows_of("SELECT course, patient FROM courses WHERE course", courses)
@@ -129,6 +135,7 @@ class Crosschecks:
         """Files whose state is new, or of which there is none any more because they became unreadable."""
         courses = [item.file.id for item in folded if item.file.type == FileType.COURSE]
         self._courses.update(courses)
+        self._taken(courses)
         # What is said of a bag's old number holds it under the new one, in another course.
         taken_over = "SELECT course FROM origins WHERE source"
         self._courses.update(self._ids_of(taken_over, courses))

@@ -14,7 +14,7 @@ from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.domain.register import RegisterState
 from node.domain.state import CourseState
-from node.domain.world import Knew, World
+from node.domain.world import Knew, RulesOf, World
 from node.store.connection import Connection, as_id
 from node.store.states import States
 from schema.acts.regimen import GateLimit, LimitsSigned
@@ -42,8 +42,9 @@ class _Region(msgspec.Struct, frozen=True):
     courses: Mapping[Id, Mapping[Id, CourseState]]
     """By patient."""
     beside: Mapping[Id, CourseState]
+    takers: Mapping[Id, Mapping[Id, CourseState]]
+    """By course, as the next ones."""
     registers: Mapping[Id, Mapping[Id, RegisterState]]
-    """By course, as the next one."""
     lots: Mapping[Id, Mapping[Id, LotState]]
     regimens: Mapping[Id, RegimenState]
     products: Mapping[Id, ProductState]
@@ -54,10 +55,11 @@ class _Region(msgspec.Struct, frozen=True):
 class Neighbourhoods:
     """Reads the states around patients."""
 
-    def __init__(self, connection: Connection, states: States, knew: Knew) -> None:
+    def __init__(self, connection: Connection, states: States, knew: Knew, rules_of: RulesOf) -> None:
         self._connection = connection
         self._states = states
         self._knew = knew
+        self._rules_of = rules_of
 
     def world(self, patient: Id) -> World:
         """The states of one neighbourhood."""
@@ -103,6 +105,7 @@ class Neighbourhoods:
             patients={one: region.patients[one] for one in here if one in region.patients},
             courses=courses,
             beside={one: region.beside[one] for one in beside if one in region.beside},
+            takers=_joined(region.takers, courses),
             registers=_joined(region.registers, courses),
             lots=_joined(region.lots, courses),
             regimens=_retired(region.regimens, _regimens_of(courses)),
@@ -110,6 +113,7 @@ class Neighbourhoods:
             limits=region.limits,
             gates=region.gates,
             knew=self._knew,
+            rules_of=self._rules_of,
         )
 
     def _around(self, some: set[Id]) -> _Region:
@@ -135,6 +139,7 @@ class Neighbourhoods:
             near=near,
             courses=courses,
             beside=self._states.several(CourseState, FileType.COURSE, _sources_of(every)),
+            takers=self._by_course(CourseState, FileType.COURSE, _TAKERS, every),
             registers=self._by_course(RegisterState, FileType.REGISTER, _DOUBLED, every),
             lots=self._by_course(LotState, FileType.LOT, _RECALLED, every),
             regimens=self._states.several(RegimenState, FileType.REGIMEN, _regimens_of(every)),
@@ -195,6 +200,8 @@ class Neighbourhoods:
 
 _IDS = 500
 """A statement takes only so many ids, and somebody hostile may write any number of look-alikes."""
+_TAKERS = "SELECT DISTINCT source, course FROM origins WHERE source"
+"""Courses that say that a bag of these is theirs."""
 _DOUBLED = (
     "SELECT DISTINCT a.course, a.register FROM numbers a JOIN numbers b ON b.register = a.register"
     " AND b.bag != a.bag WHERE a.course"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from node.domain.history import Act, before
+from node.domain.history import NO_RULES, Act, before
 from node.points import AtPoint, nothing
 from node.store import digests
 from node.store.blobs import Blobs, Check
@@ -111,7 +111,7 @@ class Replica:
         self.packing = Packing(self.connection)
         self.states = States(self.connection, self.packing, partial(afresh, self.files))
         self.catalogue = Catalogue(self.connection, self.local)
-        self.around = Neighbourhoods(self.connection, self.states, self.knew)
+        self.around = Neighbourhoods(self.connection, self.states, self.knew, self.rules_of)
         self.crosschecks = Crosschecks(self.connection, self.states, self.around)
         self.editions = Editions(self._unit, self.states, self.blobs, self.catalogue)
         self.folding = Folding(
@@ -273,6 +273,11 @@ class Replica:
         """Whether the author of one act knew of another; nobody knew of what is not here."""
         later, earlier = self.act(decision), self.act(fact)
         return later is not None and earlier is not None and before(earlier, later)
+
+    def rules_of(self, act: ActRef) -> frozenset[str]:
+        """The rules that hold for an act; none for what is not here."""
+        found = self.act(act)
+        return found.rules if found is not None else NO_RULES
 
     def vector(self, scope: str) -> Mapping[Id, Tip]:
         """Heads of the strands held."""

@@ -8,7 +8,7 @@ from node.domain.fold.versions import version_id
 from node.domain.history import concurrent
 from node.domain.state import Conflict, CourseState
 from node.views.dose import is_open
-from node.views.kept import bag_numbers, versions_kept
+from node.views.kept import bag_numbers, bag_spoken_of, versions_kept
 from node.views.summary import aligned, summary
 from node.views.teller import Teller
 from node.views.wording import Wording
@@ -126,8 +126,8 @@ def _bags(conflict: Conflict, state: CourseState | None, tell: Teller) -> list[I
         return [conflict.subject] if conflict.subject in moved else moved
     for ref in conflict.acts:
         act = tell.act(ref)
-        bag = getattr(act.body, "bag", None) if act is not None else None
-        if isinstance(bag, bytes) and bag not in named:
+        bag = bag_spoken_of(act.body) if act is not None else None
+        if bag is not None and bag not in named:
             named.append(bag)
     bags = state.bags if state else ()
     if not named:

@@ -13,7 +13,8 @@ from node.domain.state import Conflict, CourseState
 from node.views.teller import Teller
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.prescription import PrescriptionSigned
-from schema.acts.reattribution import BagReassigned
+from schema.acts.reattribution import BagReassigned, content_of
+from schema.codec import Wire
 from schema.dates import day_text
 from schema.i18n import text
 from schema.ids import Id
@@ -25,7 +26,8 @@ def bag_numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> 
     known = {bag.bag: (bag.content, bag.claim) for bag in state.bags} if state else {}
     moved = {}
     for ref in conflict.acts:
-        claimed = tell.body(ref, PreparationClaimed)
+        act = tell.act(ref)
+        claimed = content_of(act.body) if act is not None else None
         if claimed is not None:
             known.setdefault(claimed.bag, (claimed, ref))
         reassigned = tell.body(ref, BagReassigned)
@@ -61,10 +63,16 @@ def versions_kept(conflict: Conflict, doses: Collection[Id], tell: Teller) -> Ma
             if order.dose in doses:
                 found.setdefault(order.dose, name)
         act = tell.act(ref)
-        bag = getattr(act.body, "bag", None) if act is not None else None
-        if isinstance(bag, bytes):
+        bag = bag_spoken_of(act.body) if act is not None else None
+        if bag is not None:
             found.setdefault(bag, name)
     return found
+
+
+def bag_spoken_of(body: Wire | None) -> Id | None:
+    """The bag that an act brings in, or tells something of."""
+    bag = getattr(content_of(body) or body, "bag", None)
+    return bag if isinstance(bag, bytes) else None
 
 
 def _who(stamp: Stamp, tell: Teller) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "dispensed_twice": ("release",),
         "destroyed_and_used": ("release",),
         "reattributed_apart": ("release",),
+        "not_let_go": ("release",),
         "given_twice": ("prescribe", "validate", "administer"),
         "given_and_not_given": ("administer", "prescribe"),
         "given_and_interrupted": ("administer", "prescribe"),

@@ -207,9 +207,17 @@ class Station(Recorder):
         """The bag is recalled."""
         return self.records(BagRecalled(bag_id(bag), "lot rappelé"), by=by)
 
-    def reassigns(self, bag: str, to: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:
-        """The bag goes to another patient's dose, under the number called `to`."""
-        body = BagReassigned(bag_id(bag), an_id("other course"), dose_id("other"), bag_id(to), "retour")
+    def reassigns(
+        self,
+        bag: str,
+        to: str,
+        *,
+        course: str = "other course",
+        by: str = "pharmacist",
+        set_aside: str = "",
+    ) -> Act:
+        """The bag goes to another patient's dose in this course, under the number called `to`."""
+        body = BagReassigned(bag_id(bag), an_id(course), dose_id("other"), bag_id(to), "retour")
         return self.records(body, by=by, set_aside=set_aside)
 
     def takes_over(self, name: str, bag: str, came_from: str, *, by: str = "pharmacist") -> Act:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from node.api.base import Recorded
 from node.api.dispensing import Dispense
 from node.api.paper import MakePaper, Paper
 from node.api.reattribution import ProposeReattribution, Reattribute, ReattributionProposal
 from node.api.release import Destroy
+from node.domain.decision import Decided
 from node.domain.reattribution import decide_reattribute
+from node.handlers import reattribution as handling
 from node.handlers.loading import OpenCourse, open_course
 from node.handlers.reattribution import limit
 from schema.acts.base import Told
@@ -173,6 +176,52 @@ def test_re_attributed_twice_apart_one_number_is_kept(stations: Three) -> None:
         assert rows_of(station, "reattributed_apart") == []
         assert not circuit.bag_of(station, last.course, theirs).held
         assert circuit.bag_of(station, second.course, mine).held
+
+
+def taken_alone(station: Station, monkeypatch: pytest.MonkeyPatch, course: Id, bag: Id, to: Id) -> Id:
+    """Somebody hostile says the one half: the other course has the bag, and this one never let it go."""
+
+    def halved(*values: object) -> Decided:
+        decided = decide_reattribute(*values)  # type: ignore[arg-type]  # as the handler gives them
+        assert isinstance(decided, Decided)
+        return msgspec.structs.replace(decided, drafts=decided.drafts[1:])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(handling, "decide_reattribute", halved)
+        return reattribute(station, course, bag, to)
+
+
+@pytest.mark.parametrize("kept", ["new", "old"])
+def test_taken_over_and_never_let_go_is_held_in_both_courses_until_one_number_is_kept(
+    stations: Three, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    one, other, third = stations
+    first, second, dose, _ = two(one)
+    bag = circuit.released(one, first.course, dose)
+    exchange(one, other)
+    new = taken_alone(other, monkeypatch, first.course, bag, second.course)
+    exchange(other, third)  # through a relay
+    exchange(third, one)
+    rows = {row.course: row for row in rows_of(one, "not_let_go")}
+    assert set(rows) == {first.course, second.course}
+    assert all(row.alarm and row.owners == ("release",) for row in rows.values())
+    assert {choice.keep for row in rows.values() for choice in row.choices} == {bag, new}
+    assert {choice.kept for choice in rows[first.course].choices} == {"PUI-1 000001", "HDJ-1 000001"}
+    assert circuit.bag_of(one, first.course, bag).held
+    assert circuit.bag_of(one, second.course, new).held
+    dispense = Dispense(course=first.course, bag=bag, ward=circuit.WARD, told=circuit.told(one), pin=PIN)
+    assert one.refused("pharmacist", dispense) == "dose.conflict"
+    keep = new if kept == "new" else bag
+    circuit.settle(third, rows_of(third, "not_let_go")[0], "keep", "pharmacist", keep=keep)
+    exchange(third, one)
+    gone(one, other, "not_let_go")
+    assert circuit.bag_of(other, first.course, bag).held is (kept == "new")
+    assert circuit.bag_of(other, second.course, new).held is (kept == "old")
+    course, left = (first.course, bag) if kept == "new" else (second.course, new)
+    destroy = Destroy(course=course, bag=left, reason="n’existe pas", told=circuit.told(one), pin=PIN)
+    one.do("pharmacist", destroy)
+    assert "prepare" in circuit.dose_of(one, course, "L1").waits_for
+    gone(one, other, "not_let_go")
 
 
 def test_a_bag_of_another_patient_is_never_ones_own(site: Station) -> None:

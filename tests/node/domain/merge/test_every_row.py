@@ -39,7 +39,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "made ‖ made": ("made_twice",),
     "released ‖ rejected": ("released_and_rejected",),
     "made from r ‖ revision s": ("outdated_bag",),
-    "dispensed ‖ dispensed, re-attributed": ("dispensed_twice", "reattributed_apart"),
+    "dispensed ‖ dispensed, re-attributed": ("dispensed_twice", "reattributed_apart", "not_let_go"),
     "given ‖ given, same bag": ("told_twice",),
     "given ‖ given, two bags": ("given_twice",),
     "a person = a connected component of links": ("given_wrong_patient",),

@@ -15,7 +15,7 @@ from node.api.settlement import Settle
 from node.api.validation import GiveGoAhead, Validate
 from node.domain.accounts import HARD_STOPS
 from node.domain.gates import LIFTABLE, NEVER_LIFTED
-from node.domain.merge import lot_recalled, set_aside, spoken_order, withdrawn_since
+from node.domain.merge import lot_recalled, not_let_go, set_aside, spoken_order, withdrawn_since
 from node.domain.merge.lot_table import LOT_ROWS
 from node.domain.merge.owners import OWNERS
 from node.domain.merge.patient_table import PATIENT_ROWS
@@ -49,6 +49,7 @@ ANOTHER_ACT: Mapping[str, tuple[type, str]] = {
 """Rules that an act of the circuit ends, with its command and right; every other one offers choices."""
 BETWEEN_FILES: Mapping[str, tuple[str, ...]] = {
     "same_dose_twice": ("same", "both"),
+    "not_let_go": (not_let_go.KEEP,),
     "lot_recalled": (lot_recalled.REVIEWED, lot_recalled.NOT_CONCERNED),
     **dict.fromkeys(
         (
