@@ -30,6 +30,8 @@ class Confirmed(Wire, frozen=True):
     """Instant since which it is out of reach, by our clock; nil when connected, or not known."""
     receipt_at: int | None
     """When it last said what it holds, by its own clock; nil when it never did."""
+    shut_out: str = ""
+    """`suspended` or `removed`: what it does is not heard of here; empty for a member in good standing."""
 
 
 class PreparationProposal(Answer, frozen=True, kw_only=True):

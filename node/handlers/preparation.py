@@ -40,11 +40,14 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
     proposal = propose_preparation(command, opened.situation)
     if isinstance(proposal, Refusal):
         return refused(proposal)
-    others = [
-        one for one in desk.members.workstations.values() if one.id != desk.vault.workstation and one.welcome
-    ]
+    others = [one for one in desk.members.workstations.values() if one.id != desk.vault.workstation]
     known = confirmed(
-        proposal.heads, others, desk.receipts(), desk.network.peers(), desk.replica.relay.covers
+        proposal.heads,
+        proposal.item.revision,
+        others,
+        desk.receipts(),
+        desk.network.peers(),
+        desk.replica.relay.covers,
     )
     heads = shown_with(opened, proposal.product)
     offered = tuple(_offered(desk, proposal.product))

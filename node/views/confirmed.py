@@ -12,17 +12,24 @@ from sync.receipts import Receipt
 
 def confirmed(
     heads: Iterable[ActRef],
+    order: ActRef,
     others: Iterable[Workstation],
     receipts: Mapping[Id, Receipt],
     peers: Iterable[PeerView],
     covers: Callable[[Iterable[Tip], Tip], bool],
 ) -> tuple[Confirmed, ...]:
-    """One line a workstation; `covers` says whether who holds these tips holds that transaction."""
-    wanted = {Tip(ref.journal, ref.seq, ref.core) for ref in heads}
+    """One line a workstation; `covers` says whether who holds these tips holds that transaction.
+
+    Who is suspended may have taken the dose all the same, and who was removed, if it knew of the `order`:
+    nobody hears of it any more.
+    """
+    wanted, ordered = {_tip(ref) for ref in heads}, _tip(order)
     linked = {peer.workstation: peer for peer in peers}
     lines = []
     for other in sorted(others, key=lambda one: (one.name, one.id)):
         receipt, peer = receipts.get(other.id), linked.get(other.id)
+        if other.removed and (receipt is None or not covers(receipt.tips, ordered)):
+            continue
         connected = peer is not None and peer.connected
         lines.append(
             Confirmed(
@@ -31,6 +38,11 @@ def confirmed(
                 holds=receipt is not None and all(covers(receipt.tips, tip) for tip in wanted),
                 since=peer.since if peer is not None and not connected else None,
                 receipt_at=receipt.at if receipt is not None else None,
+                shut_out="removed" if other.removed else "suspended" if other.suspended else "",
             )
         )
     return tuple(lines)
+
+
+def _tip(ref: ActRef) -> Tip:
+    return Tip(ref.journal, ref.seq, ref.core)

@@ -50,6 +50,7 @@ class FakeBags(FakeHospital):
                 Confirmed("PUI-2", True, True, None, NOW - site.MINUTE),
                 Confirmed("HDJ-1", True, False, None, NOW - 2 * site.MINUTE),
                 Confirmed("SERV-2", False, True, NOW - 130 * site.MINUTE, NOW - 150 * site.MINUTE),
+                Confirmed("SERV-3", False, False, None, NOW - 150 * site.MINUTE, "suspended"),
             ),
             heads=course.heads,
         )

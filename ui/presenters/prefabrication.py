@@ -275,5 +275,6 @@ class Prefabrication(OnCourse):
         else:
             reach = words("ui.preparation.never_met")
         holds = words("ui.preparation.confirmed_before" if item.holds else "ui.preparation.not_confirmed")
+        shut_out = (words(f"ui.preparation.{item.shut_out}"),) if item.shut_out else ()
         mark = Mark("catching_up" if item.connected else "apart", "")
-        return Card(item.workstation, item.workstation, (reach, holds), mark, tone="warning")
+        return Card(item.workstation, item.workstation, (*shut_out, reach, holds), mark, tone="warning")

@@ -6,6 +6,7 @@ from node.api.base import Refused
 from node.api.incidents import IncidentView
 from node.api.preparation import Claim, PreparationProposal, ProposePreparation, RecordChecked, VoidClaim
 from node.api.site import PeerView
+from node.api.workstations import SuspendWorkstation
 from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from tests.node import circuit
@@ -141,3 +142,20 @@ def test_what_another_file_says_holds_the_dose(site: Station) -> None:
     circuit.measure(site, someone.patient, "weight", "95", confirmed=True)
     refused = site.get("preparer", _claim(site, someone.course, dose), Refused)
     assert (refused.code, refused.values) == ("dose.conflict", {"rule": "newer_weight"})
+
+
+def test_a_workstation_that_was_suspended_may_have_taken_the_dose_all_the_same(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    pharmacy, hospital, _ward = stations
+    someone = circuit.ready(pharmacy)
+    dose = circuit.dose_of(pharmacy, someone.course, "L1").dose
+    exchange(pharmacy, hospital)
+    suspended = hospital.desk.vault.workstation
+    pharmacy.do("administrator", SuspendWorkstation(workstation=suspended, reason="volé ce matin", pin=PIN))
+    circuit.claim(hospital, someone.course, dose)  # which has not heard of it
+    proposal = pharmacy.get(
+        "preparer", ProposePreparation(course=someone.course, dose=dose), PreparationProposal
+    )
+    lines = {one.workstation: (one.shut_out, one.connected, one.holds) for one in proposal.confirmed}
+    assert lines == {"HDJ-1": ("suspended", False, True), "USC-1": ("", False, False)}

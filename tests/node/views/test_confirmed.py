@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from node.api.preparation import Confirmed
 from node.api.site import PeerView
 from node.views.confirmed import confirmed
@@ -14,6 +16,7 @@ from sync.receipts import Receipt
 from tests.node.domain.acts import an_id
 
 JOURNAL, WARD = an_id("journal"), an_id("ward")
+ORDER = ActRef(JOURNAL, 5, 0, bytes(32))
 HEAD = ActRef(JOURNAL, 7, 0, bytes(32))
 STATION = Workstation(WARD, "USC-1", "", bytes(32), b"", "")
 
@@ -30,8 +33,10 @@ def _covers(tips: Iterable[Tip], act: Tip) -> bool:
     return any(tip.journal == act.journal and tip.seq >= act.seq for tip in tips)
 
 
-def _confirmed(receipts: Mapping[Id, Receipt], peers: Iterable[PeerView]) -> tuple[Confirmed, ...]:
-    return confirmed([HEAD], [STATION], receipts, peers, _covers)
+def _confirmed(
+    receipts: Mapping[Id, Receipt], peers: Iterable[PeerView], station: Workstation = STATION
+) -> tuple[Confirmed, ...]:
+    return confirmed([HEAD], ORDER, [station], receipts, peers, _covers)
 
 
 def test_in_reach_and_by_its_receipt_it_holds_what_is_shown() -> None:
@@ -56,3 +61,19 @@ def test_not_met_since_the_start_claims_no_hour_of_ours() -> None:
     assert line == Confirmed("USC-1", connected=False, holds=True, since=None, receipt_at=500)
     (line,) = _confirmed({}, [])
     assert line == Confirmed("USC-1", connected=False, holds=False, since=None, receipt_at=None)
+
+
+def test_who_is_suspended_is_not_forgotten() -> None:
+    suspended = replace(STATION, suspended=True)
+    (line,) = _confirmed({}, [], suspended)
+    assert (line.shut_out, line.holds) == ("suspended", False)
+    (line,) = _confirmed({WARD: _receipt(7)}, [], suspended)
+    assert (line.shut_out, line.holds) == ("suspended", True)
+
+
+def test_who_was_removed_counts_as_far_as_it_knew_of_the_order() -> None:
+    removed = replace(STATION, removed=True)
+    (line,) = _confirmed({WARD: _receipt(5)}, [], removed)
+    assert (line.shut_out, line.holds) == ("removed", False)
+    assert _confirmed({WARD: _receipt(4)}, [], removed) == ()
+    assert _confirmed({}, [], removed) == ()

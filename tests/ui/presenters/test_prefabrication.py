@@ -51,6 +51,18 @@ def test_it_says_who_is_out_of_reach_and_since_when() -> None:
                 "savait tout ce qui est à l’écran\u202f; ce qu’il a fait depuis n’est pas connu ici",
             ),
         ),
+        (
+            "SERV-3",
+            "warning",
+            (
+                "suspendu\u202f: rien de ce qu’il fait n’arrive plus ici",
+                (
+                    "pas rencontré depuis le démarrage de ce poste\u202f; "
+                    "dernier état connu\u202f: 12:35, à son horloge"
+                ),
+                "n’a pas confirmé tout ce qui est à l’écran\u202f: peut préparer cette dose sans le savoir",
+            ),
+        ),
     ]
 
 
