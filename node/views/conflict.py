@@ -12,6 +12,7 @@ from node.views.kept import bag_numbers, bag_spoken_of, versions_kept
 from node.views.summary import aligned, summary
 from node.views.teller import Teller
 from node.views.wording import Wording
+from schema.acts.preparation import NumberTaken
 from schema.acts.reattribution import BagReassigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
@@ -48,7 +49,7 @@ def conflict_view(
         subject=conflict.subject,
         patient=patient,
         patient_name=patient_name,
-        substance=_substance(conflict, state),
+        substance=_substance(conflict, state) or _sheet_of(conflict, tell),
         sides=_sides(conflict.acts, doses, words, tell),
         owners=conflict.owners,
         choices=tuple(_choices(conflict, file, state, doses, tell, {**versions, **numbers})),
@@ -75,6 +76,16 @@ def _substance(conflict: Conflict, state: CourseState | None) -> str:
     found = (dose for dose in state.doses if dose.dose in named and dose.versions)
     dose = next(found, None)
     return dose.versions[0].order.substance if dose else ""
+
+
+def _sheet_of(conflict: Conflict, tell: Teller) -> str:
+    """What the sheet is of that this half of a doubled number is about, whatever became of its claim."""
+    for ref in conflict.acts:
+        taken = tell.body(ref, NumberTaken)
+        if taken is not None and taken.bag == conflict.subject:
+            _, content = tell.sheet(taken.course, taken.bag)
+            return content.vials[0].label if content is not None and content.vials else ""
+    return ""
 
 
 def _sides(

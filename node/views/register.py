@@ -16,6 +16,7 @@ from node.store.queries import Queries
 from node.views.dose import shown_state
 from node.views.teller import Teller
 from schema.acts.patient import Identity
+from schema.acts.preparation import PreparationClaimed
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id, short_text
 from schema.transaction import ActRef, FileRef, FileType
@@ -38,6 +39,8 @@ class Entry(msgspec.Struct, frozen=True):
     bag: Bag | None = None
     order: DoseOrder | None = None
     """What was to be prepared: of the revision that the bag was made for."""
+    content: PreparationClaimed | None = None
+    """What was taken for it, whatever became of its claim."""
     crossed: bool = False
     """Whether a disagreement with another file holds it."""
 
@@ -86,7 +89,11 @@ def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
         for line in {one.bag: one for one in state.lines}.values():
             found = _entry(number, line, courses.get(line.course), patients, state, aside)
             held = {line.bag, found.bag.dose if found.bag is not None else line.bag}
-            yield replace(found, crossed=not held.isdisjoint(crossed.get(line.course, ())))
+            yield replace(
+                found,
+                content=found.bag.content if found.bag is not None else desk.content(line.course, line.bag),
+                crossed=not held.isdisjoint(crossed.get(line.course, ())),
+            )
 
 
 def _crossed(desk: Desk, course: Id) -> set[Id]:

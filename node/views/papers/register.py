@@ -5,12 +5,12 @@ from datetime import date
 from typing import Final
 
 from node.clock import site_time
-from node.domain.state import Bag
 from node.paper.data import Shape
 from node.paper.register_data import RegisterPages, RegisterRow
 from node.views.papers.press import TALL, Press
 from node.views.register import Entry, ending
 from schema.acts.patient import Identity
+from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
 from schema.transaction import ActRef
 
@@ -61,8 +61,8 @@ def _row(press: Press, series: Id, one: Entry) -> RegisterRow:
         ward=included.ward if included is not None else None,
         drug=one.order.substance if one.order is not None else None,
         dose=one.order.prescribed if one.order is not None else None,
-        volume=bag.content.final_volume if bag is not None else None,
-        lots=_lots(press, bag),
+        volume=one.content.final_volume if one.content is not None else None,
+        lots=_lots(press, one.content),
         prescriber=_who(press, bag.revision) if bag is not None else None,
         preparer=_who(press, *bag.made) if bag is not None else None,
         checker=_who(press, *bag.checked) if bag is not None else None,
@@ -81,10 +81,9 @@ def _born(who: Identity | None) -> date | None:
     return date.fromisoformat(who.birth_date) if who is not None else None
 
 
-def _lots(press: Press, bag: Bag | None) -> tuple[str, ...]:
-    if bag is None:
+def _lots(press: Press, content: PreparationClaimed | None) -> tuple[str, ...]:
+    if content is None:
         return ()
-    content = bag.content
     vials = [press.words("register.lot", what=one.label, lot=one.lot) for one in content.vials]
     if content.diluent_lot:
         vials.append(press.words("register.lot", what=content.diluent, lot=content.diluent_lot))

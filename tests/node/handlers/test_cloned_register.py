@@ -24,3 +24,5 @@ def test_both_sheets_are_named_wherever_both_branches_are_held(template: Templat
         sheets = [dict(side.summary) for side in rows[0].sides]
         assert [sheet["summary.patient"] for sheet in sheets] == ["ESSAI Jeanne Noëlle"] * 2
         assert len({sheet["summary.vials_used"] for sheet in sheets}) == 2
+        assert len({row.substance for row in rows}) == 2, "the two rows of the inbox differ, too"
+        assert all(row.substance for row in rows)

@@ -26,6 +26,8 @@ def test_two_bags_under_one_number_stand_both(template: Template, tmp_path: Path
             cloned.second,
         }
         assert all(entry.doubled and entry.set_aside for entry in found)
+        # Neither claim counts, and each sheet is known by what was taken for it.
+        assert len({entry.content.vials for entry in found if entry.content is not None}) == 2
         (named,) = [one for one in series_views(cloned.other.desk) if one.series == series]
         assert (named.last, named.own, named.workstation) == (1, False, "PUI-1")
 
