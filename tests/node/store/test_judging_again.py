@@ -9,15 +9,18 @@ import pytest
 from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.course import CourseNoted
+from schema.acts.membership import RightsWithdrawn, RulesSwitched
 from schema.acts.people import PersonResumed, PersonSuspended
 from schema.acts.session import SessionOpened
 from schema.acts.workstations import WorkstationResumed, WorkstationSuspended
 from schema.ids import Id
+from schema.rules import EVERY_BRANCH, EVERY_CUT, RULES
 from sync.journal import Written
 from sync.roll import Roll
 from tests.node.store.builders import KEY
 from tests.node.store.test_admission import aside
 from tests.sync.founded import Person
+from tests.sync.membership.lived import some_cuts
 from tests.sync.membership.scene import Scene
 
 
@@ -81,17 +84,23 @@ class Life:
     def _step(self) -> None:
         chance, scene = self._chance, self.scene
         post = chance.choice(scene.posts)
-        match chance.choice(["person", "post", "lift", "back", "sees", *["sign in"] * 3, *["act"] * 6]):
+        ways = ["person", "right", "post", "lift", "back", "rule", "sees", *["sign in"] * 3, *["act"] * 7]
+        cuts = some_cuts(scene, chance)
+        match chance.choice(ways):
+            case "rule":
+                name = chance.choice([EVERY_BRANCH, EVERY_CUT])
+                scene.does(post, "first", RulesSwitched((RULES[name],)))
+            case "right":
+                scene.does(post, "second", RightsWithdrawn(scene.people["nurse"].id, ("administer",), cuts))
             case "person":
                 who = chance.choice(["nurse", "keeper"])
-                cuts = scene.cuts(*chance.sample(scene.posts, 2))
                 scene.does(post, "first", PersonSuspended(scene.people[who].id, "absence", cuts))
             case "lift":
                 who = chance.choice(["nurse", "keeper"])
                 scene.does(post, "second", PersonResumed(scene.people[who].id, ""))
             case "post":
                 other = chance.choice(scene.posts)
-                scene.does(post, "third", WorkstationSuspended(other.id, "vol", scene.cuts(other)))
+                scene.does(post, "third", WorkstationSuspended(other.id, "vol", cuts))
             case "back":
                 scene.does(post, "fourth", WorkstationResumed(chance.choice(scene.posts).id, ""))
             case "sees":

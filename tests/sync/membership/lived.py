@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 
 from schema.acts.agreement import MembershipAgreed
-from schema.acts.membership import RightsGranted, RightsWithdrawn
+from schema.acts.membership import KeyIntroduced, RightsGranted, RightsWithdrawn, RulesSwitched
 from schema.acts.people import (
     AdministratorDismissalProposed,
     AdministratorProposed,
@@ -25,10 +25,14 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire
 from schema.ids import Id
+from schema.rules import EVERY_BRANCH, EVERY_CUT, RULES, TWO_PEOPLE
+from schema.transaction import Tip
 from sync.causality import NOTHING, Past
-from sync.journal import Written
+from sync.journal import Written, public_key
 from tests.sync.membership.scene import ADMINISTRATION, Scene
 
+SWITCHES = (EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE)
+"""The rules that say something else of membership itself."""
 EVERYBODY = ("first", "second", "third", "fourth", "nurse", "recovery")
 
 
@@ -40,10 +44,21 @@ class Anybody:
         return bool(session and person and strand and seq)
 
 
+def some_cuts(scene: Scene, chance: random.Random) -> tuple[Tip, ...]:
+    """Where journals stand, or stood: of some of them several places, in any order."""
+    posts = chance.sample(scene.posts, chance.randint(0, 3))
+    written = [one for post in posts for one in (*post.membership.written, *post.clinical.written)]
+    earlier = chance.sample(written, min(len(written), chance.randint(0, 4)))
+    tips = [*scene.cuts(*posts), *(Tip(one.core.journal, one.core.seq, one.hash) for one in earlier)]
+    chance.shuffle(tips)
+    return tuple(tips)
+
+
 def anything(scene: Scene, chance: random.Random) -> Wire:
     """Some act on somebody."""
     post, person = chance.choice(scene.posts), chance.choice(list(scene.people.values()))
-    cuts = scene.cuts(*chance.sample(scene.posts, chance.randint(0, 3)))
+    newcomer = scene.people["newcomer"]
+    cuts = some_cuts(scene, chance)
     news = (NewJournal("clinical", chance.randbytes(32)),)
     ways: tuple[Callable[[], Wire], ...] = (
         lambda: WorkstationSuspended(post.id, "hasard", cuts),
@@ -59,17 +74,29 @@ def anything(scene: Scene, chance: random.Random) -> Wire:
         lambda: RightsWithdrawn(person.id, ("note",), cuts),
         lambda: AdministratorProposed(person.id, ADMINISTRATION),
         lambda: AdministratorDismissalProposed(person.id, ADMINISTRATION, cuts),
+        lambda: RulesSwitched((RULES[chance.choice(SWITCHES)],)),
+        lambda: KeyIntroduced(newcomer.id, chance.randbytes(16), public_key(chance.randbytes(32))),
     )
     return chance.choice(ways)()
 
 
-def lived(seed: int, acts: int, people: tuple[str, ...]) -> tuple[Scene, list[Written]]:
-    """A site on which these people did whatever came to their minds, apart more often than not."""
+def lived(
+    seed: int, acts: int, people: tuple[str, ...], *, strict: bool = True
+) -> tuple[Scene, list[Written]]:
+    """A site on which these people did whatever came to their minds, apart more often than not.
+
+    Unless `strict`, it was founded without the rules of membership: each is switched on some time.
+    """
     chance = random.Random(seed)
-    scene = Scene()
+    scene = Scene(strict=strict)
+    newcomer = scene.people["newcomer"] = scene.place.person()
+    scene.does(scene.one, "recovery", scene.place.introducing(newcomer, ())[0])
     scene.meet()
     written: list[Written] = []
-    for _ in range(acts):
+    switched = {} if strict else {name: chance.randrange(acts) for name in SWITCHES}
+    for number in range(acts):
+        for name in (name for name, when in switched.items() if when == number):
+            scene.does(chance.choice(scene.posts), "recovery", RulesSwitched((RULES[name],)))
         post = chance.choice(scene.posts)
         if chance.random() < 0.4:
             scene.sees(post, *chance.sample(scene.posts, 2))
