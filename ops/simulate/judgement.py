@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from node.store.errors import StoreError
 from node.store.verify import verify
-from ops.simulate import invariants
+from ops.simulate import any_order, invariants
 from ops.simulate.history import Tx
 from ops.simulate.invariants import Broken
 from ops.simulate.model_settled import for_review
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STEPS_TO_HEAL = 200_000
 ROUNDS = 3
 """Times that whoever is not connected dials once more when nothing moves."""
+IN_ANY_ORDER = 0.1
+"""Share of sites of which all that was written is received again in another order."""
 
 
 def heal(world: "World") -> None:
@@ -87,6 +89,9 @@ def judge(world: "World") -> None:
             *invariants.unreadable(station),
             *invariants.receipt_boasts(station, believed, world.model),
         ]
+    chance = world.chance.child("any order")
+    if stations and chance.happens(IN_ANY_ORDER):
+        found += any_order.order_shows(stations[0], chance)
     world.break_(*found)
 
 
