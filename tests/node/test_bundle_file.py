@@ -11,10 +11,12 @@ from node.bundle_file import (
     force_names,
     force_to_disk,
     free_name,
+    open_file,
     partial_file,
     plain_name,
     prepare_folder,
 )
+from sync.bundle.errors import NotABundleError
 
 WORKSTATION = b"W" * 16
 
@@ -93,3 +95,21 @@ def test_a_folder_is_made_or_named(tmp_path: Path) -> None:
     with pytest.raises(FolderError) as caught:
         prepare_folder(tmp_path / "file" / "b")
     assert caught.value.values["path"].endswith("b")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no pipes with a name in a folder")
+def test_only_a_file_is_opened_to_be_read(tmp_path: Path) -> None:
+    """A node may be another account's: what it is told to read must not make it wait, or read for ever."""
+    (tmp_path / "file").write_bytes(b"age")
+    with open_file(tmp_path / "file") as file:
+        assert file.read() == b"age"
+    os.mkfifo(tmp_path / "pipe")
+    held = os.open(tmp_path / "pipe", os.O_RDWR)
+    try:
+        for other in (tmp_path / "pipe", Path(os.devnull)):
+            with pytest.raises(NotABundleError):
+                open_file(other)
+    finally:
+        os.close(held)
+    with pytest.raises(IsADirectoryError):
+        open_file(tmp_path)
