@@ -13,7 +13,7 @@ from ops.cli.terminal import Terminal
 from schema.i18n import text
 
 if TYPE_CHECKING:
-    from ops.simulate.world import Outcome, Plan
+    from ops.simulate.plan import Outcome, Plan
 
 
 def _options(parser: Parser) -> None:
@@ -50,10 +50,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.simulate.plan import Plan
     from ops.simulate.report import written
     from ops.simulate.runner import run_in_jobs
     from ops.simulate.unfinished import Unfinished
-    from ops.simulate.world import Plan
 
     seeds = seeds_of(options.seeds)
     if min(options.workstations, options.acts, options.jobs) < 1 or not 3 <= options.workstations <= 20:

@@ -11,9 +11,9 @@ import sys
 from functools import partial
 from multiprocessing.pool import ThreadPool
 
+from ops.simulate.plan import Plan
 from ops.simulate.plants import PLANTS
 from ops.simulate.runner import run_all
-from ops.simulate.world import Plan
 
 CAUGHT, SURVIVED, NOT_PLANTED = 0, 1, 2
 NOTHING = "nothing"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from ops.simulate.world import Outcome, Plan
+from ops.simulate.plan import Outcome, Plan
 
 
 def replay(seed: int, plan: Plan) -> str:

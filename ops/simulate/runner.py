@@ -8,8 +8,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from ops.simulate.founding import FoundedSite, found
+from ops.simulate.plan import Outcome, Plan
 from ops.simulate.remembered import remembering
-from ops.simulate.world import Outcome, Plan, World
+from ops.simulate.world import World
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory where there is one: nothing here outlives the run
 

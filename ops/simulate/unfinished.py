@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ops.simulate.world import Outcome, Plan
+from ops.simulate.plan import Outcome, Plan
 
 _PLAYED = ("schema", "sync", "node", "ops")
 """The packages that a run depends on."""

@@ -6,9 +6,6 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-import msgspec
-
-from node.api.base import Answer, Command, Recorded, Refused
 from node.store.errors import StoreError
 from node.vault import VaultContents
 from ops.simulate.chance import Chance
@@ -23,45 +20,15 @@ from ops.simulate.judgement import heal, judge
 from ops.simulate.model import Model
 from ops.simulate.network import Hooks, Network
 from ops.simulate.people import People
+from ops.simulate.plan import Outcome, Plan
 from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
+from ops.simulate.work import Work
 from schema.acts.agreement import MembershipAgreed
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.conversation import NotePeer
 from sync.ports import Integrated
-
-PACES = ((5, 200), (1_000, 60_000), (60_000, 1_200_000))
-"""Ms between two acts: a burst, a busy day, a quiet one."""
-STEPS_AN_ACT, STEPS_AT_LEAST = 20, 500
-"""Attempts after which a site where nothing can be recorded any more is given up."""
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What is simulated."""
-
-    seed: int
-    workstations: int = 5
-    acts: int = 400
-    every: int = 5
-    """Acts between two comparisons of what arrived with the model; what is done is compared at once."""
-    everything: bool = False
-    """Every sort of fault strikes, on one site; else some strike on some sites only."""
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """How a run ended."""
-
-    seed: int
-    trace: str
-    acts: int
-    transactions: int
-    compared: int
-    broken: tuple[Broken, ...]
-    faults: dict[str, int]
-    conflicts: dict[str, int]
-    lines: tuple[str, ...]
-    """The last of the trace, when something is broken."""
 
 
 class Stop(Exception):  # noqa: N818  # ends a run, is no error of the program
@@ -82,7 +49,6 @@ class World:
         self.acts = 0
         self.compared = 0
         self.acting = True
-        self._steps = 0
         self.folder = folder
         self.people_ids = dict(site.people)
         self.hostile: Hostile | None = None
@@ -107,6 +73,7 @@ class World:
         for data in self.stations[0].replica.relay.after({}, "all", 2**40):
             self.model.learn(data)
         self.people = People(self.chance.child("people"), max(2, plan.acts // 30))
+        self.work = Work(self, self.chance.child("pace"))
         self._lay_cables()
         self.faults = Faults(self, self.chance.child("faults"))
 
@@ -118,9 +85,8 @@ class World:
 
     def run(self) -> Outcome:
         """Live through it all."""
-        pace = self.chance.child("pace")
         try:
-            self.timeline.after(0, lambda: self._step(pace))
+            self.timeline.after(0, self.work.step)
             while self.acts < self.plan.acts and self.timeline.step():
                 pass
             self.acting = False
@@ -192,81 +158,7 @@ class World:
         except StoreError as error:
             self.timeline.note("store", station.name, error.code)
 
-    # -- what people do ----------------------------------------
-
-    def _step(self, pace: Chance) -> None:
-        if not self.acting:
-            return
-        self._steps += 1
-        if self._steps > STEPS_AN_ACT * self.plan.acts + STEPS_AT_LEAST:
-            self.break_(Broken("stuck", "everywhere", f"{self.acts} acts in {self._steps} steps"))
-        self.faults.strike()
-        station = pace.pick(self.running) if self.running else None
-        if station is not None:
-            with self.guarded(station):
-                wanted = self.people.want(station)
-                self.learn(station)
-                if wanted is not None and pace.happens(0.15):
-                    # They looked at the screen, and act on it a while later.
-                    delay = pace.between(1_000, 600_000)
-                    self.timeline.after(delay, lambda: self._do_later(station, *wanted))
-                elif wanted is not None:
-                    self._do(station, *wanted)
-            if station.runs:
-                self.learn(station)
-        self.timeline.after(pace.between(*pace.pick(PACES)), lambda: self._step(pace))
-
-    def works_on(self, station: Station, who: str) -> None:
-        """Somebody does what comes to mind, whoever else would have done it."""
-        if station.runs and self.acting:
-            with self.guarded(station):
-                wanted = self.people.want(station)
-                self.learn(station)
-                if wanted is not None:
-                    self._do(station, who, wanted[1])
-        if station.runs:
-            self.learn(station)
-
-    def settles(self, station: Station, course: Id) -> bool:
-        """Somebody settles something of this course, if anything of it waits for that."""
-        state = station.course(course) if station.runs and self.acting else None
-        wanted = self.people.settlement(course, state) if state is not None else None
-        if wanted is not None:
-            with self.guarded(station):
-                self._do(station, *wanted)
-            if station.runs:
-                self.learn(station)
-        return wanted is not None
-
-    def _do_later(self, station: Station, who: str, command: Command) -> None:
-        if station.runs and self.acting:
-            with self.guarded(station):
-                self._do(station, who, command)
-
-    def _do(self, station: Station, who: str, command: Command) -> None:
-        damaged = dict(station.replica.chain.damaged)
-        answer = station.ask(who, command)
-        if station.replica.chain.damaged != damaged:
-            self.network.changed(station)
-        self.timeline.note("asked", station.name, who, type(command).__name__, _outcome(answer))
-        self._heard(station, answer)
-
-    def _heard(self, station: Station, answer: Answer) -> None:
-        """What was recorded is learnt, and compared at once."""
-        if isinstance(answer, Refused) and answer.code == "request.defect":
-            self.break_(Broken("defect", station.name, str(dict(answer.values))))
-        fresh = self.learn(station)
-        self._sound(station)
-        if not isinstance(answer, Recorded):
-            return
-        self.acts += 1
-        for act in answer.acts:
-            tx = self.model.known[act.core]
-            self.acknowledged[act.core] = (tx, station)
-        for course in self.comparer.courses_of(fresh):
-            self.compare(station, course)
-        if self.acts % self.plan.every == 0:
-            self._compare_dirty()
+    # -- what is written and compared ----------------------------------------
 
     def learn(self, station: Station) -> list[Tx]:
         """What this workstation wrote since it was last looked at."""
@@ -285,13 +177,14 @@ class World:
         if result.evidence and not self.excuses:
             codes = " ".join(sorted({one.code for one in result.evidence}))
             self.break_(Broken("invalid_from_an_honest_peer", station.name, codes))
-        self._sound(station)
+        self.sound(station)
         if result.new:
             self.network.changed(station)
             self.arrived(station, before)
         return result
 
-    def _sound(self, station: Station) -> None:
+    def sound(self, station: Station) -> None:
+        """No row is damaged but where a disk was."""
         if station.replica.chain.damaged and station.name not in self.ever_flipped:
             self.break_(Broken("spoilt_on_arrival", station.name, "a row is damaged on a sound disk"))
 
@@ -392,7 +285,8 @@ class World:
         for detail in self.comparer.course(station, course):
             self.break_(Broken("disagrees_with_model", station.name, detail))
 
-    def _compare_dirty(self) -> None:
+    def compare_arrived(self) -> None:
+        """What arrived anywhere since the last time."""
         for station in self.running:
             for course in sorted(self._dirty.pop(station.name, ())):
                 self.compare(station, course)
@@ -412,10 +306,6 @@ class World:
             for (rule,) in rows:
                 found[rule] = found.get(rule, 0) + 1
         return found
-
-
-def _outcome(answer: Answer) -> str:
-    return answer.code if isinstance(answer, Refused) else type(answer).__name__
 
 
 def _place(error: Exception) -> str:

@@ -6,7 +6,7 @@ The names are those that `Outcome.faults` counts.
 from collections.abc import Mapping
 
 NETWORK = ("lost", "slow")
-"""What the network draws itself (`ops/simulate/network.py`), message by message, connection by connection."""
+"""What the network draws itself (`ops/simulate/{network,link}.py`), by message and by connection."""
 DRAWN: Mapping[str, tuple[str, ...]] = {
     "killed while writing": ("crash",),
     "disk full": ("disk_full",),

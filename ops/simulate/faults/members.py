@@ -98,7 +98,7 @@ def withdrawn_apart(world: "World", chance: Chance) -> bool:
     cuts = tuple(sorted(station.replica.vector("all").values()))
     enacted(world, station, FileRef(FileType.PERSON, person), RightsWithdrawn(person, rights, cuts))
     for _ in range(WORKS_ON):
-        world.works_on(other, who)
+        world.work.works_on(other, who)
     return True
 
 

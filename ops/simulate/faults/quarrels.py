@@ -12,6 +12,6 @@ def settled_apart(world: "World", chance: Chance) -> bool:
     """On a course that is in conflict for both; neither has heard of the other."""
     pair = chance.shuffled(world.running)[:2]
     for course in chance.shuffled(pair[0].courses()) if len(pair) == 2 else ():
-        if world.settles(pair[0], course):
-            return world.settles(pair[1], course)
+        if world.work.settles(pair[0], course):
+            return world.work.settles(pair[1], course)
     return False

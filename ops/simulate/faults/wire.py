@@ -9,7 +9,7 @@ from ops.simulate.chance import Chance
 from sync.messages import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
-    from ops.simulate.network import Link
+    from ops.simulate.link import Link
     from ops.simulate.world import World
 
 

@@ -12,7 +12,7 @@ from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.simulate import processors, seeds_of
 from ops.simulate.invariants import Broken
-from ops.simulate.world import Outcome, Plan
+from ops.simulate.plan import Outcome, Plan
 from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, run
 

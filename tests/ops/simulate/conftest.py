@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ops.simulate.founding import FoundedSite, found
+from ops.simulate.plan import Plan
 from ops.simulate.remembered import remembering
-from ops.simulate.world import Plan, World
+from ops.simulate.world import World
 from tests.ops.simulate.gate import Gate
 
 _GATE = pytest.StashKey[Gate]()

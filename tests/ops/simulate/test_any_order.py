@@ -11,8 +11,9 @@ from node.api.patient import CreatePatient
 from ops.simulate import any_order, judgement
 from ops.simulate.chance import Chance
 from ops.simulate.founding import FoundedSite, found
+from ops.simulate.plan import Plan
 from ops.simulate.remembered import remembering
-from ops.simulate.world import Plan, World
+from ops.simulate.world import World
 from tests.ops.simulate.test_station import JEANNE
 
 

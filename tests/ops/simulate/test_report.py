@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from ops.simulate.invariants import Broken
+from ops.simulate.plan import Outcome, Plan
 from ops.simulate.report import replay, written
-from ops.simulate.world import Outcome, Plan
 
 
 def outcome(seed: int, *broken: Broken) -> Outcome:

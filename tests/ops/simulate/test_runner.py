@@ -14,9 +14,9 @@ import pytest
 
 from ops.cli.exits import Exit
 from ops.simulate import runner
-from ops.simulate.chance import Chance
 from ops.simulate.faults.drawn import DRAWN
-from ops.simulate.world import Plan, World
+from ops.simulate.plan import Plan
+from ops.simulate.work import Work
 from tests.ops.simulate import gate as gates
 from tests.ops.simulate.gate import Gate
 
@@ -87,14 +87,14 @@ def test_a_seed_that_raises_is_told_like_any_other_and_the_next_is_played(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A defect that nobody foresaw must not cost a soak its other seeds."""
-    steps = World._step  # the one place through which every act goes
+    steps = Work.step  # the one place through which every act goes
 
-    def step(self: World, pace: Chance) -> None:
-        if self.plan.seed == 1 and self.acts == 3:
+    def step(self: Work) -> None:
+        if self.world.plan.seed == 1 and self.world.acts == 3:
             raise KeyError("a patient's name")
-        steps(self, pace)
+        steps(self)
 
-    monkeypatch.setattr(World, "_step", step)
+    monkeypatch.setattr(Work, "step", step)
     monkeypatch.setattr(runner, "MEMORY", tmp_path)
     one, other = runner.run_all(Plan(seed=seed, workstations=3, acts=6) for seed in (1, 2))
     assert [(broken.hazard, broken.detail) for broken in one.broken] == [("raised", "KeyError")]

@@ -9,8 +9,8 @@ import pytest
 
 from ops.simulate import unfinished
 from ops.simulate.invariants import Broken
+from ops.simulate.plan import Outcome, Plan
 from ops.simulate.unfinished import Unfinished
-from ops.simulate.world import Outcome, Plan
 
 PLAN = Plan(seed=0, workstations=4, acts=60)
 GOOD = Outcome(3, "ab", 40, 90, 70, (), {"cable": 2}, {}, ())

@@ -7,7 +7,7 @@ import pytest
 from ops.simulate import runner
 from ops.simulate.faults import SOMETIMES, WAYS
 from ops.simulate.faults.drawn import DRAWN, NETWORK
-from ops.simulate.world import Plan
+from ops.simulate.plan import Plan
 
 EVERY = {name for _, name, _ in [*WAYS, *(way for _, some in SOMETIMES for way in some)]} | {*NETWORK}
 
