@@ -23,14 +23,14 @@ from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.membership import WorkstationRemoved
 from schema.acts.patient import Identity
-from schema.acts.reattribution import BagReassigned
+from schema.acts.reattribution import BagReassigned, source_of
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType, Tip
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.handlers.test_lot import lot_used
-from tests.node.handlers.test_reattribution import moved_and_given, reattribute, two
+from tests.node.handlers.test_reattribution import moved_and_given, reattribute, taken_alone, two
 from tests.node.linking import link
 from tests.node.stations import PIN, Station
 from tests.node.store.builders import KEY, Ward
@@ -179,6 +179,32 @@ def test_what_a_bag_was_said_to_have_become_is_let_go_with_the_act_that_said_it(
         assert verify(other.replica).ok
     _refold_file(other.replica, file)
     assert rules(other.replica) == before
+
+
+def test_what_says_that_a_bag_was_taken_over_takes_what_holds_it_elsewhere_along(
+    stations: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The treatment that it comes from is checked when the other one says it, and when it does so no more."""
+    one = stations[0]
+    first, second, dose, _ = two(one)
+    new = taken_alone(
+        one, monkeypatch, first.course, circuit.released(one, first.course, dose), second.course
+    )
+    torn = {("not_let_go", first.course), ("not_let_go", second.course)}
+    assert set(rules(one.replica)) == torn
+    file = FileRef(FileType.COURSE, second.course)
+
+    def without(acts: Sequence[Act]) -> Wire:
+        return FOLDS[FileType.COURSE]([act for act in acts if source_of(act.body) is None])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(projection, "FOLDS", {**FOLDS, FileType.COURSE: without})
+        _refold_file(one.replica, file)
+        assert rules(one.replica) == []
+        assert verify(one.replica).ok
+    _refold_file(one.replica, file)
+    assert set(rules(one.replica)) == torn
+    assert circuit.bag_of(one, second.course, new).held
 
 
 def test_a_bag_is_held_by_what_comes_later_where_it_is_said_to_come_from(
