@@ -36,6 +36,8 @@ class Row(msgspec.Struct, frozen=True):
     set_aside: str
     sealed: bool
     data: bytes
+    n: int = 0
+    """Its number here; 0 as long as it is not stored."""
 
 
 class Slot(msgspec.Struct, frozen=True):
@@ -227,6 +229,13 @@ class Chain:
                     merged[other] = seq
         return self._pasts.add(merged), Past(merged)
 
+    def repair_past(self, strand: Id, seq: int, seqs: Mapping[Id, int]) -> None:
+        """Another past for a transaction than was stored. See `write_out`, and `load` afterwards."""
+        self._connection.do(
+            "UPDATE transactions SET past = ? WHERE journal = ? AND seq = ?",
+            (self._pasts.add(seqs) if seqs else 0, self.numbers[strand], seq),
+        )
+
     def begin(self, strand: Id, branch: Branch) -> None:
         """The transaction to be appended next begins a strand."""
         self._rows.begin(strand, branch)
@@ -298,7 +307,7 @@ class Chain:
         for row in self._connection.each(
             # CAST: whoever alters a row by hand may leave a text there.
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership, t.set_aside, t.sealed,"
-            " CAST(t.data AS BLOB)"
+            " CAST(t.data AS BLOB), t.n"
             " FROM transactions t JOIN journals j ON j.n = t.journal ORDER BY t.lamport, j.id, t.seq"
         ):
             yield Row(
@@ -311,4 +320,5 @@ class Chain:
                 row[6],
                 bool(row[7]),
                 bytes(row[8]),
+                row[9],
             )

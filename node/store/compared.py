@@ -73,7 +73,9 @@ def _files(replica: Replica) -> Iterable[list[_Kept]]:
             # CAST: whoever alters a row by hand may leave a text there.
             "SELECT f.n, f.type, f.id, CAST(s.state AS BLOB), coalesce(s.trouble, '')"
             " FROM files f LEFT JOIN states s ON s.file = f.n"
-            " WHERE f.n > ? ORDER BY f.n LIMIT ?",
+            # Somebody may have asked for a file that does not exist: that gave it a number, and no act.
+            " WHERE (s.file IS NOT NULL OR EXISTS (SELECT 1 FROM acts a WHERE a.file = f.n)) AND f.n > ?"
+            " ORDER BY f.n LIMIT ?",
             (last, _AT_ONCE),
         )
         if not rows:

@@ -101,7 +101,9 @@ class Folding:
         with self._unit.writing():
             for table in (*projection.DERIVED_ROWS, "conflicts", "patterns", "states"):
                 self._connection.do(f"DELETE FROM {table}")  # noqa: S608  # our own names
-            self._connection.do("INSERT INTO states (file, stale, trouble) SELECT n, 1, '' FROM files")
+            self._connection.do(
+                "INSERT INTO states (file, stale, trouble) SELECT DISTINCT file, 1, '' FROM acts"
+            )
             self._packing.forget()
             self._files.kept.drop()
             self.fold_stale()

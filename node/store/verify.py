@@ -17,6 +17,7 @@ from node.store.admission import FORKED
 from node.store.beside import Beside, GoneError
 from node.store.chain import Chain, Row
 from node.store.compared import compare
+from node.store.indexes import Indexes
 from node.store.replica import Replica
 from node.store.walked import Walked
 from schema.codec import InvalidBytesError
@@ -50,13 +51,18 @@ def verify(
             compared = stack.enter_context(Beside(replica.folder, key, replica.site)).compare()
         with replica.writing():
             replica.chain.damage.clear()
+            replica.chain.load()  # what is remembered of a table hides what became of it
             walked = Walked(Roll(replica.chain.strands), replica.chain.strands, all_seals)
+            indexes = Indexes(replica)
             for row in replica.chain.everything():
-                _walk(walked, row, replica)
-            walked.findings += [*_unannounced(walked), *_judged_again(walked, replica)]
+                _walk(walked, indexes, row, replica)
+            astray = [*indexes.findings()]
+            walked.findings += [*_unannounced(walked), *_judged_again(walked, replica), *astray]
             findings = [*walked.findings, *_compared(replica, compared)]
             healed = False
             if heal and findings:
+                if astray:
+                    indexes.write_again()
                 # First who is admitted, then what follows from it: a forged verdict must not be made true.
                 replica.readmit_all()
                 replica.folding.refold_all()
@@ -85,24 +91,24 @@ def _compared(replica: Replica, asked: Future[list[Finding]] | None) -> list[Fin
         return list(compare(replica))
 
 
-def _walk(walked: Walked, row: Row, replica: Replica) -> None:
+def _walk(walked: Walked, indexes: Indexes, row: Row, replica: Replica) -> None:
     """Check one transaction in its place."""
     head = walked.head(row)
     try:
         transaction, core = open_transaction(row.data)
     except InvalidBytesError:
-        _damaged(walked, row, replica, row.hash)
+        _damaged(walked, indexes, row, replica, row.hash)
         return
     named = core_hash(transaction.core)
     journal = walked.strands.journal(row.strand)
     if not bodies_match(transaction, core) or not follows(head, core) or core.journal != journal:
-        _damaged(walked, row, replica, row.hash)
+        _damaged(walked, indexes, row, replica, row.hash)
         return
     if (named, core.order) != (row.hash, row.order):
         # Either the bytes were altered or what was noted of them; the seal tells.
         info = walked.roll.now.journals.get(journal)
         right = info is not None and sealed_by(info.seal_key, transaction, named)
-        _damaged(walked, row, replica, named if right else row.hash)
+        _damaged(walked, indexes, row, replica, named if right else row.hash)
         return
     found: list[str] = []
     seen = [walked.place_of(replica.chain, tip) for tip in core.saw]
@@ -111,7 +117,9 @@ def _walk(walked: Walked, row: Row, replica: Replica) -> None:
         found.append("verify.past")
     elif core.order != 1 + max([head.order, *orders]):
         found.append("verify.order")
-    walked.take(row, Head(core.seq, named, core.order), walked.base_after(row, seen))
+    base = walked.base_after(row, seen)
+    walked.take(row, Head(core.seq, named, core.order), base)
+    indexes.take(row, core, base)
     found += _admission(walked, row, transaction, core)
     found += _sealed(walked, replica.chain, row, transaction, core)
     walked.findings += [walked.finding(code, row.strand, row.seq) for code in found]
@@ -221,11 +229,7 @@ def _built(walked: Walked, good: Sequence[tuple[Id, int]]) -> Built:
     return built
 
 
-def _damaged(walked: Walked, row: Row, replica: Replica, expected: bytes) -> None:
+def _damaged(walked: Walked, indexes: Indexes, row: Row, replica: Replica, expected: bytes) -> None:
     replica.chain.mark_damaged(row.strand, row.seq, expected)
-    walked.take(
-        row,
-        Head(row.seq, expected, row.order),
-        replica.chain.full_past(row.strand, row.seq, row.past),
-    )
+    walked.take(row, Head(row.seq, expected, row.order), indexes.leave_out(row))
     walked.findings.append(walked.finding("verify.damaged", row.strand, row.seq))

@@ -86,8 +86,9 @@ def test_what_somebody_signed_badly_is_set_aside_in_its_place_and_no_finding(
             "UPDATE states SET state = x'90' WHERE file IN (SELECT n FROM files WHERE type = 1)",
             "verify.table.state",
         ),
+        ("DELETE FROM states", "verify.table.state"),
     ],
-    ids=["changed", "deleted", "invented", "conflict", "state"],
+    ids=["changed", "deleted", "invented", "conflict", "state", "states deleted"],
 )
 def test_an_altered_projection_is_found_and_healed(replica: Replica, statement: str, code: str) -> None:
     """By refolding; digests are what they were."""

@@ -1,0 +1,99 @@
+"""What a fold trusts is checked too, so that nobody is told that a wrong state is what the acts say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from node.store.replica import Replica
+from node.store.verify import verify
+from schema.transaction import FileRef, FileType
+from tests.node.store.builders import KEY, Ward
+
+
+@pytest.fixture
+def ward() -> Ward:
+    ward = Ward()
+    patients = [ward.patient(ward.clinical), ward.patient(ward.other, "IMAGINAIRE", "Zoé")]
+    for turn in range(3):
+        ward.note(ward.clinical, patients[turn % 2], f"note {turn}", saw=(ward.other,))
+        ward.note(ward.other, patients[0], f"là {turn}", saw=(ward.clinical,))
+    return ward
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("DELETE FROM acts WHERE position = 0 AND tx > 5", "acts"),
+        ("UPDATE acts SET file = 1 WHERE tx = (SELECT max(tx) FROM acts)", "acts"),
+        ("INSERT INTO acts VALUES (1, 99, 0)", "acts"),
+        ("DELETE FROM files WHERE type = 1", "acts"),
+        ("UPDATE files SET id = zeroblob(16) WHERE n = (SELECT max(n) FROM files)", "acts"),
+        ("UPDATE transactions SET past = 1 WHERE membership = 0", "pasts"),
+        ("UPDATE transactions SET past = 0", "pasts"),
+        ("UPDATE pasts SET seqs = x'80'", "pasts"),
+        ("UPDATE pasts SET seqs = x'c1' WHERE n > 3", "pasts"),
+        ("DELETE FROM pasts WHERE n > 3", "pasts"),
+    ],
+)
+def test_an_altered_index_is_found_and_written_again(
+    ward: Ward, tmp_path: Path, statement: str, table: str
+) -> None:
+    """And what was folded by it meanwhile is folded again; what comes next is read as everywhere."""
+    replica = ward.replica(tmp_path / "here")
+    replica.receive(ward.everything(), None, 1)
+    assert verify(replica).ok
+    with replica.writing():
+        assert replica.connection.do(statement) > 0
+        replica.files.forget()
+        replica.chain.load()
+        replica.files.make_all_stale()
+    replica.folding.fold_stale()
+    found = [one.values["table"] for one in verify(replica).findings if one.code == "verify.table.rows"]
+    assert table in found
+    healed = [one for one in verify(replica, heal=True).findings if one.code.startswith("verify.table")]
+    assert healed
+    assert all(one.healed for one in healed)
+    assert verify(replica).ok
+    ward.note(ward.clinical, ward.patient(ward.other), saw=(ward.other,))
+    replica.receive(ward.everything(), None, 2)
+    other = ward.replica(tmp_path / "other")
+    other.receive(ward.everything(), None, 1)
+    assert replica.digests() == other.digests()
+    replica.close()
+    replica = Replica(tmp_path / "here", KEY, ward.site, lambda _content, _blob: True)
+    assert verify(replica).ok
+    assert replica.digests() == other.digests()
+    replica.close()
+    other.close()
+
+
+def test_of_a_row_that_cannot_be_read_the_acts_stay(ward: Ward, tmp_path: Path) -> None:
+    """They are looked for again once a peer has sent it."""
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    with replica.writing():
+        row = "(SELECT max(n) FROM transactions)"
+        replica.connection.do(f"UPDATE transactions SET data = 'texte' WHERE n = {row}")  # noqa: S608
+        replica.connection.do(f"DELETE FROM acts WHERE tx < {row} AND tx > 6")  # noqa: S608
+    codes = {one.code for one in verify(replica, heal=True).findings}
+    assert {"verify.damaged", "verify.table.rows"} <= codes
+    replica.receive(ward.everything(), None, 2)
+    assert verify(replica).ok
+    assert replica.digests() == before
+    replica.close()
+
+
+def test_a_file_that_somebody_only_asked_for_is_none(ward: Ward, tmp_path: Path) -> None:
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    with replica.writing():
+        assert replica.files.acts(replica.files.number(FileRef(FileType.LOT, b"n" * 16))) == []
+        replica.files.write_out()
+    assert verify(replica).ok
+    replica.folding.refold_all()
+    assert replica.digests() == before
+    replica.close()
