@@ -78,8 +78,7 @@ def tagged_hash(tag: str, *parts: bytes) -> Hash:
     be taken for another.
     """
     digest = _begun(tag).copy()
-    for part in parts:
-        digest.update(part)
+    digest.update(b"".join(parts))
     return digest.digest()
 
 

@@ -36,7 +36,7 @@ Signer = Callable[[bytes], bytes]
 """Signs bytes with one Ed25519 key."""
 
 
-class Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """Where a journal stands."""
 
     seq: int

@@ -202,7 +202,7 @@ class Roll:
 
     def _at(self, past: Past, aside: Aside, kept: dict[tuple[int, ...], Membership]) -> Membership:
         # A strand more makes the key longer: what was found before it came is not found again.
-        key = tuple(past.seqs.get(strand, 0) for strand in self._pieces)
+        key = tuple([past.seqs.get(strand, 0) for strand in self._pieces])
         found = kept.get(key)
         if found is None:
             found = kept[key] = self._folds.folded(self._entries, aside, past)
@@ -218,7 +218,7 @@ class Roll:
         if holder is None or not holder.active:
             return frozenset()
         held = self._stands().held
-        if not any(one.person == person for one in held.withdrawals):
+        if not held.withdrawals or not any(one.person == person for one in held.withdrawals):
             return holder.rights
         return frozenset(
             right
@@ -256,8 +256,10 @@ class Roll:
         journal = known.journals.get(core.journal)
         if journal is None or journal.scope != CLINICAL:
             return "unannounced"
-        if not known.unclear.isdisjoint({journal.workstation, *(header.actor for header in core.headers)}):
-            return "known_in_part"
+        if known.unclear:
+            named = {journal.workstation, *(header.actor for header in core.headers)}
+            if not known.unclear.isdisjoint(named):
+                return "known_in_part"
         known_good: set[tuple[Id | None, Id | None, str]] = set()
         """Who acts in which session by which right: a transaction has few of them, and often many acts."""
         for index, header in enumerate(core.headers):

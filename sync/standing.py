@@ -45,6 +45,8 @@ class Held(msgspec.Struct, frozen=True):
         self, strands: Strands, person: Id, right: str, journal: Id, spot: Spot, past: Past
     ) -> Withdrawal | None:
         """What was taken from this person and not known to them, when it covers what they did there."""
+        if not self.withdrawals:
+            return None
         return next(
             (
                 one

@@ -217,6 +217,6 @@ def _anomalies(read: Sequence[Anomaly], found: Gathered, ordered: Sequence[Act])
     for act in found.resumptions:
         if isinstance(act.body, CourseResumed) and not stops.issuperset(act.body.stops):
             found.odd("unknown_stop", act)
-    places = {act.ref: place for place, act in enumerate(ordered)}
     every = dict.fromkeys([*read, *found.anomalies])
+    places = {act.ref: place for place, act in enumerate(ordered)} if every else {}
     return tuple(sorted(every, key=lambda anomaly: (places[anomaly.act], anomaly.code)))

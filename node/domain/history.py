@@ -1,6 +1,7 @@
 """Acts as the rules see them, and what was before what."""
 
 from collections.abc import Iterable
+from operator import attrgetter, lt
 from typing import Final, TypeAlias
 
 import msgspec
@@ -27,7 +28,8 @@ class Act(msgspec.Struct, frozen=True, gc=False):
     header: Header
     body: Wire | None
     """The typed body; nil when `trouble` says why there is none."""
-    order: int
+    place: Place
+    """Its place in fold order: the key to sort by, often; see `place_of`."""
     at: int
     """The author's wall clock, ms UTC; orders nothing."""
     workstation: Id
@@ -61,23 +63,31 @@ class Act(msgspec.Struct, frozen=True, gc=False):
             return told.told_by
         return self.header.actor
 
-    @property
-    def place(self) -> Place:
-        """Its place in fold order: the key to sort by."""
-        ref = self.ref
-        return (self.order, ref.journal, ref.seq, ref.core, ref.index)
+
+BY_PLACE: Final = attrgetter("place")
+"""The key that sorts acts into fold order."""
+
+
+def place_of(order: int, ref: ActRef) -> Place:
+    """The place in fold order of an act whose transaction has this order."""
+    return (order, ref.journal, ref.seq, ref.core, ref.index)
 
 
 def in_order(acts: Iterable[Act]) -> list[Act]:
     """Each of these acts once, in fold order."""
-    return sorted({act.ref: act for act in acts}.values(), key=lambda act: act.place)
+    found = list(acts)
+    places = [act.place for act in found]
+    if all(map(lt, places, places[1:])):
+        return found  # they come so from a replica
+    return sorted({act.ref: act for act in found}.values(), key=BY_PLACE)
 
 
 def before(first: Act, second: Act) -> bool:
     """Whether `first` is in the causal past of `second`; acts of one transaction go by index."""
     if first.ref.core == second.ref.core:
         return first.ref.index < second.ref.index
-    return second.past.holds(first.strand, first.ref.seq)
+    # As `Past.holds` says it; to ask it there is a fifth of what many folds take for this.
+    return second.past.seqs.get(first.strand, 0) >= first.ref.seq
 
 
 def concurrent(first: Act, second: Act) -> bool:

@@ -5,14 +5,13 @@ A fold never raises: an act without a readable body, or of another sort of file,
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from node.domain.history import Act, before, in_order
 from node.domain.state import Anomaly, SetAside
 from schema.codec import Wire
-from schema.ids import Id
 from schema.transaction import ActRef
 from sync.causality import NOTHING
 
@@ -29,12 +28,12 @@ class Reading(msgspec.Struct, frozen=True):
     heads: tuple[ActRef, ...]
     known_in_part: bool
     """An admitted critical act cannot be read here, or by another rule: nothing may advance."""
-    by_body: Mapping[type[Wire], tuple[Act, ...]]
-    """The usable acts by the types that their body is of."""
+    by_body: Mapping[type[Wire], tuple[tuple[Act, Any], ...]]
+    """The usable acts with their bodies, by the types that these are of."""
 
     def bodies(self, kind: type[B]) -> tuple[tuple[Act, B], ...]:
         """The admitted acts of one kind with their typed bodies."""
-        return tuple((act, act.body) for act in self.by_body.get(kind, ()) if isinstance(act.body, kind))
+        return self.by_body.get(kind, ())
 
 
 def read(acts: Sequence[Act], kinds: Collection[type[Wire]]) -> Reading:
@@ -46,11 +45,17 @@ def read_ordered(ordered: Sequence[Act], kinds: Collection[type[Wire]]) -> Readi
     """The same, of acts that are in fold order, each once."""
     admitted = [act for act in ordered if not act.set_aside]
     usable = [act for act in admitted if not act.trouble and type(act.body) in kinds]
-    odd = [act for act in admitted if act.trouble or type(act.body) not in kinds]
-    by_body: dict[type[Wire], list[Act]] = {}
+    odd = (
+        [act for act in admitted if act.trouble or type(act.body) not in kinds]
+        if len(usable) < len(admitted)
+        else []
+    )
+    by_body: dict[type[Wire], list[tuple[Act, Wire]]] = {}
     for act in usable:
-        for kind in _bodies_of(type(act.body)) if act.body is not None else ():
-            by_body.setdefault(kind, []).append(act)
+        if act.body is not None:
+            pair = act, act.body
+            for kind in _bodies_of(type(act.body)):
+                by_body.setdefault(kind, []).append(pair)
     return Reading(
         acts=tuple(usable),
         anomalies=tuple(Anomaly(act.trouble or "foreign_kind", act.ref) for act in odd),
@@ -58,7 +63,7 @@ def read_ordered(ordered: Sequence[Act], kinds: Collection[type[Wire]]) -> Readi
         heads=heads(admitted),
         known_in_part=any(act.header.critical and act.trouble != "" for act in odd)
         or any(act.unknown_rule for act in admitted),
-        by_body={kind: tuple(acts) for kind, acts in by_body.items()},
+        by_body={kind: tuple(pairs) for kind, pairs in by_body.items()},
     )
 
 
@@ -77,16 +82,11 @@ def heads(acts: Sequence[Act]) -> tuple[ActRef, ...]:
     # A strand's last act has in its past whatever its earlier ones have.
     latest = {act.strand: act for act in acts}
     seen = NOTHING.joined(act.past for act in latest.values()).seqs
-    last: dict[tuple[Id, int], int] = {}
-    for act in acts:
-        spot = (act.strand, act.ref.seq)
-        last[spot] = max(act.ref.index, last.get(spot, 0))
+    ends = [act for act in acts if seen.get(act.strand, 0) < act.ref.seq]
+    # Those of one transaction stand by index: its last one remains.
+    last = {(act.strand, act.ref.seq): act.ref.index for act in ends}
     return tuple(
-        act.ref
-        for act in acts
-        if act.ref not in named
-        and seen.get(act.strand, 0) < act.ref.seq
-        and last[act.strand, act.ref.seq] == act.ref.index
+        act.ref for act in ends if act.ref not in named and last[act.strand, act.ref.seq] == act.ref.index
     )
 
 

@@ -24,7 +24,7 @@ from sync.strands import Branch, Strands, strand_id
 _TIPS_KEPT = 16384
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One integrated transaction as it is stored."""
 
     strand: Id
@@ -40,7 +40,7 @@ class Row(msgspec.Struct, frozen=True):
     """Its number here; 0 as long as it is not stored."""
 
 
-class Slot(msgspec.Struct, frozen=True):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """Where a transaction belongs."""
 
     strand: Id
@@ -51,7 +51,7 @@ class Slot(msgspec.Struct, frozen=True):
     """The branch that it begins, its place being taken."""
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """Where a transaction is, and what is known of it."""
 
     strand: Id
@@ -129,7 +129,7 @@ class Chain:
 
     def longest(self, journal: Id) -> int:
         """How far a journal goes here, on whichever branch."""
-        return max(self.head(strand).seq for strand in self.strands.of(journal))
+        return max([self.head(strand).seq for strand in self.strands.of(journal)])
 
     def tips(self, scope: str) -> dict[Id, Tip]:
         """Heads of every strand held, of the scope (`membership`, or `all`)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from node.domain.history import NO_RULES, Act
+from node.domain.history import BY_PLACE, NO_RULES, Act, place_of
 from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.errors import DamagedRowError
@@ -180,15 +180,16 @@ class Files:
         wanted: dict[int, list[tuple[int, int]]] = {}
         for tx, file, position in self._to_open(numbers):
             wanted.setdefault(tx, []).append((file, position))
-        gained = dict.fromkeys(found, 0)
+        gained = {number: 0 for number in numbers if self.kept.keeps(number, len(numbers))}
         for tx, opened in self._opened(sorted(wanted)):
             for file, position in wanted[tx]:
                 act = opened.act(position)
                 found[file].append(act)
-                gained[file] += weight(act, opened.written(position))
+                if file in gained:
+                    gained[file] += weight(act, opened.written(position))
         for acts in found.values():
-            acts.sort(key=lambda act: act.place)
-        self.kept.keep(found, gained)
+            acts.sort(key=BY_PLACE)
+        self.kept.keep({number: found[number] for number in gained}, gained)
         return found
 
     def _to_open(self, numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -266,10 +267,11 @@ class Files:
         knew: "_Knew",
     ) -> "_Opened":
         spot = Spot(strand, core.seq)
-        actors = {header.actor for header in core.headers if header.actor is not None}
-        rights = {
-            actor: self._roll.rights(knew.membership, actor, core.journal, spot, past) for actor in actors
-        }
+        rights: dict[Id, frozenset[str]] = {}
+        for header in core.headers:
+            actor = header.actor
+            if actor is not None and actor not in rights:
+                rights[actor] = self._roll.rights(knew.membership, actor, core.journal, spot, past)
         return _Opened(transaction, core, named, strand, past, set_aside, knew, rights)
 
 
@@ -308,11 +310,12 @@ class _Opened(msgspec.Struct, frozen=True, gc=False):
         core = self.core
         header = core.headers[position]
         content, trouble = content_of(header, self.transaction.bodies[position])
+        ref = ActRef(core.journal, core.seq, position, self.hash)
         return Act(
-            ref=ActRef(core.journal, core.seq, position, self.hash),
+            ref=ref,
             header=header,
             body=content,
-            order=core.order,
+            place=place_of(core.order, ref),
             at=core.at,
             doubtful=core.doubtful,
             workstation=self.knew.workstation,

@@ -61,13 +61,16 @@ class KeptActs:
         """Row and position of the acts that a kept file has gained since it was last folded."""
         return self._gained.get(file, ())
 
+    def keeps(self, file: int, at_once: int) -> bool:
+        """Whether it will be kept when it is folded among so many."""
+        return file in self._files or at_once <= _WORKED_ON
+
     def keep(self, folded: Mapping[int, Sequence[Act]], gained: Mapping[int, int]) -> None:
         """These files were just read whole, in fold order; what was not kept of them weighs so much."""
         for file, acts in folded.items():
-            if file in self._files or len(folded) <= _WORKED_ON:
-                weight_now = self.weight_of(file) + gained.get(file, 0)
-                self.leave([file])
-                self._files[file] = tuple(acts), weight_now
-                self._weight += weight_now
+            weight_now = self.weight_of(file) + gained.get(file, 0)
+            self.leave([file])
+            self._files[file] = tuple(acts), weight_now
+            self._weight += weight_now
         while self._weight > MOST_BYTES:
             self.leave([next(iter(self._files))])

@@ -28,7 +28,7 @@ class Checked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """By act: the public key under which its signature is good."""
 
 
-class Opened(msgspec.Struct, frozen=True):
+class Opened(msgspec.Struct, frozen=True, gc=False):
     """A decoded transaction."""
 
     data: bytes

@@ -1,6 +1,6 @@
 """What seals cover in a batch: a chain without a gap counts up to its last good seal, on each branch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from node.store.opened import Opened
 from schema.ids import Hash, Id
@@ -24,9 +24,10 @@ class Runs:
 
     def sealed(self, item: Opened, key: bytes) -> bool | None:
         """Whether its own seal was found good, or (false) a later one covers it; nil: neither."""
-        if _named(item) not in self._found:
+        named = _named(item)
+        if named not in self._found:
             self._look(item, key)
-        return self._found[_named(item)]
+        return self._found[named]
 
     def _look(self, first: Opened, key: bytes) -> None:
         tree = [first]
@@ -34,19 +35,20 @@ class Runs:
             tree.extend(self._after(item))
         covered: set[Hash] = set()
         for item in reversed(tree):
+            later = good = item.hash in covered
             for one in self._same[item.hash]:
-                if item.hash in covered:
-                    self._found[_named(one)] = False
-                elif _named(one) not in self._found:
-                    self._found[_named(one)] = sealed_by(key, one.transaction, one.hash) or None
-            if any(self._found[_named(one)] is not None for one in self._same[item.hash]):
+                named = _named(one)
+                if later:
+                    self._found[named] = False
+                elif named not in self._found:
+                    self._found[named] = sealed_by(key, one.transaction, one.hash) or None
+                good = good or self._found[named] is not None
+            if good:
                 covered.add(item.core.prev)
 
-    def _after(self, item: Opened) -> Iterator[Opened]:
-        for named in self._next.get((item.core.journal, item.hash), ()):
-            following = self._same[named][0]
-            if following.core.seq == item.core.seq + 1:
-                yield following
+    def _after(self, item: Opened) -> list[Opened]:
+        following = [self._same[named][0] for named in self._next.get((item.core.journal, item.hash), ())]
+        return [one for one in following if one.core.seq == item.core.seq + 1]
 
 
 def _named(item: Opened) -> tuple[Hash, bytes]:

@@ -84,4 +84,4 @@ def _ref(step: Step | None) -> ActRef | None:
 
 
 def _refs(steps: Iterable[Step]) -> tuple[ActRef, ...]:
-    return tuple(step.ref for step in steps)
+    return tuple([step.act.ref for step in steps])

@@ -25,13 +25,15 @@ def judge(
 
 
 def _row_for(one: Step, other: Step) -> Row | None:
+    first, second = one.role, other.role
     two_bags = (
-        one.bag is not None
+        one.bag != other.bag
+        and one.bag is not None
         and other.bag is not None
-        and one.bag != other.bag
-        and Role.NOT_GIVEN not in {one.role, other.role}
+        and first is not Role.NOT_GIVEN
+        and second is not Role.NOT_GIVEN
     )
-    return row_for(one.role, other.role, two_bags=two_bags)
+    return row_for(first, second, two_bags=two_bags)
 
 
 def _keeps(subject: Id, acts: Collection[ActRef], case: DoseCase) -> frozenset[Id]:

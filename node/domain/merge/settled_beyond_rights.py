@@ -43,7 +43,10 @@ def settlements_of(acts: Iterable[Act]) -> Settlements:
     Holds for acts that have the rule `settled_by_owners` in their past; of a rule that is not in the
     table of owners (a breach, which only wants to be noticed) any right to settle will do.
     """
-    known = {act.ref: act for act in acts}
+    every = tuple(acts)
+    if not any(isinstance(act.body, ConflictSettled) for act in every):
+        return Settlements((), ())
+    known = {act.ref: act for act in every}
     said = [(act, act.body) for act in known.values() if isinstance(act.body, ConflictSettled)]
     beyond = {
         act.ref

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from node.domain.history import Act
+from node.domain.history import Act, place_of
 from schema.acts import KIND_OF_BODY
 from schema.codec import Wire
 from schema.ids import Id
@@ -59,11 +59,12 @@ class Site:
             based_on=based_on,
             digest=bytes(32),
         )
+        ref = ActRef(journal, seq, 0, core)
         made = Act(
-            ref=ActRef(journal, seq, 0, core),
+            ref=ref,
             header=header,
             body=body,
-            order=order,
+            place=place_of(order, ref),
             at=1_000_000 * order,
             workstation=an_id(station),
             strand=journal,

@@ -7,7 +7,7 @@ import hashlib
 import msgspec
 
 from node.domain.course import fold_course
-from node.domain.history import Act, before
+from node.domain.history import Act, before, place_of
 from node.domain.rights import ROLES
 from node.domain.state import CourseState
 from schema.acts import KIND_OF_BODY
@@ -54,7 +54,7 @@ class Recorder:
                 self.order = max(self.order, other.order)
             else:
                 self.past = self.past.joined([other.past.with_tip(other.ref.journal, other.ref.seq)])
-                self.order = max(self.order, other.order)
+                self.order = max(self.order, other.place[0])
 
     def knows(self, act: Act) -> bool:
         """Whether this act is here."""
@@ -119,7 +119,7 @@ class Recorder:
             ref=ref,
             header=header,
             body=None if trouble else body,
-            order=self.order,
+            place=place_of(self.order, ref),
             at=MORNING + 1000 * len(self.book.acts),
             workstation=an_id(f"workstation {self.name}"),
             strand=ref.journal,

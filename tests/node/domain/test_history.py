@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from node.domain.history import Act, before, concurrent
+from node.domain.history import Act, before, concurrent, place_of
 from schema.acts.patient import PatientNoted
 from schema.codec import tagged_hash
 from schema.ids import Id
@@ -19,7 +19,8 @@ def _act(journal: Id, seq: int, index: int = 0, past: Past = NOTHING, order: int
     header = Header("patient.noted/1", False, 4, "note", None, None, file, (), (), bytes(32))
     body = PatientNoted("une note fictive")
     core = tagged_hash("core", journal, bytes([seq]))
-    return Act(ActRef(journal, seq, index, core), header, body, order, at, bytes(16), journal, past)
+    ref = ActRef(journal, seq, index, core)
+    return Act(ref, header, body, place_of(order, ref), at, bytes(16), journal, past)
 
 
 def test_what_is_in_the_past_was_before() -> None:

@@ -99,10 +99,11 @@ def test_it_is_bounded_and_only_what_is_worked_on_is_kept(
     assert (kept.gained(1), kept.gained(2)) == ([(7, 0)], ())
     kept.keep({1: acts}, {1: 0})
     assert kept.gained(1) == ()
+    assert [file for file in range(5) if kept.keeps(file, 40)] == [1, 3]
+    assert kept.keeps(2, 30)
     kept.drop()
     assert kept.of(1) is None
-    kept.keep(dict.fromkeys(range(40), ()), dict.fromkeys(range(40), 1))
-    assert kept.of(1) is None
+    assert not kept.keeps(1, 40)
 
 
 def test_a_file_of_huge_acts_is_not_kept_where_one_of_as_many_short_ones_is(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from node.domain.history import place_of
 from schema.acts.narcotics import Counted, VaultCounted
 from schema.rules import RECOUNTED
 from tests.node.domain.vault_splits import VaultSplit, counting, entry, told, units
@@ -126,8 +127,9 @@ def test_lines_on_two_branches_of_a_journal_are_two_conflicts(vault_split: Vault
     """A clone wrote another line at the very place of the first one: each is reconciled by itself."""
     _found(vault_split)
     line = vault_split.at("x", entry("out", 2, hour=1))
+    ref, order = replace(line.ref, core=b"c" * 32), line.place[0]
     twin = replace(
-        line, ref=replace(line.ref, core=b"c" * 32), strand=b"twin".ljust(16), body=entry("out", 3, hour=1)
+        line, ref=ref, place=place_of(order, ref), strand=b"twin".ljust(16), body=entry("out", 3, hour=1)
     )
     vault_split.site.acts.append(twin)
     vault_split.by_two("y", counting(8, 10))
