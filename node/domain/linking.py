@@ -1,5 +1,6 @@
 """Opening a patient's file, and saying which files are one person: two people link, one keeps apart."""
 
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from node.api.patient import (
@@ -59,20 +60,8 @@ def _not_looked_at(command: CreatePatient, situation: PatientsSituation) -> Refu
 
 def decide_link_patients(command: LinkPatients, situation: PatientsSituation, who: Who) -> Decided | Refusal:
     """Ask that two files be one person; nothing changes before a second person confirms."""
-    said = relation(command.patient, command.other, situation.patients)
-    refusal = first(
-        _not_to_say(command, situation, who),
-        blank(command.reason, "reason.missing"),
-        Refusal("link.already_linked") if said == "linked" else None,
-        Refusal("link.already_asked") if said == "asked" else None,
-    )
-    if refusal:
-        return refusal
-    return _in_both(
-        command,
-        PatientLinked(command.other, command.reason),
-        PatientLinked(command.patient, command.reason),
-    )
+    already = {"linked": "link.already_linked", "asked": "link.already_asked"}
+    return _not_to_say_anew(command, situation, who, already) or _of_each_other(command, PatientLinked)
 
 
 def decide_confirm_link(command: ConfirmLink, situation: PatientsSituation, who: Who) -> Decided | Refusal:
@@ -92,20 +81,8 @@ def decide_confirm_link(command: ConfirmLink, situation: PatientsSituation, who:
 
 def decide_keep_apart(command: KeepApart, situation: PatientsSituation, who: Who) -> Decided | Refusal:
     """Two files that look alike are two persons; a link of two people is not undone by one."""
-    said = relation(command.patient, command.other, situation.patients)
-    refusal = first(
-        _not_to_say(command, situation, who),
-        blank(command.reason, "reason.missing"),
-        Refusal("link.already_linked") if said == "linked" else None,
-        Refusal("link.already_apart") if said == "kept_apart" else None,
-    )
-    if refusal:
-        return refusal
-    return _in_both(
-        command,
-        PatientKeptApart(command.other, command.reason),
-        PatientKeptApart(command.patient, command.reason),
-    )
+    already = {"linked": "link.already_linked", "kept_apart": "link.already_apart"}
+    return _not_to_say_anew(command, situation, who, already) or _of_each_other(command, PatientKeptApart)
 
 
 def decide_unlink_patients(
@@ -120,11 +97,7 @@ def decide_unlink_patients(
         return Refusal("link.not_linked")
     if here.unlink_pending is not None:
         return Refusal("link.already_asked")
-    return _in_both(
-        command,
-        PatientUnlinked(command.other, command.reason),
-        PatientUnlinked(command.patient, command.reason),
-    )
+    return _of_each_other(command, PatientUnlinked)
 
 
 def decide_confirm_unlink(
@@ -155,11 +128,30 @@ def _not_to_say(command: OnTwoFiles, situation: PatientsSituation, who: Who) -> 
     )
 
 
+def _not_to_say_anew(
+    command: LinkPatients | KeepApart, situation: PatientsSituation, who: Who, already: Mapping[str, str]
+) -> Refusal | None:
+    """The same, and the refusal of what was said already, by how the two files stand to each other."""
+    said = relation(command.patient, command.other, situation.patients)
+    return first(
+        _not_to_say(command, situation, who),
+        blank(command.reason, "reason.missing"),
+        Refusal(already[said]) if said in already else None,
+    )
+
+
 def _two_known_files(command: OnTwoFiles, situation: PatientsSituation) -> Refusal | None:
     if command.patient == command.other:
         return Refusal("link.same_file")
     known = command.patient in situation.patients and command.other in situation.patients
     return None if known else Refusal("patient.unknown")
+
+
+def _of_each_other(
+    command: LinkPatients | KeepApart | UnlinkPatients, said: Callable[[Id, str], Wire]
+) -> Decided:
+    """The same said of each file in the other."""
+    return _in_both(command, said(command.other, command.reason), said(command.patient, command.reason))
 
 
 def _in_both(command: OnTwoFiles, here: Wire, there: Wire) -> Decided:
