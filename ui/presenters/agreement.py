@@ -3,13 +3,14 @@
 from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
 from node.api.base import Answer
 from ui.format import listed
-from ui.presenters.base import Presenter, nothing
+from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notices, Page, Prose, Row
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.in_hand import InHand, act_id, first
+from ui.presenters.office import Office
 
 
-class Agreement(Presenter):
+class Agreement(Office):
     """The list fills the screen; one's own proposals are there too, and wait for somebody else."""
 
     name = "agreement"
@@ -50,12 +51,6 @@ class Agreement(Presenter):
             ),
             words("ui.agreement.done"),
         )
-
-    def act_forks(self) -> None:
-        self.desk.open(Place("forks"))
-
-    def act_return(self) -> None:
-        self.desk.back()
 
     def page(self) -> Page:
         words, rows, row = self.words, self._list.rows, self._list.row

@@ -101,6 +101,10 @@ class Presenter(ABC):
         verb, _, argument = key.partition(":")
         self._dispatch(f"act_{verb}", *((argument,) if argument else ()))
 
+    def act_return(self) -> None:
+        """Back to where the person came from, on the screens that have the button."""
+        self.desk.back()
+
     def scanned(self, kind: str, identifier: bytes) -> bool:
         """A code of ours was scanned; whether this screen could use it."""
         del kind, identifier

@@ -7,7 +7,6 @@ from node.api.forks import MOST_LOOKED_AT, BranchView, Forks, ForkView, GetForks
 from schema.ids import short_text
 from ui.format import Format, listed
 from ui.presenters import shown
-from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
     Actions,
     Block,
@@ -24,6 +23,7 @@ from ui.presenters.blocks import (
 )
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.in_hand import InHand, first
+from ui.presenters.office import Office
 
 MOST_SIDES = 4
 """Versions shown at once: more of them are an attack, not something to read through."""
@@ -36,7 +36,7 @@ def forked(words: Format, rows: Iterable[ForkView], then: str) -> tuple[Notice, 
     return (Notice("alarm", words.count("ui.count.forks", waiting), next=words(then)),) if waiting else ()
 
 
-class JournalForks(Presenter):
+class JournalForks(Office):
     """Journals in several versions above, the versions of the one in hand below, a tick for each."""
 
     name = "forks"
@@ -96,12 +96,6 @@ class JournalForks(Presenter):
             ),
             words("ui.forks.proposed", name=row.workstation),
         )
-
-    def act_agreements(self) -> None:
-        self.desk.open(Place("agreement"))
-
-    def act_return(self) -> None:
-        self.desk.back()
 
     # --- the page ---------------------------------------------------------------------------------
 

@@ -65,9 +65,6 @@ class Help(Presenter):
 
     name = "help"
 
-    def act_return(self) -> None:
-        self.desk.back()
-
     def act_incidents(self) -> None:
         self.desk.open(Place("incidents"))
 

@@ -26,9 +26,6 @@ class Incidents(Presenter):
         self._selected = row
         self.show()
 
-    def act_return(self) -> None:
-        self.desk.back()
-
     def page(self) -> Page:
         words, rows = self.words, self._rows
         return Page(

@@ -18,10 +18,10 @@ from node.api.people import (
 )
 from schema.naming import told_apart
 from ui.format import listed
-from ui.presenters.base import Presenter
 from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notices, Option, Page, Row
-from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.desk import Desk, Place
 from ui.presenters.in_hand import InHand, first
+from ui.presenters.office import Office
 from ui.presenters.workstations import STANDINGS
 
 RIGHTS = (
@@ -65,13 +65,14 @@ _ACTS: Mapping[str, tuple[Making, str]] = {
     "own_pin": (lambda _, typed, pin: ChangePin(new_pin=typed, pin=pin), "new_pin"),
 }
 """What each button makes, and the field that it takes."""
-_GRAVE = frozenset({"suspend", "propose_removal", "take"})
 
 
-class Members(Presenter):
+class Members(Office):
     """The list fills the screen; reason, right and new PIN on the side are about the row in hand."""
 
     name = "members"
+    grave = frozenset({"suspend", "propose_removal", "take"})
+    about = ("reason", "right", "new_pin", "new_pin_again")
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -95,7 +96,7 @@ class Members(Presenter):
 
     def selected_members(self, row: str) -> None:
         if self._list.choose(row):
-            self.forget("about", "reason", "right", "new_pin", "new_pin_again")
+            self.forget("about", *self.about)
             self.show()
 
     def opened_members(self, row: str) -> None:
@@ -110,31 +111,19 @@ class Members(Presenter):
         made, needed = _ACTS[act]
         if row is None:
             return
-        typed = self.input(needed).strip()
-        if not typed and act != "lift":
-            self.focus(needed)
+        typed = self.typed_for(act, needed)
+        if typed is None:
             return
         if needed == "new_pin" and typed != self.input("new_pin_again").strip():
             self.focus("new_pin_again")
             return
-        said = {"right": words(f"right.{typed}"), "reason": typed}.get(needed, "")
-        self.sign(
-            Signing(
-                title=words(f"ui.act.{act}"),
-                lines=(self._names[row.person], said),
-                command=lambda pin, _: made(row.person, typed, pin),
-                done=lambda _: self.forget("about", "reason", "right", "new_pin", "new_pin_again"),
-                consequence=words(f"ui.members.follows.{act}"),
-                danger=act in _GRAVE,
-            ),
-            words(f"ui.members.done.{act}", name=self._names[row.person]),
+        self.sign_deed(
+            act,
+            self._names[row.person],
+            {"right": words(f"right.{typed}"), "reason": typed}.get(needed, ""),
+            command=lambda pin: made(row.person, typed, pin),
+            follows=words(f"ui.members.follows.{act}"),
         )
-
-    def act_agreements(self) -> None:
-        self.desk.open(Place("agreement"))
-
-    def act_return(self) -> None:
-        self.desk.back()
 
     # --- the page ---------------------------------------------------------------------------------
 
@@ -212,10 +201,7 @@ class Members(Presenter):
                 "removed": ["propose_readmission"],
             }[row.standing]
         return (
-            *(
-                self.button(f"do:{act}", label=self.words(f"ui.act.{act}"), danger=act in _GRAVE)
-                for act in possible
-            ),
+            *self.deeds(possible),
             self.button("agreements"),
             self.button("return", icon="chevron_left"),
         )

@@ -147,9 +147,6 @@ class Papers(Presenter):
             words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in self._kinds() else self._bag
         )
 
-    def act_return(self) -> None:
-        self.desk.back()
-
     def page(self) -> Page:
         words, paper = self.words, self._paper
         kinds = self._kinds()

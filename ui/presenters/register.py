@@ -101,9 +101,6 @@ class RegisterOfNumbers(Presenter):
             first, last = told.lines[-1].number, told.lines[0].number
             self.desk.open(Place("paper", series=told.shown, numbers=(first, last)))
 
-    def act_return(self) -> None:
-        self.desk.back()
-
     def _line(self) -> RegisterLine | None:
         return next((one for one in self._lines() if _row_id(one) == self._selected), None)
 

@@ -4,13 +4,13 @@ from node.api.base import Answer
 from node.api.rules import GetRules, Rules, RuleView, SwitchRule
 from ui.format import Format, listed
 from ui.presenters import shown
-from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notice, Notices, Page, Prose, Row
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.in_hand import InHand, first
+from ui.presenters.office import Office
 
 
-class SiteRules(Presenter):
+class SiteRules(Office):
     """The list fills the screen; the one button is for the row in hand."""
 
     name = "rules"
@@ -61,12 +61,6 @@ class SiteRules(Presenter):
             ),
             words("ui.rules.done"),
         )
-
-    def act_agreements(self) -> None:
-        self.desk.open(Place("agreement"))
-
-    def act_return(self) -> None:
-        self.desk.back()
 
     # --- the page ---------------------------------------------------------------------------------
 

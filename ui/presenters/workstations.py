@@ -17,7 +17,6 @@ from node.api.workstations import (
 )
 from node.api.workstations import Workstations as Listed
 from schema.naming import told_apart
-from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
     Action,
     Actions,
@@ -31,8 +30,9 @@ from ui.presenters.blocks import (
     Page,
     Row,
 )
-from ui.presenters.desk import Desk, Place, Signing
+from ui.presenters.desk import Desk, Place
 from ui.presenters.in_hand import InHand, first
+from ui.presenters.office import Office
 
 STANDINGS = {"": "settled", "suspended": "held", "removed": "destroyed"}
 """The mark of each standing."""
@@ -70,13 +70,14 @@ _ACTS: Mapping[str, tuple[Making, str]] = {
     ),
 }
 """What each button makes, and the field that it takes."""
-_GRAVE = frozenset({"suspend", "propose_removal"})
 
 
-class Workstations(Presenter):
+class Workstations(Office):
     """The list fills the screen; name, place and reason on the side are those of the row in hand."""
 
     name = "workstations"
+    grave = frozenset({"suspend", "propose_removal"})
+    about = ("reason", "admit")
     _forked: frozenset[bytes] = frozenset()
     """Workstations of which a journal in several versions waits for people."""
 
@@ -125,34 +126,21 @@ class Workstations(Presenter):
 
     def act_do(self, act: str) -> None:
         """One act of the table, signed with its consequence in view."""
-        row, words = self._list.row, self.words
+        row = self._list.row
         made, needed = _ACTS[act]
         if row is None:
             return
-        typed = Typed(self.input(needed).strip(), self.input.on("admit"))
-        if not typed.text and act != "lift":
-            self.focus(needed)
+        text = self.typed_for(act, needed)
+        if text is None:
             return
-        self.sign(
-            Signing(
-                title=words(f"ui.act.{act}"),
-                lines=(self._names[row.workstation], typed.text),
-                command=lambda pin, _: made(row.workstation, typed, pin),
-                done=lambda _: self.forget("about", "reason", "admit"),
-                consequence=self._follows(act, row),
-                danger=act in _GRAVE,
-            ),
-            words(f"ui.workstations.done.{act}", name=self._names[row.workstation]),
+        typed = Typed(text, self.input.on("admit"))
+        self.sign_deed(
+            act,
+            self._names[row.workstation],
+            text,
+            command=lambda pin: made(row.workstation, typed, pin),
+            follows=self._follows(act, row),
         )
-
-    def act_forks(self) -> None:
-        self.desk.open(Place("forks"))
-
-    def act_agreements(self) -> None:
-        self.desk.open(Place("agreement"))
-
-    def act_return(self) -> None:
-        self.desk.back()
 
     def _follows(self, act: str, row: WorkstationView) -> str:
         """What the act has seen, and what becomes of the rest."""
@@ -253,10 +241,7 @@ class Workstations(Presenter):
                 "removed": ("propose_readmission",),
             }[row.standing]
         return (
-            *(
-                self.button(f"do:{act}", label=self.words(f"ui.act.{act}"), danger=act in _GRAVE)
-                for act in possible
-            ),
+            *self.deeds(possible),
             *((self.button("forks"),) if self._forked else ()),
             self.button("agreements"),
             self.button("return", icon="chevron_left"),
