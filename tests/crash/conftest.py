@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cheap import cheap_secrets
 from tests.crash.forking import Forker
 from tests.node.conftest import site, stations, template
 from tests.node.stations import Template, build
 
-__all__ = ["alone", "forker", "site", "stations", "template"]
+__all__ = ["alone", "cheap_secrets", "forker", "site", "stations", "template"]
 
 
 @pytest.fixture(scope="session")

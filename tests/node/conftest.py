@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cheap import cheap_secrets
 from tests.node.stations import Clock, Station, Template, build, copied, opened
+
+__all__ = ["cheap_secrets", "site", "stations", "template"]
 
 
 @pytest.fixture(scope="session")

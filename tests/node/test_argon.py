@@ -1,8 +1,12 @@
 """Stretching, and what it refuses to pay."""
 
+import ast
+
 import pytest
 
 from node.argon import STANDARD_COST, Cost, stretch
+from tests.cheap import PRICED
+from tests.tree import python_sources, syntax
 
 
 def test_stretching_is_argon2id() -> None:
@@ -29,6 +33,22 @@ def test_the_standard_cost_is_what_the_design_asks() -> None:
     assert STANDARD_COST.reasonable
     assert STANDARD_COST.memory_kib >= 64 * 1024
     assert STANDARD_COST.passes >= 3
+
+
+def test_everybody_pays_the_standard_cost_unless_told() -> None:
+    """As it is written: tests are told (`tests/cheap.py`)."""
+    found: set[tuple[str, str]] = set()
+    for path in python_sources("node", "ops"):
+        for function in ast.walk(syntax(path)):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            every = function.args
+            positional = zip(reversed(every.args), reversed(every.defaults), strict=False)
+            for argument, default in (*positional, *zip(every.kwonlyargs, every.kw_defaults, strict=True)):
+                if default is not None and argument.annotation and "Cost" in ast.unparse(argument.annotation):
+                    assert ast.unparse(default) == "STANDARD_COST", f"{path}: {function.name}"
+                    found.add((".".join(path.with_suffix("").parts), function.name))
+    assert found == {(function.__module__, function.__name__) for function in PRICED}
 
 
 @pytest.mark.parametrize(

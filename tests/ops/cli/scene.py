@@ -2,7 +2,9 @@
 
 import io
 import shutil
+from argparse import ArgumentParser
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -38,8 +40,14 @@ class Heard(Terminal):
 
 def run(terminal: Terminal, *words: str) -> int:
     """One command, its errors raised."""
-    options = build(VERBS, terminal.language).parse_args(words)
+    options = _parser(terminal.language).parse_args(words)
     return int(options.verb.run(options, terminal))
+
+
+@cache
+def _parser(language: str) -> ArgumentParser:
+    """Every verb with its help: made once for hundreds of commands."""
+    return build(VERBS, language)
 
 
 def said(*words: str) -> str:
