@@ -19,12 +19,13 @@ from node.blobcheck import blob_is_right
 from node.carrier import Carrier
 from node.client import Client
 from node.clock import SystemClock, system_random
-from node.desk import Desk, out_of_reach
+from node.desk import Desk
 from node.endpoint import ClosedError, Door, Endpoint, queue_pair
 from node.handover import mark_seen
 from node.inviting import knock, prove
 from node.peer_notes import away, remembered
 from node.port import Port
+from node.reach import out_of_reach
 from node.recovery import RecoveryKeys
 from node.services import Services
 from node.settings import NodeSettings

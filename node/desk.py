@@ -2,21 +2,16 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
-from node.api.base import Answer, PersonView, Progress, Recorded, Refused, Stamp
-from node.api.course import SeenView
-from node.api.incidents import IncidentView
-from node.api.site import PeerView
+from node.api.base import Answer, Progress, Recorded, Refused
 from node.argon import STANDARD_COST, Cost
 from node.carrier import Carrier
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.history import Act
-from node.domain.patient import PatientState
 from node.domain.rights import KEEPING
-from node.domain.state import CourseState
+from node.names import SiteNames
 from node.open_code import OpenCode
+from node.reach import Alone, NetworkView
 from node.reopening import NotReopenedError, journal_keys, reopen
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
@@ -25,73 +20,16 @@ from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
 from node.vault import VaultContents
-from schema.acts.preparation import PreparationClaimed
 from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
-from schema.ids import Id, Random, short_text
-from schema.transaction import ActRef, FileRef, FileType, Tip
+from schema.ids import Id, Random
+from schema.transaction import FileRef, FileType, Tip
 from sync.journal import EMPTY, NewAct, Signer, Written, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
 from sync.receipts import RECEIPT, Receipt, read_receipt
 
 log = logging.getLogger("veilleuse.node.desk")
-
-
-class NetworkView(Protocol):
-    """The network as the node may speak of it."""
-
-    def peers(self) -> tuple[PeerView, ...]:
-        """Every other workstation, with evidence."""
-        ...
-
-    def lobby_addresses(self) -> tuple[str, ...]:
-        """`host:port` under which this workstation's lobby is announced."""
-        ...
-
-    def incidents(self) -> tuple[IncidentView, ...]:
-        """Who was turned away or broke a rule since the start, the newest last."""
-        ...
-
-
-def out_of_reach(workstation: Id, name: str, trouble: str = "") -> PeerView:
-    """A workstation with which there is no connection."""
-    return PeerView(
-        workstation=workstation,
-        name=name,
-        connected=False,
-        since=None,
-        last_exchange=None,
-        we_lack=0,
-        they_lack=0,
-        clock_difference_ms=None,
-        found_by="",
-        trouble=trouble,
-    )
-
-
-class Alone:
-    """A node that serves no network: the others exist, and are out of reach."""
-
-    def __init__(self, desk: "Desk") -> None:
-        self._desk = desk
-
-    def peers(self) -> tuple[PeerView, ...]:
-        """Every other workstation of the site, not connected."""
-        others = (
-            one
-            for one in self._desk.members.workstations.values()
-            if one.id != self._desk.vault.workstation and not one.removed
-        )
-        return tuple(out_of_reach(one.id, one.name) for one in sorted(others, key=lambda one: one.name))
-
-    def lobby_addresses(self) -> tuple[str, ...]:
-        """None."""
-        return ()
-
-    def incidents(self) -> tuple[IncidentView, ...]:
-        """None: nobody could come."""
-        return ()
 
 
 class Desk:
@@ -112,6 +50,8 @@ class Desk:
         self.vault = vault
         self.clock = clock
         self.random = random
+        self.names = SiteNames(replica)
+        """What people, workstations and acts are called."""
         self.sessions = Sessions(replica, vault.site_pepper, random)
         self.seal = signer(vault.seal_key)
         """The workstation's own: of records, bundles and invitations, and of its first journals."""
@@ -210,91 +150,6 @@ class Desk:
         person = self.members.people.get(session.person)
         rights = person.rights if person and person.active else frozenset()
         return Who(session.person, rights, self.vault.workstation, self.journal())
-
-    def person_view(self, person: Id) -> PersonView:
-        """A person as screens show them."""
-        known = self.members.people.get(person)
-        if known is None:
-            return PersonView(person, "?", "", ())
-        who = known.enrolled
-        name = " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)
-        return PersonView(person, name, who.profession, tuple(sorted(known.rights)) if known.active else ())
-
-    def workstation_of(self, journal: Id) -> str:
-        """The name of the workstation that writes a journal."""
-        info = self.members.journals.get(journal)
-        known = self.members.workstations.get(info.workstation) if info else None
-        return known.name if known else "?"
-
-    def series_of(self, journal: Id) -> str:
-        """How a register series is named: by its workstation, and by its journal from the second one on.
-
-        A workstation that was restored, or met its double, goes on in another journal, whose numbers
-        begin at 1 again: they must not look like those on the sheets of the first.
-        """
-        name, info = self.workstation_of(journal), self.members.journals.get(journal)
-        if info is None:
-            return name
-        clinical = (
-            one.id
-            for one in self.members.journals.values()
-            if (one.workstation, one.scope) == (info.workstation, CLINICAL)
-        )
-        return name if next(clinical, journal) == journal else f"{name}.{short_text(journal, 4)}"
-
-    def seen_by(self, act: Act) -> tuple[SeenView, ...]:
-        """How far its author had seen the other workstations, the newest first."""
-        names = self.members.workstations
-        seen = self.replica.seen.by(act.past).items()
-        others = [
-            SeenView(names[one].name, until.at, until.doubtful)
-            for one, until in seen
-            if one != act.workstation and one in names
-        ]
-        return tuple(sorted(others, key=lambda one: (-one.at, one.workstation)))
-
-    def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
-        """What a bag of any course holds, and its number; nil when it is not here.
-
-        Of a claim that is set aside too: whatever it counts for, its sheet lies on a bench somewhere.
-        """
-        state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
-        if state is None:
-            return None
-        held = next((one.content for one in state.bags if one.bag == bag), None)
-        aside = (self.find_act(one.act) for one in state.set_aside)
-        claims = (act.body for act in aside if act is not None and isinstance(act.body, PreparationClaimed))
-        return held or next((one for one in claims if one.bag == bag), None)
-
-    def patient_of(self, course: Id) -> str:
-        """Whose treatment a course is: a name, or empty when it is not here."""
-        state = self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
-        patient = state.included.patient if state and state.included else None
-        file = FileRef(FileType.PATIENT, patient) if patient is not None else None
-        found = self.replica.states.state(PatientState, file) if file is not None else None
-        return (
-            f"{found.identity.birth_name.upper()} {found.identity.first_names}"
-            if found and found.identity
-            else ""
-        )
-
-    def find_act(self, act: ActRef) -> Act | None:
-        """One act by its id; nil when it is not here."""
-        return self.replica.act(act)
-
-    def stamp(self, act: ActRef) -> Stamp:
-        """Who did something, where and when."""
-        return self.stamp_of(act, self.find_act(act))
-
-    def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
-        """The same of an act already read; the person is who did it, who may not be who typed it."""
-        if found is None:
-            return Stamp("?", self.workstation_of(act.journal), 0, None, act)
-        who = found.doer
-        person = self.person_view(who).name if who else ""
-        told = getattr(found.body, "told", None)
-        happened = told.happened_at if told is not None else None
-        return Stamp(person, self.workstation_of(act.journal), found.at, happened, act, found.doubtful)
 
     def record(
         self, decided: Decided | Refusal, session: Session, pin: str | None = None, *, scope: str = CLINICAL
@@ -433,4 +288,4 @@ def refused(refusal: Refusal) -> Refused:
     return Refused(code=refusal.code, values=dict(refusal.values))
 
 
-__all__ = ["CLINICAL", "MEMBERSHIP", "Desk", "out_of_reach", "refused"]
+__all__ = ["CLINICAL", "MEMBERSHIP", "Desk", "refused"]

@@ -137,7 +137,7 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
     used = sorted({vial.product for bag in state.bags for vial in bag.content.vials})
     bags = (situation.products.get(one) for one in used)
     heads = heads_of((state, files.get(patient), *situation.linked, regimen, *bags))
-    return OpenCourse(situation, files, heads, Teller(desk, acts, language))
+    return OpenCourse(situation, files, heads, Teller(desk.names, acts, language))
 
 
 _ReliedOn: TypeAlias = PatientState | RegimenState | ProductState | SettingsState | LotState

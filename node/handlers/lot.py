@@ -74,7 +74,7 @@ def get_lot(desk: Desk, _session: Session, command: GetLot) -> Answer:
     if state is None or state.named is None:
         return refused(Refusal("lot.unknown"))
     files = desk.replica.files
-    tell = Teller(desk, files.acts(files.number(FileRef(FileType.LOT, command.lot))))
+    tell = Teller(desk.names, files.acts(files.number(FileRef(FileType.LOT, command.lot))))
     bags = sorted(_concerned(desk, state.named, tell), key=lambda one: (not one.open, one.number))
     recalls = ((tell.stamp(ref), tell.body(ref, LotRecalled)) for ref in state.recalls)
     return LotView(

@@ -73,7 +73,7 @@ def get_vault(desk: Desk, _session: Session, command: GetVault) -> Answer:
         return refused(Refusal("vault.unknown"))
     acts = _acts(desk, command.vault)
     stations = {one.id: one.name for one in desk.members.workstations.values() if not one.removed}
-    ledger = Ledger(state, acts, stations, Teller(desk, acts))
+    ledger = Ledger(state, acts, stations, Teller(desk.names, acts))
     others = [Workplace(one, name) for one, name in stations.items() if one not in state.keepers]
     return VaultView(
         row=_row(desk, command.vault, state),
@@ -160,7 +160,9 @@ def _witness(desk: Desk, session: Session, vault: Id, what: ActRef, pin: str) ->
     if isinstance(here, Refusal):
         return refused(here)
     command = WitnessVault(vault=vault, what=what, pin=pin)
-    return desk.record(decide_witness(command, here, desk.who(session), desk.find_act(what)), session, pin)
+    return desk.record(
+        decide_witness(command, here, desk.who(session), desk.names.find_act(what)), session, pin
+    )
 
 
 def witness(desk: Desk, session: Session, command: WitnessVault) -> Answer:

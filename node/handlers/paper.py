@@ -88,7 +88,7 @@ def _care_plan(desk: Desk, session: Session, command: MakePaper) -> Paper | Refu
         return Refusal("patient.unknown")
     plans: list[CarePlan] = []
     trouble: Refusal | None = None
-    tell = Teller(desk, language=command.language)
+    tell = Teller(desk.names, language=command.language)
     for course in queries(desk).courses_of(person_of(command.patient, files)):
         opened = _subject(desk, course, command.language)
         if isinstance(opened, Refusal):
@@ -111,7 +111,7 @@ def _care_plan(desk: Desk, session: Session, command: MakePaper) -> Paper | Refu
 
 
 def _day_list(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
-    tell = Teller(desk, language=command.language)
+    tell = Teller(desk.names, language=command.language)
     doses: list[tuple[Subject, Dose]] = []
     for course, wanted in queries(desk).doses_of_day(command.day, late=False).items():
         opened = _subject(desk, course, command.language)
@@ -135,7 +135,7 @@ def _register(desk: Desk, session: Session, command: MakePaper) -> Paper | Refus
         return Refusal("register.unknown")
     if last - command.first >= MOST_NUMBERS:
         return Refusal("register.too_many", {"most": str(MOST_NUMBERS)})
-    tell = Teller(desk, language=command.language)
+    tell = Teller(desk.names, language=command.language)
     press = _press(desk, session, tell, 0)
     found = list(entries(desk, command.series, command.first, last))
     courses = {id(one.course): one.course for one in found if one.course is not None}
@@ -186,7 +186,7 @@ def _press(desk: Desk, session: Session, tell: Teller, duplicate: int) -> Press:
     printing = Printing(
         printed_at=site_time(desk.now()),
         workstation=desk.workstation_name,
-        person=desk.person_view(session.person).name,
+        person=desk.names.person_view(session.person).name,
         witness=short_text(desk.replica.chain.head(desk.journal()).hash),
         duplicate=duplicate,
     )

@@ -145,7 +145,7 @@ def get_patient(desk: Desk, _session: Session, command: GetPatient) -> Answer:
         return refused(Refusal("patient.unknown"))
     rows = course_rows(desk, command.patient, files)
     gates = desk.replica.around.gates()
-    return patient_record(command.patient, files, rows, today(desk), Teller(desk), gates)
+    return patient_record(command.patient, files, rows, today(desk), Teller(desk.names), gates)
 
 
 def course_rows(desk: Desk, patient: Id, files: Mapping[Id, PatientState]) -> list[CourseRow]:

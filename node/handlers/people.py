@@ -108,7 +108,7 @@ def _known_already(desk: Desk, command: EnrolPerson) -> Refused | None:
             return Refused(
                 code="person.known_already",
                 values={
-                    "name": desk.person_view(person.id).name,
+                    "name": desk.names.person_view(person.id).name,
                     "licence": who.licence,
                     "standing": standing_of(person),
                 },
@@ -279,7 +279,7 @@ def _member(desk: Desk, person: Person) -> MemberOfStaff:
     opens = person.opens
     return MemberOfStaff(
         person=person.id,
-        name=desk.person_view(person.id).name,
+        name=desk.names.person_view(person.id).name,
         family_name=who.family_name,
         first_name=who.first_name,
         title=who.title,

@@ -134,7 +134,7 @@ def _in_force(desk: Desk, item: Item) -> tuple[Reference | None, Item | None]:
 
 def list_library(desk: Desk, _session: Session, command: ListLibrary) -> Answer:
     """Each item of the library, what it says, and what this site has signed of it."""
-    words = Wording(Teller(desk, language=command.language), {})
+    words = Wording(Teller(desk.names, language=command.language), {})
     return Library(rows=tuple(_library_row(desk, name, item, words) for name, item in library()))
 
 
@@ -142,7 +142,7 @@ def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRo
     state, current = _in_force(desk, item)
     versions = _versions(state)
     disputed = state is not None and bool(state.disputed)
-    signed = desk.stamp(versions[-1].act) if versions else None
+    signed = desk.names.stamp(versions[-1].act) if versions else None
     label, detail, illustrative = _words(item)
     return LibraryRow(
         name=name,

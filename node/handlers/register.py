@@ -20,7 +20,7 @@ def get_register(desk: Desk, _session: Session, command: GetRegister) -> Answer:
         return Refused(code="register.unknown")
     last = min(found.last, command.last) if command.last is not None else found.last
     first = max(1, last - MOST + 1)
-    lines = list(register_lines(entries(desk, wanted, first, last), wanted, Teller(desk)))
+    lines = list(register_lines(entries(desk, wanted, first, last), wanted, Teller(desk.names)))
     return Register(series=every, shown=wanted, lines=tuple(reversed(lines)))
 
 

@@ -18,7 +18,7 @@ def list_people(desk: Desk, session: Session | None, _command: ListPeople) -> An
     """Everyone who may sign in; to whom nobody vouches for it is not said whose rights are suspended."""
     founded = desk.members.founded
     working = [one for one in desk.members.people.values() if not one.removed]
-    views = [desk.person_view(one.id) for one in working]
+    views = [desk.names.person_view(one.id) for one in working]
     if session is None:
         views = [
             replace(view, rights=tuple(sorted(one.rights))) for view, one in zip(views, working, strict=True)
@@ -42,7 +42,7 @@ def sign_in(desk: Desk, _session: Session | None, command: SignIn) -> Answer:
         return answer
     desk.sessions.used(session, None, desk.clock.monotonic())
     return SignedIn(
-        session=session.id, person=desk.person_view(session.person), workstation=desk.workstation_name
+        session=session.id, person=desk.names.person_view(session.person), workstation=desk.workstation_name
     )
 
 

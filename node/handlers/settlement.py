@@ -30,7 +30,7 @@ from schema.transaction import ActRef, FileRef, FileType
 def list_conflicts(desk: Desk, session: Session, command: ListConflicts) -> Answer:
     """Conflicts that wait for somebody, alarms first; `settled` adds those that do not any more."""
     rights = desk.who(session).rights
-    shower = Shower(desk, Teller(desk, language=command.language))
+    shower = Shower(desk, Teller(desk.names, language=command.language))
     rows = queries(desk).inbox(settled=command.settled)
     mine = [row for row in rows if not command.mine or rights & set(row.conflict.owners)]
     return Conflicts(rows=tuple(shower.view(row) for row in mine))

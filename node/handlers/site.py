@@ -22,7 +22,7 @@ from node.api.site import (
     TakeSnapshot,
     Verify,
 )
-from node.desk import Desk, out_of_reach, refused
+from node.desk import Desk, refused
 from node.domain.decision import Decided
 from node.domain.edition import EditionState, edition_file, refuse_date, take
 from node.domain.rights import right_missing
@@ -31,6 +31,7 @@ from node.handlers.loading import queries
 from node.intake.edition import Edition, build_edition
 from node.intake.errors import IntakeError
 from node.intake.records import CatalogueRow
+from node.reach import out_of_reach
 from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
@@ -67,7 +68,7 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
         clock_doubt=desk.clock_doubt(),
         diverging=tuple(sorted(diverse.values())),
         enrolled_twice=enrolled_twice(desk.members),
-        keys_twice=tuple(desk.person_view(one).name for one in keys_twice(desk.members)),
+        keys_twice=tuple(desk.names.person_view(one).name for one in keys_twice(desk.members)),
         head=short_text(head.hash),
         signed_in=session is not None,
         standing=workstation_standing(desk, named=session is not None),
@@ -119,7 +120,7 @@ def conflict_summaries(desk: Desk, *, named: bool) -> tuple[ConflictSummary, ...
     for row in sorted(rows, key=lambda one: (one.file, one.conflict.rule, one.conflict.subject)):
         conflict = row.conflict
         act = desk.replica.act(conflict.settled) if named and conflict.settled else None
-        who = desk.person_view(act.header.actor).name if act and act.header.actor else None
+        who = desk.names.person_view(act.header.actor).name if act and act.header.actor else None
         name = f"{FileType(row.file.type).name.lower()}:{id_text(row.file.id)}"
         found.append(ConflictSummary(conflict.rule, name, id_text(conflict.subject), who, row.open))
     return tuple(found)

@@ -24,7 +24,7 @@ def get_worklist(desk: Desk, session: Session, command: GetWorklist) -> Answer:
     day = desk.today()
     asked = queries(desk)
     rights = desk.who(session).rights
-    tell = Teller(desk)
+    tell = Teller(desk.names)
     items: list[WorkItem] = []
     ranks: dict[Id, int] = {}
     for course, doses in asked.doses_of_day(command.day, late=command.day == day).items():

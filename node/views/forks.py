@@ -25,7 +25,7 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
     branches = Branches(desk.replica.connection, desk.replica.chain)
     return ForkView(
         journal=journal,
-        workstation=desk.workstation_of(journal),
+        workstation=desk.names.workstation_of(journal),
         station=info.workstation if info is not None else NOBODY,
         scope=info.scope if info is not None else "",
         since=since,
@@ -37,7 +37,7 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
 
 def _proposed(desk: Desk, journal: Id) -> Stamp | None:
     waiting = (
-        desk.stamp(one.act)
+        desk.names.stamp(one.act)
         for one in desk.members.proposals.values()
         if one.open and isinstance(one.content, ForkSettled) and one.content.journal == journal
     )
@@ -62,7 +62,7 @@ def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
         set_aside=aside,
         first_at=min((core.at for core in cores), default=0),
         last_at=desk.replica.instant(tip),
-        people=tuple(desk.person_view(person).name for person, _ in people.most_common()),
+        people=tuple(desk.names.person_view(person).name for person, _ in people.most_common()),
         what=tuple(sorted(what.items(), key=lambda one: (-one[1], one[0]))),
         whole=tip.seq - since < MOST_LOOKED_AT,
         patients=touched[FileType.PATIENT],

@@ -47,7 +47,7 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
         kind=ADMITTING if getattr(content, "admitted", ()) else KINDS[type(content)],
         subject=_subject(desk, content),
         detail=_detail(content),
-        by=desk.stamp(proposal.act),
+        by=desk.names.stamp(proposal.act),
         aside=_aside(desk, content),
         agrees=may_agree(desk.members, session.actor, proposal.act),
     )
@@ -56,12 +56,12 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
 def _subject(desk: Desk, content: Wire) -> str:
     person, workstation = getattr(content, "person", None), getattr(content, "workstation", None)
     if person is not None:
-        return desk.person_view(person).name
+        return desk.names.person_view(person).name
     if workstation is not None:
         known = desk.members.workstations.get(workstation)
         return known.name if known is not None else "?"
     if isinstance(content, ForkSettled):
-        return desk.workstation_of(content.journal)
+        return desk.names.workstation_of(content.journal)
     founded = desk.members.founded
     return founded.name if founded is not None else "?"
 

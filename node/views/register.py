@@ -58,8 +58,8 @@ def series_views(desk: Desk) -> tuple[SeriesView, ...]:
     found = [
         SeriesView(
             series=one.id,
-            name=desk.series_of(one.id),
-            workstation=desk.workstation_of(one.id),
+            name=desk.names.series_of(one.id),
+            workstation=desk.names.workstation_of(one.id),
             journal=short_text(one.id),
             last=last,
             own=one.id == own,
@@ -91,7 +91,9 @@ def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
             held = {line.bag, found.bag.dose if found.bag is not None else line.bag}
             yield replace(
                 found,
-                content=found.bag.content if found.bag is not None else desk.content(line.course, line.bag),
+                content=found.bag.content
+                if found.bag is not None
+                else desk.names.content(line.course, line.bag),
                 crossed=not held.isdisjoint(crossed.get(line.course, ())),
             )
 

@@ -23,7 +23,7 @@ def rule_view(desk: Desk, name: str, *, known: bool, on: bool) -> RuleView:
         known=known,
         on=on,
         founding=founded is not None,
-        signed=tuple(desk.stamp_of(act.ref, act) for act in (*signed, founded) if act is not None),
+        signed=tuple(desk.names.stamp_of(act.ref, act) for act in (*signed, founded) if act is not None),
         proposed=any(
             one.open and isinstance(one.content, RulesSwitched) and _names(one.content, name)
             for one in desk.members.proposals.values()

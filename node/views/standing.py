@@ -81,7 +81,7 @@ def _told(desk: Desk, spot: Spot, subject: Id, what: str, rights: tuple[str, ...
             if proposal is not None:
                 content, signers = proposal.content, [proposal.by, header.actor]
             if _about(content, subject):
-                by = [desk.person_view(one).name for one in signers if one is not None]
+                by = [desk.names.person_view(one).name for one in signers if one is not None]
                 reason = str(getattr(content, "reason", ""))
     return StandingView(what, rights, tuple(by), at, reason)
 

@@ -36,7 +36,7 @@ def test_with_a_nurses_key_it_settles_nothing_of_a_pharmacists(stations: Three) 
         assert verdict(station, written) == "", "it is within the right that its kind claims"
         assert "made_twice" in circuit.inbox(station), "and settles nothing"
         shown = circuit.inbox(station)["settled_beyond_rights"]
-        assert shown.sides[0].stamp.person == one.desk.person_view(nurse.person).name
+        assert shown.sides[0].stamp.person == one.desk.names.person_view(nurse.person).name
     circuit.settle(one, circuit.inbox(one)["settled_beyond_rights"], "reviewed", "pharmacist")
     kept = circuit.inbox(one)["made_twice"].choices[1].keep
     circuit.settle(one, circuit.inbox(one)["made_twice"], "keep", "pharmacist", keep=kept)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from msgspec import structs
-
 from node.api.base import Recorded, Refused
-from node.desk import Desk
 from node.domain.decision import Decided, Draft, Refusal
 from node.sessions import Session
-from schema.acts.base import Told
-from schema.acts.patient import PatientKeptApart, PatientMeasured, PatientNoted
-from schema.ids import short_text
-from schema.quantity import Quantity, Unit
-from schema.transaction import ActRef, FileRef, FileType
+from schema.acts.patient import PatientKeptApart, PatientNoted
+from schema.transaction import FileRef, FileType
 from tests.node import circuit
 from tests.node.stations import PIN, Station
 
@@ -54,23 +47,6 @@ def test_a_signature_takes_the_pin_again(site: Station) -> None:
     assert isinstance(site.desk.record(signed, session, PIN), Recorded)
 
 
-def test_a_stamp_names_who_did_it_not_who_typed_it(site: Station) -> None:
-    told = Told(site.clock.now_ms(), False, site.people["nurse2"], "paper")
-    body = PatientMeasured("weight", Quantity("70", Unit.KG), told)
-    answer = site.desk.record(Decided((Draft(FILE, body),)), _session(site))
-    assert isinstance(answer, Recorded)
-    stamp = site.desk.stamp(answer.acts[0])
-    assert (stamp.person, stamp.workstation) == ("VIRTUEL Honoré", "PUI-1")
-    assert stamp.happened_at == told.happened_at
-
-
-def test_an_act_that_is_not_here_still_has_a_workstation(site: Station) -> None:
-    gone = ActRef(site.desk.journal(), 999, 0, bytes(32))
-    stamp = site.desk.stamp(gone)
-    assert (stamp.person, stamp.workstation, stamp.at) == ("?", "PUI-1", 0)
-    assert site.desk.stamp(ActRef(bytes(16), 1, 0, bytes(32))).workstation == "?"
-
-
 def test_only_here_until_somebody_says_to_hold_it(stations: tuple[Station, Station, Station]) -> None:
     from tests.node.stations import exchange
 
@@ -81,17 +57,3 @@ def test_only_here_until_somebody_says_to_hold_it(stations: tuple[Station, Stati
     assert one.desk.only_here() == 2  # the session, the patient
     exchange(one, other)
     assert one.desk.only_here() == 0
-
-
-def test_the_numbers_of_a_second_journal_look_like_no_others(
-    site: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A workstation that was restored begins at 1 again, and two sheets must not be told apart by luck."""
-    desk, first = site.desk, site.desk.journal()
-    assert desk.series_of(first) == "PUI-1"
-    later = structs.replace(desk.members.journals[first], id=bytes(range(16)))
-    journals = {**desk.members.journals, later.id: later}
-    monkeypatch.setattr(Desk, "members", structs.replace(desk.members, journals=journals))
-    assert desk.series_of(first) == "PUI-1"
-    assert desk.series_of(later.id) == f"PUI-1.{short_text(later.id, 4)}"
-    assert desk.series_of(bytes(16)) == "?"

@@ -19,9 +19,9 @@ from node.api.people import GetStaff, Staff
 from node.api.rules import GetRules, Rules
 from node.api.settlement import Conflicts, ListConflicts
 from node.api.workstations import GetWorkstations, Workstations
-from node.desk import Alone
 from node.handlers import rules
 from node.invitation_file import words_of_request, write_request
+from node.reach import Alone
 from schema.acts.membership import SwitchedRule
 from schema.acts.patient import Identity
 from schema.rules import RULES

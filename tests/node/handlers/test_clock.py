@@ -77,7 +77,7 @@ def test_a_slow_clock_is_corrected_by_a_person(alone: Station) -> None:
     recorded = alone.do(
         "nurse", Measure(patient=patient, what="weight", value=Quantity("70", Unit.KG), told=told)
     )
-    assert alone.desk.stamp(recorded.acts[0]).at >= watch
+    assert alone.desk.names.stamp(recorded.acts[0]).at >= watch
     assert alone.refused("nurse", ConfirmClock(at=MORNING - 20 * 366 * DAY)) == "clock.impossible"
 
 

@@ -14,8 +14,8 @@ from node.api.inviting import (
     ShownCode,
     WithdrawCode,
 )
-from node.desk import Alone
 from node.invitation_file import words_of_request, write_request
+from node.reach import Alone
 from tests.node.newcomers import newcomer
 from tests.node.stations import PIN, Station
 

@@ -30,7 +30,7 @@ def test_the_last_act_known_of_each_other_workstation_and_its_instant(stations: 
     assert seen[one.desk.vault.workstation].at < act.at
     # What nobody had told anything clinical yet is not named.
     assert third.desk.vault.workstation not in seen
-    assert one.desk.seen_by(act) == (SeenView("HDJ-1", noted.at),)
+    assert one.desk.names.seen_by(act) == (SeenView("HDJ-1", noted.at),)
 
 
 def test_both_sides_of_a_conflict_say_what_they_had_not_seen(stations: Three) -> None:
@@ -56,8 +56,8 @@ def test_an_instant_by_a_clock_in_doubt_says_so(stations: Three) -> None:
     noted = one.replica.act(recorded.acts[0])
     assert noted is not None
     assert noted.doubtful
-    assert one.desk.stamp(recorded.acts[0]).doubtful
+    assert one.desk.names.stamp(recorded.acts[0]).doubtful
     act = one.replica.act(one.do("nurse", NotePatient(patient=patient, text="lu")).acts[0])
     assert act is not None
     assert not act.doubtful
-    assert [seen.doubtful for seen in one.desk.seen_by(act)] == [True]
+    assert [seen.doubtful for seen in one.desk.names.seen_by(act)] == [True]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from node.api.carry import CarryIn, CarryOut, CarryState
 from node.api.patient import NotePatient
-from node.desk import out_of_reach
+from node.reach import out_of_reach
 from node.views.by_receipt import by_receipts
 from tests.node import circuit
 from tests.node.stations import Station

@@ -13,7 +13,7 @@ from tests.node.stations import Station, Template
 
 def test_a_number_that_nothing_is_known_of_is_a_gap(site: Station) -> None:
     series = site.desk.journal()
-    (line,) = register_lines(entries(site.desk, series, 7, 7), series, Teller(site.desk))
+    (line,) = register_lines(entries(site.desk, series, 7, 7), series, Teller(site.desk.names))
     assert (line.state, line.bag, line.taken, line.shown) == ("missing", None, None, "PUI-1 000007")
 
 
@@ -40,4 +40,4 @@ def test_a_bag_that_goes_on_has_no_end(site: Station) -> None:
     assert entry.bag is not None
     assert entry.order is not None
     assert entry.order.substance == "oxaliplatine"
-    assert ending(entry.bag, Teller(site.desk)) == ("", None)
+    assert ending(entry.bag, Teller(site.desk.names)) == ("", None)

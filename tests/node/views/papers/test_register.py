@@ -18,7 +18,7 @@ def test_a_bag_and_a_gap(site: Station) -> None:
     circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
     series = site.desk.journal()
     press = Press(
-        Teller(site.desk),
+        Teller(site.desk.names),
         Pharmacy(name="PUI fictive", address=("1, allée de l’Œillet",)),
         Printing(
             printed_at=datetime(2026, 6, 5, 8, tzinfo=UTC),

@@ -1,0 +1,108 @@
+"""What people, workstations, journals and acts are called, wherever somebody is told of them."""
+
+from node.api.base import PersonView, Stamp
+from node.api.course import SeenView
+from node.domain.history import Act
+from node.domain.patient import PatientState
+from node.domain.state import CourseState
+from node.store.replica import Replica
+from schema.acts.preparation import PreparationClaimed
+from schema.ids import Id, short_text
+from schema.transaction import ActRef, FileRef, FileType
+from sync.membership import CLINICAL, Membership
+
+
+class SiteNames:
+    """Names by everything held here; see `node.views.teller.Names`."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+
+    @property
+    def _members(self) -> Membership:
+        return self._replica.roll.now
+
+    def person_view(self, person: Id) -> PersonView:
+        """A person as screens show them."""
+        known = self._members.people.get(person)
+        if known is None:
+            return PersonView(person, "?", "", ())
+        who = known.enrolled
+        name = " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)
+        return PersonView(person, name, who.profession, tuple(sorted(known.rights)) if known.active else ())
+
+    def workstation_of(self, journal: Id) -> str:
+        """The name of the workstation that writes a journal."""
+        info = self._members.journals.get(journal)
+        known = self._members.workstations.get(info.workstation) if info else None
+        return known.name if known else "?"
+
+    def series_of(self, journal: Id) -> str:
+        """How a register series is named: by its workstation, and by its journal from the second one on.
+
+        A workstation that was restored, or met its double, goes on in another journal, whose numbers
+        begin at 1 again: they must not look like those on the sheets of the first.
+        """
+        name, info = self.workstation_of(journal), self._members.journals.get(journal)
+        if info is None:
+            return name
+        clinical = (
+            one.id
+            for one in self._members.journals.values()
+            if (one.workstation, one.scope) == (info.workstation, CLINICAL)
+        )
+        return name if next(clinical, journal) == journal else f"{name}.{short_text(journal, 4)}"
+
+    def seen_by(self, act: Act) -> tuple[SeenView, ...]:
+        """How far its author had seen the other workstations, the newest first."""
+        names = self._members.workstations
+        seen = self._replica.seen.by(act.past).items()
+        others = [
+            SeenView(names[one].name, until.at, until.doubtful)
+            for one, until in seen
+            if one != act.workstation and one in names
+        ]
+        return tuple(sorted(others, key=lambda one: (-one.at, one.workstation)))
+
+    def content(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        """What a bag of any course holds, and its number; nil when it is not here.
+
+        Of a claim that is set aside too: whatever it counts for, its sheet lies on a bench somewhere.
+        """
+        state = self._replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+        if state is None:
+            return None
+        held = next((one.content for one in state.bags if one.bag == bag), None)
+        aside = (self.find_act(one.act) for one in state.set_aside)
+        claims = (act.body for act in aside if act is not None and isinstance(act.body, PreparationClaimed))
+        return held or next((one for one in claims if one.bag == bag), None)
+
+    def patient_of(self, course: Id) -> str:
+        """Whose treatment a course is: a name, or empty when it is not here."""
+        state = self._replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+        patient = state.included.patient if state and state.included else None
+        file = FileRef(FileType.PATIENT, patient) if patient is not None else None
+        found = self._replica.states.state(PatientState, file) if file is not None else None
+        return (
+            f"{found.identity.birth_name.upper()} {found.identity.first_names}"
+            if found and found.identity
+            else ""
+        )
+
+    def find_act(self, act: ActRef) -> Act | None:
+        """One act by its id; nil when it is not here."""
+        return self._replica.act(act)
+
+    def stamp(self, act: ActRef) -> Stamp:
+        """Who did something, where and when."""
+        return self.stamp_of(act, self.find_act(act))
+
+    def stamp_of(self, act: ActRef, found: Act | None) -> Stamp:
+        """The same of an act already read; the person is who did it, who may not be who typed it."""
+        if found is None:
+            return Stamp("?", self.workstation_of(act.journal), 0, None, act)
+        who = found.doer
+        person = self.person_view(who).name if who else ""
+        told = getattr(found.body, "told", None)
+        happened = told.happened_at if told is not None else None
+        return Stamp(person, self.workstation_of(act.journal), found.at, happened, act, found.doubtful)
