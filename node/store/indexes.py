@@ -99,6 +99,15 @@ class Indexes:
         load_roll(connection, replica.chain, replica.roll)
 
 
+def sessions_astray(replica: Replica, sessions: Mapping[tuple[Id, Id], tuple[Id, int, int]]) -> list[Finding]:
+    """Whether the table says that other sessions were open; not while rows are missing that say it."""
+    rows = replica.connection.rows("SELECT session, journal, person, opened, closed FROM sessions")
+    ids = replica.chain.ids
+    found = {(row[0], ids.get(row[1])): row[2:] for row in rows}
+    wrong = len(dict(found.items() ^ sessions.items())) if not replica.chain.damaged else 0
+    return [_wrong("sessions", wrong)] if wrong else []
+
+
 def _beside(seqs: Mapping[Id, int], strand: Id) -> dict[Id, int]:
     return {other: seq for other, seq in seqs.items() if other != strand}
 

@@ -245,8 +245,9 @@ class Replica:
             self.chain.mark_damaged(found.strand, found.seq, found.named)
 
     def readmit_all(self) -> None:
-        """Judge every transaction again, whatever was noted of it."""
+        """Judge every transaction again, whatever was noted of it, and of sessions."""
         with self.writing():
+            self.connection.do("DELETE FROM sessions")
             self.incoming.admission.judge_again(self.chain.heads)
 
     # -- reading -----------------------------------------------------------------------------------

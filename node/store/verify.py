@@ -17,7 +17,7 @@ from node.store.admission import FORKED
 from node.store.beside import Beside, GoneError
 from node.store.chain import Chain, Row
 from node.store.compared import compare
-from node.store.indexes import Indexes
+from node.store.indexes import Indexes, sessions_astray
 from node.store.replica import Replica
 from node.store.walked import Walked
 from schema.codec import InvalidBytesError
@@ -58,6 +58,7 @@ def verify(
                 _walk(walked, indexes, row, replica)
             astray = [*indexes.findings()]
             walked.findings += [*_unannounced(walked), *_judged_again(walked, replica), *astray]
+            walked.findings += sessions_astray(replica, walked.sessions)
             findings = [*walked.findings, *_compared(replica, compared)]
             healed = False
             if heal and findings:

@@ -60,12 +60,12 @@ class Walked(msgspec.Struct):
 
     def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
         """See `sync.roll.Sessions`."""
-        opener, closed = None, False
-        for piece, upto in self.strands.chain(strand, seq - 1).items():
-            who, opened, end = self.sessions.get((session or b"", piece), (b"", 0, 0))
-            opener = who if 0 < opened <= upto else opener
-            closed |= 0 < end <= upto
-        return opener == person and not closed
+        name = session or b""
+        closed = any(
+            (found := self.sessions.get((name, piece))) is not None and 0 < found[2] <= upto
+            for piece, upto in self.strands.chain(strand, seq - 1).items()
+        )
+        return not closed and self._opener(name, strand, seq - 1) == person
 
     def head(self, row: Row) -> Head:
         """What a transaction of this strand has to follow."""
@@ -103,14 +103,24 @@ class Walked(msgspec.Struct):
         return base.joined(self.base(spot).with_tip(*spot) for spot in seen) if seen else base
 
     def note_sessions(self, core: Core, strand: Id) -> None:
-        """The sessions that a transaction opens and closes."""
+        """The sessions that a transaction opens and closes; of each the first opening and end count."""
         for header in core.headers:
             key = (header.file.id, strand)
+            opener = self._opener(header.file.id, strand, core.seq)
+            person, opened, closed = self.sessions.get(key, (opener, 0, 0))
             if header.kind == "session.opened/1" and header.actor is not None:
-                self.sessions.setdefault(key, (header.actor, core.seq, 0))
-            elif header.kind == "session.closed/1":
-                person, opened, _ = self.sessions.get(key, (b"", 0, 0))
+                if opener is None and key not in self.sessions:
+                    self.sessions[key] = (header.actor, core.seq, 0)
+            elif header.kind == "session.closed/1" and person is not None and not closed:
                 self.sessions[key] = (person, opened, core.seq)
+
+    def _opener(self, session: Id, strand: Id, seq: int) -> Id | None:
+        """Who had opened it in this chain."""
+        for piece, upto in self.strands.chain(strand, seq).items():
+            found = self.sessions.get((session, piece))
+            if found is not None and 0 < found[1] <= upto:
+                return found[0]
+        return None
 
     def finding(self, code: str, strand: Id, seq: int) -> Finding:
         """What is wrong with the transaction of this place."""

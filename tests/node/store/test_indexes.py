@@ -35,6 +35,9 @@ def ward() -> Ward:
         ("UPDATE pasts SET seqs = x'80'", "pasts"),
         ("UPDATE pasts SET seqs = x'c1' WHERE n > 3", "pasts"),
         ("DELETE FROM pasts WHERE n > 3", "pasts"),
+        ("DELETE FROM sessions", "sessions"),
+        ("UPDATE sessions SET closed = 2", "sessions"),
+        ("INSERT INTO sessions VALUES (x'00', 77, x'00', 1, 0)", "sessions"),
     ],
 )
 def test_an_altered_index_is_found_and_written_again(
