@@ -13,6 +13,9 @@ from schema.codec import Wire, tagged_hash
 from schema.ids import Hash
 from schema.transaction import ActRef, FileRef, FileType
 
+DRUGS = "bdpm"
+"""The drug database, as editions name it."""
+
 
 class TakenEdition(Wire, frozen=True):
     """One import."""

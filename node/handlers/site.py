@@ -24,7 +24,7 @@ from node.api.site import (
 )
 from node.desk import Desk, refused
 from node.domain.decision import Decided
-from node.domain.edition import EditionState, edition_file, refuse_date, take
+from node.domain.edition import DRUGS, EditionState, edition_file, refuse_date, take
 from node.domain.rights import right_missing
 from node.handlers.base import AnyHandler, Seated, open_to_all, signed_in
 from node.handlers.loading import queries
@@ -155,7 +155,7 @@ def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> 
     replica = desk.replica
     summary = edition.summary
     body = EditionTaken(
-        what="bdpm",
+        what=DRUGS,
         data_of=command.data_of,
         content=edition.content,
         blob_bytes=len(edition.blob),
@@ -163,13 +163,13 @@ def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> 
         taken=summary.taken,
         rejected=summary.rejected,
     )
-    draft = take(replica.states.state(EditionState, edition_file("bdpm")), body)
+    draft = take(replica.states.state(EditionState, edition_file(DRUGS)), body)
     with replica.writing():
         if draft is not None:
             answer = desk.record(Decided((draft,)), session, command.pin)
             if not isinstance(answer, Recorded):
                 return answer
-        replica.blobs.put("bdpm", edition.content, edition.blob)
+        replica.blobs.put(DRUGS, edition.content, edition.blob)
         replica.editions.load()
     redated = draft is not None and isinstance(draft.body, EditionRedated)
     return _imported(edition, replica.catalogue.anticancer(), known=draft is None, redated=redated)

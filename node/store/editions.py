@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from node.domain.edition import EditionState
+from node.domain.edition import DRUGS, EditionState, edition_file
 from node.store.blobs import Blobs
 from node.store.catalogue import Catalogue
 from node.store.states import States
 from node.store.unit import Unit
 from schema.acts.edition import EditionTaken
-from schema.transaction import FileType
+from schema.transaction import FileRef, FileType
+
+_DRUGS = edition_file(DRUGS)
 
 
 class Editions:
@@ -20,19 +22,21 @@ class Editions:
         self._blobs = blobs
         self._catalogue = catalogue
 
-    def use(self, states: Iterable[object]) -> None:
-        """Expect and follow what the editions among these states name."""
-        for state in states:
+    def use(self, states: Iterable[tuple[FileRef, object]]) -> None:
+        """Expect what the editions among these states name, and follow the one of the drug database."""
+        for file, state in states:
             if isinstance(state, EditionState):
                 for taken in state.taken:
                     self._blobs.expect(taken.body.what, taken.body.content, taken.body.blob_bytes)
-                self._catalogue.follow(state.current, self._blobs.get)
+                # One file says which edition is in use: of several, whichever came last would.
+                if file == _DRUGS:
+                    self._catalogue.follow(state.current, self._blobs.get)
 
     def load(self) -> None:
         """Fill the tables that come from editions; what is missing stays wanted from peers."""
         with self._unit.writing():
-            for _, state in self._states.all(EditionState, FileType.EDITION):
-                self._catalogue.follow(state.current, self._blobs.get)
+            state = self._states.state(EditionState, _DRUGS)
+            self._catalogue.follow(state.current if state is not None else None, self._blobs.get)
 
     def missing(self) -> tuple[EditionTaken, ...]:
         """The editions in use whose blobs are not here."""

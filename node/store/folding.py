@@ -152,5 +152,5 @@ class Folding:
             self._crosschecks.leaving(folded)
             projection.store(self._connection, self._packing, folded)
             self._states.remember((item.file, item.state) for item in folded)
-            self._editions.use(item.state for item in folded)
+            self._editions.use((item.file, item.state) for item in folded)
             self._crosschecks.touched(folded)

@@ -13,7 +13,7 @@ from itertools import zip_longest
 import msgspec
 
 from node.store.admission import Admission
-from node.store.chain import Chain, Row, Slot
+from node.store.chain import Chain, Held, Row, Slot
 from node.store.connection import Connection
 from node.store.evidence import EvidenceRows
 from node.store.files import Files, reopen
@@ -24,7 +24,7 @@ from node.store.waiting import Key, Waiting
 from schema.acts.membership import KINDS, JournalOpened
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Hash, Id
-from schema.transaction import Tip, journal_id
+from schema.transaction import Core, Tip, journal_id
 from sync.causality import NOTHING, Past
 from sync.journal import Written
 from sync.membership import CLINICAL, MEMBERSHIP
@@ -168,14 +168,13 @@ class Incoming:
         slot = self._chain.slot(core, item.hash)
         if slot is None:
             return core.prev
+        seen = self._seen(core)
+        if isinstance(seen, bytes):
+            return seen
         scope = self._scope(item, slot)
         if scope is None:
-            # Whether a journal may announce itself is for its whole past to say.
-            lacking = (tip.hash for tip in core.saw if self._chain.held(tip) is None)
-            return next(lacking, core.journal)
-        awaited = self._awaited(item, slot, scope)
-        if awaited is not None:
-            return awaited
+            return core.journal
+        self._fits(core, slot, scope, seen)
         sealed = runs.sealed(item, self._seal_key(item))
         if sealed is None:
             return Placed.UNSEALED
@@ -232,7 +231,7 @@ class Incoming:
         return None
 
     def _past_of_first(self, item: Opened) -> Past:
-        """The past of a journal's first transaction, as far as it is here."""
+        """The past of a journal's first transaction, all of which is here."""
         seen = [(tip, self._chain.held(tip)) for tip in item.core.saw]
         return NOTHING.joined(
             self._chain.full_past(held.strand, tip.seq, held.past).with_tip(held.strand, tip.seq)
@@ -240,24 +239,29 @@ class Incoming:
             if held is not None
         )
 
-    def _awaited(self, item: Opened, slot: Slot, scope: str) -> Hash | None:
-        """Something that it saw and that is not here, or nil; raises `Wrong` when what it says is false."""
-        core = item.core
-        orders = [slot.prev.order]
+    def _seen(self, core: Core) -> list[Held] | Hash:
+        """Where everything is that it saw; or the hash of something that is not here.
+
+        Before its whole past is here nothing is said of it: what part of that came first would show.
+        """
+        found: list[Held] = []
         for tip in core.saw:
             if tip.journal == core.journal:
                 raise Wrong(Evidence("chain", core.journal, core.seq, "saw itself"))
             seen = self._chain.held(tip)
             if seen is None:
                 return tip.hash
-            if scope == MEMBERSHIP and seen.strand not in self._chain.membership:
-                raise Wrong(Evidence("scope", core.journal, core.seq, ""))
-            orders.append(seen.order)
-        if core.order != 1 + max(orders):
+            found.append(seen)
+        return found
+
+    def _fits(self, core: Core, slot: Slot, scope: str, seen: Sequence[Held]) -> None:
+        """Raises `Wrong` when what it says of what it saw is false."""
+        if scope == MEMBERSHIP and any(one.strand not in self._chain.membership for one in seen):
+            raise Wrong(Evidence("scope", core.journal, core.seq, ""))
+        if core.order != 1 + max(slot.prev.order, *(one.order for one in seen), 0):
             raise Wrong(Evidence("order", core.journal, core.seq, str(core.order)))
-        if len(core.saw) > 1 and list(core.saw) != sorted(core.saw):
+        if list(core.saw) != sorted(core.saw):
             raise Wrong(Evidence("bytes", core.journal, core.seq, "saw unsorted"))
-        return None
 
     def _seal_key(self, item: Opened) -> bytes:
         """The key that seals this journal; empty when nobody has announced it."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from node.blobcheck import blob_is_right
+from node.domain.edition import DRUGS, EditionState, edition_file
 from node.store.replica import Replica
-from schema.transaction import FileType
+from schema.transaction import FileRef, FileType
 from tests.node.small_site import Place, small_site
 
 
@@ -59,5 +60,19 @@ def test_tables_are_filled_once_the_bytes_are_here(site: Place, empty: Replica) 
 def test_states_of_other_files_ask_for_nothing(empty: Replica) -> None:
     before = empty.blobs.states()
     with empty.writing():
-        empty.editions.use(object() for _ in FileType)
+        empty.editions.use((FileRef(sort, bytes(16)), object()) for sort in FileType)
     assert empty.blobs.states() == before
+
+
+def test_the_drug_database_follows_one_file_alone(site: Place, empty: Replica) -> None:
+    """Another one could name another edition: which of them is folded last says nothing."""
+    (wanted,) = empty.editions.missing()
+    state = site.replica.states.state(EditionState, edition_file(DRUGS))
+    data = site.replica.blobs.get(wanted.content)
+    assert data is not None
+    with empty.writing():
+        empty.blobs.put(wanted.what, wanted.content, data)
+        empty.editions.use([(edition_file("autre"), state)])
+        assert empty.catalogue.content is None
+        empty.editions.use([(edition_file(DRUGS), state)])
+        assert empty.catalogue.content == wanted.content

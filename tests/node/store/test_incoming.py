@@ -309,6 +309,22 @@ def test_membership_may_name_membership_only(ward: Ward, replica: Replica) -> No
     assert codes(replica, ward.membership.written[-1].data) == ["scope"]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_is_said_of_what_saw_something_that_is_not_here_yet(seed: int, tmp_path: Path) -> None:
+    """Whichever of what it saw comes first, in whatever order it names them."""
+    ward = Ward(f"partly {seed}")
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    late = ward.note(ward.other, ward.patient(ward.clinical))
+    act = ward.admin.act(ward.introducing(ward.person(), ("note",))[0], b"n" * 16)
+    written = ward.membership.write([act], saw=[ward.clinical, ward.other])
+    replica.receive([ward.clinical.written[-1].data], None, 1)
+    outcome = replica.receive([written.data], None, 1)
+    assert (outcome.evidence, outcome.waiting) == ((), 1)
+    assert codes(replica, late.data) == ["scope"]
+    replica.close()
+
+
 def test_acts_beyond_rights_are_stored_and_set_aside(ward: Ward, replica: Replica) -> None:
     """Authentic, so kept and relayed; without effect on the state of the patient."""
     everything = ward.everything()
