@@ -86,19 +86,36 @@ def make_newcomer() -> Newcomer:
     return Newcomer(workstation, seal_key, Pair(certificate, private), request)
 
 
+def look(
+    link: ClientConnection, certificate_seen: bytes, code: str, newcomer: Newcomer
+) -> tuple[str, str, str, list[str]]:
+    """Site, name, place and administrators: what it would become, which the inviter writes nowhere."""
+    _, told = _exchange(link, certificate_seen, code, newcomer, [newcomer.request])
+    site_name, name, place, administrators = array(told)
+    return site_name, name, place, administrators
+
+
 def pair(link: ClientConnection, certificate_seen: bytes, code: str, newcomer: Newcomer) -> Welcome:
     """Knock, prove the code, and believe the welcome once it holds; `RefusedError`, `WrongError`."""
+    site, told = _exchange(link, certificate_seen, code, newcomer, newcomer.request)
+    return read_welcome(told, site, newcomer)
+
+
+def _exchange(
+    link: ClientConnection, certificate_seen: bytes, code: str, newcomer: Newcomer, asked: list[Any]
+) -> tuple[bytes, bytes]:
+    """The hash of the site, and what was answered to what was asked under the code."""
     inviter = hashlib.sha256(certificate_seen).digest()
     link.send(pack([KNOCK, newcomer.fingerprint]))
     site, share = _answer(link, ANSWER)
     side = Side("A", code, newcomer.fingerprint, inviter, site, os.urandom)
     keys = side.keys(share)
-    sealed = keys.seal_request(pack(newcomer.request))
+    sealed = keys.seal_request(pack(asked))
     link.send(pack([PROOF, side.share, keys.newcomer_confirms, sealed]))
     confirmation, told = _answer(link, WELCOME)
     if confirmation != keys.inviter_confirms:
         raise WrongError("it does not know the code")
-    return read_welcome(keys.open_welcome(told), site, newcomer)
+    return site, keys.open_welcome(told)
 
 
 def _answer(link: ClientConnection, expected: int) -> list[Any]:

@@ -14,7 +14,7 @@ from tests.node.stations import PIN, Template, copied
 from tests.peer.channel import front_door, lobby
 from tests.peer.conversation import Peer, Talk
 from tests.peer.live import NOW, SOURCE, tips
-from tests.peer.newcomer import RefusedError, make_newcomer, pair
+from tests.peer.newcomer import RefusedError, look, make_newcomer, pair
 from tests.peer.packing import tagged
 
 WRONG_CODE = 7
@@ -38,6 +38,11 @@ def test_who_types_the_code_is_welcome(template: Template, tmp_path: Path) -> No
         with lobby((at.host, at.port), SOURCE) as (link, seen), pytest.raises(RefusedError) as refused:
             pair(link, seen, "00000000" if code != "00000000" else "11111111", newcomer)
         assert refused.value.args == (WRONG_CODE,)
+        with lobby((at.host, at.port), SOURCE) as (link, seen):
+            sight = look(link, seen, code, newcomer)
+        assert sight[1:3] == ("USC-9", "Réanimation fictive")
+        assert "Zéro Ignace" in sight[3]
+        assert newcomer.workstation not in node.node.desk.members.workstations, "a look writes nothing"
         with lobby((at.host, at.port), SOURCE) as (link, seen):
             welcome = pair(link, seen, code, newcomer)
         assert seen == theirs.tls_certificate
