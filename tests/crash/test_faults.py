@@ -126,7 +126,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "a full stick or disk during a carry": (
         "tests/node/test_carry_parts.py::test_a_stick_that_is_full_half_way_goes_on_when_there_is_room",
         "tests/node/test_carry_out.py::test_a_full_stick",
-        "tests/node/test_carry_in.py::test_no_room_here",
+        "tests/node/test_bad_carry.py::test_no_room_here",
     ),
     "damaged settings": (
         "tests/node/test_settings.py::test_bytes_that_are_no_settings_are_named_where_they_are",
@@ -179,8 +179,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "a hostile workstation: acts in the name of others": (
         "tests/crash/test_hostile_rights.py::test_acts_in_the_name_of_people",
         "tests/crash/test_hostile_rights.py::test_one_act_beyond_rights_among_sixty_four_sets_all_aside",
-        "tests/crash/test_hostile_rights.py::test_membership_without_an_administrators_session",
-        "tests/crash/test_hostile_rights.py::test_membership_with_an_administrators_session",
+        "tests/crash/test_hostile_membership.py::test_membership_without_an_administrators_session",
+        "tests/crash/test_hostile_membership.py::test_membership_with_an_administrators_session",
         "tests/crash/test_hostile_settling.py::test_with_a_nurses_key_it_settles_nothing_of_a_pharmacists",
         "tests/crash/test_hostile_work.py::test_a_stolen_session_can_stop_a_course_and_nothing_beside_it",
     ),

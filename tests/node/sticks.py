@@ -88,3 +88,8 @@ def content(path: Path, identity: str) -> tuple[Reading, Content]:
     found = Content()
     with path.open("rb") as file:
         return read_bundle(file, [identity], found), found
+
+
+def same(*stations: Station) -> bool:
+    """Whether all hold the same."""
+    return len({station.replica.digests() for station in stations}) == 1

@@ -1,7 +1,6 @@
 """Who counts when a journal is forked: whatever came first, everybody comes to the same answer."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -13,43 +12,17 @@ from node.domain.patient import PatientState
 from node.store import projection
 from node.store.admission import FORKED
 from node.store.files import Files
-from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RulesSwitched, SwitchedRule, WorkstationRemoved
-from schema.acts.patient import PatientNoted
 from schema.acts.session import SessionClosed
 from schema.acts.workstations import ForkSettled
-from schema.ids import Hash
 from schema.transaction import FileRef, FileType, Tip
-from sync.journal import Written
 from tests.node import circuit
 from tests.node.stations import PIN, Station
+from tests.node.store.admitted import Case, aside, check, replica_of
 from tests.node.store.builders import SESSION
 from tests.node.store.forked import CLINICAL, MEMBERSHIP, ForkedSite, Machine, Oracle
-
-
-@contextmanager
-def replica_of(site: ForkedSite, folder: Path) -> Iterator[Replica]:
-    """An empty replica of the site."""
-    replica = site.ward.replica(folder)
-    try:
-        yield replica
-    finally:
-        replica.close()
-
-
-def aside(replica: Replica) -> dict[Hash, str]:
-    """What is set aside, and why, by hash."""
-    rows = replica.connection.rows("SELECT hash, set_aside FROM transactions WHERE set_aside != ''")
-    return {bytes(row[0]): row[1] for row in rows}
-
-
-def check(site: ForkedSite, replica: Replica, held: Iterable[Hash]) -> None:
-    """What counts is what the oracle says, and what `verify` finds with fresh eyes."""
-    assert aside(replica) == Oracle(site, held).aside()
-    assert verify(replica).findings == ()
-
 
 SEEDS = range(16)
 
@@ -175,107 +148,6 @@ def test_a_rule_switched_on_where_it_does_not_count_holds_for_nobody_any_more(tm
         state = replica.states.state(PatientState, file)
         assert state is not None
         assert not state.known_in_part
-        assert verify(replica).findings == ()
-
-
-class Case:
-    """A workstation that was cloned, two others, and who heard what."""
-
-    def __init__(self) -> None:
-        self.site = ForkedSite(3)
-        self.one, self.b, self.c = self.site.machines
-        self.one.note("before")
-        self.clone = self.one.copy()
-        self.here = [self.one.note("here 1"), self.one.note("here 2")]
-        self.there = [self.clone.note("there 1"), self.clone.note("there 2")]
-
-    def left_out(self, folder: Path) -> list[Written]:
-        """What is set aside on somebody who holds everything."""
-        with replica_of(self.site, folder) as replica:
-            replica.receive(self.site.data(self.site.written), None, 1)
-            check(self.site, replica, self.site.written)
-            found = aside(replica)
-        return [one for one in (*self.here, *self.there) if one.hash in found]
-
-
-def nobody(case: Case) -> list[Written]:
-    """Nobody has built on either branch."""
-    return [*case.here, *case.there]
-
-
-def one_has(case: Case) -> list[Written]:
-    """B has written with one branch in its past: that one counts, as far as B had seen."""
-    case.b.hears(case.one)
-    case.b.note()
-    case.here.append(case.one.note("here 3, which B has not seen"))
-    return [case.here[2], *case.there]
-
-
-def two_have(case: Case) -> list[Written]:
-    """B on one branch and C on the other, each without knowing: both count."""
-    case.b.hears(case.one)
-    case.b.note()
-    case.c.hears(case.clone)
-    case.c.note()
-    return []
-
-
-def who_saw_both(case: Case) -> list[Written]:
-    """Whoever holds both branches before writing builds on neither."""
-    case.b.hears(case.one)
-    case.b.hears(case.clone)
-    case.b.note()
-    return [*case.here, *case.there]
-
-
-def both_after_one(case: Case) -> list[Written]:
-    """What B had built before it heard of the other stays built."""
-    case.b.hears(case.one)
-    case.b.note()
-    case.b.hears(case.clone)
-    case.b.note()
-    return case.there
-
-
-def by_a_forked_one(case: Case) -> list[Written]:
-    """B built on it and was cloned itself right there: B's own branch must count first."""
-    case.b.hears(case.one)
-    twin = case.b.copy()
-    case.b.note()
-    twin.note("there too")
-    return [*case.here, *case.there]
-
-
-def by_a_forked_one_that_counts(case: Case) -> list[Written]:
-    """And it does, when C has built on it."""
-    left = by_a_forked_one(case)
-    case.c.hears(case.b)
-    case.c.note()
-    return [one for one in left if one not in case.here]
-
-
-@pytest.mark.parametrize(
-    "build",
-    [nobody, one_has, two_have, who_saw_both, both_after_one, by_a_forked_one, by_a_forked_one_that_counts],
-    ids=lambda build: build.__name__,
-)
-def test_cases(build: Callable[[Case], list[Written]], tmp_path: Path) -> None:
-    case = Case()
-    wanted = build(case)
-    assert case.left_out(tmp_path) == wanted
-
-
-def test_what_does_not_count_for_another_reason_witnesses_nothing(tmp_path: Path) -> None:
-    """B holds one branch, and writes in a session that was never opened."""
-    case = Case()
-    case.b.hears(case.one)
-    body = PatientNoted("hors session")
-    admin = case.site.ward.admin
-    odd = case.b.write([admin.act(body, case.site.patient, by=b"?" * 16, signed=False)])
-    with replica_of(case.site, tmp_path) as replica:
-        replica.receive(case.site.data(case.site.written), None, 1)
-        left = [*case.here, *case.there]
-        assert aside(replica) == {odd.hash: "no_session", **dict.fromkeys((one.hash for one in left), FORKED)}
         assert verify(replica).findings == ()
 
 

@@ -17,8 +17,8 @@ from schema.ids import Id
 from schema.rules import EVERY_BRANCH, EVERY_CUT, RULES
 from sync.journal import Written
 from sync.roll import Roll
+from tests.node.store.admitted import aside
 from tests.node.store.builders import KEY
-from tests.node.store.test_admission import aside
 from tests.sync.founded import Person
 from tests.sync.membership.lived import some_cuts
 from tests.sync.membership.scene import Scene

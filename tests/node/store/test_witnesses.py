@@ -1,0 +1,93 @@
+"""A branch of a forked journal counts as far as others had built on it without seeing the other."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from node.store.admission import FORKED
+from node.store.verify import verify
+from schema.acts.patient import PatientNoted
+from sync.journal import Written
+from tests.node.store.admitted import Case, aside, replica_of
+
+
+def nobody(case: Case) -> list[Written]:
+    """Nobody has built on either branch."""
+    return [*case.here, *case.there]
+
+
+def one_has(case: Case) -> list[Written]:
+    """B has written with one branch in its past: that one counts, as far as B had seen."""
+    case.b.hears(case.one)
+    case.b.note()
+    case.here.append(case.one.note("here 3, which B has not seen"))
+    return [case.here[2], *case.there]
+
+
+def two_have(case: Case) -> list[Written]:
+    """B on one branch and C on the other, each without knowing: both count."""
+    case.b.hears(case.one)
+    case.b.note()
+    case.c.hears(case.clone)
+    case.c.note()
+    return []
+
+
+def who_saw_both(case: Case) -> list[Written]:
+    """Whoever holds both branches before writing builds on neither."""
+    case.b.hears(case.one)
+    case.b.hears(case.clone)
+    case.b.note()
+    return [*case.here, *case.there]
+
+
+def both_after_one(case: Case) -> list[Written]:
+    """What B had built before it heard of the other stays built."""
+    case.b.hears(case.one)
+    case.b.note()
+    case.b.hears(case.clone)
+    case.b.note()
+    return case.there
+
+
+def by_a_forked_one(case: Case) -> list[Written]:
+    """B built on it and was cloned itself right there: B's own branch must count first."""
+    case.b.hears(case.one)
+    twin = case.b.copy()
+    case.b.note()
+    twin.note("there too")
+    return [*case.here, *case.there]
+
+
+def by_a_forked_one_that_counts(case: Case) -> list[Written]:
+    """And it does, when C has built on it."""
+    left = by_a_forked_one(case)
+    case.c.hears(case.b)
+    case.c.note()
+    return [one for one in left if one not in case.here]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [nobody, one_has, two_have, who_saw_both, both_after_one, by_a_forked_one, by_a_forked_one_that_counts],
+    ids=lambda build: build.__name__,
+)
+def test_cases(build: Callable[[Case], list[Written]], tmp_path: Path) -> None:
+    case = Case()
+    wanted = build(case)
+    assert case.left_out(tmp_path) == wanted
+
+
+def test_what_does_not_count_for_another_reason_witnesses_nothing(tmp_path: Path) -> None:
+    """B holds one branch, and writes in a session that was never opened."""
+    case = Case()
+    case.b.hears(case.one)
+    body = PatientNoted("hors session")
+    admin = case.site.ward.admin
+    odd = case.b.write([admin.act(body, case.site.patient, by=b"?" * 16, signed=False)])
+    with replica_of(case.site, tmp_path) as replica:
+        replica.receive(case.site.data(case.site.written), None, 1)
+        left = [*case.here, *case.there]
+        assert aside(replica) == {odd.hash: "no_session", **dict.fromkeys((one.hash for one in left), FORKED)}
+        assert verify(replica).findings == ()
