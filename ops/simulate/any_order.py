@@ -26,7 +26,6 @@ _WITHOUT_NUMBERS: Mapping[str, str] = {
     " JOIN files f ON f.n = a.file JOIN transactions t ON t.n = a.tx",
     "transactions": "SELECT hash, lamport, membership, set_aside FROM transactions",
     "branches": "SELECT j.id, b.since FROM branches b JOIN journals j ON j.n = b.journal",
-    "waiting": "SELECT hash FROM waiting",
 }
 
 
@@ -42,6 +41,8 @@ def order_shows(station: Station, chance: Chance) -> Iterable[Broken]:
     other = Replica(folder, _KEY, replica.site, lambda _content, _blob: True, create=True)
     try:
         _receive(other, replica.relay.after({}, "all", 2**40), chance)
+        if waiting := other.connection.value("SELECT count(*) FROM waiting"):
+            yield Broken("order_shows", station.name, f"{waiting} wait for what is here")
         for detail in _differences(expected, tables(other), digests, other.digests()):
             yield Broken("order_shows", station.name, detail)
         other.folding.refold_all()
