@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from datetime import timedelta, timezone
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -44,6 +45,10 @@ def _codes() -> dict[str, set[str]]:
                     if one.startswith(("link.", "bag.")):
                         found.setdefault(one, set())
                         found.setdefault(other, set())
+                case ast.Dict(values=values):
+                    for value in values:
+                        if isinstance(value, ast.Constant) and str(value.value).startswith("link."):
+                            found.setdefault(str(value.value), set())
     found["dosing.unit"] = {"name", "unit"}
     found["dosing.missing"] = {"name"}
     return found
@@ -102,6 +107,7 @@ def test_every_code_says_what_is_wrong_and_what_to_do_with_values_that_exist(
         assert set(_PLACEHOLDER.findall(sentence)) <= CODES[code]
 
 
+@cache
 def _written(language: str) -> dict[str, str]:
     """The texts of the rules' own catalogue; other parts of the node have refusals of their own."""
     path = ROOT / "schema" / "locale" / language / "refusal.po"
