@@ -1,6 +1,6 @@
 """The first screen of a computer that is no workstation yet: a code typed, or files on a stick."""
 
-from node.api.base import Answer, Refused
+from node.api.base import Answer
 from node.api.joining import (
     AgreeToJoin,
     Around,
@@ -9,14 +9,10 @@ from node.api.joining import (
     Entered,
     GetDoorstep,
     LookAround,
-    MakeRequest,
     Prospect,
-    ReadInvitation,
-    RequestMade,
     TypeCode,
     Waiting,
 )
-from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
     Action,
     Actions,
@@ -32,22 +28,17 @@ from ui.presenters.blocks import (
     Prose,
     Row,
 )
-from ui.presenters.desk import Place, refusal
-
-MOST_BYTES = 64 * 1024 * 1024
-"""Of an invitation file."""
+from ui.presenters.desk import Place
+from ui.presenters.joining_by_file import JoiningByFile
 
 
-class Joining(Presenter):
+class Joining(JoiningByFile):
     """Look around, type, compare, confirm; the six words at the end are shown once."""
 
     name = "joining"
     _waiting: Waiting | None = None
     _around: tuple[DoorwayView, ...] | None = None
     _site = ""
-    _asking = False
-    _prospect: Prospect | None = None
-    _requested: RequestMade | None = None
     _entered: Entered | None = None
 
     def load(self) -> None:
@@ -91,66 +82,7 @@ class Joining(Presenter):
         addresses = (
             (address,) if address else tuple(one.address for one in around if one.site_tag == self._site)
         )
-        self._ask(TypeCode(code=code, addresses=addresses))
-
-    def _ask(self, command: TypeCode | ReadInvitation) -> None:
-        self.notices = ()
-        self._asking = True
-        self.show()
-        self.desk.ask(command, self._found)
-
-    def _found(self, answer: Answer) -> None:
-        self._asking = False
-        if isinstance(answer, Prospect):
-            self._prospect = answer
-            self.show()
-        elif isinstance(answer, Refused):
-            self.notices = (refusal(self.words, answer),)
-            self.show()
-
-    # --- by files on a stick ----------------------------------------------------------------------
-
-    def act_make_request(self) -> None:
-        missing = next((key for key in ("name", "place", "request") if not self.input(key).strip()), "")
-        if missing:
-            self.focus(missing)
-            return
-        name, place = self.input("name").strip(), self.input("place").strip()
-        self.ask(MakeRequest(name=name, place=place), self._made)
-
-    def _made(self, answer: Answer) -> None:
-        if isinstance(answer, RequestMade):
-            self._requested = answer
-            self.act_write_request()
-
-    def act_write_request(self) -> None:
-        path = self.input("request").strip()
-        if self._requested is not None and path:
-            self.desk.save(path, self._requested.content, lambda why: self._written(path, why))
-
-    def _written(self, path: str, why: str) -> None:
-        words = self.words
-        if why:
-            self.notices = (Notice("refusal", words("ui.joining.not_written", path=path), why),)
-        else:
-            said = words("ui.joining.written", path=path)
-            self.notices = (Notice("done", said, next=words("ui.joining.written.next")),)
-        self.show()
-        self.load()
-
-    def act_read_invitation(self) -> None:
-        missing = next((key for key in ("invitation", "six_words") if not self.input(key).strip()), "")
-        if missing:
-            self.focus(missing)
-            return
-        self.desk.read(self.input("invitation").strip(), MOST_BYTES, self._file)
-
-    def _file(self, content: bytes | None, why: str) -> None:
-        if content is None:
-            self.notices = (Notice("refusal", self.words("ui.inviting.not_read"), why),)
-            self.show()
-        else:
-            self._ask(ReadInvitation(content=content, passphrase=self.input("six_words").strip()))
+        self.ask_site(TypeCode(code=code, addresses=addresses))
 
     # --- what it becomes --------------------------------------------------------------------------
 
@@ -159,13 +91,13 @@ class Joining(Presenter):
 
     def _in(self, answer: Answer) -> None:
         if isinstance(answer, Entered):
-            self._prospect, self._entered = None, answer
+            self.prospect, self._entered = None, answer
             self.input.values.clear()
             self.notices = ()
             self.show()
 
     def act_decline(self) -> None:
-        self._prospect = None
+        self.prospect = None
         self.notices = (
             Notice(
                 "warning", self.words("refusal.join.declined"), next=self.words("refusal.join.declined.next")
@@ -183,8 +115,8 @@ class Joining(Presenter):
         words = self.words
         if self._entered is not None:
             blocks, actions = self._inside(self._entered)
-        elif self._prospect is not None:
-            blocks, actions = self._to_confirm(self._prospect)
+        elif self.prospect is not None:
+            blocks, actions = self._to_confirm(self.prospect)
         else:
             blocks, actions = self._outside()
         return Page(
@@ -198,7 +130,7 @@ class Joining(Presenter):
         )
 
     def _outside(self) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
-        waiting, asking = self._waiting, self._asking
+        waiting, asking = self._waiting, self.asking
         if waiting is None:
             return self._network(), ()
         by_file = self.button(
@@ -209,11 +141,11 @@ class Joining(Presenter):
         actions = (
             *(() if waiting.requested else (self.button("to_found", enabled=not asking),)),
             self.button("look_around", enabled=self._around is not None and not asking),
-            *((self.button("write_request"),) if self._requested is not None else ()),
+            *((self.button("write_request"),) if self.requested is not None else ()),
             by_file,
             self.button("join", primary=not waiting.requested, enabled=not asking),
         )
-        return (*self._network(), *self._stick(waiting)), actions
+        return (*self._network(), *self.stick(waiting)), actions
 
     def _network(self) -> tuple[Block, ...]:
         words = self.words
@@ -229,7 +161,7 @@ class Joining(Presenter):
                     self.field("address", "ui.joining.address", hint="ui.joining.address.hint"),
                 ),
                 submit="join",
-                note=words("ui.joining.knocking") if self._asking else "",
+                note=words("ui.joining.knocking") if self.asking else "",
             ),
             Grid(
                 key="doorways",
@@ -243,58 +175,6 @@ class Joining(Presenter):
 
     def _addresses(self, tag: str) -> str:
         return ", ".join(one.address for one in self._around or () if one.site_tag == tag)
-
-    def _stick(self, waiting: Waiting) -> tuple[Block, ...]:
-        words, made = self.words, self._requested
-        blocks: list[Block] = []
-        if made is not None:
-            blocks.append(
-                Facts(
-                    key="requested",
-                    slot="side",
-                    facts=(
-                        Fact(
-                            words("ui.inviting.words_of_request"),
-                            made.words,
-                            words("ui.joining.compare_request"),
-                            strong=True,
-                        ),
-                        Fact(
-                            words("ui.joining.six_words"),
-                            made.passphrase,
-                            words("ui.joining.write_down"),
-                            strong=True,
-                            tone="warning",
-                        ),
-                    ),
-                    stacked=True,
-                )
-            )
-        if waiting.requested:
-            form = Form(
-                key="answer",
-                slot="side",
-                title=words("ui.joining.invitation"),
-                fields=(
-                    self.field("invitation", "ui.inviting.invitation", wide=True),
-                    self.field("six_words", "ui.joining.six_words", "pin", wide=True),
-                ),
-                submit="read_invitation",
-            )
-            return (*blocks, form)
-        form = Form(
-            key="stick",
-            slot="side",
-            title=words("ui.joining.by_file"),
-            fields=(
-                self.field("name", "ui.joining.name", hint="ui.inviting.name.hint", wide=True),
-                self.field("place", "ui.inviting.place", wide=True),
-                self.field("request", "ui.inviting.request", hint="ui.inviting.request.hint", wide=True),
-            ),
-            submit="make_request",
-            note=words("ui.joining.by_file.note"),
-        )
-        return (*blocks, form)
 
     def _to_confirm(self, found: Prospect) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
         words = self.words
