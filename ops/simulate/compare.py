@@ -1,18 +1,26 @@
 """The program's state of a workstation beside the model's, course by course."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from node.domain.state import Bag, CourseState, Dose
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
-from ops.simulate.model_doses import Stands, doses
-from ops.simulate.model_rules import RULES
-from ops.simulate.model_settled import counted
+from ops.simulate.model_acts import Act
+from ops.simulate.model_doses import Stands
+from ops.simulate.model_said import Disagreement
+from ops.simulate.model_settled import Course, course_of
+from ops.simulate.model_waiting import Standing
 from ops.simulate.station import Station
 from schema.ids import Id
 from schema.transaction import ActRef, FileType
 
-ENDS_A_BAG = {"bag.destroyed/1", "bag.recalled/1", "release.decided/1", "preparation.voided/1"}
+ENDS_A_BAG = {
+    "bag.destroyed/1",
+    "bag.recalled/1",
+    "bag.reassigned/1",
+    "release.decided/1",
+    "preparation.voided/1",
+}
 
 
 class Comparer:
@@ -24,7 +32,7 @@ class Comparer:
         self._touching: dict[Id, list[Tx]] = {}
         """By course: the transactions with an act of it, whoever holds them."""
         self._indexed = 0
-        self._said: dict[tuple[Id, tuple[tuple[Set, int], ...]], Mapping[Id, Stands]] = {}
+        self._said: dict[object, tuple[Mapping[Id, Stands], frozenset[Disagreement]]] = {}
 
     def held(self, station: Station) -> Set:
         """The transactions that a workstation holds, or held when it was switched off."""
@@ -54,11 +62,14 @@ class Comparer:
         state = station.course(course)
         if state is None:
             return [f"course {course.hex()[:8]} cannot be read"] if txs else []
-        acts = counted(self._model, held, course, txs)
-        key = (course, tuple((act.tx.bit, act.index) for act in acts))
+        it = course_of(self._model, held, course, txs)
+        key = (
+            course,
+            *map(_named, (it.acts, it.aside, it.beyond, it.withdrawn)),
+        )
         if key not in self._said:
-            self._said[key] = doses(acts)
-        found = _differences(state, self._said[key])
+            self._said[key] = said_of(course, it)
+        found = differences(state, *self._said[key])
         found += self._aside(state, txs, held)
         found += [*map(str, settled_in_silence(self._model, state))]
         return [f"course {course.hex()[:8]}: {one}" for one in found]
@@ -80,7 +91,20 @@ class Comparer:
                 self._touching.setdefault(course, []).append(tx)
 
 
-def _differences(state: CourseState, model: Mapping[Id, Stands]) -> list[str]:
+def _named(acts: Sequence[Act]) -> tuple[tuple[Set, int], ...]:
+    return tuple((act.tx.bit, act.index) for act in acts)
+
+
+def said_of(course: Id, sorted_out: Course) -> tuple[Mapping[Id, Stands], frozenset[Disagreement]]:
+    """What the model makes of a course."""
+    it = Standing(course, sorted_out)
+    return {dose: one.stands() for dose, one in it.doses.items()}, frozenset(it.disagreements())
+
+
+def differences(
+    state: CourseState, model: Mapping[Id, Stands], expected: frozenset[Disagreement]
+) -> list[str]:
+    """Where doses stand and what disagrees, as the program has it and as the model has it."""
     found = []
     program = {dose.dose: _stands(dose, state) for dose in state.doses}
     for dose in sorted({*program, *model}):
@@ -92,7 +116,29 @@ def _differences(state: CourseState, model: Mapping[Id, Stands]) -> list[str]:
             one, other = getattr(ours, field), getattr(theirs, field)
             if one != other:
                 found.append(f"dose {dose.hex()[:8]}: {field}: program {_short(one)}, model {_short(other)}")
+    said = disagreements(state)
+    for who, these in (("program", said - expected), ("model", expected - said)):
+        found += [f"{who} alone: {text}" for text in sorted(map(_short, these))]
     return found
+
+
+def disagreements(state: CourseState) -> frozenset[Disagreement]:
+    """Every conflict of a course in the model's words, less the settlements among the acts of others."""
+    settlements = frozenset(one.act for one in state.settlements)
+    return frozenset(
+        Disagreement(
+            rule=one.rule,
+            subject=one.subject,
+            dose=one.dose,
+            acts=frozenset(one.acts) - (frozenset() if one.rule == "settled_apart" else settlements),
+            owners=one.owners,
+            choices=one.choices,
+            alarm=one.alarm,
+            blocks=one.blocks,
+            over=one.settled is not None,
+        )
+        for one in state.conflicts
+    )
 
 
 def settled_in_silence(model: Model, state: CourseState) -> Iterable[str]:
@@ -121,20 +167,16 @@ def _kind(model: Model, act: ActRef) -> str:
 def _short(value: object) -> str:
     if isinstance(value, ActRef):
         return f"{value.journal.hex()[:4]}/{value.seq}"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_short(key)}: {_short(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, Disagreement):
+        words = (value.rule, value.subject, value.acts, value.owners, value.choices)
+        flags = (name for name in ("alarm", "blocks", "over") if getattr(value, name))
+        return " ".join((*map(_short, words), *flags))
     if isinstance(value, tuple | frozenset):
         return "(" + ", ".join(sorted(map(_short, value))) + ")"
     return value.hex()[:8] if isinstance(value, bytes) else str(value)
 
 
 def _stands(dose: Dose, state: CourseState) -> Stands:
-    settlements = {one.act for one in state.settlements}
-    disagree = {
-        (one.rule, one.subject): (frozenset(one.acts) - settlements, one.settled is not None)
-        for one in state.conflicts
-        if one.dose == dose.dose and one.rule in RULES
-    }
     return Stands(
         versions=frozenset(version.act for version in dose.versions),
         validated=dose.validated is not None,
@@ -142,13 +184,14 @@ def _stands(dose: Dose, state: CourseState) -> Stands:
         stopped=bool(dose.stops),
         given=len(dose.given),
         interrupted=len(dose.interrupted),
-        bags=frozenset((bag.bag, _bag(bag)) for bag in state.bags if bag.dose == dose.dose),
-        disagree=disagree,
+        bags=frozenset((bag.bag, _bag(bag), bag.held) for bag in state.bags if bag.dose == dose.dose),
     )
 
 
 def _bag(bag: Bag) -> str:
-    if (bag.destroyed or bag.recalled or bag.rejected or bag.voided) and not bag.administered:
+    if (
+        bag.destroyed or bag.recalled or bag.rejected or bag.voided or bag.reassigned
+    ) and not bag.administered:
         return "ended"
     if bag.yielded:
         return "yields"

@@ -6,12 +6,15 @@ from typing import Any
 import msgspec
 
 from ops.simulate.history import Tx
+from schema.acts.prescription import DoseOrder
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActClass, ActRef, Header
 
 ROLES: Mapping[str, str] = {
+    "course.included/1": "included",
     "prescription.signed/1": "ordered",
+    "prescription.transcribed/1": "ordered",
     "prescription.validated/1": "validated",
     "prescription.held/1": "held",
     "go_ahead.given/1": "go_ahead",
@@ -29,20 +32,28 @@ ROLES: Mapping[str, str] = {
     "bag.returned/1": "returned",
     "bag.destroyed/1": "destroyed",
     "bag.recalled/1": "recalled",
+    "bag.reassigned/1": "reassigned",
+    "bag.taken_over/1": "claimed",
     "administration.given/1": "given",
     "dose.interrupted/1": "interrupted",
     "administration.not_given/1": "not_given",
     "conflict.settled/1": "settled",
     "conflict.settled/2": "settled",
 }
-"""By kind; a release that refuses the bag is `rejected`."""
+"""By kind; a release that refuses the bag is `rejected`, a bag taken over is `made` besides."""
+HARMLESS = {"course.noted/1", "derogation.asked/1", "derogation.agreed/1"}
+"""Kinds of a course that say nothing of where its doses stand."""
 GIVEN = ("given", "interrupted")
 """From such a bag at least a part is in a patient."""
 WARD = ("dispensed", "received", *GIVEN)
 EXISTS = ("made", "checked", "returned", *WARD)
 """Accounts of a bag that is there."""
-GONE, ENDS = ("destroyed", "recalled"), ("destroyed", "recalled", "rejected", "voided")
+GONE = ("destroyed", "recalled")
+ENDS = (*GONE, "reassigned", "rejected", "voided")
 BAG = ("claimed", "released", "made", "checked", *WARD)
+
+HOW_IT_CAME_ABOUT = {"basis", "amount", "theoretical", "reduction_percent", "reduction_reason", "computation"}
+"""Fields of an order that say nothing of what is to be given."""
 
 
 class Act(msgspec.Struct, frozen=True, eq=False):
@@ -86,6 +97,11 @@ class Act(msgspec.Struct, frozen=True, eq=False):
         """Whether its author had the other in their past."""
         return other.index < self.index if self.tx is other.tx else bool(self.tx.past & other.tx.bit)
 
+    @property
+    def doer(self) -> Id | None:
+        """Who did what it tells."""
+        return getattr(self.says("told"), "told_by", None) or self.header.actor
+
     def knew_all(self, others: Collection["Act"]) -> bool:
         """Whether its author had all of these in their past."""
         return all(self.knew(other) for other in others)
@@ -100,9 +116,35 @@ def acts_of(tx: Tx, course: Id) -> Iterator[Act]:
     for index, (header, body) in enumerate(zip(tx.core.headers, tx.bodies, strict=True)):
         if header.file.id == course and header.kind in ROLES and body is not None:
             refuses = not getattr(body, "released", True)
-            yield Act(tx, index, "rejected" if refuses else ROLES[header.kind], body)
+            content = getattr(body, "content", body)
+            yield Act(tx, index, "rejected" if refuses else ROLES[header.kind], content)
+            if content is not body:
+                # A bag that another dose had comes as a thing.
+                yield Act(tx, index, "made", content)
 
 
 def last(acts: Sequence[Act]) -> list[Act]:
     """Those that no other of them knew."""
     return [act for act in acts if not any(other.knew(act) for other in acts)]
+
+
+def is_spoken(act: Act) -> bool:
+    """An order that a pharmacist wrote down for a prescriber out of reach."""
+    return act.header.kind == "prescription.transcribed/1"
+
+
+def covers(act: Act, cycle: int, order: DoseOrder) -> bool:
+    """A stop at its level; a plan, its whole cycle."""
+    levels: Mapping[str, bool] = {
+        "course": True,
+        "cycle": act.says("cycle") == cycle,
+        "day": (act.says("cycle"), act.says("day")) == (cycle, order.day),
+        "line": act.says("line") == order.line and act.says("cycle") in {0, cycle},
+    }
+    return levels[act.says("level", "cycle")]
+
+
+def content_of(act: Act, order: DoseOrder) -> tuple[object, ...]:
+    """All that is prepared, checked or given by."""
+    fields = [field for field in DoseOrder.__struct_fields__ if field not in HOW_IT_CAME_ABOUT]
+    return (act.says("cycle"), *(getattr(order, field) for field in fields))

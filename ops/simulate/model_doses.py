@@ -5,22 +5,18 @@ pair, from the beginning each time; the program's state of a dose is compared wi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
-from typing import TypeAlias
 
 import msgspec
+from msgspec import structs
 
-from ops.simulate.model_acts import EXISTS, GIVEN, GONE, Act, last
-from ops.simulate.model_rules import MEET, RULES, Rule
-from ops.simulate.model_settled import says, settles
+from ops.simulate.model_acts import EXISTS, GIVEN, GONE, Act, content_of, covers, last
+from ops.simulate.model_rules import MEET, Rule
+from ops.simulate.model_said import Disagreement, Found, Said, settled_apart
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id
 from schema.transaction import ActRef
-
-HOW_IT_CAME_ABOUT = {"basis", "amount", "theoretical", "reduction_percent", "reduction_reason", "computation"}
-"""Fields of an order that say nothing of what is to be given."""
-Disagreement: TypeAlias = tuple[frozenset[ActRef], bool]
-"""The acts of every pair that disagrees, settlements left out, and whether it is over."""
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -34,21 +30,22 @@ class Stands(msgspec.Struct, frozen=True):
     stopped: bool
     given: int
     interrupted: int
-    bags: frozenset[tuple[Id, str]]
-    """`ended`, `yields`, `returned`, `released` or `live`."""
-    disagree: Mapping[tuple[str, Id], Disagreement]
-    """By rule and subject, a dose or a bag."""
+    bags: frozenset[tuple[Id, str, bool]]
+    """`ended`, `yields`, `returned`, `released` or `live`; and whether it is held back."""
 
 
-def doses(acts: Sequence[Act]) -> Mapping[Id, Stands]:
-    """Where every dose of a course stands, by its acts that count."""
+def doses(acts: Sequence[Act]) -> Mapping[Id, "Dose"]:
+    """Every dose of a course, by its acts that count."""
+    first = {act.bag: act.ref for act in reversed(acts) if act.role == "claimed"}
+    # Of one bag claimed twice, the first claim counts.
+    acts = [act for act in acts if not act.says("item") or act.ref == first[act.bag]]
     orders: dict[Id, list[tuple[Act, DoseOrder]]] = {}
     for act in acts:
         # Of a dose ordered twice by one act, the first counts.
         for order in {order.dose: order for order in reversed(act.says("orders", ()))}.values():
             orders.setdefault(order.dose, []).append((act, order))
     days = {dose: {(act.says("cycle"), one.day) for act, one in its} for dose, its in orders.items()}
-    return {dose: Dose(acts, dose, its, days).stands() for dose, its in orders.items()}
+    return {dose: Dose(acts, dose, its, days) for dose, its in orders.items()}
 
 
 class Dose:
@@ -66,11 +63,13 @@ class Dose:
         self.every = acts
         self.written = orders
         self.orders = [act for act, _ in orders]
-        self.content = {act.ref: _content(act, order) for act, order in orders}
+        self.order_of = {act.ref: order for act, order in orders}
+        self.content = {act.ref: content_of(act, order) for act, order in orders}
         claims = [act for act in acts if act.role == "claimed" and act.says("item").dose == dose]
-        self.claims = {act.bag: act for act in reversed(claims)}
+        self.claims = {act.bag: act for act in claims}
         self.stops = {act.ref for act in acts if act.role == "stopped" and self._is_about(act)}
-        self.acts = [act for act in acts if self._is_about(act)]
+        about = [act for act in acts if self._is_about(act)]
+        self.acts = sorted([*about, *self._partly(), *self._elsewhere(about)], key=lambda act: act.place)
         heads = last(self.orders)
         first = {self.content[head.ref]: head.ref for head in reversed(heads)}
         self.versions = frozenset(first.values())
@@ -79,7 +78,7 @@ class Dose:
 
     def _is_about(self, act: Act) -> bool:
         if act.role in {"stopped", "planned"}:
-            return any(_covers(act, cycle, order) for cycle, order in self._relied_on(act))
+            return any(covers(act, cycle, order) for cycle, order in self._relied_on(act))
         named = {act.says("dose"), *(item.dose for item in act.says("items", ()))}
         # A bag given counts for the dose it was made for and for the one it was given as.
         bag = act.bag in self.claims and act.role != "not_given"
@@ -107,9 +106,13 @@ class Dose:
             stopped=self.is_stopped,
             given=len(self.of("given")),
             interrupted=len(self.of("interrupted")),
-            bags=frozenset((bag, self._bag(bag)) for bag in self.claims),
-            disagree=self._disagree(),
+            bags=frozenset((bag, self.state_of(bag), self._is_held(bag)) for bag in self.claims),
         )
+
+    def disagreements(self) -> Iterator[Disagreement]:
+        """Acts on it that disagree, and people who settled that apart."""
+        for found in self.found:
+            yield from (found.disagreement, *found.notes)
 
     def _said_again(self, act: Act) -> frozenset[ActRef]:
         """This order and those before it that it only says again, with nothing else in between."""
@@ -118,41 +121,54 @@ class Dose:
             return frozenset({act.ref})
         return frozenset({act.ref}).union(*map(self._said_again, nearest))
 
+    def decided_on(self, act: Act) -> set[ActRef]:
+        """The versions of this dose that a decision names."""
+        return {item.revision for item in act.says("items", ()) if item.dose == self.dose}
+
+    def alike(self, version: ActRef, order: Act) -> bool:
+        """Whether what is named is that order, or orders the same."""
+        return version == order.ref or self.content.get(version) == self.content[order.ref]
+
     def _in_force(self, role: str) -> list[Act]:
         """Its decisions on the version in force."""
-        items = {
-            act: {one.revision for one in act.says("items") if one.dose == self.dose} for act in self.of(role)
-        }
-        return [act for act, revisions in items.items() if revisions & self.in_force]
+        return [act for act in self.of(role) if self.decided_on(act) & self.in_force]
 
     # -- going on ----------------------------------------
 
     def _may_go(self) -> bool:
         """All who gave it last gave it for one day."""
-        against = [*self.of("deferred"), *filter(self._moves, self.of("planned"))]
-        good = [go for go in self._in_force("go_ahead") if go.knew_all(against) and not self._left_out(go)]
+        against = [*self.of("deferred"), *filter(self.moves, self.of("planned"))]
+        partly = self.of("left_out")
+        good = [
+            go for go in self._in_force("go_ahead") if go.knew_all(against) and not any(map(go.apart, partly))
+        ]
         return len({go.says("day") for go in last(good)}) == 1
 
-    def _moves(self, plan: Act) -> bool:
+    def moves(self, plan: Act) -> bool:
         """Planned for another day than before, or than somebody else did apart."""
         plans = self.of("planned")
         others = [*last([one for one in plans if plan.knew(one)]), *filter(plan.apart, plans)]
         return any(one.says("day_one") != plan.says("day_one") for one in others)
 
-    def _left_out(self, go: Act) -> bool:
-        """By a go-ahead for fewer doses of the same days, given apart from it and from one for more."""
-        goes = {
-            act: {item.dose for item in act.says("items")} for act in self.every if act.role == "go_ahead"
-        }
-        return any(
-            few < many
-            and self.dose in many - few
-            and partly.apart(full)
-            and partly.apart(go)
-            and any(self.days.get(one, set()) & self.days[self.dose] for one in few)
-            for partly, few in goes.items()
-            for full, many in goes.items()
-        )
+    def _partly(self) -> Iterator[Act]:
+        """Go-aheads for fewer doses of the same days, given apart from one for more."""
+        goes = [
+            (act, {item.dose for item in act.says("items")}) for act in self.every if act.role == "go_ahead"
+        ]
+        for act, few in goes:
+            days = {day for one in few for day in self.days.get(one, ())}
+            if days & self.days[self.dose] and any(
+                few < many and self.dose in many - few and act.apart(full) for full, many in goes
+            ):
+                yield structs.replace(act, role="left_out")
+
+    def _elsewhere(self, about: Sequence[Act]) -> Iterator[Act]:
+        """Claims of bags made for another dose, of which a part was given as this one."""
+        given = {act.bag for act in about if act.role == "interrupted"} - {*self.claims}
+        for act in self.every:
+            if act.role == "claimed" and act.bag in given and act.says("item").dose in self.days:
+                given.discard(act.bag)
+                yield structs.replace(act, role="elsewhere")
 
     def lifted(self, stop: Act) -> bool:
         """By a resumption that names it and knew of it."""
@@ -174,9 +190,24 @@ class Dose:
         released = self.of("released", bag=bag)
         refused = [no for no in self.of("rejected", bag=bag) if not any(yes.knew(no) for yes in released)]
         voided = [] if self.exists(bag) else self.of("voided", bag=bag)
-        return bool(self.of(*GIVEN, bag=bag)) or not [*self.of(*GONE, bag=bag), *refused, *voided]
+        ends = [*self.of(*GONE, "reassigned", bag=bag), *refused, *voided]
+        return bool(self.of(*GIVEN, bag=bag)) or not ends
 
-    def _bag(self, bag: Id) -> str:
+    def is_out(self, bag: Id) -> bool:
+        """It left the pharmacy, and nobody who knew of that told that it came back."""
+        back = self.of("returned", bag=bag)
+        return any(
+            not any(one.knew(act) for one in back) for act in self.of("dispensed", "received", bag=bag)
+        )
+
+    def _is_held(self, bag: Id) -> bool:
+        """Nobody takes it further: something open is about it, or another was kept, or given."""
+        if not self.live(bag) or self.of(*GIVEN, bag=bag):
+            return False
+        given = [act for act in self.of(*GIVEN) if act.bag != bag]
+        return bool(given) or any(found.holds(bag, self.dose) for found in self.found)
+
+    def state_of(self, bag: Id) -> str:
         """Of several claims that nobody gave up, the first keeps; a bag that exists never yields."""
         if not self.live(bag):
             return "ended"
@@ -196,44 +227,58 @@ class Dose:
 
     # -- disagreements ----------------------------------------
 
-    def _disagree(self) -> Mapping[tuple[str, Id], Disagreement]:
-        found: dict[tuple[str, Id], dict[ActRef, Act]] = {}
+    @cached_property
+    def found(self) -> list[Found]:
+        """All of them, each with what people said."""
+        pairs: dict[tuple[str, Id], list[tuple[Rule, Act, Act]]] = {}
         for one, other in combinations(self.acts, 2):
-            for name in MEET[one.role, other.role]:
-                if self._meet(rule := RULES[name], one, other):
-                    subject = (one.bag or other.bag) if rule.of_bag else self.dose
-                    named = [act for act in (one, other) if act.role in rule.left or not rule.alone]
-                    found.setdefault((name, subject), {}).update({act.ref: act for act in named})
-        return {key: (frozenset(acts), self._over(*key, acts)) for key, acts in found.items()}
+            for name, rule in MEET[one.role, other.role]:
+                if self._meet(rule, one, other):
+                    # Not given may name a bag: what is moved or held is the other's.
+                    bags = [act.bag for act in (one, other) if act.bag and act.role != "not_given"]
+                    subject = bags[0] if rule.of_bag else self.dose
+                    pairs.setdefault((name, subject), []).append((rule, one, other))
+        return [self._found(name, subject, its) for (name, subject), its in pairs.items()]
 
     def _meet(self, rule: Rule, one: Act, other: Act) -> bool:
-        if not (one.apart(other) or (rule.known_too and one.tx is not other.tx)):
+        if not (one.apart(other) or (rule.known_too and (other.knew(one) or one.knew(other)))):
             return False
-        two = bool(one.bag and other.bag and one.bag != other.bag)
+        two = bool(one.bag and other.bag and one.bag != other.bag) and "not_given" not in {
+            one.role,
+            other.role,
+        }
+        if rule.of_bag and not (one.bag or other.bag):
+            return False
         return rule.bags in {"any", "two" if two else "one"} and rule.when(self, one, other)
 
-    def _over(self, name: str, subject: Id, acts: Mapping[ActRef, Act]) -> bool:
-        """By the latest settlements that named all of it, unless they differ; else by another act."""
-        rule, bags = RULES[name], {act.bag for act in acts.values()}
+    def _found(self, name: str, subject: Id, pairs: Sequence[tuple[Rule, Act, Act]]) -> Found:
+        """Over by the latest settlements that named all of it, unless they differ; else by another act."""
+        rule = pairs[0][0]
+        named = {act.ref: act for _, *two in pairs for act in two if act.role in rule.left or not rule.alone}
+        acts = [*named.values()]
         looked = rule.owners and (self.of(*GIVEN, "not_given") or self.is_stopped)
         choices = rule.choices or (("reviewed",) if looked else ())
-        keeps = {subject} if subject in self.claims else bags
-        settling = [one for one in self.every if settles(one, name, subject, acts, choices)]
-        said = {says(one) for one in last([one for one in settling if says(one)[1] in {None, *keeps}])}
-        return len(said) == 1 or (not said and rule.over(self, subject, [*acts.values()]))
+        said = Said(self.every, name, subject, named, choices, self._keeps(subject, acts))
+        over = said.settled or (not said.apart and rule.over(self, subject, acts))
+        blocks = not over and any(rule.blocks(self, *two) for rule, *two in pairs)
+        disagreement = Disagreement(
+            rule=name,
+            subject=subject,
+            dose=self.dose,
+            acts=frozenset(named),
+            owners=tuple(rule.owners),
+            choices=tuple(choices),
+            alarm=any(rule.alarm(self, *two) for rule, *two in pairs),
+            blocks=blocks,
+            over=over,
+        )
+        kept = said.keep if name == "made_twice" and said.settled else None
+        others = frozenset(act.bag for act in acts if kept not in {None, act.bag})
+        holds = rule.holds_bags and blocks and bool(rule.owners)
+        return Found(disagreement, tuple(settled_apart(said, subject, self.dose)), holds, others)
 
-
-def _covers(act: Act, cycle: int, order: DoseOrder) -> bool:
-    """A stop at its level; a plan, its whole cycle."""
-    levels: Mapping[str, bool] = {
-        "course": True,
-        "cycle": act.says("cycle") == cycle,
-        "day": (act.says("cycle"), act.says("day")) == (cycle, order.day),
-        "line": act.says("line") == order.line and act.says("cycle") in {0, cycle},
-    }
-    return levels[act.says("level", "cycle")]
-
-
-def _content(act: Act, order: DoseOrder) -> tuple[object, ...]:
-    fields = [field for field in DoseOrder.__struct_fields__ if field not in HOW_IT_CAME_ABOUT]
-    return (act.says("cycle"), *(getattr(order, field) for field in fields))
+    def _keeps(self, subject: Id, acts: Sequence[Act]) -> set[Id]:
+        """What a settlement may keep: the bag it is about under any of its numbers, or one of those named."""
+        if subject not in self.claims:
+            return {act.bag for act in acts}
+        return {subject, *(act.says("to_bag") for act in self.of("reassigned", bag=subject))}

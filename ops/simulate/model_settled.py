@@ -1,68 +1,110 @@
-"""What people settled, and which acts of a course count by that."""
+"""Which acts of a course count, by what people settled, and which wait until somebody has looked at them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
-from ops.simulate.model_acts import Act, acts_of, last
-from ops.simulate.model_rules import PRESCRIBE, RULES, VALIDATE
-from schema.acts.settlement import ConflictSettled
+from ops.simulate.model_acts import Act, acts_of, is_spoken
+from ops.simulate.model_rules import PRESCRIBE, RELEASE, RULES, VALIDATE
+from ops.simulate.model_said import Said
 from schema.ids import Id
-from schema.transaction import ActRef
 
-REVIEWS = {"withdrawn_since": VALIDATE, "withdrawn_decision": VALIDATE, "withdrawn_order": PRESCRIBE}
-"""Who says whether what was done apart from the withdrawal of the right to counts."""
+WITHDRAWN = ("admit", "dismiss")
+REVIEWS = {
+    "withdrawn_since": VALIDATE,
+    "withdrawn_decision": VALIDATE,
+    "withdrawn_order": PRESCRIBE,
+    "set_aside": VALIDATE,
+    "settled_beyond_rights": VALIDATE,
+    "spoken_order": PRESCRIBE,
+    "spoken_order_denied": PRESCRIBE,
+}
+"""Who says what becomes of it, where it is no pair of acts on a dose."""
+BETWEEN_FILES = {
+    "same_dose_twice": PRESCRIBE,
+    "result_unknown": PRESCRIBE,
+    "made_before_result": RELEASE,
+    "patient_gone": PRESCRIBE,
+    "linked_since": VALIDATE,
+    "unverified_patient": VALIDATE,
+    "newer_value": PRESCRIBE,
+    "newer_weight": PRESCRIBE,
+    "used_and_retired": VALIDATE,
+    "made_and_retired": RELEASE,
+    "given_wrong_patient": RULES["given_twice"][0].owners,
+    "doubled_number": RELEASE,
+    "lot_recalled": RELEASE,
+}
+"""The same of what hangs on a course but is found between it and other files."""
 
 
-def settles(
-    act: Act, rule: str, subject: Id | None, acts: Collection[ActRef], choices: Collection[str]
-) -> bool:
-    """Whether an act is a settlement of this that had all of these acts in view."""
-    body = act.body
-    return (
-        isinstance(body, ConflictSettled)
-        and body.rule == rule
-        and subject in {None, body.subject}
-        and body.choice in choices
-        and set(acts) <= set(body.heads)
-    )
+class Course(msgspec.Struct, frozen=True):
+    """The acts of a course, sorted by whether they count."""
+
+    acts: list[Act]
+    """Those that count, settlements among them."""
+    aside: list[Act]
+    """Those that do not; settlements left out."""
+    withdrawn: list[Act]
+    """Done apart from the withdrawal of the right to, whether they count or not."""
+    beyond: list[Act]
+    """Settlements by somebody who does not own the decision."""
+    reviewed: Mapping[Act, str]
+    """By act of `withdrawn`: the rule under which somebody says whether it counts."""
+    dismissed: list[Act]
+    """Accounts of which somebody said that they are not so."""
 
 
 def owners_of(rule: str) -> Sequence[str]:
     """Whose a decision is."""
-    return RULES[rule].owners if rule in RULES else REVIEWS.get(rule, ())
+    if rule in RULES:
+        return RULES[rule][0].owners
+    return (REVIEWS | BETWEEN_FILES).get(rule, ())
 
 
-def says(settlement: Act) -> tuple[str, Id | None]:
-    """The choice, and what it keeps where that is the choice."""
-    choice = settlement.says("choice")
-    return choice, settlement.says("keep") or b"" if choice == "keep" else None
-
-
-def counted(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> list[Act]:
-    """The acts of a course that count among the transactions held, of which `txs` touch the course.
-
-    What was done apart from the withdrawal of the right to: an account until dismissed, with its claim; a
-    decision once admitted. A settlement, when its author owned the decision.
-    """
+def course_of(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> Course:
+    """The acts of a course among the transactions held, of which `txs` touch the course."""
     txs = sorted(txs, key=lambda tx: tx.place)
     good = {tx for tx in txs if not model.why_aside(tx, held)}
     review = {tx for tx in txs if for_review(model, tx, held)}
-    acts = [act for tx in txs if tx in good | review for act in acts_of(tx, course)]
-    said = [act for act in acts if act.role == "settled" and act.tx in good and _owned(model, act, held)]
-    told = {act.bag for act in acts if act.is_account} - {b""}
+    every = [act for tx in txs for act in acts_of(tx, course)]
+    return sorted_out(every, good, review, lambda act: _owned(model, act, every, held))
 
-    def admitted(act: Act) -> bool:
-        account = act.is_account or (act.role == "claimed" and act.bag in told)
-        order = act.header.right in {"prescribe", "go_ahead"}
-        rule = "withdrawn_since" if account else "withdrawn_order" if order else "withdrawn_decision"
-        latest = last([one for one in said if settles(one, rule, None, {act.ref}, {"admit", "dismiss"})])
-        choices = {one.says("choice") for one in latest}
-        return choices != {"dismiss"} if account else choices == {"admit"}
 
-    return [
-        act for act in acts if (act.tx in good or admitted(act)) and (act.role != "settled" or act in said)
-    ]
+def sorted_out(every: Sequence[Act], good: set[Tx], review: set[Tx], owned: Callable[[Act], bool]) -> Course:
+    """Those of `good` count. Of `review`, done apart from the withdrawal of the right to: an account until
+    dismissed, with its claim; a decision once admitted. A settlement, when its author owned the decision.
+    """
+    settlements = [act for act in every if act.role == "settled" and act.tx in good]
+    beyond = [act for act in settlements if not owned(act)]
+    said = [act for act in settlements if act not in beyond]
+    told = {act.bag for act in every if act.is_account and act.tx in good | review} - {b""}
+    withdrawn = [act for act in every if act.tx in review and act.role != "settled"]
+    reviewed = {act: _review(act, told) for act in withdrawn}
+    choices = {act: Said(said, rule, None, {act.ref}, WITHDRAWN).choice for act, rule in reviewed.items()}
+
+    def counts(act: Act) -> bool:
+        if act.role == "settled" or act.tx in good:
+            return act.tx in good and act not in beyond
+        choice = choices.get(act)
+        return choice == "admit" or (reviewed.get(act) == "withdrawn_since" and choice != "dismiss")
+
+    return Course(
+        acts=[act for act in every if counts(act)],
+        aside=[act for act in every if act.role != "settled" and not counts(act)],
+        withdrawn=withdrawn,
+        beyond=beyond,
+        reviewed=reviewed,
+        dismissed=[act for act in withdrawn if act.is_account and choices[act] == "dismiss"],
+    )
+
+
+def _review(act: Act, told: Collection[Id]) -> str:
+    if act.is_account or (act.says("item") is not None and act.bag in told):
+        return "withdrawn_since"
+    return "withdrawn_order" if act.header.right in {"prescribe", "go_ahead"} else "withdrawn_decision"
 
 
 def for_review(model: Model, tx: Tx, held: Set) -> bool:
@@ -74,11 +116,18 @@ def _rules(model: Model, tx: Tx, held: Set) -> set[str]:
     return model.rules(tx.past & model.members(held).counted)
 
 
-def _owned(model: Model, act: Act, held: Set) -> bool:
-    """Its author had one of the rights it takes, nobody having taken it apart."""
+def _owned(model: Model, act: Act, every: Sequence[Act], held: Set) -> bool:
+    """Its author had one of the rights it takes, nobody having taken it apart; an order, its own."""
     rights, tx, person = owners_of(act.says("rule")), act.tx, act.header.actor
     if not rights or "settled_by_owners" not in _rules(model, tx, held):
         return True
+    if (act.says("rule"), act.says("choice")) == ("spoken_order", "countersigned"):
+        heads = set(act.says("heads"))
+        spoken = [
+            one for one in every if is_spoken(one) and one.ref in heads and not model.why_aside(one.tx, held)
+        ]
+        if any(one.doer != person for one in spoken):
+            return False
     counted = model.members(held).counted
     return person is not None and any(
         model.may(tx.past & counted, person, right) and not model.withdrawn(tx, person, right, counted, held)

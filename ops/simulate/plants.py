@@ -6,9 +6,9 @@ Each plant changes one function of the program in this process, for ever: use a 
 
 from collections.abc import Callable, Mapping
 
-from ops.simulate import plants_rules, plants_sync
+from ops.simulate import plants_merge, plants_rules, plants_sync
 
-PLANTS: Mapping[str, Callable[[], None]] = {
+PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
     plant.__name__: plant
     for plant in (
         plants_rules.order_by_clock,
@@ -41,11 +41,11 @@ PLANTS: Mapping[str, Callable[[], None]] = {
         plants_rules.first_validation_stays,
         plants_rules.settled_by_anything,
         plants_rules.last_claim_keeps,
-        plants_rules.second_bag_harmless,
-        plants_rules.interruption_forgotten,
         plants_rules.return_unheard,
         plants_rules.rejection_loses,
         plants_sync.receive_unfolded,
+        plants_merge.alarm_unheard,
+        plants_merge.blocks_nothing,
     )
 }
 """By name."""

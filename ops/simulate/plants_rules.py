@@ -8,14 +8,9 @@ from node.domain.fold import lot as fold_lot
 from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge import (
-    interrupted,
-    judge,
     judging,
-    made_twice,
-    row,
     settled_beyond_rights,
     settling,
-    table,
     withdrawn_since,
 )
 from node.store import files
@@ -109,27 +104,6 @@ def last_claim_keeps() -> None:
         return frozenset(bag.bag for bag in live[:-1] if not bag.exists)
 
     plant(case, "yielding", yielding)
-
-
-def second_bag_harmless() -> None:
-    """Rules: two bags of one dose, both made, are no conflict."""
-    _finds_nothing(made_twice.ROW)
-
-
-def interruption_forgotten() -> None:
-    """Rules: a dose given in part is nobody's to decide about."""
-    _finds_nothing(interrupted.ROW)
-
-
-def _finds_nothing(which: row.Row) -> None:
-    lost = msgspec.structs.replace(which, find=lambda *_: None)
-    real = table.row_for
-
-    def row_for(*args: Unseen, **how: Unseen) -> row.Row | None:
-        found = real(*args, **how)
-        return lost if found is which else found
-
-    plant(judge, "row_for", row_for)
 
 
 def return_unheard() -> None:

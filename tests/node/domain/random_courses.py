@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from typing import TypeAlias
 
 from node.domain.state import CourseState, Dose
 from tests.node.domain.builder import History, Station, meet, start
@@ -23,9 +24,15 @@ def _prescribe(station: Station, random: Random) -> None:
     station.prescribes(*orders)
 
 
-def random_course(random: Random, length: int = 40) -> History:
-    """A course recorded by three workstations that meet now and then."""
+Deed: TypeAlias = Callable[[Station, Random], object]
+
+
+def random_course(
+    random: Random, length: int = 40, *, rules: frozenset[str] = frozenset(), more: tuple[Deed, ...] = ()
+) -> History:
+    """A course recorded by three workstations that meet now and then; `more` may happen there too."""
     history = History()
+    history.rules = rules
     stations = history.stations("A", "B", "C")
     start(stations[0], dose("J1"), dose("J1b", line="L2"), dose("J8", day=8))
     meet(*stations)
@@ -36,7 +43,7 @@ def random_course(random: Random, length: int = 40) -> History:
         elif random.random() < 0.7:
             _sensible(station, random)
         else:
-            random.choice(_ANYTHING)(station, random)
+            random.choice((*_ANYTHING, *more))(station, random)
     return history
 
 
@@ -108,7 +115,7 @@ def _own(station: Station, random: Random) -> str:
     return random.choice([bag for bag in BAGS if bag.startswith(f"bag {station.name}")])
 
 
-_ANYTHING: tuple[Callable[[Station, Random], object], ...] = (
+_ANYTHING: tuple[Deed, ...] = (
     _prescribe,
     _prescribe,
     lambda station, random: station.validates(random.choice(NAMES)),

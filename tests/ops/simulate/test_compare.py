@@ -18,7 +18,7 @@ def test_a_difference_is_named(world_of: Callable[[int], World], monkeypatch: py
     assert prescribed
     assert all(world.comparer.course(station, course) == [] for course in prescribed)
     monkeypatch.setattr(compare, "_bag", lambda _bag: "ended")
-    monkeypatch.setattr(compare, "doses", lambda *_: {})
+    monkeypatch.setattr(compare, "said_of", lambda *_: ({}, frozenset()))
     fresh = compare.Comparer(world.model)
     said = fresh.course(station, prescribed[0])
     assert said

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from ops.simulate import model_doses, model_settled
 from ops.simulate.world import World
+from tests.node.domain.builder import History, start
+from tests.node.domain.builder_orders import bag_id, dose, dose_id
+from tests.ops.simulate.told import course_of
 
 
 def test_no_act_no_dose_and_a_given_dose_is_counted(world_of: Callable[[int], World]) -> None:
@@ -15,8 +18,22 @@ def test_no_act_no_dose_and_a_given_dose_is_counted(world_of: Callable[[int], Wo
     held = world.comparer.held(station)
     for course in station.courses():
         txs = [tx for tx in world.model.of(held) if course in world.comparer.courses_of([tx])]
-        stands = model_doses.doses(model_settled.counted(world.model, held, course, txs))
+        doses = model_doses.doses(model_settled.course_of(world.model, held, course, txs).acts)
+        stands = {dose: one.stands() for dose, one in doses.items()}
         state = station.course(course)
         assert state is not None
         assert {dose.dose: len(dose.given) for dose in state.doses} == {d: s.given for d, s in stands.items()}
         assert model_doses.doses([]) == {}
+
+
+def test_a_bag_waits_while_its_dose_was_given_from_another() -> None:
+    history = History()
+    (here,) = history.stations("A")
+    start(here, dose("J1"))
+    here.claims("J1", "one")
+    here.claims("J1", "two")
+    here.makes("one")
+    here.gives("J1", "two")
+    course = history.file.id
+    stands = model_doses.doses(course_of(course, history.acts).acts)[dose_id("J1")].stands()
+    assert stands.bags == {(bag_id("one"), "live", True), (bag_id("two"), "live", False)}

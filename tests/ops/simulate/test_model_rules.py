@@ -12,14 +12,16 @@ from ops.simulate.model_rules import RULES
 
 @pytest.mark.parametrize("name", RULES)
 def test_each_is_a_row_of_the_program_with_its_owners(name: str) -> None:
-    assert set(RULES[name].owners) == set(OWNERS[name])
+    assert all(tuple(rule.owners) == OWNERS[name] for rule in RULES[name])
 
 
 def test_each_offers_what_the_program_offers() -> None:
-    for name, rule in RULES.items():
-        assert (tuple(rule.choices), rule.known_too) == (ROWS[name].choices, ROWS[name].known_too)
+    for name, rules in RULES.items():
+        for rule in rules:
+            assert (tuple(rule.choices), rule.known_too) == (ROWS[name].choices, ROWS[name].known_too)
+            assert rule.holds_bags == ROWS[name].holds_bags
 
 
 def test_its_roles_are_those_of_acts() -> None:
-    known = {*ROLES.values(), "rejected"}
-    assert {role for rule in RULES.values() for role in (*rule.left, *rule.right)} <= known
+    known = {*ROLES.values(), "rejected", "left_out", "elsewhere"}
+    assert {role for rules in RULES.values() for rule in rules for role in (*rule.left, *rule.right)} <= known

@@ -8,11 +8,11 @@ import pytest
 
 from node.domain.merge.owners import OWNERS
 from ops.simulate.model_rules import RULES
-from ops.simulate.model_settled import REVIEWS, counted, for_review, owners_of
+from ops.simulate.model_settled import BETWEEN_FILES, REVIEWS, course_of, for_review, owners_of
 from ops.simulate.world import World
 
 
-@pytest.mark.parametrize("name", [*RULES, *REVIEWS])
+@pytest.mark.parametrize("name", [*RULES, *REVIEWS, *BETWEEN_FILES])
 def test_each_belongs_to_whom_the_program_says(name: str) -> None:
     assert set(owners_of(name)) == set(OWNERS[name])
 
@@ -30,6 +30,6 @@ def test_on_a_quiet_site_everything_counts(world_of: Callable[[int], World]) -> 
     assert not any(for_review(world.model, tx, held) for tx in txs)
     for course in station.courses():
         mine = [tx for tx in txs if course in world.comparer.courses_of([tx])]
-        acts = counted(world.model, held, course, mine)
+        acts = course_of(world.model, held, course, mine).acts
         assert [act.place for act in acts] == sorted(act.place for act in acts)
         assert {act.tx for act in acts} <= {*mine}
