@@ -56,7 +56,7 @@ def _tx(its: Sequence[Ours], bits: dict[bytes, int], acts: Sequence[Ours]) -> Tx
         journal=ref.journal,
         seq=ref.seq,
         prev=bytes(32),
-        order=first.order,
+        order=first.place[0],
         at=first.at,
         doubtful=False,
         saw=(),
