@@ -1,0 +1,63 @@
+"""An adjustment has its reason, is computed by the node, and is there to be changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.prescription import DraftPrescription
+from tests.ui.presenters.test_prescription import screen
+from ui.presenters.blocks import Grid
+
+
+def test_a_reduction_needs_a_reason_and_is_computed_by_the_node() -> None:
+    at = screen()
+    at.fill(reduction="20")
+    assert at.field("reduction").echo == "−20\u202f%"
+    at.presenter.act("adjust")
+    assert at.view.focused == "why"
+    at.fill(why="neutropénie")
+    at.presenter.act("adjust")
+    (adjustment,) = [command for command in at.node.calls if isinstance(command, DraftPrescription)][
+        -1
+    ].adjustments
+    assert (adjustment.line, adjustment.day, adjustment.reduction_percent) == ("L1", 0, "20")
+    assert at.block(Grid, "orders").rows[0].tone == "warning"
+    assert "neutropénie" in at.rows("orders")[0]
+
+
+def test_an_adjustment_is_shown_again_and_can_be_taken_back() -> None:
+    at = screen()
+    at.fill(reduction="12,5", why="âge")
+    at.presenter.act("adjust")
+    at.presenter.selected("orders", "1")
+    assert at.field("reduction").value == ""
+    at.presenter.selected("orders", "0")
+    assert (at.field("reduction").value, at.field("why").value) == ("12,5", "âge")
+    at.fill(reduction="", why="")
+    at.presenter.act("adjust")
+    assert [command for command in at.node.calls if isinstance(command, DraftPrescription)][
+        -1
+    ].adjustments == ()
+
+
+def test_an_outright_dose() -> None:
+    at = screen()
+    at.fill(outright="135", why="dernier flacon", whole_line="")
+    assert at.field("outright").echo == "135\u00a0mg"
+    at.presenter.act("adjust")
+    (adjustment,) = [command for command in at.node.calls if isinstance(command, DraftPrescription)][
+        -1
+    ].adjustments
+    assert adjustment.prescribed is not None
+    assert adjustment.prescribed.value == "135"
+    assert adjustment.day == 1
+
+
+@pytest.mark.parametrize("typed", ["vingt", "1,250", "05"])
+def test_a_doubtful_number_goes_nowhere(typed: str) -> None:
+    at = screen()
+    before = len(at.calls(DraftPrescription))
+    at.fill(reduction=typed, why="x")
+    at.presenter.act("adjust")
+    assert at.field("reduction").error
+    assert len(at.calls(DraftPrescription)) == before
