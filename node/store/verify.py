@@ -29,7 +29,7 @@ from sync.membership import CLINICAL
 from sync.roll import Roll
 from sync.strands import Built
 
-BESIDE_FROM = 50_000
+BESIDE_FROM = 20_000
 """Transactions; with fewer, starting another process costs more than it saves."""
 _HEALABLE = ("verify.table", "verify.admission")
 """Findings that judging and folding again mend."""

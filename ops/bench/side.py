@@ -144,9 +144,13 @@ async def _measure(station: Station, transactions: int, began: float, spent: flo
     while not station.connected():  # noqa: ASYNC110  # nobody is told of it but the window
         await asyncio.sleep(LOOK_SECONDS)
     connected = time.monotonic()
-    # The writer tells nobody; reading a counter that only grows needs no lock.
-    while replica.chain.next_row <= transactions:  # noqa: ASYNC110  # as above
-        await asyncio.sleep(LOOK_SECONDS)
+    news = asyncio.Event()
+    station.port.subscribe(news.set)
+    # Reading a counter that only grows needs no lock.
+    while replica.chain.next_row <= transactions:
+        news.clear()
+        if replica.chain.next_row <= transactions:
+            await news.wait()
     await asyncio.to_thread(station.on_writer, replica.folding.fold_stale)
     done = time.monotonic()
     spent = time.process_time() - spent
