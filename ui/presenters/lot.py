@@ -22,7 +22,8 @@ from schema.quantity import NumberError, Unit, parse_typed, quantity
 from ui.presenters import lot_shown
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import Actions, Block, Field, Form, Grid, Notices, Option, Page
-from ui.presenters.desk import Asking, Place, Signing
+from ui.presenters.desk import Asking, Desk, Place, Signing
+from ui.presenters.in_hand import InHand, first
 from ui.typed import TypedError, instant_of, parse_date, parse_expiry
 
 WAYS = ("received", "counted", "in", "out", "transfer", "return", "broken", "adjust")
@@ -35,21 +36,21 @@ class Lot(Presenter):
     """The lots above; of the one in hand, its bags, its ledger, its opened vials."""
 
     name = "lot"
-    _rows: tuple[LotRow, ...] | None = None
     _products: tuple[ProductRow, ...] = ()
     _lot: LotView | None = None
-    _selected = ""
     _remainder = ""
 
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[LotRow](lambda row: row.lot.hex())
+
     def load(self) -> None:
-        self.ask(ListLots(), self._listed, quiet=self._rows is not None)
+        self.ask(ListLots(), self._listed, quiet=self._list.rows is not None)
         self.ask(ListProducts(), self._products_listed, quiet=True)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Lots):
-            self._rows = answer.rows
-            if self._row() is None:
-                self._selected = answer.rows[0].lot.hex() if answer.rows else ""
+            self._list.take(answer.rows, first)
             self.show()
             self._ask_lot()
 
@@ -59,7 +60,7 @@ class Lot(Presenter):
             self.show()
 
     def _ask_lot(self) -> None:
-        row = self._row()
+        row = self._list.row
         if row is not None:
             self.ask(GetLot(lot=row.lot), self._opened, quiet=True)
 
@@ -68,12 +69,9 @@ class Lot(Presenter):
             self._lot = answer
             self.show()
 
-    def _row(self) -> LotRow | None:
-        return next((row for row in self._rows or () if row.lot.hex() == self._selected), None)
-
     def selected_lots(self, row: str) -> None:
-        if row != self._selected:
-            self._selected, self._lot, self._remainder, self.notices = row, None, "", ()
+        if self._list.choose(row):
+            self._lot, self._remainder, self.notices = None, "", ()
             self.show()
             self._ask_lot()
 
@@ -92,7 +90,7 @@ class Lot(Presenter):
 
     def _named(self) -> LotNamed | None:
         """The lot typed, else the one in hand."""
-        row = self._row()
+        row = self._list.row
         product = next((one for one in self._products if one.product.hex() == self.input("product")), None)
         if product is None:
             return row.named if row is not None and not self.input("number").strip() else None
@@ -222,7 +220,7 @@ class Lot(Presenter):
     # --- what is shown ----------------------------------------------------------------------------
 
     def page(self) -> Page:
-        words, rows, now = self.words, self._rows, self.desk.now()
+        words, rows, now = self.words, self._list.rows, self.desk.now()
         lots = Grid(
             key="lots",
             columns=(
@@ -233,7 +231,7 @@ class Lot(Presenter):
                 self.column("state", 3),
             ),
             rows=tuple(lot_shown.lot_row(words, row, now) for row in rows or ()),
-            selected=self._selected,
+            selected=self._list.id,
             empty=words("ui.lot.waiting" if rows is None else "ui.lot.none"),
         )
         blocks: list[Block] = [Notices(key="notices", slot="top", notices=self.notices), lots]
@@ -284,7 +282,7 @@ class Lot(Presenter):
         ]
 
     def _movement_fields(self) -> tuple[Field, ...]:
-        words, row = self.words, self._row()
+        words, row = self.words, self._list.row
         here = words("ui.lot.same", lot=row.named.number) if row else words("ui.lot.choose")
         products = tuple(Option(one.product.hex(), one.body.label) for one in self._products)
         way = self.input("way", WAYS[0])

@@ -14,7 +14,8 @@ from ui.presenters.blocks import (
     Page,
     Row,
 )
-from ui.presenters.desk import Place
+from ui.presenters.desk import Desk, Place
+from ui.presenters.in_hand import InHand, first
 from ui.presenters.opening_file import OpeningFile
 
 
@@ -22,10 +23,14 @@ class Patients(OpeningFile):
     """The search, and behind it the opening of a file."""
 
     name = "patients"
-    _hits: PatientHits | None = None
+    _total = 0
+    """How many files were found, of which the first are listed."""
     _asked = ""
-    _selected = ""
     _to_hits = False
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self._list = InHand[PatientRow](lambda row: row.patient.hex())
 
     def load(self) -> None:
         if self._asked:
@@ -42,10 +47,8 @@ class Patients(OpeningFile):
 
     def _found(self, answer: Answer) -> None:
         if isinstance(answer, PatientHits):
-            self._hits = answer
-            shown = {row.patient.hex() for row in answer.rows}
-            if self._selected not in shown:
-                self._selected = answer.rows[0].patient.hex() if answer.rows else ""
+            self._total = answer.total
+            self._list.take(answer.rows, first)
             self.show()
             self._go_to_hits()
 
@@ -56,19 +59,19 @@ class Patients(OpeningFile):
         self._go_to_hits()
 
     def _go_to_hits(self) -> None:
-        if self._to_hits and self._hits is not None and self._hits.rows:
+        if self._to_hits and self._list.rows:
             self._to_hits = False
             self.focus("hits")
 
     def selected_hits(self, row: str) -> None:
-        self._selected = row
+        self._list.choose(row)
 
     def opened_hits(self, row: str) -> None:
         self.desk.open(Place("patient", patient=bytes.fromhex(row)))
 
     def act_open(self) -> None:
-        if self._selected:
-            self.opened_hits(self._selected)
+        if self._list.id:
+            self.opened_hits(self._list.id)
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -77,11 +80,13 @@ class Patients(OpeningFile):
 
     def _page_searching(self) -> Page:
         words = self.words
-        hits = self._hits
-        rows = tuple(self._row(row) for row in hits.rows) if hits else ()
+        hits = self._list.rows
+        rows = tuple(self._row(row) for row in hits or ())
         return Page(
             title=words("ui.patients.title"),
-            subtitle=words("ui.showing", shown=str(len(rows)), total=str(hits.total)) if hits else "",
+            subtitle=words("ui.showing", shown=str(len(rows)), total=str(self._total))
+            if hits is not None
+            else "",
             blocks=(
                 Form(
                     key="search_form",
@@ -101,8 +106,8 @@ class Patients(OpeningFile):
                         self.column("remarks", 3),
                     ),
                     rows=rows,
-                    selected=self._selected,
-                    empty=words("ui.patients.none" if hits else "ui.patients.start"),
+                    selected=self._list.id,
+                    empty=words("ui.patients.start" if hits is None else "ui.patients.none"),
                 ),
                 Actions(
                     key="actions",
@@ -119,7 +124,7 @@ class Patients(OpeningFile):
                             "open",
                             label=words("ui.act.patient_record"),
                             primary=True,
-                            enabled=bool(self._selected),
+                            enabled=bool(self._list.id),
                         ),
                     ),
                 ),
