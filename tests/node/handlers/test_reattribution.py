@@ -8,11 +8,8 @@ import pytest
 from node.api.base import Recorded
 from node.api.dispensing import Dispense
 from node.api.paper import MakePaper, Paper
-from node.api.reattribution import ProposeReattribution, Reattribute, ReattributionProposal
 from node.api.release import Destroy
-from node.domain.decision import Decided
 from node.domain.reattribution import decide_reattribute
-from node.handlers import reattribution as handling
 from node.handlers.loading import OpenCourse, open_course
 from node.handlers.reattribution import limit
 from schema.acts.base import Told
@@ -22,6 +19,7 @@ from tests.node import circuit
 from tests.node.apart import Three, gone, rows_of
 from tests.node.circuit import Treated
 from tests.node.paper.reading import pages_of, squeezed
+from tests.node.reattributing import command, proposal, reattribute, taken_alone
 from tests.node.stations import PIN, Station, exchange
 
 PIERRE = Identity("Exemple", "", "Pierre", "1958-11-30", "M", "9900054321", "")
@@ -33,28 +31,6 @@ def two(station: Station) -> tuple[Treated, Treated, Id, Id]:
     second = circuit.ready(station, identity=PIERRE)
     doses = [circuit.dose_of(station, one.course, "L1").dose for one in (first, second)]
     return first, second, doses[0], doses[1]
-
-
-def proposal(station: Station, course: Id, bag: Id) -> ReattributionProposal:
-    return station.get("pharmacist", ProposeReattribution(course=course, bag=bag), ReattributionProposal)
-
-
-def command(station: Station, course: Id, bag: Id, to: Id) -> Reattribute:
-    shown = proposal(station, course, bag)
-    (target,) = [one for one in shown.targets if one.course == to]
-    return Reattribute(
-        course=course,
-        bag=bag,
-        to_course=to,
-        item=target.item,
-        reason="fièvre à l’arrivée",
-        pin=PIN,
-        based_on=(*shown.heads, *target.heads),
-    )
-
-
-def reattribute(station: Station, course: Id, bag: Id, to: Id) -> Id:
-    return station.do("pharmacist", command(station, course, bag, to)).created[0]
 
 
 def test_a_returned_bag_becomes_another_patients_under_a_number_of_its_own(site: Station) -> None:
@@ -176,19 +152,6 @@ def test_re_attributed_twice_apart_one_number_is_kept(stations: Three) -> None:
         assert rows_of(station, "reattributed_apart") == []
         assert not circuit.bag_of(station, last.course, theirs).held
         assert circuit.bag_of(station, second.course, mine).held
-
-
-def taken_alone(station: Station, monkeypatch: pytest.MonkeyPatch, course: Id, bag: Id, to: Id) -> Id:
-    """Somebody hostile says the one half: the other course has the bag, and this one never let it go."""
-
-    def halved(*values: object) -> Decided:
-        decided = decide_reattribute(*values)  # type: ignore[arg-type]  # as the handler gives them
-        assert isinstance(decided, Decided)
-        return msgspec.structs.replace(decided, drafts=decided.drafts[1:])
-
-    with monkeypatch.context() as patched:
-        patched.setattr(handling, "decide_reattribute", halved)
-        return reattribute(station, course, bag, to)
 
 
 @pytest.mark.parametrize("kept", ["new", "old"])

@@ -30,8 +30,9 @@ from schema.transaction import ActRef, FileRef, FileType, Tip
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.handlers.test_lot import lot_used
-from tests.node.handlers.test_reattribution import moved_and_given, reattribute, taken_alone, two
+from tests.node.handlers.test_reattribution import moved_and_given, two
 from tests.node.linking import link
+from tests.node.reattributing import reattribute, taken_alone
 from tests.node.stations import PIN, Station
 from tests.node.store.builders import KEY, Ward
 

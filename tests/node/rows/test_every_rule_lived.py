@@ -1,0 +1,122 @@
+"""Every rule on real replicas: whichever side came first, through a third workstation, and folded again.
+
+The conflict stands at all of them, alarms as its row says, is asked of its owners and of nobody else, tells
+who, where, when and what each side had seen in both languages, and is closed everywhere once settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from node.api.course import ConflictView, SideView
+from node.domain.merge.owners import OWNERS
+from node.domain.rights import ROLES
+from tests.node.rows.living import FIRST, SCENARIOS, Met, Seen, lived
+from tests.node.rows.parting import Rows
+from tests.node.stations import Template
+from ui.format import Format, listed
+from ui.presenters import disagreement
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(scope="module", params=FIRST)
+def met(
+    request: pytest.FixtureRequest, template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Met]:
+    with lived(template, tmp_path_factory.mktemp("lived"), request.param) as site:
+        yield site
+
+
+def shown(met: Met, seen: Seen, rule: str, language: str = "fr") -> Rows:
+    """What a workstation shows of the conflict that the scenario of this rule is about."""
+    return seen.all[language].get((rule, met.expected[rule].file), ())
+
+
+def test_every_rule_has_its_scenario() -> None:
+    assert set(SCENARIOS) == set(OWNERS)
+
+
+@pytest.mark.parametrize("rule", SCENARIOS)
+def test_it_stands_at_every_workstation(met: Met, rule: str) -> None:
+    expected = met.expected[rule]
+    rows = shown(met, met.found[0], rule)
+    assert rows, rule
+    for row in rows:
+        assert (row.alarm, row.open, row.owners) == (expected.alarm, expected.open, OWNERS[rule])
+        assert {side.stamp.workstation for side in row.sides} == expected.where
+    for seen in met.found[1:]:
+        assert shown(met, seen, rule) == rows, seen.station.name
+
+
+@pytest.mark.parametrize("rule", SCENARIOS)
+def test_it_is_asked_of_its_owners_and_of_nobody_else(met: Met, rule: str) -> None:
+    file = met.expected[rule].file
+    owning = {role for role, rights in ROLES.items() if rights & set(OWNERS[rule])}
+    for seen in met.found:
+        asked = {role for role, inbox in seen.mine.items() if (rule, file) in inbox}
+        assert asked == (owning if met.expected[rule].open else set())
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("rule", SCENARIOS)
+def test_it_says_who_where_when_and_what_each_had_seen(met: Met, rule: str, language: str) -> None:
+    words, now = Format(language), met.stations[2].clock.now_ms()
+    for row in shown(met, met.found[2], rule, language):
+        sentence = disagreement.sentence(words, row)
+        assert sentence == words(f"conflict.{rule}") != f"conflict.{rule}"
+        assert row.choices or not row.open or words.known(f"conflict.{rule}.next", "")
+        told = disagreement.versions(words, row, now)
+        for side, view in zip(told.sides, row.sides, strict=True):
+            who, where, when = side.origin.split(", ", 2)
+            assert (who, where) == (view.stamp.person, view.stamp.workstation)
+            assert words.when(view.stamp.at, now) in when
+            # All had met before: how far each had seen the others is said, then what of this they had not.
+            assert view.seen
+            for one in view.seen:
+                assert f"{one.workstation} " in side.seen
+            assert _unseen(view, words) in side.seen
+        assert _ignored_each_other(row) is met.expected[rule].apart
+
+
+def _unseen(side: SideView, words: Format) -> str:
+    """What its author did not know of, in words; empty when there is nothing."""
+    if not side.unseen:
+        return ""
+    many = listed((str(number + 1) for number in side.unseen), ", ")
+    return words.count("ui.settlement.unseen", len(side.unseen), sides=many)
+
+
+def _ignored_each_other(row: ConflictView) -> bool:
+    """Each of two workstations has a side whose author did not know of one made at the other."""
+    where = [side.stamp.workstation for side in row.sides]
+    ignorant = {
+        where[number]
+        for number, side in enumerate(row.sides)
+        if any(where[other] != where[number] for other in side.unseen)
+    }
+    return len(ignorant) > 1
+
+
+@pytest.mark.parametrize("rule", SCENARIOS)
+def test_folded_again_it_is_the_same(met: Met, rule: str) -> None:
+    for before, after in zip(met.found, met.folded_again, strict=True):
+        for language in ("fr", "en"):
+            assert shown(met, after, rule, language) == shown(met, before, rule, language)
+        assert after.mine == before.mine
+
+
+@pytest.mark.parametrize("rule", SCENARIOS)
+def test_settled_it_is_closed_everywhere(met: Met, rule: str) -> None:
+    for seen in met.settled:
+        rows = shown(met, seen, rule)
+        assert not any(row.open for row in rows), seen.station.name
+        assert all(row.settled for row in rows) or not met.expected[rule].ends
+        assert not any((rule, met.expected[rule].file) in inbox for inbox in seen.mine.values())
+
+
+def test_everybody_agrees_and_nothing_is_amiss(met: Met) -> None:
+    assert met.settled
+    assert len({station.replica.digests() for station in met.stations}) == 1
