@@ -87,8 +87,7 @@ class Crosschecks:
 
     def _taken(self, courses: Sequence[Id]) -> None:
         """Where bags come from that these courses say are theirs: it is asked there whether they left."""
-        rows = self._rows_of("SELECT source FROM origins WHERE course", courses)
-        self._courses.update(bytes(row[0]) for row in rows)
+        self._courses.update(self._ids_of("SELECT source FROM origins WHERE course", courses))
 
     def _patients_of(self, courses: Sequence[Id]) -> dict[Id, Id]:
         rows = self._rows_of("SELECT course, patient FROM courses WHERE course", courses)
@@ -192,7 +191,7 @@ class Crosschecks:
 
 def _recalled(lot: LotState | None) -> object:
     """What of a lot decides whom its recalls concern."""
-    return (lot.recalls, lot.named) if lot is not None and lot.recalls else None
+    return (lot.recalls, lot.named, lot.reopens) if lot is not None and lot.recalls else None
 
 
 def _retired(state: RegimenState | ProductState | None) -> object:
