@@ -13,10 +13,12 @@ import msgspec
 
 from node.store.connection import Connection
 from node.store.damage import Damage
-from node.store.pasts import Pasts
+from node.store.pasts import UNREADABLE, Pasts
 from node.store.strand_rows import StrandRows
+from node.store.trail import Trail, base_after
+from schema.codec import InvalidBytesError
 from schema.ids import Hash, Id
-from schema.transaction import Core, Tip
+from schema.transaction import Core, Tip, open_transaction
 from sync.causality import Past
 from sync.journal import EMPTY, Head, follows
 from sync.strands import Branch, Strands, strand_id
@@ -91,6 +93,8 @@ class Chain:
             self._head_pasts[strand] = past
             if membership:
                 self.membership.add(strand)
+        # Along a strand these numbers only grow, so its head has the highest.
+        self._pasts.count_from(max(self._head_pasts.values(), default=0))
         self.next_row = 1 + int(self._connection.value("SELECT coalesce(max(n), 0) FROM transactions") or 0)
 
     def write_out(self) -> None:
@@ -145,11 +149,31 @@ class Chain:
 
     def past(self, number: int) -> Past:
         """A stored past, by its number, without the own strand's entry; 0 is the empty one."""
-        return self._pasts.get(number)
+        try:
+            return self._pasts.get(number)
+        except UNREADABLE:
+            self._pasts_again()
+            return self._pasts.get(number)
+
+    def _pasts_again(self) -> None:
+        """Write pasts whose rows do not read again, as the journals themselves have them."""
+        self.write_out()
+        trails: dict[Id, Trail] = {}
+        for row in self.everything():
+            try:
+                saw = open_transaction(row.data)[1].saw
+            except InvalidBytesError:
+                saw = ()  # known again when a peer has sent it
+            held = [(self.held(tip), tip.seq) for tip in saw]
+            seen = [(one.strand, seq) for one, seq in held if one is not None]
+            base = base_after(self.strands, trails, (row.strand, row.seq), seen)
+            trail = trails.setdefault(row.strand, Trail(self.strands.since(row.strand)))
+            trail.put(row.seq, row.order, base)
+            self._pasts.mend(row.past, {one: seq for one, seq in base.seqs.items() if one != row.strand})
 
     def full_past(self, strand: Id, seq: int, number: int) -> Past:
         """The whole past of the transaction at that place."""
-        past = self._pasts.get(number)
+        past = self.past(number)
         return past.with_tip(strand, seq - 1) if seq > 1 else past
 
     def held(self, tip: Tip) -> Held | None:

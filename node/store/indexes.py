@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Final
 
-import msgspec
-
 from node.api.site import Finding
 from node.store.chain import Row
 from node.store.files import intact
@@ -38,7 +36,7 @@ class Indexes:
     def leave_out(self, row: Row) -> Past:
         """Of a row that cannot be read nobody can say what its acts were; its past is what is stored."""
         self._left_out.add(row.n)
-        return Past(self._stored(row) or {})
+        return Past(self._stored(row))
 
     def take(self, row: Row, core: Core, base: Past) -> None:
         """A sound row, with its past but for what lies before it in its own strand."""
@@ -52,11 +50,8 @@ class Indexes:
             else:
                 self._last[row.strand] = row.past, base
 
-    def _stored(self, row: Row) -> Mapping[Id, int] | None:
-        try:
-            return _beside(self._replica.chain.past(row.past).seqs, row.strand)
-        except (LookupError, msgspec.MsgspecError):
-            return None
+    def _stored(self, row: Row) -> Mapping[Id, int]:
+        return _beside(self._replica.chain.past(row.past).seqs, row.strand)
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with either table."""

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,8 @@ from schema.ids import Id
 from sync.causality import NOTHING, Past
 
 _KEPT = 8192
+UNREADABLE: Final = (LookupError, TypeError, msgspec.MsgspecError)
+"""What is raised of a row that is gone, or that somebody has altered."""
 _seqs = msgspec.msgpack.Decoder(dict[int, int])
 
 
@@ -28,6 +31,10 @@ class Pasts:
         self._new: list[tuple[int, bytes]] = []
         highest = self._connection.value("SELECT coalesce(max(n), 0) FROM pasts")
         self._next = 1 + int(highest or 0)
+
+    def count_from(self, number: int) -> None:
+        """The next is beyond this one, whether or not its row is there: what names it means another."""
+        self._next = max(self._next, number + 1)
 
     def write_out(self) -> None:
         """Put what is new into the table."""
@@ -49,11 +56,24 @@ class Pasts:
             self._keep(number, found)
         return found
 
+    def mend(self, number: int, seqs: Mapping[Id, int]) -> None:
+        """Put this into a row that is gone or does not read; others stay as they are."""
+        try:
+            self.get(number)
+        except UNREADABLE:
+            self._connection.do("DELETE FROM pasts WHERE n = ?", (number,))
+            self._new.append((number, self._stored(seqs)))
+            self.write_out()
+
+    def _stored(self, seqs: Mapping[Id, int]) -> bytes:
+        return msgspec.msgpack.encode(
+            {self._strands.number(strand): seq for strand, seq in sorted(seqs.items())}
+        )
+
     def add(self, seqs: Mapping[Id, int]) -> int:
         """A new one; its number."""
         number, self._next = self._next, self._next + 1
-        stored = {self._strands.number(strand): seq for strand, seq in sorted(seqs.items())}
-        self._new.append((number, msgspec.msgpack.encode(stored)))
+        self._new.append((number, self._stored(seqs)))
         self._keep(number, Past(seqs))
         return number
 

@@ -4,8 +4,11 @@ Journals are long, so each place costs few bytes: transactions in a row that saw
 """
 
 from array import array
+from collections.abc import Mapping, Sequence
 
+from schema.ids import Id
 from sync.causality import NOTHING, Past
+from sync.strands import Strands
 
 
 class Trail:
@@ -39,3 +42,24 @@ class Trail:
         if 0 <= index < len(self._bases):
             return self._orders[index], self._bases[index]
         return self._odd.get(seq, (0, NOTHING))
+
+
+def base_of(trails: Mapping[Id, Trail], spot: tuple[Id, int]) -> Past:
+    """What a walk has put down as the past of a place but for what lies before it in its own strand."""
+    trail = trails.get(spot[0])
+    return NOTHING if trail is None else trail.base(spot[1])
+
+
+def base_after(
+    strands: Strands, trails: Mapping[Id, Trail], spot: tuple[Id, int], seen: Sequence[tuple[Id, int]]
+) -> Past:
+    """The same of the place that comes next on its strand and saw these."""
+    strand, seq = spot
+    branch = strands.branch(strand)
+    if branch is not None and seq == branch.since:
+        base = base_of(trails, (branch.base, seq - 1))
+        base = base.with_tip(branch.base, seq - 1) if seq > 1 else base
+    else:
+        base = base_of(trails, (strand, seq - 1))
+    # Runs that saw nothing new share one.
+    return base.joined(base_of(trails, one).with_tip(*one) for one in seen) if seen else base

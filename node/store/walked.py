@@ -10,10 +10,10 @@ import msgspec
 
 from node.api.site import Finding
 from node.store.chain import Chain, Row
-from node.store.trail import Trail
+from node.store.trail import Trail, base_after, base_of
 from schema.ids import Id, short_text
 from schema.transaction import Core, Tip
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 from sync.journal import EMPTY, Head
 from sync.roll import Roll
 from sync.strands import Strands
@@ -49,8 +49,7 @@ class Walked(msgspec.Struct):
 
     def base(self, spot: tuple[Id, int]) -> Past:
         """Its past but for what lies before it in its own strand."""
-        trail = self.trails.get(spot[0])
-        return NOTHING if trail is None else trail.base(spot[1])
+        return base_of(self.trails, spot)
 
     def past(self, spot: tuple[Id, int]) -> Past:
         """Its causal past."""
@@ -93,14 +92,7 @@ class Walked(msgspec.Struct):
 
     def base_after(self, row: Row, seen: Sequence[tuple[Id, int]]) -> Past:
         """The past of a row that saw these, but for what lies before it in its own strand."""
-        branch = self.strands.branch(row.strand)
-        if branch is not None and row.seq == branch.since:
-            base = self.base((branch.base, row.seq - 1))
-            base = base.with_tip(branch.base, row.seq - 1) if row.seq > 1 else base
-        else:
-            base = self.base((row.strand, row.seq - 1))
-        # Runs that saw nothing new share one.
-        return base.joined(self.base(spot).with_tip(*spot) for spot in seen) if seen else base
+        return base_after(self.strands, self.trails, (row.strand, row.seq), seen)
 
     def note_sessions(self, core: Core, strand: Id) -> None:
         """The sessions that a transaction opens and closes; of each the first opening and end count."""
