@@ -4,10 +4,10 @@ from node.api.course import ConflictView
 from node.desk import Desk
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState
+from node.domain.merge.same_dose_twice import RULE as SAME_DOSE
 from node.domain.narcotics import VaultState
 from node.domain.patient import PatientState
 from node.domain.relied_on import Folded
-from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.state import CourseState
 from node.handlers.loading import OpenCourse, course_state, patient_state, queries, reference_state
 from node.store.queries import ConflictRow

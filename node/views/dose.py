@@ -17,8 +17,8 @@ from node.domain.gates import (
 )
 from node.domain.merge.made_twice import ANOTHER_KEPT
 from node.domain.merge.made_twice import ROW as MADE_TWICE
+from node.domain.merge.same_dose_twice import RULE as SAME_DOSE
 from node.domain.merge.steps_held import AGAIN, BACK_TO, holds
-from node.domain.same_dose import RULE as SAME_DOSE
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, CourseState, Dose
 from node.views.patient import notes

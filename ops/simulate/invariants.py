@@ -8,8 +8,8 @@ from itertools import combinations, product
 
 import msgspec
 
-from node.domain.crosscheck import DOUBLED_NUMBER
 from node.domain.lot import LotState
+from node.domain.merge.doubled_number import RULE as DOUBLED_NUMBER
 from node.domain.register import RegisterState
 from node.domain.state import Bag, Conflict, CourseState
 from node.store.verify import verify

@@ -10,13 +10,13 @@ import pytest
 from node.domain.crosscheck import (
     CHECK_FAILED,
     CROSS_CHECKS,
-    DOUBLED_NUMBER,
     cross_check,
-    doubled_number,
-    patient_created_twice,
 )
 from node.domain.fold.links import LinkEdge
+from node.domain.merge.doubled_number import RULE as DOUBLED_NUMBER
+from node.domain.merge.doubled_number import doubled_number
 from node.domain.merge.newer_value import WEIGHT, newer_weight
+from node.domain.merge.patient_created_twice import patient_created_twice
 from node.domain.register import NumberLine, RegisterState
 from node.domain.state import CourseState, CyclePlan, Dose, Settlement
 from node.domain.world import World

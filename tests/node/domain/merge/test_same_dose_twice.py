@@ -1,14 +1,203 @@
-"""The same dose written twice, in two courses of one patient."""
+"""The same dose written twice: found across courses and links, settled once for both."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import pytest
 
+from node.domain.fold.links import LinkEdge
+from node.domain.merge.same_dose_twice import RULE, _days_apart, same_dose_twice
+from node.domain.state import CourseState, Dose, Settlement, Version
+from node.domain.world import World
+from schema.ids import Id
 from schema.transaction import ActRef
 from tests.node import circuit
 from tests.node.apart import Three, gone, rows_of, seen_by_both
+from tests.node.domain.acts import an_id
+from tests.node.domain.states import (
+    PATIENT,
+    course_state,
+    dose_state,
+    limits,
+    order,
+    patient_state,
+    ref,
+)
 from tests.node.meeting import WAYS, meet
 from tests.node.stations import Station, exchange
+
+ONE, TWO = an_id("course one"), an_id("course two")
+
+
+def _dose(name: str, **changes: Any) -> Dose:
+    act = ref(f"ordered {name}")
+    own = {key: changes.pop(key) for key in ("cycle", "stops", "not_given", "given") if key in changes}
+    written = order(dose=an_id(name), **changes)
+    return dose_state(written, versions=(Version(act, written, ()),), prescribed=(act,), **own)
+
+
+def _included(course: CourseState, patient: Id = PATIENT, regimen: str = "regimen") -> CourseState:
+    assert course.included is not None
+    included = msgspec.structs.replace(course.included, patient=patient, regimen=an_id(regimen))
+    return msgspec.structs.replace(course, included=included)
+
+
+def _world(first: CourseState, second: CourseState, **changes: Any) -> World:
+    fields: dict[str, Any] = {
+        "patients": {PATIENT: patient_state()},
+        "courses": {ONE: first, TWO: second},
+        "limits": limits(same_dose_days=3),
+    }
+    return World(**{**fields, **changes})
+
+
+def _pair(regimen: str = "other", **changes: Any) -> World:
+    first = _included(course_state(_dose("a")))
+    return _world(first, _included(course_state(_dose("b", **changes)), regimen=regimen))
+
+
+@pytest.mark.parametrize(
+    ("changes", "twice"),
+    [
+        ({}, True),
+        ({"planned": "2026-03-13"}, True),
+        ({"planned": "2026-03-14"}, False),
+        ({"planned": "2026-03-07"}, True),
+        ({"substance": "Fluorouracile"}, True),
+        ({"substance": "oxaliplatine"}, False),
+        ({"line": "L9", "day": 8}, True),
+        ({"stops": (ref("stop"),)}, False),
+        ({"not_given": (ref("no"),)}, False),
+        ({"given": (ref("yes"),), "stops": (ref("stop"),)}, True),
+    ],
+)
+def test_between_two_courses_substance_and_interval_count(changes: dict[str, Any], twice: bool) -> None:
+    found = same_dose_twice(_pair(**changes))
+    assert bool(found) is twice
+    if twice:
+        assert {one.file.id for one in found} == {ONE, TWO}
+        assert {one.conflict.subject for one in found} == {an_id("a"), an_id("b")}
+        assert all(one.conflict.blocks and one.conflict.settled is None for one in found)
+        assert found[0].others == ((found[1].file, found[1].conflict.subject),)
+
+
+@pytest.mark.parametrize(("changes", "twice"), [({}, True), ({"line": "L2"}, False), ({"day": 2}, False)])
+def test_two_courses_of_one_regimen_are_compared_line_by_line(changes: dict[str, Any], twice: bool) -> None:
+    assert bool(same_dose_twice(_pair(regimen="regimen", **changes))) is twice
+
+
+@pytest.mark.parametrize(
+    ("changes", "twice"),
+    [
+        ({}, True),
+        ({"line": "L2"}, False),
+        ({"day": 2, "planned": "2026-03-11"}, False),
+        ({"cycle": 2, "day": 8}, True),
+        ({"planned": "2026-03-11"}, True),
+    ],
+)
+def test_within_a_course_it_is_the_same_line_and_day_under_two_ids(
+    changes: dict[str, Any], twice: bool
+) -> None:
+    course = _included(course_state(_dose("a"), _dose("b", **changes)))
+    found = same_dose_twice(_world(course, _included(course_state()), limits=limits()))
+    assert bool(found) is twice
+    assert {one.file.id for one in found} <= {ONE}
+
+
+def test_another_person_is_another_matter_until_linked() -> None:
+    other = an_id("another patient")
+    first, second = _included(course_state(_dose("a"))), _included(course_state(_dose("b")), patient=other)
+    files = {PATIENT: patient_state(), other: patient_state()}
+    assert same_dose_twice(_world(first, second, patients=files)) == ()
+    edge = LinkEdge(other, "linked", None, None, ref("yes"), None)
+    files[PATIENT] = patient_state(edges=(edge,))
+    assert len(same_dose_twice(_world(first, second, patients=files))) == 2
+
+
+def test_without_limits_nothing_can_be_said() -> None:
+    assert same_dose_twice(msgspec.structs.replace(_pair(), limits=None)) == ()
+
+
+BOTH_ACTS = (ref("ordered a"), ref("ordered b"))
+
+
+def _settle(world: World, *said: tuple[str, Id | None, tuple[ActRef, ...]]) -> World:
+    """The same world with settlements, each written into both courses."""
+    courses = dict(world.courses)
+    for number, (choice, keep, heads) in enumerate(said):
+        for course, dose in ((ONE, "a"), (TWO, "b")):
+            act = ref(f"settlement {number} in {dose}")
+            settlement = Settlement(act, RULE, an_id(dose), heads, choice, keep)
+            settled = (*courses[course].settlements, settlement)
+            courses[course] = msgspec.structs.replace(courses[course], settlements=settled)
+    return msgspec.structs.replace(world, courses=courses)
+
+
+def _blocked(world: World) -> dict[str, tuple[bool, bool]]:
+    names = {an_id("a"): "a", an_id("b"): "b"}
+    return {
+        names[one.conflict.subject]: (one.conflict.settled is not None, one.conflict.blocks)
+        for one in same_dose_twice(world)
+    }
+
+
+def test_both_intended_frees_both() -> None:
+    world = _settle(_pair(), ("both", None, BOTH_ACTS))
+    assert _blocked(world) == {"a": (True, False), "b": (True, False)}
+
+
+def test_the_same_keeps_one_and_the_other_is_never_prepared() -> None:
+    world = _settle(_pair(), ("same", an_id("b"), BOTH_ACTS))
+    assert _blocked(world) == {"a": (True, True), "b": (True, False)}
+
+
+def test_a_settlement_that_did_not_see_both_settles_nothing() -> None:
+    world = _settle(_pair(), ("both", None, BOTH_ACTS[:1]))
+    assert _blocked(world) == {"a": (False, True), "b": (False, True)}
+
+
+def test_settlements_that_contradict_each_other_reopen_until_one_names_them() -> None:
+    said = (("both", None, BOTH_ACTS), ("same", an_id("a"), BOTH_ACTS))
+    world = _settle(_pair(), *said)
+    assert _blocked(world) == {"a": (False, True), "b": (False, True)}
+    acts = same_dose_twice(world)[0].conflict.acts
+    assert len(acts) == 6
+    world = _settle(_pair(), *said, ("same", an_id("a"), acts))
+    assert _blocked(world) == {"a": (True, False), "b": (True, True)}
+
+
+def test_the_dose_kept_may_be_revised_but_the_one_dropped_comes_back_with_a_new_version() -> None:
+    world = _settle(_pair(), ("same", an_id("a"), BOTH_ACTS))
+
+    def revised(course: Id) -> World:
+        dose = world.courses[course].doses[0]
+        act = ref("revised")
+        versions = (Version(act, dose.versions[0].order, ()),)
+        dose = msgspec.structs.replace(dose, versions=versions, prescribed=(*dose.prescribed, act))
+        changed = msgspec.structs.replace(world.courses[course], doses=(dose,))
+        return msgspec.structs.replace(world, courses={**world.courses, course: changed})
+
+    assert _blocked(revised(ONE)) == {"a": (True, False), "b": (True, True)}
+    assert _blocked(revised(TWO)) == {"a": (False, True), "b": (False, True)}
+
+
+def test_both_given_is_an_alarm() -> None:
+    first = _included(course_state(_dose("a", given=(ref("yes"),))))
+    second = _included(course_state(_dose("b", given=(ref("yes too"),))), regimen="other")
+    assert all(one.conflict.alarm for one in same_dose_twice(_world(first, second)))
+    assert not any(one.conflict.alarm for one in same_dose_twice(_pair()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days"), [("2026-02-01", "2026-02-04", 3), ("2026-02-31", "2026-07-01", 0)]
+)
+def test_a_day_that_no_calendar_has_is_near_everything(one: str, other: str, days: int) -> None:
+    """The pattern of a date lets it through; it must neither raise nor hide a double dose."""
+    assert _days_apart(one, other) == days
+    assert _days_apart(other, one) == days
 
 
 def _versions_of(station: Station, courses: list[bytes], dose: bytes) -> set[ActRef]:
