@@ -283,7 +283,7 @@ class Roll:
 
     def built(self, scope: str) -> Built:
         """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
-        return built(self.now, self._strands, scope)
+        return built(lambda: self.now, self._strands, scope)
 
 
 def _unproven(

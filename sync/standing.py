@@ -94,15 +94,18 @@ def standing(entries: Sequence[Entry], strands: Strands, folds: Folds) -> Standi
     return _Judging(entries, strands, folds, everything).done()
 
 
-def built(state: Membership, strands: Strands, scope: str) -> Built:
-    """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
+def built(state: Callable[[], Membership], strands: Strands, scope: str) -> Built:
+    """What counts of the forked journals of a scope by settlement; the rest is for others to build on.
+
+    Whose a journal is, is asked of the state each time: who joins later builds on branches too.
+    """
 
     def owner(journal: Id) -> Id | None:
-        info = state.journals.get(journal)
+        info = state().journals.get(journal)
         return info.workstation if info is not None and info.scope == scope else None
 
     found = Built(strands, owner)
-    found.settle(state.settled)
+    found.settle(state().settled)
     return found
 
 
@@ -228,7 +231,7 @@ class _Judging:
     def _forked(self, now: Membership) -> Aside:
         """Those in the forked part of a journal on which nobody else has built."""
         left = [one for one in self._good if one.spot not in self._aside]
-        found = built(now, self._strands, MEMBERSHIP)
+        found = built(lambda: now, self._strands, MEMBERSHIP)
         news = True
         while news:
             news = False

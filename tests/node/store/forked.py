@@ -164,6 +164,18 @@ class ForkedSite:
         for machine in self.machines:
             machine.write([ward.admin.act(SessionOpened(SESSION, ward.admin.id, ward.admin.key), SESSION)])
 
+    def joined(self, workstation: Id, seal_key: bytes, journals: Sequence[Id], beside: Machine) -> Machine:
+        """One more workstation, with its two journals, that holds what another does."""
+        pens = {
+            scope: Pen(journal, workstation, seal_key, EMPTY)
+            for scope, journal in zip((MEMBERSHIP, CLINICAL), journals, strict=True)
+        }
+        self.owners |= dict.fromkeys(journals, workstation)
+        self.scopes = {scope: self.scopes[scope] | {pen.journal} for scope, pen in pens.items()}
+        self.journals = frozenset(self.owners)
+        self.machines.append(Machine(self, pens, beside.held))
+        return self.machines[-1]
+
     def note(self, text: str) -> NewAct:
         """A note on the patient."""
         return self.ward.admin.act(PatientNoted(text), self.patient, by=SESSION, signed=False)
