@@ -17,7 +17,7 @@ from node.store import projection
 from node.store.beside import Check, Compare, Fold, Place, Question, Rest, read_frame, write_frame
 from node.store.checked import check_ahead
 from node.store.compared import compare
-from node.store.migrate import PROJECTED_BY, made_by
+from node.store.made_by import MADE_BY, PROJECTED_BY
 from node.store.opened import Checked
 from node.store.replica import Replica
 from schema.transaction import FileRef
@@ -85,7 +85,7 @@ class OtherProgramError(Exception):
 
 def _opened(place: Place) -> Replica:
     replica = Replica(Path(place.folder), place.key, place.site, _no_blob, reader=True)
-    if replica.local.get(PROJECTED_BY) != made_by():
+    if replica.local.get(PROJECTED_BY) != MADE_BY:
         replica.close()
         raise OtherProgramError
     return replica

@@ -1,4 +1,4 @@
-"""Statements straight to the engine, on the connection that SQLAlchemy has opened.
+"""Statements straight to the engine, on its own connection.
 
 One recorded act takes some two hundred of them, written out in SQL and read by position: what SQLAlchemy
 puts around a statement cost six times what the engine itself takes (ADR 0042).
@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-import sqlalchemy
-
-from node.store.engine import EngineError, open_engine, told_of
+from node.store.engine import EngineError, open_database, told_of
 from node.store.errors import DamagedError, StoreError
 
 Values: TypeAlias = Sequence[object]
@@ -26,16 +24,15 @@ def as_id(value: object) -> bytes:
 class Connection:
     """An open database. What the engine reports of a full disk or a damaged page is a `StoreError`."""
 
-    def __init__(self, alchemy: sqlalchemy.Connection, path: Path, *, reader: bool = False) -> None:
-        """Of the two, one has a transaction at a time: schema and migrations go through `alchemy`."""
-        self._alchemy = alchemy
-        self._raw: Any = alchemy.connection.driver_connection
+    def __init__(self, raw: Any, path: Path, *, reader: bool = False) -> None:
+        """`raw` is what `node.store.engine.open_database` gives."""
+        self._raw = raw
         self._path = path
         self._begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
 
     def close(self) -> None:
-        """Give it back; what was not committed is gone."""
-        self._alchemy.close()
+        """Close it; what was not committed is gone."""
+        self._raw.close()
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -130,12 +127,11 @@ class Connection:
 @contextmanager
 def connected(path: Path, key: bytes, *, create: bool = False) -> Iterator[Connection]:
     """A database that holds no replica, or whose tables alone are looked at; closed at the end."""
-    engine = open_engine(path, key, create=create)
+    connection = Connection(open_database(path, key, create=create), path)
     try:
-        with engine.connect() as alchemy:
-            yield Connection(alchemy, path)
+        yield connection
     finally:
-        engine.dispose()
+        connection.close()
 
 
 def check_pages(connection: Connection) -> None:

@@ -1,14 +1,15 @@
-"""The one file that knows SQLCipher: opening an encrypted database with a raw key."""
+"""The one file that knows SQLCipher: opening an encrypted database with a raw key.
+
+SQLAlchemy is imported only where a schema is made or migrated: who just reads starts in half the time.
+"""
 
 import os
 import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
 
 from node.store.errors import (
@@ -21,6 +22,9 @@ from node.store.errors import (
 )
 from schema.machine import machine_reason
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine, ExceptionContext
+
 KEY_BYTES = 32
 EngineError: type[Exception] = sqlcipher.DatabaseError  # type: ignore[attr-defined]  # C code without stubs
 """Whatever the engine reports."""
@@ -30,10 +34,9 @@ _ROOM = 256 * 1024
 """Bytes; with less, the files that the engine needs beside the database find no room."""
 
 
-def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = False) -> Engine:
-    """An engine with one connection, used by one thread; a `reader` writes nothing and holds up no writer.
+def open_database(path: Path, key: bytes, *, create: bool = False, reader: bool = False) -> Any:
+    """A connection of the engine, used by one thread; a `reader` writes nothing and holds up no writer.
 
-    What it reports of a full disk or a damaged page is a `StoreError`, wherever it shows.
     Raises `MissingError`, `WrongKeyError`, `DamagedError`, `DiskFullError` or `CannotOpenError`.
     """
     if len(key) != KEY_BYTES:
@@ -47,36 +50,48 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
     if not reader:
         _keep_private(path)
 
+    raw: Any = None
+    try:
+        # isolation_level None: the BEGIN below and that of `node.store.connection` are the only ones.
+        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[attr-defined]  # C code without stubs
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
+        raw.execute("PRAGMA cipher_memory_security = OFF")
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA temp_store = MEMORY")
+        # A reader reads most pages once.
+        raw.execute(f"PRAGMA cache_size = {-16384 if reader else -65536}")
+        raw.execute("PRAGMA wal_autocheckpoint = 2000")
+        raw.execute(f"PRAGMA query_only = {int(reader)}")
+    except EngineError as error:
+        if raw is not None:
+            raw.close()
+        raise _why_closed(str(error), path) from error
+    return raw
+
+
+def open_engine(path: Path, key: bytes, *, create: bool = False) -> "Engine":
+    """The same behind SQLAlchemy, for schema and migrations.
+
+    What it reports of a full disk or a damaged page is a `StoreError`, wherever it shows.
+    Raises what `open_database` does.
+    """
+    from sqlalchemy import create_engine, event  # noqa: PLC0415  # see above
+    from sqlalchemy.pool import StaticPool  # noqa: PLC0415
+
     def connect() -> Any:
-        raw: Any = None
-        try:
-            # isolation_level None: the BEGIN below and that of `node.store.connection` are the only ones.
-            raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[attr-defined]  # C code without stubs
-            raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
-            raw.execute("PRAGMA cipher_memory_security = OFF")
-            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            raw.execute("PRAGMA journal_mode = WAL")
-            raw.execute("PRAGMA synchronous = FULL")
-            raw.execute("PRAGMA temp_store = MEMORY")
-            # A reader reads most pages once.
-            raw.execute(f"PRAGMA cache_size = {-16384 if reader else -65536}")
-            raw.execute("PRAGMA wal_autocheckpoint = 2000")
-            raw.execute(f"PRAGMA query_only = {int(reader)}")
-        except EngineError as error:
-            if raw is not None:
-                raw.close()
-            raise _why_closed(str(error), path) from error
-        return raw
+        return open_database(path, key, create=create)
 
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+    def _begin(connection: "Connection") -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")
-    def _told(context: ExceptionContext) -> StoreError | None:
+    def _told(context: "ExceptionContext") -> StoreError | None:
         return told_of(str(context.original_exception), path)
 
     try:
@@ -91,7 +106,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, reader: bool = 
 def _keep_private(path: Path) -> None:
     """The database is readable by its owner alone, before the engine writes to it.
 
-    The engine gives its journals the mode of the database. Raises what `open_engine` does.
+    The engine gives its journals the mode of the database. Raises what `open_database` does.
     """
     try:
         if not path.exists():
@@ -130,7 +145,7 @@ def _no_room(path: Path) -> bool:
     return shutil.disk_usage(path.parent).free < _ROOM
 
 
-def copy_to(connection: Connection, target: Path, key: bytes) -> None:
+def copy_to(connection: "Connection", target: Path, key: bytes) -> None:
     """A safety copy of the whole database, encrypted with the same key, complete or absent.
 
     The connection must not be inside a transaction: databases cannot be attached in one.

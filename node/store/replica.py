@@ -9,8 +9,6 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from node.domain.history import NO_RULES, Act, before
 from node.points import AtPoint, nothing
 from node.store import digests
@@ -20,7 +18,7 @@ from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
 from node.store.editions import Editions
-from node.store.engine import open_engine
+from node.store.engine import open_database, open_engine
 from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
 from node.store.files import Files, intact
 from node.store.folding import Folding, afresh
@@ -29,7 +27,6 @@ from node.store.local import Local
 from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock
 from node.store.membership_rows import load_roll
-from node.store.migrate import migrate
 from node.store.neighbourhoods import Neighbourhoods
 from node.store.opened import Checked
 from node.store.packed import Packing
@@ -71,13 +68,10 @@ class Replica:
         if create:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = None if reader else Lock(folder / LOCK)
-        self._engine: Engine | None = None
         self._at_point = at_point
         try:
-            self._engine = open_engine(path, key, create=create, reader=reader)
-            alchemy = self._engine.connect()
-            self.connection = Connection(alchemy, path, reader=reader)
-            other_rules = not reader and migrate(alchemy, path, key, at_point)
+            other_rules = not reader and _migrated(path, key, at_point, create=create)
+            self.connection = Connection(open_database(path, key, reader=reader), path, reader=reader)
             self.site = site
             self.folder = folder
             self._unit = Unit(self.connection, at_point, mark=lambda: self.roll.taken, forget=self._forget)
@@ -129,11 +123,8 @@ class Replica:
 
     def close(self) -> None:
         """Close the file and let others have it."""
-        if self._engine is not None:
-            if hasattr(self, "connection"):
-                self.connection.close()
-            self._engine.dispose()
-            self._engine = None
+        if hasattr(self, "connection"):
+            self.connection.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -309,3 +300,15 @@ class Replica:
             " (SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx WHERE t.set_aside != '')"
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
+
+
+def _migrated(path: Path, key: bytes, at_point: AtPoint, *, create: bool) -> bool:
+    """Bring its schema up to this program; whether all is to be judged and folded anew."""
+    from node.store.migrate import migrate  # noqa: PLC0415  # a reader does without what this imports
+
+    engine = open_engine(path, key, create=create)
+    try:
+        with engine.connect() as alchemy:
+            return migrate(alchemy, path, key, at_point)
+    finally:
+        engine.dispose()

@@ -4,9 +4,6 @@ from sqlalchemy import BLOB, Column, Index, Integer, Table, Text
 
 from schema.tables import metadata
 
-PROJECTION = 8
-"""Raise when a fold or a table here changes: replicas refold at their next opening."""
-
 states = Table(
     "states",
     metadata,

@@ -9,7 +9,7 @@ import pytest
 
 from node.store.errors import CannotOpenError, DiskFullError, StoreError
 from node.vault import VaultContents
-from schema.tables.projection import PROJECTION
+from schema.projection import PROJECTION
 from tests.crash.checks import reopened
 from tests.crash.newer import newer_program, write_version
 from tests.crash.test_replica_faults import digests, filled, said

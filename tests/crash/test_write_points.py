@@ -16,7 +16,7 @@ from node.store.replica import WRITE_POINTS
 from node.store.verify import verify
 from node.vault import VaultContents, disk, open_vault
 from schema.ids import Id
-from schema.tables.projection import PROJECTION
+from schema.projection import PROJECTION
 from tests.crash.checks import check, reopened
 from tests.crash.forking import Forker
 from tests.crash.jobs import change_passphrase, open_replica, receive, work

@@ -13,7 +13,7 @@ from node.store.answering import Answering, OtherProgramError, serve
 from node.store.beside import Beside, Check, Compare, Fold, Place, Rest, read_frame, write_frame
 from node.store.compared import compare
 from node.store.errors import MissingError
-from node.store.migrate import PROJECTED_BY
+from node.store.made_by import PROJECTED_BY
 from node.store.replica import Replica
 from schema.acts.patient import PatientNoted
 from schema.transaction import FileType
