@@ -36,6 +36,7 @@ BETWEEN_FILES = {
     "given_wrong_patient": RULES["given_twice"][0].owners,
     "doubled_number": RELEASE,
     "lot_recalled": RELEASE,
+    "not_let_go": RELEASE,
 }
 """The same of what hangs on a course but is found between it and other files."""
 

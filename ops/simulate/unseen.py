@@ -35,5 +35,6 @@ UNSEEN: Mapping[str, str] = {
     "same_dose_twice": _BETWEEN,
     "patient_created_twice": _BETWEEN,
     "lot_recalled": _BETWEEN,
+    "not_let_go": _BETWEEN,
 }
 """By rule."""
