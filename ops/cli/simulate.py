@@ -23,6 +23,7 @@ def _options(parser: Parser) -> None:
     parser.option("--seeds", metavar="A:B", default="0:20", help=words("seeds"))
     parser.option("--workstations", type=int, metavar="N", default=5, help=words("workstations"))
     parser.option("--acts", type=int, metavar="N", default=400, help=words("acts"))
+    parser.option("--everything", action="store_true", help=words("everything"))
     parser.option("--jobs", type=int, metavar="N", default=processors(), help=words("jobs"))
     parser.option("--report", type=Path, metavar="FILE", default=None, help=words("report"))
 
@@ -58,7 +59,8 @@ def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
     seeds = seeds_of(options.seeds)
     if min(options.workstations, options.acts, options.jobs) < 1 or not 3 <= options.workstations <= 20:
         raise StopError("simulate.error.size", Exit.USAGE)
-    plans = [Plan(seed=seed, workstations=options.workstations, acts=options.acts) for seed in seeds]
+    size = {"workstations": options.workstations, "acts": options.acts}
+    plans = [Plan(seed=seed, **size, everything=options.everything) for seed in seeds]
     unfinished = None if options.report is None else Unfinished(options.report, plans[0])
     played = (
         {} if unfinished is None else {s: unfinished.outcomes[s] for s in seeds if s in unfinished.outcomes}

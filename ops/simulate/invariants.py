@@ -87,7 +87,8 @@ def courses(station: Station) -> Iterable[tuple[Id, CourseState]]:
 def second_bag_unnoticed(station: Station) -> Iterable[Broken]:
     """A patient is given a dose twice: of two released bags of one dose, neither ended, people were told.
 
-    By a conflict that names both, as made twice or as made after it was given up; no other will do.
+    By a conflict that names both, as made twice or as made after it was given up; no other will do, and none
+    without an alarm once one of them has left the pharmacy.
     """
     for course, state in courses(station):
         usable = [bag for bag in state.bags if bag.status in USABLE and not bag.yielded]
@@ -105,7 +106,9 @@ def _tells_of_both(conflict: Conflict, one: Bag, other: Bag) -> bool:
     told = [{*bag.made, *bag.checked, *_taken_away(bag)} for bag in (one, other)]
     both = all(not accounts.isdisjoint(conflict.acts) for accounts in told)
     up = conflict.rule == "taken_over" and conflict.subject in {one.bag, other.bag}
-    return up or (conflict.rule == "made_twice" and both)
+    # Of one made after it was given up only that very bag is too many.
+    out = any(bag.dispensed or bag.received for bag in (one, other) if not up or bag.bag == conflict.subject)
+    return (up or (conflict.rule == "made_twice" and both)) and (conflict.alarm or not out)
 
 
 def _taken_away(bag: Bag) -> tuple[ActRef, ...]:

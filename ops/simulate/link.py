@@ -156,7 +156,8 @@ class Link:
                 timeline.note("close", end.station.name, effect.code.name)
                 timeline.after(self._latency[1] + 1, self.cut)
             elif isinstance(effect, NotePeer):
-                self._network.noted(end.station, effect)
+                other = self.ends[1 - self.ends.index(end)]
+                self._network.noted(end.station, other.station, effect)
             else:
                 end.work.append(effect)
                 self._work_on(end)

@@ -147,7 +147,7 @@ class Hooks:
     def __init__(
         self,
         integrate: Callable[[Station, tuple[bytes, ...], bytes], Integrated],
-        noted: Callable[[Station, NotePeer], None],
+        noted: Callable[[Station, Station, NotePeer], None],
         crashed: Callable[[Station], None],
     ) -> None:
         self.integrate = integrate

@@ -11,8 +11,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     workstations: int = 5
     acts: int = 400
-    every: int = 5
-    """Acts between two comparisons of what arrived with the model; what is done is compared at once."""
     everything: bool = False
     """Every sort of fault strikes, on one site; else some strike on some sites only."""
 

@@ -8,9 +8,9 @@ from ops.simulate.plan import Outcome, Plan
 
 def replay(seed: int, plan: Plan) -> str:
     """The command that does exactly the same again; `plan` says how each seed was run."""
-    return (
-        f"veilleuse simulate --seeds {seed}:{seed + 1} --workstations {plan.workstations} --acts {plan.acts}"
-    )
+    size = f"--workstations {plan.workstations} --acts {plan.acts}"
+    everything = " --everything" if plan.everything else ""
+    return f"veilleuse simulate --seeds {seed}:{seed + 1} {size}{everything}"
 
 
 def written(outcomes: Sequence[Outcome], plan: Plan) -> str:
@@ -19,6 +19,7 @@ def written(outcomes: Sequence[Outcome], plan: Plan) -> str:
     content = {
         "workstations": plan.workstations,
         "acts": plan.acts,
+        "everything": plan.everything,
         "seeds": len(outcomes),
         "failed": len(broken),
         "transactions": sum(one.transactions for one in outcomes),

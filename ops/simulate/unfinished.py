@@ -20,6 +20,7 @@ class _Run(msgspec.Struct, frozen=True):
 
     workstations: int
     acts: int
+    everything: bool
     program: str
     """Digest of its sources."""
 
@@ -30,7 +31,7 @@ class Unfinished:
     def __init__(self, report: Path, plan: Plan) -> None:
         """`plan` says how each seed is run, but for its number."""
         self._path = report.with_name(f"{report.name}.part")
-        self._run = _Run(plan.workstations, plan.acts, _program())
+        self._run = _Run(plan.workstations, plan.acts, plan.everything, _program())
         self.outcomes: dict[int, Outcome] = self._read()
         """By seed, of this very run."""
         lines = [msgspec.json.encode(one) for one in (self._run, *self.outcomes.values())]

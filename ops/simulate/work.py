@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PACES = ((5, 200), (1_000, 60_000), (60_000, 1_200_000))
 """Ms between two acts: a burst, a busy day, a quiet one."""
+SWEEP = 25
+"""Acts between two looks at everything that one workstation holds."""
 STEPS_AN_ACT, STEPS_AT_LEAST = 20, 500
 """Attempts after which a site where nothing can be recorded any more is given up."""
 
@@ -95,10 +97,9 @@ class Work:
         for act in answer.acts:
             tx = self.world.model.known[act.core]
             self.world.acknowledged[act.core] = (tx, station)
-        for course in self.world.comparer.courses_of(fresh):
-            self.world.compare(station, course)
-        if self.world.acts % self.world.plan.every == 0:
-            self.world.compare_arrived()
+        self.world.compare_touched(station, fresh)
+        if self.world.acts % SWEEP == 0:
+            self.world.sweep()
 
 
 def _outcome(answer: Answer) -> str:

@@ -1,7 +1,7 @@
 """One simulated site from its founding to the last cable plugged in again, named by its seed."""
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -11,12 +11,13 @@ from node.vault import VaultContents
 from ops.simulate.chance import Chance
 from ops.simulate.compare import Comparer
 from ops.simulate.disk import Crash
+from ops.simulate.excuses import Excuses
 from ops.simulate.faults import Faults
 from ops.simulate.founding import FoundedSite, copied
 from ops.simulate.history import Set, Tx
 from ops.simulate.hostile import Hostile
 from ops.simulate.invariants import Broken, invented, loss_not_shown
-from ops.simulate.judgement import heal, judge
+from ops.simulate.judgement import at_any_time, heal, judge
 from ops.simulate.model import Model
 from ops.simulate.network import Hooks, Network
 from ops.simulate.people import People
@@ -24,7 +25,6 @@ from ops.simulate.plan import Outcome, Plan
 from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
 from ops.simulate.work import Work
-from schema.acts.agreement import MembershipAgreed
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.conversation import NotePeer
@@ -52,15 +52,15 @@ class World:
         self.folder = folder
         self.people_ids = dict(site.people)
         self.hostile: Hostile | None = None
-        self.excuses: set[str] = set()
-        """Why evidence against a peer, or a connection refused, is to be expected here."""
+        self.excuses = Excuses()
+        """Against whom evidence, or from whom a refused connection, is to be expected here."""
         self.set_back: set[Id] = set()
         """Ids of workstations whose disk went back to an earlier state."""
         self.flipped: set[str] = set()
         """Workstations with a damaged row that nobody has found yet."""
         self.ever_flipped: set[str] = set()
         """Those that ever had one: everybody else accepts nothing that is not what was sealed."""
-        self._dirty: dict[str, set[Id]] = {}
+        self._sweeps = self.chance.child("sweeps")
         self.network = Network(
             self.timeline,
             self.chance.child("network"),
@@ -174,9 +174,10 @@ class World:
     def _integrate(self, station: Station, batch: tuple[bytes, ...], source: Id) -> Integrated:
         before = self.comparer.held(station)
         result = station.replica.receive(batch, source, station.clock.now_ms())
-        if result.evidence and not self.excuses:
-            codes = " ".join(sorted({one.code for one in result.evidence}))
-            self.break_(Broken("invalid_from_an_honest_peer", station.name, codes))
+        owners = {one: self.model.owner(one.journal or source) for one in result.evidence}
+        codes = {one.code for one, owner in owners.items() if not self.excuses.of(station.id, source, owner)}
+        if codes:
+            self.break_(Broken("invalid_from_an_honest_peer", station.name, " ".join(sorted(codes))))
         self.sound(station)
         if result.new:
             self.network.changed(station)
@@ -189,28 +190,24 @@ class World:
             self.break_(Broken("spoilt_on_arrival", station.name, "a row is damaged on a sound disk"))
 
     def arrived(self, station: Station, before: Set) -> None:
-        """What arrived was written by somebody; what it touches is compared when its turn comes."""
+        """What arrived was written by somebody; what it touches is compared."""
         self.break_(*invented(station, self.model))
         fresh = self.model.of(self.comparer.held(station) & ~before)
         self.timeline.note("arrived", station.name, len(fresh))
-        touched = self.comparer.courses_of(fresh)
-        if any(isinstance(body, MembershipAgreed) for tx in fresh for body in tx.bodies):
-            # What two people agreed to may let acts count, or not, wherever they are.
-            touched.update(station.courses())
-        self._dirty.setdefault(station.name, set()).update(touched)
+        self.compare_touched(station, fresh)
         for link in self.network.of(station):
             peer = next(one for one in link.stations if one is not station)
             member = station.desk.members.workstations.get(peer.id)
             if member is not None and not member.welcome:
                 link.cut()
 
-    def _noted(self, station: Station, note: NotePeer) -> None:
+    def _noted(self, station: Station, peer: Station, note: NotePeer) -> None:
         if note.what in ("fork", "twin", "refused"):
             self.timeline.note(note.what, station.name, *sorted(note.values.values()))
         if note.what == "elsewhere" or (note.what == "twin" and station.desk.shares_its_key):
             with self.guarded(station):
                 self._go_on_elsewhere(station, note)
-        if note.what == "refused" and not self.excuses:
+        if note.what == "refused" and not self.excuses.of(station.id, peer.id):
             self.break_(Broken("refused", station.name, str(dict(note.values))))
 
     def _go_on_elsewhere(self, station: Station, note: NotePeer) -> None:
@@ -285,11 +282,20 @@ class World:
         for detail in self.comparer.course(station, course):
             self.break_(Broken("disagrees_with_model", station.name, detail))
 
-    def compare_arrived(self) -> None:
-        """What arrived anywhere since the last time."""
-        for station in self.running:
-            for course in sorted(self._dirty.pop(station.name, ())):
-                self.compare(station, course)
+    def compare_touched(self, station: Station, fresh: Sequence[Tx]) -> None:
+        """The courses that these transactions have to do with."""
+        touched = self.comparer.courses_of(fresh)
+        if any(tx.bit & self.model.membership for tx in fresh):
+            # What people say of each other may let acts count, or not, wherever they are.
+            touched.update(station.courses())
+        for course in sorted(touched):
+            self.compare(station, course)
+
+    def sweep(self) -> None:
+        """All that holds at any time, on one workstation, which does not wait for the end of the run."""
+        sound = [station for station in self.running if station.name not in self.flipped]
+        if sound:
+            self.break_(*at_any_time(self, self._sweeps.pick(sound)))
 
     def break_(self, *broken: Broken) -> None:
         """Something does not hold: that is what all this is for."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _hostile(world: "World") -> Hostile | None:
     """The same one for a whole run, while it runs."""
     if world.hostile is None:
-        world.excuses.add("hostile")
+        world.excuses.workstations.add(world.stations[-1].id)
         world.hostile = Hostile(world.stations[-1], world.chance.child("hostile"), world.model.forged)
     return world.hostile if world.hostile.station.runs else None
 

@@ -109,7 +109,7 @@ def bits_flipped(world: "World", chance: Chance) -> bool:
     station, first = any_of(world, chance), world.stations[0]
     if station is None or station is first or station.name in world.flipped or not first.runs:
         return False
-    world.excuses.add("flipped")
+    world.excuses.workstations.add(station.id)
     connection = station.replica.connection
     with world.guarded(station), station.replica.writing():
         count = connection.value("SELECT count(*) FROM transactions")
@@ -159,7 +159,7 @@ def _go_back(world: "World", station: "Station", image: Path, chance: Chance, *,
 
 
 def _set_back(world: "World", station: "Station", image: Path, chance: Chance, *, damaged: bool) -> None:
-    world.excuses.add("fork")
+    world.excuses.workstations.add(station.id)
     world.set_back.add(station.id)
     world.shown_as_held_here_alone(station)
     world.switch_off(station)
@@ -177,7 +177,7 @@ def cloned(world: "World", chance: Chance) -> bool:
     station = spare(world, chance)
     if station is None or any(one.name.startswith("C") for one in world.stations):
         return False
-    world.excuses.add("fork")
+    world.excuses.workstations.add(station.id)
     name = f"C{len(world.stations)}"
     _image(station.folder, world.folder / name)
     world.timeline.note("cloned", name, station.name)

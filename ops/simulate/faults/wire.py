@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def _link(world: "World", chance: Chance) -> "Link | None":
-    world.excuses.add("wire")
-    return chance.pick(world.network.links) if world.network.links else None
+    link = chance.pick(world.network.links) if world.network.links else None
+    if link is not None:
+        world.excuses.pairs.add(frozenset(station.id for station in link.stations))
+    return link
 
 
 def _sent(link: "Link", chance: Chance) -> bytes:

@@ -49,6 +49,20 @@ def test_one_seed_that_holds_says_its_trace(monkeypatch: pytest.MonkeyPatch) -> 
     assert "abcdef" in heard.said.getvalue()
 
 
+def test_every_fault_everywhere_is_replayed_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Plan] = []
+
+    def played(plans: list[Plan], _jobs: int) -> Iterator[Outcome]:
+        asked.extend(plans)
+        yield Outcome(8, "cd", 40, 90, 70, (Broken("two_truths", "W2", "why"),), {}, {}, ())
+
+    monkeypatch.setattr("ops.simulate.runner.run_in_jobs", played)
+    heard = Heard()
+    assert run(heard, "simulate", "--seeds", "8:9", "--acts", "40", "--everything") == Exit.FOUND
+    assert [plan.everything for plan in asked] == [True]
+    assert "--seeds 8:9 --workstations 5 --acts 40 --everything" in heard.said.getvalue()
+
+
 @pytest.mark.parametrize("words", [("--workstations", "2"), ("--jobs", "0"), ("--seeds", "nine")])
 def test_a_site_has_a_size(words: tuple[str, str]) -> None:
     with pytest.raises(StopError, match=r"simulate\.error"):

@@ -136,6 +136,34 @@ def test_only_what_names_both_bags_tells_of_the_second(
     assert bool([*invariants.second_bag_unnoticed(station)]) is not quiet
 
 
+@pytest.mark.parametrize("out", [True, False])
+@pytest.mark.parametrize("alarm", [True, False])
+def test_a_second_bag_out_of_the_pharmacy_takes_an_alarm(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch, alarm: bool, out: bool
+) -> None:
+    world = world_of(1)
+    world.run()
+    station = world.running[0]
+    course, state = next(pair for pair in invariants.courses(station) if pair[1].bags)
+    acts = (state.heads[0], msgspec.structs.replace(state.heads[0], index=9))
+    bags = tuple(
+        msgspec.structs.replace(
+            state.bags[0],
+            bag=name,
+            made=(act,),
+            status="released",
+            yielded=False,
+            dispensed=(act,) if out else (),
+            received=(),
+        )
+        for name, act in zip((b"one bag", b"other bag"), acts, strict=True)
+    )
+    told = Conflict("made_twice", bags[0].dose, bags[0].dose, acts, (), (), alarm, True, None)
+    two = msgspec.structs.replace(state, bags=bags, conflicts=(told,))
+    monkeypatch.setattr(invariants, "courses", lambda _station: [(course, two)])
+    assert bool([*invariants.second_bag_unnoticed(station)]) is (out and not alarm)
+
+
 def test_two_orders_and_nobody_is_told(
     world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
 ) -> None:

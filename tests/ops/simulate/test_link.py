@@ -40,7 +40,7 @@ def test_nothing_arrives_after_the_cable_was_cut(world_of: Callable[[int], World
 
 def test_bytes_that_nobody_may_send_end_the_connection(world_of: Callable[[int], World]) -> None:
     world = world_of(3)
-    world.excuses.add("bytes of a test")
+    world.excuses.workstations.update(station.id for station in world.stations)
     link = link_of(world)
     link.inject(1, bytes(MAX_MESSAGE_BYTES + 1))
     assert link.ends[1].conversation.closed

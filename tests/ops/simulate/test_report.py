@@ -21,4 +21,6 @@ def test_a_failure_is_told_with_the_command_that_replays_it() -> None:
     failure = said["failures"][0]
     assert failure["broken"] == [{"hazard": "two_truths", "where": "W2", "detail": "why"}]
     assert failure["replay"] == "veilleuse simulate --seeds 1:2 --workstations 4 --acts 60"
+    every = replay(0, Plan(seed=0, acts=60, everything=True))
+    assert every == "veilleuse simulate --seeds 0:1 --workstations 5 --acts 60 --everything"
     assert replay(0, plan) == "veilleuse simulate --seeds 0:1 --workstations 4 --acts 60"

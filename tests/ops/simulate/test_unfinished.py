@@ -59,5 +59,7 @@ def test_other_runs_and_another_program_begin_anew(tmp_path: Path, monkeypatch: 
     begun(report)
     assert Unfinished(report, msgspec.structs.replace(PLAN, workstations=5)).outcomes == {}
     begun(report)
+    assert Unfinished(report, msgspec.structs.replace(PLAN, everything=True)).outcomes == {}
+    begun(report)
     monkeypatch.setattr(unfinished, "_program", lambda: "another")
     assert Unfinished(report, PLAN).outcomes == {}

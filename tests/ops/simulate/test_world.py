@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from node.api.course import NoteCourse
 from ops.simulate.invariants import Broken
+from ops.simulate.station import Station
 from ops.simulate.world import Stop, World
+from schema.ids import Id
 
 
 def test_the_same_seed_is_the_same_run(world_of: Callable[[int], World]) -> None:
@@ -23,6 +26,40 @@ def test_in_the_end_every_member_holds_the_same(world_of: Callable[[int], World]
     world = world_of(3)
     assert world.run().broken == ()
     assert len({station.replica.digests() for station in world.running}) == 1
+
+
+def test_what_arrives_is_compared_at_once(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(1)
+    world.run()
+    one, other = world.running[:2]
+    course = one.courses()[0]
+    one.ask("nurse", NoteCourse(course=course, dose=None, text="RAS"))
+    world.learn(one)
+    asked: list[tuple[Station, Id]] = []
+
+    def course_of(station: Station, course: Id) -> list[str]:
+        asked.append((station, course))
+        return []
+
+    monkeypatch.setattr(world.comparer, "course", course_of)
+    before = world.comparer.held(other)
+    vector = {journal: tip.seq for journal, tip in other.replica.vector("all").items()}
+    other.replica.receive(one.replica.relay.after(vector, "all", 2**20), one.id, 0)
+    world.arrived(other, before)
+    assert asked == [(other, course)]
+
+
+def test_a_sweep_does_not_wait_for_the_end(world_of: Callable[[int], World]) -> None:
+    world = world_of(1)
+    world.sweep()
+    for station in world.running:
+        with station.replica.writing():
+            station.replica.connection.do("UPDATE states SET trouble = 'unreadable:X' WHERE file = 1")
+    with pytest.raises(Stop):
+        world.sweep()
+    assert "unreadable" in {broken.hazard for broken in world.broken}
 
 
 def test_what_is_broken_ends_the_run(world_of: Callable[[int], World]) -> None:
