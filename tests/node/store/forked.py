@@ -164,8 +164,19 @@ class ForkedSite:
         for machine in self.machines:
             machine.write([ward.admin.act(SessionOpened(SESSION, ward.admin.id, ward.admin.key), SESSION)])
 
-    def joined(self, workstation: Id, seal_key: bytes, journals: Sequence[Id], beside: Machine) -> Machine:
-        """One more workstation, with its two journals, that holds what another does."""
+    def _has_a_twin(self, machine: Machine) -> bool:
+        """Whether what it enrols might not count, for a fork of its own journal."""
+        mine = machine.pens[CLINICAL].workstation
+        return any(one is not machine and one.pens[CLINICAL].workstation == mine for one in self.machines)
+
+    def join(self, beside: Machine) -> Machine:
+        """One more workstation, enrolled at another and holding what that one does."""
+        ward = self.ward
+        workstation, seal_key = ward.random(16), ward.random(32)
+        _, openings = ward.journals(workstation, seal_key)
+        bodies = (ward.enrolment(workstation, seal_key, f"TARD-{len(self.machines)}"), *openings)
+        beside.write([ward.admin.act(body, workstation) for body in bodies], MEMBERSHIP)
+        journals = [one.journal for one in openings]
         pens = {
             scope: Pen(journal, workstation, seal_key, EMPTY)
             for scope, journal in zip((MEMBERSHIP, CLINICAL), journals, strict=True)
@@ -173,8 +184,10 @@ class ForkedSite:
         self.owners |= dict.fromkeys(journals, workstation)
         self.scopes = {scope: self.scopes[scope] | {pen.journal} for scope, pen in pens.items()}
         self.journals = frozenset(self.owners)
-        self.machines.append(Machine(self, pens, beside.held))
-        return self.machines[-1]
+        machine = Machine(self, pens, beside.held)
+        machine.write([ward.admin.act(SessionOpened(SESSION, ward.admin.id, ward.admin.key), SESSION)])
+        self.machines.append(machine)
+        return machine
 
     def note(self, text: str) -> NewAct:
         """A note on the patient."""
@@ -186,15 +199,17 @@ class ForkedSite:
         return [one.data for one in sorted(found, key=lambda one: (one.core.order, one.hash))]
 
     def random_life(self, chance: Random, steps: int) -> None:
-        """Machines write, meet and are cloned (their clones too)."""
+        """Machines write, meet and are cloned (their clones too); others join."""
         for _ in range(steps):
             machine = chance.choice(self.machines)
             what = chance.random()
             if what < 0.35:
                 machine.note(f"note {len(self.written)}")
-            elif what < 0.55:
+            elif what < 0.53:
                 machine.grant()
-            elif what < 0.65 and len(self.machines) < 8:
+            elif what < 0.55 and not self._has_a_twin(machine):
+                self.join(machine)
+            elif what < 0.67 and len(self.machines) < 8:
                 self.machines.append(machine.copy())
             else:
                 other = chance.choice(self.machines)

@@ -8,11 +8,8 @@ import pytest
 from node.store.admission import FORKED
 from node.store.verify import verify
 from schema.acts.patient import PatientNoted
-from schema.acts.session import SessionOpened
 from sync.journal import Written
 from tests.node.store.admitted import Case, aside, replica_of
-from tests.node.store.builders import SESSION
-from tests.node.store.forked import MEMBERSHIP
 
 
 def nobody(case: Case) -> list[Written]:
@@ -99,17 +96,11 @@ def test_what_does_not_count_for_another_reason_witnesses_nothing(tmp_path: Path
 def test_who_joins_once_a_fork_is_known_is_a_witness_too(tmp_path: Path) -> None:
     """To whoever heard of the fork first, as to whoever hears of everything at once."""
     case = Case()
-    site, ward = case.site, case.site.ward
+    site = case.site
     before = site.data(site.written)
-    workstation, seal_key = ward.random(16), ward.random(32)
-    _, openings = ward.journals(workstation, seal_key)
-    enrolled = ward.enrolment(workstation, seal_key, "TARD-1")
-    bodies = (enrolled, *openings)
-    case.c.write([ward.admin.act(body, workstation) for body in bodies], MEMBERSHIP)
-    late = site.joined(workstation, seal_key, [one.journal for one in openings], case.c)
+    late = site.join(case.c)
     late.hears(case.one)
-    session = SessionOpened(SESSION, ward.admin.id, ward.admin.key)
-    late.write([ward.admin.act(session, SESSION)])
+    late.note("en retard")
     news = [data for data in site.data(site.written) if data not in before]
     expected = dict.fromkeys((one.hash for one in case.there), FORKED)
     for name, batches in (("slow", [before, *([data] for data in news)]), ("quick", [[*before, *news]])):
