@@ -19,7 +19,7 @@ from schema.transaction import FileType, Tip
 from sync.bundle import CARRY, Manifest
 from sync.membership import Workstation
 from sync.ports import BlobState, Record
-from sync.receipts import RECEIPT, RULES, Receipt, read_receipt, receipt_of, write_receipt
+from sync.receipts import RECEIPT, RULES, Receipt, What, read_receipt, receipt_of, write_receipt
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -81,11 +81,16 @@ def publish_receipt(desk: Desk) -> None:
     replica, me = desk.replica, desk.vault.workstation
     with replica.writing():
         replica.folding.fold_stale()
-        receipt = receipt_of(replica.vector("all"), replica.digests()[1], desk.now())
+        tips, state = replica.vector("all"), replica.digests()[1]
+        receipt = receipt_of(tips, replica.naming.fairly, state, desk.now())
         record = replica.records.get(me, RECEIPT)
         before = read_receipt(record.payload) if record is not None else None
-        if before is None or msgspec.structs.replace(before, at=receipt.at) != receipt:
+        if before is None or _said(before) != _said(receipt):
             desk.publish(me, RECEIPT, write_receipt(receipt))
+
+
+def _said(receipt: Receipt) -> tuple[What, bytes, int]:
+    return receipt.what, receipt.state, receipt.rules
 
 
 def count(chain: Chain, strand: Id, seq: int, held: Mapping[Id, int]) -> int:
@@ -96,16 +101,23 @@ def count(chain: Chain, strand: Id, seq: int, held: Mapping[Id, int]) -> int:
 def held_by_all(chain: Chain, vector: Mapping[Id, Tip], receipts: Iterable[Receipt | None]) -> dict[Id, int]:
     """How far each strand is on the disk of every one of these workstations, by what they last said."""
     said = [one.tips if one is not None else () for one in receipts]
-    reached = [(tips, chain.strands.reach(tips)) for tips in said]
+    reached = [(_least(tips), chain.strands.reach(tips)) for tips in said]
     return {
         strand: min((_held(chain, strand, tip, *one) for one in reached), default=0)
         for strand, tip in vector.items()
     }
 
 
-def _held(chain: Chain, strand: Id, ours: Tip, tips: Iterable[Tip], reached: Mapping[Id, int]) -> int:
-    theirs = [tip.seq for tip in tips if tip.journal == ours.journal]
-    if theirs and min(theirs) > ours.seq and ours.journal not in chain.strands.forked:
+def _least(tips: Iterable[Tip]) -> dict[Id, int]:
+    """The lowest seq named of each journal."""
+    least: dict[Id, int] = {}
+    for tip in tips:
+        least[tip.journal] = min(tip.seq, least.get(tip.journal, tip.seq))
+    return least
+
+
+def _held(chain: Chain, strand: Id, ours: Tip, least: Mapping[Id, int], reached: Mapping[Id, int]) -> int:
+    if least.get(ours.journal, 0) > ours.seq and ours.journal not in chain.strands.forked:
         return ours.seq  # further than we are
     # Of another branch it is not known where it parted from ours: all of ours is written.
     return min(reached.get(strand, 0), ours.seq)

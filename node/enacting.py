@@ -51,11 +51,10 @@ def enact(
 def cuts(desk: Desk, workstation: Id | None = None) -> tuple[Tip, ...]:
     """Where the journals of a workstation (nil: all) stand here: so far what they hold was seen."""
     journals = desk.members.journals
-    return tuple(
-        sorted(
-            tip
-            for tip in desk.replica.vector("all").values()
-            if workstation is None
-            or ((info := journals.get(tip.journal)) is not None and info.workstation == workstation)
-        )
-    )
+    whose = [
+        tip
+        for tip in desk.replica.vector("all").values()
+        if workstation is None
+        or ((info := journals.get(tip.journal)) is not None and info.workstation == workstation)
+    ]
+    return tuple(sorted(desk.replica.naming.cuts(whose)))

@@ -14,7 +14,7 @@ from node.pins import check_pin, wrap_key
 from node.points import AtPoint, nothing
 from node.recovery import RecoveryKeys, derive_keys, new_seed, split_seed
 from node.secret_errors import VaultExistsError
-from node.sessions import WRAP_PREFIX
+from node.store.records import WRAP_PREFIX
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase, with_site
 from schema.acts import KIND_OF_BODY

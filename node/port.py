@@ -19,7 +19,7 @@ from node.store.checked import Verdicts, keys_of
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
-from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, write_receipt
+from sync.receipts import RECEIPT, RULES, read_receipt, receipt_of, what_of, write_receipt
 
 T = TypeVar("T")
 REST = 3
@@ -132,10 +132,10 @@ class Port:
             tips = replica.vector("all")
             record = replica.records.get(me, RECEIPT)
             before = read_receipt(record.payload) if record else None
-            same_tips = before is not None and before.tips == tuple(sorted(tips.values()))
+            same_tips = before is not None and before.what == what_of(tips)
             if same_tips and self._digested == replica.changes():
                 return
-            receipt = receipt_of(tips, replica.digests()[1], self._desk.now())
+            receipt = receipt_of(tips, replica.naming.fairly, replica.digests()[1], self._desk.now())
             # The same transactions may have been folded anew, by other rules or after a mending.
             new = before is None or not same_tips or (before.state, before.rules) != (receipt.state, RULES)
             if new:

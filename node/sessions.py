@@ -18,12 +18,12 @@ from node.domain.decision import Refusal
 from node.pins import DECOY, TryLimiter, unwrap_key
 from node.recovery import RecoveryKeys
 from node.secret_errors import SecretError, WrongPinError
+from node.store.records import WRAP_PREFIX
 from node.store.replica import Replica
 from schema.ids import Id, Random
 from sync.journal import public_key
 from sync.membership import recovery_key_id
 
-WRAP_PREFIX = "key:"
 NOBODY: Final = bytes(16)
 """The person of whom nothing is known: no id that was drawn is this one."""
 _FAILURES, _LAST_FAILURE = "pin.failures", "pin.last_failure"

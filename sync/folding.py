@@ -19,8 +19,8 @@ from sync.membership.when import When
 Aside: TypeAlias = Mapping[Spot, str]
 """Why each of these membership transactions does not count."""
 
-KEPT = 4_000
-"""Steps remembered; a site's whole history is some hundreds."""
+KEPT = 16_000
+"""Steps remembered; a site's whole history is some hundreds, but somebody hostile writes thousands."""
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -15,12 +15,14 @@ from schema.ids import Id
 from schema.transaction import Bytes16, Bytes32, Counter, Instant, Tip
 from sync.ports import Record
 
-VERSIONS = (1, 2, 3)
+VERSIONS = (1, 2, 3, 4)
 """Versions of the conversation that this program speaks; the highest common one is used."""
 LADDERS = 2
 """The version from which forked journals are compared rung by rung."""
 RANKS = 3
 """The version from which records are told with the hash of what is sealed, not by their counters alone."""
+CHANGES = 4
+"""The version from which of the tips held what has changed is told, so that a journal may have any number."""
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 MAX_BATCH_BYTES = 2 * 1024 * 1024
@@ -121,6 +123,18 @@ class Have(Wire, frozen=True, tag=2):
 
     tips: Tips
     done: Small
+
+
+class Changed(Wire, frozen=True, tag=18):
+    """In place of `Have` from version 4 on: how the tips told before have changed, on any number of pages."""
+
+    gone: Tips
+    """Tips no more, because what follows them is held now."""
+    come: Tips
+    done: Small
+    """How many batches that answers; on the last page alone."""
+    last: bool
+    """No page follows: until then it is not known what the sender lacks."""
 
 
 class Batch(Wire, frozen=True, tag=3):
@@ -288,6 +302,7 @@ Message: TypeAlias = (
     | Refused
     | Ladder
     | RecordRanks
+    | Changed
     | PairKnock
     | PairAnswer
     | PairProof

@@ -4,8 +4,9 @@
 receipt is a replaceable record: the newest counts, whoever relayed it.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Final
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -23,6 +24,12 @@ RULES: Final = int.from_bytes(tagged_hash("rules", encode([FOLDING, sorted(KINDS
 """Stands for how this program folds, and which kinds and rules it knows: only equals compare digests."""
 
 
+MOST: Final = 1000
+"""Tips in a receipt: what a replaceable record has room for."""
+What: TypeAlias = tuple[Tip, ...] | bytes
+"""What a workstation holds, to be compared: the tips, or of too many of them the digest."""
+
+
 class Receipt(Wire, frozen=True):
     """Tips durably held (of a forked journal several), the digest of the state folded from them, and when."""
 
@@ -31,10 +38,38 @@ class Receipt(Wire, frozen=True):
     rules: int
     at: Instant
 
+    @property
+    def what(self) -> What:
+        """Equal for those who hold the same."""
+        return self.tips
 
-def receipt_of(tips: Mapping[Id, Tip], state: bytes, at: int) -> Receipt:
-    """A receipt by this program's rules."""
-    return Receipt(tuple(sorted(tips.values())), state, RULES, at)
+
+class Abridged(Receipt, frozen=True):
+    """Of a workstation that holds more tips than there is room for: some of them, and the digest of all."""
+
+    whole: Bytes32
+    """The journal digest, as SHA-256 of the sorted array of them."""
+
+    @property
+    def what(self) -> What:
+        """Equal for those who hold the same, whichever tips they name."""
+        return self.whole
+
+
+def what_of(tips: Mapping[Id, Tip]) -> What:
+    """What is held here, as receipts say it."""
+    every = tuple(sorted(tips.values()))
+    return every if len(every) <= MOST else hashlib.sha256(encode(every)).digest()
+
+
+def receipt_of(
+    tips: Mapping[Id, Tip], few: Callable[[Sequence[Tip], int], Sequence[Tip]], state: bytes, at: int
+) -> Receipt:
+    """A receipt by this program's rules; of too many tips `few` chooses at most so many that are named."""
+    what = what_of(tips)
+    if isinstance(what, tuple):
+        return Receipt(what, state, RULES, at)
+    return Abridged(tuple(sorted(few(sorted(tips.values()), MOST))), state, RULES, at, what)
 
 
 def write_receipt(receipt: Receipt) -> bytes:
@@ -44,7 +79,9 @@ def write_receipt(receipt: Receipt) -> bytes:
 
 def read_receipt(payload: bytes) -> Receipt | None:
     """The receipt, or nil when a newer program wrote it in another form."""
-    try:
-        return decode(Receipt, payload)
-    except InvalidBytesError:
-        return None
+    for form in (Receipt, Abridged):
+        try:
+            return decode(form, payload)
+        except InvalidBytesError:
+            continue
+    return None

@@ -4,6 +4,7 @@ Membership at a past is the fold, in order, of the admitted membership transacti
 There are few of them (tens, hundreds), and few distinct pasts are ever asked for.
 """
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import dropwhile, pairwise
@@ -12,7 +13,8 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from schema.acts.agreement import MembershipAgreed
-from schema.acts.membership import RulesSwitched
+from schema.acts.membership import JournalOpened, RulesSwitched
+from schema.acts.workstations import WorkstationReadmissionProposed
 from schema.codec import Wire
 from schema.ids import Hash, Id
 from schema.transaction import Body, Core, Tip
@@ -27,6 +29,9 @@ _STEPS = 64
 """Of what followed for admission, remembered: a batch seldom changes it more than once."""
 SignedBy: TypeAlias = Callable[[bytes, Core, int, Body], bool]
 """Whether a person's signature on an act is good: see `sync.journal.signed_by`."""
+_ANNOUNCING = (JournalOpened, WorkstationReadmissionProposed, MembershipAgreed)
+_Places: TypeAlias = tuple[tuple[int, int], ...]
+"""What a past holds of membership: strands by number, each with its highest seq."""
 
 
 class Sessions(Protocol):
@@ -42,8 +47,20 @@ class Judged(msgspec.Struct, frozen=True):
 
     held: Held
     settled: Mapping[Id, tuple[tuple[Tip, ...], ...]]
-    aside: Aside
+    aside: dict[Spot, str]
+    """Grows by what never counted, which changes nothing for anybody."""
     owners_changed: int
+
+    def named(self) -> frozenset[Hash]:
+        """The transactions that cuts and settlements name."""
+        held = self.held
+        limits = (
+            limit for cuts in (held.removed, held.suspended) for some in cuts.values() for limit in some
+        )
+        tips = [tip for limit in limits for tip in limit.tips]
+        tips += [tip for one in held.withdrawals for some in one.cuts.values() for tip in some]
+        tips += [tip for some in self.settled.values() for one in some for tip in one]
+        return frozenset(tip.hash for tip in tips)
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -63,16 +80,21 @@ class Roll:
         self.taken = 0
         """How many were ever taken in: while it is the same, so is what is held."""
         self._folds = Folds()
-        self._pieces: list[Id] = []
-        """Strands of the entries, in the order of their first."""
-        self._memberships: dict[tuple[int, ...], Membership] = {}
-        self._uncut: dict[tuple[int, ...], Membership] = {}
+        self._fresh: set[Spot] = set()
+        """What was added since it was last looked at what counts."""
+        self._pieces: dict[Id, int] = {}
+        """Strands of the entries, numbered in the order of their first."""
+        self._memberships: dict[_Places, Membership] = {}
+        self._uncut: dict[_Places, Membership] = {}
         self._verdicts: dict[Spot, str] = {}
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
         self._looked_at = Standing()
         self._judged = deque([Judged(Held(), {}, {}, 0)], _STEPS)
         """What followed for admission, each time that it was found to be something else; the last is now."""
+        self._named: tuple[Judged, frozenset[Hash]] | None = None
+        self._announced: Mapping[Id, JournalInfo] | None = None
+        """Nil while something that may announce a journal was not looked at."""
         self._switches: dict[Hash, Spot] = {}
         """What switches a rule on, or agrees to that, by hash."""
         self._owners_changed = 0
@@ -82,6 +104,21 @@ class Roll:
     def now(self) -> Membership:
         """Membership by everything held here."""
         return self._stands().now
+
+    @property
+    def announced_here(self) -> Mapping[Id, JournalInfo]:
+        """Every journal of `now`, by whom and under which key, for which nothing has to be judged."""
+        if self._announced is None:
+            self._announced = self._folds.folded(self._entries, {}).journals
+        return self._announced
+
+    @property
+    def named(self) -> frozenset[Hash]:
+        """The transactions that what holds back, or settles a fork, names."""
+        judged = self.standing
+        if self._named is None or self._named[0] is not judged:
+            self._named = judged, judged.named()
+        return self._named[1]
 
     @property
     def standing(self) -> Judged:
@@ -143,12 +180,15 @@ class Roll:
     def _stands(self) -> Standing:
         if self._standing is None:
             self._standing = standing(self._entries, self._strands, self._folds)
-            if self._standing.aside != self._looked_at.aside:
-                self._memberships.clear()
             self._owners_changed += _otherwise(self._looked_at.now, self._standing.now)
             found = self._looked_at = self._standing
-            judged = Judged(found.held, found.now.settled, found.aside, self._owners_changed)
-            if judged != self._judged[-1]:
+            last = self._judged[-1]
+            last.aside.update((spot, found.aside[spot]) for spot in self._fresh & found.aside.keys())
+            self._fresh.clear()
+            if found.aside != last.aside:
+                self._memberships.clear()
+            judged = Judged(found.held, found.now.settled, dict(found.aside), self._owners_changed)
+            if judged != last:
                 self._judged.append(judged)
         return self._standing
 
@@ -156,14 +196,15 @@ class Roll:
         """Take one in, whose past is already in; `strand` is where it stands (nil: its journal's first)."""
         verdict = self.judged(core, bodies, past)
         new = entry(core, bodies, past, verdict, core.journal if strand is None else strand)
-        self._entries.append(new)
         self.taken += 1
         if any(self._switches_on(content) for content in new.contents.values()):
             self._switches[new.hash] = new.spot
         self._verdicts[new.spot] = verdict
-        if new.spot.strand not in self._pieces:
-            self._pieces.append(new.spot.strand)
-        self._entries.sort(key=lambda item: item.place)
+        if any(isinstance(content, _ANNOUNCING) for content in new.contents.values()):
+            self._announced = None
+        self._fresh.add(new.spot)
+        self._pieces.setdefault(new.spot.strand, len(self._pieces))
+        insort(self._entries, new, key=lambda item: item.place)
         self._standing = None
 
     def look_again(self) -> None:
@@ -174,11 +215,13 @@ class Roll:
         agreed = isinstance(content, MembershipAgreed) and content.act.core in self._switches
         return agreed or isinstance(content, RulesSwitched)
 
+    def by_itself(self, strand: Id, seq: int) -> str:
+        """Why that membership transaction is set aside on its own past, or empty."""
+        return self._verdicts.get(Spot(strand, seq), "unannounced")
+
     def verdict(self, strand: Id, seq: int) -> str:
         """Why that membership transaction is set aside, or empty when it is admitted."""
-        spot = Spot(strand, seq)
-        found = self._verdicts.get(spot)
-        return "unannounced" if found is None else found or self._stands().aside.get(spot, "")
+        return self.by_itself(strand, seq) or self._stands().aside.get(Spot(strand, seq), "")
 
     def at(self, past: Past) -> Membership:
         """Membership as somebody with this past knew it."""
@@ -200,9 +243,12 @@ class Roll:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""
         return self._at(past, {}, self._uncut)
 
-    def _at(self, past: Past, aside: Aside, kept: dict[tuple[int, ...], Membership]) -> Membership:
-        # A strand more makes the key longer: what was found before it came is not found again.
-        key = tuple([past.seqs.get(strand, 0) for strand in self._pieces])
+    def _at(self, past: Past, aside: Aside, kept: dict[_Places, Membership]) -> Membership:
+        pieces, seqs = self._pieces, past.seqs
+        if len(pieces) <= 2 * len(seqs):
+            key = tuple([(n, seqs[strand]) for strand, n in pieces.items() if strand in seqs])
+        else:
+            key = tuple(sorted((pieces[strand], seq) for strand, seq in seqs.items() if strand in pieces))
         found = kept.get(key)
         if found is None:
             found = kept[key] = self._folds.folded(self._entries, aside, past)

@@ -216,14 +216,19 @@ class _Judging:
 
         What shuts out and lets in is judged by its own past alone.
         """
+        lowest: dict[Id, int] = {}
+        for spot in self._aside:
+            lowest[spot.strand] = min(spot.seq, lowest.get(spot.strand, spot.seq))
         for entry in self._good:
             if entry.spot in self._aside or self._roles[entry.spot] in _SHUTTING:
                 continue
-            if any(entry.past.holds(spot.strand, spot.seq) for spot in self._aside):
+            if any(seq >= lowest.get(strand, seq + 1) for strand, seq in entry.past.seqs.items()):
                 before = self._folds.folded(self._good, self._aside, entry.past)
                 why, _ = judge(before, entry.core, entry.bodies)
                 if why:
                     self._aside[entry.spot] = why
+                    strand, seq = entry.spot.strand, entry.spot.seq
+                    lowest[strand] = min(seq, lowest.get(strand, seq))
         # What was taken out of the fold must not take the name and key of a journal with it: what is set
         # aside is still checked, stored and passed on, everywhere alike.
         return replace(self._folds.folded(self._good, self._aside), journals=self._everything.journals)

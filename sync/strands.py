@@ -46,7 +46,7 @@ class Strands:
     def forget(self) -> None:
         """As if no journal were forked."""
         self._branches: dict[Id, Branch] = {}
-        self._of: dict[Id, tuple[Id, ...]] = {}
+        self._of: dict[Id, list[Id]] = {}
         self._forked: dict[Id, int] = {}
 
     @property
@@ -54,12 +54,15 @@ class Strands:
         """Forked journals, each with the first seq at which its branches differ."""
         return self._forked
 
-    def begin(self, strand: Id, branch: Branch) -> None:
-        """A branch is known from now on."""
+    def begin(self, strand: Id, branch: Branch) -> bool:
+        """A branch is known from now on; whether more of its journal lies in the forked part by that."""
         journal = branch.journal
         self._branches[strand] = branch
-        self._of[journal] = (*self.of(journal), strand)
-        self._forked[journal] = min(branch.since, self._forked.get(journal, branch.since))
+        self._of.setdefault(journal, [journal]).append(strand)
+        longer = branch.since < self._forked.get(journal, branch.since + 1)
+        if longer:
+            self._forked[journal] = branch.since
+        return longer
 
     def branch(self, strand: Id) -> Branch | None:
         """Where a strand leaves another; nil for a journal's first."""
@@ -75,8 +78,8 @@ class Strands:
         branch = self._branches.get(strand)
         return 1 if branch is None else branch.since
 
-    def of(self, journal: Id) -> tuple[Id, ...]:
-        """The strands of a journal."""
+    def of(self, journal: Id) -> Sequence[Id]:
+        """The strands of a journal, its first one first."""
         return self._of.get(journal, (journal,))
 
     def chain(self, strand: Id, seq: int) -> dict[Id, int]:
@@ -101,16 +104,20 @@ class Strands:
 
     def top(self, past: Past, journal: Id) -> Spot | None:
         """The end of what a past holds of a forked journal from where it forks; nil unless one chain."""
+        # Somebody hostile makes any number of branches, of which a past holds few.
+        strands = self.of(journal)
+        few = len(strands) <= len(past.seqs)
+        some = strands if few else [one for one in past.seqs if self.journal(one) == journal]
         held = [
             Spot(strand, seq)
-            for strand in self.of(journal)
+            for strand in some
             if (seq := past.seqs.get(strand, 0)) >= max(self.since(strand), self._forked[journal])
         ]
-        for end in held:
-            chain = self.chain(end.strand, end.seq)
-            if all(one.seq <= chain.get(one.strand, 0) for one in held):
-                return end
-        return None
+        end = max(held, key=lambda one: one.seq, default=None)
+        if end is None:
+            return None
+        chain = self.chain(end.strand, end.seq)
+        return end if all(one.seq <= chain.get(one.strand, 0) for one in held) else None
 
     def reach(self, tips: Sequence[Tip]) -> Mapping[Id, int]:
         """How far each strand lies below one of these tips; a tip not held here counts for nothing."""

@@ -28,7 +28,8 @@ from node.handlers.base import AnyHandler, signed_in
 from node.handlers.together import together
 from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError
-from node.sessions import WRAP_PREFIX, Session
+from node.sessions import Session
+from node.store.records import WRAP_PREFIX
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted, RightsWithdrawn
 from schema.acts.people import (
     AdministratorAppointed,

@@ -16,7 +16,7 @@ from node.store.session_rows import SessionRows
 from schema.acts.narcotics import COUNTS
 from schema.acts.settlement import SETTLING
 from schema.ids import Id
-from schema.transaction import Body, Core, Header
+from schema.transaction import Body, Core, Header, Tip
 from sync.causality import Past, Spot
 from sync.journal import signed_by
 from sync.membership import CLINICAL
@@ -56,6 +56,10 @@ class Admission:
         self._built: Built | None = None
         self._built_on: list[tuple[Id, Past]] = []
         """Journals and pasts of admitted transactions whose part in forks is to be looked at."""
+        self._members: list[tuple[Id, int]] = []
+        """Membership transactions of this batch, noted as their own past has it."""
+        self._came: list[Tip] = []
+        """Transactions of this batch, of forked journals."""
         self._grown: set[Id] = set()
         """Forked journals that are to be judged again."""
 
@@ -78,7 +82,10 @@ class Admission:
             self.look()
         if membership:
             self._roll.add(core, bodies, past, strand)
-            verdict = self._roll.verdict(strand, core.seq)
+            # What counts of many that come together is worked out once, in the end.
+            verdict = self._roll.by_itself(strand, core.seq)
+            if not verdict:
+                self._members.append((strand, core.seq))
         else:
             verdict = self._roll.admits(core, bodies, past, self, strand, signed_by)
             if not verdict:
@@ -88,10 +95,6 @@ class Admission:
         return verdict
 
     def _among_forks(self, core: Core, past: Past, strand: Id, verdict: str, *, membership: bool) -> str:
-        known = self._chain.strands.branch(strand)
-        begun = known is not None and known.since == core.seq
-        if begun or (core.journal in self._chain.strands.forked and self._is_named(core.journal)):
-            self._grown.add(core.journal)
         if membership or verdict:
             return verdict
         if not self._forks().admits(Spot(strand, core.seq)):
@@ -99,12 +102,22 @@ class Admission:
         self._built_on.append((core.journal, past))
         return ""
 
-    def _is_named(self, journal: Id) -> bool:
-        """Whether a cut or a settlement may name a hash of this journal that has just come."""
-        return journal in self._roll.held_back or journal in self._roll.now.settled
+    def came(self, tip: Tip, *, longer: bool) -> None:
+        """A transaction has come; `longer`: more of its journal lies in the forked part by that.
+
+        One branch more changes nothing for those that are there: nobody who is here has it in his past.
+        Unless a cut or a settlement names it, which until then had gone by its seq or by nothing.
+        """
+        if longer:
+            self._grown.add(tip.journal)
+        elif tip.journal in self._chain.strands.forked:
+            self._came.append(tip)
 
     def settle(self) -> None:
         """After a batch: have verdicts say what follows from everything held."""
+        self._judge_members()
+        named = self._roll.named if self._came else frozenset()
+        self._grown.update(tip.journal for tip in self._came if tip.hash in named)
         if self._standing is not None and self._standing is not self._roll.standing:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
             # Where a fork came too, what a cut names may be found only now: then it may be anybody's rights.
@@ -119,8 +132,20 @@ class Admission:
         elif self._built_on:
             self._spread()
         self.look()
+        self._came.clear()
         self._built_on.clear()
         self._grown.clear()
+
+    def _judge_members(self) -> None:
+        for strand, seq in self._members:
+            if verdict := self._roll.verdict(strand, seq):
+                self._chain.write_out()
+                n = self._connection.value(
+                    "SELECT n FROM transactions WHERE journal = ? AND seq = ?",
+                    (self._chain.numbers[strand], seq),
+                )
+                self._count(n, verdict)
+        self._members.clear()
 
     def look(self) -> None:
         """All that is held was judged by what the roll says now."""

@@ -14,6 +14,7 @@ import msgspec
 from node.store.connection import Connection
 from node.store.damage import Damage
 from node.store.pasts import UNREADABLE, Pasts
+from node.store.places import Places
 from node.store.strand_rows import StrandRows
 from node.store.trail import Trail, base_after
 from schema.codec import InvalidBytesError
@@ -70,6 +71,7 @@ class Chain:
         self.damage = Damage(connection)
         self._rows = StrandRows(connection, self._strand_of)
         self._pasts = Pasts(connection, self._rows)
+        self._places = Places(connection, self._rows)
         self.load()
 
     def load(self) -> None:
@@ -77,11 +79,13 @@ class Chain:
         self._rows.load()
         self._pasts.load()
         self.damage.load()
+        self._places.forget()
         self.heads: dict[Id, Head] = {}
         self.membership: set[Id] = set()
         self._head_pasts: dict[Id, int] = {}
         self._tips: OrderedDict[tuple[Id, int], tuple[Hash, int, int]] = OrderedDict()
         """Hash, order and past number of recent transactions."""
+        self._longest: dict[Id, int] = {}
         self._new_rows: list[tuple[object, ...]] = []
         for number, seq, named, order, past, membership in self._connection.each(
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership FROM transactions t"
@@ -91,6 +95,7 @@ class Chain:
             strand = self.ids[number]
             self.heads[strand] = Head(seq, bytes(named), order)
             self._head_pasts[strand] = past
+            self._reaches(strand, seq)
             if membership:
                 self.membership.add(strand)
         # Along a strand these numbers only grow, so its head has the highest.
@@ -133,7 +138,11 @@ class Chain:
 
     def longest(self, journal: Id) -> int:
         """How far a journal goes here, on whichever branch."""
-        return max([self.head(strand).seq for strand in self.strands.of(journal)])
+        return self._longest.get(journal, 0)
+
+    def _reaches(self, strand: Id, seq: int) -> None:
+        journal = self.strands.journal(strand)
+        self._longest[journal] = max(seq, self._longest.get(journal, 0))
 
     def tips(self, scope: str) -> dict[Id, Tip]:
         """Heads of every strand held, of the scope (`membership`, or `all`)."""
@@ -178,11 +187,16 @@ class Chain:
 
     def held(self, tip: Tip) -> Held | None:
         """Where this very transaction is integrated here; nil when it is not."""
-        for strand in self.strands.of(tip.journal):
-            found = self._tip(strand, tip.seq)
-            if found is not None and found[0] == tip.hash:
-                return Held(strand, found[1], found[2])
-        return None
+        since = self.strands.forked.get(tip.journal)
+        strand: Id | None = tip.journal
+        if since is not None and tip.seq >= since:
+            if not self._places.knows(tip.journal):
+                self.write_out()
+            strand = self._places.strand(tip)
+        found = self._tip(strand, tip.seq) if strand is not None else None
+        if strand is None or found is None or found[0] != tip.hash:
+            return None
+        return Held(strand, found[1], found[2])
 
     def _strand_of(self, tip: Tip) -> Id | None:
         found = self.held(tip)
@@ -219,18 +233,19 @@ class Chain:
 
     def slot(self, core: Core, named: Hash) -> Slot | None:
         """Where a transaction that is not held belongs; nil while what it follows is not here."""
-        for strand in self.strands.of(core.journal):
-            head = self.head(strand)
-            if follows(head, core):
-                return Slot(strand, head, self._head_pasts.get(strand, 0), None)
-        if core.seq == 1:
-            # It follows nothing, and another one does so already.
-            begins = Branch(core.journal, core.journal, 1)
-            return Slot(strand_id(named), EMPTY, 0, begins) if follows(EMPTY, core) else None
+        first = self.head(core.journal)
+        if core.seq == 1 or first is EMPTY:
+            if not follows(EMPTY, core):
+                return None
+            # It follows nothing, and another one may do so already.
+            begins = None if first is EMPTY else Branch(core.journal, core.journal, 1)
+            return Slot(core.journal if begins is None else strand_id(named), EMPTY, 0, begins)
         found = self.held(Tip(core.journal, core.seq - 1, core.prev))
         if found is None:
             return None
         prev = Head(core.seq - 1, core.prev, found.order)
+        if self.head(found.strand).seq == prev.seq:
+            return Slot(found.strand, prev, found.past, None)
         return Slot(strand_id(named), prev, found.past, Branch(core.journal, found.strand, core.seq))
 
     def past_after(self, slot: Slot, saw: Sequence[Tip]) -> tuple[int, Past]:
@@ -260,9 +275,12 @@ class Chain:
             (self._pasts.add(seqs) if seqs else 0, self.numbers[strand], seq),
         )
 
-    def begin(self, strand: Id, branch: Branch) -> None:
-        """The transaction to be appended next begins a strand."""
-        self._rows.begin(strand, branch)
+    def begin(self, strand: Id, branch: Branch) -> bool:
+        """The transaction to be appended next begins a strand; see `Strands.begin`."""
+        longer = self._rows.begin(strand, branch)
+        if longer:
+            self._places.forget(branch.journal)
+        return longer
 
     def append(self, row: Row) -> int:
         """Take the next transaction of a strand; returns its row number. See `write_out`."""
@@ -285,6 +303,8 @@ class Chain:
         self.heads[row.strand] = Head(row.seq, row.hash, row.order)
         self._head_pasts[row.strand] = row.past
         self._keep_tip(row.strand, row.seq, (row.hash, row.order, row.past))
+        self._reaches(row.strand, row.seq)
+        self._places.note(self.strands.journal(row.strand), row.strand, row.hash)
         if row.membership:
             self.membership.add(row.strand)
         return n
@@ -313,11 +333,11 @@ class Chain:
         return self.damage.rows
 
     def unseen(self, journal: Id, scope: str) -> list[tuple[Tip, int]]:
-        """Heads that the next transaction of `journal` has to name in `saw`, with their orders.
+        """Heads that the next transaction of `journal` might name in `saw`, with their orders (see `naming`).
 
         Never another branch of itself: nobody has seen what his own clone wrote.
         """
-        own = self.past(self._head_pasts.get(journal, 0))
+        own = self.head_past(journal)
         return [
             (Tip(self.strands.journal(other), head.seq, head.hash), head.order)
             for other, head in self.heads.items()
@@ -325,6 +345,10 @@ class Chain:
             and (scope == "all" or other in self.membership)
             and own.seqs.get(other, 0) < head.seq
         ]
+
+    def head_past(self, journal: Id) -> Past:
+        """What the last transaction of a journal knew of others."""
+        return self.past(self._head_pasts.get(journal, 0))
 
     def everything(self) -> Iterable[Row]:
         """All transactions in fold order, for `verify` and for snapshots."""

@@ -123,7 +123,7 @@ class Incoming:
 
     def _followers(self, integrated: Iterable[Opened]) -> list[Opened]:
         """Whatever waited for one of these, or for a journal announced since."""
-        journals = self._roll.now.journals.keys() - self._announced
+        journals = self._roll.announced_here.keys() - self._announced
         self._announced |= journals
         return self._open({*journals, *(item.hash for item in integrated)})
 
@@ -205,7 +205,7 @@ class Incoming:
             return info.scope
         if self._announces_itself(item) is not None:
             return MEMBERSHIP
-        return CLINICAL if item.core.journal in self._roll.now.journals else None
+        return CLINICAL if item.core.journal in self._roll.announced_here else None
 
     def _announces_itself(self, item: Opened) -> JournalOpened | None:
         """The announcement of a journal by its own first transaction: a founding, a restore, a reopening.
@@ -265,7 +265,7 @@ class Incoming:
 
     def _seal_key(self, item: Opened) -> bytes:
         """The key that seals this journal; empty when nobody has announced it."""
-        info = self._roll.now.journals.get(item.core.journal)
+        info = self._roll.announced_here.get(item.core.journal)
         announced = None if info else self._announces_itself(item)
         return info.seal_key if info else announced.seal_key if announced else b""
 
@@ -287,11 +287,11 @@ class Incoming:
         past = past.with_tip(strand, core.seq - 1) if core.seq > 1 else past
         membership = scope == MEMBERSHIP
         n = self._chain.next_row
-        if slot.begins is not None:
-            self._chain.begin(strand, slot.begins)
+        longer = slot.begins is not None and self._chain.begin(strand, slot.begins)
         verdict = self.admission.judge(core, bodies, past, strand, item.signed_by, membership=membership)
         row = Row(strand, core.seq, item.hash, core.order, number, membership, verdict, sealed, item.data)
         self._chain.append(row)
+        self.admission.came(Tip(core.journal, core.seq, item.hash), longer=longer)
         self._files.add(n, core.headers)
         return n
 

@@ -11,7 +11,8 @@ from node.store.strand_rows import StrandRows
 from schema.ids import Id
 from sync.causality import NOTHING, Past
 
-_KEPT = 8192
+_KEPT = 1024 * 1024
+"""Entries of pasts kept in memory: somebody hostile can make pasts large."""
 UNREADABLE: Final = (LookupError, TypeError, msgspec.MsgspecError)
 """What is raised of a row that is gone, or that somebody has altered."""
 _seqs = msgspec.msgpack.Decoder(dict[int, int])
@@ -28,6 +29,7 @@ class Pasts:
     def load(self) -> None:
         """(Re)read what is kept in memory."""
         self._known: OrderedDict[int, Past] = OrderedDict()
+        self._entries = 0
         self._new: list[tuple[int, bytes]] = []
         highest = self._connection.value("SELECT coalesce(max(n), 0) FROM pasts")
         self._next = 1 + int(highest or 0)
@@ -78,6 +80,8 @@ class Pasts:
         return number
 
     def _keep(self, number: int, past: Past) -> None:
+        before = self._known.get(number, NOTHING)
         self._known[number] = past
-        if len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+        self._entries += len(past.seqs) - len(before.seqs)
+        while self._entries > _KEPT:
+            self._entries -= len(self._known.popitem(last=False)[1].seqs)

@@ -6,11 +6,16 @@ from node.store.connection import Connection
 from schema.ids import Id
 from sync.journal import Signer, verifies
 from sync.ports import Rank, Record
+from sync.receipts import RECEIPT
 from sync.record import rank, sealing_input
 from sync.roll import Roll
 
 MAX_PAYLOAD = 64 * 1024
 MAX_NAME = 64
+WRAP_PREFIX = "key:"
+"""Of the name of a person's wrapped key: what follows is the key's id in hexadecimal."""
+OTHERS = 1024
+"""Records of one workstation's seal that nothing in membership asks for: newer programs may write some."""
 
 
 class Records:
@@ -58,6 +63,7 @@ class Records:
         bare = Record(owner, name, counter, payload, workstation, bytes(64))
         record = Record(owner, name, counter, payload, workstation, seal(sealing_input(site, bare)))
         self._put(record)
+        self._bound()
         return record
 
     def accept(self, site: Id, records: Iterable[Record], *, vouched: bool = False) -> int:
@@ -76,13 +82,38 @@ class Records:
                 or len(record.payload) > MAX_PAYLOAD
                 or not 0 < len(record.name) <= MAX_NAME
                 or (before is not None and rank(site, before) >= rank(site, record))
-                or (record.name == "receipt" and record.owner != record.workstation)
+                or (record.name == RECEIPT and record.owner != record.workstation)
                 or not verifies(member.seal_key, record.seal, sealing_input(site, record))
             ):
                 continue
             self._put(record)
             kept += 1
+        if kept:
+            self._bound()
         return kept
+
+    def _bound(self) -> None:
+        """Keep what membership asks for, and of the rest each sealer's first by owner and name.
+
+        So all end with the same, whatever came first; and nobody's records are in the way of another's.
+        """
+        many = self._connection.rows(
+            "SELECT workstation FROM records GROUP BY workstation HAVING count(*) > ?", (OTHERS,)
+        )
+        for (workstation,) in many:
+            rows = self._connection.rows(
+                "SELECT owner, name FROM records WHERE workstation = ? ORDER BY owner, name", (workstation,)
+            )
+            others = [row for row in rows if not self._is_asked_for(bytes(row[0]), row[1])]
+            self._connection.do_many("DELETE FROM records WHERE owner = ? AND name = ?", others[OTHERS:])
+
+    def _is_asked_for(self, owner: Id, name: str) -> bool:
+        """A receipt of a workstation, or the key of a person."""
+        if name == RECEIPT:
+            return owner in self._roll.now.workstations
+        person = self._roll.now.people.get(owner)
+        keys = {*person.keys, *person.retired} if person is not None else set[Id]()
+        return name in {WRAP_PREFIX + key.hex() for key in keys}
 
     def _put(self, record: Record) -> None:
         self._connection.do(

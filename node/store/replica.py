@@ -27,6 +27,7 @@ from node.store.local import Local
 from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock
 from node.store.membership_rows import load_roll
+from node.store.naming import Naming
 from node.store.neighbourhoods import Neighbourhoods
 from node.store.opened import Checked
 from node.store.packed import Packing
@@ -100,6 +101,7 @@ class Replica:
         load_roll(self.connection, self.chain, self.roll)
         self.files = Files(self.connection, self.chain, self.roll)
         self.incoming = Incoming(self.connection, self.site, self.chain, self.files, self.roll)
+        self.naming = Naming(self.connection, self.chain, self.files, self.roll)
         self.records = Records(self.connection, self.roll)
         self.blobs = Blobs(self.connection, check_blob)
         self.packing = Packing(self.connection)
@@ -164,7 +166,7 @@ class Replica:
                 site=self.site,
                 journal=journal,
                 head=self.chain.head(journal),
-                saw=self.chain.unseen(journal, "membership" if scope == MEMBERSHIP else "all"),
+                saw=self.naming.saw(journal, "membership" if scope == MEMBERSHIP else "all", acts),
                 at=at,
                 doubtful=doubtful,
                 random=random,

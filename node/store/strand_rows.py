@@ -21,6 +21,7 @@ class StrandRows:
         rows = self._connection.rows("SELECT n, id FROM journals")
         self.numbers: dict[Id, int] = {bytes(row[1]): row[0] for row in rows}
         self.ids: dict[int, Id] = {row[0]: bytes(row[1]) for row in rows}
+        self._next = 1 + max(self.ids, default=0)
         self.known.forget()
         for strand, journal, base, since in self._connection.each(
             "SELECT strand, journal, base, since FROM branches ORDER BY strand"
@@ -34,16 +35,17 @@ class StrandRows:
         """The interned number of a strand, made at need."""
         number = self.numbers.get(strand)
         if number is None:
-            number = 1 + max(self.ids, default=0)
+            number = self._next
+            self._next += 1
             self._connection.do("INSERT INTO journals (n, id) VALUES (?, ?)", (number, strand))
             self.numbers[strand] = number
             self.ids[number] = strand
         return number
 
-    def begin(self, strand: Id, branch: Branch) -> None:
-        """A transaction has come whose place is taken."""
+    def begin(self, strand: Id, branch: Branch) -> bool:
+        """A transaction has come whose place is taken; see `Strands.begin`."""
         self._connection.do(
             "INSERT INTO branches (strand, journal, base, since) VALUES (?, ?, ?, ?)",
             (self.number(strand), self.number(branch.journal), self.number(branch.base), branch.since),
         )
-        self.known.begin(strand, branch)
+        return self.known.begin(strand, branch)

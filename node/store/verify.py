@@ -107,7 +107,7 @@ def _walk(walked: Walked, indexes: Indexes, row: Row, replica: Replica) -> None:
         return
     if (named, core.order) != (row.hash, row.order):
         # Either the bytes were altered or what was noted of them; the seal tells.
-        info = walked.roll.now.journals.get(journal)
+        info = walked.roll.announced_here.get(journal)
         right = info is not None and sealed_by(info.seal_key, transaction, named)
         _damaged(walked, indexes, row, replica, named if right else row.hash)
         return
@@ -128,7 +128,7 @@ def _walk(walked: Walked, indexes: Indexes, row: Row, replica: Replica) -> None:
 
 def _sealed(walked: Walked, chain: Chain, row: Row, transaction: Transaction, core: Core) -> Iterator[str]:
     """Whether the seal is good that covers the strand, or, asked for all, each that was taken for one."""
-    info = walked.roll.now.journals.get(core.journal)
+    info = walked.roll.announced_here.get(core.journal)
     if info is None or not (walked.all_seals or row.seq == chain.head(row.strand).seq):
         return
     walked.seals += 1
@@ -143,7 +143,7 @@ def _admission(walked: Walked, row: Row, transaction: Transaction, core: Core) -
     if row.membership:
         walked.roll.add(core, bodies, past, row.strand)
         walked.noted[row.strand, row.seq] = row.set_aside
-    if core.journal not in walked.roll.now.journals:
+    if core.journal not in walked.roll.announced_here:
         walked.early.append((row.strand, row.seq))
     walked.signatures += sum(body is not None and body.signature is not None for body in bodies)
     if row.membership:
@@ -181,7 +181,7 @@ def _signed(walked: Walked, core: Core, bodies: Sequence[Body | None], past: Pas
 
 def _unannounced(walked: Walked) -> Iterator[Finding]:
     for strand, seq in walked.early:
-        if walked.strands.journal(strand) not in walked.roll.now.journals:
+        if walked.strands.journal(strand) not in walked.roll.announced_here:
             yield walked.finding("verify.journal", strand, seq)
 
 

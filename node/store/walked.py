@@ -40,7 +40,7 @@ class Walked(msgspec.Struct):
     early: list[tuple[Id, int]] = msgspec.field(default_factory=list)
     """Of journals that nobody had announced yet: who saw nothing comes before what he denies."""
     left: dict[tuple[Id, int], Head] = msgspec.field(default_factory=dict)
-    """Where branches leave, as soon as it was passed."""
+    """Where branches may leave, as soon as it was passed."""
 
     def order(self, spot: tuple[Id, int]) -> int:
         """The order of a transaction; 0 when it was not passed."""
@@ -80,10 +80,9 @@ class Walked(msgspec.Struct):
             trail = self.trails[row.strand] = Trail(self.strands.since(row.strand))
         trail.put(row.seq, head.order, base)
         self.heads[row.strand] = head
-        for strand in self.strands.of(self.strands.journal(row.strand))[1:]:
-            branch = self.strands.branch(strand)
-            if branch is not None and (branch.base, branch.since - 1) == (row.strand, row.seq):
-                self.left[row.strand, row.seq] = head
+        since = self.strands.forked.get(self.strands.journal(row.strand))
+        if since is not None and row.seq >= since - 1:
+            self.left[row.strand, row.seq] = head
 
     def place_of(self, chain: Chain, tip: Tip) -> tuple[Id, int]:
         """Where a transaction named in `saw` stands."""

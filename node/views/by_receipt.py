@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from node.api.site import PeerView
 from node.desk import Desk
 from sync.conversation.heads import lacking
+from sync.receipts import what_of
 
 
 def by_receipts(desk: Desk, peers: Iterable[PeerView]) -> Iterator[PeerView]:
     """Those out of reach by what they last said; a workstation never lacks what it wrote itself."""
-    receipts, ours, journals = desk.receipts(), desk.replica.vector("all").values(), desk.members.journals
+    receipts, vector, journals = desk.receipts(), desk.replica.vector("all"), desk.members.journals
+    ours, what = vector.values(), what_of(vector)
     for one in peers:
         said = receipts.get(one.workstation)
         if one.connected or said is None:
@@ -26,4 +28,5 @@ def by_receipts(desk: Desk, peers: Iterable[PeerView]) -> Iterator[PeerView]:
             if (info := journals.get(tip.journal)) is None or info.workstation != one.workstation
         ]
         # Each of the two says at most how much is lacking: it only ever comes to hold more.
-        yield replace(one, they_lack=min(one.they_lack, lacking(others, said.tips)), last_news=said.at)
+        lack = 0 if said.what == what else lacking(others, said.tips)
+        yield replace(one, they_lack=min(one.they_lack, lack), last_news=said.at)

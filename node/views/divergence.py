@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from schema.ids import Id
-from schema.transaction import Tip
 from sync.membership import Membership
-from sync.receipts import Receipt
+from sync.receipts import Receipt, What
 
 
 def diverging(receipts: Mapping[Id, Receipt]) -> frozenset[Id]:
@@ -14,9 +13,9 @@ def diverging(receipts: Mapping[Id, Receipt]) -> frozenset[Id]:
     Which of them is wrong cannot be told from here, so that all are named. Receipts by other rules,
     or of another moment, say nothing about each other.
     """
-    alike: dict[tuple[tuple[Tip, ...], int], list[Id]] = {}
+    alike: dict[tuple[What, int], list[Id]] = {}
     for workstation, receipt in receipts.items():
-        alike.setdefault((receipt.tips, receipt.rules), []).append(workstation)
+        alike.setdefault((receipt.what, receipt.rules), []).append(workstation)
     return frozenset(
         workstation
         for group in alike.values()

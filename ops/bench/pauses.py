@@ -23,8 +23,8 @@ from node.client import Client
 from node.clock import system_random
 from node.domain.state import CourseState
 from node.pins import wrap_key
-from node.sessions import WRAP_PREFIX
 from node.settings import NodeSettings, save_settings
+from node.store.records import WRAP_PREFIX
 from ops.bench.apart import hand_over, opened
 from ops.bench.cache import FIRST, NEWCOMER, Kept, kept_site
 from ops.bench.feeder import Feed, Feeder

@@ -142,5 +142,6 @@ class Station:
     def publish_receipt(self) -> None:
         """Say what is held here."""
         with self.replica.writing():
-            receipt = receipt_of(self.replica.vector("all"), self.replica.digests()[1], self.clock.now_ms())
+            tips, state = self.replica.vector("all"), self.replica.digests()[1]
+            receipt = receipt_of(tips, self.replica.naming.fairly, state, self.clock.now_ms())
             self.desk.publish(self.id, RECEIPT, write_receipt(receipt))

@@ -29,6 +29,8 @@ MAX_FRAME_BYTES = 2 * 1024 * 1024
 MAX_NEEDED_BYTES = 256 * 1024
 MAX_RECORD_BYTES = 256 * 1024
 MAX_PIECE_BYTES = 1024 * 1024
+MAX_HEADS = 16_384
+"""As many as surely fit into one frame; somebody hostile makes any number."""
 LENGTH_BYTES = 4
 
 Total = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
@@ -46,7 +48,7 @@ class Manifest(Wire, frozen=True):
     """The rule set under which `state_digest` was computed; digests of others are not compared."""
     journal_digest: Bytes32
     state_digest: Bytes32
-    vector: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=4096)]
+    vector: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MAX_HEADS)]
     """Heads of the journals inside, sorted."""
     transactions: Total
     records: Total

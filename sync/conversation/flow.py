@@ -4,7 +4,8 @@ At most `WINDOW` batches are unanswered; an answer (`Have`) tells what the recei
 that breaking off anywhere costs nothing but these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 
 from schema.ids import Id
 from schema.transaction import Tip
@@ -13,11 +14,13 @@ from sync.conversation.forks import Forks
 from sync.conversation.heads import Heads, by_journal, lacking
 from sync.conversation.outbox import Outbox
 from sync.conversation.outflow import Outflow
-from sync.messages import MAX_TIPS, Batch, Code, Have, Hello, Ladder, Scope
+from sync.messages import CHANGES, MAX_TIPS, Batch, Changed, Code, Have, Hello, Ladder, Scope
 from sync.ports import Integrated, Lacking, Vector
 
 WINDOW = 4
 """Unanswered batches: the receiver integrates one while the next is on its way."""
+BEYOND = 131_072
+"""Tips that a peer may hold and we do not: beyond them it is filling our memory."""
 BATCH_TARGET = 512 * 1024
 """Bytes asked of the replica at once; smaller than the limit, so that a local act never waits long."""
 
@@ -34,7 +37,11 @@ class Flow:
         self._out = out
         self._scope = scope
         self._dialled = dialled
-        self._told: dict[Id, tuple[Tip, ...]] = {}
+        self._version = 0
+        self._told: dict[Id, frozenset[Tip]] = {}
+        self._grouped: tuple[Vector, dict[Id, frozenset[Tip]]] = ({}, {})
+        self._more = False
+        """The peer has not told to the end what it holds."""
         self._outflow = Outflow()
         self._forks = Forks(out, self._outflow)
         self._reading: Scope | None = None
@@ -63,6 +70,12 @@ class Flow:
     def _within(self, scope: Scope) -> Vector:
         return self.heads.membership if scope is Scope.MEMBERSHIP else self.heads.all
 
+    def _by_journal(self) -> dict[Id, frozenset[Tip]]:
+        ours = self.ours
+        if self._grouped[0] is not ours:
+            self._grouped = ours, by_journal(ours.values())
+        return self._grouped[1]
+
     # What both tell
 
     def first_told(self) -> tuple[Tip, ...]:
@@ -72,7 +85,7 @@ class Flow:
 
     def meet(self, hello: Hello, version: int) -> None:
         """The peer's Hello: its tips, and the version spoken from now on."""
-        self._forks.version = version
+        self._version = self._forks.version = version
         self._outflow.heard(hello.tips)
 
     def look_for_our_own(self, tips: tuple[Tip, ...]) -> None:
@@ -81,31 +94,55 @@ class Flow:
 
     def tell(self, done: int) -> None:
         """Say which heads changed here, before anything is sent that rests on them."""
+        if self._version >= CHANGES:
+            self._tell_changes(done)
+            return
         news = self._news()
         if not news and not done:
             return
         self._told.update(news)
         self._out.send(Have(_flat(news), done))
 
-    def _news(self) -> dict[Id, tuple[Tip, ...]]:
+    def _tell_changes(self, done: int) -> None:
+        ours = self._by_journal()
+        others = [journal for journal, tips in ours.items() if self._told.get(journal) != tips]
+        before = {journal: self._told.get(journal, frozenset()) for journal in others}
+        gone = _flat({journal: before[journal] - ours[journal] for journal in others})
+        come = _flat({journal: ours[journal] - before[journal] for journal in others})
+        self._told.update((journal, ours[journal]) for journal in others)
+        pages = list(zip_longest(_pages(gone), _pages(come), fillvalue=()))
+        for page in pages[:-1]:
+            self._out.send(Changed(*page, 0, False))
+        if pages or done:
+            self._out.send(Changed(*(pages[-1] if pages else ((), ())), done, True))
+
+    def _news(self) -> dict[Id, frozenset[Tip]]:
         """Journals whose tips are not those last told, as many as one message holds."""
-        news: dict[Id, tuple[Tip, ...]] = {}
+        news: dict[Id, frozenset[Tip]] = {}
         room = MAX_TIPS
-        for journal, tips in by_journal(self.ours.values()).items():
+        for journal, tips in sorted(self._by_journal().items()):
             if self._told.get(journal) != tips and len(tips) <= room:
                 news[journal] = tips
                 room -= len(tips)
         return news
 
-    def heard_have(self, have: Have) -> bool:
-        """What the peer holds; false when it answers what was never sent."""
-        if have.done > self.unanswered:
+    def heard_have(self, have: Have | Changed) -> bool:
+        """What the peer holds; false when it answers what was never sent, or in words of another version."""
+        changes = isinstance(have, Changed)
+        if have.done > self.unanswered or changes != (self._version >= CHANGES):
             return False
         self.unanswered -= have.done
-        self._outflow.heard(have.tips)
-        self.look_for_our_own(have.tips)
-        if len(self.theirs) > 2 * MAX_TIPS:
-            self._out.refuse(Code.FLOOD, "more journals than a site can have")
+        if isinstance(have, Changed):
+            self._outflow.changed(have.gone, have.come)
+            self.look_for_our_own(have.come)
+            self._more = not have.last
+        else:
+            self._outflow.heard(have.tips)
+            self.look_for_our_own(have.tips)
+        if sum(map(len, self._outflow.theirs.values())) > len(self.ours) + BEYOND:
+            self._out.refuse(Code.FLOOD, "more branches than a site can have")
+            return True
+        if self._more:
             return True
         if not self.unanswered and self._reading is None:
             self._outflow.send_again(self.ours)
@@ -118,13 +155,13 @@ class Flow:
         """Ask for more to send if there is room, and see whether both hold the same."""
         if self._out.closed:
             return
-        if self._reading is None and self.unanswered < WINDOW:
+        if self._reading is None and self.unanswered < WINDOW and not self._more:
             scope = self._next_scope()
             if scope is not None:
                 self._reading = scope
                 known = self._outflow.known(self._within(scope))
                 self._out.add([ReadAfter(known, self._outflow.sent, scope, BATCH_TARGET)])
-        same = by_journal(self.ours.values()) == self._outflow.theirs
+        same = not self._more and self._by_journal() == self._outflow.theirs
         equal = same and not self.unanswered and not self._inbound
         if equal and not self.synchronised:
             self._out.note("synchronised", journals=str(len(self._outflow.theirs)))
@@ -183,5 +220,9 @@ class Flow:
         self.pump()
 
 
-def _flat(tips: Mapping[Id, tuple[Tip, ...]]) -> tuple[Tip, ...]:
-    return tuple(tip for _, some in sorted(tips.items()) for tip in some)
+def _flat(tips: Mapping[Id, Iterable[Tip]]) -> tuple[Tip, ...]:
+    return tuple(sorted(tip for some in tips.values() for tip in some))
+
+
+def _pages(tips: tuple[Tip, ...]) -> list[tuple[Tip, ...]]:
+    return [tips[start : start + MAX_TIPS] for start in range(0, len(tips), MAX_TIPS)]

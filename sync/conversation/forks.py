@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.conversation.effects import ReadLadder
-from sync.conversation.heads import Heads, by_journal
+from sync.conversation.heads import Heads
 from sync.conversation.outbox import Outbox
 from sync.conversation.outflow import Outflow
 from sync.messages import LADDERS, Ladder
@@ -54,12 +54,11 @@ class Forks:
 
     def look_for_our_own(self, heads: Heads, ours: Vector, tips: Iterable[Tip]) -> None:
         """The peer may hold what somebody wrote in our own journal elsewhere; the node knows which is so."""
-        held = by_journal(ours.values())
         for tip in tips:
-            mine = held.get(tip.journal, ())
-            further = all(tip.seq >= one.seq for one in mine) and tip not in mine
-            if tip.journal in heads.own and further:
-                self._tell_elsewhere(tip)
+            if tip.journal in heads.own:
+                mine = [one for one in ours.values() if one.journal == tip.journal]
+                if all(tip.seq >= one.seq for one in mine) and tip not in mine:
+                    self._tell_elsewhere(tip)
 
     def _tell_elsewhere(self, tip: Tip) -> None:
         if self._elsewhere.get(tip.journal) != tip:

@@ -21,12 +21,12 @@ class Heads(msgspec.Struct, frozen=True):
     """Journals that this workstation writes: of these nobody can have more."""
 
 
-def by_journal(tips: Iterable[Tip]) -> dict[Id, tuple[Tip, ...]]:
-    """The tips of each journal, sorted: several where it is forked."""
-    found: dict[Id, tuple[Tip, ...]] = {}
-    for tip in sorted(tips):
-        found[tip.journal] = (*found.get(tip.journal, ()), tip)
-    return found
+def by_journal(tips: Iterable[Tip]) -> dict[Id, frozenset[Tip]]:
+    """The tips of each journal: several where it is forked."""
+    found: dict[Id, set[Tip]] = {}
+    for tip in tips:
+        found.setdefault(tip.journal, set()).add(tip)
+    return {journal: frozenset(some) for journal, some in found.items()}
 
 
 def lacking(holder: Iterable[Tip], other: Iterable[Tip]) -> int:
@@ -34,7 +34,7 @@ def lacking(holder: Iterable[Tip], other: Iterable[Tip]) -> int:
     total = 0
     had = by_journal(other)
     for journal, tips in by_journal(holder).items():
-        theirs = had.get(journal, ())
+        theirs = had.get(journal, frozenset())
         longest = max((tip.seq for tip in theirs), default=0)
         single = len(tips) == 1 and len(theirs) <= 1
         for tip in tips:

@@ -27,6 +27,7 @@ from sync.messages import (
     BlobPiece,
     BlobWanted,
     Bye,
+    Changed,
     Code,
     Have,
     Hello,
@@ -224,7 +225,7 @@ class Conversation:
 
     def _dispatch(self, message: Message, now: int) -> bool:
         """Deal with a message after Hello; false when it has no place here."""
-        if isinstance(message, Have):
+        if isinstance(message, Have | Changed):
             return self.flow.heard_have(message)
         if isinstance(message, Batch):
             self.flow.heard_batch(message)

@@ -15,19 +15,23 @@ from sync.conversation.heads import by_journal
 from sync.messages import MAX_BATCH_BYTES, MAX_BATCH_COUNT
 from sync.ports import Outgoing, Vector
 
-Constellation: TypeAlias = tuple[frozenset[Tip], tuple[Tip, ...], tuple[Tip, ...]]
+Constellation: TypeAlias = tuple[frozenset[Tip], frozenset[Tip], tuple[Tip, ...]]
 """Tips of a journal here, at the peer, and what its ladder named."""
+
+_NONE: frozenset[Tip] = frozenset()
 
 
 class Outflow:
     """The sender's memory of one conversation."""
 
     def __init__(self) -> None:
-        self.theirs: dict[Id, tuple[Tip, ...]] = {}
-        """What the peer durably holds, as it says: the tips of each journal, sorted."""
+        self.theirs: dict[Id, frozenset[Tip]] = {}
+        """What the peer durably holds, as it says: the tips of each journal."""
+        self._news: dict[Id, int] = {}
+        """How often the peer said something new of a journal."""
         self._sent: dict[Id, int] = {}
-        self._again: dict[Id, tuple[Tip, ...]] = {}
-        """What the peer held of the journal when a strand was last sent again."""
+        self._again: dict[Id, int] = {}
+        """How often it had, when a strand was last sent again."""
         self._rungs: dict[Id, tuple[Tip, ...]] = {}
         """Of forked journals: further transactions that the peer holds, from its ladder."""
         self._strange: dict[Id, Constellation] = {}
@@ -43,9 +47,23 @@ class Outflow:
         A journal never grows shorter within a conversation.
         """
         for journal, said in by_journal(tips).items():
-            had = self.theirs.get(journal, ())
+            had = self.theirs.get(journal, _NONE)
             if max(tip.seq for tip in said) >= max((tip.seq for tip in had), default=0):
-                self.theirs[journal] = said
+                self._holds(journal, said)
+
+    def changed(self, gone: Iterable[Tip], come: Iterable[Tip]) -> None:
+        """What became of the tips that the peer told."""
+        left, new = by_journal(gone), by_journal(come)
+        for journal in left.keys() | new.keys():
+            had = self.theirs.get(journal, _NONE)
+            self._holds(journal, had - left.get(journal, _NONE) | new.get(journal, _NONE))
+
+    def _holds(self, journal: Id, tips: frozenset[Tip]) -> None:
+        if tips != self.theirs.get(journal, _NONE):
+            self.theirs[journal] = tips
+            if not tips:
+                del self.theirs[journal]
+            self._news[journal] = 1 + self._news.get(journal, 0)
 
     def climbed(self, journal: Id, rungs: tuple[Tip, ...]) -> None:
         """The peer's ladder of a forked journal."""
@@ -55,15 +73,23 @@ class Outflow:
     def lacks(self, ours: Vector) -> bool:
         """Whether something remains to be sent, as far as can be told without asking the replica."""
         tips = by_journal(ours.values())
-        return any(self._may_lack(strand, tip, tips[tip.journal]) for strand, tip in ours.items())
+        resting = {
+            journal
+            for journal, found in self._strange.items()
+            if found == self._constellation(journal, tips.get(journal, _NONE))
+        }
+        return any(
+            tip.journal not in resting and self._may_lack(strand, tip, tips[tip.journal])
+            for strand, tip in ours.items()
+        )
 
-    def _may_lack(self, strand: Id, tip: Tip, ours: tuple[Tip, ...]) -> bool:
+    def _may_lack(self, strand: Id, tip: Tip, ours: frozenset[Tip]) -> bool:
         journal = tip.journal
-        theirs = self.theirs.get(journal, ())
+        theirs = self.theirs.get(journal, _NONE)
         if tip in theirs or self._sent.get(strand, 0) >= tip.seq:
             return False
         if journal in self._strange:
-            return self._strange[journal] != self._constellation(journal, ours)
+            return True
         if len(ours) > 1 or journal in self._rungs or journal in self._apart:
             return True
         # Further than ours: no fork is known, and if there is one the peer will know and say so.
@@ -75,7 +101,7 @@ class Outflow:
         return tuple(
             tip
             for journal in sorted(journals)
-            for tip in (*self.theirs.get(journal, ()), *self._rungs.get(journal, ()))
+            for tip in (*sorted(self.theirs.get(journal, _NONE)), *self._rungs.get(journal, ()))
         )
 
     @property
@@ -97,7 +123,8 @@ class Outflow:
                 self._apart.add(journal)
             else:
                 self._strange[journal] = self._constellation(journal, tips)
-                if any(one.seq <= tips[-1].seq for one in self.theirs.get(journal, ())):
+                longest = max(tip.seq for tip in tips)
+                if any(one.seq <= longest for one in self.theirs.get(journal, _NONE)):
                     forks.append(journal)
         return forks
 
@@ -134,14 +161,14 @@ class Outflow:
         peer held of the journal: what it refuses for good does not grow, and rests after that.
         """
         for strand, tip in ours.items():
-            theirs = self.theirs.get(tip.journal, ())
+            news = self._news.get(tip.journal, 0)
             if strand not in self._sent or tip.journal in self._proved:
                 continue
-            if tip in theirs:
+            if tip in self.theirs.get(tip.journal, _NONE):
                 del self._sent[strand]
-            elif self._again.get(strand) != theirs:
-                self._again[strand] = theirs
+            elif self._again.get(strand) != news:
+                self._again[strand] = news
                 del self._sent[strand]
 
-    def _constellation(self, journal: Id, ours: tuple[Tip, ...]) -> Constellation:
-        return frozenset(ours), self.theirs.get(journal, ()), self._rungs.get(journal, ())
+    def _constellation(self, journal: Id, ours: frozenset[Tip]) -> Constellation:
+        return ours, self.theirs.get(journal, _NONE), self._rungs.get(journal, ())

@@ -24,7 +24,7 @@ from sync.record import ANY, rank
 
 TARGET_BYTES = 512 * 1024
 MAX_KNOWN = 16 * MAX_COUNTERS
-"""More records than any site has; beyond it a peer is only filling our memory."""
+"""Ranks of the peer that are kept: beyond them it is sent once what it may have already."""
 
 
 class RecordExchange:
@@ -63,23 +63,24 @@ class RecordExchange:
         batch = _pack(records)
         if not batch:
             return self._read()
-        self._note_all(batch)
+        for record in batch:
+            self._note(record.owner, record.name, rank(self._site, record))
         self._unanswered = True
         self._changed = True  # there may be more than one message holds
         return [Send(encode_message(Records(batch)))]
 
     def heard_vector(self, vector: RecordVector | RecordRanks) -> list[Effect] | None:
-        """What the peer has, or its answer; `None` when it is too much, or not of this version."""
+        """What the peer has, or its answer; `None` when it is not of this version."""
         ranked = isinstance(vector, RecordRanks)
-        if len(self._known) > MAX_KNOWN or ranked != (self._version >= RANKS):
+        if ranked != (self._version >= RANKS):
             return None
         if isinstance(vector, RecordRanks):
             for one in vector.ranks:
-                self._note(one.owner, one.name, (one.counter, one.hash))
+                self._heard(one.owner, one.name, (one.counter, one.hash))
         else:
             for counter in vector.counters:
                 # Which of two it has cannot be told: what counts alike is not sent.
-                self._note(counter.owner, counter.name, (counter.counter, ANY))
+                self._heard(counter.owner, counter.name, (counter.counter, ANY))
         if vector.last:
             self._heard_theirs = True
             self._unanswered = False
@@ -91,7 +92,8 @@ class RecordExchange:
         if self._accepting is not None:
             return None
         self._accepting = records
-        self._note_all(records)
+        for record in records:
+            self._heard(record.owner, record.name, rank(self._site, record))
         return [AcceptRecords(records)]
 
     def accepted(self) -> list[Effect]:
@@ -103,9 +105,9 @@ class RecordExchange:
         vectors = _ranks(self._site, records) if self._version >= RANKS else _vectors(records)
         return [Send(encode_message(vector)) for vector in vectors]
 
-    def _note_all(self, records: Sequence[Record]) -> None:
-        for record in records:
-            self._note(record.owner, record.name, rank(self._site, record))
+    def _heard(self, owner: Id, name: str, has: Rank) -> None:
+        if len(self._known) < MAX_KNOWN or (owner, name) in self._known:
+            self._note(owner, name, has)
 
     def _note(self, owner: Id, name: str, has: Rank) -> None:
         key = owner, name

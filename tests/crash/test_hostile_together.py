@@ -27,7 +27,7 @@ from schema.transaction import ActRef, FileRef, Tip, journal_id
 from sync.journal import EMPTY, Head, Written, public_key
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.ports import Member
-from sync.receipts import RECEIPT, receipt_of, write_receipt
+from sync.receipts import RECEIPT, RULES, Receipt, write_receipt
 from sync.roster import Roster
 from sync.settings import Identity
 from sync.tls import fingerprint
@@ -237,7 +237,11 @@ def _lie(hostile: Hostile, *stations: Station, at: int, state: bytes = b"\x66" *
     third = hostile.station
     tips = stations[0].replica.vector("all")
     with third.replica.writing():
-        third.desk.publish(third.desk.vault.workstation, RECEIPT, write_receipt(receipt_of(tips, state, at)))
+        third.desk.publish(
+            third.desk.vault.workstation,
+            RECEIPT,
+            write_receipt(Receipt(tuple(sorted(tips.values())), state, RULES, at)),
+        )
     records = third.replica.records.every()
     for station in stations:
         with station.replica.writing():

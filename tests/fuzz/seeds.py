@@ -260,7 +260,7 @@ def _framed(messages: list[bytes]) -> bytes:
 
 
 def _records(random: Streams) -> Iterator[Record]:
-    receipt = receipt_of(MemoryReplica(US).heads.all, bytes(32), 1)
+    receipt = receipt_of(MemoryReplica(US).heads.all, lambda tips, _: tips, bytes(32), 1)
     yield Record(US, "receipt", 1, write_receipt(receipt), US, bytes(64))
     wrap = wrap_key("271828", bytes(32), THEM, bytes(32), random=random, cost=CHEAP)
     yield Record(THEM, "key:00", 1, wrap, US, bytes(64))

@@ -153,7 +153,8 @@ class Station:
     def publish_receipt(self) -> None:
         """Say what is held here, as the network's side of the node does when it is calm."""
         with self.replica.writing():
-            receipt = receipt_of(self.replica.vector("all"), self.replica.digests()[1], self.clock.now_ms())
+            tips, state = self.replica.vector("all"), self.replica.digests()[1]
+            receipt = receipt_of(tips, self.replica.naming.fairly, state, self.clock.now_ms())
             self.desk.publish(self.desk.vault.workstation, RECEIPT, write_receipt(receipt))
 
 

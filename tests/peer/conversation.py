@@ -1,4 +1,4 @@
-"""A member that speaks version 3 with a node, or an older one, from `ops/protocol-wire.md` alone.
+"""A member that speaks version 4 with a node, or an older one, from `ops/protocol-wire.md` alone.
 
 It takes and it relays; it dials, keeps nothing on a disk, and leaves when both hold the same.
 """
@@ -19,12 +19,14 @@ from tests.peer.records import Named, Rank, Record, check_record, keep, sealed_h
 from tests.peer.transactions import Tip
 
 HELLO, HAVE, BATCH, RECORD_VECTOR, RECORDS = 1, 2, 3, 4, 5
-PING, PONG, BYE, LADDER, RECORD_RANKS = 10, 11, 12, 16, 17
+PING, PONG, BYE, LADDER, RECORD_RANKS, CHANGED = 10, 11, 12, 16, 17, 18
 ALL = 2
 DONE = 0
-VERSIONS = [1, 2, 3]
+VERSIONS = [1, 2, 3, 4]
 RANKS = 3
 """The version from which on records are told with the hash of what their seal covers."""
+CHANGES = 4
+"""The version from which on of the tips what has changed is told."""
 MOST_UNANSWERED, MOST_BYTES, MOST_ONES, MOST_TOLD = 4, 2 * 2**20, 8192, 4096
 
 
@@ -56,6 +58,8 @@ class Talk:
         self._ladders: set[bytes] = set()
         self._sent: set[bytes] = set()
         self._told: list[Tip] = []
+        self._more = False
+        """They have not told to the end what they hold."""
         self._unanswered = 0
         self._records = dict(peer.records)
         """Ours and those that came: these are checked in the end, when all of the membership is here."""
@@ -105,10 +109,8 @@ class Talk:
             self.version = max(set(rest[0]) & set(self._versions))
             self._theirs = by_journal(rest[7])
             self._tell(self._records.values())
-        elif number == HAVE:
-            # All tips of a journal of which any changed: they replace those told before.
-            self._theirs |= by_journal(rest[0])
-            self._unanswered -= rest[1]
+        elif number == (CHANGED if self.version >= CHANGES else HAVE):
+            self._told_theirs(*rest)
         elif number == BATCH:
             for data in rest[0]:
                 self.journals.take(data)
@@ -127,11 +129,29 @@ class Talk:
             self._say(PONG, rest[0], self._now)
         elif number == BYE:
             raise ConnectionError(f"the peer left: {rest}")
-        if self.hello:
+        if self.hello and not self._more:
             self._give()
 
+    def _told_theirs(self, *told: Any) -> None:
+        """How their tips have changed; below version 4 all tips of each journal in which any did."""
+        if self.version < CHANGES:
+            come, answered = told
+            self._theirs |= by_journal(come)
+        else:
+            gone, come, answered, last = told
+            held = [tip for tips in self._theirs.values() for tip in tips if tip not in gone]
+            self._theirs = by_journal([*held, *come])
+            self._more = not last
+        self._unanswered -= answered
+
     def _have(self, answered: int) -> None:
-        """All tips of each journal that has others than were told."""
+        """What has changed in what was told; below version 4 all tips of each journal in which any did."""
+        if self.version >= CHANGES:
+            told, held = ({tuple(tip) for tip in tips} for tips in (self._told, self.journals.tips()))
+            self._told = self.journals.tips()
+            gone, come = sorted(told - held), sorted(held - told)
+            self._say(CHANGED, [list(tip) for tip in gone], [list(tip) for tip in come], answered, True)
+            return
         before, now = by_journal(self._told), by_journal(self.journals.tips())
         changed = [
             tip for journal, tips in sorted(now.items()) if tips != before.get(journal) for tip in tips

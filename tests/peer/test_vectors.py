@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.ops.test_protocol import on_the_page
 from tests.peer.bundle import CARRIED, CLOSING, NEEDED, OPENING, PIECE, Bundle, read_frames
-from tests.peer.conversation import BYE, HAVE, HELLO, LADDER, PING, RECORD_RANKS
+from tests.peer.conversation import BYE, CHANGED, HAVE, HELLO, LADDER, PING, RECORD_RANKS
 from tests.peer.journals import Journals
 from tests.peer.packing import array, pack, tagged, unpack
 from tests.peer.pairing import Side, site_hash
@@ -72,6 +72,7 @@ MESSAGES: dict[str, list[object]] = {
     "Hello of version 1": [HELLO, [1], ID, ID, ID, 2, 1, "veilleuse 1", [TIP]],
     "that tip": [HAVE, [TIP], 1],
     "Ladder of that journal": [LADDER, ID, [TIP]],
+    "Changed, the final page": [CHANGED, [], [TIP], 1, True],
     "RecordRanks, the final one": [RECORD_RANKS, [[ID, "receipt", 3, HASH]], True],
 }
 

@@ -21,6 +21,7 @@ from sync.messages import (
     BlobPiece,
     BlobWanted,
     Bye,
+    Changed,
     Code,
     Have,
     Hello,
@@ -72,6 +73,7 @@ EXAMPLES: dict[int, Message] = {
     15: Refused(1),
     16: Ladder(ID, (TIP,)),
     17: RecordRanks((RecordRank(ID, "receipt", 1, HASH),), True),
+    18: Changed((), (TIP,), 1, True),
     20: PairKnock(HASH),
     21: PairAnswer(HASH, b"B" + HASH),
     22: PairProof(b"A" + HASH, HASH, b"x"),
@@ -210,7 +212,7 @@ def test_the_protocol_page_says_what_the_program_does() -> None:
     vectors = (
         encode_message(Ping(1, 1_700_000_000_000)),
         encode_message(Bye(Code.SITE, "another site")),
-        *(encode_message(EXAMPLES[tag]) for tag in (1, 2, 16)),
+        *(encode_message(EXAMPLES[tag]) for tag in (1, 2, 16, 18)),
         encode_message(RecordRanks((RecordRank(ID, "receipt", 3, HASH),), True)),
     )
     assert all(f"`{vector.hex()}`" in page for vector in vectors)

@@ -35,7 +35,12 @@ def built(strands: Strands) -> Built:
 
 def test_a_journal_without_a_fork_is_one_strand() -> None:
     strands = Strands()
-    assert (strands.journal(A), strands.since(A), strands.of(A), strands.branch(A)) == (A, 1, (A,), None)
+    assert (strands.journal(A), strands.since(A), tuple(strands.of(A)), strands.branch(A)) == (
+        A,
+        1,
+        (A,),
+        None,
+    )
     assert dict(strands.chain(A, 9)) == {A: 9}
     assert dict(strands.forked) == {}
     assert [strands.inside(Spot(A, seq), Tip(A, 2, bytes(32))) for seq in (2, 3)] == [True, False]
@@ -46,7 +51,7 @@ def test_a_chain_goes_down_through_its_bases() -> None:
     strands = forked()
     assert dict(strands.chain(C, 8)) == {C: 8, B: 5, A: 3}
     assert dict(strands.chain(B, 4)) == {B: 4, A: 3}
-    assert (strands.journal(C), strands.since(C), strands.of(A)) == (A, 6, (A, B, C))
+    assert (strands.journal(C), strands.since(C), strands.of(A)) == (A, 6, [A, B, C])
     assert dict(strands.forked) == {A: 4}
 
 

@@ -103,3 +103,22 @@ def test_what_says_the_same_is_not_written_again(ward: Ward, replica: Replica) -
     second = publish(b"two")
     assert second is not None
     assert second.counter == 2
+
+
+def test_of_one_seal_there_are_only_so_many_that_nobody_asks_for(
+    ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same ones whatever came first; a person's key and a receipt are never among those that go."""
+    monkeypatch.setattr("node.store.records.OTHERS", 5)
+    person, known = next((one.id, one) for one in replica.roll.now.people.values())
+    asked_for = [sealed(ward, 1, name=f"key:{key.hex()}", owner=person) for key in known.keys]
+    asked_for.append(sealed(ward, 1, name="receipt", owner=ward.workstation))
+    flood = [sealed(ward, 1, name=f"{number:02}", owner=OWNER) for number in range(40)]
+    kept = []
+    for batch in (flood, flood[::-1]):
+        replica.connection.do("DELETE FROM records")
+        replica.records.accept(ward.site, asked_for)
+        for start in range(0, 40, 8):
+            replica.records.accept(ward.site, batch[start : start + 8])
+        kept.append({(one.owner, one.name) for one in replica.records.every()})
+    assert kept[0] == kept[1] == {(one.owner, one.name) for one in (*asked_for, *flood[:5])}

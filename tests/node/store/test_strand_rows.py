@@ -34,7 +34,7 @@ def test_branches_come_back_as_they_were(connection: Connection) -> None:
     rows.begin(C, Branch(A, B, 6))
     again = StrandRows(connection, nowhere)
     for found in (rows.known, again.known):
-        assert found.of(A) == (A, B, C)
+        assert found.of(A) == [A, B, C]
         assert found.chain(C, 9) == {C: 9, B: 5, A: 3}
         assert dict(found.forked) == {A: 4}
     connection.do("DELETE FROM branches")

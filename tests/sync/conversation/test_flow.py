@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.transaction import ActClass
+from schema.transaction import ActClass, Tip
 from sync.conversation import Conversation, Effect, Integrate, NotePeer, ReadAfter
 from sync.conversation.flow import WINDOW
 from sync.messages import (
+    CHANGES,
+    MAX_TIPS,
     Batch,
+    Changed,
     Code,
     Have,
     Hello,
@@ -17,7 +20,7 @@ from sync.messages import (
 )
 from sync.ports import Evidence, Integrated, Lacking
 from tests.sync.conversation.scripts import EMPTY, A, B, C, ended, hello, listening, said, two
-from tests.sync.fakes import MemoryReplica
+from tests.sync.fakes import SITE, MemoryReplica, toy_transaction
 from tests.sync.pair import Pair, Side, party
 
 
@@ -182,6 +185,69 @@ def test_an_empty_read_is_not_repeated_until_there_is_more() -> None:
     assert talk.was_read(Lacking(())) == []
     a.write("two")
     assert any(isinstance(effect, ReadAfter) for effect in talk.replica_changed(a.heads))
+
+
+def branches(number: int, journal: bytes, *replicas: MemoryReplica) -> None:
+    """So many first transactions of one journal, at all of them."""
+    made = [
+        toy_transaction(SITE, journal, None, 1, (), f"{journal.hex()} {n}", ActClass.NOTE)
+        for n in range(number)
+    ]
+    for replica in replicas:
+        replica.integrate_now(made)
+
+
+def test_of_a_journal_in_any_number_of_branches_everybody_goes_on() -> None:
+    """Both hold three of them in 4096 branches each; what either records the other has."""
+    a, b = two()
+    for number in range(3):
+        branches(MAX_TIPS, bytes([9, number]) * 8, a, b)
+    branches(MAX_TIPS + 1, b"j" * 16, a)
+    a._seen[ActClass.NOTE] = b._seen[ActClass.NOTE] = {tip.hash for tip in a.heads.all.values()}
+    a.write("of a")
+    b.write("of b")
+    pair = Pair(a, b).run()
+    for side in (pair.a, pair.b):
+        assert side.closed is None
+        assert side.conversation.synchronised
+        assert {"of a", "of b"} <= set(side.replica.texts())
+        assert (side.conversation.flow.we_lack, side.conversation.flow.they_lack) == (0, 0)
+    pair.log.clear()
+    branches(2, b"k" * 16, a)
+    b.write("more of b")
+    pair.changed()
+    assert pair.a.conversation.synchronised
+    assert sum(name in ("Changed", "Batch") for _, name in pair.log) <= 8, "not all told again"
+
+
+def test_what_is_told_is_taken_in_before_anything_rests_on_it() -> None:
+    """A journal told on two pages is not looked into after the first."""
+    a = MemoryReplica(A)
+    branches(2, b"j" * 16, a)
+    one, other = sorted(a.heads.all.values())
+    talk = Conversation(party(a), Scope.ALL, a.heads, dialled=False, expected=B)
+    talk.received(hello(versions=(CHANGES,), tips=((one.journal, 1, one.hash),)), 0)
+    talk.was_read(a.read_now([one], {}, "all", 2**20))
+    assert talk.received(encode_message(Changed((), (other,), 1, False)), 0) == []
+    (note,) = talk.received(encode_message(Changed((), (), 0, True)), 0)
+    assert note == NotePeer("synchronised", {"journals": "1"})
+    assert ended(talk.received(encode_message(Have((), 0)), 0)) is Code.TURN
+
+
+def test_with_an_older_peer_no_change_has_a_place() -> None:
+    talk = listening()
+    talk.received(hello(versions=(CHANGES - 1,)), 0)
+    assert ended(talk.received(encode_message(Changed((), (), 0, True)), 0)) is Code.TURN
+
+
+def test_a_peer_that_fills_our_memory_with_tips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what it names beyond what is held here: an honest one names what is."""
+    monkeypatch.setattr("sync.conversation.flow.BEYOND", 10)
+    talk = listening()
+    talk.received(hello(versions=(CHANGES,)), 0)
+    tips = tuple(Tip(b"j" * 16, 1, bytes([n]) * 32) for n in range(11))
+    assert talk.received(encode_message(Changed((), tips[:10], 0, False)), 0) == []
+    assert ended(talk.received(encode_message(Changed((), tips[10:], 0, True)), 0)) is Code.FLOOD
 
 
 def test_evidence_is_noted_and_answered() -> None:

@@ -21,7 +21,7 @@ def test_after_a_fork_something_is_lacking_wherever_tips_differ() -> None:
 
 def test_the_tips_of_a_journal_stand_together() -> None:
     tips = [Tip(A, 3, Y), Tip(B, 1, X), Tip(A, 2, X)]
-    assert by_journal(tips) == {A: (Tip(A, 2, X), Tip(A, 3, Y)), B: (Tip(B, 1, X),)}
+    assert by_journal(tips) == {A: {Tip(A, 2, X), Tip(A, 3, Y)}, B: {Tip(B, 1, X)}}
 
 
 def test_a_strand_that_ends_earlier_than_before_has_shrunk() -> None:

@@ -46,9 +46,9 @@ def test_a_journal_never_goes_back() -> None:
     flow = Outflow()
     flow.heard([Tip(A, 5, X)])
     flow.heard([Tip(A, 4, Y)])
-    assert flow.theirs == {A: (Tip(A, 5, X),)}
+    assert flow.theirs == {A: {Tip(A, 5, X)}}
     flow.heard([Tip(A, 5, X), Tip(A, 4, Y)])
-    assert flow.theirs == {A: (Tip(A, 4, Y), Tip(A, 5, X))}
+    assert flow.theirs == {A: {Tip(A, 4, Y), Tip(A, 5, X)}}
 
 
 def test_who_is_ahead_lacks_nothing_as_far_as_is_known() -> None:

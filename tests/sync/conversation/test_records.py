@@ -17,7 +17,9 @@ from sync.messages import (
 )
 from sync.ports import Record
 from sync.record import ANY, rank
+from tests.sync.conversation.scripts import two
 from tests.sync.fakes import SEAL, SITE
+from tests.sync.pair import Pair
 
 A = bytes(16)
 
@@ -80,10 +82,39 @@ def test_changes_while_reading_are_read_afterwards() -> None:
 
 
 def test_a_peer_cannot_fill_our_memory_with_counters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does it cost the conversation: what it told beyond is sent to it once, and never again."""
     monkeypatch.setattr(records, "MAX_KNOWN", 2)
-    exchange = begun()
-    assert exchange.heard_vector(vector(*(record(str(number)) for number in range(3)))) is not None
-    assert exchange.heard_vector(vector()) is None
+    ours = [record(str(number)) for number in range(4)]
+    exchange = begun(*ours)
+    (read,) = exchange.heard_vector(vector(*ours)) or []
+    assert read == ReadRecords({(A, one.name): rank(SITE, one) for one in ours[:2]})
+    (sent,) = said(exchange.was_read(ours[2:]))
+    assert sent == Records(tuple(ours[2:]))
+    (read,) = exchange.heard_vector(vector(*ours[2:])) or []
+    assert read == ReadRecords({(A, one.name): rank(SITE, one) for one in ours})
+    assert exchange.was_read([]) == []
+    assert exchange.heard((record("stranger"),)) == [AcceptRecords((record("stranger"),))]
+    exchange.accepted()
+    (read,) = exchange.changed()
+    assert read == ReadRecords({(A, one.name): rank(SITE, one) for one in ours})
+
+
+def test_more_records_than_are_kept_in_mind_end_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(records, "MAX_KNOWN", 5000)
+    one, other = two()
+    for number in range(6000):
+        flood = Record(b"H" * 16, f"x{number}", 1, b"", b"H" * 16, SEAL)
+        for replica in (one, other):
+            replica.record_by_key[flood.owner, flood.name] = flood
+    one.put_record("receipt", 3, b"one")
+    other.write("of the other")
+    pair = Pair(one, other).run()
+    assert pair.a.closed is pair.b.closed is None
+    assert pair.a.conversation.synchronised
+    assert one.texts() == other.texts()
+    assert (one.workstation, "receipt") in other.record_by_key
 
 
 def test_with_an_older_peer_counters_are_told_and_equal_ones_are_not_sent() -> None:

@@ -1,0 +1,91 @@
+"""A member writes thousands of branches: people sign in, record and merge as if there were none."""
+
+from __future__ import annotations
+
+from node.api.workstations import SuspendWorkstation
+from schema.acts.membership import JournalOpened
+from schema.acts.patient import Identity
+from schema.acts.people import KeyChanged
+from schema.transaction import journal_id
+from sync.journal import public_key
+from sync.membership import CLINICAL, MEMBERSHIP
+from sync.naming import BRANCHES, MOST
+from sync.receipts import RECEIPT, read_receipt
+from tests.crash.hostile import everything, meet, tell
+from tests.crash.test_hostile_together import goes_on, notes, together
+from tests.node import circuit
+from tests.node.apart import Three
+from tests.node.stations import PIN, Station
+
+MANY = 5000
+SOMEBODY_ELSE = Identity("Ailleurs", "", "Paul", "1949-11-30", "M", "9900012399", "")
+AT_ONCE = 1000
+
+
+def told(made: list[bytes], *stations: Station) -> None:
+    """In batches, as a wire brings them."""
+    for start in range(0, len(made), AT_ONCE):
+        for station in stations:
+            outcome = station.replica.receive(
+                made[start : start + AT_ONCE], None, station.clock.now_ms(), more_follows=True
+            )
+            assert not outcome.evidence
+
+
+def receipts_read(one: Station, other: Station) -> None:
+    """What each says it holds is taken in by the other, and says the same."""
+    for station in (one, other):
+        station.publish_receipt()
+        for peer in (one, other):
+            with peer.replica.writing():
+                peer.replica.records.accept(peer.replica.site, station.replica.records.named(RECEIPT))
+    said = [one.desk.receipts()[station.desk.vault.workstation] for station in (one, other)]
+    assert said[0].what == said[1].what
+    assert said[0].state == said[1].state
+    for record in other.replica.records.named(RECEIPT):
+        assert read_receipt(record.payload) is not None
+
+
+def test_thousands_of_clinical_branches(stations: Three) -> None:
+    """Nobody built on them, so that few are ever named: the past of what is written stays small."""
+    one, other, hostile, patient = together(stations, "nurse")
+    elsewhere = circuit.create(one, SOMEBODY_ELSE)
+    meet(one, other)
+    start = hostile.heads[CLINICAL]
+    told([notes(hostile, patient, [f"{n}"], start)[0].data for n in range(MANY)], one, other)
+    for number in range(3):
+        circuit.measure(one, elsewhere, "weight", f"{70 + number}")
+    chain = one.replica.chain
+    assert len(chain.head_past(one.desk.journal(CLINICAL)).seqs) < 2 * BRANCHES
+    # In the file itself they are: each transaction names as many as it has room for.
+    largest = max(map(len, everything(one)))
+    circuit.measure(one, patient, "weight", "71")
+    assert max(map(len, everything(one))) > largest
+    assert len(chain.head_past(one.desk.journal(CLINICAL)).seqs) + BRANCHES > MOST
+    goes_on(one, other, patient)
+    receipts_read(one, other)
+
+
+def test_thousands_of_branches_of_a_membership_journal(stations: Three) -> None:
+    """Of which nothing counts on its own, or each but for the fork; they shut its workstation out."""
+    one, other, hostile, patient = together(stations, "nurse")
+    third, nurse = hostile.station.desk.vault.workstation, hostile.stolen("nurse")
+    start, key = hostile.heads[MEMBERSHIP], public_key(hostile.seal_key)
+    made = []
+    for number in range(MANY):
+        nonce = number.to_bytes(32, "big")
+        if number % 5:
+            journal = journal_id(one.replica.site, key, nonce)
+            opened = JournalOpened(journal, third, CLINICAL, key, nonce, None)
+            act = hostile.act(opened, third, signed=False)
+        else:
+            changed = KeyChanged(nurse.person, nonce[16:], key, (nurse.key,))
+            act = hostile.act(changed, nurse.person, nurse, signed=True)
+        made.append(hostile.forge([act], scope=MEMBERSHIP, head=start, saw=hostile.saw(MEMBERSHIP)).data)
+    told(made, one, other)
+    one.do("administrator", SuspendWorkstation(workstation=third, reason="volé", pin=PIN))
+    assert tell(other, *everything(one)).evidence == ()
+    meet(one, other)
+    assert not other.desk.members.workstations[third].welcome
+    goes_on(one, other, patient)
+    receipts_read(one, other)
