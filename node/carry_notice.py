@@ -6,6 +6,7 @@ what the lobby tells anybody who knocks; nothing else of the site is in this fil
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,7 @@ from node.bundle_file import create_private, force_names, force_to_disk, partial
 from node.carry_check import check_carry
 from node.desk import MEMBERSHIP, Desk
 from node.on_writer import OnWriter
+from node.store.digests import journal_digest
 from schema.transaction import Tip
 from sync.bundle import CARRY, Carried, Manifest, write_bundle
 from sync.journal import public_key
@@ -22,6 +24,8 @@ from sync.receipts import RULES
 
 NAMED = "veilleuse-notice"
 """Not the name of a carry: a member that merges a folder leaves it alone."""
+_NOTHING_SAID: Final = bytes(32)
+"""In place of a digest of what is folded: a notice is silent on it."""
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -70,17 +74,17 @@ def _told(desk: Desk) -> _Told:
     replica, founded = desk.replica, desk.members.founded
     with replica.reading():
         transactions = list(replica.relay.after({}, MEMBERSHIP, 2**40))
-        heads = replica.vector(MEMBERSHIP)
-        journal_digest, state_digest = replica.digests()
+        heads = tuple(sorted(replica.vector(MEMBERSHIP).values()))
     manifest = Manifest(
         what=CARRY,
         site=desk.vault.site,
         workstation=desk.vault.workstation,
         created_at=desk.now(),
         rules=str(RULES),
-        journal_digest=journal_digest,
-        state_digest=state_digest,
-        vector=tuple(sorted(heads.values())),
+        # Not those of the whole replica, as in a carry: they tell whether anything was done since.
+        journal_digest=journal_digest(heads),
+        state_digest=_NOTHING_SAID,
+        vector=heads,
         transactions=len(transactions),
         records=0,
         blobs=0,

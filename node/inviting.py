@@ -132,21 +132,20 @@ def _prove(
     if current.joined is None:
         if not acceptable(request, desk.replica.site, desk.members):
             return RefusalCode.INVALID
-        if look is not None:
-            # It knows the code, so this was no guess: the try is there for the answer of who looks.
-            current.tries.give_back()
-            return exchange.welcome(encode(_sight(desk, current)))
+    elif not _is_enrolled(desk, current.joined, request):
+        return RefusalCode.USED
+    if look is not None:
+        # It knows the code, so this was no guess: the try is there for the answer of who looks.
+        current.tries.give_back()
+        return exchange.welcome(encode(_sight(desk, current)))
+    # Who was let in, and whose cable was pulled before it heard so, may hear it again.
+    if current.joined is None:
         acts = enrolment_acts(desk.replica.site, request, current.name, current.place, current.invitation)
         try:
             let_in(desk, acts)
         except StoreError:
             return RefusalCode.CLOSED
         current.joined = request.workstation
-    # Who was let in, and whose cable was pulled before it heard so, may hear it again.
-    if not _is_enrolled(desk, current.joined, request):
-        return RefusalCode.USED
-    if look is not None:
-        return exchange.welcome(encode(_sight(desk, current)))
     return exchange.welcome(encode(welcome(desk)))
 
 

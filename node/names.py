@@ -7,6 +7,7 @@ from node.domain.patient import PatientState
 from node.domain.state import CourseState
 from node.store.replica import Replica
 from schema.acts.preparation import PreparationClaimed
+from schema.acts.reattribution import content_of
 from schema.ids import Id, short_text
 from schema.transaction import ActRef, FileRef, FileType
 from sync.membership import CLINICAL, Membership
@@ -74,8 +75,8 @@ class SiteNames:
             return None
         held = next((one.content for one in state.bags if one.bag == bag), None)
         aside = (self.find_act(one.act) for one in state.set_aside)
-        claims = (act.body for act in aside if act is not None and isinstance(act.body, PreparationClaimed))
-        return held or next((one for one in claims if one.bag == bag), None)
+        claims = (content_of(act.body) for act in aside if act is not None)
+        return held or next((one for one in claims if one is not None and one.bag == bag), None)
 
     def patient_of(self, course: Id) -> str:
         """Whose treatment a course is: a name, or empty when it is not here."""

@@ -7,12 +7,12 @@ says where it belongs.
 """
 
 import hashlib
+from collections.abc import Iterable
 
-from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.packed import Packing
 from schema.codec import InvalidBytesError, encode
-from schema.transaction import FileRef
+from schema.transaction import FileRef, Tip
 
 LOCAL = frozenset(
     {
@@ -50,9 +50,9 @@ DERIVED = frozenset(
 """Tables that follow from the covered ones; `verify` makes them again and compares."""
 
 
-def journal_digest(chain: Chain) -> bytes:
+def journal_digest(tips: Iterable[Tip]) -> bytes:
     """SHA-256 over the sorted heads: equal when the same transactions are held."""
-    return hashlib.sha256(encode(sorted(chain.tips("all").values()))).digest()
+    return hashlib.sha256(encode(sorted(tips))).digest()
 
 
 def state_digest(connection: Connection, packing: Packing) -> bytes:

@@ -65,7 +65,9 @@ def _projections(connection: Connection, at_point: AtPoint) -> bool:
     metadata.drop_all(connection, tables)
     at_point("migrate.dropped")
     metadata.create_all(connection, tables)
-    connection.exec_driver_sql("INSERT INTO states (file, stale, trouble) SELECT n, 1, '' FROM files")
+    connection.exec_driver_sql(
+        "INSERT INTO states (file, stale, trouble) SELECT DISTINCT file, 1, '' FROM acts"
+    )
     if found is None:
         connection.execute(insert(local).values(name=PROJECTED_BY, value=MADE_BY))
     else:

@@ -293,7 +293,8 @@ class Replica:
     def digests(self) -> tuple[bytes, bytes]:
         """(journal digest, state digest)."""
         with self.reading():
-            return digests.journal_digest(self.chain), digests.state_digest(self.connection, self.packing)
+            journals = digests.journal_digest(self.chain.tips("all").values())
+            return journals, digests.state_digest(self.connection, self.packing)
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""

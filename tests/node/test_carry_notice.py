@@ -9,6 +9,7 @@ import pytest
 from node.api.site import GetStatus, Status
 from node.carry_errors import RemovedError
 from node.carry_notice import NAMED, removed_members
+from node.store.digests import journal_digest
 from sync.bundle import Carried
 from sync.bundle.errors import NotABundleError, WrongRecipientError
 from tests.node import circuit
@@ -70,6 +71,10 @@ def test_it_holds_membership_alone_and_is_written_in_place_of_the_last(
     carried = [item.transaction for item in found.items if isinstance(item, Carried)]
     assert len(carried) == len(found.items)
     assert carried == list(one.replica.relay.after({}, "membership", 2**40))
+    # Nor does its manifest tell whether anything was done since.
+    assert found.manifest.journal_digest == journal_digest(found.manifest.vector)
+    assert found.manifest.state_digest == bytes(32)
+    assert not {found.manifest.journal_digest, found.manifest.state_digest} & {*one.replica.digests()}
 
 
 def test_one_that_cannot_be_read_says_nothing(stations: Three, tmp_path: Path) -> None:

@@ -106,6 +106,20 @@ def test_who_knows_the_code_may_look_as_often_as_they_like_while_it_lives(site: 
     assert brought(site, code, made, encode(JoinLook(made.request))) is RefusalCode.NO_CODE
 
 
+def test_who_was_let_in_and_never_heard_so_looks_again_for_nothing(site: Station) -> None:
+    """Its cable was pulled: the tries that are left are there for asking again."""
+    code, made = code_of(site), newcomer()
+    assert isinstance(brought(site, code, made), Welcome)
+    for left in (1, 0):
+        there = typing(site, code, made)
+        exchange = knock(site.desk, "192.0.2.9", there.knock())
+        assert isinstance(exchange, Exchange)
+        answer = prove(site.desk, exchange, there.prove(exchange.answer, encode(JoinLook(made.request))))
+        assert isinstance(answer, PairWelcome)
+        assert isinstance(brought(site, code, made), Welcome)
+        assert state(site) == ("joined", left)
+
+
 def test_three_wrong_codes_and_the_right_one_is_worth_nothing(site: Station) -> None:
     code, made = code_of(site), newcomer()
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")

@@ -37,9 +37,11 @@ DOORWAYS = (
 class FakeDoorstep:
     """See `node.doorstep.Doorstep`; also a client."""
 
-    def __init__(self, *, requested: bool = False) -> None:
+    def __init__(self, *, requested: bool = False, lost: bool = False) -> None:
+        """`lost`: whoever asks to be let in hears no answer."""
         self.calls: list[Command] = []
         self.requested = requested
+        self.lost = lost
         self.doorways: tuple[DoorwayView, ...] = DOORWAYS
         self.by_file = False
         self.closed = False
@@ -74,6 +76,8 @@ class FakeDoorstep:
                     shares=SHARES,
                     pages=b"%PDF",
                 )
+            case AgreeToJoin() if self.lost:
+                return Refused(code="join.refused.no_code")
             case AgreeToJoin():
                 return Entered(
                     site="CH de Valfictif", name="HDJ-2", passphrase="" if self.by_file else SIX_WORDS

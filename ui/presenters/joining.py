@@ -40,6 +40,8 @@ class Joining(JoiningByFile):
     _around: tuple[DoorwayView, ...] | None = None
     _site = ""
     _entered: Entered | None = None
+    _agreed = False
+    """Whether it was asked to be let in: the answer may have been lost, and the site know it."""
 
     def load(self) -> None:
         self.ask(GetDoorstep(), self._at, quiet=True)
@@ -87,6 +89,7 @@ class Joining(JoiningByFile):
     # --- what it becomes --------------------------------------------------------------------------
 
     def act_agree(self) -> None:
+        self._agreed = True
         self.ask(AgreeToJoin(), self._in)
 
     def _in(self, answer: Answer) -> None:
@@ -97,12 +100,11 @@ class Joining(JoiningByFile):
             self.show()
 
     def act_decline(self) -> None:
-        self.prospect = None
-        self.notices = (
-            Notice(
-                "warning", self.words("refusal.join.declined"), next=self.words("refusal.join.declined.next")
-            ),
-        )
+        # Whoever only looked, by a code, is known to nobody (ADR 0046).
+        known = self._agreed or (self.prospect is not None and self.prospect.words)
+        said = "refusal.join.declined" if known else "refusal.join.said_no"
+        self.prospect, self._agreed = None, False
+        self.notices = (Notice("warning", self.words(said), next=self.words(f"{said}.next")),)
         self.ask(DeclineToJoin(), self._at)
 
     def act_begin(self) -> None:

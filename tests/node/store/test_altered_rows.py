@@ -150,8 +150,11 @@ def test_a_conflict_that_does_not_read_is_found_afresh(met: Met) -> None:
     replica = met.here.replica
     shown = {(row.file, row.origin, row.conflict) for row in Queries(replica).inbox(settled=True)}
     assert {origin for _, origin, _ in shown} == {"fold", "cross"}
+    waiting = Queries(replica).waiting()
+    assert {right for one in waiting for right in one.owners} > {"release"}
     with replica.writing():
         replica.connection.do("UPDATE conflicts SET payload = 'texte'")
+        assert Queries(replica).waiting() == waiting
         again = Queries(replica).inbox(settled=True)
         assert {(row.file, row.origin, row.conflict) for row in again} == shown
         replica.folding.fold_stale()

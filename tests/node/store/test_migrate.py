@@ -13,6 +13,7 @@ from node.store.errors import NewerError
 from node.store.migrate import _config, migrate
 from node.store.replica import Replica
 from schema.tables import metadata
+from schema.transaction import FileRef, FileType
 from sync.causality import NOTHING
 from sync.journal import EMPTY
 from tests.node.store.builders import KEY, Ward
@@ -81,6 +82,23 @@ def test_a_changed_projection_number_refolds(tmp_path: Path) -> None:
     assert replica.digests() == before
     with replica.reading():
         assert replica.connection.value("SELECT search FROM patients") == "fictif jean"
+    replica.close()
+
+
+def test_a_file_that_somebody_only_asked_for_gets_no_state(tmp_path: Path) -> None:
+    """It has a number and no act: elsewhere nobody has heard of it."""
+    ward = Ward()
+    ward.patient(ward.clinical)
+    replica = ward.replica(tmp_path)
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    with replica.writing():
+        replica.files.number(FileRef(FileType.LOT, b"n" * 16))
+        replica.files.write_out()
+        replica.local.put("projection", b"0")
+    replica.close()
+    replica = Replica(tmp_path, KEY, ward.site, lambda _c, _b: True)
+    assert replica.digests() == before
     replica.close()
 
 

@@ -98,8 +98,20 @@ def test_who_says_no_is_told_what_remains_to_do() -> None:
     at.presenter.act("join")
     at.presenter.act("decline")
     assert at.sent(DeclineToJoin)
-    assert "rien n’a été gardé" in at.notices()
+    assert "le site ne connaît pas cet ordinateur" in at.notices()
     assert at.has("typing")
+
+
+def test_who_asked_to_be_let_in_and_heard_nothing_may_be_known_there() -> None:
+    at = At(FakeDoorstep(lost=True))
+    at.fill(code=CODE)
+    at.presenter.act("join")
+    at.presenter.act("agree")
+    at.presenter.act("decline")
+    assert "Le site connaît pourtant ce poste" in at.notices()
+    at.presenter.act("join")
+    at.presenter.act("decline")
+    assert "Le site connaît pourtant ce poste" not in at.notices()
 
 
 def test_english_says_it_too() -> None:
