@@ -56,8 +56,8 @@ class SiteNames:
 
     def seen_by(self, act: Act) -> tuple[SeenView, ...]:
         """How far its author had seen the other workstations, the newest first."""
-        names = self._members.workstations
-        seen = self._replica.seen.by(act.past).items()
+        names, info = self._members.workstations, self._members.journals.get(act.ref.journal)
+        seen = self._replica.seen.by(act.past, info.scope if info is not None else CLINICAL).items()
         others = [
             SeenView(names[one].name, until.at, until.doubtful)
             for one, until in seen

@@ -42,6 +42,8 @@ class Shower:
         if row.file.type == FileType.VAULT:
             vault = self._desk.replica.states.state(VaultState, row.file)
             return self._of_file(row, vault, NOBODY_AT_ALL, vault.name if vault else "")
+        if row.origin == "membership":
+            return self._of_file(row, None, NOBODY_AT_ALL, self._member(row.file))
         reference = reference_state(self._desk, row.file)
         return self._of_file(row, reference, NOBODY_AT_ALL, name_of(reference, self._tell.language))
 
@@ -73,6 +75,12 @@ class Shower:
             others=self._others(row, patient),
             tell=self._tell,
         )
+
+    def _member(self, file: FileRef) -> str:
+        if file.type == FileType.PERSON:
+            return self._desk.names.person_view(file.id).name
+        known = self._desk.members.workstations.get(file.id)
+        return known.name if known is not None else ""
 
     def _name(self, patient: Id, state: PatientState | None) -> str:
         return family_and_first(identity_of(patient, state), self._tell.language)

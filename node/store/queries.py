@@ -22,7 +22,7 @@ class ConflictRow(msgspec.Struct, frozen=True):
 
     file: FileRef
     origin: str
-    """`fold` or `cross`."""
+    """`fold`, `cross` or `membership`."""
     open: bool
     conflict: Conflict
 
@@ -125,7 +125,9 @@ class Queries:
 
     def inbox(self, *, settled: bool) -> list[ConflictRow]:
         """Conflicts that wait for somebody, alarms first; `settled` adds those that do not any more."""
-        return self._conflicts("" if settled else "WHERE open = 1", ())
+        rows = self._conflicts("" if settled else "WHERE open = 1", ())
+        told = [row for row in self._of_membership() if settled or row.open]
+        return sorted([*rows, *told], key=lambda row: (not row.open, not row.conflict.alarm))
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for somebody, by rule; whoever may settle one of a rule may settle all of it."""
@@ -134,7 +136,17 @@ class Queries:
             "SELECT count(*), sum(alarm), rule, CAST(payload AS BLOB)"
             " FROM conflicts WHERE open = 1 GROUP BY rule"
         )
-        return tuple(Waiting(_owners(row[2], bytes(row[3])), int(row[0]), int(row[1])) for row in rows)
+        told = (row.conflict for row in self._of_membership() if row.open)
+        return (
+            *(Waiting(_owners(row[2], bytes(row[3])), int(row[0]), int(row[1])) for row in rows),
+            *(Waiting(frozenset(conflict.owners), 1, int(conflict.alarm)) for conflict in told),
+        )
+
+    def _of_membership(self) -> list[ConflictRow]:
+        return [
+            ConflictRow(file, "membership", projection.is_open(conflict), conflict)
+            for file, conflict in self._replica.disputes.found()
+        ]
 
     def acts_after(self, journal: int, seq: int) -> int:
         """How many acts a journal (by its number here) has beyond a place."""

@@ -17,6 +17,7 @@ from node.store.catalogue import Catalogue
 from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
+from node.store.disputes import Disputes
 from node.store.editions import Editions
 from node.store.engine import open_database, open_engine
 from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
@@ -122,6 +123,7 @@ class Replica:
             editions=self.editions,
         )
         self.seen = Seen(self.connection, self.chain, self.roll)
+        self.disputes = Disputes(self.site, self.roll, self.files)
 
     def close(self) -> None:
         """Close the file and let others have it."""

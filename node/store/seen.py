@@ -16,7 +16,7 @@ _KEPT = 4096
 
 
 class Until(msgspec.Struct, frozen=True, order=True):
-    """The last clinical act known of a workstation."""
+    """The last act known of a workstation."""
 
     at: int
     """Its own clock, ms UTC."""
@@ -33,12 +33,12 @@ class Seen:
         self._roll = roll
         self._at: OrderedDict[tuple[Id, int], Until] = OrderedDict()
 
-    def by(self, past: Past) -> dict[Id, Until]:
-        """By workstation, the last clinical act in this past."""
+    def by(self, past: Past, scope: str = CLINICAL) -> dict[Id, Until]:
+        """By workstation, the last act of this scope in this past; a membership act's holds no other."""
         found: dict[Id, Until] = {}
         for strand, seq in past.seqs.items():
             info = self._roll.now.journals.get(self._chain.strands.journal(strand))
-            if info is None or info.scope != CLINICAL:
+            if info is None or info.scope != scope:
                 continue
             until = self._until(strand, seq)
             if until is not None and until >= found.get(info.workstation, until):

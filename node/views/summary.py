@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from node.views import versions
 from node.views.lot_summary import LOT_SAY
+from node.views.member_summary import MEMBER_SAY
 from node.views.vault_summary import VAULT_SAY
 from node.views.wording import Pairs, Wording, told_pairs
 from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
@@ -313,5 +314,6 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     BagReassigned: _reassigned,
     BagTakenOver: _taken_over,
     **LOT_SAY,
+    **MEMBER_SAY,
     **VAULT_SAY,
 }

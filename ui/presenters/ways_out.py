@@ -12,7 +12,12 @@ from ui.presenters.desk import Place
 
 _SETTLED_ON: Final[Mapping[str, str]] = {"identity_disputed": "correction"}
 """Where the act that settles a rule is done, when it is not the patient's record."""
-_ELSEWHERE: Mapping[int, str] = {FileType.LOT: "lot", FileType.VAULT: "narcotics"}
+_ELSEWHERE: Mapping[int, str] = {
+    FileType.LOT: "lot",
+    FileType.VAULT: "narcotics",
+    FileType.PERSON: "members",
+    FileType.WORKSTATION: "workstations",
+}
 """Screens of the files that are no patient's."""
 _OF_TWO_BAGS = ("made_twice", "outdated_bag")
 """Rules that end when a bag is destroyed or goes to another patient."""
@@ -35,7 +40,7 @@ class WaysOut(Presenter):
             self.desk.open(Place("course", patient=conflict.patient, course=conflict.course))
 
     def act_elsewhere(self) -> None:
-        """To the stock or the vault that it is about."""
+        """To the stock, the vault, the person or the workstation that it is about."""
         conflict = self.conflict_in_hand()
         if conflict is not None:
             self.desk.open(Place(_ELSEWHERE[conflict.file.type]))

@@ -72,6 +72,9 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "patient_created_twice": ("identify",),
         "doubled_number": ("release",),
         "lot_recalled": ("release",),
+        # People and workstations, which admission keeps: told to whoever looks after them.
+        "granted_and_withdrawn": ("site.people",),
+        "removed_mutually": ("site.enrol",),
         # Two settlements that disagree: the conflict itself is open again.
         "settled_apart": (),
         # Settled by somebody whose decision it is not.

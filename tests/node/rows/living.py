@@ -22,12 +22,13 @@ from tests.node.apart import Three
 from tests.node.rows.of_bags import OF_BAGS
 from tests.node.rows.of_doses import OF_DOSES
 from tests.node.rows.of_files import OF_FILES
+from tests.node.rows.of_members import OF_MEMBERS
 from tests.node.rows.of_stock import OF_STOCK
 from tests.node.rows.parting import Expected, Parting, Rows, Scenario, SteadyClock, Story
 from tests.node.stations import Station, Template, copied, exchange, opened, send
 
 SCENARIOS: Mapping[str, Scenario] = {
-    scenario.__name__: scenario for scenario in (*OF_DOSES, *OF_BAGS, *OF_FILES, *OF_STOCK)
+    scenario.__name__: scenario for scenario in (*OF_DOSES, *OF_BAGS, *OF_FILES, *OF_STOCK, *OF_MEMBERS)
 }
 """By the rule that each is about."""
 LONGER = 300

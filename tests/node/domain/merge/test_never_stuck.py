@@ -10,9 +10,11 @@ import pytest
 from node.api.lot import CountLot
 from node.api.narcotics import CountVault, HandOverVault, ReconcileVault
 from node.api.patient import CorrectIdentity, KeepApart, LinkPatients
+from node.api.people import GrantRights
 from node.api.prescription import SignPrescription
 from node.api.settlement import Settle
 from node.api.validation import GiveGoAhead, Validate
+from node.api.workstations import ReadmitWorkstation
 from node.domain.accounts import HARD_STOPS
 from node.domain.gates import LIFTABLE, NEVER_LIFTED
 from node.domain.merge import lot_recalled, not_let_go, set_aside, spoken_order, withdrawn_since
@@ -45,6 +47,8 @@ ANOTHER_ACT: Mapping[str, tuple[type, str]] = {
     "found_later": (ReconcileVault, "release"),
     "keepers_apart": (HandOverVault, "narcotics"),
     "vault_negative": (CountVault, "narcotics"),
+    "granted_and_withdrawn": (GrantRights, "site.people"),
+    "removed_mutually": (ReadmitWorkstation, "site.enrol"),
 }
 """Rules that an act of the circuit ends, with its command and right; every other one offers choices."""
 BETWEEN_FILES: Mapping[str, tuple[str, ...]] = {

@@ -1,0 +1,52 @@
+"""What people have disagreed on about people and workstations, found when somebody asks.
+
+Admission is safe without it, so it is in no table and in no digest; it is found anew once a transaction of
+membership was taken in.
+"""
+
+from collections.abc import Iterator
+
+from node.domain.history import Act
+from node.domain.merge.granted_and_withdrawn import granted_and_withdrawn
+from node.domain.merge.removed_mutually import removed_mutually
+from node.domain.state import Conflict
+from node.store.files import Files
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+from sync.roll import Roll
+
+
+class Disputes:
+    """Kept while the same membership is held."""
+
+    def __init__(self, site: Id, roll: Roll, files: Files) -> None:
+        self._site = FileRef(FileType.SITE, site)
+        self._roll = roll
+        self._files = files
+        self._found: tuple[tuple[FileRef, Conflict], ...] = ()
+        self._taken = -1
+
+    def found(self) -> tuple[tuple[FileRef, Conflict], ...]:
+        """Each conflict with the file it hangs on."""
+        if self._taken != self._roll.taken:
+            self._found = tuple(self._look())
+            self._taken = self._roll.taken
+        return self._found
+
+    def _look(self) -> Iterator[tuple[FileRef, Conflict]]:
+        now = self._roll.now
+        # Who never lost a right, and workstations that nobody removed, are most; their acts are not read.
+        people = sorted({one.person for one in now.withdrawals if one.rights is not None})
+        removed = sorted({one.workstation for one in now.barriers if one.removal})
+        agreements = self._acts(self._site) if people or removed else []
+        for person in people:
+            file = FileRef(FileType.PERSON, person)
+            conflict = granted_and_withdrawn(person, self._acts(file), agreements)
+            if conflict is not None:
+                yield file, conflict
+        acts = [act for one in removed for act in self._acts(FileRef(FileType.WORKSTATION, one))]
+        for workstation, conflict in removed_mutually(acts, agreements):
+            yield FileRef(FileType.WORKSTATION, workstation), conflict
+
+    def _acts(self, file: FileRef) -> list[Act]:
+        return self._files.acts(self._files.number(file)) if self._files.known(file) else []
