@@ -293,9 +293,12 @@ class World:
 
     def sweep(self) -> None:
         """All that holds at any time, on one workstation, which does not wait for the end of the run."""
-        sound = [station for station in self.running if station.name not in self.flipped]
+        sound = [one for one in self.running if one.name not in self.flipped and not one.disk.full]
         if sound:
-            self.break_(*at_any_time(self, self._sweeps.pick(sound)))
+            station = self._sweeps.pick(sound)
+            # Looking writes too: a disk that is about to fail may fail now.
+            with self.guarded(station):
+                self.break_(*at_any_time(self, station))
 
     def break_(self, *broken: Broken) -> None:
         """Something does not hold: that is what all this is for."""
