@@ -6,10 +6,13 @@ from typing import Final
 
 from node.api.base import PersonView
 from node.api.course import ChoiceView, ConflictView, SideView
+from schema.transaction import FileType
 from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.blocks import Cell, Mark, Row, Side, Versions
 
+_OF_MEMBERSHIP: Final = frozenset({FileType.PERSON, FileType.WORKSTATION})
+"""Acts in these files know of other acts of membership, and of nothing else."""
 _NOTHING: Final = "—"
 """What a side that does not say something says of it, as the node has it."""
 
@@ -64,7 +67,7 @@ def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
                 words("ui.settlement.side", n=str(number), what=_kind(words, side)),
                 shown.stamp(words, side.stamp, now),
                 tuple(values.get(key) or _NOTHING for key in keys),
-                _seen(words, side, now),
+                _seen(words, side, now, whole=conflict.file.type not in _OF_MEMBERSHIP),
             )
             for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
         ),
@@ -77,8 +80,11 @@ def _kind(words: Format, side: SideView) -> str:
     return words.known(f"kind.{side.kind}", generic)
 
 
-def _seen(words: Format, side: SideView, now: int) -> str:
-    """`Ne connaissait pas l’acte 2. Avait reçu les actes de HDJ-1 jusqu’à 14:05.`"""
+def _seen(words: Format, side: SideView, now: int, *, whole: bool) -> str:
+    """`Ne connaissait pas l’acte 2. Avait reçu les actes de HDJ-1 jusqu’à 14:05.`
+
+    Of an act that does not say all that its author had received (not `whole`), nothing is no news.
+    """
     parts = []
     if side.unseen:
         others = listed((str(number + 1) for number in side.unseen), ", ")
@@ -89,7 +95,7 @@ def _seen(words: Format, side: SideView, now: int) -> str:
             for one in side.seen
         )
         parts.append(words("ui.settlement.seen", until=listed(until, ", ")))
-    elif side.unseen:
+    elif side.unseen and whole:
         parts.append(words("ui.settlement.seen_nothing"))
     return " ".join(parts)
 

@@ -9,7 +9,7 @@ from tests.node.stations import PIN
 
 
 def granted_and_withdrawn(p: Parting) -> Story:
-    leaver = p.leaver("Indécise", "nurse")
+    leaver = p.leaver("Indécise", "nurse", enrolled_there=True)
     person = p.people[leaver]
     grant = GrantRights(person=person, rights=("measure", "administer"), pin=PIN)
     yield None

@@ -86,12 +86,13 @@ class Parting:
         someone = circuit.ready(self.one, code, who or self.somebody())
         return someone, circuit.dose_of(self.one, someone.course, "L1").dose
 
-    def leaver(self, name: str, role: str) -> str:
+    def leaver(self, name: str, role: str, *, enrolled_there: bool = False) -> str:
         """A member of staff for one scenario alone; known everywhere before the cable is pulled."""
         enrol = EnrolPerson(
             family_name=name, first_name="Paule", title="", role=role, licence="", new_pin=PIN, pin=PIN
         )
-        self.people[name] = self.one.do("administrator", enrol).created[0]
+        where = self.other if enrolled_there else self.one
+        self.people[name] = where.do("administrator", enrol).created[0]
         return name
 
     def withdraws(self, who: str, right: str) -> None:

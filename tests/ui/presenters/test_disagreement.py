@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from schema.transaction import FileRef, FileType
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
+from ui.format import Format
+from ui.presenters import disagreement
 from ui.presenters.blocks import Grid, Notices, Versions
 from ui.presenters.desk import Place
 from ui.presenters.settlement import Settlement
@@ -82,3 +85,17 @@ def test_only_what_both_of_two_sorts_of_acts_say_is_marked_as_a_difference() -> 
     other = msgspec.structs.replace(conflict.sides[1], kind="lot.recalled/1", summary=silent)
     course.conflicts[0] = msgspec.structs.replace(conflict, sides=(conflict.sides[0], other))
     assert marked(desk) == marked(desk) | {"Remarque": False, "Numéro": True, "Dose": False}
+
+
+def test_an_act_of_membership_that_had_received_none_is_not_said_to_have_received_nothing() -> None:
+    conflict = FakeDesk().node.courses[2].conflicts[0]
+    sides = tuple(msgspec.structs.replace(side, seen=(), unseen=(1,)) for side in conflict.sides)
+    words = Format()
+
+    def told(sort: FileType) -> str:
+        about = msgspec.structs.replace(conflict, sides=sides, file=FileRef(sort, bytes(16)))
+        return disagreement.versions(words, about, 0).sides[0].seen
+
+    assert words("ui.settlement.seen_nothing") in told(FileType.COURSE)
+    unseen = words.count("ui.settlement.unseen", 1, sides="2")
+    assert told(FileType.PERSON) == told(FileType.WORKSTATION) == unseen

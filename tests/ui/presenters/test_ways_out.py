@@ -41,7 +41,12 @@ def test_a_lot_and_a_vault_have_screens_of_their_own_and_an_identity_is_correcte
     desk = FakeDesk()
     course = desk.node.courses[2]
     conflict = course.conflicts[0]
-    for sort, place in ((FileType.LOT, "lot"), (FileType.VAULT, "narcotics")):
+    for sort, place in (
+        (FileType.LOT, "lot"),
+        (FileType.VAULT, "narcotics"),
+        (FileType.PERSON, "members"),
+        (FileType.WORKSTATION, "workstations"),
+    ):
         file = FileRef(sort, bytes(16))
         nobody = msgspec.structs.replace(conflict, file=file, course=bytes(16), patient=bytes(16), choices=())
         course.conflicts[0] = nobody
