@@ -18,7 +18,8 @@ from node.store.replica import FILE_NAME, Replica
 from schema.codec import encode
 from sync.receipts import FOLDING
 from tests.golden import kept
-from tests.golden.day import Day, live
+from tests.golden.day import live
+from tests.golden.stations import Day
 from tests.node.small_site import small_site
 
 LEVEL = 19
