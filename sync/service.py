@@ -56,7 +56,7 @@ class Service:
         self._clock = clock
         self._random = random
         self._settings = settings
-        self._typed = list(typed)
+        self._typed = tuple(typed)
         self._incidents = Incidents(clock)
         self._roster = Roster(identity, random, remembered)
         party = Party(identity.site, identity.workstation, random(16), identity.program)
@@ -138,12 +138,6 @@ class Service:
     def incidents(self) -> tuple[Incident, ...]:
         """Who was turned away or broke a rule, the newest last; bounded and local."""
         return self._incidents.all()
-
-    def add_typed(self, address: Address) -> None:
-        """A person typed the address of somebody's front door."""
-        if address not in self._typed:
-            self._typed.append(address)
-            self._begin_typed(address)
 
     # Tasks
 

@@ -4,7 +4,7 @@ The drug database mixes UTF-8 and CP1252 files. UTF-8 is tried first: French tex
 UTF-8. A file that is UTF-8 but for a few broken lines stays UTF-8, and those lines are refused one by one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
@@ -123,11 +123,3 @@ def _row(number: int, line: bytes, encoding: str, columns: int) -> Row:
     if len(cells) != columns:
         return Row(number, (), "columns")
     return Row(number, cells, "")
-
-
-def sources_in(folder: Path, names: Mapping[str, int]) -> dict[str, Source]:
-    """The files of these names in a folder; raises `SourceError` naming the first one that is absent."""
-    for name in names:
-        if not (folder / name).is_file():
-            raise SourceError("source_missing", {"file": name})
-    return {name: folder / name for name in names}

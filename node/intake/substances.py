@@ -129,9 +129,3 @@ def find_substance(name: str) -> Substance | None:
             if rest.startswith(candidate + " ") and (best is None or len(candidate) > len(best[0])):
                 best = candidate, substance
     return best[1] if best else None
-
-
-def all_substances() -> tuple[Substance, ...]:
-    """The whole table, each substance once, by name."""
-    unique = {substance for entries in _BY_FIRST_WORD.values() for _, substance in entries}
-    return tuple(sorted(unique))

@@ -22,13 +22,11 @@ SCALES = (1.0, 0.95, 0.9)
 _CODE_SIDE = millimetres(19)
 
 
-def render_care_plan(data: CarePlan, language: str) -> bytes:
-    """The plan as PDF; raises `MissingFieldError` for the first mandatory datum that is absent."""
-    return render_care_plans((data,), language)
-
-
 def render_care_plans(plans: Iterable[CarePlan], language: str) -> bytes:
-    """Many plans (one at least) in one file, each from a fresh page: one a course, or one a patient."""
+    """Plans (one at least) in one file, each from a fresh page: one a course, or one a patient.
+
+    Raises `MissingFieldError` for the first mandatory datum that is absent.
+    """
     words = Wording(language)
     fitted = [_fitted(plan, words) for plan in plans]
     if not fitted:

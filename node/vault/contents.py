@@ -56,10 +56,6 @@ class VaultContents(Wire, frozen=True):
         """The public half of the backup identity, `age1…`."""
         return recipient_of(self.backup_identity)
 
-    def sealing_key(self) -> Ed25519PrivateKey:
-        """The seal key, ready to sign."""
-        return Ed25519PrivateKey.from_private_bytes(self.seal_key)
-
     def channel_key(self) -> Ed25519PrivateKey:
         """The TLS key, as `sync.tls` takes it; raises `ValueError` if it is of another kind."""
         key = serialization.load_der_private_key(self.tls_key, password=None)

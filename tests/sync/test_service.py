@@ -24,6 +24,7 @@ from sync.messages import (
     decode_message,
     encode_message,
 )
+from tests.crash.cable import Cable, cables
 from tests.sync.fakes import SITE
 from tests.sync.stations import QUICK, Post, station, stopping, synchronised, until
 
@@ -346,9 +347,11 @@ def test_ourselves_and_our_twin() -> None:
     async def play() -> None:
         a, twin = Post(1, [2]), Post(1, [2])
         twin.host = "127.0.0.99"
-        async with stopping(a, twin):
-            await a.start()
-            a.running.add_typed(a.address())
+        door = Cable("127.0.0.98")
+        async with cables(door), stopping(a, twin):
+            # Somebody typed the address of this very workstation.
+            await a.start(typed=(door.address,))
+            door.target = a.address()
             await until(lambda: any(i.code == "itself" for i in a.running.incidents()))
             assert a.noted("twin") == []
             await twin.start(typed=(a.address(),))

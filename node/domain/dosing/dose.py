@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from node.domain.dosing.calvert import FORMULA as CALVERT
 from node.domain.dosing.calvert import calvert
 from node.domain.dosing.errors import DosingError, MissingError, ValueRefusedError
-from node.domain.dosing.inputs import MASS_IN_MG, drug_amount, positive
+from node.domain.dosing.inputs import drug_amount, positive
 from schema.computation import Computation, Figure, Reduction
 from schema.quantity import Quantity, Rounding, Unit, clinical, quantity, to_step
 
@@ -44,16 +44,6 @@ _SCALES: Final[Mapping[Unit, _Scale]] = {
     Unit.MG_PER_KG: _Scale("per_kg", Unit.MG, "weight", Unit.KG),
     Unit.IU_PER_KG: _Scale("per_kg", Unit.IU, "weight", Unit.KG),
 }
-
-
-def basis_of(amount: Quantity) -> Basis:
-    """What an amount is relative to, told by its unit; `UnitError` when it is no dose at all."""
-    if amount.unit in _SCALES:
-        return _SCALES[amount.unit].basis
-    if amount.unit is Unit.AUC:
-        return "auc"
-    drug_amount("amount", amount)
-    return "flat"
 
 
 class _Raw(NamedTuple):
@@ -152,10 +142,3 @@ def compute_dose(
 
 def _shown(name: str, number: Decimal, unit: Unit) -> Figure:
     return Figure(name, quantity(_STORED_DOSE.apply(number), unit))
-
-
-def in_milligrams(dose: Quantity) -> Quantity:
-    """A mass of drug in mg (exact); `UnitError` for anything else, units of activity included."""
-    number = positive("dose", dose, *MASS_IN_MG)
-    with clinical():
-        return quantity(number * MASS_IN_MG[dose.unit], Unit.MG)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from node.domain.dosing.errors import DosingError, UnitError, ValueRefusedError
+from node.domain.dosing.errors import DosingError, ValueRefusedError
 from node.domain.dosing.inputs import positive
 from schema.computation import Choice, Computation, Figure
 from schema.quantity import STORED_CLEARANCE, Quantity, Rounding, Unit, clinical, quantity
@@ -54,21 +54,6 @@ def _umol_per_mg_dl(factor: str) -> Decimal:
     if factor == "molar":
         return Decimal(10000) / _MOLAR_MASS
     return Decimal(factor)
-
-
-def creatinine_in(
-    unit: Unit, creatinine: Quantity, *, factor: CreatinineFactor, rounding: Rounding
-) -> Quantity:
-    """The same creatinine in µmol/L or mg/dL; `factor` says which conversion (88.4 and 88.402 differ)."""
-    number = positive("creatinine", creatinine, Unit.UMOL_PER_L, Unit.MG_PER_DL)
-    if unit not in (Unit.UMOL_PER_L, Unit.MG_PER_DL):
-        raise UnitError("creatinine", unit)
-    if creatinine.unit is unit:
-        return creatinine
-    with clinical():
-        each = _umol_per_mg_dl(factor)
-        converted = number * each if unit is Unit.UMOL_PER_L else number / each
-    return quantity(rounding.apply(converted), unit)
 
 
 def _clearance(formula: str, years: int, weight: Decimal, creatinine: Quantity, sex: Sex) -> Decimal:

@@ -6,8 +6,8 @@ import pytest
 
 from node.domain import gates
 from node.domain.backstop import fatal_by_other_routes, forbidden_by_name, is_vinca, required_by_name
-from node.intake.substances import all_substances
 from tests.node.domain.states import PRODUCT, dose_state, order, outcome, product_state, ready_dose, situation
+from tests.node.intake.table import all_substances
 
 
 @pytest.mark.parametrize(

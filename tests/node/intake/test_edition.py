@@ -13,7 +13,7 @@ from node.intake.bdpm import FILES, PRESENTATIONS
 from node.intake.cip import cip13_fault
 from node.intake.edition import Edition, EditionReader, build_edition, read_edition
 from node.intake.errors import BadEditionError
-from node.intake.rows import Source, sources_in
+from node.intake.rows import Source
 from schema.codec import encode
 from tests.node.intake import excerpt
 
@@ -26,7 +26,7 @@ def edition() -> Edition:
 def test_the_same_files_give_the_same_edition(edition: Edition, tmp_path: Path) -> None:
     for name, content in excerpt.files().items():
         (tmp_path / name).write_bytes(content)
-    again = build_edition(sources_in(tmp_path, FILES), "2026-06-30")
+    again = build_edition({name: tmp_path / name for name in FILES}, "2026-06-30")
     assert again.content == edition.content
     assert again.blob == edition.blob
     assert (edition.data_of, again.data_of) == ("2026-05-31", "2026-06-30")
@@ -137,7 +137,7 @@ def published() -> Edition:
     folder = os.environ.get("VEILLEUSE_BDPM")
     if not folder:
         pytest.skip("VEILLEUSE_BDPM names no folder with the complete files")
-    sources: dict[str, Source] = sources_in(Path(folder), FILES)
+    sources: dict[str, Source] = {name: Path(folder, name) for name in FILES}
     return build_edition(sources, "")
 
 

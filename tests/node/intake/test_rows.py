@@ -14,7 +14,6 @@ from node.intake.rows import (
     encoding_of,
     read_source,
     rows_of,
-    sources_in,
 )
 
 
@@ -86,10 +85,6 @@ def test_sources(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_bytes(b"a\tb\n")
     assert read_source("one.txt", tmp_path / "one.txt") == b"a\tb\n"
     assert read_source("one.txt", b"a") == b"a"
-    assert sources_in(tmp_path, {"one.txt": 2}) == {"one.txt": tmp_path / "one.txt"}
-    with pytest.raises(SourceError) as missing:
-        sources_in(tmp_path, {"one.txt": 2, "two.txt": 2})
-    assert (missing.value.code, missing.value.values) == ("source_missing", {"file": "two.txt"})
     with pytest.raises(SourceError) as unreadable:
         read_source("two.txt", tmp_path / "two.txt")
     assert unreadable.value.code == "source_unreadable"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from node.intake.substances import Substance, all_substances, find_substance, folded
+from node.intake.substances import Substance, find_substance, folded
 from schema.i18n import text
+from tests.node.intake.table import all_substances
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from node.paper.careplan import render_care_plan
+from node.paper.careplan import render_care_plans
 from node.paper.codes import CodeKind, read_code
 from node.paper.errors import MissingFieldError
 from tests.node.paper.examples import BAG, COURSE, PLAN, PLANNED
 from tests.node.paper.reading import codes_in, pages_of, pictures_of, says, squeezed
 
-PDF = render_care_plan(PLAN, "fr")
+PDF = render_care_plans((PLAN,), "fr")
 
 FIELDS = {
     "title": "Plan de soins du jour",
@@ -73,14 +73,14 @@ def test_the_codes_are_the_course_and_each_bag() -> None:
 
 
 def test_a_hypertonic_dose_says_so() -> None:
-    pdf = render_care_plan(replace(PLAN, doses=(replace(PLANNED, hypertonic=True, diluent=None),)), "fr")
+    pdf = render_care_plans((replace(PLAN, doses=(replace(PLANNED, hypertonic=True, diluent=None),)),), "fr")
     assert says(pdf, "Attention – solution hypertonique")
     assert says(pdf, "Non dilué")
 
 
 def test_a_long_day_goes_on_on_a_second_page_with_the_identity() -> None:
     doses = tuple(replace(PLANNED, register_number=f"PUI3-A-{number:06}") for number in range(9))
-    pages = pages_of(render_care_plan(replace(PLAN, doses=doses), "fr"))
+    pages = pages_of(render_care_plans((replace(PLAN, doses=doses),), "fr"))
     assert len(pages) > 1
     assert all(
         "MODÈLE-FICTIF" in page and f"Page {n}/{len(pages)}" in page for n, page in enumerate(pages, 1)
@@ -89,18 +89,18 @@ def test_a_long_day_goes_on_on_a_second_page_with_the_identity() -> None:
 
 
 def test_no_premedication_no_table() -> None:
-    assert not says(render_care_plan(replace(PLAN, premedication=()), "fr"), "Prémédication")
+    assert not says(render_care_plans((replace(PLAN, premedication=()),), "fr"), "Prémédication")
 
 
 def test_equal_data_equal_bytes() -> None:
-    assert render_care_plan(PLAN, "fr") == PDF
+    assert render_care_plans((PLAN,), "fr") == PDF
 
 
 def test_the_english_plan_has_every_text() -> None:
-    assert not says(render_care_plan(PLAN, "en"), "paper.")
+    assert not says(render_care_plans((PLAN,), "en"), "paper.")
 
 
 def test_a_plan_without_dose_is_refused() -> None:
     with pytest.raises(MissingFieldError) as caught:
-        render_care_plan(replace(PLAN, doses=()), "fr")
+        render_care_plans((replace(PLAN, doses=()),), "fr")
     assert caught.value.field == "doses"

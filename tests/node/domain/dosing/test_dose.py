@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.domain.dosing.dose import Patient, basis_of, compute_dose, in_milligrams
+from node.domain.dosing.dose import Patient, compute_dose
 from node.domain.dosing.errors import DosingError, MissingError, UnitError, ValueRefusedError
 from schema.computation import Computation, Reduction
 from schema.quantity import Quantity, Unit, to_step
@@ -176,26 +176,6 @@ def test_what_is_refused() -> None:
     assert mixed.value.code == "units_differ"
     with pytest.raises(UnitError):
         compute_dose(Quantity("5", Unit.MG_PER_KG), Patient(weight=Quantity("70000", Unit.G)), rounding=TENTH)
-
-
-def test_basis_of_an_amount() -> None:
-    units = {
-        Unit.MG_PER_M2: "per_m2",
-        Unit.IU_PER_KG: "per_kg",
-        Unit.AUC: "auc",
-        Unit.IU: "flat",
-        Unit.G: "flat",
-    }
-    assert {unit: basis_of(Quantity("1", unit)) for unit in units} == units
-    with pytest.raises(UnitError):
-        basis_of(Quantity("1", Unit.ML))
-
-
-def test_masses_in_milligrams() -> None:
-    assert in_milligrams(Quantity("1.5", Unit.G)) == Quantity("1500", Unit.MG)
-    assert in_milligrams(Quantity("0.5", Unit.UG)) == Quantity("0.0005", Unit.MG)
-    with pytest.raises(UnitError):
-        in_milligrams(Quantity("1", Unit.IU))
 
 
 def test_shown_steps_are_exact_where_they_end() -> None:

@@ -9,10 +9,8 @@ import pytest
 from node.domain.dosing.errors import DosingError, UnitError, ValueRefusedError
 from node.domain.dosing.renal import (
     ClearanceFormula,
-    CreatinineFactor,
     Sex,
     creatinine_clearance,
-    creatinine_in,
 )
 from schema.computation import Choice
 from schema.quantity import Quantity, Unit, to_step
@@ -85,26 +83,6 @@ def test_golden_values(variant: ClearanceFormula) -> None:
         assert got == row[variant], row
 
 
-@pytest.mark.parametrize(
-    ("unit", "given", "factor", "step", "expected"),
-    [
-        (Unit.MG_PER_DL, "84", "molar", "0.01", "0.95"),  # R15
-        (Unit.MG_PER_DL, "84", "molar", "0.000001", "0.950208"),
-        (Unit.UMOL_PER_L, "1.2", "molar", "0.001", "106.082"),  # R16
-        (Unit.UMOL_PER_L, "1", "88.4", "0.01", "88.4"),
-        (Unit.UMOL_PER_L, "1", "88.42", "0.01", "88.42"),
-        (Unit.MG_PER_DL, "1", "88.4", "0.01", "0.01"),
-    ],
-)
-def test_creatinine_between_units(
-    unit: Unit, given: str, factor: CreatinineFactor, step: str, expected: str
-) -> None:
-    other = umol(given) if unit is Unit.MG_PER_DL else mg_dl(given)
-    converted = creatinine_in(unit, other, factor=factor, rounding=to_step(step))
-    assert converted == Quantity(expected, unit)
-    assert creatinine_in(unit, converted, factor=factor, rounding=to_step("1")) == converted
-
-
 def test_the_work_is_shown() -> None:
     work = creatinine_clearance(
         "cockcroft_gault_fr_1.04",
@@ -126,8 +104,6 @@ def test_what_is_refused() -> None:
     assert refused.value.code == "age"
     with pytest.raises(UnitError):
         clearance("cockcroft_gault_88.4", "male", 40, "80", Quantity("1", Unit.MG_PER_ML))
-    with pytest.raises(UnitError):
-        creatinine_in(Unit.MG, mg_dl("1"), factor="88.4", rounding=to_step("1"))
     with pytest.raises(DosingError):
         clearance("cockcroft_gault", "male", 40, "80", mg_dl("1"))  # type: ignore[arg-type]  # an unknown id
 
