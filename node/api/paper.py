@@ -1,14 +1,20 @@
 """Papers: PDF bytes made by the node; what the window does with them it must show."""
 
+from typing import Final
+
 from node.api.base import Answer, Command
 
 MOST_NUMBERS = 2_000
 """Of the register on one paper."""
+LABELS_A_SHEET: Final = 8
+"""Of the usual die-cut sheet, two columns of four."""
 
 
 class MakePaper(Command, frozen=True, kw_only=True):
-    """`sheet` and `label` take a course and bag; `care_plan` a patient and day; `day_list` a day; `register`
-    a series and its numbers from the first to the last, at most `MOST_NUMBERS`."""
+    """`sheet` and `label` take a course and bag; `label_sheet`, the label on an A4 sheet of labels, besides
+    the first place still free there as `first`, from 1 to `LABELS_A_SHEET`; `care_plan` a patient and day;
+    `day_list` a day; `register` a series and its numbers from the first to the last, at most `MOST_NUMBERS`.
+    """
 
     what: str
     course: bytes | None = None

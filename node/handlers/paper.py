@@ -17,7 +17,8 @@ from node.paper.careplan_data import CarePlan
 from node.paper.data import Pharmacy, Printing
 from node.paper.daylist import render_day_list
 from node.paper.errors import MissingFieldError, PaperError
-from node.paper.label import render_label
+from node.paper.label import render_label, render_label_sheet
+from node.paper.label_data import LabelSheet
 from node.paper.register import render_register
 from node.paper.sheet import render_sheet
 from node.sessions import Session
@@ -65,6 +66,7 @@ def _sheet(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
 
 
 def _label(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
+    """Alone on its page, or on a sheet of an office printer, from the first place that is free there."""
     found = _bag(desk, command)
     if isinstance(found, Refusal):
         return found
@@ -73,9 +75,12 @@ def _label(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
         return Refusal("paper.bag_ended", {"number": tell.number(bag.content.series, bag.content.number)})
     press = _press(desk, session, tell, desk.replica.local.count_print("label", bag.bag))
     data = label(press, subject, dose, bag)
-    pdf = render_label(data, command.language)
+    if command.what == "label":
+        pdf = render_label(data, command.language)
+    else:
+        pdf = render_label_sheet(LabelSheet(labels=(data,), start=command.first), command.language)
     return Paper(
-        name=_name(press, "label", data.register_number), pdf=pdf, duplicate=press.printing.duplicate
+        name=_name(press, command.what, data.register_number), pdf=pdf, duplicate=press.printing.duplicate
     )
 
 
@@ -149,6 +154,7 @@ def _register(desk: Desk, session: Session, command: MakePaper) -> Paper | Refus
 _MAKERS: Final[Mapping[str, Make]] = {
     "sheet": _sheet,
     "label": _label,
+    "label_sheet": _label,
     "care_plan": _care_plan,
     "day_list": _day_list,
     "register": _register,

@@ -2,12 +2,26 @@
 
 from node.api.base import Answer
 from node.api.course import CourseView, GetCourse
-from node.api.paper import MakePaper, Paper
+from node.api.paper import LABELS_A_SHEET, MakePaper, Paper
 from node.api.patient import Banner, GetPatient, PatientRecord
 from ui.presenters import patient_shown
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Notice, Notices, Option, Page, Prose
+from ui.presenters.blocks import (
+    Actions,
+    Block,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Notice,
+    Notices,
+    Option,
+    Page,
+    Prose,
+)
 from ui.presenters.desk import Desk, Place, recorded
+
+OF_A_BAG = ("sheet", "label", "label_sheet")
 
 
 class Papers(Presenter):
@@ -54,7 +68,7 @@ class Papers(Presenter):
         if place.series:
             return ("register",)
         if place.bag:
-            return ("sheet", "label")
+            return OF_A_BAG
         if place.patient and place.day:
             return ("care_plan", "day_list")
         return ("day_list",)
@@ -65,12 +79,15 @@ class Papers(Presenter):
     def typed_what(self) -> None:
         self._paper, self._saved, self.notices = None, "", ()
 
+    def typed_free(self) -> None:
+        self.typed_what()
+
     def act_make(self) -> None:
         place, what = self.place, self._what()
         self._busy = True
         self.notices = ()
         self.show()
-        of_bag = what in {"sheet", "label"}
+        of_bag = what in OF_A_BAG
         self.desk.ask(
             MakePaper(
                 what=what,
@@ -79,12 +96,18 @@ class Papers(Presenter):
                 patient=place.patient if what == "care_plan" else None,
                 day="" if of_bag else place.day or self.words.today(self.desk.now()).isoformat(),
                 series=place.series if what == "register" else None,
-                first=place.numbers[0] if what == "register" else 0,
+                first=self._first(what),
                 last=place.numbers[1] if what == "register" else 0,
                 language=self.words.language,
             ),
             self._made,
         )
+
+    def _first(self, what: str) -> int:
+        """The first number of a register, or the first label that is free on a sheet."""
+        if what == "register":
+            return self.place.numbers[0]
+        return int(self.input("free", "1")) if what == "label_sheet" else 0
 
     def _made(self, answer: Answer) -> None:
         self._busy = False
@@ -147,6 +170,13 @@ class Papers(Presenter):
             words("ui.paper.for_day", date=words.weekday(day)) if "day_list" in self._kinds() else self._bag
         )
 
+    def _place_of_label(self) -> tuple[Field, ...]:
+        """On which label of a sheet: those before it were used."""
+        if self._what() != "label_sheet":
+            return ()
+        options = tuple(Option(str(n), str(n)) for n in range(1, LABELS_A_SHEET + 1))
+        return (self.field("free", "ui.paper.free", "choice", options=options, otherwise="1"),)
+
     def page(self) -> Page:
         words, paper = self.words, self._paper
         kinds = self._kinds()
@@ -163,6 +193,7 @@ class Papers(Presenter):
                         options=tuple(Option(kind, words(f"ui.paper.{kind}")) for kind in kinds),
                         otherwise=kinds[0],
                     ),
+                    *self._place_of_label(),
                 ),
                 submit="make",
                 note=self._about(day),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.paper import MakePaper, Paper
+from node.api.paper import LABELS_A_SHEET, MakePaper, Paper
 from node.api.reference import ListProducts, Products
 from node.api.settlement import AgreeDerogation, AskDerogation
 from schema.acts.patient import Identity
@@ -61,6 +61,19 @@ def test_a_label_counts_apart_and_stops_when_the_bag_ends(site: Station) -> None
     assert site.refused("pharmacist", ended) == "paper.bag_ended"
     # Its sheet is still printed: it goes into the files.
     assert "fuite" in _print(site, "sheet", course=someone.course, bag=bag)[1]
+
+
+def test_a_label_is_printed_on_an_office_printers_sheet_too(site: Station) -> None:
+    someone, bag = _bag(site)
+    alone, _ = _print(site, "label", course=someone.course, bag=bag)
+    paper, said = _print(site, "label_sheet", course=someone.course, bag=bag, first=LABELS_A_SHEET)
+    assert paper.name == "planche-PUI-1-000001.pdf"
+    assert len(pages_of(paper.pdf)) == 1
+    assert squeezed("PUI-1 000001") in said
+    # It is the same label: whichever came out second is the duplicate.
+    assert (alone.duplicate, paper.duplicate) == (0, 1)
+    beyond = MakePaper(what="label_sheet", course=someone.course, bag=bag, first=LABELS_A_SHEET + 1)
+    assert site.refused("pharmacist", beyond) == "paper.impossible"
 
 
 def test_a_print_that_fails_does_not_count(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:

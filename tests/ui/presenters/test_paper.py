@@ -25,7 +25,11 @@ def screen(place: Place | None = None) -> Screen:
 
 
 def test_which_documents_there_are_follows_from_what_one_came_with() -> None:
-    assert [option.value for option in screen().field("what").options] == ["sheet", "label"]
+    assert [option.value for option in screen().field("what").options] == [
+        "sheet",
+        "label",
+        "label_sheet",
+    ]
     day = screen(Place("paper", day="2026-11-22"))
     assert [option.value for option in day.field("what").options] == ["day_list"]
     of_one = screen(plan())
@@ -42,6 +46,17 @@ def test_a_sheet_is_of_a_bag_a_plan_of_a_patient_and_a_day() -> None:
     of_one.presenter.act("make")
     (sent,) = (command for command in of_one.node.calls if isinstance(command, MakePaper))
     assert (sent.what, sent.patient, sent.day, sent.bag) == ("care_plan", SOMEONE, "2026-11-22", None)
+
+
+def test_a_label_goes_on_the_first_place_that_is_free_on_its_sheet() -> None:
+    at = screen()
+    assert "free" not in [field.key for field in at.block(Form, "what_form").fields]
+    at.fill(what="label_sheet", free="6")
+    assert [option.value for option in at.field("free").options][-1] == "8"
+    at.presenter.act("make")
+    (sent,) = (command for command in at.node.calls if isinstance(command, MakePaper))
+    assert (sent.what, sent.first) == ("label_sheet", 6)
+    assert sent.bag
 
 
 def test_the_patient_stands_above_what_is_theirs_and_the_bag_is_named() -> None:
