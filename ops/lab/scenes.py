@@ -57,7 +57,7 @@ def cable(site: LabSite, wiring: Wiring, _size: int, acts: int) -> Figures:
         for number in range(acts):
             (apart, first)[number % 2].note()
         wiring.restore(apart.host.port)
-        seconds.append(until(lambda: _level(first, apart), f"{name} does not come back"))
+        seconds.append(until(lambda: _level(site, apart), f"{name} does not come back"))
         settle(site)
     return {"acts": acts, "rounds": ROUNDS, "link_up_to_converged_s": spread(seconds)}
 
@@ -130,10 +130,11 @@ def _talks(worker: Worker) -> bool:
     return any(peer.connected for peer in worker.peers().values())
 
 
-def _level(one: Worker, other: Worker) -> bool:
-    """Whether two workstations talk, neither lacks anything, and both make the same of it."""
-    peer = one.peers()[other.host.name]
-    return peer.connected and not peer.we_lack and not peer.they_lack and one.digests() == other.digests()
+def _level(site: LabSite, back: Worker) -> bool:
+    """Whether every other talks with the one that is back, neither lacks anything, and all are equal."""
+    name = back.host.name
+    peers = (worker.peers()[name] for worker in site.workers.values() if worker is not back)
+    return all(peer.connected and not peer.we_lack and not peer.they_lack for peer in peers) and site.equal()
 
 
 def _acts_reach_all(site: LabSite, worker: Worker, acts: int) -> float:

@@ -118,6 +118,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/test_snapshot.py::test_no_room_for_the_file",
         "tests/node/test_snapshot.py::test_no_room_for_the_verification",
     ),
+    "a full disk while restoring": ("tests/crash/test_full_disk.py::test_restoring_on_a_full_disk",),
     "a stick pulled while a carry is written": (
         "tests/node/test_carry_parts.py::test_a_stick_pulled_in_the_middle_is_gone_on_with",
         "tests/node/test_carry_parts.py::test_killed_in_the_second_file",

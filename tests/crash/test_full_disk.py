@@ -1,13 +1,17 @@
-"""A disk without room when a workstation opens or is migrated: that is said, and nothing is lost."""
+"""A disk without room while a workstation opens, is migrated or restored: said, and nothing is lost."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from node.restore import read_back
+from node.snapshot import take_snapshot
 from node.store.errors import CannotOpenError, DiskFullError, StoreError
+from node.vault import FILE_NAME as VAULT
 from node.vault import VaultContents
 from schema.projection import PROJECTION
 from tests.crash.checks import reopened
@@ -15,6 +19,7 @@ from tests.crash.newer import newer_program, write_version
 from tests.crash.test_replica_faults import digests, filled, said
 from tests.crash.tiny_disk import may_mount, on_a_full_disk
 from tests.node.full_disk import filling_disk
+from tests.node.small_site import CHEAP, NOW, Streams, small_site
 from tests.node.stations import Template
 
 __all__ = ["filled"]
@@ -82,3 +87,27 @@ def _upgraded(folder: Path, vault: VaultContents, versions: Path) -> StoreError:
     with newer_program(versions), pytest.raises(StoreError) as caught:
         reopened(folder, vault)
     return caught.value
+
+
+@limits
+@pytest.mark.parametrize("when", ["while it is read", "when it becomes a workstation"])
+def test_restoring_on_a_full_disk(tmp_path: Path, when: str) -> None:
+    """Said in words, nothing half-restored stays, and with room the same snapshot is a workstation."""
+    with small_site(tmp_path / "site") as site:
+        snapshot = take_snapshot(site.replica, site.vault, tmp_path / "kept", NOW, site.desk.random)
+        recovery = site.recovery
+    where = tmp_path / "new"
+
+    def restored(full: Callable[[str], None]) -> bool:
+        random = Streams(b"restore")
+        full("while it is read")
+        with read_back(snapshot.path, where, recovery.identity, now_ms=NOW, random=random) as back:
+            full("when it becomes a workstation")
+            return back.enrol(recovery, now_ms=NOW, random=random, cost=CHEAP).verified
+
+    with filling_disk() as limit, pytest.raises(StoreError) as caught:
+        restored(lambda point: limit(16 * 1024) if point == when else None)
+    said(caught.value)
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "kept"}
+    assert restored(lambda _: None)
+    assert (where / VAULT).exists()
