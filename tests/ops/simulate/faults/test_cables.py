@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import pytest
+
+from ops.simulate import work
 from ops.simulate.chance import Chance
 from ops.simulate.faults import cables
 from ops.simulate.faults.drawn import DRAWN
+from ops.simulate.judgement import heal, judge
 from ops.simulate.world import World
 
 
@@ -69,3 +74,43 @@ def test_a_hanging_end_takes_nothing_until_it_goes_on_or_is_given_up(
         pass
     assert not link.alive
     assert not cables.cut_in_the_middle(world_of(4), Chance("none"))
+
+
+FLAPPING_MS = 30 * 60_000
+
+
+def test_for_half_an_hour_every_plug_is_loose_and_what_is_done_arrives(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In and out every few seconds while people work: it gets through, nothing is lost or in two truths."""
+    world, chance = world_of(6), Chance("loose plugs")
+    network, timeline = world.network, world.timeline
+    monkeypatch.setattr(world.faults, "strike", lambda: None)
+    monkeypatch.setattr(work, "PACES", ((1_000, 30_000),))
+    ended = timeline.now + FLAPPING_MS
+    pulled: list[frozenset[str]] = []
+
+    def flap(pair: frozenset[str], *, into: bool) -> None:
+        network.plug(pair, into=into)
+        if not into:
+            pulled.append(pair)
+        if timeline.now < ended or not into:
+            timeline.after(chance.between(200, 15_000), partial(flap, pair, into=not into))
+
+    def held_by_all() -> int:
+        return min(station.replica.counts()[0] for station in world.stations)
+
+    before = held_by_all()
+    for pair in sorted(network.cables, key=sorted):
+        flap(pair, into=False)
+    timeline.after(0, world.work.step)
+    while timeline.now < ended and timeline.step():
+        pass
+    assert min(pulled.count(pair) for pair in network.cables) > 100
+    assert world.acts >= 20
+    assert held_by_all() > before
+    world.acting = False
+    heal(world)
+    judge(world)
+    assert world.broken == []
+    assert len({station.replica.digests() for station in world.stations}) == 1
