@@ -1,6 +1,7 @@
 """Two workstations that held the same and were then cut off: both went on with the same patients.
 
-Each writes visits (measures, notes) and go-aheads: of five acts in two transactions one is signed.
+Each writes visits (measures, notes) and go-aheads: of five acts in two transactions one is signed. Both may
+besides have said otherwise of the same patients: those are the conflicts that people are shown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import msgspec
 
 from node.blobcheck import blob_is_right
 from node.clock import SystemClock
+from node.domain.patient import PatientState
 from node.domain.state import CourseState
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
@@ -22,7 +24,7 @@ from ops.bench.raw import batches
 from ops.bench.site import pen_of
 from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseNoted
-from schema.acts.patient import PatientMeasured, PatientNoted
+from schema.acts.patient import FieldValue, IdentityCorrected, PatientMeasured, PatientNoted
 from schema.acts.validation import GoAheadGiven
 from schema.ids import Id
 from schema.quantity import Unit, quantity
@@ -55,8 +57,11 @@ class Apart(msgspec.Struct, frozen=True):
         return self.one.transactions + self.other.transactions - self.shared
 
 
-def apart(kept: Kept, folder: Path, acts: int) -> Apart:
-    """Copies of a kept site's two workstations in `folder`, so many acts apart each (0: none)."""
+def apart(kept: Kept, folder: Path, acts: int, changed: int = 0) -> Apart:
+    """Copies of a kept site's two workstations in `folder`, so many acts apart each (0: none).
+
+    `changed` is of how many patients both have corrected the name besides, each otherwise.
+    """
     facts = kept.facts
     one, other = kept.copied(FIRST, folder), kept.copied(NEWCOMER, folder)
     with (
@@ -66,7 +71,7 @@ def apart(kept: Kept, folder: Path, acts: int) -> Apart:
         hand_over(replica, other_replica)
         shared = replica.counts()[0]
         held = [
-            go_on(there, known, facts.people, acts) if acts else shared
+            go_on(there, known, facts.people, acts, changed) if acts else shared
             for there, known in ((replica, vault), (other_replica, other_vault))
         ]
     return Apart(shared, Side(one, facts.first, held[0]), Side(other, facts.newcomer, held[1]))
@@ -95,10 +100,12 @@ def written_for(acts: int) -> int:
     return 1 + 2 * -(-acts // ACTS_OF_A_VISIT)
 
 
-def go_on(replica: Replica, vault: VaultContents, people: Mapping[str, Person], acts: int) -> int:
+def go_on(
+    replica: Replica, vault: VaultContents, people: Mapping[str, Person], acts: int, changed: int = 0
+) -> int:
     """Write so many acts on the courses that are there, in turn, visit by visit as people do.
 
-    Returns how many transactions are then held.
+    Then correct the names of the first `changed` patients. Returns how many transactions are then held.
     """
     pens = Pens(replica, people, {_HERE: pen_of(replica, vault)}, SystemClock().now_ms())
     courses = list(replica.states.all(CourseState, FileType.COURSE))
@@ -107,6 +114,12 @@ def go_on(replica: Replica, vault: VaultContents, people: Mapping[str, Person], 
     for number in range(-(-acts // ACTS_OF_A_VISIT)):
         with replica.writing():
             visit(pens, _HERE, courses, number)
+            replica.folding.fold_stale()
+    for patient, _ in list(replica.states.all(PatientState, FileType.PATIENT))[:changed]:
+        # Another name at each workstation.
+        other = IdentityCorrected((FieldValue("used_name", f"Fictif {vault.workstation.hex()}"),), "carte")
+        with replica.writing():
+            pens.write(_HERE, [pens.act("nurse", other, FileRef(FileType.PATIENT, patient), _HERE)])
             replica.folding.fold_stale()
     return replica.counts()[0]
 

@@ -41,6 +41,11 @@ def changed(records: Iterable[dict[str, object]], by: str) -> list[dict[str, obj
     return [{"id": one["id"], "value": {**_value(one), "changed_by": by}} for one in records]
 
 
+def is_change(record: dict[str, object]) -> bool:
+    """Whether this act is ours for what is a changed record to the others."""
+    return _value(record)["kind"] == "identity.corrected/1"
+
+
 def write_records(path: Path, records: Iterable[dict[str, object]]) -> None:
     """One JSON object a line."""
     lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in records)

@@ -8,6 +8,7 @@ import pytest
 from ops.bench.peers import compare
 from ops.bench.peers.compare import US, measure
 from ops.bench.peers.engines import Engine, UnavailableError
+from ops.bench.peers.records import CHANGED
 
 TOY = Path(__file__).parent / "toy.py"
 
@@ -23,7 +24,10 @@ def test_every_engine_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     told: list[str] = []
     engines = [Engine(name, "toy.py", python=True) for name in ("toy", "absent")]
     found = measure(told.append, tmp_path / "cache", records=200, acts_apart=10, engines=engines)
+    divergence = found.pop("divergence")
     assert set(found) == {"first_sync_per_s", "merge_s", "ratio_first_sync"}
+    # Two patients are all that so small a site has.
+    assert divergence == {"records_each": 10, "changed_on_both_sides": CHANGED, "our_conflicts_shown": 2}
     assert all(list(part) == [US, "toy", "absent"] for part in found.values())
     assert told == ["absent: no cable"]
     assert found["first_sync_per_s"]["absent"] is None

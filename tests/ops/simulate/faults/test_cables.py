@@ -79,7 +79,7 @@ def test_a_hanging_end_takes_nothing_until_it_goes_on_or_is_given_up(
 FLAPPING_MS = 30 * 60_000
 
 
-def test_for_half_an_hour_every_plug_is_loose_and_what_is_done_arrives(
+def test_plugs_loose_for_half_an_hour_lose_nothing(
     world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In and out every few seconds while people work: it gets through, nothing is lost or in two truths."""
