@@ -18,7 +18,6 @@ from node.store.errors import NewerError
 from node.store.made_by import MADE_BY, PROJECTED_BY
 from schema.tables import metadata
 from schema.tables.local import local
-from schema.tables.projection import states
 
 WRITE_POINTS = ("migrate.copied", "migrate.upgraded", "migrate.dropped", "migrate.done")
 
@@ -73,8 +72,3 @@ def _projections(connection: Connection, at_point: AtPoint) -> bool:
     else:
         connection.execute(update(local).where(local.c.name == PROJECTED_BY).values(value=MADE_BY))
     return True
-
-
-def mark_all_stale(connection: Connection) -> None:
-    """Have every file folded again."""
-    connection.execute(update(states).values(stale=1))
