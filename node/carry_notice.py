@@ -15,12 +15,11 @@ from node.bundle_file import create_private, force_names, force_to_disk, partial
 from node.carry_check import check_carry
 from node.desk import MEMBERSHIP, Desk
 from node.on_writer import OnWriter
-from node.store.digests import journal_digest
 from schema.transaction import Tip
 from sync.bundle import CARRY, Carried, Manifest, write_bundle
 from sync.journal import public_key
 from sync.membership import Workstation
-from sync.receipts import RULES
+from sync.receipts import RULES, journal_digest
 
 NAMED = "veilleuse-notice"
 """Not the name of a carry: a member that merges a folder leaves it alone."""

@@ -5,7 +5,7 @@ receipt is a replaceable record: the newest counts, whoever relayed it.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Final, TypeAlias
 
 import msgspec
@@ -48,7 +48,7 @@ class Abridged(Receipt, frozen=True):
     """Of a workstation that holds more tips than there is room for: some of them, and the digest of all."""
 
     whole: Bytes32
-    """The journal digest, as SHA-256 of the sorted array of them."""
+    """See `journal_digest`."""
 
     @property
     def what(self) -> What:
@@ -59,7 +59,12 @@ class Abridged(Receipt, frozen=True):
 def what_of(tips: Mapping[Id, Tip]) -> What:
     """What is held here, as receipts say it."""
     every = tuple(sorted(tips.values()))
-    return every if len(every) <= MOST else hashlib.sha256(encode(every)).digest()
+    return every if len(every) <= MOST else journal_digest(every)
+
+
+def journal_digest(tips: Iterable[Tip]) -> bytes:
+    """SHA-256 over the sorted heads: equal when the same transactions are held."""
+    return hashlib.sha256(encode(sorted(tips))).digest()
 
 
 def receipt_of(

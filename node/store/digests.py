@@ -7,12 +7,11 @@ says where it belongs.
 """
 
 import hashlib
-from collections.abc import Iterable
 
 from node.store.connection import Connection
 from node.store.packed import Packing
 from schema.codec import InvalidBytesError, encode
-from schema.transaction import FileRef, Tip
+from schema.transaction import FileRef
 
 LOCAL = frozenset(
     {
@@ -48,11 +47,6 @@ DERIVED = frozenset(
     }
 )
 """Tables that follow from the covered ones; `verify` makes them again and compares."""
-
-
-def journal_digest(tips: Iterable[Tip]) -> bytes:
-    """SHA-256 over the sorted heads: equal when the same transactions are held."""
-    return hashlib.sha256(encode(sorted(tips))).digest()
 
 
 def state_digest(connection: Connection, packing: Packing) -> bytes:

@@ -4,12 +4,13 @@ Admission is safe without it, so it is in no table and in no digest; it is found
 membership was taken in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from node.domain.history import Act
 from node.domain.merge.granted_and_withdrawn import granted_and_withdrawn
 from node.domain.merge.removed_mutually import removed_mutually
 from node.domain.state import Conflict
+from node.store.errors import DamagedRowError
 from node.store.files import Files
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -19,18 +20,22 @@ from sync.roll import Roll
 class Disputes:
     """Kept while the same membership is held."""
 
-    def __init__(self, site: Id, roll: Roll, files: Files) -> None:
+    def __init__(
+        self, site: Id, roll: Roll, files: Files, ask_again: Callable[[DamagedRowError], None]
+    ) -> None:
+        """`ask_again` has peers send a damaged row."""
         self._site = FileRef(FileType.SITE, site)
         self._roll = roll
         self._files = files
+        self._ask_again = ask_again
         self._found: tuple[tuple[FileRef, Conflict], ...] = ()
         self._taken = -1
 
     def found(self) -> tuple[tuple[FileRef, Conflict], ...]:
         """Each conflict with the file it hangs on."""
         if self._taken != self._roll.taken:
-            self._found = tuple(self._look())
             self._taken = self._roll.taken
+            self._found = tuple(self._look())
         return self._found
 
     def _look(self) -> Iterator[tuple[FileRef, Conflict]]:
@@ -49,4 +54,10 @@ class Disputes:
             yield FileRef(FileType.WORKSTATION, workstation), conflict
 
     def _acts(self, file: FileRef) -> list[Act]:
-        return self._files.acts(self._files.number(file)) if self._files.known(file) else []
+        try:
+            return self._files.acts(self._files.number(file)) if self._files.known(file) else []
+        except DamagedRowError as found:
+            # Header and inbox go on: nothing is said of this file until a peer has sent the row again.
+            self._ask_again(found)
+            self._taken = -1
+            return []

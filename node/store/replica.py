@@ -42,6 +42,7 @@ from schema.transaction import ActRef, Tip
 from sync.journal import NewAct, Signer, Written, write
 from sync.membership import MEMBERSHIP
 from sync.ports import Integrated
+from sync.receipts import journal_digest
 from sync.roll import Roll
 
 FILE_NAME = "replica.db"
@@ -123,7 +124,7 @@ class Replica:
             editions=self.editions,
         )
         self.seen = Seen(self.connection, self.chain, self.roll)
-        self.disputes = Disputes(self.site, self.roll, self.files)
+        self.disputes = Disputes(self.site, self.roll, self.files, self.ask_again)
 
     def close(self) -> None:
         """Close the file and let others have it."""
@@ -295,7 +296,7 @@ class Replica:
     def digests(self) -> tuple[bytes, bytes]:
         """(journal digest, state digest)."""
         with self.reading():
-            journals = digests.journal_digest(self.chain.tips("all").values())
+            journals = journal_digest(self.chain.tips("all").values())
             return journals, digests.state_digest(self.connection, self.packing)
 
     def counts(self) -> tuple[int, int, int]:

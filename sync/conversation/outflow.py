@@ -28,10 +28,11 @@ class Outflow:
         self.theirs: dict[Id, frozenset[Tip]] = {}
         """What the peer durably holds, as it says: the tips of each journal."""
         self._news: dict[Id, int] = {}
-        """How often the peer said something new of a journal."""
+        """When the peer last said something new of a journal that it holds, by the count of all it said."""
+        self._said = 0
         self._sent: dict[Id, int] = {}
         self._again: dict[Id, int] = {}
-        """How often it had, when a strand was last sent again."""
+        """When it last had, as a strand was sent again."""
         self._rungs: dict[Id, tuple[Tip, ...]] = {}
         """Of forked journals: further transactions that the peer holds, from its ladder."""
         self._strange: dict[Id, Constellation] = {}
@@ -60,10 +61,11 @@ class Outflow:
 
     def _holds(self, journal: Id, tips: frozenset[Tip]) -> None:
         if tips != self.theirs.get(journal, _NONE):
-            self.theirs[journal] = tips
+            self._said += 1
+            self.theirs[journal], self._news[journal] = tips, self._said
             if not tips:
-                del self.theirs[journal]
-            self._news[journal] = 1 + self._news.get(journal, 0)
+                # Nothing is kept of what it names and takes back: it could name journals without end.
+                del self.theirs[journal], self._news[journal]
 
     def climbed(self, journal: Id, rungs: tuple[Tip, ...]) -> None:
         """The peer's ladder of a forked journal."""

@@ -9,9 +9,9 @@ import pytest
 from node.api.site import GetStatus, Status
 from node.carry_errors import RemovedError
 from node.carry_notice import NAMED, removed_members
-from node.store.digests import journal_digest
 from sync.bundle import Carried
 from sync.bundle.errors import NotABundleError, WrongRecipientError
+from sync.receipts import journal_digest
 from tests.node import circuit
 from tests.node.sticks import Three, content, into, out, remove
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from node.api.people import GrantRights, WithdrawRights
+from node.api.settlement import Conflicts, ListConflicts
+from node.api.site import GetStatus, Status
 from node.store.queries import Queries
 from schema.transaction import FileRef, FileType
 from tests.node import circuit
@@ -46,3 +48,26 @@ def test_they_stand_in_the_inbox_and_in_its_counts(stations: Three) -> None:
     one.do("administrator", GrantRights(person=nurse, rights=("receive",), pin=PIN))
     assert (asked.inbox(settled=False), asked.waiting()) == ([], ())
     assert len(asked.inbox(settled=True)) == 1
+
+
+def test_a_damaged_row_silences_one_file_and_not_the_header(stations: Three) -> None:
+    one, other, _ = stations
+    nurse = one.people["nurse"]
+    granted = one.do("administrator", GrantRights(person=nurse, rights=("receive",), pin=PIN)).acts[0]
+    exchange(one, other)
+    with one.replica.writing():
+        changed = one.replica.connection.do(
+            "UPDATE transactions SET data = x'c1' WHERE hash = ?", (granted.core,)
+        )
+        one.replica.files.forget()
+    assert changed == 1
+    one.do("administrator", WithdrawRights(person=nurse, rights=("receive",), pin=PIN))
+    for _ in range(2):
+        assert isinstance(one.call(None, GetStatus()), Status)
+        assert isinstance(one.ask("administrator", ListConflicts()), Conflicts)
+    assert one.replica.chain.damaged, "a peer is asked for it"
+    other.do("administrator2", GrantRights(person=nurse, rights=("administer",), pin=PIN))
+    other.do("administrator2", WithdrawRights(person=nurse, rights=("administer",), pin=PIN))
+    exchange(one, other)
+    assert not one.replica.chain.damaged
+    assert one.replica.disputes.found() == other.replica.disputes.found()

@@ -115,3 +115,32 @@ def test_skipping_counts_as_sent() -> None:
     assert flow.lacks({A: Tip(A, 3, X)})
     flow.skip({A: Tip(A, 3, X)}, {A})
     assert flow.lacks({A: Tip(A, 3, X)}), "not looked into"
+
+
+def test_nothing_is_kept_of_journals_that_a_peer_names_and_takes_back() -> None:
+    """Else it could fill our memory with journals that do not exist, page by page."""
+    flow = Outflow()
+    before = _size(flow)
+    for number in range(100):
+        named = Tip(number.to_bytes(16), 1, X)
+        flow.changed((), [named])
+        flow.changed([named], ())
+    assert (flow.theirs, _size(flow)) == ({}, before)
+
+
+def _size(flow: Outflow) -> int:
+    return sum(len(one) for one in vars(flow).values() if isinstance(one, dict | set))
+
+
+def test_what_was_taken_back_and_told_anew_is_worth_another_try() -> None:
+    flow = Outflow()
+    ours = {A: Tip(A, 3, X)}
+    told = Tip(A, 1, X)
+    flow.changed((), [told])
+    flow.pack([sent(2), sent(3)])
+    flow.send_again(ours)
+    flow.pack([sent(2), sent(3)])
+    flow.changed([told], ())
+    flow.changed((), [told])
+    flow.send_again(ours)
+    assert flow.lacks(ours)
