@@ -8,7 +8,6 @@ from itertools import combinations, product
 
 import msgspec
 
-from node.domain.lot import LotState
 from node.domain.merge.doubled_number import RULE as DOUBLED_NUMBER
 from node.domain.register import RegisterState
 from node.domain.state import Bag, Conflict, CourseState
@@ -17,10 +16,9 @@ from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
 from ops.simulate.station import Station
 from schema.acts import KINDS
-from schema.acts.lot import LotCounted, LotMoved, LotPutBack, LotReceived, LotUsed
 from schema.acts.membership import WorkstationEnrolled
 from schema.acts.preparation import NumberTaken, PreparationClaimed
-from schema.codec import Wire
+from schema.acts.reattribution import BagTakenOver
 from schema.ids import Id
 from schema.transaction import ActClass, ActRef, FileType
 from sync.receipts import RECEIPT, read_receipt
@@ -198,8 +196,10 @@ def register_torn(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
     lines: dict[tuple[Id, int], int] = {}
     for tx in sorted(txs, key=lambda tx: (tx.core.journal, tx.core.seq)):
         for body in tx.bodies:
-            if isinstance(body, PreparationClaimed):
-                claims.setdefault(body.series, []).append(body.number)
+            # A bag that goes to another dose is given a number there.
+            bag = body.content if isinstance(body, BagTakenOver) else body
+            if isinstance(bag, PreparationClaimed):
+                claims.setdefault(bag.series, []).append(bag.number)
             elif isinstance(body, NumberTaken):
                 lines[body.series, body.number] = lines.get((body.series, body.number), 0) + 1
     for series, numbers in sorted(claims.items()):
@@ -231,36 +231,6 @@ def number_doubled_unnoticed(station: Station, txs: Iterable[Tx]) -> Iterable[Br
     for bag in sorted(told ^ doubled):
         detail = f"{bag.hex()[:8]}: doubled {bag in doubled}, alarm {bag in told}"
         yield Broken("number_doubled_unnoticed", station.name, detail)
-
-
-def ledger_off(station: Station, txs: Iterable[Tx], aside: Set, review: Set) -> Iterable[Broken]:
-    """The shelf is not what the book says: a lot's balance is the sum of its movements, each counted once.
-
-    Of what is set aside, accounts up for review count: here nobody dismisses any.
-    """
-    sums: dict[Id, int] = {}
-    for tx in txs:
-        for header, body in zip(tx.core.headers, tx.bodies, strict=True):
-            told = tx.bit & review and header.cls == ActClass.ACCOUNT
-            if told or not tx.bit & aside:
-                sums[header.file.id] = sums.get(header.file.id, 0) + _moved(body)
-    for lot, state in station.replica.states.all(LotState, FileType.LOT):
-        if not state.balance == sum(line.change for line in state.lines) == sums.get(lot, 0):
-            detail = f"{lot.hex()[:8]}: shown {state.balance}, moved {sums.get(lot, 0)}"
-            yield Broken("ledger_off", station.name, detail)
-
-
-def _moved(body: Wire | None) -> int:
-    match body:
-        case LotReceived() | LotPutBack():
-            return body.count
-        case LotUsed():
-            return -body.count
-        case LotMoved():
-            return body.change
-        case LotCounted():
-            return body.counted - body.expected
-    return 0
 
 
 def impostor_unnoticed(station: Station, counted: Iterable[Tx]) -> Iterable[Broken]:

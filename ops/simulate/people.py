@@ -20,10 +20,11 @@ from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDra
 from node.api.settlement import Settle
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from node.domain.state import Conflict, CourseState, Dose
-from ops.simulate import shelf
+from ops.simulate import records, seldom, shelf, vault
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.hands import MENTIONS, WARD, WHO, Hands, Wanted
+from ops.simulate.invariants import courses
 from ops.simulate.station import Station
 from ops.simulate.timeline import TODAY
 from schema.acts.base import DoseRevision
@@ -49,12 +50,14 @@ class People:
 
     def want(self, station: Station) -> Wanted | None:
         """What somebody at this workstation wants to do now."""
-        courses = station.courses()
-        if len(courses) < 2 or (len(courses) < self._courses and self._chance.happens(0.05)):
+        known = station.courses()
+        if len(known) < 2 or (len(known) < self._courses and self._chance.happens(0.05)):
             return self._begin(station)
         if self._chance.happens(0.06):
             return shelf.want(station, self._chance, self._hands.told(station))
-        course = self._chance.pick(courses)
+        if self._chance.happens(0.12):
+            return self._elsewhere(station)
+        course = self._chance.pick(known)
         state = station.course(course)
         if state is None or state.included is None:
             return None
@@ -68,6 +71,20 @@ class People:
             if following is not None:
                 return following
         return self._anything(station, course, state)
+
+    def _elsewhere(self, station: Station) -> Wanted | None:
+        """Something outside treatments."""
+        chance, told = self._chance, self._hands.told(station)
+        patients = [state.included.patient for _, state in courses(station) if state.included is not None]
+        ways: list[tuple[float, Callable[[], Wanted | None]]] = [
+            (5, lambda: records.about_a_patient(station, chance, told, chance.pick(patients))),
+            (4, lambda: records.torn(station, chance)),
+            (3, lambda: vault.want(station, chance, told)),
+            (0.5, lambda: records.about_reference(station, chance)),
+        ]
+        return (
+            chance.weighed([way for _, way in ways], [weight for weight, _ in ways])() if patients else None
+        )
 
     # -- beginnings ----------------------------------------
 
@@ -184,6 +201,9 @@ class People:
             (2, lambda: self._decide(course, state, "validate", state.doses)),
             (2, lambda: self._decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
             (0.5, lambda: self._weigh(station, state)),
+            (1, lambda: seldom.spoken(station, self._chance, course, state)),
+            (1, lambda: seldom.passed_on(station, self._chance, course, state)),
+            (1, lambda: seldom.lifted(station, self._chance, course, state)),
         ]
         chosen = self._chance.weighed([way for _, way in ways], [weight for weight, _ in ways])
         return chosen()
@@ -255,7 +275,7 @@ class People:
         if not waiting:
             return None
         conflict = self._chance.pick(waiting)
-        choice = self._choice(conflict)
+        choice = self._chance.pick(conflict.choices)
         owners = [who for right in conflict.owners for who in WHO.get(right, ())]
         command = Settle(
             file=FileRef(FileType.COURSE, course),
@@ -269,11 +289,6 @@ class People:
             based_on=state.heads,
         )
         return self._chance.pick(owners), command
-
-    def _choice(self, conflict: Conflict) -> str:
-        # Counting what was set aside is for another model: here it is looked at and left where it is.
-        choices = [choice for choice in conflict.choices if choice != "counted"]
-        return self._chance.pick(choices or list(conflict.choices))
 
     def _kept(self, conflict: Conflict, state: CourseState) -> Id:
         bags = [bag.bag for bag in state.bags if bag.dose == conflict.dose]

@@ -37,6 +37,7 @@ PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
         plants_rules.first_settlement_wins,
         plants_rules.unknown_is_harmless,
         plants_rules.ledger_forgets,
+        plants_rules.vault_counts_twice,
         plants_rules.aside_counts,
         plants_rules.first_validation_stays,
         plants_rules.settled_by_anything,
@@ -44,6 +45,7 @@ PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
         plants_rules.return_unheard,
         plants_rules.rejection_loses,
         plants_sync.receive_unfolded,
+        plants_sync.judged_on_arrival,
         plants_merge.alarm_unheard,
         plants_merge.blocks_nothing,
     )

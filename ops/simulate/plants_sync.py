@@ -3,7 +3,7 @@
 import msgspec
 
 from node.domain.merge import judging
-from node.store import chain, files, opened, relay, replica, runs
+from node.store import admission, chain, files, opened, relay, replica, runs
 from ops.simulate.planting import Unseen, plant
 from sync import causality, journal, membership, standing, strands
 from sync.conversation import machine, outflow
@@ -156,6 +156,11 @@ def one_is_enough() -> None:
 def withdrawn_unheard() -> None:
     """Membership: what somebody did apart from the withdrawal of their right counts as ever."""
     plant(standing.Held, "person", lambda *_: None)
+
+
+def judged_on_arrival() -> None:
+    """Membership: what counted when it came counts for ever, whatever of the same moment comes after it."""
+    plant(admission.Admission, "judge_again", lambda *_: None)
 
 
 def receive_unfolded() -> None:

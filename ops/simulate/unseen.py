@@ -9,6 +9,8 @@ from collections.abc import Mapping
 _FILES = "the model is of courses; the file of a patient, a lot, a vault or reference data is not in it"
 _BETWEEN = "found between files by the program's tables; the model has no patients, no gates, no limits"
 
+_NOTICES = "a notice about people or workstations; what counts by it is compared, that it is shown is not"
+
 UNSEEN: Mapping[str, str] = {
     "allergy_disputed": _FILES,
     "identity_disputed": _FILES,
@@ -19,8 +21,6 @@ UNSEEN: Mapping[str, str] = {
     "keepers_apart": _FILES,
     "signed_apart": _FILES,
     "settings_apart": _FILES,
-    "lot_negative": _FILES,
-    "vault_negative": _FILES,
     "given_wrong_patient": _BETWEEN,
     "result_unknown": _BETWEEN,
     "made_before_result": _BETWEEN,
@@ -36,5 +36,7 @@ UNSEEN: Mapping[str, str] = {
     "patient_created_twice": _BETWEEN,
     "lot_recalled": _BETWEEN,
     "not_let_go": _BETWEEN,
+    "granted_and_withdrawn": _NOTICES,
+    "removed_mutually": _NOTICES,
 }
 """By rule."""

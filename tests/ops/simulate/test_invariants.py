@@ -13,7 +13,6 @@ from ops.simulate import invariants
 from ops.simulate.chance import Chance
 from ops.simulate.newer import write_unknown
 from ops.simulate.world import World
-from schema.acts.lot import LotUsed
 from schema.acts.preparation import NumberTaken
 from tests.ops.simulate.test_station import JEANNE
 
@@ -216,18 +215,3 @@ def test_a_loss_that_was_not_shown(world_of: Callable[[int], World], monkeypatch
     assert list(invariants.loss_not_shown(station, alone)) == []
     monkeypatch.setattr(station.desk, "only_here", lambda: 0)
     assert [broken.hazard for broken in invariants.loss_not_shown(station, alone)] == ["loss_not_shown"]
-
-
-def test_a_book_that_is_not_the_shelf(world_of: Callable[[int], World]) -> None:
-    """A movement that nobody folded, and one set aside that was."""
-    world = world_of(1)
-    world.run()
-    station = world.running[0]
-    txs = world.model.of(world.comparer.held(station))
-    assert list(invariants.ledger_off(station, txs, 0, 0)) == []
-    used = next(tx for tx in txs if any(isinstance(body, LotUsed) for body in tx.bodies))
-    for wrong in (
-        invariants.ledger_off(station, [tx for tx in txs if tx is not used], 0, 0),
-        invariants.ledger_off(station, txs, used.bit, 0),
-    ):
-        assert {broken.hazard for broken in wrong} == {"ledger_off"}

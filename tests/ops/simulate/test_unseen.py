@@ -11,7 +11,11 @@ from ops.simulate.model_settled import REVIEWS, owners_of
 from ops.simulate.unseen import UNSEEN
 
 MODELLED = {*RULES, *REVIEWS, "settled_apart"}
-OF_AN_INVARIANT = {"doubled_number": "number_doubled_unnoticed"}
+OF_AN_INVARIANT = {
+    "doubled_number": "number_doubled_unnoticed",
+    "lot_negative": "ledger_off",
+    "vault_negative": "ledger_off",
+}
 
 
 def test_every_rule_is_looked_at_or_named() -> None:
