@@ -58,6 +58,11 @@ class ForkView(Wire, frozen=True):
     proposed: Stamp | None
     """Who proposed a settlement that waits for another person, the newest of them."""
     branches: tuple[BranchView, ...]
+    """All of them, or of very many those that count and some more."""
+    others: int = 0
+    """How many more there are, of which nothing counts."""
+    others_acts: int = 0
+    """Acts in those."""
 
 
 class Forks(Answer, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What one branch of a forked journal holds, for people who must choose between branches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from node.store.chain import Chain
 from node.store.connection import Connection
@@ -27,6 +27,18 @@ class Branches:
             )
             acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
         return acts, aside
+
+    def elsewhere(self, journal: Id, shown: Iterable[Tip]) -> int:
+        """Acts of a journal in strands that begin as branches and do not end in one of these tips."""
+        held = (self._chain.held(tip) for tip in shown)
+        strands = ", ".join(str(self._chain.numbers[one.strand]) for one in held if one is not None)
+        return int(
+            self._connection.value(
+                "SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx WHERE t.journal IN"  # noqa: S608  # our own numbers
+                f" (SELECT strand FROM branches WHERE journal = ? AND strand NOT IN ({strands}))",
+                (self._chain.numbers[journal],),
+            )
+        )
 
     def newest(self, tip: Tip, since: int, most: int) -> Iterator[tuple[Transaction, Core]]:
         """Its transactions from that place on, the newest first, at most so many; damaged ones left out."""

@@ -23,6 +23,9 @@ def fork_views(desk: Desk) -> tuple[ForkView, ...]:
 def _view(desk: Desk, journal: Id, since: int) -> ForkView:
     info = desk.members.journals.get(journal)
     branches = Branches(desk.replica.connection, desk.replica.chain)
+    tips = _tips(desk, journal)
+    shown = desk.replica.naming.cuts(tips)
+    others = len(tips) - len(shown)
     return ForkView(
         journal=journal,
         workstation=desk.names.workstation_of(journal),
@@ -31,7 +34,9 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
         since=since,
         settled=journal in desk.members.settled,
         proposed=_proposed(desk, journal),
-        branches=tuple(_branch(desk, branches, tip, since) for tip in _tips(desk, journal)),
+        branches=tuple(_branch(desk, branches, tip, since) for tip in shown),
+        others=others,
+        others_acts=branches.elsewhere(journal, shown) if others else 0,
     )
 
 

@@ -35,6 +35,8 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
         )
         for number, branch in enumerate(one.branches, start=1):
             terminal.print(branch_line(number, branch, terminal))
+        if one.others:
+            terminal.print(terminal.count("versions_unnamed", one.others))
     return Exit.DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node.api.forks import Forks, GetForks
 from node.api.workstations import SuspendWorkstation
 from schema.acts.membership import JournalOpened
 from schema.acts.patient import Identity
@@ -62,6 +63,9 @@ def test_thousands_of_clinical_branches(stations: Three) -> None:
     circuit.measure(one, patient, "weight", "71")
     assert max(map(len, everything(one))) > largest
     assert len(chain.head_past(one.desk.journal(CLINICAL)).seqs) + BRANCHES > MOST
+    (fork,) = one.get("administrator", GetForks(), Forks).forks
+    assert (len(fork.branches), fork.others) == (BRANCHES + 1, MANY - BRANCHES - 1)
+    assert fork.others_acts == fork.others
     goes_on(one, other, patient)
     receipts_read(one, other)
 

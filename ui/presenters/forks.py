@@ -79,6 +79,7 @@ class JournalForks(Office):
             if self.input.on(_tick(number))
         ]
         others = sum(branch.acts for branch in row.branches) - sum(branch.acts for _, branch in wanted)
+        others += row.others_acts
         named = listed((self._heading(number, branch) for number, branch in wanted), ", ")
         self.sign(
             Signing(
@@ -157,7 +158,7 @@ class JournalForks(Office):
                 Cell(row.workstation, short_text(row.journal), strong=True),
                 Cell(
                     words(f"ui.forks.scope.{row.scope}") if row.scope else "",
-                    words.count("ui.count.versions", len(row.branches)),
+                    words.count("ui.count.versions", len(row.branches) + row.others),
                 ),
                 state,
             ),
@@ -216,7 +217,7 @@ class JournalForks(Office):
 
     def _form(self, row: ForkView) -> Form:
         words = self.words
-        more = len(row.branches) - MOST_SIDES
+        more = len(row.branches) + row.others - MOST_SIDES
         return Form(
             key="counting",
             slot="side",

@@ -18,9 +18,10 @@ from ui.presenters.desk import Place
 from ui.presenters.forks import MOST_SIDES, JournalForks
 
 
-def screen(*branches: object, language: str = "fr", settled: bool = False) -> Screen:
+def screen(*branches: object, language: str = "fr", settled: bool = False, **others: int) -> Screen:
     node = FakeNode()
-    node.forks = (replace(FORK, settled=settled, **({"branches": branches} if branches else {})),)
+    changed = {"branches": branches} if branches else {}
+    node.forks = (replace(FORK, settled=settled, **changed, **others),)
     return Screen(JournalForks, Place("forks"), FakeDesk(node, language=language))
 
 
@@ -88,6 +89,11 @@ def test_more_versions_than_can_be_read_are_counted() -> None:
     assert len(at.block(Versions, "versions").sides) == MOST_SIDES
     assert len(at.block(Form, "counting").fields) == MOST_SIDES
     assert "2 autres versions" in at.block(Form, "counting").note
+
+
+def test_of_very_many_versions_those_that_the_node_does_not_name_are_counted_too() -> None:
+    at = screen(*FORK.branches, others=4998, others_acts=7000)
+    assert "4996 autres versions" in at.block(Form, "counting").note.replace("\u202f", "")
 
 
 def test_a_long_version_says_that_its_newest_part_was_looked_at() -> None:
