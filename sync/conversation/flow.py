@@ -20,7 +20,9 @@ from sync.ports import Integrated, Lacking, Vector
 WINDOW = 4
 """Unanswered batches: the receiver integrates one while the next is on its way."""
 BEYOND = 131_072
-"""Tips that a peer may hold and we do not: beyond them it is filling our memory."""
+"""Tips that a member may hold and we do not: beyond them it is filling our memory."""
+BEYOND_IN_LOBBY = 8_192
+"""The same of a visitor: each takes some 500 bytes, and sixteen visit at once who have shown nothing."""
 BATCH_TARGET = 512 * 1024
 """Bytes asked of the replica at once; smaller than the limit, so that a local act never waits long."""
 
@@ -139,7 +141,8 @@ class Flow:
         else:
             self._outflow.heard(have.tips)
             self.look_for_our_own(have.tips)
-        if sum(map(len, self._outflow.theirs.values())) > len(self.ours) + BEYOND:
+        beyond = BEYOND if self._scope is Scope.ALL else BEYOND_IN_LOBBY
+        if sum(map(len, self._outflow.theirs.values())) > len(self.ours) + beyond:
             self._out.refuse(Code.FLOOD, "more branches than a site can have")
             return True
         if self._more:

@@ -240,11 +240,15 @@ def test_with_an_older_peer_no_change_has_a_place() -> None:
     assert ended(talk.received(encode_message(Changed((), (), 0, True)), 0)) is Code.TURN
 
 
-def test_a_peer_that_fills_our_memory_with_tips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("scope", "bound"), [(Scope.ALL, "BEYOND"), (Scope.MEMBERSHIP, "BEYOND_IN_LOBBY")])
+def test_a_peer_that_fills_our_memory_with_tips_is_left(
+    monkeypatch: pytest.MonkeyPatch, scope: Scope, bound: str
+) -> None:
     """By what it names beyond what is held here: an honest one names what is."""
-    monkeypatch.setattr("sync.conversation.flow.BEYOND", 10)
-    talk = listening()
-    talk.received(hello(versions=(CHANGES,)), 0)
+    monkeypatch.setattr(f"sync.conversation.flow.{bound}", 10)
+    expected = B if scope is Scope.ALL else None
+    talk = Conversation(party(MemoryReplica(A)), scope, EMPTY, dialled=False, expected=expected)
+    talk.received(hello(versions=(CHANGES,), scope=scope), 0)
     tips = tuple(Tip(b"j" * 16, 1, bytes([n]) * 32) for n in range(11))
     assert talk.received(encode_message(Changed((), tips[:10], 0, False)), 0) == []
     assert ended(talk.received(encode_message(Changed((), tips[10:], 0, True)), 0)) is Code.FLOOD
