@@ -92,6 +92,9 @@ def test_a_pin_changed_twice_apart(stations: Three, way: str) -> None:
         assert len(person.keys) == 2, "both keys are valid in history"
         opens.add(person.opens)
     assert len(opens) == 1, "the first in fold order opens, everywhere the same"
+    one.do("nurse", ChangePin(new_pin=PIN, pin="271828"))
+    for station in everywhere(stations):
+        assert len(station.replica.roll.now.people[nurse].keys) == 1, "until it is changed again"
 
 
 @pytest.mark.parametrize("way", WAYS)
