@@ -3,6 +3,7 @@
 from node.api.base import PersonView, Stamp
 from node.api.course import SeenView
 from node.domain.history import Act
+from node.domain.merge.withdrawn_since import taken_from
 from node.domain.patient import PatientState
 from node.domain.state import CourseState
 from node.store.replica import Replica
@@ -77,6 +78,13 @@ class SiteNames:
         aside = (self.find_act(one.act) for one in state.set_aside)
         claims = (content_of(act.body) for act in aside if act is not None)
         return held or next((one for one in claims if one is not None and one.bag == bag), None)
+
+    def withdrawn_apart(self, act: Act) -> tuple[ActRef, ...]:
+        """What took its author's right to it, unknown to them."""
+        if not act.set_aside or act.header.actor is None:
+            return ()
+        said = self._replica.disputes.acts(FileRef(FileType.PERSON, act.header.actor))
+        return tuple(one.ref for one in taken_from(act, said))
 
     def patient_of(self, course: Id) -> str:
         """Whose treatment a course is: a name, or empty when it is not here."""

@@ -43,17 +43,18 @@ class Disputes:
         # Who never lost a right, and workstations that nobody removed, are most; their acts are not read.
         people = sorted({one.person for one in now.withdrawals if one.rights is not None})
         removed = sorted({one.workstation for one in now.barriers if one.removal})
-        agreements = self._acts(self._site) if people or removed else []
+        agreements = self.acts(self._site) if people or removed else []
         for person in people:
             file = FileRef(FileType.PERSON, person)
-            conflict = granted_and_withdrawn(person, self._acts(file), agreements)
+            conflict = granted_and_withdrawn(person, self.acts(file), agreements)
             if conflict is not None:
                 yield file, conflict
-        acts = [act for one in removed for act in self._acts(FileRef(FileType.WORKSTATION, one))]
+        acts = [act for one in removed for act in self.acts(FileRef(FileType.WORKSTATION, one))]
         for workstation, conflict in removed_mutually(acts, agreements):
             yield FileRef(FileType.WORKSTATION, workstation), conflict
 
-    def _acts(self, file: FileRef) -> list[Act]:
+    def acts(self, file: FileRef) -> list[Act]:
+        """What was said of a person or a workstation, in fold order; nothing while a row of it is damaged."""
         try:
             return self._files.acts(self._files.number(file)) if self._files.known(file) else []
         except DamagedRowError as found:

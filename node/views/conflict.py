@@ -5,7 +5,7 @@ from typing import Final
 
 from node.api.course import ChoiceView, ConflictView, SideView
 from node.domain.fold.versions import version_id
-from node.domain.history import concurrent
+from node.domain.history import Act, concurrent
 from node.domain.state import Conflict, CourseState
 from node.views.dose import is_open
 from node.views.kept import bag_numbers, bag_spoken_of, versions_kept
@@ -92,7 +92,7 @@ def _sides(
     acts: tuple[ActRef, ...], doses: Collection[Id], words: Wording, tell: Teller
 ) -> tuple[SideView, ...]:
     found = [tell.act(ref) for ref in acts]
-    said = aligned([summary(act.body if act else None, doses, words) for act in found])
+    said = aligned([_said(act, doses, words) for act in found])
     return tuple(
         SideView(
             act=ref,
@@ -104,6 +104,17 @@ def _sides(
         )
         for ref, act, pairs in zip(acts, found, said, strict=True)
     )
+
+
+def _said(act: Act | None, doses: Collection[Id], words: Wording) -> tuple[tuple[str, str], ...]:
+    """What one side says, and who had taken the right to it away without its author knowing."""
+    if act is None:
+        return ()
+    taken = (
+        f"{who.person}, {who.workstation}, {words.instant(who.at)}" for who in words.tell.withdrawn_apart(act)
+    )
+    by = " · ".join(taken)
+    return (*summary(act.body, doses, words), *((("summary.withdrawn_by", by),) if by else ()))
 
 
 def _choices(

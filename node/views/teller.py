@@ -45,6 +45,10 @@ class Names(Protocol):
         """Whose treatment a course is."""
         ...
 
+    def withdrawn_apart(self, act: Act) -> tuple[ActRef, ...]:
+        """What took its author's right to it, unknown to them."""
+        ...
+
     def find_act(self, act: ActRef) -> Act | None:
         """One act of any file."""
         ...
@@ -82,6 +86,10 @@ class Teller:
         """How far its author had seen the other workstations; nothing of an act that is not here."""
         found = self.act(ref)
         return self._names.seen_by(found) if found is not None else ()
+
+    def withdrawn_apart(self, act: Act) -> tuple[Stamp, ...]:
+        """Who took its author's right to it, unknown to them."""
+        return tuple(map(self.stamp, self._names.withdrawn_apart(act)))
 
     def stamp(self, ref: ActRef) -> Stamp:
         """Who did it, where and when."""

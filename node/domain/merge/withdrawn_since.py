@@ -4,7 +4,7 @@ Holds for acts set aside as `withdrawn` that have the rule `withdrawn_since` in 
 wins or vanishes in silence: until each was admitted or dismissed, no step of the doses it is about is taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from node.domain.fold.gather import COURSE_BODIES, gather
 from node.domain.fold.steps import Role
-from node.domain.history import Act
+from node.domain.history import Act, before, in_order
 from node.domain.merge.owners import OWNERS as OWNED
 from node.domain.merge.settled_beyond_rights import settlements_of
 from node.domain.merge.settling import Verdict, verdict
@@ -21,6 +21,8 @@ from node.domain.state import Conflict
 from schema.acts.administration import DoseGiven, DoseInterrupted
 from schema.acts.course import CourseNoted
 from schema.acts.dispensing import BagDispensed, BagReceived
+from schema.acts.membership import RightsWithdrawn
+from schema.acts.people import AdministratorDismissalProposed, PersonRemovalProposed, PersonSuspended
 from schema.acts.reattribution import content_of
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
 from schema.ids import Id
@@ -106,6 +108,28 @@ def withdrawn_since(since: Since) -> Conflict:
         blocks=since.said.by is None,
         settled=since.said.by.ref if since.said.by is not None else None,
     )
+
+
+def taken_from(act: Act, said: Iterable[Act]) -> tuple[Act, ...]:
+    """What took its author's right to it, which that author did not know of: the other side of the row.
+
+    `said` are the acts of the author's own file.
+    """
+    return tuple(
+        one
+        for one in in_order(said)
+        if act.set_aside == WHY
+        and not one.set_aside
+        and _takes(one, act.header.right)
+        and not before(one, act)
+    )
+
+
+def _takes(act: Act, right: str) -> bool:
+    body = act.body
+    if isinstance(body, RightsWithdrawn | AdministratorDismissalProposed):
+        return right in body.rights
+    return isinstance(body, PersonSuspended | PersonRemovalProposed)
 
 
 def _is_apart(act: Act) -> bool:

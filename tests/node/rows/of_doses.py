@@ -29,6 +29,7 @@ from tests.node.stations import PIN, Station, exchange
 
 THERE = frozenset({"HDJ-1"})
 HERE = frozenset({"PUI-1"})
+WITHDREW = "ZÉRO Ignace, PUI-1, "
 
 
 def divergent(p: Parting) -> Story:
@@ -219,7 +220,7 @@ def withdrawn_since(p: Parting) -> Story:
     p.withdraws(leaver, "receive")
     yield None
     circuit.receive(p.other, someone.course, bag, who=leaver)
-    rows = yield Expected(course_file(someone), alarm=True, where=THERE, apart=False)
+    rows = yield Expected(course_file(someone), alarm=True, where=THERE, apart=False, told=WITHDREW)
     settle(p.one, rows, "admit", "pharmacist")
 
 
@@ -230,7 +231,7 @@ def withdrawn_decision(p: Parting) -> Story:
     p.withdraws(leaver, "validate")
     yield None
     circuit.validate(p.other, someone.course, who=leaver)
-    rows = yield Expected(course_file(someone), where=THERE, apart=False)
+    rows = yield Expected(course_file(someone), where=THERE, apart=False, told=WITHDREW)
     # One act on two doses: to admit it is one decision.
     settle(p.one, rows[:1], "admit", "pharmacist")
 
@@ -242,7 +243,7 @@ def withdrawn_order(p: Parting) -> Story:
     p.withdraws(leaver, "prescribe")
     yield None
     revise(p.other, someone, dose, "25", leaver)
-    rows = yield Expected(course_file(someone), where=THERE, apart=False)
+    rows = yield Expected(course_file(someone), where=THERE, apart=False, told=WITHDREW)
     settle(p.other, rows, "admit", "prescriber")
 
 

@@ -140,7 +140,7 @@ def unverified_patient(p: Parting) -> Story:
     told = circuit.told(p.other)
     weight = Quantity("71", Unit.KG)
     p.other.do(leaver, Measure(patient=someone.patient, what="weight", value=weight, told=told))
-    yield Expected(course_file(someone), where=THERE, apart=False)
+    yield Expected(course_file(someone), where=THERE, apart=False, told="ZÉRO Ignace, PUI-1, ")
     rows = rows_at(p.one, "withdrawn_since", patient_file(someone.patient))
     settle(p.one, rows, "admit", "pharmacist")
 

@@ -49,6 +49,8 @@ class Expected:
     """Its sides did not know of each other, and say so."""
     open: bool = True
     """Somebody has to settle it."""
+    told: str = ""
+    """What its sides say besides, in any language: who took the right to it away, and where."""
     ends: bool = True
     """It can be settled; else it only tells."""
 

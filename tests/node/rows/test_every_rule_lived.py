@@ -80,6 +80,7 @@ def test_it_says_who_where_when_and_what_each_had_seen(met: Met, rule: str, lang
             for one in view.seen:
                 assert f"{one.workstation} " in side.seen
             assert _unseen(view, words) in side.seen
+        assert any(met.expected[rule].told in value for side in told.sides for value in side.values)
         assert _ignored_each_other(row) is met.expected[rule].apart
 
 

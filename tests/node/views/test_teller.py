@@ -39,6 +39,10 @@ class Book:
         del course, bag
         return None
 
+    def withdrawn_apart(self, act: Act) -> tuple[ActRef, ...]:
+        del act
+        return ()
+
     def patient_of(self, course: Id) -> str:
         del course
         return ""

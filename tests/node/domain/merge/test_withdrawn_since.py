@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from node.domain.merge.withdrawn_since import taken_from
+from schema.acts.administration import DoseGiven
+from schema.acts.membership import RightsWithdrawn
+from schema.acts.people import PersonSuspended
 from schema.rules import WITHDRAWN_SINCE
+from tests.node.domain.acts import Site, an_id
 from tests.node.domain.builder import brings, ready, start
 from tests.node.domain.builder_orders import bag_id, dose, dose_id
 from tests.node.domain.builder_states import bag_of, conflict_of, conflicts_of, dose_of, refs
 from tests.node.domain.splits import KINDS, Split
+from tests.node.domain.states import COURSE, told
 
 WITHDRAWN = "withdrawn"
 
@@ -214,3 +221,21 @@ def test_what_decides_nothing_on_a_dose_holds_nothing(switched: Split) -> None:
     state = switched.state
     assert {one.rule for one in state.conflicts} == {"given_and_not_given"}
     assert conflict_of(state, "given_and_not_given").settled is None, "the conflict itself stays open"
+
+
+def test_the_other_side_is_what_took_the_right_unknown_to_who_acted() -> None:
+    site, who = Site(), an_id("alice")
+    known = site.act("base", RightsWithdrawn(who, ("administer",), ()), who)
+    site.meet("base", "x", "y")
+    taken = site.act("x", RightsWithdrawn(who, ("administer", "note"), ()), who)
+    site.act("x", RightsWithdrawn(who, ("receive",), ()), who)
+    suspended = site.act("x", PersonSuspended(who, "absente", ()), who)
+    site.act("x", PersonSuspended(who, "erreur", ()), who, set_aside="right")
+    said = list(site.acts)
+    given = site.act(
+        "y", DoseGiven(an_id("J1"), an_id("b"), an_id("p"), told(), ""), COURSE, set_aside=WITHDRAWN
+    )
+    assert known.ref not in {act.ref for act in taken_from(given, said)}
+    assert taken_from(given, reversed(said)) == (taken, suspended)
+    admitted = msgspec.structs.replace(given, set_aside="")
+    assert taken_from(admitted, said) == ()
