@@ -11,8 +11,10 @@ from node.store.strand_rows import StrandRows
 from schema.ids import Id
 from sync.causality import NOTHING, Past
 
-_KEPT = 1024 * 1024
-"""Entries of pasts kept in memory: somebody hostile can make pasts large."""
+_KEPT = 8192
+"""Pasts kept in memory: on a small site each has few entries, and costs some 400 bytes all the same."""
+_ENTRIES_KEPT = 1024 * 1024
+"""Their entries in all: somebody hostile can make pasts large."""
 UNREADABLE: Final = (LookupError, TypeError, msgspec.MsgspecError)
 """What is raised of a row that is gone, or that somebody has altered."""
 _seqs = msgspec.msgpack.Decoder(dict[int, int])
@@ -83,5 +85,5 @@ class Pasts:
         before = self._known.get(number, NOTHING)
         self._known[number] = past
         self._entries += len(past.seqs) - len(before.seqs)
-        while self._entries > _KEPT:
+        while len(self._known) > _KEPT or self._entries > _ENTRIES_KEPT:
             self._entries -= len(self._known.popitem(last=False)[1].seqs)

@@ -41,3 +41,19 @@ def test_what_was_not_written_out_is_forgotten(connection: Connection) -> None:
     found.load()
     with pytest.raises(LookupError):
         found.get(number)
+
+
+def test_memory_holds_so_many_pasts_and_so_many_entries(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small ones by their number, large ones by what is in them; all are read again from the table."""
+    monkeypatch.setattr("node.store.pasts._KEPT", 3)
+    monkeypatch.setattr("node.store.pasts._ENTRIES_KEPT", 5)
+    found = Pasts(connection, StrandRows(connection, nowhere))
+    small = [found.add({A: seq}) for seq in range(1, 6)]
+    found.write_out()
+    assert len(found._known) == 3
+    large = [found.add({A: seq, B: seq, b"c" * 16: seq}) for seq in (1, 2)]
+    found.write_out()
+    assert len(found._known) == 1
+    assert [found.get(number).seqs[A] for number in (*small, *large)] == [1, 2, 3, 4, 5, 1, 2]
