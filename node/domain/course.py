@@ -5,6 +5,7 @@ and an act that makes no sense becomes an anomaly in the state instead of an exc
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,7 +14,14 @@ from node.domain.fold.case import DoseCase, cases_of, orphans_of
 from node.domain.fold.course import cycle_plans, stop_states
 from node.domain.fold.doubts import Doubt, doubts_of, subject_of
 from node.domain.fold.gather import COURSE_BODIES, Gathered, gather
-from node.domain.fold.settlement import agreed_by_bag, derogations, reviewed
+from node.domain.fold.settlement import (
+    KNOWN_IN_PART,
+    PASSED_TOGETHER,
+    agreed_by_bag,
+    derogations,
+    lifted_for,
+    reviewed,
+)
 from node.domain.fold.shape import bag_state, dose_state
 from node.domain.fold.standing import stand, stand_orphan
 from node.domain.fold.steps import ADMINISTERED, Role
@@ -64,8 +72,9 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
     counted = {act.ref for doubt, said in doubts if said.choice == COUNTED for act in doubt.acts}
     found = gather(_with(reading.acts, counted, known.acts))
     included = found.inclusions[0] if found.inclusions else None
+    unknown = [act for act in ordered if _is_unknown(act) or _is_unreadable(act)]
     blocks = _course_blocks(ordered, included)
-    folded = _doses(found, settlements, doubts, known.since, blocks)
+    folded = _doses(found, settlements, doubts, known.since, _Stuck(blocks, unknown))
     return CourseState(
         included=_inclusion(included),
         included_by=included.ref if included is not None else None,
@@ -116,20 +125,23 @@ def _inclusion(act: Act | None) -> CourseIncluded | None:
     return act.body if act is not None and isinstance(act.body, CourseIncluded) else None
 
 
+def _is_unknown(act: Act) -> bool:
+    """Whether it may say anything: of a critical kind, or under a rule, that this program has not got."""
+    critical = act.trouble == "unknown_kind" and act.header.critical
+    return not act.set_aside and (act.unknown_rule or critical)
+
+
+def _is_unreadable(act: Act) -> bool:
+    """Whether it cannot be read although its kind is known, or is an account set aside that cannot be."""
+    if act.set_aside:
+        return bool(act.trouble) and act.header.cls == ActClass.ACCOUNT and act.set_aside not in NOBODYS
+    return act.header.critical and act.trouble not in {"", "unknown_kind"}
+
+
 def _course_blocks(acts: Sequence[Act], included: Act | None) -> tuple[str, ...]:
     """What keeps the whole course from advancing: what cannot be read may have said anything."""
-    unknown = any(
-        act.unknown_rule or (act.trouble == "unknown_kind" and act.header.critical)
-        for act in acts
-        if not act.set_aside
-    )
-    unreadable = any(
-        act.header.cls == ActClass.ACCOUNT and act.set_aside not in NOBODYS
-        if act.set_aside
-        else act.header.critical and act.trouble != "unknown_kind"
-        for act in acts
-        if act.trouble
-    )
+    unknown = any(map(_is_unknown, acts))
+    unreadable = any(map(_is_unreadable, acts))
     found = (
         (unknown, "known_in_part"),
         (unreadable, "unreadable"),
@@ -138,18 +150,31 @@ def _course_blocks(acts: Sequence[Act], included: Act | None) -> tuple[str, ...]
     return tuple(code for holds, code in found if holds)
 
 
+class _Stuck(NamedTuple):
+    """What keeps the whole course from advancing, and the acts that nobody here can read."""
+
+    blocks: tuple[str, ...]
+    unknown: Sequence[Act]
+
+    def of(self, lifted: Sequence[tuple[str, ActRef]]) -> tuple[str, ...]:
+        """What of it keeps a dose, in the version of which two people lifted these rules."""
+        if all(rule != KNOWN_IN_PART for rule, _ in lifted):
+            return self.blocks
+        return tuple(one for one in self.blocks if one not in PASSED_TOGETHER)
+
+
 def _doses(
     found: Gathered,
     settlements: Settlements,
     doubts: Sequence[tuple[Doubt, Verdict]],
     withdrawn: Sequence[Since],
-    blocks: tuple[str, ...],
+    stuck: _Stuck,
 ) -> _Folded:
     """Every dose with its bags, conflicts and breaches."""
     folded = _Folded()
     cases = cases_of(found)
     every_bag = {bag.bag: bag for case in cases for bag in case.bags.values()}
-    lifted = derogations(found)
+    lifted = derogations(found, stuck.unknown)
     agreed = agreed_by_bag(found, cases, lifted)
     dealt_with = reviewed(settlements.counted)
     included = _inclusion(found.inclusions[0]) if found.inclusions else None
@@ -164,7 +189,9 @@ def _doses(
             extra += (spoken.rule,) if spoken.blocks else ()
             note = settled_apart(case.dose, case.dose, spoken_said)
             folded.conflicts += [spoken] + ([note] if note is not None else [])
-        standing, bags = stand(case, judged, extra, blocks)
+        standing, bags = stand(
+            case, judged, extra, stuck.of(lifted_for(lifted, case.dose, case.versions.in_force))
+        )
         folded.doses.append(dose_state(case, standing, lifted))
         for bag, where in bags.items():
             folded.bags[bag] = bag_state(case.bags[bag], where, lifted, yields=bag in case.yields)

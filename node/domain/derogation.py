@@ -6,6 +6,7 @@ or destroyed.
 
 from node.api.settlement import AgreeDerogation, AskDerogation
 from node.domain.decision import Decided, Draft, Refusal, Who
+from node.domain.fold.settlement import KNOWN_IN_PART
 from node.domain.gates import LIFTABLE, NEVER_LIFTED, blank, first, same_person, stale, substance, unreadable
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
@@ -19,7 +20,7 @@ def decide_ask_derogation(command: AskDerogation, situation: CourseSituation, wh
     refusal = first(
         right_missing(who, "prescribe"),
         stale(command.based_on, situation.course.heads),
-        unreadable(situation),
+        unreadable(situation, derogating=command.rule == KNOWN_IN_PART),
         _rule_trouble(command.rule),
         blank(command.reason, "reason.missing"),
         _subject_trouble(command.subject, command.revision, situation),
@@ -37,13 +38,13 @@ def decide_agree_derogation(
     refusal = first(
         right_missing(who, "validate"),
         stale(command.based_on, situation.course.heads),
-        unreadable(situation),
     )
     if refusal:
         return refusal
     if asked is None:
         return Refusal("derogation.not_asked")
     refusal = first(
+        unreadable(situation, derogating=asked.rule == KNOWN_IN_PART),
         _rule_trouble(asked.rule),
         same_person(situation, (command.asked,), who.person, "pair.derogation"),
         _subject_trouble(asked.subject, asked.revision, situation),

@@ -9,6 +9,7 @@ from typing import Final
 
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
 from node.domain.decision import Refusal
+from node.domain.fold.settlement import KNOWN_IN_PART, PASSED_TOGETHER
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.made_twice import ANOTHER_KEPT
 from node.domain.merge.set_aside import RULE as SET_ASIDE
@@ -29,7 +30,14 @@ CLOCK_SLACK_MS = 5 * 60_000
 
 NEVER_LIFTED = ("patient.wrong", "route.forbidden", "bag.recalled", "bag.lot_recalled", "bag.destroyed")
 """Hard stops that no derogation passes."""
-LIFTABLE = ("bag.expired", "vial.expired", "concentration.out_of_range", "diluent.refused", "mention.missing")
+LIFTABLE = (
+    "bag.expired",
+    "vial.expired",
+    "concentration.out_of_range",
+    "diluent.refused",
+    "mention.missing",
+    KNOWN_IN_PART,
+)
 """Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
 
 
@@ -72,14 +80,22 @@ def told_too_early(told: Told, now_ms: int) -> Refusal | None:
     return Refusal("told.in_future") if told.happened_at > now_ms + CLOCK_SLACK_MS else None
 
 
-def unreadable(situation: CourseSituation) -> Refusal | None:
-    """The whole course must be known before anything in it may advance."""
+def unreadable(
+    situation: CourseSituation, *doses: Dose | None, bag: Bag | None = None, derogating: bool = False
+) -> Refusal | None:
+    """The whole course must be known before anything in it may advance, or two people know that it is not.
+
+    That derogation is of the doses named, or of this bag; `derogating` is who makes it.
+    """
     course = situation.course
-    if course.known_in_part:
-        return Refusal("course.known_in_part")
+    passed = bool(doses) and all(dose is not None and lifted(KNOWN_IN_PART, dose, bag) for dose in doses)
+    passed = passed or derogating
+    if course.known_in_part and not passed:
+        return Refusal(KNOWN_IN_PART)
     if situation.in_part:
         return in_part(situation)
-    return Refusal("course.unreadable") if course.included is None or course.blocks else None
+    stuck = [one for one in course.blocks if not (passed and one in PASSED_TOGETHER)]
+    return Refusal("course.unreadable") if course.included is None or stuck else None
 
 
 _LEFT: Final[Mapping[str, Refusal]] = {

@@ -26,7 +26,7 @@ def decide_give_go_ahead(command: GiveGoAhead, situation: CourseSituation, who: 
     refusal = first(
         right_missing(who, "go_ahead"),
         stale(command.based_on, situation.course.heads),
-        unreadable(situation),
+        unreadable(situation, *(situation.dose(item.dose) for item in command.items)),
         no_items(command.items),
         *(not_in_force(situation, item) for item in command.items),
     )

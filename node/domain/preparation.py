@@ -152,7 +152,7 @@ def decide_claim(
 def against_preparing(situation: CourseSituation, dose: Dose) -> Iterator[Refusal | None]:
     """Everything that must be so before a dose is prepared."""
     early = situation.limits is not None and situation.limits.early_preparation
-    yield unreadable(situation)
+    yield unreadable(situation, dose)
     yield divergent(dose)
     yield stopped(dose)
     yield held(dose)

@@ -26,7 +26,7 @@ def decide_release(command: Release, situation: CourseSituation, who: Who) -> De
         return refusal or Refusal("bag.unknown")
     if command.released:
         refusal = first(
-            unreadable(situation),
+            unreadable(situation, situation.dose(bag.dose), bag=bag),
             *in_the_way(situation, bag, situation.dose(bag.dose), "release", situation.now_ms),
             _made_by_oneself(situation, bag, who),
         )

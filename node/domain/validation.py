@@ -32,7 +32,7 @@ def decide_validate(command: Validate, situation: CourseSituation, who: Who) -> 
     refusal = first(
         right_missing(who, "validate"),
         stale(command.based_on, situation.course.heads),
-        unreadable(situation),
+        unreadable(situation, *(situation.dose(item.dose) for item in command.items)),
         no_items(command.items),
         *(not_in_force(situation, item) for item in command.items),
     )

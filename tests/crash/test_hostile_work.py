@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from msgspec.structs import replace
 
 from node.api.course import DoseView
+from node.api.release import Release
+from node.api.settlement import AgreeDerogation, AskDerogation
+from node.api.validation import Validate
 from node.port import Port
 from node.store.verify import verify
 from schema.acts.administration import DoseGiven
@@ -19,7 +23,7 @@ from tests.crash.hostile import Hostile, intact, meet, tell
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.circuit import Treated
-from tests.node.stations import Station, exchange
+from tests.node.stations import PIN, Station, exchange
 
 
 def prepared(stations: Three) -> tuple[Station, Station, Hostile, Treated]:
@@ -100,6 +104,71 @@ def test_a_stolen_session_can_stop_a_course_and_nothing_beside_it(stations: Thre
     again = circuit.include(one, ill.patient, "mFOLFOX6")
     circuit.prescribe(one, again)
     assert not {"known_in_part", "unreadable"} & set(circuit.look(one, again).doses[0].blocks)
+
+
+def passed(one: Station, other: Station, ill: Treated) -> None:
+    """A prescriber and a pharmacist, each at their workstation, let this dose go on all the same."""
+    view = circuit.look(one, ill.course)
+    ask = AskDerogation(
+        course=ill.course,
+        subject=view.doses[0].dose,
+        rule="course.known_in_part",
+        revision=view.doses[0].versions[0],
+        reason="aucun poste n’en sait plus",
+        pin=PIN,
+        based_on=view.heads,
+    )
+    asked = one.do("prescriber", ask).acts[0]
+    meet(one, other)
+    heads = circuit.look(other, ill.course).heads
+    other.do("pharmacist", AgreeDerogation(course=ill.course, asked=asked, pin=PIN, based_on=heads))
+    meet(one, other)
+
+
+@pytest.mark.parametrize("block", ["known_in_part", "unreadable"])
+def test_two_people_pass_what_nobody_can_read_for_one_dose_and_what_they_had_heard_of(
+    stations: Three, block: str
+) -> None:
+    one, other, hostile, ill = prepared(stations)
+
+    def nonsense() -> bytes:
+        """Of a kind that nobody knows, or rubbish of one that everybody does."""
+        nurse = hostile.stolen("nurse")
+        if block == "unreadable":
+            act = replace(hostile.act(invented(one, ill), ill.course, nurse), body=b"\xc1")
+        else:
+            note = hostile.act(PatientNoted("x"), ill.course, nurse)
+            file = FileRef(FileType.COURSE, ill.course)
+            act = replace(note, kind="zzz/1", critical=True, right="", file=file)
+        return hostile.stands(hostile.forge([act]))
+
+    tell(one, nonsense())
+    meet(one, other)
+    view = circuit.look(one, ill.course)
+    validate = Validate(course=ill.course, items=circuit.items(view), pin=PIN, based_on=view.heads)
+    assert one.refused("pharmacist", validate) == f"course.{block}"
+    passed(one, other, ill)
+    first, second = circuit.look(other, ill.course).doses[:2]
+    assert (first.blocks, second.blocks) == ((), (block,))
+    bag = circuit.claim(other, ill.course, first.dose)
+    # Something more that nobody can read: they had not heard of that.
+    tell(one, nonsense())
+    meet(one, other)
+    assert first_dose(other, ill).blocks == (block,)
+    circuit.make(other, ill.course, bag)
+    circuit.check(other, ill.course, bag)
+    heads = circuit.look(other, ill.course).heads
+    release = Release(course=ill.course, bag=bag, released=True, reason="", pin=PIN, based_on=heads)
+    assert other.refused("pharmacist", release) == f"course.{block}"
+    passed(one, other, ill)
+    circuit.release(other, ill.course, bag)
+    circuit.dispense(other, ill.course, bag)
+    circuit.receive(other, ill.course, bag)
+    circuit.give(other, ill, first.dose, bag)
+    meet(one, other)
+    assert first_dose(one, ill).state == "given"
+    assert one.replica.digests() == other.replica.digests()
+    assert verify(one.replica).ok
 
 
 def test_what_it_says_that_it_holds_proves_nothing(stations: Three) -> None:

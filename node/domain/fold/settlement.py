@@ -1,6 +1,7 @@
 """What two people lifted together, and which breaches somebody has dealt with."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from node.domain.fold.case import DoseCase
 from node.domain.fold.gather import Gathered
@@ -9,11 +10,17 @@ from schema.acts.settlement import ConflictSettled, DerogationAgreed, Derogation
 from schema.ids import Id
 from schema.transaction import ActRef
 
+KNOWN_IN_PART: Final = "course.known_in_part"
+"""The hard stop that acts which cannot be read are: whoever passes it must have known that they are there."""
+PASSED_TOGETHER: Final = ("known_in_part", "unreadable")
+"""What of a course's blocks that is."""
 
-def derogations(found: Gathered) -> dict[tuple[Id, ActRef], dict[str, ActRef]]:
+
+def derogations(found: Gathered, unknown: Sequence[Act] = ()) -> dict[tuple[Id, ActRef], dict[str, ActRef]]:
     """(subject, version) → rule → the act by which a second person agreed.
 
     The effect comes with two signatures of two people; one person agreeing with themself lifts nothing.
+    `unknown` are the acts that cannot be read here and may say anything.
     """
     asked = {act.ref: act for act in found.asked}
     lifted: dict[tuple[Id, ActRef], dict[str, ActRef]] = {}
@@ -26,6 +33,9 @@ def derogations(found: Gathered) -> dict[tuple[Id, ActRef], dict[str, ActRef]]:
             continue
         if request.header.actor is None or request.header.actor == act.header.actor:
             found.odd("derogation_by_one_person", act)
+            continue
+        if request.body.rule == KNOWN_IN_PART and not all(before(one, request) for one in unknown):
+            # Something more came that they had not heard of.
             continue
         key = (request.body.subject, request.body.revision)
         lifted.setdefault(key, {}).setdefault(request.body.rule, act.ref)
