@@ -31,7 +31,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     scenario.__name__: scenario for scenario in (*OF_DOSES, *OF_BAGS, *OF_FILES, *OF_STOCK, *OF_MEMBERS)
 }
 """By the rule that each is about."""
-LONGER = 300
+LONGER = 150
 """More transactions than all the sides of one workstation take."""
 FIRST = ("one first", "other first")
 
