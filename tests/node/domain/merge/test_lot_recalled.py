@@ -1,4 +1,7 @@
-"""A lot recalled ‖ used: an alarm naming bags and patients."""
+"""A lot recalled ‖ used: an alarm naming bags and patients.
+
+Whether the recall comes first makes no difference here: `lot_recalled` in `tests/node/rows/of_stock.py` has both.
+"""
 
 from __future__ import annotations
 
