@@ -1,6 +1,6 @@
 """A lot recalled ‖ used: an alarm naming bags and patients.
 
-Whether the recall comes first makes no difference here: `lot_recalled` in `tests/node/rows/of_stock.py` has both.
+Whether the recall comes first makes no difference here; `tests/node/rows/of_stock.py` has either on replicas.
 """
 
 from __future__ import annotations
