@@ -17,7 +17,7 @@ from ops.simulate.world import World
 
 def test_over_a_few_sites_everything_common_strikes(world_of: Callable[[int], World]) -> None:
     counts: dict[str, int] = {}
-    for seed in (1, 2, 3, 5):
+    for seed in range(1, 9):
         for name, times in world_of(seed).run().faults.items():
             counts[name] = counts.get(name, 0) + times
     assert set(counts) >= {
