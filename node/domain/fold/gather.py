@@ -179,12 +179,15 @@ def _administered(found: Gathered, role: Role, act: Act, body: DoseGiven | DoseI
     else:
         found.odd("unknown_dose", act)
         found.lost.append((act, body.dose))
-    if claim is not None and claim[0].dose != body.dose and claim[0].dose in found.orders:
+    if claim is None or claim[0].dose == body.dose:
+        return
+    if claim[0].dose in found.orders:
         found.on_dose[claim[0].dose].append(Step(role, act, claim[0].dose, body.bag))
-        if role is Role.INTERRUPTED and INTERRUPTED_AS_ANOTHER in act.rules and body.dose in found.orders:
-            elsewhere = Step(Role.CLAIMED_ELSEWHERE, claim[0].act, body.dose, body.bag)
-            if elsewhere not in found.on_dose[body.dose]:
-                found.on_dose[body.dose].append(elsewhere)
+    # Whether the order of the bag's own dose is here or not: part of this bag counts for the dose named.
+    if role is Role.INTERRUPTED and INTERRUPTED_AS_ANOTHER in act.rules and body.dose in found.orders:
+        elsewhere = Step(Role.CLAIMED_ELSEWHERE, claim[0].act, body.dose, body.bag)
+        if elsewhere not in found.on_dose[body.dose]:
+            found.on_dose[body.dose].append(elsewhere)
 
 
 def _on_dose(found: Gathered, step: Step) -> None:

@@ -116,3 +116,24 @@ def test_told_of_another_dose_than_the_bag_was_made_for_both_wait_for_the_prescr
     for conflict in found:
         z.settles(conflict, "reviewed", by="prescriber")
     assert {one.settled is None for one in conflicts_of(split.state, "interrupted")} == {False}
+
+
+@pytest.mark.parametrize("rules", [(), (INTERRUPTED_AS_ANOTHER,)])
+@pytest.mark.parametrize("gone", ["set aside", "missing"])
+def test_it_waits_for_them_where_the_order_of_the_bags_own_dose_is_not_there(
+    split: Split, gone: str, rules: tuple[str, ...]
+) -> None:
+    split.history.rules = frozenset(rules)
+    ready(split.base, dose("J8", day=8))
+    ordered = split.base.prescribes(dose("J1"), set_aside="right" if gone == "set aside" else "")
+    brings(split.base, "J1", "b", "receives")
+    if gone == "missing":
+        split.history.acts.remove(ordered)
+    x, y = split.apart()
+    act = x.interrupts("J8", "b")
+    y.notes()
+    found = conflicts_of(split.state, "interrupted")
+    assert [(one.subject, one.acts, one.owners) for one in found] == (
+        [(dose_of(split.state, "J8").dose, (act.ref,), ("prescribe",))] if rules else []
+    )
+    assert dose_of(split.state, "J8").status == "interrupted"
