@@ -166,7 +166,7 @@ class Dose:
         """Claims of bags made for another dose, of which a part was given as this one."""
         given = {act.bag for act in about if act.role == "interrupted"} - {*self.claims}
         for act in self.every:
-            if act.role == "claimed" and act.bag in given and act.says("item").dose in self.days:
+            if act.role == "claimed" and act.bag in given:
                 given.discard(act.bag)
                 yield structs.replace(act, role="elsewhere")
 

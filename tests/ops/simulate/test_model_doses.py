@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from ops.simulate import model_doses, model_settled
 from ops.simulate.world import World
+from schema.rules import RULES
 from tests.node.domain.builder import History, start
 from tests.node.domain.builder_orders import bag_id, dose, dose_id
-from tests.ops.simulate.told import course_of
+from tests.ops.simulate.told import course_of, disagree
 
 
 def test_no_act_no_dose_and_a_given_dose_is_counted(world_of: Callable[[int], World]) -> None:
@@ -37,3 +38,19 @@ def test_a_bag_waits_while_its_dose_was_given_from_another() -> None:
     course = history.file.id
     stands = model_doses.doses(course_of(course, history.acts).acts)[dose_id("J1")].stands()
     assert stands.bags == {(bag_id("one"), "live", True), (bag_id("two"), "live", False)}
+
+
+def test_part_of_a_bag_of_a_dose_whose_order_is_not_here_waits_all_the_same() -> None:
+    history = History()
+    history.rules = frozenset(RULES)
+    here, other = history.stations("A", "B")
+    start(here, dose("J1"))
+    other.sees(here)
+    aside = other.prescribes(dose("other"), set_aside="revoked")
+    here.sees(aside)
+    here.claims("other", "bag")
+    here.interrupts("J1", "bag")
+    assert disagree(history.acts) == []
+    course = history.file.id
+    said = model_doses.doses(course_of(course, history.acts).acts)[dose_id("J1")].disagreements()
+    assert "interrupted" in {one.rule for one in said}
