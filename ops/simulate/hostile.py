@@ -151,6 +151,25 @@ class Hostile:
         before = () if way in ("bits", "body") else tuple(lacking)
         return way, encode_message(Batch((*before, forged), last=True))
 
+    def branches(self) -> tuple[bytes, ...]:
+        """Its last transaction once more in many places of its own journal: each begins a branch of that."""
+        replica, journal = self.station.replica, self.station.desk.journal(CLINICAL)
+        mine = [row for row in replica.chain.everything() if row.strand == journal]
+        if not mine:
+            return ()
+        transaction, core = open_transaction(mine[-1].data)
+        made = []
+        for _ in range(self._chance.between(3, 9)):
+            place = self._chance.between(0, len(mine) - 1)
+            prev, order = (mine[place - 1].hash, mine[place - 1].order) if place else (bytes(32), 0)
+            at = core.at + self._chance.between(1, 10**6)
+            twin = msgspec.structs.replace(
+                core, seq=place + 1, prev=prev, order=order + 1, saw=(), at=at, doubtful=True
+            )
+            seal = self.station.desk.seal_of(journal)(self._sealed(twin))
+            made.append(encode(Transaction(encode(twin), seal, transaction.bodies)))
+        return tuple(made)
+
     def _forged(self, way: str, data: bytes) -> bytes:
         """A transaction changed in one thing, sealed again by this workstation where that is its to do."""
         transaction, core = open_transaction(data)

@@ -275,8 +275,11 @@ class World:
     # -- comparing ----------------------------------------
 
     def compare(self, station: Station, course: Id) -> None:
-        """One course at one workstation, the program beside the model."""
-        if station.name in self.flipped:
+        """One course at one workstation, the program beside the model.
+
+        Not while a row is known to be damaged there: a peer has to send it again first.
+        """
+        if station.name in self.flipped or station.replica.chain.damaged:
             return
         self.compared += 1
         for detail in self.comparer.course(station, course):

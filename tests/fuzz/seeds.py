@@ -43,7 +43,7 @@ from schema.transaction import open_transaction
 from sync.bundle import write_bundle
 from sync.discovery import site_tag
 from sync.journal import signer
-from sync.messages import Batch, Have, Ladder, Scope, encode_message
+from sync.messages import Batch, Changed, Ladder, Scope, encode_message
 from sync.ports import Record
 from sync.receipts import receipt_of, write_receipt
 from sync.tls import make_certificate
@@ -212,7 +212,8 @@ def _fork() -> list[bytes]:
     copy = MemoryReplica(US)
     copy.write("une autre ligne")
     (tip,) = copy.heads.all.values()
-    said = Have((tip,), 0), Ladder(tip.journal, (tip,)), Batch(tuple(_all_of(copy)), True)
+    told = Changed((), (tip,), 0, True)
+    said = told, Ladder(tip.journal, (tip,)), Batch(tuple(_all_of(copy)), True)
     return [encode_message(one) for one in said]
 
 

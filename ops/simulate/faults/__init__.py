@@ -93,6 +93,7 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
             (0.1, "hostile_bytes", hostility.wire),
             (0.01, "enrolled_again", hostility.enrolled_again),
             (0.01, "swollen", storage.swollen),
+            (0.03, "hostile_branches", hostility.branches),
         ),
     ),
 )

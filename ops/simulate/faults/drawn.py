@@ -35,6 +35,7 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     "mixed versions: an unknown rule": ("newer_rule",),
     "hostile: acts in its own name and in others’": ("hostile_act",),
     "hostile: what no honest program would send": ("hostile_bytes", "doubled"),
+    "hostile: branches of its own journal, begun at many places": ("hostile_branches",),
     "hostile: an identity enrolled twice": ("enrolled_again",),
     "people and workstations come and go": ("late_joiner", "removal", "suspension", "let_in_again"),
     "rights and keys change apart": ("rights", "withdrawn_apart", "pin_changed"),

@@ -13,6 +13,7 @@ from ops.simulate.hostile import Hostile, open_conflicts
 from ops.simulate.newer import RULE, write_unknown
 from schema.acts.membership import RulesSwitched, WorkstationInvited
 from schema.transaction import FileRef, FileType
+from sync.messages import Batch, encode_message
 
 if TYPE_CHECKING:
     from ops.simulate.world import World
@@ -62,6 +63,30 @@ def wire(world: "World", chance: Chance) -> bool:
     way, data = hostile.wire(target.replica.vector("all"))
     world.timeline.note("hostile bytes", way)
     link.inject(1 - link.stations.index(station), data)
+    return True
+
+
+def branches(world: "World", chance: Chance) -> bool:
+    """It begins its own journal again at many places, and tells one of the others."""
+    hostile = _hostile(world)
+    links = world.network.of(hostile.station) if hostile is not None else []
+    if hostile is None or not links:
+        return False
+    link, station = chance.pick(links), hostile.station
+    with world.guarded(station):
+        for course in station.courses()[:1]:
+            hostile.note(course)
+    if not station.runs or not link.alive:
+        return False
+    world.learn(station)
+    target = next(one for one in link.stations if one is not station)
+    made = hostile.branches()
+    known = {journal: tip.seq for journal, tip in target.replica.vector("all").items()}
+    lacking = station.replica.relay.after(known, "all", 2**30)
+    for one in made:
+        world.model.learn(one)
+    world.timeline.note("hostile branches", len(made))
+    link.inject(1 - link.stations.index(station), encode_message(Batch((*lacking, *made), last=True)))
     return True
 
 

@@ -30,3 +30,16 @@ def test_forged_transactions_are_never_integrated(world_of: Callable[[int], Worl
     assert honest.replica.vector("all") == before
     evidence = honest.replica.connection.rows("SELECT DISTINCT code FROM evidence")
     assert {"seal", "order", "bytes"} <= {code for (code,) in evidence}
+
+
+def test_branches_are_taken_in_wherever_they_begin(world_of: Callable[[int], World]) -> None:
+    world = world_of(1)
+    world.run()
+    liar, honest = world.stations[0], world.stations[1]
+    hostile = Hostile(liar, Chance("liar"), set())
+    journal = liar.desk.journal()
+    made = hostile.branches()
+    outcome = honest.replica.receive([*liar.replica.relay.after({}, "all", 2**30), *made], liar.id, 0)
+    assert outcome.evidence == ()
+    assert 1 < len(honest.replica.chain.strands.of(journal)) <= 1 + len(made)
+    assert len(outcome.forks) == len(made) > 2

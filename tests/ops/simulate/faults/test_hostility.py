@@ -38,8 +38,22 @@ def test_what_somebody_hostile_writes_is_known_to_the_model(world_of: Callable[[
     for _ in range(10):
         hostility.act(world, chance)
     assert world.hostile is not None
-    assert world.excuses.workstations == {world.stations[-1].id}
+    assert world.excuses.workstations == {world.hostile.station.id}
     assert len(world.model.known) > before
+
+
+def test_branches_begun_at_many_places_are_known_to_the_model(world_of: Callable[[int], World]) -> None:
+    world, chance = world_of(2), Chance("branches")
+    world.run()
+    done = [hostility.branches(world, chance) for _ in range(6)]
+    assert any(done)
+    for _ in range(500):
+        world.timeline.step()
+    hostile = world.hostile
+    assert hostile is not None
+    journal = hostile.station.desk.journal()
+    held = {len(one.replica.chain.strands.of(journal)) for one in world.running if one is not hostile.station}
+    assert max(held) > 3
 
 
 def test_a_rule_of_tomorrow_is_switched_on_once(world_of: Callable[[int], World]) -> None:
