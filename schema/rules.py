@@ -35,6 +35,8 @@ GIVEN_AS_ANOTHER: Final = "given_as_another"
 """A bag of which one only knows that it was given as another dose was made, and meets others of its own."""
 INTERRUPTED_AS_ANOTHER: Final = "interrupted_as_another"
 """A dose given in part from a bag made for another waits for the prescriber, as that other one does."""
+PASSED_UNREAD: Final = "passed_unread"
+"""Two people pass what cannot be read in a course, for one dose and what they had heard of."""
 LET_GO: Final = "let_go"
 """A bag taken over from a treatment that never let it go is held under both numbers."""
 
@@ -60,6 +62,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         EVERY_CUT: SwitchedRule(EVERY_CUT, (FileType.WORKSTATION,)),
         GIVEN_AS_ANOTHER: SwitchedRule(GIVEN_AS_ANOTHER, (FileType.COURSE,)),
         INTERRUPTED_AS_ANOTHER: SwitchedRule(INTERRUPTED_AS_ANOTHER, (FileType.COURSE,)),
+        PASSED_UNREAD: SwitchedRule(PASSED_UNREAD, (FileType.COURSE,)),
         LET_GO: SwitchedRule(LET_GO, (FileType.COURSE,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,

@@ -4,10 +4,23 @@ Four hard stops are never lifted, whoever agrees: the wrong patient, a forbidden
 or destroyed.
 """
 
+from collections.abc import Collection
+
 from node.api.settlement import AgreeDerogation, AskDerogation
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.fold.settlement import KNOWN_IN_PART
-from node.domain.gates import LIFTABLE, NEVER_LIFTED, blank, first, same_person, stale, substance, unreadable
+from node.domain.gates import (
+    LIFTABLE,
+    NEVER_LIFTED,
+    blank,
+    first,
+    liftable,
+    same_person,
+    stale,
+    substance,
+    unreadable,
+)
+from node.domain.history import NO_RULES
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
@@ -21,7 +34,7 @@ def decide_ask_derogation(command: AskDerogation, situation: CourseSituation, wh
         right_missing(who, "prescribe"),
         stale(command.based_on, situation.course.heads),
         unreadable(situation, derogating=command.rule == KNOWN_IN_PART),
-        _rule_trouble(command.rule),
+        _rule_trouble(command.rule, situation.rules),
         blank(command.reason, "reason.missing"),
         _subject_trouble(command.subject, command.revision, situation),
     )
@@ -32,9 +45,16 @@ def decide_ask_derogation(command: AskDerogation, situation: CourseSituation, wh
 
 
 def decide_agree_derogation(
-    command: AgreeDerogation, situation: CourseSituation, who: Who, asked: DerogationAsked | None
+    command: AgreeDerogation,
+    situation: CourseSituation,
+    who: Who,
+    asked: DerogationAsked | None,
+    rules: Collection[str] = NO_RULES,
 ) -> Decided | Refusal:
-    """A pharmacist agrees; `asked` is the body of the act the command names, nil when there is none."""
+    """A pharmacist agrees; `asked` is the body of the act the command names, nil when there is none.
+
+    `rules` are those that held for that act: what was asked before a rule was switched on is asked anew.
+    """
     refusal = first(
         right_missing(who, "validate"),
         stale(command.based_on, situation.course.heads),
@@ -45,7 +65,7 @@ def decide_agree_derogation(
         return Refusal("derogation.not_asked")
     refusal = first(
         unreadable(situation, derogating=asked.rule == KNOWN_IN_PART),
-        _rule_trouble(asked.rule),
+        _rule_trouble(asked.rule, rules),
         same_person(situation, (command.asked,), who.person, "pair.derogation"),
         _subject_trouble(asked.subject, asked.revision, situation),
     )
@@ -54,15 +74,19 @@ def decide_agree_derogation(
     return Decided((Draft(situation.file, DerogationAgreed(command.asked), based_on=command.based_on),))
 
 
-def derogation_trouble(asked: DerogationAsked, situation: CourseSituation) -> Refusal | None:
-    """Why what was asked cannot be agreed to any more: its version was replaced, its rule is none."""
-    return _rule_trouble(asked.rule) or _subject_trouble(asked.subject, asked.revision, situation)
+def derogation_trouble(
+    asked: DerogationAsked, situation: CourseSituation, rules: Collection[str]
+) -> Refusal | None:
+    """Why what was asked under these rules cannot be agreed to: its version or its rule is not in force."""
+    return _rule_trouble(asked.rule, rules) or _subject_trouble(asked.subject, asked.revision, situation)
 
 
-def _rule_trouble(rule: str) -> Refusal | None:
+def _rule_trouble(rule: str, rules: Collection[str]) -> Refusal | None:
     if rule in NEVER_LIFTED:
         return Refusal("derogation.never", {"rule": rule})
-    return None if rule in LIFTABLE else Refusal("derogation.unknown_rule", {"rule": rule})
+    if rule not in LIFTABLE:
+        return Refusal("derogation.unknown_rule", {"rule": rule})
+    return None if rule in liftable(rules) else Refusal("derogation.switched_off", {"rule": rule})
 
 
 def _subject_trouble(subject: Id, revision: ActRef, situation: CourseSituation) -> Refusal | None:

@@ -4,7 +4,7 @@ Each answers with the refusal that names the rule, or nil. Decisions refuse at t
 of what happened carry them all as breaches (see `accounts.account`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
@@ -23,6 +23,7 @@ from node.domain.state import Bag, Conflict, Dose
 from schema.acts.base import DoseRevision, Told
 from schema.ids import Id
 from schema.quantity import Quantity
+from schema.rules import PASSED_UNREAD
 from schema.transaction import ActRef
 
 CLOCK_SLACK_MS = 5 * 60_000
@@ -39,6 +40,8 @@ LIFTABLE = (
     KNOWN_IN_PART,
 )
 """Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
+_SWITCHED: Final[Mapping[str, str]] = {KNOWN_IN_PART: PASSED_UNREAD}
+"""Those of them that they may lift once a rule of `schema.rules` holds, with that rule."""
 
 
 _IN_PART: Final[Mapping[str, Refusal]] = {
@@ -48,6 +51,11 @@ _IN_PART: Final[Mapping[str, Refusal]] = {
     "lot": Refusal("lot.known_in_part"),
     "limits": Refusal("limits.known_in_part"),
 }
+
+
+def liftable(rules: Collection[str]) -> tuple[str, ...]:
+    """The hard stops that two people may lift where these rules hold."""
+    return tuple(one for one in LIFTABLE if one not in _SWITCHED or _SWITCHED[one] in rules)
 
 
 def first(*refusals: Refusal | None) -> Refusal | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from node.domain.history import Act
+from node.domain.history import NO_RULES, Act
 from node.domain.patient import PatientState
 from node.domain.plain import plain
 from node.domain.reference import ProductState
@@ -55,6 +55,8 @@ class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
     gates: tuple[GateLimit, ...] = ()
     in_part: str = ""
     """A file that this course relies on (`patient`, `regimen`, `product`, `limits`) known in part here."""
+    rules: frozenset[str] = NO_RULES
+    """The rules of `schema.rules` that hold for what is written now."""
     now_ms: int
     today: date
 

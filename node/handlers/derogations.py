@@ -33,8 +33,9 @@ def _waiting(opened: OpenCourse) -> Iterator[tuple[Act, DerogationAsked]]:
     agreed = {act.body.asked for act in acts if isinstance(act.body, DerogationAgreed)}
     for act in acts:
         body = act.body
-        waits = isinstance(body, DerogationAsked) and act.ref not in agreed
-        if waits and isinstance(body, DerogationAsked) and derogation_trouble(body, opened.situation) is None:
+        if not isinstance(body, DerogationAsked) or act.ref in agreed:
+            continue
+        if derogation_trouble(body, opened.situation, act.rules) is None:
             yield act, body
 
 

@@ -131,6 +131,7 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         found=_found(desk, file, patient, exact=exact),
         gates=desk.replica.around.gates(),
         in_part=_in_part(desk, state, [files[one] for one in person if one in files], regimen, every_product),
+        rules=frozenset(desk.members.rules),
         now_ms=desk.now(),
         today=today(desk),
     )

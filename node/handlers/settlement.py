@@ -112,7 +112,9 @@ def agree_derogation(desk: Desk, session: Session, command: AgreeDerogation) -> 
         return refused(opened)
     known = opened.tell.acts.get(command.asked)
     asked = known.body if known is not None and isinstance(known.body, DerogationAsked) else None
-    decided = decide_agree_derogation(command, opened.situation, desk.who(session), asked)
+    decided = decide_agree_derogation(
+        command, opened.situation, desk.who(session), asked, known.rules if known else ()
+    )
     return desk.record(decided, session, command.pin)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from node.api.course import ConflictView, CourseView, CycleView, StopView
 from node.api.patient import CourseRow
-from node.domain.gates import LIFTABLE
+from node.domain.gates import liftable
 from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation
 from node.domain.state import CourseState, Stop
@@ -84,7 +84,7 @@ def course_view(
         conflicts=conflicts,
         state=course_status(course, unsettled=any(is_open(one.conflict) for one in situation.found)),
         illustrative=regimen.illustrative,
-        liftable=LIFTABLE,
+        liftable=liftable(situation.rules),
     )
 
 

@@ -8,6 +8,7 @@ from node.domain.fold.gather import Gathered
 from node.domain.history import Act, before
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
 from schema.ids import Id
+from schema.rules import PASSED_UNREAD
 from schema.transaction import ActRef
 
 KNOWN_IN_PART: Final = "course.known_in_part"
@@ -34,12 +35,19 @@ def derogations(found: Gathered, unknown: Sequence[Act] = ()) -> dict[tuple[Id, 
         if request.header.actor is None or request.header.actor == act.header.actor:
             found.odd("derogation_by_one_person", act)
             continue
-        if request.body.rule == KNOWN_IN_PART and not all(before(one, request) for one in unknown):
-            # Something more came that they had not heard of.
+        if request.body.rule == KNOWN_IN_PART and not _knew_of(request, unknown):
             continue
         key = (request.body.subject, request.body.revision)
         lifted.setdefault(key, {}).setdefault(request.body.rule, act.ref)
     return lifted
+
+
+def _knew_of(request: Act, unknown: Sequence[Act]) -> bool:
+    """Whether a request passes what cannot be read: its author had heard of all of it, and the rule held.
+
+    Where it did not, a program without the rule would go on holding what this one lets pass.
+    """
+    return PASSED_UNREAD in request.rules and all(before(one, request) for one in unknown)
 
 
 def lifted_for(

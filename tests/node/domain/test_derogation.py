@@ -9,9 +9,11 @@ import pytest
 from node.api.settlement import AgreeDerogation, AskDerogation
 from node.domain.decision import Decided
 from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
-from node.domain.gates import LIFTABLE, NEVER_LIFTED
+from node.domain.fold.settlement import KNOWN_IN_PART
+from node.domain.gates import LIFTABLE, NEVER_LIFTED, liftable
 from node.domain.state import Dose, Version
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
+from schema.rules import PASSED_UNREAD
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import (
     BAG,
@@ -45,7 +47,8 @@ def _ask(dose: Dose | None = None, **changes: Any) -> object:
         "pin": "",
         "based_on": HEADS,
     }
-    here = with_bag(bag_at("released"), dose or ready_dose())
+    rules = changes.pop("rules", frozenset({PASSED_UNREAD}))
+    here = with_bag(bag_at("released"), dose or ready_dose(), rules=rules)
     return decide_ask_derogation(AskDerogation(**{**fields, **changes}), here, by)
 
 
@@ -90,8 +93,11 @@ def test_every_refusal_of_asking(dose: Dose | None, changes: dict[str, Any], exp
 def _agree(asked: DerogationAsked | None, **changes: Any) -> object:
     by = changes.pop("by", who("phil", ["validate"]))
     fields: dict[str, Any] = {"course": COURSE, "asked": ASKED, "pin": "", "based_on": HEADS}
-    here = with_bag(bag_at("released"), doers={**DOERS, ASKED: an_id("paul")})
-    return decide_agree_derogation(AgreeDerogation(**{**fields, **changes}), here, by, asked)
+    rules = changes.pop("rules", ())
+    # What holds now does not matter to what was asked before.
+    now = frozenset({PASSED_UNREAD})
+    here = with_bag(bag_at("released"), doers={**DOERS, ASKED: an_id("paul")}, rules=now)
+    return decide_agree_derogation(AgreeDerogation(**{**fields, **changes}), here, by, asked, rules)
 
 
 REQUEST = DerogationAsked(DOSE, "bag.expired", ORDERED, "aucune autre poche")
@@ -115,3 +121,15 @@ def test_every_outcome_of_agreeing(
     assert outcome(result) == expected
     if isinstance(result, Decided):
         assert result.drafts[0].body == DerogationAgreed(ASKED)
+
+
+def test_passing_what_cannot_be_read_is_asked_for_once_its_rule_is_switched_on() -> None:
+    assert outcome(_ask(rule=KNOWN_IN_PART, rules=frozenset())) == "refused derogation.switched_off"
+    assert outcome(_ask(rule=KNOWN_IN_PART)) == "recorded"
+    assert KNOWN_IN_PART not in liftable(())
+
+
+def test_what_was_asked_before_is_asked_anew() -> None:
+    request = DerogationAsked(DOSE, KNOWN_IN_PART, ORDERED, "aucun poste n’en sait plus")
+    assert outcome(_agree(request)) == "refused derogation.switched_off"
+    assert outcome(_agree(request, rules=(PASSED_UNREAD,))) == "recorded"

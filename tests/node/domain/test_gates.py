@@ -12,6 +12,7 @@ from node.domain.decision import Refusal
 from node.domain.state import Version
 from node.domain.world import Found
 from schema.acts.base import DoseRevision
+from schema.rules import PASSED_UNREAD
 from schema.transaction import FileRef, FileType
 from tests.node.domain.acts import an_id
 from tests.node.domain.states import (
@@ -71,6 +72,20 @@ def test_nothing_is_told_of_the_future_beyond_the_slack_of_clocks() -> None:
 )
 def test_a_course_must_be_known_whole(changes: dict[str, Any], code: str | None) -> None:
     assert _code(gates.unreadable(situation(course_state(ready_dose(), **changes)))) == code
+
+
+@pytest.mark.parametrize("block", ["known_in_part", "unreadable"])
+def test_or_two_people_know_that_it_is_not(block: str) -> None:
+    passed = ready_dose(derogations=(("course.known_in_part", ref("agreed")),))
+    here = situation(course_state(passed, known_in_part=block == "known_in_part", blocks=(block,)))
+    assert gates.unreadable(here, passed) is None
+    assert _code(gates.unreadable(here, passed, ready_dose())) == f"course.{block}", "the other is not passed"
+    assert _code(gates.unreadable(here)) == f"course.{block}", "nor is what is of no dose"
+
+
+def test_what_two_people_may_lift_follows_the_rules_that_hold() -> None:
+    assert set(gates.LIFTABLE) - set(gates.liftable(())) == {"course.known_in_part"}
+    assert gates.liftable({PASSED_UNREAD}) == gates.LIFTABLE
 
 
 @pytest.mark.parametrize("file", ["patient", "regimen", "product", "limits"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from node.domain.fold.settlement import lifted_for, reviewed
+import pytest
+
+from node.domain.fold.settlement import KNOWN_IN_PART, lifted_for, reviewed
+from schema.rules import PASSED_UNREAD
 from tests.node.domain.builder import History, brings, ready
 from tests.node.domain.builder_orders import bag_id, dose, dose_id
 from tests.node.domain.builder_states import anomalies, bag_of, dose_of
@@ -61,6 +64,34 @@ def test_the_first_agreement_is_shown() -> None:
     a.agrees(asked, by="another pharmacist")
     assert dose_of(history.fold()).derogations == (("bag.expired", first.ref),)
     assert lifted_for({}, dose_id("J1"), (version.ref,)) == ()
+
+
+@pytest.mark.parametrize("rules", [(), (PASSED_UNREAD,)])
+def test_what_cannot_be_read_is_passed_once_the_rule_holds(rules: tuple[str, ...]) -> None:
+    history = History()
+    (a,) = history.stations("A")
+    version = ready(a)
+    a.records_unknown()
+    history.rules = frozenset(rules)
+    asked = a.asks(dose_id("J1"), KNOWN_IN_PART, version.ref)
+    history.rules = frozenset({PASSED_UNREAD})
+    agreed = a.agrees(asked)
+    here = dose_of(history.fold())
+    expected = (((KNOWN_IN_PART, agreed.ref),), ()) if rules else ((), ("known_in_part",))
+    assert (here.derogations, here.blocks) == expected, "the rule is looked for in the past of the request"
+    assert bool(here.waits_for) == bool(rules)
+
+
+def test_and_only_for_what_they_had_heard_of() -> None:
+    history = History()
+    history.rules = frozenset({PASSED_UNREAD})
+    (a,) = history.stations("A")
+    version = ready(a)
+    a.records_unknown()
+    a.agrees(a.asks(dose_id("J1"), KNOWN_IN_PART, version.ref))
+    a.records_unknown()
+    here = dose_of(history.fold())
+    assert (here.derogations, here.blocks) == ((), ("known_in_part",))
 
 
 def test_only_a_review_deals_with_a_breach() -> None:
