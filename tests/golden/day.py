@@ -49,11 +49,9 @@ def live(folder: Path, record: Callable[[Day], None]) -> None:
 
 
 def evening(day: Day) -> None:
-    """Everybody signs out; each says what it holds."""
-    for station in (day.one, day.other):
-        for person in sorted(station._sessions):
-            station.ask(person, SignOut())
-    day.meet()
+    """Everybody signs out."""
+    for person in sorted(day.one._sessions):
+        day.one.ask(person, SignOut())
 
 
 RULED: tuple[Callable[[Day], None], ...] = (
@@ -106,8 +104,9 @@ EPISODES: tuple[Callable[[Day], None], ...] = (
     reference.retired,
     reference.signed_apart,
     people.administrators,
+    people.disputed,
     places.by_one,
-    places.removed_for_good,
     people.pins,
+    places.mutual,
     evening,
 )

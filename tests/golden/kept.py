@@ -74,6 +74,14 @@ def between_files(replica: Replica) -> list[str]:
     )
 
 
+def disputes(replica: Replica) -> list[str]:
+    """What people disagree on about people and workstations; in no digest, and the same all the same."""
+    return sorted(
+        f"{file.type}:{file.id.hex()} {conflict.rule} settled={conflict.settled is not None}"
+        for file, conflict in replica.disputes.found()
+    )
+
+
 def set_aside(replica: Replica) -> Mapping[str, str]:
     """Transactions that do not count, and why."""
     rows = replica.connection.rows("SELECT hash, set_aside FROM transactions WHERE set_aside != ''")

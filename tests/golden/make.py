@@ -66,6 +66,7 @@ def _expected(replica: Replica) -> Mapping[str, object]:
         "membership": kept.membership(replica),
         "set_aside": kept.set_aside(replica),
         "files": kept.files(replica),
+        "disputes": kept.disputes(replica),
         "between_files": kept.between_files(replica),
     }
 

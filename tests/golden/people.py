@@ -104,10 +104,23 @@ def administrators(day: Day) -> None:
     day.meet()
 
 
+def disputed(day: Day) -> None:
+    """A right granted here and withdrawn there; withdrawn once more by somebody who knew of both, or left."""
+    for who in ("nurse2", "preparer2"):
+        person = day.one.people[who]
+        withdraw = WithdrawRights(person=person, rights=("note",), pin=PIN)
+        day.one.do("administrator", withdraw)
+        day.other.do("administrator2", GrantRights(person=person, rights=("note",), pin=PIN))
+        day.meet()
+        if who == "nurse2":
+            day.one.do("administrator", withdraw)
+        day.meet()
+
+
 def pins(day: Day) -> None:
     """A PIN changed at two places apart, another reset by two: these two sign in no more afterwards."""
-    day.one.do("preparer2", ChangePin(new_pin="161803", pin=PIN))
-    day.other.do("preparer2", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    day.one.do("prescriber2", ChangePin(new_pin="161803", pin=PIN))
+    day.other.do("prescriber2", ChangePin(new_pin=OTHER_PIN, pin=PIN))
     day.meet()
     nurse = day.one.people["nurse2"]
     _agreed(

@@ -124,9 +124,20 @@ def removed(day: Day) -> None:
     _reopened(day)
 
 
-def removed_for_good(day: Day) -> None:
-    """Removed once more, and not readmitted."""
-    _works_on(day)
+def mutual(day: Day) -> None:
+    """Two workstations remove each other and stay removed; one of them works on."""
+    someone, dose = day.ready()
+    bag = circuit.on_the_ward(day.one, someone.course, dose)
+    exchange(day.one, day.third)
+    day.meet()
+    for station, lost in ((day.other, day.third), (day.third, day.other)):
+        remove = RemoveWorkstation(workstation=_id(lost), reason="perdu", pin=PIN)
+        proposed = station.do("administrator", remove)
+        station.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    circuit.give(day.third, someone, dose, bag)
+    circuit.measure(day.third, someone.patient, "weight", "72")
+    for station in (day.other, day.third):
+        send(station, day.one)
 
 
 def by_one(day: Day) -> None:

@@ -48,6 +48,8 @@ def test_its_journals_fold_to_what_they_folded_to(version: Path, tmp_path: Path)
         ]
         assert not changed, f"{len(changed)}:\n" + "\n".join(islice(changed, 20))
         assert kept.between_files(replica) == expected["between_files"]
+        # The first version kept did not look for them.
+        assert kept.disputes(replica) == expected.get("disputes", [])
         if expected["folding"] == FOLDING:
             # Two workstations that say they fold alike compare these: raise FOLDING when a state is
             # written otherwise, even if it says the same.
