@@ -9,7 +9,11 @@ from node.api.prescription import Adjustment, TranscribeDecision
 from node.api.release import Destroy, Recall
 from node.api.settlement import AgreeDerogation, AskDerogation
 from node.api.validation import DeferGoAhead, Hold
-from tests.golden.stations import CODE, Day, plan, settle
+from schema.acts.settlement import DerogationAgreed, DerogationAsked
+from schema.codec import encode
+from schema.transaction import ActClass, FileRef, FileType
+from sync.journal import NewAct
+from tests.golden.stations import CODE, Day, plan, settle, write
 from tests.node import circuit
 from tests.node.stations import PIN
 
@@ -203,3 +207,35 @@ def spoken(day: Day) -> None:
         if choice != "open":
             settle(day.other, "spoken_order", someone.course, choice, "prescriber")
         day.meet()
+
+
+def unreadable(day: Day) -> None:
+    """An act of a kind that nobody knows stops a treatment; two people let one dose of it pass."""
+    someone, dose = day.ready()
+    station, file = day.one, FileRef(FileType.COURSE, someone.course)
+    session = station.desk.sessions.get(station.session("nurse"))
+    assert session is not None
+    journal = station.desk.journal()
+    strange = NewAct(
+        kind="golden.unknown/1",
+        critical=True,
+        cls=int(ActClass.NOTE),
+        right="",
+        actor=session.actor,
+        by=session.id,
+        file=file,
+        body=encode("of no kind"),
+    )
+    station.replica.append(
+        [strange],
+        journal=journal,
+        at=station.clock.now_ms(),
+        doubtful=False,
+        random=station.desk.random,
+        seal=station.desk.seal_of(journal),
+    )
+    revision = circuit.dose_of(station, someone.course, "L1").versions[0]
+    asked = DerogationAsked(dose, "course.known_in_part", revision, "aucun poste n’en sait plus")
+    act = write(station, "prescriber", file, asked).acts[0]
+    write(station, "pharmacist", file, DerogationAgreed(act))
+    day.meet()

@@ -56,6 +56,7 @@ def evening(day: Day) -> None:
 
 RULED: tuple[Callable[[Day], None], ...] = (
     course.overtaken,
+    course.unreadable,
     bags.interrupted,
     bags.as_another,
     bags.reattributed,
