@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from node.domain.world import UnansweredError
 from schema.ids import Hash, Id, short_text
 
 
@@ -33,7 +34,7 @@ class DamagedError(StoreError):
     code = "damaged"
 
 
-class DamagedRowError(StoreError):
+class DamagedRowError(StoreError, UnansweredError):
     """A row of a journal no longer is what the chain says: a peer is asked for it, until then it blocks."""
 
     code = "damaged_row"

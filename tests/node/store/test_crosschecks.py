@@ -28,12 +28,12 @@ from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType, Tip
 from tests.node import circuit
-from tests.node.apart import Three
+from tests.node.apart import Three, shared
 from tests.node.handlers.test_lot import lot_used
 from tests.node.handlers.test_reattribution import moved_and_given, two
 from tests.node.linking import link
 from tests.node.reattributing import reattribute, taken_alone
-from tests.node.stations import PIN, Station
+from tests.node.stations import PIN, Station, exchange
 from tests.node.store.builders import KEY, Ward
 
 OTHER = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
@@ -331,6 +331,40 @@ def _much_between_files(site: Station, monkeypatch: pytest.MonkeyPatch) -> None:
         "pharmacist", RecallLot(lot=lot_used(site).row.named, reason="particules", reference="A001", pin=PIN)
     )
     site.do("nurse", TellPatientLeft(patient=third.patient, how="deceased", told=circuit.told(site)))
+
+
+@pytest.mark.parametrize("again", ["no", "restarted", "restarted between two slices"])
+def test_what_was_found_stays_while_a_row_that_a_check_asks_for_does_not_read(
+    stations: Three, again: str
+) -> None:
+    one, other, someone, dose = shared(stations)
+    circuit.claim(one, someone.course, dose)
+    other.do("nurse", TellPatientLeft(patient=someone.patient, how="deceased", told=circuit.told(other)))
+    exchange(one, other)
+    before = rules(one.replica)
+    assert ("patient_gone", someone.course) in before
+    state = one.replica.states.state(PatientState, FileRef(FileType.PATIENT, someone.patient))
+    assert state is not None
+    (left,) = state.gone
+    with one.replica.writing():
+        one.replica.connection.do("UPDATE transactions SET data = x'c1' WHERE hash = ?", (left.act.core,))
+        # It folds from what is in memory; only the checks ask for the row.
+        one.replica.crosschecks.again([someone.patient])
+        one.replica.folding.fold_stale()
+    assert rules(one.replica) == before
+    assert one.replica.chain.damaged, "a peer is asked for it"
+    if again != "no":
+        if "between" in again:
+            one.replica.local.put("unchecked", b"1")
+        one.replica.folding.forget()
+        one.replica.folding.fold_stale()
+    assert rules(one.replica) == before
+    exchange(one, other)
+    assert not one.replica.chain.damaged
+    assert rules(one.replica) == before
+    assert not one.replica.crosschecks.put_off
+    assert one.replica.digests() == other.replica.digests()
+    assert verify(one.replica).ok
 
 
 def _but_for(file: FileRef) -> Mapping[FileType, Fold]:
