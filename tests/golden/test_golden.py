@@ -107,5 +107,5 @@ def test_a_change_of_meaning_is_seen_and_an_added_field_is_not() -> None:
     assert list(kept.differences(before, {"doses": []}))
 
 
-def test_the_end_of_the_spine_is_kept() -> None:
-    assert "0.1.0-spine" in [version.name for version in kept.versions()]
+def test_the_ends_of_the_spine_and_of_the_merging_are_kept() -> None:
+    assert {"0.1.0-spine", "0.1.0-merging"} <= {version.name for version in kept.versions()}
