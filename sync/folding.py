@@ -1,10 +1,11 @@
 """Membership transactions folded in order, by ever other pasts and with ever others set aside.
 
-The folds asked for differ in little, so that each step is worked out once: what this transaction makes
-of that membership is kept, and a fold walks from one to the next.
+The folds asked for differ in little, so that few steps are worked out twice: what some transactions made
+is kept, at each step while they are few and ever more seldom, and a fold goes on from the last it meets.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -20,7 +21,17 @@ Aside: TypeAlias = Mapping[Spot, str]
 """Why each of these membership transactions does not count."""
 
 KEPT = 16_000
-"""Steps remembered; a site's whole history is some hundreds, but somebody hostile writes thousands."""
+"""Steps remembered, or four times those of the longest fold; a site's whole history is some hundreds, but
+somebody hostile writes thousands."""
+ROOM = 2**16
+"""After so many acts, squared and divided by this, a membership lasts again: up to 256 acts each does, and
+what those of one fold weigh grows as the logarithm of its length; each is as large as its acts are many."""
+WEIGHT = 2**20
+"""Acts behind the memberships remembered, summed: some 45 MB when each opened a journal."""
+LATEST = 16
+"""Memberships remembered besides, that were asked for last."""
+Places: TypeAlias = tuple[tuple[int, int], ...]
+"""What a past holds of membership: strands by number, each with its highest seq."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -48,41 +59,104 @@ def entry(core: Core, bodies: tuple[Body | None, ...], past: Past, verdict: str,
 
 
 class _Step:
-    """A membership that some transactions made, and what those that came after made of it."""
+    """Some transactions one after the other, and what they made of membership where that is remembered."""
 
-    __slots__ = ("state", "then")
+    __slots__ = ("acts", "before", "entry", "lasts_from", "state", "then")
 
-    def __init__(self, state: Membership) -> None:
-        self.state = state
+    def __init__(self, before: "_Step | None" = None, entry: Entry | None = None) -> None:
+        self.before = before
+        self.entry = entry
+        """The last of them; nil: there is none."""
+        self.acts = self.lasts_from = 0
+        """How many acts lie behind it, and behind the last step up to this one that keeps its membership."""
+        self.state: Membership | None = None
         self.then: dict[Hash, _Step] = {}
+        if before is not None and entry is not None:
+            self.acts = before.acts + max(1, len(entry.contents))
+            lasts = (self.acts - before.lasts_from) * ROOM >= self.acts**2
+            self.lasts_from = self.acts if lasts else before.lasts_from
 
 
 class Folds:
     """Folds of one set of entries, which may grow; no two entries of it have one hash."""
 
     def __init__(self) -> None:
+        self._longest = 0
         self.forget()
 
     def forget(self) -> None:
         """Work everything out anew."""
-        self._first = _Step(Membership())
+        self._first = _Step()
+        self._first.state = Membership()
+        self._latest = deque[_Step]()
         self.kept = 0
         """How many steps are remembered."""
+        self.weight = 0
+        """How many acts lie behind the memberships that last, summed."""
 
     def folded(self, entries: Iterable[Entry], aside: Aside, past: Past | None = None) -> Membership:
         """What these make of membership, but for those set aside (and, with `past`, those outside it)."""
-        if self.kept > KEPT:
+        if self.kept > max(KEPT, 4 * self._longest) or self.weight > WEIGHT:
             self.forget()
-        step = self._first
+        step, length = self._first, 0
         for one in entries:
             spot = one.spot
             if one.verdict or spot in aside or not (past is None or past.holds(spot.strand, spot.seq)):
                 continue
             after = step.then.get(one.hash)
             if after is None:
-                when = When(one.core, spot, one.past)
-                state = effect(step.state, one.bodies, one.contents, when)
-                after = step.then[one.hash] = _Step(state)
+                after = step.then[one.hash] = _Step(step, one)
                 self.kept += 1
             step = after
-        return step.state
+            length += 1
+        self._longest = max(self._longest, length)
+        return self._state(step)
+
+    def _state(self, asked: _Step) -> Membership:
+        """What there is at this step, gone on to from the last before it that is remembered."""
+        left, step, state = list[tuple[_Step, Entry]](), asked, asked.state
+        while state is None and step.before is not None and step.entry is not None:
+            left.append((step, step.entry))
+            step = step.before
+            state = step.state
+        state = state or Membership()
+        for step, one in reversed(left):
+            state = effect(state, one.bodies, one.contents, When(one.core, one.spot, one.past))
+            if step.lasts_from == step.acts:
+                step.state = state
+                self.weight += step.acts
+        if asked.state is None:
+            asked.state = state
+            self._latest.append(asked)
+            if len(self._latest) > LATEST:
+                self._latest.popleft().state = None
+        return state
+
+
+class Known:
+    """Memberships by what a past holds; the first that were asked for make room for others."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._found: dict[Places, Membership] = {}
+        self.weight = 0
+        """How many transactions lie behind them, summed."""
+
+    def at(self, places: Places, fold: Callable[[], Membership]) -> Membership:
+        """The one of these places, folded unless it is remembered."""
+        found = self._found.get(places)
+        if found is None:
+            found = self._found[places] = fold()
+            self.weight += _weight(places)
+            while self.weight > WEIGHT // 2 and len(self._found) > 1:
+                first = next(iter(self._found))
+                del self._found[first]
+                self.weight -= _weight(first)
+        return found
+
+
+def _weight(places: Places) -> int:
+    return sum(seq for _, seq in places)

@@ -19,7 +19,7 @@ from schema.codec import Wire
 from schema.ids import Hash, Id
 from schema.transaction import Body, Core, Tip
 from sync.causality import Past, Spot
-from sync.folding import Aside, Entry, Folds, entry
+from sync.folding import Aside, Entry, Folds, Known, entry
 from sync.journal import signed_by
 from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, Withdrawal, judge
 from sync.standing import Held, Standing, built, standing
@@ -30,8 +30,6 @@ _STEPS = 64
 SignedBy: TypeAlias = Callable[[bytes, Core, int, Body], bool]
 """Whether a person's signature on an act is good: see `sync.journal.signed_by`."""
 _ANNOUNCING = (JournalOpened, WorkstationReadmissionProposed, MembershipAgreed)
-_Places: TypeAlias = tuple[tuple[int, int], ...]
-"""What a past holds of membership: strands by number, each with its highest seq."""
 
 
 class Sessions(Protocol):
@@ -84,8 +82,8 @@ class Roll:
         """What was added since it was last looked at what counts."""
         self._pieces: dict[Id, int] = {}
         """Strands of the entries, numbered in the order of their first."""
-        self._memberships: dict[_Places, Membership] = {}
-        self._uncut: dict[_Places, Membership] = {}
+        self._memberships = Known()
+        self._uncut = Known()
         self._verdicts: dict[Spot, str] = {}
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
@@ -243,16 +241,13 @@ class Roll:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""
         return self._at(past, {}, self._uncut)
 
-    def _at(self, past: Past, aside: Aside, kept: dict[_Places, Membership]) -> Membership:
+    def _at(self, past: Past, aside: Aside, kept: Known) -> Membership:
         pieces, seqs = self._pieces, past.seqs
         if len(pieces) <= 2 * len(seqs):
             key = tuple([(n, seqs[strand]) for strand, n in pieces.items() if strand in seqs])
         else:
             key = tuple(sorted((pieces[strand], seq) for strand, seq in seqs.items() if strand in pieces))
-        found = kept.get(key)
-        if found is None:
-            found = kept[key] = self._folds.folded(self._entries, aside, past)
-        return found
+        return kept.at(key, lambda: self._folds.folded(self._entries, aside, past))
 
     def rules_at(self, past: Past) -> Mapping[str, frozenset[int]]:
         """Rules switched on in this past, each with the sorts of file it governs."""

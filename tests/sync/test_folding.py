@@ -9,7 +9,8 @@ import pytest
 from schema.acts.workstations import WorkstationSuspended
 from sync import folding
 from sync.causality import NOTHING, Past, Spot
-from sync.folding import Entry, Folds, entry
+from sync.folding import Entry, Folds, Known, entry
+from sync.membership import Membership
 from tests.sync.founded import opened
 from tests.sync.membership.scene import Scene
 
@@ -75,11 +76,76 @@ def test_each_step_is_worked_out_once(entries: list[Entry]) -> None:
 
 
 def test_no_more_is_remembered_than_a_bound(entries: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In steps, or four times those of the longest fold: what that one needs is not forgotten each time."""
     monkeypatch.setattr(folding, "KEPT", 3)
     folds = Folds()
     whole = folds.folded(entries, {})
-    steps = folds.kept
+    for _ in range(3):
+        for one in entries:
+            folds.folded(entries, {one.spot: "cut"})
+            assert folds.kept <= 5 * len(entries)
+    assert folds.folded(entries, {}) == whole
+
+
+def test_no_more_weight_is_remembered_than_a_bound(
+    entries: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folds = Folds()
+    whole = folds.folded(entries, {})
+    heaviest = folds.weight
+    monkeypatch.setattr(folding, "WEIGHT", heaviest)
     for one in entries:
         folds.folded(entries, {one.spot: "cut"})
-        assert folds.kept <= steps + 3
+        assert folds.weight <= 2 * heaviest
     assert folds.folded(entries, {}) == whole
+
+
+@pytest.mark.parametrize(("room", "latest"), [(0, 1), (40, 1), (40, 3), (500, 2)])
+def test_seldom_remembered_the_same(
+    entries: list[Entry], monkeypatch: pytest.MonkeyPatch, room: int, latest: int
+) -> None:
+    monkeypatch.setattr(folding, "ROOM", room)
+    monkeypatch.setattr(folding, "LATEST", latest)
+    folds, chance = Folds(), random.Random(7)
+    for _ in range(200):
+        held = [one for one in entries if chance.random() < 0.9]
+        aside = {one.spot: "cut" for one in entries if chance.random() < 0.1}
+        past = chance.choice([None, *(one.past for one in entries)])
+        assert folds.folded(held, aside, past) == Folds().folded(held, aside, past)
+
+
+def test_the_longer_a_fold_the_more_seldom_it_is_remembered(
+    entries: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = Folds()
+    every.folded(entries, {})
+    monkeypatch.setattr(folding, "ROOM", 0)
+    none = Folds()
+    none.folded(entries, {})
+    monkeypatch.setattr(folding, "ROOM", 60)
+    some = Folds()
+    some.folded(entries, {})
+    assert none.weight == 0 < some.weight < every.weight
+    assert every.kept == some.kept == none.kept
+
+
+def test_memberships_at_a_past_make_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "WEIGHT", 20)
+    known, folded = Known(), list[int]()
+
+    def at(seq: int) -> Membership:
+        return known.at(((0, seq),), lambda: (folded.append(seq), Membership())[1])
+
+    for seq in (3, 4, 3, 4, 2, 3, 4):
+        at(seq)
+        assert known.weight <= 10
+    assert folded == [3, 4, 2]
+    at(5)
+    assert known.weight <= 10
+    assert at(2) is at(2)
+    assert at(30) is at(30)
+    assert folded == [3, 4, 2, 5, 30]
+    known.clear()
+    assert known.weight == 0
+    at(5)
+    assert folded == [3, 4, 2, 5, 30, 5]
