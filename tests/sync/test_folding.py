@@ -134,7 +134,11 @@ def test_memberships_at_a_past_make_room_for_others(monkeypatch: pytest.MonkeyPa
     known, folded = Known(), list[int]()
 
     def at(seq: int) -> Membership:
-        return known.at(((0, seq),), lambda: (folded.append(seq), Membership())[1])
+        def fold() -> Membership:
+            folded.append(seq)
+            return Membership()
+
+        return known.at(((0, seq),), fold)
 
     for seq in (3, 4, 3, 4, 2, 3, 4):
         at(seq)
