@@ -123,10 +123,10 @@ def by_id(rows: Sequence[ConflictView]) -> dict[str, ConflictView]:
     names = [f"{one.file.type}/{one.file.id.hex()}/{one.rule}/{one.subject.hex()}" for one in rows]
     many = Counter(names)
     return {
-        name if many[name] == 1 else f"{name}/{_acts(one)}": one
-        for name, one in zip(names, rows, strict=True)
+        name if many[name] == 1 else f"{name}/{acts(one)}": one for name, one in zip(names, rows, strict=True)
     }
 
 
-def _acts(conflict: ConflictView) -> str:
+def acts(conflict: ConflictView) -> str:
+    """The acts that are in conflict, as one word."""
     return ",".join(f"{side.act.core.hex()}.{side.act.index}" for side in conflict.sides)

@@ -21,6 +21,8 @@ class Settlement(WaysOut):
     _rows: dict[str, ConflictView] | None = None
     """By the ids of their rows, in the order shown."""
     _selected = ""
+    _chosen_for: tuple[object, ...] = ()
+    """The conflict in hand, its acts and its choices: what the fields below it were filled in for."""
     _asked: tuple[DerogationView, ...] = ()
     _people: tuple[PersonView, ...] = ()
     _forks: tuple[ForkView, ...] = ()
@@ -81,9 +83,11 @@ class Settlement(WaysOut):
             self._rows = disagreement.by_id(
                 sorted(answer.rows, key=lambda row: (not row.open, not row.alarm))
             )
+            selected = self._selected
             if self.conflict_in_hand() is None:
                 about = (one for one, row in self._rows.items() if self.place.course in {b"", row.course})
-                self._selected = next(about, next(iter(self._rows), ""))
+                selected = next(about, next(iter(self._rows), ""))
+            self._take(selected)
             self.show()
             self._ask_course()
 
@@ -107,13 +111,22 @@ class Settlement(WaysOut):
     def selected_conflicts(self, row: str) -> None:
         if row == self._selected:
             return
-        self._selected = row
-        self.course = None
         self.notices = ()
-        self.forget("decision", "choice")
-        self.forget("spoken", *transcribing.FIELDS)
+        self._take(row)
         self.show()
         self._ask_course()
+
+    def _take(self, row: str) -> None:
+        """Take this one in hand. What was chosen was for one conflict, as it was shown then."""
+        self._selected = row
+        conflict = self.conflict_in_hand()
+        shown = () if conflict is None else (row, disagreement.acts(conflict), conflict.choices)
+        if shown == self._chosen_for:
+            return
+        self._chosen_for = shown
+        self.course = None
+        self.forget("decision", "choice")
+        self.forget("spoken", *transcribing.FIELDS)
 
     def opened_conflicts(self, row: str) -> None:
         self.selected_conflicts(row)

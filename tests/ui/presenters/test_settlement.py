@@ -58,6 +58,34 @@ def test_another_conflict_forgets_the_choice() -> None:
     assert "choice" not in at.presenter.input.values
 
 
+def test_a_choice_is_not_handed_on_when_the_one_settled_leaves_the_list() -> None:
+    at = screen()
+    course = at.node.courses[2]
+    other = msgspec.structs.replace(course.conflicts[0], rule="outdated_bag")
+    course.conflicts.append(other)
+    at.presenter.load()
+    at.fill(choice="1")
+    at.presenter.act("settle")
+    assert at.block(Grid, "conflicts").selected.split("/")[2] == "outdated_bag"
+    assert at.field("choice").value == ""
+    assert not at.action("settle").enabled
+    at.presenter.act("settle")
+    assert len(at.calls(Settle)) == 1
+
+
+def test_a_choice_is_forgotten_when_the_conflict_is_not_as_it_was_shown() -> None:
+    at = screen()
+    at.fill(choice="1")
+    at.presenter.load()
+    assert at.field("choice").value == "1"
+    course = at.node.courses[2]
+    conflict = course.conflicts[0]
+    course.conflicts[0] = msgspec.structs.replace(conflict, choices=conflict.choices[::-1])
+    at.presenter.load()
+    assert at.field("choice").value == ""
+    assert not at.action("settle").enabled
+
+
 def test_the_conflict_one_came_for_is_in_hand() -> None:
     desk = FakeDesk(person=1)
     course = desk.node.courses[4]
