@@ -8,6 +8,7 @@ from node.domain.merge.owners import OWNERS
 from node.domain.register import register_file_id
 from node.domain.state import Conflict
 from node.store import projection
+from node.store.connection import as_id
 from node.store.replica import Replica
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Id
@@ -166,7 +167,7 @@ class Queries:
         found: list[ConflictRow] = []
         altered: dict[tuple[FileRef, str], None] = {}
         for row in rows:
-            file, origin = FileRef(row[0], bytes(row[1])), row[2]
+            file, origin = FileRef(row[0], as_id(row[1])), row[2]
             try:
                 found.append(ConflictRow(file, origin, bool(row[3]), decode(Conflict, bytes(row[4]))))
             except InvalidBytesError:

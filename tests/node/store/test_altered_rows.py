@@ -14,7 +14,7 @@ from sqlalchemy import Integer, Table
 from node.api.base import Command, Refused
 from node.api.lot import RecallLot
 from node.api.patient import CreatePatient
-from node.api.settlement import ListConflicts
+from node.api.settlement import Conflicts, ListConflicts
 from node.domain.patient import PatientState
 from node.domain.state import CourseState
 from node.store.compared import compare
@@ -159,6 +159,20 @@ def test_a_conflict_that_does_not_read_is_found_afresh(met: Met) -> None:
         assert {(row.file, row.origin, row.conflict) for row in again} == shown
         replica.folding.fold_stale()
         assert [*compare(replica)] == []
+
+
+def test_a_conflict_whose_file_was_altered_into_a_text_keeps_nobody_from_the_others(met: Met) -> None:
+    replica = met.here.replica
+    shown = Queries(replica).inbox(settled=True)
+    with replica.writing():
+        replica.connection.do(
+            "UPDATE conflicts SET file = 'texte' WHERE rowid = (SELECT min(rowid) FROM conflicts)"
+        )
+        again = Queries(replica).inbox(settled=True)
+    assert len(again) == len(shown)
+    assert [row.file.id for row in again].count(b"texte") == 1
+    assert isinstance(met.here.ask("pharmacist", ListConflicts(settled=True)), Conflicts)
+    assert {one.code for one in compare(replica)} == {"verify.table.rows"}
 
 
 def test_what_stood_beside_a_file_whose_old_state_does_not_read_is_checked_again(met: Met) -> None:
