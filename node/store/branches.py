@@ -28,15 +28,16 @@ class Branches:
             acts, aside = (acts + row[0], aside + row[1]) if row else (acts, aside)
         return acts, aside
 
-    def elsewhere(self, journal: Id, shown: Iterable[Tip]) -> int:
-        """Acts of a journal in strands that begin as branches and do not end in one of these tips."""
+    def elsewhere(self, journal: Id, since: int, shown: Iterable[Tip]) -> int:
+        """Acts of a journal, from a place on, in strands that do not end in one of these tips."""
         held = (self._chain.held(tip) for tip in shown)
         strands = ", ".join(str(self._chain.numbers[one.strand]) for one in held if one is not None)
         return int(
             self._connection.value(
-                "SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx WHERE t.journal IN"  # noqa: S608  # our own numbers
-                f" (SELECT strand FROM branches WHERE journal = ? AND strand NOT IN ({strands}))",
-                (self._chain.numbers[journal],),
+                "SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx"  # noqa: S608  # our own numbers
+                " WHERE t.seq >= ? AND t.journal IN (SELECT strand FROM branches WHERE journal = ?"
+                f" UNION SELECT ?) AND t.journal NOT IN ({strands})",
+                (since, self._chain.numbers[journal], self._chain.numbers[journal]),
             )
         )
 

@@ -5,15 +5,20 @@ whoever judges an act must be shown to have known it.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
+from node.store.admission import FORKED
 from node.store.chain import Chain
 from node.store.connection import Connection
-from node.store.files import Files
+from node.store.files import Files, intact
 from schema.ids import Id
 from schema.transaction import Tip
 from sync.journal import NewAct
-from sync.naming import MOST, crowded, few_branches, in_turn
+from sync.naming import BRANCHES, MOST, crowded, few_branches, in_turn
 from sync.roll import Roll
+
+_LOOKED_AT: Final = 256
+"""Transactions of each branch that are looked at for what people signed, from where its journal forks."""
 
 
 class Naming:
@@ -49,15 +54,39 @@ class Naming:
 
     def cuts(self, tips: Iterable[Tip]) -> list[Tip]:
         """Of these heads those that a cut names: of a journal in many branches what counts, and some more."""
+        every = list(tips)
         many = crowded(self._chain.strands)
-        needed = self._needed(many, ())
-        named = {strand for crowd in many for strand in few_branches(self._chain.strands, crowd, (), needed)}
-        return [
-            tip
-            for tip in tips
-            if tip.journal not in many
-            or ((held := self._chain.held(tip)) is not None and held.strand in named)
-        ]
+        named = {
+            tip for crowd in many for tip in self._few(crowd, [tip for tip in every if tip.journal == crowd])
+        }
+        return [tip for tip in every if tip.journal not in many or tip in named]
+
+    def _few(self, journal: Id, tips: Iterable[Tip]) -> set[Tip]:
+        """Of these heads of a crowded journal those of branches that count, and some: the same everywhere."""
+        strand_of = {tip: held.strand for tip in tips if (held := self._chain.held(tip)) is not None}
+        self._chain.write_out()
+        number, since = self._chain.numbers[journal], self._chain.strands.forked[journal]
+        of_it = f"(journal = {number} OR journal IN (SELECT strand FROM branches WHERE journal = {number}))"  # noqa: S608  # our own numbers
+        counting = {
+            self._chain.ids[row[0]]
+            for row in self._connection.rows(
+                f"SELECT DISTINCT journal FROM transactions WHERE {of_it} AND set_aside = '' AND seq >= ?",  # noqa: S608
+                (since,),
+            )
+        }
+        signed: set[Id] = set()
+        for row in self._connection.each(
+            "SELECT journal, hash, data FROM transactions"  # noqa: S608
+            f" WHERE {of_it} AND set_aside = '{FORKED}' AND seq >= {since} AND seq < {since + _LOOKED_AT}"
+        ):
+            strand = self._chain.ids[row[0]]
+            if strand not in signed and strand not in counting and _by_somebody(row[2], bytes(row[1])):
+                signed.add(strand)
+        others = sorted(
+            (tip for tip, strand in strand_of.items() if strand not in counting),
+            key=lambda tip: (strand_of[tip] not in signed, tip),
+        )
+        return {*(tip for tip, strand in strand_of.items() if strand in counting), *others[:BRANCHES]}
 
     def fairly(self, tips: Iterable[Tip], most: int) -> list[Tip]:
         """At most so many of these, each workstation's in its turn: who was enrolled first comes first."""
@@ -90,3 +119,9 @@ class Naming:
         named = (Tip(ref.journal, ref.seq, ref.core) for act in acts for ref in act.based_on)
         relied_on = (held.strand for tip in named if (held := self._chain.held(tip)) is not None)
         return frozenset((*many, *(self._chain.ids[row[0]] for row in (*counting, *leaning)), *relied_on))
+
+
+def _by_somebody(data: bytes, named: bytes) -> bool:
+    """Whether a transaction holds an act of a person."""
+    found = intact(data, named)
+    return found is not None and any(header.actor is not None for header in found[1].headers)

@@ -34,9 +34,15 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
         since=since,
         settled=journal in desk.members.settled,
         proposed=_proposed(desk, journal),
-        branches=tuple(_branch(desk, branches, tip, since) for tip in shown),
+        # What people signed there is what others must choose between: it comes first.
+        branches=tuple(
+            sorted(
+                (_branch(desk, branches, tip, since) for tip in shown),
+                key=lambda one: (not one.people, one.tip),
+            )
+        ),
         others=others,
-        others_acts=branches.elsewhere(journal, shown) if others else 0,
+        others_acts=branches.elsewhere(journal, since, shown) if others else 0,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from node.enacting import cuts
-from schema.acts.patient import Identity
+from node.views.forks import fork_views
+from schema.acts.patient import Identity, PatientNoted
 from schema.transaction import Tip
 from sync.journal import Written
 from sync.membership import CLINICAL
@@ -43,6 +44,7 @@ def branching(
 ) -> tuple[Station, Station, Hostile, list[Written]]:
     """A workstation writes twenty branches, of which one holds two transactions and counts."""
     monkeypatch.setattr("sync.naming.BRANCHES", FEW)
+    monkeypatch.setattr("node.store.naming.BRANCHES", FEW)
     one, other, hostile, patient = together(stations, "nurse")
     start = hostile.heads[CLINICAL]
     counts = notes(hostile, patient, ["built on", "and on"], start)
@@ -92,3 +94,29 @@ def test_of_many_branches_a_cut_names_what_counts_and_a_few(
     assert tip(counts) in named
     assert len(set(named) & {tip(branch) for branch in branches}) == FEW
     assert {hostile.journal()} == {one.journal for one in named}
+
+
+def test_of_many_branches_the_same_are_shown_everywhere_and_first_what_people_signed(
+    stations: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In whatever order they came, and before a restart as after it."""
+    monkeypatch.setattr("node.store.naming.BRANCHES", FEW)
+    monkeypatch.setattr("sync.naming.BRANCHES", FEW)
+    one, other, hostile, patient = together(stations, "nurse")
+    start = hostile.heads[CLINICAL]
+    nobodys = [hostile.forge([hostile.act(PatientNoted(f"{n}"), patient)], head=start) for n in range(20)]
+    signed = [notes(hostile, patient, [f"{n}"], start)[0] for n in range(2)]
+    tell(one, *(written.data for written in (*nobodys, *signed)))
+    tell(other, *(written.data for written in (*reversed(signed), *reversed(nobodys))))
+    shown = [cuts(station.desk, hostile.station.desk.vault.workstation) for station in (one, other)]
+    assert shown[0] == shown[1]
+    named = {tip for tip in shown[0] if tip.journal == hostile.journal()}
+    assert len(named) == FEW
+    assert {tip(written) for written in signed} <= named
+    assert named - {tip(written) for written in signed} == set(sorted(map(tip, nobodys))[: FEW - 2])
+    for station in (one, other):
+        (fork,) = fork_views(station.desk)
+        assert [bool(branch.people) for branch in fork.branches] == [True, True, False, False]
+        assert {branch.tip for branch in fork.branches} == named
+        station.replica.chain.load()
+        assert cuts(station.desk, hostile.station.desk.vault.workstation) == shown[0]
