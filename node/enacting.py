@@ -8,6 +8,7 @@ from node.api.base import Answer, Recorded, Refused
 from node.desk import MEMBERSHIP, Desk
 from node.domain.decision import Decided, Draft
 from node.sessions import Session
+from schema.acts.base import MOST_CUTS
 from schema.ids import Id
 from schema.transaction import Tip
 
@@ -49,7 +50,11 @@ def enact(
 
 
 def cuts(desk: Desk, workstation: Id | None = None) -> tuple[Tip, ...]:
-    """Where the journals of a workstation (nil: all) stand here: so far what they hold was seen."""
+    """Where the journals of a workstation (nil: all) stand here: so far what they hold was seen.
+
+    Of each workstation's those announced first when an act cannot name all: who reopened his thousands of
+    times must not be beyond suspending for that.
+    """
     journals = desk.members.journals
     whose = [
         tip
@@ -57,4 +62,7 @@ def cuts(desk: Desk, workstation: Id | None = None) -> tuple[Tip, ...]:
         if workstation is None
         or ((info := journals.get(tip.journal)) is not None and info.workstation == workstation)
     ]
-    return tuple(sorted(desk.replica.naming.cuts(whose)))
+    announced = {journal: place for place, journal in enumerate(journals)}
+    whose.sort(key=lambda tip: announced.get(tip.journal, len(announced)))
+    naming = desk.replica.naming
+    return tuple(sorted(naming.fairly(naming.cuts(whose), MOST_CUTS)))

@@ -16,6 +16,8 @@ DateText = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1
 _CANONICAL = r"\A(0|-?([1-9][0-9]{0,11}(\.[0-9]{0,11}[1-9])?|0\.[0-9]{0,11}[1-9]))\Z"
 DecimalText = Annotated[str, msgspec.Meta(pattern=_CANONICAL)]
 """An exact number as its one wire text (`schema.quantity.decimal_text`)."""
+MOST_CUTS = 512
+"""Tips that one act names: of a journal that it does not name nothing counts beyond what its author knew."""
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]

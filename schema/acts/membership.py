@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from schema.acts.base import Kind, Name, Text
+from schema.acts.base import MOST_CUTS, Kind, Name, Text
 from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, Bytes32, Bytes64, FileType, Tip, Word
 
@@ -107,7 +107,7 @@ class RightsWithdrawn(Wire, frozen=True):
 
     person: Bytes16
     rights: Annotated[tuple[Right, ...], msgspec.Meta(min_length=1, max_length=64)]
-    cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
+    cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MOST_CUTS)]
 
 
 class WorkstationRemoved(Wire, frozen=True):
@@ -115,7 +115,7 @@ class WorkstationRemoved(Wire, frozen=True):
 
     workstation: Bytes16
     reason: Text
-    cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
+    cuts: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MOST_CUTS)]
 
 
 class SwitchedRule(Wire, frozen=True, order=True):

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import msgspec
 
-from schema.acts.base import Kind, Name, Reason, Text
+from schema.acts.base import MOST_CUTS, Kind, Name, Reason, Text
 from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, Bytes32, FileType, Tip
 
-Tips = Annotated[tuple[Tip, ...], msgspec.Meta(max_length=512)]
+Tips = Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MOST_CUTS)]
 
 
 class WorkstationRenamed(Wire, frozen=True):

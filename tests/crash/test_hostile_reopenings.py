@@ -6,13 +6,17 @@ import gc
 
 import pytest
 
+from node.api.workstations import SuspendWorkstation
+from node.enacting import cuts
+from schema.acts.base import MOST_CUTS
 from schema.acts.membership import JournalReopened
 from schema.transaction import Tip, journal_id, reopening_input
 from sync.journal import EMPTY, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
-from tests.crash.hostile import Hostile, tell
+from tests.crash.hostile import Hostile, meet, tell
 from tests.crash.test_hostile_together import goes_on, together
 from tests.node.apart import Three
+from tests.node.stations import PIN
 
 MANY = 2000
 TIMES = 100
@@ -63,3 +67,24 @@ def test_thousands_of_reopenings(stations: Three, many: int, on_each_other: bool
     assert named() - before < 2 * TIMES * 2 * many
     goes_on(one, other, patient)
     assert named() - before < 2 * TIMES * 2 * many
+
+
+def test_who_reopened_more_than_an_act_names_is_suspended_all_the_same(stations: Three) -> None:
+    """Their first journals are named, and everybody else's: what was done there before goes on counting."""
+    one, other, hostile, patient = together(stations, "nurse")
+    workstation = hostile.station.desk.vault.workstation
+    honest = {
+        tip for tip in cuts(one.desk) if one.desk.members.journals[tip.journal].workstation != workstation
+    }
+    first = set(cuts(one.desk, workstation))
+    made = reopenings(hostile, MOST_CUTS + 40, on_each_other=False)
+    for station in (one, other):
+        assert tell(station, *made).new == len(made)
+    assert len(cuts(one.desk)) == len(cuts(one.desk, workstation)) == MOST_CUTS
+    assert honest <= set(cuts(one.desk))
+    assert first <= set(cuts(one.desk, workstation)) & set(cuts(one.desk))
+    one.do("administrator", SuspendWorkstation(workstation=workstation, reason="volé", pin=PIN))
+    meet(one, other)
+    for station in (one, other):
+        assert not station.desk.members.workstations[workstation].welcome
+    goes_on(one, other, patient)
