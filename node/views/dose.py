@@ -32,6 +32,20 @@ from schema.transaction import ActRef
 _STRONGER: Final = frozenset({"given", "interrupted", "not_given", "stopped", "divergent"})
 """States that say more than "held"."""
 _ENDED: Final = frozenset({"voided", "yielded", "rejected", "recalled", "destroyed", "reassigned"})
+_ADVANCE: Final = (
+    "claimed",
+    "made",
+    "checked",
+    "returned",
+    "released",
+    "dispensed",
+    "received",
+    "interrupted",
+    "given",
+)
+"""How far a bag came, from the least."""
+_OF_ITS_BAG: Final = frozenset({"in_preparation", *_ADVANCE[1:7]})
+"""States of a dose that are its bag's."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -63,7 +77,7 @@ def standing(dose: Dose, situation: CourseSituation) -> Standing:
     if situation.in_part:
         code = f"{situation.in_part}_known_in_part"
         waits_only = tuple(step for step in dose.waits_for if step == "settle")
-        return Standing(dose.status, waits_only, (*dose.blocks, code), crossed=True)
+        return Standing(_status(dose, situation), waits_only, (*dose.blocks, code), crossed=True)
     found = [one for one in across(situation, dose.dose, *dose.bags) if one.blocks or is_open(one)]
     blocking = [one for one in found if one.blocks]
     waits = [step for step in dose.waits_for if not any(holds(one.rule, step) for one in blocking)]
@@ -76,9 +90,18 @@ def standing(dose: Dose, situation: CourseSituation) -> Standing:
     if dropped and dose.status not in _STRONGER:
         # Settled as "the same": this one was dropped, the other is given. Nothing more is done with it.
         return Standing("stopped", (), ("same_dose_dropped",), crossed=True)
-    state = "held" if blocking and dose.status not in _STRONGER else dose.status
+    held = blocking and dose.status not in _STRONGER
+    state = "held" if held else _status(dose, situation)
     blocks = tuple(dict.fromkeys((*dose.blocks, *(one.rule for one in blocking))))
     return Standing(state, tuple(waits), blocks, bool(blocking))
+
+
+def _status(dose: Dose, situation: CourseSituation) -> str:
+    """As folded; where a bag was kept, the state of that one, though the other had come further."""
+    bag = live_bag(dose, situation.course.bags)
+    if bag is None or dose.status not in _OF_ITS_BAG or bag.status not in _ADVANCE[:7]:
+        return dose.status
+    return "in_preparation" if bag.status == "claimed" else bag.status
 
 
 def _due_again(dose: Dose, situation: CourseSituation) -> list[str]:
@@ -103,14 +126,26 @@ def _due_again(dose: Dose, situation: CourseSituation) -> list[str]:
 
 
 def live_bag(dose: Dose, bags: Iterable[Bag]) -> Bag | None:
-    """The dose's last bag that counts: neither ended nor held, else not ended; the last when every one has.
+    """The dose's bag that counts: of those neither ended nor held, else of those not ended, the furthest.
 
-    Of two bags one of which was kept, the other stays held: it is never the one that goes on.
+    The last one when every one has ended. Of two bags one of which was kept, the other stays held: it is
+    never the one that goes on.
     """
     mine = [bag for bag in bags if bag.dose == dose.dose]
+    counting = _counting(mine)
+    return (counting or mine)[-1] if mine else None
+
+
+def bags_told(dose: Dose, bags: Iterable[Bag]) -> tuple[Bag, ...]:
+    """The bags whose state the dose's own tells, several when they came equally far; none once all ended."""
+    return tuple(_counting([bag for bag in bags if bag.dose == dose.dose]))
+
+
+def _counting(mine: list[Bag]) -> list[Bag]:
     alive = [bag for bag in mine if bag.status not in _ENDED]
-    free = [bag for bag in alive if not bag.held]
-    return (free or alive or mine)[-1] if mine else None
+    among = [bag for bag in alive if not bag.held] or alive
+    furthest = max((_ADVANCE.index(bag.status) for bag in among), default=0)
+    return [bag for bag in among if _ADVANCE.index(bag.status) == furthest]
 
 
 def previous_given(dose: Dose, situation: CourseSituation) -> Quantity | None:

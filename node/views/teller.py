@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from node.api.base import PersonView, Stamp
 from node.api.course import SeenView
 from node.domain.history import Act
+from node.domain.state import Bag
 from schema.acts.preparation import PreparationClaimed
 from schema.codec import Wire
 from schema.ids import Id
@@ -130,3 +131,7 @@ class Teller:
         Of a workstation's second journal on, the journal too: `PUI-1.7K3F 000042`.
         """
         return f"{self._names.series_of(series)} {number:06}"
+
+    def numbers(self, bags: Iterable[Bag]) -> str:
+        """Those of several bags; empty of none."""
+        return ", ".join(self.number(bag.content.series, bag.content.number) for bag in bags)

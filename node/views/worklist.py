@@ -8,7 +8,7 @@ from node.api.worklist import WorkItem
 from node.domain.alarms import conflicts_and_alarms
 from node.domain.situation import CourseSituation
 from node.domain.state import Conflict, CourseState, Dose
-from node.views.dose import is_open, live_bag, other_bags, standing
+from node.views.dose import bags_told, is_open, live_bag, other_bags, standing
 from node.views.teller import Teller
 from schema.acts.course import CourseIncluded
 from schema.ids import Id
@@ -41,7 +41,7 @@ def work_item(
         state=where.state,
         waits_for=where.waits_for,
         blocks=where.blocks,
-        number=tell.number(bag.content.series, bag.content.number) if bag else "",
+        number=tell.numbers(bags_told(dose, situation.course.bags)),
         conflicts=len(open_on(dose, situation)),
         others=other_bags(dose, situation.course.bags, bag),
     )

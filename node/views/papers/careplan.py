@@ -9,7 +9,7 @@ from node.domain.dilution_plan import plan_for
 from node.domain.state import Bag, Dose
 from node.paper.careplan_data import CarePlan, PlannedDose, Premedication
 from node.paper.wording import Wording
-from node.views.dose import live_bag, standing
+from node.views.dose import bags_told, standing
 from node.views.papers.press import TALL, Press, Subject, cautions, flow, product_of
 from schema.quantity import Quantity
 
@@ -55,7 +55,8 @@ def care_plan(press: Press, subject: Subject, day: str) -> CarePlan | Refusal:
 
 def _planned(press: Press, subject: Subject, dose: Dose) -> PlannedDose | Refusal:
     order = dose.versions[0].order
-    bag = live_bag(dose, subject.situation.course.bags)
+    told = bags_told(dose, subject.situation.course.bags)
+    bag = told[-1] if told else None
     volume = bag.content.final_volume if bag else _volume(subject, dose)
     if isinstance(volume, Refusal):
         return volume
@@ -72,7 +73,7 @@ def _planned(press: Press, subject: Subject, dose: Dose) -> PlannedDose | Refusa
         duration_minutes=order.duration_minutes or None,
         rate=flow(volume, order.duration_minutes),
         bag=bag.bag if bag else None,
-        register_number=press.tell.number(bag.content.series, bag.content.number) if bag else None,
+        register_number=press.tell.numbers(told) or None,
         use_by=Wording(press.tell.language).instant(site_time(bag.content.use_by)) if bag else None,
         state=press.state(bag.status if bag and where.state not in HELD_STATES else where.state),
         held=why_held(press, where.state, where.blocks, bag),

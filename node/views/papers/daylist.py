@@ -7,7 +7,7 @@ from typing import Final
 from node.domain.state import Bag, Dose
 from node.paper.data import Shape
 from node.paper.daylist_data import DayLine, DayList, DayState, Step
-from node.views.dose import live_bag, standing
+from node.views.dose import bags_told, standing
 from node.views.nobody import family_name, identity_of
 from node.views.papers.careplan import why_held
 from node.views.papers.press import TALL, Press, Subject
@@ -58,7 +58,8 @@ def _line(press: Press, subject: Subject, dose: Dose) -> DayLine:
     doubled = state is not None and any(
         one.state in _OPEN for one in look_alikes(included.patient, subject.patients)
     )
-    bag = live_bag(dose, subject.situation.course.bags)
+    told = bags_told(dose, subject.situation.course.bags)
+    bag = told[-1] if told else None
     where = standing(dose, subject.situation)
     return DayLine(
         at=None,
@@ -75,7 +76,7 @@ def _line(press: Press, subject: Subject, dose: Dose) -> DayLine:
         dose=order.prescribed,
         route=press.route(order.route),
         volume=bag.content.final_volume if bag else order.volume,
-        register_number=press.tell.number(bag.content.series, bag.content.number) if bag else None,
+        register_number=press.tell.numbers(told) or None,
         state=DayState(press.state(where.state), _SHAPES.get(where.state, "square")),
         done=frozenset(_done(dose, bag)),
         remark=why_held(press, where.state, where.blocks, bag),

@@ -9,6 +9,7 @@ from node.api.base import Recorded
 from node.api.dispensing import Dispense
 from node.api.paper import MakePaper, Paper
 from node.api.release import Destroy
+from node.api.worklist import GetWorklist, Worklist
 from node.domain.reattribution import decide_reattribute
 from node.handlers.loading import OpenCourse, open_course
 from node.handlers.reattribution import limit
@@ -20,7 +21,7 @@ from tests.node.apart import Three, gone, rows_of
 from tests.node.circuit import Treated
 from tests.node.paper.reading import pages_of, squeezed
 from tests.node.reattributing import command, proposal, reattribute, taken_alone
-from tests.node.stations import PIN, Station, exchange
+from tests.node.stations import PIN, TODAY, Station, exchange
 
 PIERRE = Identity("Exemple", "", "Pierre", "1958-11-30", "M", "9900054321", "")
 
@@ -52,6 +53,9 @@ def test_a_returned_bag_becomes_another_patients_under_a_number_of_its_own(site:
     assert made is not None
     assert made.person.endswith("Églantine")
     assert circuit.bag_of(site, first.course, bag).state == "reassigned"
+    day = site.get("pharmacist", GetWorklist(day=TODAY, mine=False), Worklist).items
+    numbers = {item.course: item.number for item in day if item.dose in (dose, other)}
+    assert numbers == {first.course: "", second.course: "PUI-1 000002"}
     circuit.check(site, second.course, new)
     circuit.release(site, second.course, new)
     circuit.dispense(site, second.course, new)

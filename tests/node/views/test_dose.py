@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from node.domain.situation import CourseSituation
-from node.domain.state import Conflict, Dose
+from node.domain.state import Bag, Conflict, Dose
 from node.domain.world import Found
 from node.handlers.loading import OpenCourse, open_course
 from node.views.dose import (
     bag_view,
+    bags_told,
     dose_view,
     live_bag,
     other_bags,
@@ -131,3 +132,31 @@ def test_the_previous_dose_is_the_one_last_given(site: Station) -> None:
     assert circuit.dose_of(site, someone.course, "L2", cycle=2).previous is None
     situation = _opened(site, Treated(someone.patient, someone.course).course).situation
     assert previous_given(_dose(situation), situation) is None
+
+
+def test_the_number_is_that_of_the_bag_whose_state_is_told(site: Station) -> None:
+    someone = circuit.ready(site)
+    bag = circuit.released(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    situation = _opened(site, someone.course).situation
+    (released,) = situation.course.bags
+    dose = _dose(situation)
+
+    def told(*bags: Bag) -> tuple[tuple[Bag, ...], str]:
+        course = msgspec.structs.replace(situation.course, bags=bags)
+        seen = msgspec.structs.replace(situation, course=course)
+        return bags_told(dose, bags), standing(dose, seen).state
+
+    first = msgspec.structs.replace(released, held=True)
+    made = msgspec.structs.replace(released, bag=bytes(16), status="made", held=True)
+    # Both held: the dose is told as the one that came further, wherever it stands in the fold.
+    assert told(first, made) == ((first,), "released")
+    assert told(first, msgspec.structs.replace(first, bag=bytes(16)))[0][0] == first
+    assert len(told(first, msgspec.structs.replace(first, bag=bytes(16)))[0]) == 2
+    # One kept: it is told as that one stands, though the other had come further.
+    kept = msgspec.structs.replace(made, held=False)
+    assert told(first, kept) == ((kept,), "made")
+    claimed = msgspec.structs.replace(kept, status="claimed")
+    assert told(first, claimed) == ((claimed,), "in_preparation")
+    # One that ended or left for another dose is nobody's number here.
+    assert bags_told(dose, (msgspec.structs.replace(released, status="reassigned"),)) == ()
+    assert released.bag == bag
