@@ -5,6 +5,7 @@ from node.api.course import SeenView
 from node.domain.history import Act
 from node.domain.merge.withdrawn_since import taken_from
 from node.domain.patient import PatientState
+from node.domain.rights import in_order
 from node.domain.state import CourseState
 from node.store.replica import Replica
 from schema.acts.preparation import PreparationClaimed
@@ -31,7 +32,7 @@ class SiteNames:
             return PersonView(person, "?", "", ())
         who = known.enrolled
         name = " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)
-        return PersonView(person, name, who.profession, tuple(sorted(known.rights)) if known.active else ())
+        return PersonView(person, name, who.profession, in_order(known.rights) if known.active else ())
 
     def workstation_of(self, journal: Id) -> str:
         """The name of the workstation that writes a journal."""

@@ -4,7 +4,7 @@ A kind of act names the right it takes; a role is only a convenience for enrolli
 counts afterwards is the rights that a person was granted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -34,6 +34,12 @@ RIGHTS: Final[tuple[str, ...]] = (
     "site.people",
 )
 """Every right there is, in the order of the circuit; words are `right.<right>`."""
+
+
+def in_order(rights: Collection[str]) -> tuple[str, ...]:
+    """These rights in the one order in which people read them everywhere, that of the circuit."""
+    return tuple(right for right in RIGHTS if right in rights)
+
 
 KEEPING: Final = frozenset(right for right in RIGHTS if right.startswith("site."))
 """Those of whoever looks after workstations, people and rules: the recovery key has them, and no other."""

@@ -22,7 +22,7 @@ from node.api.site import EnrolPerson
 from node.desk import MEMBERSHIP, Desk, refused
 from node.domain.decision import Draft
 from node.domain.identity import staff_name_trouble
-from node.domain.rights import RIGHTS, ROLES, right_missing
+from node.domain.rights import RIGHTS, ROLES, in_order, right_missing
 from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.together import together
@@ -286,7 +286,7 @@ def _member(desk: Desk, person: Person) -> MemberOfStaff:
         title=who.title,
         profession=who.profession,
         licence=who.licence,
-        rights=tuple(right for right in RIGHTS if right in person.rights),
+        rights=in_order(person.rights),
         standing=standing_of(person),
         key=opens is not None and desk.replica.records.get(person.id, WRAP_PREFIX + opens.hex()) is not None,
     )

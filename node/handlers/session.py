@@ -8,6 +8,7 @@ from node.api.base import Answer, Recorded
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft, Refusal
+from node.domain.rights import in_order
 from node.handlers.base import Handler, Open, open_to_all, signed_in
 from node.sessions import Session
 from schema.acts.session import SessionOpened
@@ -20,9 +21,7 @@ def list_people(desk: Desk, session: Session | None, _command: ListPeople) -> An
     working = [one for one in desk.members.people.values() if not one.removed]
     views = [desk.names.person_view(one.id) for one in working]
     if session is None:
-        views = [
-            replace(view, rights=tuple(sorted(one.rights))) for view, one in zip(views, working, strict=True)
-        ]
+        views = [replace(view, rights=in_order(one.rights)) for view, one in zip(views, working, strict=True)]
     people = sorted(views, key=lambda view: view.name)
     return People(
         site=founded.name if founded else "", workstation=desk.workstation_name, people=tuple(people)

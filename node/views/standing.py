@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from node.api.site import PersonStanding, StandingView
 from node.desk import Desk
-from node.domain.rights import RIGHTS
+from node.domain.rights import in_order
 from node.store.branches import Branches
 from node.store.files import content_of
 from schema.acts.agreement import MembershipAgreed
@@ -43,7 +43,7 @@ def person_standing(desk: Desk, person: Id) -> PersonStanding | None:
         for one in _of(desk, person, counting)[-_MOST:]
     ]
     return PersonStanding(
-        rights=tuple(right for right in RIGHTS if right in counting),
+        rights=in_order(counting),
         taken=tuple(sorted(taken, key=lambda one: -one.at)),
     )
 
@@ -65,7 +65,7 @@ def _what(one: Withdrawal) -> str:
 
 def _rights(one: Withdrawal, counting: frozenset[str]) -> tuple[str, ...]:
     """Those it took that have not been given again."""
-    return tuple(right for right in RIGHTS if one.rights and right in one.rights - counting)
+    return in_order(one.rights - counting) if one.rights else ()
 
 
 def _told(desk: Desk, spot: Spot, subject: Id, what: str, rights: tuple[str, ...]) -> StandingView:

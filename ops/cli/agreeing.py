@@ -8,6 +8,7 @@ from ops.cli.parser import Parser
 from ops.cli.terminal import Terminal
 
 YES = frozenset({"o", "oui", "y", "yes"})
+NO = frozenset({"n", "no", "non"})
 
 
 def add_agreed(parser: Parser) -> None:
@@ -22,5 +23,15 @@ def can_agree(options: argparse.Namespace, terminal: Terminal) -> None:
 
 
 def agreed(msgid: str, options: argparse.Namespace, terminal: Terminal) -> bool:
-    """Whether somebody says yes; raises `StopError` where nobody can be asked."""
-    return bool(options.agreed) or terminal.ask(msgid, "--agreed").casefold() in YES
+    """Whether somebody says yes; anything but yes or no is asked again: a key hit by chance is no answer.
+
+    Raises `StopError` where nobody can be asked.
+    """
+    while not options.agreed:
+        answer = terminal.ask(msgid, "--agreed").casefold()
+        if answer in NO:
+            return False
+        if answer in YES:
+            break
+        terminal.warn(terminal.text("cli.ask.yes_or_no"))
+    return True

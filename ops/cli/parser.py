@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 import msgspec
 
@@ -20,7 +20,6 @@ from schema.i18n import LANGUAGES, text
 
 _SAID: Final = (
     (re.compile(r"the following arguments are required: (?P<names>.+)"), "required"),
-    (re.compile(r"unrecognized arguments: (?P<names>.+)"), "unknown"),
     (re.compile(r"(argument (?P<name>[^:]+): )?invalid choice: '?(?P<value>[^']*)'? \(.*\)"), "choice"),
     (re.compile(r"argument (?P<name>[^:]+): invalid \w+ value: '(?P<value>.*)'"), "value"),
     (re.compile(r"argument (?P<name>[^:]+): expected .*"), "incomplete"),
@@ -101,6 +100,16 @@ class Parser(argparse.ArgumentParser):
     def words(self, known: str) -> str:
         """The text `cli.option.<known>`."""
         return text(f"cli.option.{known}", self.language)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse's, but what is not understood is told with the help of the command that was given."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            verb = getattr(options, "verb", None)
+            chosen = getattr(options, "group", self).prog
+            command = f"veilleuse {' '.join(verb.words)}" if verb is not None else chosen
+            raise StopError("cli.usage.unknown", Exit.USAGE, names=" ".join(unknown), command=command)
+        return options
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line."""

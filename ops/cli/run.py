@@ -58,13 +58,13 @@ def _log(options: argparse.Namespace, terminal: Terminal) -> None:
     level = logging.INFO if options.verbose else logging.WARNING
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(stream=terminal.err, level=level, format=form)
-    logging.getLogger("zeroconf").addFilter(without_trace)
+    if not options.verbose:
+        for library in _LIBRARIES:
+            logging.getLogger(library).setLevel(logging.CRITICAL)
 
 
-def without_trace(record: logging.LogRecord) -> bool:
-    """A pulled cable is no fault of the program: what mDNS says of it is one line, without a traceback."""
-    record.exc_info = record.exc_text = None
-    return True
+_LIBRARIES = ("websockets", "zeroconf")
+"""What they say of a pulled cable is for who wrote them; what it means here, the window says."""
 
 
 @contextmanager

@@ -50,6 +50,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         raise StopError("cli.error.shares", Exit.USAGE)
     check_target(options.write_secrets, options.print_shares)
     folder = fresh_folder(options)
+    _all_given(options, terminal)
     answers = {name: getattr(options, name) or _asked(name, terminal) for name in _ASKED}
     title = _title(options.title, "title", terminal)
     pin = new_pin("cli.ask.new_pin", options.pin_file, "--pin-file", terminal)
@@ -70,6 +71,16 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.warn(terminal.text("cli.site_new.alone"))
     terminal.say("cli.site_new.next")
     return Exit.DONE
+
+
+def _all_given(options: argparse.Namespace, terminal: Terminal) -> None:
+    """Raise `StopError` naming every option that is missing where nobody can be asked, not one at a time."""
+    missing = [name for name in (*_ASKED, "pin_file") if not getattr(options, name)]
+    if options.second_family_name:
+        missing += [name for name in ("second_first_name", "second_pin_file") if not getattr(options, name)]
+    if missing and not terminal.interactive:
+        named = ", ".join("--" + name.replace("_", "-") for name in missing)
+        raise StopError("cli.error.needed", Exit.USAGE, option=named)
 
 
 def _second(options: argparse.Namespace, terminal: Terminal) -> "Founder | None":

@@ -85,6 +85,7 @@ class Terminal:
             chosen = self.ask(msgid, option)
             if chosen.isdecimal() and 1 <= int(chosen) <= len(names):
                 return int(chosen) - 1
+            self.warn(self.text("cli.ask.number", {"n": str(len(names))}))
 
     def secret(self, msgid: str, source: str | None, option: str, **values: str) -> str:
         """A secret from a file (`-`: standard input, `fd:3`: an open descriptor), or typed unseen."""

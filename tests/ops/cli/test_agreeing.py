@@ -12,10 +12,19 @@ ASKED, BEFOREHAND = argparse.Namespace(agreed=False), argparse.Namespace(agreed=
 
 
 @pytest.mark.parametrize(
-    ("typed", "yes"), [("oui", True), ("O", True), ("yes", True), ("non", False), ("", False), ("oh", False)]
+    ("typed", "yes"), [("oui", True), ("O", True), ("yes", True), ("non", False), ("N", False), ("no", False)]
 )
-def test_only_yes_is_yes(typed: str, yes: bool) -> None:
-    assert agreed("cli.ask.right_site", ASKED, Heard(typed)) is yes
+def test_yes_and_no_in_both_languages(typed: str, yes: bool) -> None:
+    terminal = Heard(typed)
+    assert agreed("cli.ask.right_site", ASKED, terminal) is yes
+    assert "Answer yes or no" not in terminal.warned.getvalue()
+
+
+def test_a_key_hit_by_chance_is_no_answer() -> None:
+    terminal = Heard("", "oh", "yes")
+    assert agreed("cli.ask.right_site", ASKED, terminal)
+    assert terminal.warned.getvalue().count("Answer yes or no.") == 2
+    assert not agreed("cli.ask.right_site", ASKED, Heard("", "no", "yes"))
 
 
 def test_a_script_says_so_by_an_option() -> None:

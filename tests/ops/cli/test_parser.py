@@ -42,6 +42,7 @@ def test_the_whole_help_lists_commands_and_exit_codes(
     ("words", "said"),
     [
         (["import", "bdpm"], "Missing: DIR."),
+        (["person", "rename", "Pia", "--agreed"], "Not understood: --agreed."),
         (["verify", "--nonsense"], "Not understood: --nonsense."),
         (["nonsense"], "“nonsense” is not one of the choices."),
         (["bench", "join", "--acts", "many"], "--acts: “many” is not a possible value."),
@@ -57,6 +58,21 @@ def test_a_wrong_command_line_is_explained(words: list[str], said: str) -> None:
     assert told.lines[0] == said
     assert told.leave is Exit.USAGE
     assert told.lines[1].startswith("See: veilleuse")
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["person", "rename", "Pia", "--agreed"], "veilleuse person rename"),
+        (["verify", "--nonsense"], "veilleuse verify"),
+        (["person", "--nonsense"], "veilleuse person"),
+        (["--nonsense"], "veilleuse"),
+    ],
+)
+def test_what_is_not_understood_leads_to_the_help_of_that_command(words: list[str], command: str) -> None:
+    with pytest.raises(StopError) as stopped:
+        build(VERBS, "en").parse_args(words)
+    assert stopped.value.values["command"] == command
 
 
 def test_nothing_to_do_shows_the_help_and_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:

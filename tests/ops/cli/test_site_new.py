@@ -43,7 +43,14 @@ def test_what_is_not_given_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_script_is_told_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
-    assert stopped.value.values == {"option": "--name"}
+    assert stopped.value.values == {"option": "--name, --first-name, --pin-file"}
+
+
+def test_a_script_is_told_what_is_missing_of_the_second_too(tmp_path: Path) -> None:
+    given = (*GIVEN, "--name", "Site fictif", "--first-name", "Alix", "--second-family-name", "Deuxième")
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *given)
+    assert stopped.value.values == {"option": "--pin-file, --second-first-name, --second-pin-file"}
 
 
 def test_two_administrators_do_on_the_first_day_what_takes_two(tmp_path: Path) -> None:

@@ -52,6 +52,9 @@ def test_a_choice_is_asked_until_it_is_one() -> None:
     terminal = Heard("0", "3", "x", "2")
     assert terminal.choose("cli.ask.person", "--person", ["Alix", "Camille"]) == 1
     assert "2. Camille" in terminal.warned.getvalue()
+    assert terminal.warned.getvalue().count("from 1 to 2") == 3, (
+        "each time it was none, it is said what is wanted"
+    )
 
 
 def test_a_secret_is_the_first_line_of_a_file(tmp_path: Path) -> None:
