@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from node.domain.history import Act
 from node.domain.merge.granted_and_withdrawn import granted_and_withdrawn
 from node.domain.merge.removed_mutually import removed_mutually
+from node.domain.merge.written_apart import written_apart
 from node.domain.state import Conflict
 from node.store.errors import DamagedRowError
 from node.store.files import Files
@@ -40,7 +41,7 @@ class Disputes:
 
     def _look(self) -> Iterator[tuple[FileRef, Conflict]]:
         now = self._roll.now
-        # Who never lost a right, and workstations that nobody removed, are most; their acts are not read.
+        # Who never lost a right, and workstations that nobody removed, are most; this is not asked of them.
         people = sorted({one.person for one in now.withdrawals if one.rights is not None})
         removed = sorted({one.workstation for one in now.barriers if one.removal})
         agreements = self.acts(self._site) if people or removed else []
@@ -52,6 +53,16 @@ class Disputes:
         acts = [act for one in removed for act in self.acts(FileRef(FileType.WORKSTATION, one))]
         for workstation, conflict in removed_mutually(acts, agreements):
             yield FileRef(FileType.WORKSTATION, workstation), conflict
+        for file in self._members():
+            conflict = written_apart(file, self.acts(file))
+            if conflict is not None:
+                yield file, conflict
+
+    def _members(self) -> Iterator[FileRef]:
+        """Everybody and every workstation: membership does not remember who was once written otherwise."""
+        now = self._roll.now
+        yield from (FileRef(FileType.PERSON, one) for one in sorted(now.people))
+        yield from (FileRef(FileType.WORKSTATION, one) for one in sorted(now.workstations))
 
     def acts(self, file: FileRef) -> list[Act]:
         """What was said of a person or a workstation, in fold order; nothing while a row of it is damaged."""

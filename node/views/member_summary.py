@@ -1,13 +1,23 @@
-"""What one side of a conflict about a person or a workstation says: which rights, or why."""
+"""What a side of a conflict about a person or a workstation says: rights, why, or how it is written."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from node.views.wording import Pairs, Wording
 from schema.acts.membership import RightsGranted, RightsWithdrawn, WorkstationRemoved
-from schema.acts.people import AdministratorAppointed, AdministratorDismissalProposed, AdministratorProposed
-from schema.acts.workstations import WorkstationReadmissionProposed, WorkstationRemovalProposed
-from schema.i18n import named
+from schema.acts.people import (
+    AdministratorAppointed,
+    AdministratorDismissalProposed,
+    AdministratorProposed,
+    PersonRenamed,
+)
+from schema.acts.workstations import (
+    WorkstationMoved,
+    WorkstationReadmissionProposed,
+    WorkstationRemovalProposed,
+    WorkstationRenamed,
+)
+from schema.i18n import named, text
 
 
 def _rights(body: Any, words: Wording) -> Pairs:
@@ -16,6 +26,22 @@ def _rights(body: Any, words: Wording) -> Pairs:
 
 def _why(body: Any, _words: Wording) -> Pairs:
     yield "reason", body.reason
+
+
+def _person(body: PersonRenamed, words: Wording) -> Pairs:
+    yield "name", " ".join(part for part in (body.title, body.family_name.upper(), body.first_name) if part)
+    said = f"ui.profession.{body.profession}"
+    known = text(said, words.language)
+    yield "profession", body.profession if known == said else known
+    yield "licence", body.licence
+
+
+def _workstation(body: WorkstationRenamed, _words: Wording) -> Pairs:
+    yield "name", body.name
+
+
+def _place(body: WorkstationMoved, _words: Wording) -> Pairs:
+    yield "place", body.place
 
 
 Say: TypeAlias = Callable[[Any, Wording], Pairs]
@@ -28,5 +54,8 @@ MEMBER_SAY: Final[Mapping[type, Say]] = {
     WorkstationRemoved: _why,
     WorkstationRemovalProposed: _why,
     WorkstationReadmissionProposed: _why,
+    PersonRenamed: _person,
+    WorkstationRenamed: _workstation,
+    WorkstationMoved: _place,
 }
 """By body, for the table of `node/views/summary.py`."""

@@ -75,6 +75,8 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         # People and workstations, which admission keeps: told to whoever looks after them.
         "granted_and_withdrawn": ("site.people",),
         "removed_mutually": ("site.enrol",),
+        "person_renamed_apart": ("site.people",),
+        "workstation_renamed_apart": ("site.enrol",),
         # Two settlements that disagree: the conflict itself is open again.
         "settled_apart": (),
         # Settled by somebody whose decision it is not.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from node.api.people import GrantRights
+from node.api.people import GrantRights, RenamePerson
+from node.api.workstations import MoveWorkstation
 from schema.transaction import FileRef, FileType
 from tests.node.rows.parting import Expected, Parting, Scenario, Story
 from tests.node.stations import PIN
@@ -20,4 +21,40 @@ def granted_and_withdrawn(p: Parting) -> Story:
     p.one.do("administrator", grant)
 
 
-OF_MEMBERS: tuple[Scenario, ...] = (granted_and_withdrawn,)
+def person_renamed_apart(p: Parting) -> Story:
+    person = p.people[p.leaver("Renommée", "nurse")]
+
+    def written(name: str) -> RenamePerson:
+        return RenamePerson(
+            person=person,
+            family_name=name,
+            first_name="Paule",
+            title="",
+            profession="nurse",
+            licence="",
+            pin=PIN,
+        )
+
+    yield None
+    p.one.do("administrator", written("Préparat"))
+    yield None
+    p.other.do("administrator2", written("Prepamat"))
+    yield Expected(FileRef(FileType.PERSON, person), told="PRÉPARAT Paule")
+    p.one.do("administrator", written("Prepamat"))
+
+
+def workstation_renamed_apart(p: Parting) -> Story:
+    one = p.one.desk.vault.workstation
+    yield None
+    p.one.do("administrator", MoveWorkstation(workstation=one, place="sous-sol", pin=PIN))
+    yield None
+    p.other.do("administrator2", MoveWorkstation(workstation=one, place="rez-de-jardin", pin=PIN))
+    yield Expected(FileRef(FileType.WORKSTATION, one), told="rez-de-jardin")
+    p.one.do("administrator", MoveWorkstation(workstation=one, place="sous-sol", pin=PIN))
+
+
+OF_MEMBERS: tuple[Scenario, ...] = (
+    granted_and_withdrawn,
+    person_renamed_apart,
+    workstation_renamed_apart,
+)

@@ -75,6 +75,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     ),
     "right granted ‖ withdrawn": ("granted_and_withdrawn",),
     "removed ‖ removed": ("removed_mutually",),
+    "a name or a place written twice": ("person_renamed_apart", "workstation_renamed_apart"),
     "everything else": ("unlisted",),
 }
 """Rules by the row they keep."""
@@ -86,6 +87,8 @@ ELSEWHERE: Mapping[str, str] = {
     "made_before_result": f"{HERE}/test_result_unknown.py",
     "made_and_retired": f"{HERE}/test_used_and_retired.py",
     "newer_weight": f"{HERE}/test_newer_value.py",
+    "person_renamed_apart": f"{HERE}/test_written_apart.py",
+    "workstation_renamed_apart": f"{HERE}/test_written_apart.py",
 }
 """Rules whose test does not bear their name."""
 

@@ -10,11 +10,11 @@ import pytest
 from node.api.lot import CountLot
 from node.api.narcotics import CountVault, HandOverVault, ReconcileVault
 from node.api.patient import CorrectIdentity, KeepApart, LinkPatients
-from node.api.people import GrantRights
+from node.api.people import GrantRights, RenamePerson
 from node.api.prescription import SignPrescription
 from node.api.settlement import Settle
 from node.api.validation import GiveGoAhead, Validate
-from node.api.workstations import ReadmitWorkstation
+from node.api.workstations import MoveWorkstation, ReadmitWorkstation
 from node.domain.accounts import HARD_STOPS
 from node.domain.gates import LIFTABLE, NEVER_LIFTED
 from node.domain.merge import lot_recalled, not_let_go, set_aside, spoken_order, withdrawn_since
@@ -49,6 +49,8 @@ ANOTHER_ACT: Mapping[str, tuple[type, str]] = {
     "vault_negative": (CountVault, "narcotics"),
     "granted_and_withdrawn": (GrantRights, "site.people"),
     "removed_mutually": (ReadmitWorkstation, "site.enrol"),
+    "person_renamed_apart": (RenamePerson, "site.people"),
+    "workstation_renamed_apart": (MoveWorkstation, "site.enrol"),
 }
 """Rules that an act of the circuit ends, with its command and right; every other one offers choices."""
 BETWEEN_FILES: Mapping[str, tuple[str, ...]] = {
