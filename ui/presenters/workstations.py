@@ -238,7 +238,7 @@ class Workstations(Office):
             possible = {
                 "": ("suspend", "propose_removal", "rename", "move"),
                 "suspended": ("lift", "propose_removal", "rename", "move"),
-                "removed": ("propose_readmission",),
+                "removed": ("propose_readmission", "propose_removal"),
             }[row.standing]
         return (
             *self.deeds(possible),

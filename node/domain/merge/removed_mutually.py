@@ -1,4 +1,4 @@
-"""Two workstations removed, each from the other: both are, until the recovery key reinstates one.
+"""Two workstations removed, each from the other: both are, until people decide about them.
 
 Admission does the first (`sync/membership/effects.py`); this tells everybody else what each side had seen.
 """
@@ -26,15 +26,16 @@ def removed_mutually(acts: Iterable[Act], agreements: Iterable[Act]) -> Iterator
         for act, since in said
         if isinstance(body := act.body, WorkstationRemovalProposed | WorkstationRemoved)
     ]
-    back = [(act, since) for act, since in said if isinstance(act.body, WorkstationReadmissionProposed)]
+    decided = [(act, since) for act, since in said if _of(act) is not None]
     for (one, first, since), (other, second, too) in combinations(removals, 2):
         # Each was asked for at the workstation that the other removes, neither knowing of the other.
         if (first.workstation, second.workstation) != (other, one) or not concurrent(since, too):
             continue
-        # Either is back, by people who knew of both: they have decided about the other one, too.
+        # Either is back, or removed again to leave it so, by people who knew of both: they have decided
+        # about the other one, too.
         ends = (
             act
-            for act, when in back
+            for act, when in decided
             if _of(act) in {one, other} and before(since, when) and before(too, when)
         )
         settled = next(ends, None)
@@ -47,7 +48,7 @@ def removed_mutually(acts: Iterable[Act], agreements: Iterable[Act]) -> Iterator
                 dose=None,
                 acts=tuple(act.ref for act in sides),
                 owners=OWNERS[RULE],
-                # The way out is a readmission, signed by the recovery key or by two administrators.
+                # The way out is a readmission or another removal, signed by the recovery key or by two.
                 choices=(),
                 alarm=True,
                 blocks=False,
@@ -57,4 +58,7 @@ def removed_mutually(acts: Iterable[Act], agreements: Iterable[Act]) -> Iterator
 
 
 def _of(act: Act) -> Id | None:
-    return act.body.workstation if isinstance(act.body, WorkstationReadmissionProposed) else None
+    match act.body:
+        case WorkstationReadmissionProposed() | WorkstationRemovalProposed():
+            return act.body.workstation
+    return None

@@ -166,6 +166,24 @@ def test_two_workstations_that_remove_each_other_are_both_removed_until_one_is_r
         assert "removed_mutually" not in circuit.inbox(station, "pharmacist")
 
 
+def test_two_that_are_to_stay_removed_are_no_alarm_for_good(stations: Three) -> None:
+    one, other, third = stations
+    ids = {station.name: station.desk.vault.workstation for station in stations}
+    known_everywhere(stations)
+    removed(one, ids["HDJ-1"], "volé")
+    removed(other, ids["PUI-1"], "perdu")
+    known_everywhere(stations)
+    assert circuit.inbox(third, "administrator")["removed_mutually"].alarm
+    limits = third.replica.roll.now.cuts(removal=True)
+    removed(third, ids["HDJ-1"], "les deux restent retirés")
+    assert "removed_mutually" not in circuit.inbox(third, "administrator")
+    assert not circuit.inbox(third, "administrator", settled=True)["removed_mutually"].open
+    assert [seen(third, each).standing for each in stations] == ["removed", "removed", ""]
+    after = third.replica.roll.now.cuts(removal=True)
+    held = all(one in after[journal] for journal, some in limits.items() for one in some)
+    assert held, "nothing more is let through"
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_what_a_removal_had_seen_of_a_workstation_stays_and_the_rest_is_set_aside(
     stations: Three, way: str

@@ -44,7 +44,7 @@ def test_each_with_its_standing_and_what_is_held_of_it() -> None:
     [
         ("HDJ-1", ["suspend", "propose_removal", "rename", "move"]),
         ("USC-1", ["lift", "propose_removal", "rename", "move"]),
-        ("SSR-1", ["propose_readmission"]),
+        ("SSR-1", ["propose_readmission", "propose_removal"]),
     ],
 )
 def test_what_may_be_done_follows_from_how_it_stands(name: str, acts: list[str]) -> None:

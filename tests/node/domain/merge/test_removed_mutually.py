@@ -55,6 +55,22 @@ def test_it_is_over_once_either_is_back_by_people_who_knew_of_both() -> None:
     assert found(site)[0][1].settled == site.acts[-2].ref
 
 
+@pytest.mark.parametrize("again", ["x", "y"])
+def test_or_removed_again_to_leave_it_so(again: str) -> None:
+    site = Site()
+    by_two(site, "x", removal("y"))
+    by_two(site, "y", removal("x"))
+    site.meet("x", "z")
+    by_two(site, "z", removal("x"))
+    assert found(site)[0][1].settled is None, "they had heard of one side alone"
+    site.meet("x", "y", "z")
+    proposed = site.act("z", removal(again), an_id(again))
+    assert found(site)[0][1].settled is None, "it takes two"
+    site.act("z", MembershipAgreed(proposed.ref), an_id("site"), by="bob")
+    ((_, conflict),) = found(site)
+    assert conflict.settled == proposed.ref
+
+
 def test_one_that_is_removed_by_who_knew_is_no_quarrel() -> None:
     site = Site()
     by_two(site, "x", removal("y"))
