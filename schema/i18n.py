@@ -60,6 +60,13 @@ def named(area: str, name: str, language: str = "fr") -> str:
     return text(f"{area}.newer", language, {"name": name}) if said == f"{area}.{name}" else said
 
 
+def chosen(rule: str, choice: str, language: str = "fr") -> str:
+    """What a settlement decides, asked or done: in the rule's own words, else in those of every rule."""
+    own = f"conflict.{rule}.choice.{choice}"
+    said = text(own, language)
+    return named("choice", choice, language) if said == own else said
+
+
 def counted(msgid: str, number: int, language: str = "fr", values: Mapping[str, str] | None = None) -> str:
     """The text `msgid`, or `msgid.one`, with `{n}`: French says one below two, English at one."""
     one = number == 1 if language == "en" else number < 2

@@ -78,7 +78,7 @@ def _remainder_used(body: RemainderUsed, words: Wording) -> Pairs:
 
 
 def _settled(body: LotSettled, words: Wording) -> Pairs:
-    yield "decision", words.choice(body.choice)
+    yield "decision", words.choice(body.rule, body.choice)
     yield "reason", body.reason
 
 

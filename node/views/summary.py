@@ -246,7 +246,7 @@ def _numbered(body: NumberTaken, words: Wording) -> Pairs:
 
 
 def _settled(body: ConflictSettled, words: Wording) -> Pairs:
-    yield "decision", words.choice(body.choice)
+    yield "decision", words.choice(body.rule, body.choice)
     yield "number", words.bag(body.keep)
     yield "version_kept", words.version(body.keep)
     yield "reason", body.reason

@@ -8,7 +8,7 @@ from node.clock import site_time
 from node.views.teller import Teller
 from schema.acts.base import Told
 from schema.dates import day_text
-from schema.i18n import text
+from schema.i18n import chosen, text
 from schema.ids import Id
 from schema.quantity import Quantity
 
@@ -77,9 +77,9 @@ class Wording:
         """A word of the catalogue."""
         return text(f"summary.{msgid}", self.language)
 
-    def choice(self, choice: str) -> str:
+    def choice(self, rule: str, choice: str) -> str:
         """A settlement's choice in words."""
-        return text(f"choice.{choice}", self.language)
+        return chosen(rule, choice, self.language)
 
     def bag(self, bag: Id | None) -> str:
         """A bag by its number."""

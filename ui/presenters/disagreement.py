@@ -6,6 +6,7 @@ from typing import Final
 
 from node.api.base import PersonView
 from node.api.course import ChoiceView, ConflictView, SideView
+from schema.i18n import chosen
 from schema.transaction import FileType
 from ui.format import Format, listed
 from ui.presenters import shown
@@ -102,10 +103,7 @@ def _seen(words: Format, side: SideView, now: int, *, whole: bool) -> str:
 
 def choice_label(words: Format, conflict: ConflictView, choice: ChoiceView) -> str:
     """The choice in words, with what it keeps."""
-    label = words.known(
-        f"conflict.{conflict.rule}.choice.{choice.choice}",
-        words.known(f"ui.choice.{choice.choice}", choice.choice),
-    )
+    label = chosen(conflict.rule, choice.choice, words.language)
     return words("ui.settlement.keeping", choice=label, kept=choice.kept) if choice.kept else label
 
 

@@ -64,7 +64,7 @@ def _told(source: str = "seen") -> Told:
         ),
         (
             ConflictSettled("made_twice", an_id("d"), (), "keep", BAG, "vu"),
-            {"decision": "Garder cette poche", "number": "PUI-1 000007", "reason": "vu"},
+            {"decision": "Garder", "number": "PUI-1 000007", "reason": "vu"},
         ),
     ],
     ids=lambda value: type(value).__name__,

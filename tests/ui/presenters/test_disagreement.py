@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-import msgspec
+import ast
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
+import msgspec
+import pytest
+
+from node.api.course import ChoiceView
+from node.domain.merge.owners import OWNERS
+from node.domain.merge.unverified import _CHOICES as OF_SET_ASIDE
+from schema.i18n import LANGUAGES, text
 from schema.transaction import FileRef, FileType
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
@@ -99,3 +109,51 @@ def test_an_act_of_membership_that_had_received_none_is_not_said_to_have_receive
     assert words("ui.settlement.seen_nothing") in told(FileType.COURSE)
     unseen = words.count("ui.settlement.unseen", 1, sides="2")
     assert told(FileType.PERSON) == told(FileType.WORKSTATION) == unseen
+
+
+def _offered() -> set[str]:
+    """Every choice that a rule offers, as the sources write it: `choices=("keep",)`, `choices = CHOICES`."""
+    found = {choice for choices in OF_SET_ASIDE.values() for choice in choices}
+    for path in [*Path("node/domain/merge").glob("*.py"), Path("node/domain/alarms.py")]:
+        module = import_module(".".join(path.with_suffix("").parts))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case (
+                    ast.keyword(arg="choices", value=value)
+                    | ast.Assign(targets=[ast.Name(id="choices")], value=value)
+                ):
+                    found |= {said for one in ast.walk(value) for said in _said(one, module)}
+    return found
+
+
+def _said(node: ast.AST, module: ModuleType) -> tuple[str, ...]:
+    value: object = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(node, ast.Name):
+        value = getattr(module, node.id, None)
+    return tuple(one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, str))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_of_every_rule_is_asked_in_words(language: str) -> None:
+    offered, words = _offered(), Format(language)
+    assert {"keep", "reviewed", "counted", "dismissed", "admit", "denied", "not_concerned"} <= offered
+    conflict = FakeDesk().node.courses[2].conflicts[0]
+    for rule in OWNERS:
+        about = msgspec.structs.replace(conflict, rule=rule)
+        labels = {
+            choice: disagreement.choice_label(words, about, ChoiceView(choice, None)) for choice in offered
+        }
+        assert len(set(labels.values())) == len(labels)
+        for choice, label in labels.items():
+            assert label in {
+                text(f"choice.{choice}", language),
+                text(f"conflict.{rule}.choice.{choice}", language),
+            }
+            assert not label.startswith(("choice.", "conflict."))
+            assert label != choice
+
+
+def test_a_choice_that_only_a_newer_program_knows_is_said_to_be_one() -> None:
+    conflict = FakeDesk().node.courses[2].conflicts[0]
+    said = disagreement.choice_label(Format(), conflict, ChoiceView("fictif", None))
+    assert said == "un choix d’un programme plus récent (fictif)"
