@@ -60,7 +60,6 @@ class Window(QMainWindow):
         self.frame = Frame(
             words,
             self.open_palette,
-            lambda: self.go(Place("settlement")),
             self.sign_out,
             lambda screen: self.go(Place(screen)),
         )

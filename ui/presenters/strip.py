@@ -21,6 +21,8 @@ _WAITING: Mapping[str, tuple[str, Level]] = {
     "conflicts": ("conflict", "warning"),
 }
 """Mark and tone of what waits for people."""
+_TWO_MACHINES = frozenset({"twin", "elsewhere"})
+"""Troubles that say that another machine runs as this workstation."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Item:
     tone: Level | None = None
     short: str = ""
     """The same in the room of a small screen at 200 %; empty leaves it out there."""
+    screen: str = "settlement"
+    """Where it leads, in the header."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
     found = []
     if status.alarms:
         found.append(_waiting(words, status, "alarms", status.alarms, status.my_alarms))
+    doubled = next((one for one in status.peers if one.trouble in _TWO_MACHINES), None)
+    if doubled is not None:
+        said = words("ui.strip.two_machines", name=doubled.name)
+        detail = words(f"peer.{doubled.trouble}")
+        found.append(Item("two_machines", said, detail, Mark("alarm", ""), "alarm", screen="workstations"))
     for key, names in (
         ("diverging", status.diverging),
         ("enrolled_twice", status.enrolled_twice),
@@ -83,16 +92,20 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
         if names:
             detail = words(f"ui.strip.{key}.detail", names=", ".join(names))
             found.append(Item(key, words(f"ui.strip.{key}"), detail, Mark("alarm", ""), "alarm"))
-    if status.conflicts:
-        found.append(_waiting(words, status, "conflicts", status.conflicts, status.my_conflicts))
+    # An alarm is a conflict too: what is counted there is not counted again.
+    quiet = status.conflicts - status.alarms
+    if quiet:
+        found.append(_waiting(words, status, "conflicts", quiet, status.my_conflicts - status.my_alarms))
     if status.set_aside:
         found.append(
             Item(
                 "set_aside",
                 words.count("ui.count.set_aside", status.set_aside),
+                words("ui.strip.set_aside.detail"),
                 mark=Mark("set_aside", ""),
                 tone="warning",
                 short=words.whole(status.set_aside),
+                screen="workstations",
             )
         )
     return tuple(found)

@@ -23,7 +23,6 @@ class Frame(QWidget):
         self,
         words: Format,
         search: Callable[[], None],
-        conflicts: Callable[[], None],
         sign_out: Callable[[], None],
         opened: Callable[[str], None],
     ) -> None:
@@ -33,7 +32,7 @@ class Frame(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self._words = words
-        self.header = Header(words, search, conflicts, sign_out)
+        self.header = Header(words, search, sign_out, opened)
         outer.addWidget(self.header)
         self._standing = NoticeColumn((20, 8, 20, 0))
         outer.addWidget(self._standing)

@@ -20,13 +20,13 @@ class Header(QWidget):
         self,
         words: Format,
         search: Callable[[], None],
-        conflicts: Callable[[], None],
         sign_out: Callable[[], None],
+        opened: Callable[[str], None],
     ) -> None:
         super().__init__()
         tag(self, "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._conflicts = conflicts
+        self._opened = opened
         self._words = words
         self._row = QHBoxLayout(self)
         self.brand = label(words("app.name"), "brand")
@@ -70,13 +70,13 @@ class Header(QWidget):
             button = QPushButton(item.text)
             button.setObjectName(f"alert_{item.key}")
             button.setAccessibleName(item.text)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F4
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # screens have keys of their own
             tag(button, f"alert-{item.tone}")
             if item.mark:
                 mark = shape(item.mark, theme)
                 button.setIcon(mark.pixmap())
                 button.setIconSize(mark.size())
-            button.clicked.connect(lambda _: self._conflicts())
+            button.clicked.connect(lambda _, screen=item.screen: self._opened(screen))
             self._alerts_row.addWidget(button)
             # At once, with its padding: what is not shown yet takes no room when the header is fitted.
             button.show()

@@ -79,8 +79,8 @@ def test_alarms_come_first_and_nothing_is_said_when_all_is_well() -> None:
 
 @pytest.mark.parametrize(
     ("signed_in", "said", "short"),
-    [(True, ["3 alarmes, 1 à vous", "12 désaccords, 4 à vous"], ["1/3", "4/12"]),
-     (False, ["3 alarmes", "12 désaccords"], ["3", "12"])],
+    [(True, ["3 alarmes, 1 à vous", "9 désaccords, 3 à vous"], ["1/3", "3/9"]),
+     (False, ["3 alarmes", "9 désaccords"], ["3", "9"])],
 )  # fmt: skip
 def test_what_waits_says_how_much_of_it_is_for_who_has_signed_in(
     signed_in: bool, said: list[str], short: list[str]
@@ -88,6 +88,30 @@ def test_what_waits_says_how_much_of_it_is_for_who_has_signed_in(
     found = shown(alarms=3, my_alarms=1, conflicts=12, my_conflicts=4, signed_in=signed_in).alerts
     assert [item.text for item in found] == said
     assert [item.short for item in found] == short
+
+
+def test_what_is_an_alarm_is_not_counted_twice() -> None:
+    found = shown(alarms=5, my_alarms=5, conflicts=5, my_conflicts=5).alerts
+    assert [item.key for item in found] == ["alarms"]
+
+
+@pytest.mark.parametrize("trouble", ["twin", "elsewhere"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_another_machine_under_the_same_name_is_an_alarm(language: str, trouble: str) -> None:
+    words, peer = Format(language), status().peers[0]
+    alone = strip(words, status(), None, NOW)
+    assert "two_machines" not in {item.key for item in alone.alerts}
+    seen = status(peers=(msgspec.structs.replace(peer, trouble=trouble),))
+    (alert,) = [item for item in strip(words, seen, None, NOW).alerts if item.key == "two_machines"]
+    assert (alert.tone, alert.screen) == ("alarm", "workstations")
+    assert peer.name in alert.text
+    assert alert.detail == words(f"peer.{trouble}")
+
+
+def test_acts_set_aside_lead_to_the_workstations_that_wrote_them() -> None:
+    (alert,) = [item for item in shown(set_aside=25).alerts if item.key == "set_aside"]
+    assert alert.screen == "workstations"
+    assert "par poste" in alert.detail
 
 
 def test_a_workstation_alone_and_one_that_waits() -> None:

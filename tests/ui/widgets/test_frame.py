@@ -17,7 +17,7 @@ EMPTY = Strip("", "", "", (), (), ())
 
 
 def frame(qtbot: QtBot) -> Frame:
-    made = Frame(Format("fr"), lambda: None, lambda: None, lambda: None, lambda _: None)
+    made = Frame(Format("fr"), lambda: None, lambda: None, lambda _: None)
     dressed(qtbot, made, 1280, 800)
     return made
 

@@ -38,15 +38,20 @@ def test_the_header_says_who_and_leads_to_the_conflicts(qtbot: QtBot) -> None:
     header = Header(
         WORDS,
         lambda: done.append("search"),
-        lambda: done.append("conflicts"),
         lambda: done.append("sign_out"),
+        done.append,
     )
     dressed(qtbot, header, 1280, 44)
     header.draw(now(), THEME)
     assert {"Dr EXEMPLE Claire", "pharmacien"} <= set(texts(header))
     for button in header.findChildren(QPushButton):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert sorted(done) == ["conflicts", "conflicts", "search", "sign_out"]
+    assert sorted(done) == ["search", "settlement", "settlement", "sign_out"]
+    done.clear()
+    header.draw(now(alarms=0, conflicts=0, set_aside=2), THEME)
+    for button in header.findChildren(QPushButton, "alert_set_aside"):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == ["workstations"], "acts set aside are told by workstation; the inbox has few of them"
     header.draw(now(), THEME, compact=True)
     assert (header.search.text(), header.sign_out.text()) == ("Ctrl+K", "Ctrl+L")
     assert header.sign_out.accessibleName() == "Se déconnecter (Ctrl+L)"
@@ -56,7 +61,7 @@ def test_the_header_says_who_and_leads_to_the_conflicts(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(("width", "zoom"), [(1280, 100), (1280, 200), (1440, 200)])
 def test_alarms_are_never_cut(qtbot: QtBot, language: str, width: int, zoom: int) -> None:
     words, theme = Format(language), Theme(LIGHT, zoom)
-    header = Header(words, lambda: None, lambda: None, lambda: None)
+    header = Header(words, lambda: None, lambda: None, lambda _: None)
     dressed(qtbot, header, width, 88, theme)
     status = FakeNode().call(GetStatus())
     assert isinstance(status, Status)
@@ -73,7 +78,7 @@ def test_alarms_are_never_cut(qtbot: QtBot, language: str, width: int, zoom: int
 
 def test_alarms_that_come_while_the_header_stands_are_not_cut_either(qtbot: QtBot) -> None:
     """They are fitted by what they need, before the event loop has shown them."""
-    header = Header(Format("fr"), lambda: None, lambda: None, lambda: None)
+    header = Header(Format("fr"), lambda: None, lambda: None, lambda _: None)
     dressed(qtbot, header, 1280, 44)
     header.draw(now(alarms=0, conflicts=0), THEME)
     qtbot.wait(5)
