@@ -38,6 +38,12 @@ class Course(Stopping):
 
     def _choose(self, dose: bytes) -> None:
         place = self.place
+        if place.dose and dose != place.dose:
+            # What was chosen or written was for the dose in hand before.
+            self.forget("derogation", "rule", "derogation_for")
+            self.forget("stop_form", "level")
+            if self.input("about") == "dose":
+                self.forget("note_form", "note", "about")
         self.place = Place(place.screen, patient=place.patient, course=place.course, dose=dose, day=place.day)
 
     # --- what people do ---------------------------------------------------------------------------

@@ -69,10 +69,15 @@ class Drafting(OnCourse):
                 )
                 self._compute()
                 return
-            fresh, self.draft = self.draft is None, answer
-            self.selected_order = min(self.selected_order, max(len(answer.orders) - 1, 0))
-            if fresh:
-                self._fill_in()
+            before = self.order_in_hand()
+            self.draft = answer
+            places = {(one.line, one.day): number for number, one in enumerate(answer.orders)}
+            place = places.get((before.line, before.day)) if before is not None else None
+            if place is None:
+                # The first, or another than what the fields were filled in for.
+                self.selected_orders(str(min(self.selected_order, max(len(answer.orders) - 1, 0))))
+                return
+            self.selected_order = place
             self.show()
 
     # --- adjusting --------------------------------------------------------------------------------

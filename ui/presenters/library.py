@@ -50,14 +50,16 @@ class Library(Presenter):
     def _listed(self, answer: Answer) -> None:
         if not isinstance(answer, Held):
             return
-        self._list.take(answer.rows, lambda _: None)
+        if self._list.take(answer.rows, lambda _: None):
+            self.forget("retiring", "wrong")
         signed = {_id(row) for row in answer.rows if row.state == "signed"}
         unsigned = frozenset(_id(row) for row in answer.rows if row.state == "unsigned")
         self._ticked = unsigned if self._ticked is None else self._ticked - signed
         self.show()
 
     def selected_items(self, row: str) -> None:
-        self._list.choose(row)
+        if self._list.choose(row):
+            self.forget("retiring", "wrong")
         self.show()
 
     def ticked_items(self, row: str, on: bool) -> None:

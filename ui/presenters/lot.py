@@ -50,7 +50,8 @@ class Lot(Presenter):
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Lots):
-            self._list.take(answer.rows, first)
+            if self._list.take(answer.rows, first):
+                self._another()
             self.show()
             self._ask_lot()
 
@@ -67,11 +68,20 @@ class Lot(Presenter):
     def _opened(self, answer: Answer) -> None:
         if isinstance(answer, LotView):
             self._lot = answer
+            if self._remainder not in {one.remainder.hex() for one in answer.remainders}:
+                self._remainder = ""
             self.show()
+
+    def _another(self) -> None:
+        """Another lot is in hand: what was typed was of the one before."""
+        self._lot, self._remainder = None, ""
+        self.forget("movement", *_FIELDS)
+        self.forget("keeping", "volume", "use_by")
 
     def selected_lots(self, row: str) -> None:
         if self._list.choose(row):
-            self._lot, self._remainder, self.notices = None, "", ()
+            self.notices = ()
+            self._another()
             self.show()
             self._ask_lot()
 

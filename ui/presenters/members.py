@@ -87,7 +87,8 @@ class Members(Office):
         if isinstance(answer, Staff):
             names = told_apart(answer.people, lambda one: one.name, lambda one: one.person)
             self._names = {one.person: name for one, name in zip(answer.people, names, strict=True)}
-            self._list.take(answer.people, self._myself)
+            if self._list.take(answer.people, self._myself):
+                self.forget("about", *self.about)
             self.show()
 
     def _myself(self, rows: Sequence[MemberOfStaff]) -> MemberOfStaff | None:

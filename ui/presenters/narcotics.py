@@ -59,12 +59,15 @@ class Narcotics(VaultEntry):
 
     def _opened(self, answer: Answer) -> None:
         if isinstance(answer, VaultView):
+            if self._vault is not None and _products(self._vault) != _products(answer):
+                self._forget()  # amounts are typed by place: these are not of the same products any more
             self._vault = answer
             # What waits for a decision is in hand at once.
             self._lines.take(answer.lines, lambda rows: first([one for one in rows if one.later]))
             self.show()
 
     def typed_vault(self) -> None:
+        self._forget()
         self._vault = None
         self._lines.choose("")
         self.load()
@@ -169,7 +172,9 @@ class Narcotics(VaultEntry):
 
     def _forget(self) -> None:
         counted = (f"counted_{number}" for number in range(len(self._vault.balances) if self._vault else 0))
-        self.forget("entry", "amount", "whom", "reason", "lot", "second", "second_pin", *counted)
+        self.forget(
+            "entry", "product", "amount", "whom", "reason", "lot", "keeper", "second", "second_pin", *counted
+        )
 
     def act_witness(self) -> None:
         """The second person, signed in by themselves."""
@@ -268,3 +273,7 @@ class Narcotics(VaultEntry):
         if self._vault is not None:
             found.append(self.button("sign_vault", primary=True))
         return tuple(found)
+
+
+def _products(vault: VaultView) -> list[str]:
+    return [one.product for one in vault.balances]

@@ -24,9 +24,10 @@ class Reattribution(Presenter):
 
     def _proposed(self, answer: Answer) -> None:
         if isinstance(answer, ReattributionProposal):
-            self._proposal = answer
+            first, self._proposal = self._proposal is None, answer
             if self._target() is None:
-                self._selected = answer.targets[0].item.dose.hex() if answer.targets else ""
+                # One that was chosen and is not there any more gives way to none, never to another patient's.
+                self._selected = answer.targets[0].item.dose.hex() if first and answer.targets else ""
             self.show()
 
     def _target(self) -> TargetDose | None:

@@ -53,17 +53,23 @@ class Session(Presenter):
         """The selection stays on somebody who is shown; nobody is chosen among several by chance."""
         shown = [person.person.hex() for person in self._shown()]
         if self._selected not in shown:
-            self._selected = shown[0] if len(shown) == 1 else ""
+            self._choose(shown[0] if len(shown) == 1 else "")
 
     def typed_who(self) -> None:
         self._follow()
 
     def selected_people(self, row: str) -> None:
-        self._selected = row
+        self._choose(row)
         self.show()
 
-    def opened_people(self, row: str) -> None:
+    def _choose(self, row: str) -> None:
+        """A PIN was typed for one person, and goes to no other."""
+        if self._selected and row != self._selected:
+            self.forget("sign_in", "pin")
         self._selected = row
+
+    def opened_people(self, row: str) -> None:
+        self._choose(row)
         self.show()
         self.focus("pin")
 

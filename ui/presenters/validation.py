@@ -58,6 +58,8 @@ class Validation(OnCourse):
     def ticked_doses(self, row: str, on: bool) -> None:
         ticked = self._ticked or set()
         self._ticked = ticked | {bytes.fromhex(row)} if on else ticked - {bytes.fromhex(row)}
+        # What was checked was checked for the doses ticked then.
+        self.forget("mentions", *(key for key in self.input.values if key.startswith("mention_")))
         self.show()
 
     def opened_doses(self, row: str) -> None:

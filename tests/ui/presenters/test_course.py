@@ -88,3 +88,14 @@ def test_each_bag_of_a_dose_opens_from_the_treatment() -> None:
     for card, bag in zip(cards, (kept, lost), strict=True):
         at.presenter.act(card.actions[0].key)
         assert (at.desk.places[-1].screen, at.desk.places[-1].bag) == ("release", bag.bag)
+
+
+def test_what_was_chosen_for_one_dose_goes_to_no_other() -> None:
+    at = screen()
+    at.fill(rule="bag.expired", derogation_for="00", level="day", note="pour elle", about="dose")
+    others = (dose.dose for dose in at.node.courses[2].doses if dose.dose != at.presenter.place.dose)
+    at.presenter.selected("doses", next(others).hex())
+    assert {at.presenter.input(key) for key in ("rule", "derogation_for", "level", "note", "about")} == {""}
+    at.fill(note="du traitement")
+    at.presenter.selected("doses", at.node.courses[2].doses[0].dose.hex())
+    assert at.presenter.input("note") == "du traitement"

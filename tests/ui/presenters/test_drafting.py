@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from node.api.prescription import DraftPrescription
 from tests.ui.presenters.test_prescription import screen
 from ui.presenters.blocks import Grid
+from ui.presenters.drafting import Drafting
 
 
 def test_a_reduction_needs_a_reason_and_is_computed_by_the_node() -> None:
@@ -61,3 +63,22 @@ def test_a_doubtful_number_goes_nowhere(typed: str) -> None:
     at.presenter.act("adjust")
     assert at.field("reduction").error
     assert len(at.calls(DraftPrescription)) == before
+
+
+def test_what_is_typed_for_one_order_stays_with_it_when_another_comes_before() -> None:
+    at = screen()
+    at.presenter.selected("orders", "1")
+    assert isinstance(at.presenter, Drafting)
+    order, draft = at.presenter.order_in_hand(), at.presenter.draft
+    assert order is not None
+    assert draft is not None
+    at.fill(reduction="20")
+    turned = msgspec.structs.replace(draft, orders=draft.orders[::-1])
+    at.presenter._computed(turned)
+    assert at.presenter.order_in_hand() == order
+    assert at.presenter.input("reduction") == "20"
+    at.presenter._computed(
+        msgspec.structs.replace(draft, orders=tuple(one for one in draft.orders if one != order))
+    )
+    assert at.presenter.order_in_hand() != order
+    assert at.presenter.input("reduction") == ""

@@ -96,3 +96,12 @@ def test_nothing_to_retire_where_nothing_is_in_force() -> None:
     at = screen()
     at.presenter.selected("items", "product/CISPLATINE")
     assert "retire" not in {action.key for action in at.block(Actions, "actions").actions}
+
+
+def test_that_one_version_is_wrong_is_not_said_of_another() -> None:
+    at = screen()
+    at.presenter.selected("items", "product/OXALI")
+    at.fill(wrong="1")
+    at.presenter.selected("items", "product/CISPLATINE")
+    at.presenter.selected("items", "product/OXALI")
+    assert at.presenter.input("wrong") == ""

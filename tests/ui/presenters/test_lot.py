@@ -68,3 +68,12 @@ def test_a_remainder_is_kept_until_a_day_and_thrown_away_with_a_reason() -> None
     at.presenter.selected("remainders", at.block(Grid, "remainders").rows[0].id)
     at.presenter.act("discard_remainder")
     assert len(at.calls(DiscardRemainder)) == 1
+
+
+def test_what_was_typed_of_one_lot_goes_to_no_other() -> None:
+    at = screen()
+    at.fill(way="broken", count="2", reason="cassés", volume="3")
+    at.presenter.selected("lots", LOTS[1].hex())
+    assert {at.presenter.input(key) for key in ("way", "count", "reason", "volume")} == {""}
+    at.presenter.act("record_movement")
+    assert not at.calls(MoveLot)

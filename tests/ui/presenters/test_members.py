@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from node.api.base import Command
 from node.api.people import (
     ChangePin,
+    GetStaff,
     GrantRights,
     ReadmitPerson,
     RemovePerson,
     ResetPin,
     ResumePerson,
+    Staff,
     SuspendPerson,
     WithdrawRights,
 )
@@ -128,3 +130,15 @@ def test_another_row_forgets_what_was_typed_for_the_first() -> None:
     at.presenter.act("agreements")
     at.presenter.act("return")
     assert at.desk.places == [Place("agreement"), Place("back")]
+
+
+def test_what_was_typed_for_one_who_left_the_list_is_not_handed_on() -> None:
+    at = screen("site.people")
+    at.presenter.selected("members", site.PEOPLE[1].person.hex())
+    at.fill(reason="absente", new_pin="271828")
+    staff = at.node.call(GetStaff())
+    assert isinstance(staff, Staff)
+    assert isinstance(at.presenter, Members)
+    left = tuple(row for row in staff.people if row.person != site.PEOPLE[1].person)
+    at.presenter._listed(replace(staff, people=left))
+    assert (at.presenter.input("reason"), at.presenter.input("new_pin")) == ("", "")

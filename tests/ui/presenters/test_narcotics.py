@@ -56,3 +56,10 @@ def test_a_vault_is_opened_with_a_name() -> None:
     at.fill(vault_name="Coffre")
     at.presenter.act("open_vault")
     assert len(at.calls(OpenVault)) == 1
+
+
+def test_what_was_counted_in_one_vault_is_not_said_of_another() -> None:
+    at = screen()
+    at.fill(doing="count", counted_0="3", second="00")
+    at.fill(vault=at.block(Form, "vaults").fields[0].options[-1].value)
+    assert (at.presenter.input("counted_0"), at.presenter.input("second")) == ("", "")

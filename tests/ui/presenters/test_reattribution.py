@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from node.api.reattribution import Reattribute
@@ -50,3 +51,16 @@ def test_a_bag_that_may_not_leave_goes_to_nobody() -> None:
     at = screen(node)
     assert "service" in at.notices("against")
     assert not at.action("reattribute").enabled
+
+
+def test_a_patient_chosen_who_is_not_there_any_more_gives_way_to_none() -> None:
+    at = screen()
+    presenter = at.presenter
+    assert isinstance(presenter, Reattribution)
+    proposal = presenter._proposal
+    assert proposal is not None
+    presenter.selected("targets", proposal.targets[0].item.dose.hex())
+    presenter._proposed(msgspec.structs.replace(proposal, targets=proposal.targets[1:]))
+    presenter.act("reattribute")
+    assert not at.calls(Reattribute)
+    assert presenter._target() is None

@@ -74,3 +74,13 @@ def test_two_of_one_name_are_told_apart() -> None:
     (row,) = at.rows("people")
     assert f"{double.name} [{short_text(double.person)}]" in row
     assert f"[{short_text(double.person)}]" in at.field("pin").label
+
+
+def test_a_pin_typed_for_one_person_goes_to_no_other() -> None:
+    at = screen()
+    at.presenter.selected("people", PEOPLE[0].person.hex())
+    at.fill(pin="271828")
+    at.presenter.selected("people", PEOPLE[1].person.hex())
+    assert at.presenter.input("pin") == ""
+    at.presenter.act("sign_in")
+    assert not at.calls(SignIn)

@@ -100,3 +100,10 @@ def test_revising_goes_to_the_prescription_of_that_dose() -> None:
     at.presenter.act("revise")
     assert at.desk.places[-1].screen == "prescription"
     assert at.desk.places[-1].doses == (at.presenter.place.dose,)
+
+
+def test_what_was_checked_for_some_doses_is_not_said_of_others() -> None:
+    at = screen()
+    at.fill(mention_fictive="1")
+    at.presenter.ticked("doses", at.block(Grid, "doses").rows[0].id, False)
+    assert not at.presenter.input.on("mention_fictive")
