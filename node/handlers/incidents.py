@@ -18,7 +18,10 @@ def evidence(replica: Replica, limit: int) -> tuple[IncidentView, ...]:
 
 def _noted(replica: Replica, one: Noted) -> IncidentView:
     journal = f"{short_text(one.journal)} {one.seq}" if one.journal is not None else ""
-    return IncidentView(one.at, "evidence", one.code, _workstation(replica, one.source), journal)
+    # What nobody handed over was found here: it is told by who writes that journal.
+    info = replica.roll.now.journals.get(one.journal) if one.journal is not None else None
+    source = one.source or (info.workstation if info is not None else None)
+    return IncidentView(one.at, "evidence", one.code, _workstation(replica, source), journal)
 
 
 def _workstation(replica: Replica, source: Id | None) -> str:

@@ -69,7 +69,7 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
         diverging=tuple(sorted(diverse.values())),
         enrolled_twice=enrolled_twice(desk.members),
         keys_twice=tuple(desk.names.person_view(one).name for one in keys_twice(desk.members)),
-        head=short_text(head.hash),
+        head=short_text(head.hash) if head.seq else "",
         signed_in=session is not None,
         standing=workstation_standing(desk, named=session is not None),
         person=person_standing(desk, seat) if seat is not None else None,

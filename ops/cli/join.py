@@ -122,6 +122,7 @@ def _by_file(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
         raise StopError(f"refusal.{joined.code}", Exit.DAMAGED, **dict(joined.values))
     _done(joined, folder, settings, terminal)
     terminal.say("cli.join.next")
+    terminal.say("cli.join.clock")
     return Exit.DONE
 
 

@@ -8,11 +8,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ops.cli.exits import Exit
 from ops.cli.folder import folder_of, unlock
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from node.daemon import Node
 
 
 def _options(parser: Parser) -> None:
@@ -39,12 +43,28 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         try:
             doors = ", ".join(node.listening)
             terminal.say("cli.run.ready", workstation=vault.workstation_name, addresses=doors)
+            if not options.for_window:
+                tell_clock(node, terminal)
             stop.wait()
         finally:
             node.stop()
     if not options.for_window:  # nobody reads it any more
         terminal.say("cli.run.stopped", workstation=vault.workstation_name)
     return Exit.DONE
+
+
+def tell_clock(node: "Node", terminal: Terminal) -> None:
+    """Say that somebody has to look at the clock first: else it is learned at the first bag."""
+    from node.api.site import GetStatus, Status
+
+    client = node.client()
+    try:
+        doubt = client.ask(GetStatus(), Status).clock_doubt
+    finally:
+        client.close()
+    if doubt:
+        terminal.warn(terminal.text(f"clock.{doubt}"))
+        terminal.warn(terminal.text("cli.run.clock_alone" if doubt == "alone" else "cli.run.clock"))
 
 
 def _outlive(stop: threading.Event) -> None:

@@ -114,7 +114,7 @@ def test_the_least_of_what_was_said_counts(stations: Three) -> None:
     assert held() == {journal: 0}
 
 
-def test_the_receipt_is_brought_up_to_date_and_not_more(stations: Three) -> None:
+def test_the_receipt_is_brought_up_to_date_and_its_hour_with_it(stations: Three) -> None:
     one = stations[0]
     circuit.create(one)
     publish_receipt(one.desk)
@@ -122,7 +122,9 @@ def test_the_receipt_is_brought_up_to_date_and_not_more(stations: Three) -> None
     assert said.tips == tuple(sorted(one.replica.vector("all").values()))
     one.clock.advance(hours=1)
     publish_receipt(one.desk)
-    assert receipt(one) == said, "nothing else to say"
+    later = receipt(one)
+    assert msgspec.structs.replace(later, at=said.at) == said, "nothing else to say"
+    assert later.at > said.at, "but it is newer word of this workstation"
     circuit.create(one, identity=msgspec.structs.replace(circuit.JEANNE, ipp="999", birth_name="AUTRE"))
     publish_receipt(one.desk)
     assert receipt(one) != said

@@ -208,5 +208,9 @@ def _evidence(words: Format, status: Status, now: int) -> tuple[Item, ...]:
             if status.catalogue_of
             else words("ui.strip.no_catalogue"),
         ),
-        Item("head", words("ui.strip.head", head=status.head), words("ui.strip.head.detail")),
+        Item(
+            "head",
+            words("ui.strip.head", head=status.head) if status.head else words("ui.strip.no_head"),
+            words("ui.strip.head.detail"),
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.domain.decision import Who
-from node.domain.rights import RIGHTS, ROLES, right_missing, roles_with
+from node.domain.rights import RIGHTS, ROLES, in_order, right_missing, roles_with
 from schema.acts import KINDS
 from schema.i18n import LANGUAGES, text
 
@@ -42,3 +42,13 @@ def test_a_missing_right_names_who_may() -> None:
 def test_rights_and_roles_have_words(language: str) -> None:
     ids = [f"right.{right}" for right in RIGHTS] + [f"role.{role}" for role in ROLES]
     assert [msgid for msgid in ids if text(msgid, language) == msgid] == []
+
+
+def test_rights_are_read_in_the_order_of_the_circuit() -> None:
+    assert in_order(frozenset({"administer", "release", "site.pin", "identify"})) == (
+        "identify",
+        "release",
+        "administer",
+        "site.pin",
+    )
+    assert in_order(frozenset(RIGHTS)) == RIGHTS

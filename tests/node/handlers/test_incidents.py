@@ -50,6 +50,15 @@ def test_both_sorts_the_newest_first(site: Station) -> None:
     assert (call.sort, call.source) == ("network", "192.0.2.9")
 
 
+def test_what_nobody_handed_over_is_told_by_who_writes_the_journal(site: Station) -> None:
+    journal, other = site.desk.journal(), bytes(16)
+    found = [Evidence("chain", journal, 7, "a detail"), Evidence("chain", other, 8, "a detail")]
+    with site.replica.writing():
+        site.replica.incoming.evidence.keep(found, None, 9)
+    rows = {(row.source, row.journal) for row in told(site)}
+    assert rows == {("PUI-1", f"{short_text(journal)} 7"), ("", f"{short_text(other)} 8")}
+
+
 def test_no_more_than_asked_or_allowed(site: Station) -> None:
     keep(site, MOST + 5)
     assert len(told(site, 10_000)) == MOST

@@ -36,3 +36,18 @@ def test_after_a_stick_it_lacks_what_was_written_here_since_and_nothing_of_its_o
     here.do("nurse", NotePatient(patient=patient, text="vu"))
     (more,) = by_receipts(here.desk, [away])
     assert more.they_lack == lacked + 1
+
+
+def test_a_second_stick_of_one_session_is_newer_word_though_nothing_was_written_since(
+    stations: tuple[Station, Station, Station], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    here, there, _ = stations
+    away = out_of_reach(there.desk.vault.workstation, "HDJ-1")
+    carried(there, here, str(tmp_path_factory.mktemp("first")))
+    (first,) = by_receipts(here.desk, [away])
+    there.clock.advance(minutes=20)
+    carried(there, here, str(tmp_path_factory.mktemp("second")))
+    (second,) = by_receipts(here.desk, [away])
+    assert first.last_news is not None
+    assert second.last_news is not None
+    assert second.last_news >= first.last_news + 20 * 60_000

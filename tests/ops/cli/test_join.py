@@ -106,6 +106,7 @@ def test_by_files_on_a_stick(workstation: Workstation, tmp_path: Path) -> None:
     assert stopped.value.code == "refusal.join.declined"
     second = Heard("yes")
     assert run(second, "join", "--folder", str(tmp_path / "second"), *back) == Exit.DONE
+    assert "somebody confirms date and time in its window" in second.said.getvalue()
     assert _words(first)[0] == _words(there)[0]
     assert _words(second) == _words(there)[1:]
     opening = ("--folder", str(tmp_path / "second"), "--passphrase-file", str(words))

@@ -9,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from node.clock import SystemClock
+from node.daemon import Node
+from node.settings import load_settings
 from ops.cli.exits import Exit
-from ops.cli.run import told_to_stop
+from ops.cli.folder import unlock
+from ops.cli.parser import build
+from ops.cli.run import tell_clock, told_to_stop
+from ops.cli.verbs import VERBS
+from tests.node.stations import Clock
 from tests.ops.cli.pair import joined, serving
 from tests.ops.cli.scene import Heard, Workstation, found, run, settings
 
@@ -33,6 +40,31 @@ def test_it_says_when_it_is_ready_and_ends_when_told(workstation: Workstation, s
     assert said == "stopped: PUI-1\n"
     assert not complained
     assert process.returncode == Exit.DONE
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (5, ()),
+        (120, ("nobody has confirmed date and time yet", "another workstation with the same time")),
+        (-120, ("behind its own newest act", "somebody confirms date and time in the window.")),
+    ],
+)
+def test_it_says_that_the_clock_waits_for_somebody(
+    workstation: Workstation, minutes: int, said: tuple[str, ...]
+) -> None:
+    clock = Clock(SystemClock().now_ms() + minutes * 60_000)
+    terminal = Heard()
+    options = build(VERBS, "en").parse_args(["run", *workstation.opening])
+    vault = unlock(options, terminal)
+    node = Node(workstation.folder, vault, load_settings(workstation.folder), clock=clock, network=False)
+    try:
+        tell_clock(node, terminal)
+    finally:
+        node.stop()
+    warned = terminal.warned.getvalue()
+    assert bool(warned) is bool(said)
+    assert [words for words in said if words not in warned] == []
 
 
 def test_an_address_that_is_taken_is_named(workstation: Workstation) -> None:

@@ -69,7 +69,7 @@ def test_writing_is_followed_and_told() -> None:
     assert "25\u00a0%" in at.notices()
     ended(at, written=WRITTEN)
     said = at.notices()
-    assert "412 transactions, 14 enregistrements " in said
+    assert "412 transactions, 14 accusés de réception ou clés de personnes " in said
     assert "213" in said
     assert "HDJ-1, PUI-2, SERV-2" in said
     assert "propre" in said
@@ -107,7 +107,7 @@ def test_taking_in_is_followed_and_told() -> None:
     ended(at, taken=TAKEN)
     said = at.notices()
     assert "SERV-2" in said
-    assert "17 transactions, 31 actes, 1 enregistrement" in said
+    assert "17 transactions, 31 actes, 1 accusé de réception ou clé de personne" in said
 
 
 def test_the_whole_stick_is_taken_in_one_file_after_the_other() -> None:

@@ -72,6 +72,12 @@ def test_snapshot_and_data_of() -> None:
     assert never["snapshot"].text == "sauvegarde jamais"
 
 
+def test_a_workstation_that_has_written_nothing_shows_no_head_of_zeros() -> None:
+    assert "témoin 00ABCDEF" in [item.text for item in shown(head="00ABCDEF").evidence]
+    (empty,) = [item for item in shown(head="").evidence if item.key == "head"]
+    assert empty.text == "aucun témoin\u202f: rien n’est encore écrit ici"
+
+
 def test_alarms_come_first_and_nothing_is_said_when_all_is_well() -> None:
     assert [item.key for item in shown(set_aside=2).alerts] == ["alarms", "conflicts", "set_aside"]
     assert shown(alarms=0, conflicts=0).alerts == ()
