@@ -15,6 +15,7 @@ from node.sessions import Sessions
 from node.store.replica import Replica
 from node.vault import VaultContents
 from schema.ids import Id, Random
+from schema.naming import told_apart
 from schema.transaction import FileRef, FileType, Tip
 from sync.journal import NewAct, Signer, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, recovery_key_id
@@ -66,11 +67,11 @@ def administrator_authority(
 
 def administrators(replica: Replica) -> dict[Id, str]:
     """Everyone who may let workstations in: id and name."""
-    return {
-        person.id: f"{person.enrolled.family_name} {person.enrolled.first_name}".strip()
-        for person in replica.roll.now.people.values()
-        if ENROL in person.rights and person.active
-    }
+    able = [one for one in replica.roll.now.people.values() if ENROL in one.rights and one.active]
+    names = told_apart(
+        able, lambda one: f"{one.enrolled.family_name} {one.enrolled.first_name}".strip(), lambda one: one.id
+    )
+    return {one.id: name for one, name in zip(able, names, strict=True)}
 
 
 def free_workstation_name(replica: Replica, wished: str) -> str:

@@ -8,9 +8,11 @@ from node.domain.patient import PatientState
 from node.domain.rights import in_order
 from node.domain.state import CourseState
 from node.store.replica import Replica
+from schema.acts.membership import PersonEnrolled
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.reattribution import content_of
 from schema.ids import Id, short_text
+from schema.naming import told_apart
 from schema.transaction import ActRef, FileRef, FileType
 from sync.membership import CLINICAL, Membership
 
@@ -20,6 +22,7 @@ class SiteNames:
 
     def __init__(self, replica: Replica) -> None:
         self._replica = replica
+        self._told: tuple[Membership, dict[Id, str]] | None = None
 
     @property
     def _members(self) -> Membership:
@@ -31,8 +34,17 @@ class SiteNames:
         if known is None:
             return PersonView(person, "?", "", ())
         who = known.enrolled
-        name = " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)
-        return PersonView(person, name, who.profession, in_order(known.rights) if known.active else ())
+        rights = in_order(known.rights) if known.active else ()
+        return PersonView(person, self._people_named()[person], who.profession, rights, who.licence)
+
+    def _people_named(self) -> dict[Id, str]:
+        """Everybody's name: those of one name are told apart wherever one of them is named."""
+        members = self._members
+        if self._told is None or self._told[0] is not members:
+            people = list(members.people.values())
+            names = told_apart(people, lambda one: _full_name(one.enrolled), lambda one: one.id)
+            self._told = members, {one.id: name for one, name in zip(people, names, strict=True)}
+        return self._told[1]
 
     def workstation_of(self, journal: Id) -> str:
         """The name of the workstation that writes a journal."""
@@ -116,3 +128,7 @@ class SiteNames:
         told = getattr(found.body, "told", None)
         happened = told.happened_at if told is not None else None
         return Stamp(person, self.workstation_of(act.journal), found.at, happened, act, found.doubtful)
+
+
+def _full_name(who: PersonEnrolled) -> str:
+    return " ".join(part for part in (who.title, who.family_name.upper(), who.first_name) if part)

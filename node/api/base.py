@@ -60,10 +60,12 @@ class PersonView(Wire, frozen=True):
 
     person: Bytes16
     name: str
-    """`Dr DUPONT Alice`."""
+    """`Dr DUPONT Alice`; of several of one name, each followed by a short id."""
     profession: str
     rights: tuple[str, ...]
     """None while they are suspended, but where nobody is signed in (`ListPeople`)."""
+    licence: str = ""
+    """National register number."""
 
 
 class Stamp(Wire, frozen=True):

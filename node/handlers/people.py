@@ -105,9 +105,10 @@ def _known_already(desk: Desk, command: EnrolPerson) -> Refused | None:
         who = person.enrolled
         name = _same(who.family_name), _same(who.first_name)
         licence = _same(who.licence)
-        if (wanted[2] and licence == wanted[2]) or (*name, licence) == wanted:
+        same_licence = bool(licence) and licence == wanted[2]
+        if same_licence or (*name, licence) == wanted:
             return Refused(
-                code="person.known_already",
+                code="person.known_already" if same_licence else "person.known_name",
                 values={
                     "name": desk.names.person_view(person.id).name,
                     "licence": who.licence,

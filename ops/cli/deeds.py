@@ -19,6 +19,7 @@ from ops.cli.exits import Exit
 from ops.cli.names import named_so
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.ids import short_text
 
 if TYPE_CHECKING:
     from node.client import Client
@@ -31,6 +32,11 @@ class Found(msgspec.Struct, frozen=True):
     name: str
     values: dict[str, str] = {}
     """For the sentence that says what will follow."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What names it exactly besides its name."""
+        return short_text(self.id), self.values.get("licence", "")
 
 
 _IDENTITY = frozenset({"family_name", "first_name", "title"})
@@ -98,7 +104,9 @@ def _run(deed: Deed, find: Finder, options: argparse.Namespace, terminal: Termin
             if not agreed("cli.ask.wanted", options, terminal):
                 return Exit.REFUSED
         recorded = client.ask(deed.make(options, found, pin), Recorded)
-        terminal.say(f"cli.{deed.id}.done", name=found.name)
+        # As it is called now: it may have been renamed.
+        names = {one.id: one.name for one in find(client, terminal)}
+        terminal.say(f"cli.{deed.id}.done", name=names.get(found.id, found.name))
         if is_proposed(client, recorded):
             terminal.say("cli.agree.waits")
     return Exit.DONE
@@ -112,7 +120,7 @@ def is_proposed(client: "Client", recorded: Recorded) -> bool:
 
 def pick(among: Sequence[Found], named: str, terminal: Terminal) -> Found:
     """The one of this name, or of which this is a part."""
-    able = named_so(among, named, lambda one: one.name)
+    able = named_so(among, named, lambda one: one.name, lambda one: one.codes)
     if not able:
         raise StopError("cli.error.nothing_named", Exit.USAGE, name=named)
     if len(able) == 1:

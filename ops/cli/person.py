@@ -37,10 +37,13 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
     with reach(options, terminal) as client:
         sign_in(client, "", options, terminal)
         for one in client.ask(GetStaff(), Staff).people:
+            role = terminal.named("role", one.profession)
+            if one.licence:
+                role = terminal.text("cli.person_list.licence", {"role": role, "licence": one.licence})
             rights = ", ".join(terminal.named("right", right) for right in one.rights)
             values = {
                 "name": one.name,
-                "role": terminal.named("role", one.profession),
+                "role": role,
                 "standing": terminal.text(f"standing.{one.standing or 'active'}"),
                 "rights": rights,
             }

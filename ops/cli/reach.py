@@ -4,7 +4,7 @@ Our own has no network and no door; the replica's lock keeps two from running at
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from ops.cli.names import named_so
 from ops.cli.parser import Parser
 from ops.cli.recovery import SIGNS, recovery_keys
 from ops.cli.terminal import Terminal
+from schema.ids import short_text
 
 _KNOCK_SECONDS = 10.0
 """A node answers this at once, unless it is in the middle of a long piece of work."""
@@ -95,20 +96,24 @@ def sign_in(
             terminal.warn(terminal.text("cli.signing_by_recovery"))
         return ""
     people = client.ask(ListPeople(), People).people
-    able = [one for one in people if not right or right in one.rights]
-    person = _who(able, right, options.person, terminal)
+    person = _who(people, right, options.person, terminal)
     terminal.warn(terminal.text("cli.signing_in", {"person": person.name}))
     pin = terminal.secret("cli.ask.pin", options.pin_file, "--pin-file")
     client.ask(SignIn(person=person.person, pin=pin), SignedIn)
     return pin
 
 
-def _who(able: list[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
-    if named:
-        able = named_so(able, named, lambda one: one.name)
+def _who(people: Sequence[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
+    so = (
+        named_so(people, named, lambda one: one.name, lambda one: (short_text(one.person), one.licence))
+        if named
+        else people
+    )
+    able = [one for one in so if not right or right in one.rights]
     if not able:
-        what = terminal.text(f"right.{right}" if right else "cli.anything")
-        raise StopError("cli.error.nobody", Exit.REFUSED, right=what, person=named or "")
+        code = "nobody" if not named else "not_theirs" if so else "no_person"
+        what = terminal.text(f"right.{right}") if right else ""
+        raise StopError(f"cli.error.{code}", Exit.REFUSED, right=what, person=named or "")
     if len(able) == 1:
         return able[0]
     if not terminal.interactive:

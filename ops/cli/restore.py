@@ -15,6 +15,7 @@ from ops.cli.folder import add_again, add_folder, cleared_folder
 from ops.cli.names import named_so
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.ids import short_text
 
 if TYPE_CHECKING:
     from node.recovery import RecoveryKeys
@@ -98,10 +99,11 @@ def _administrator(
 
     able = sorted(restoration.administrators().items(), key=lambda item: item[1])
     if options.person:
-        able = named_so(able, options.person, lambda one: one[1])
+        able = named_so(able, options.person, lambda one: one[1], lambda one: (short_text(one[0]),))
     if not able:
         right = terminal.text("right.site.enrol")
-        raise StopError("cli.error.nobody", Exit.REFUSED, right=right, person=options.person or "")
+        code = "cli.error.not_theirs" if options.person else "cli.error.nobody"
+        raise StopError(code, Exit.REFUSED, right=right, person=options.person or "")
     names = [name for _, name in able]
     chosen = 0 if len(able) == 1 else terminal.choose("cli.ask.person", "--person", names)
     terminal.warn(terminal.text("cli.signing_in", {"person": names[chosen]}))

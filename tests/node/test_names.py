@@ -54,3 +54,17 @@ def test_the_numbers_of_a_second_journal_look_like_no_others(
     assert desk.names.series_of(first) == "PUI-1"
     assert desk.names.series_of(later.id) == f"PUI-1.{short_text(later.id, 4)}"
     assert desk.names.series_of(bytes(16)) == "?"
+
+
+def test_two_people_of_one_name_are_told_apart_wherever_one_is_named(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, nurse = site.desk, site.people["nurse"]
+    known = desk.members.people[nurse]
+    before = desk.names.person_view(nurse).name
+    twin = structs.replace(known, id=bytes(range(16)))
+    people = {**desk.members.people, twin.id: twin}
+    monkeypatch.setattr(SiteNames, "_members", structs.replace(desk.members, people=people))
+    assert desk.names.person_view(nurse).name == f"{before} [{short_text(nurse)}]"
+    assert desk.names.person_view(twin.id).name == f"{before} [{short_text(twin.id)}]"
+    assert "[" not in desk.names.person_view(site.people["pharmacist"]).name

@@ -94,6 +94,13 @@ def test_somebody_who_is_here_already_is_not_enrolled_again(site: Station, twin:
     assert (answer.code, answer.values["name"]) == ("person.known_already", "NOUVELLE Iris")
 
 
+def test_of_two_without_a_licence_number_only_the_name_is_said(site: Station) -> None:
+    site.do("administrator", enrolment(licence=""))
+    answer = site.call(site.session("administrator"), enrolment(licence=""))
+    assert isinstance(answer, Refused)
+    assert answer.code == "person.known_name"
+
+
 def test_a_namesake_with_another_licence_is_somebody_else(site: Station) -> None:
     site.do("administrator", enrolment())
     site.do("administrator", enrolment(licence="10000000010"))

@@ -6,7 +6,7 @@ PEOPLE = ("Dr MODÈLE Anne", "Dr MODÈLE Anne-Marie", "TÉMOIN Paul")
 
 
 def _found(typed: str) -> list[str]:
-    return named_so(PEOPLE, typed, str)
+    return named_so(PEOPLE, typed, str, lambda _: ())
 
 
 def test_an_exact_name_is_nobody_elses_though_it_begins_theirs() -> None:
@@ -21,5 +21,17 @@ def test_a_part_means_everybody_who_has_it() -> None:
 
 def test_an_id_that_tells_them_apart_names_one_of_them() -> None:
     names = ["Poste B [7F3K9Q2B]", "poste B [1D5M0A8Z]"]
-    assert named_so(names, "1d5m0a8z", str) == [names[1]]
-    assert named_so(names, "poste b", str) == names
+    assert named_so(names, "1d5m0a8z", str, lambda _: ()) == [names[1]]
+    assert named_so(names, "poste b", str, lambda _: ()) == names
+
+
+def test_a_code_names_one_exactly_and_never_in_part() -> None:
+    codes = {"TÉMOIN Anne": ("7F3K9Q2B", ""), "MODÈLE Paul": ("1D5M0A8Z", "10000000009")}
+    names = tuple(codes)
+
+    def found(typed: str) -> list[str]:
+        return named_so(names, typed, str, codes.__getitem__)
+
+    assert found("10000000009") == ["MODÈLE Paul"]
+    assert found("7f3k9q2b") == ["TÉMOIN Anne"]
+    assert found("1000000") == []

@@ -39,6 +39,9 @@ def test_what_is_not_given_stays_as_it_is_written(staffed: Workstation) -> None:
     does(staffed, "rename", "exemple", "--licence", "10000000001", "--person", "fictif")
     does(staffed, "rename", "exemple", "--family-name", "Modèle", "--person", "fictif")
     assert "Dr MODÈLE Agathe" in does(staffed, "list", "--person", "fictif")
+    assert "DERNIER Agathe" in does(
+        staffed, "rename", "modèle", "--family-name", "Dernier", "--person", "fictif"
+    )
 
 
 def test_suspended_and_resumed(staffed: Workstation) -> None:
@@ -87,3 +90,28 @@ def test_every_deed_has_its_words(language: str) -> None:
     for deed in DEEDS:
         said = [f"cli.{deed.id}.done", *([f"cli.{deed.id}.follows"] if deed.warned else [])]
         assert [one for one in said if text(one, language) == one] == []
+
+
+def test_two_of_one_name_are_told_apart_and_named_by_code_or_licence(
+    staffed: Workstation, tmp_path: Path
+) -> None:
+    twin = ("--family-name", "Exemple", "--first-name", "Agathe", "--title", "Dr", "--licence", "10000000009")
+    first = str(tmp_path / "first")
+    does(staffed, "add", *twin, "--role", "nurse", "--new-pin-file", first, "--person", "fictif")
+    lines = [line for line in does(staffed, "list", "--person", "fictif").splitlines() if "EXEMPLE" in line]
+    (nurse,) = (line for line in lines if "licence number 10000000009" in line)
+    assert len(lines) == 2
+    code = nurse.partition("[")[2].partition("]")[0]
+    assert nurse.startswith(f"Dr EXEMPLE Agathe [{code}] (nurse, ")
+    theirs = (*staffed.opening, "--pin-file", first)
+    for named in (code, code.lower(), "10000000009"):
+        terminal = Heard(person=False)
+        assert run(terminal, "person", "list", "--person", named, *theirs) == Exit.DONE
+        assert code in terminal.warned.getvalue()
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "person", "list", "--person", "exemple", *theirs)
+    assert stopped.value.values["names"].count("[") == 2
+    does(staffed, "suspend", "10000000009", "--reason", "absente", "--agreed", "--person", "fictif")
+    assert f"[{code}] (nurse, licence number 10000000009): suspended" in does(
+        staffed, "list", "--person", "fictif"
+    )

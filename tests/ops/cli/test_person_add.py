@@ -59,7 +59,7 @@ def test_only_an_administrator_adds_people(workstation: Workstation, tmp_path: P
     assert add(workstation, tmp_path, Heard(person=False)) == Exit.DONE
     with pytest.raises(StopError) as stopped:
         add(workstation, tmp_path, Heard(person=False), "--person", "exemple")
-    assert stopped.value.code == "cli.error.nobody"
+    assert stopped.value.code == "cli.error.not_theirs"
 
 
 def test_what_is_missing_is_asked_for(workstation: Workstation, tmp_path: Path) -> None:

@@ -91,10 +91,17 @@ def test_nobody_who_may_or_nobody_of_that_name(workstation: Workstation) -> None
     terminal = Heard(person=False)
     options = _options(workstation, person="nobody")
     with reach(options, terminal) as client:
-        for right, asked in (("prescribe", _options(workstation)), ("site.enrol", options)):
+        known = _options(workstation, person="fictif")
+        for right, asked, code in (
+            ("prescribe", _options(workstation), "nobody"),
+            ("prescribe", known, "not_theirs"),
+            ("site.enrol", options, "no_person"),
+            ("", options, "no_person"),
+        ):
             with pytest.raises(StopError) as stopped:
                 sign_in(client, right, asked, terminal)
             assert stopped.value.leave is Exit.REFUSED
+            assert stopped.value.code == f"cli.error.{code}"
 
 
 def test_a_wrong_pin_is_refused(workstation: Workstation) -> None:
