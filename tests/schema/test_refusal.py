@@ -6,6 +6,7 @@ import ast
 import re
 from datetime import timedelta, timezone
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def _codes() -> dict[str, set[str]]:
             match node:
                 case ast.Call(func=ast.Name(id="Refusal"), args=[ast.Constant(value=str() as code), *values]):
                     found.setdefault(code, set()).update(_names(values, bound, path))
+                case ast.Call(func=ast.Name(id="Refusal"), args=[ast.Name(id=name), *values]) if (
+                    name.isupper()
+                ):
+                    module = import_module(".".join(Path(path).with_suffix("").parts))
+                    found.setdefault(getattr(module, name), set()).update(_names(values, bound, path))
                 case ast.Call(func=ast.Name(id="blank"), args=[_, ast.Constant(value=str() as code)]):
                     found.setdefault(code, set())
                 case ast.Call(func=ast.Name(id="same_person"), args=[*_, ast.Constant(value=str() as code)]):
