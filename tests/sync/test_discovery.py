@@ -50,6 +50,7 @@ class Watcher:
         return {place for sighting in self.seen for place in sighting.places}
 
 
+@pytest.mark.usefixtures("multicast")
 def test_workstations_of_one_site_see_each_other_and_no_other() -> None:
     async def play() -> None:
         a, b, stranger = Watcher(2), Watcher(3), Watcher(4, OTHER)
@@ -68,6 +69,7 @@ def test_workstations_of_one_site_see_each_other_and_no_other() -> None:
     asyncio.run(play())
 
 
+@pytest.mark.usefixtures("multicast")
 def test_it_is_made_anew_when_it_fails(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -97,6 +99,7 @@ def test_it_is_made_anew_when_it_fails(
     assert "RuntimeError" in caplog.text
 
 
+@pytest.mark.usefixtures("multicast")
 def test_it_is_made_anew_when_interfaces_change(monkeypatch: pytest.MonkeyPatch) -> None:
     addresses = [frozenset({"127.0.0.1"})]
     monkeypatch.setattr(discovery, "_own_addresses", lambda: addresses[-1])

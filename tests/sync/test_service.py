@@ -142,6 +142,7 @@ def test_a_typed_address_finds_whose_it_is() -> None:
     asyncio.run(play())
 
 
+@pytest.mark.usefixtures("multicast")
 def test_found_by_mdns() -> None:
     async def play() -> None:
         a, b = Post(1, [2]), Post(2, [1])

@@ -13,12 +13,20 @@ from ops.simulate.remembered import remembering
 from ops.simulate.world import World
 from tests.ops.simulate.gate import Gate
 
+HERE = Path(__file__).parent
 _GATE = pytest.StashKey[Gate]()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, one waits for the gate's sites from the beginning."""
+    if _is_one_of_several(config):
+        items.sort(key=lambda item: not _waits(item))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Whoever asks for the gate's sites has them played from now on."""
-    if not session.config.option.collectonly and any("gate" in _wanted(item) for item in session.items):
+    """Where one process runs all tests, the gate's sites are played beside it from now on."""
+    alone = not (session.config.option.collectonly or _is_one_of_several(session.config))
+    if alone and any(map(_waits, session.items)):
         session.config.stash[_GATE] = Gate()
 
 
@@ -28,13 +36,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_GATE].close()
 
 
-def _wanted(item: pytest.Item) -> list[str]:
-    names: list[str] = getattr(item, "fixturenames", [])
-    return names
+def _is_one_of_several(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")  # as pytest-xdist tells its processes
+
+
+def _waits(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(HERE) and "gate" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
 def gate(pytestconfig: pytest.Config) -> Gate:
+    if _GATE not in pytestconfig.stash:
+        pytestconfig.stash[_GATE] = Gate()
     return pytestconfig.stash[_GATE]
 
 
