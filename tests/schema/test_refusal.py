@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import timedelta, timezone
 from functools import cache
 from importlib import import_module
@@ -28,36 +29,42 @@ def _codes() -> dict[str, set[str]]:
         tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
         bound = _dictionaries(tree)
         for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Name(id="Refusal"), args=[ast.Constant(value=str() as code), *values]):
-                    found.setdefault(code, set()).update(_names(values, bound, path))
-                case ast.Call(func=ast.Name(id="Refusal"), args=[ast.Name(id=name), *values]) if (
-                    name.isupper()
-                ):
-                    module = import_module(".".join(Path(path).with_suffix("").parts))
-                    found.setdefault(getattr(module, name), set()).update(_names(values, bound, path))
-                case ast.Call(func=ast.Name(id="blank"), args=[_, ast.Constant(value=str() as code)]):
-                    found.setdefault(code, set())
-                case ast.Call(func=ast.Name(id="same_person"), args=[*_, ast.Constant(value=str() as code)]):
-                    found.setdefault(code, set())
-                case ast.Call(
-                    func=ast.Name(id="DosingError" | "ValueRefusedError"),
-                    args=[ast.Constant(value=str() as code), *values],
-                ):
-                    found.setdefault(f"dosing.{code}", set()).update(_names(values, bound, path))
-                case ast.IfExp(
-                    body=ast.Constant(value=str() as one), orelse=ast.Constant(value=str() as other)
-                ):
-                    if one.startswith(("link.", "bag.")):
-                        found.setdefault(one, set())
-                        found.setdefault(other, set())
-                case ast.Dict(values=values):
-                    for value in values:
-                        if isinstance(value, ast.Constant) and str(value.value).startswith("link."):
-                            found.setdefault(str(value.value), set())
+            for code, names in (*_refused(node, bound, path), *((code, set()) for code in _chosen(node))):
+                found.setdefault(code, set()).update(names)
     found["dosing.unit"] = {"name", "unit"}
     found["dosing.missing"] = {"name"}
     return found
+
+
+def _refused(node: ast.AST, bound: dict[str, set[str]], path: Path) -> Iterator[tuple[str, set[str]]]:
+    """The code of a call that refuses, written there or as a constant, with the names of its values."""
+    match node:
+        case ast.Call(func=ast.Name(id="Refusal"), args=[ast.Constant(value=str() as code), *values]):
+            yield code, _names(values, bound, path)
+        case ast.Call(func=ast.Name(id="Refusal"), args=[ast.Name(id=name), *values]) if name.isupper():
+            module = import_module(".".join(Path(path).with_suffix("").parts))
+            yield getattr(module, name), _names(values, bound, path)
+        case ast.Call(
+            func=ast.Name(id="DosingError" | "ValueRefusedError"),
+            args=[ast.Constant(value=str() as code), *values],
+        ):
+            yield f"dosing.{code}", _names(values, bound, path)
+
+
+def _chosen(node: ast.AST) -> Iterator[str]:
+    """Codes handed to a check, or chosen between, whose refusals have no values."""
+    match node:
+        case ast.Call(func=ast.Name(id="blank"), args=[_, ast.Constant(value=str() as code)]):
+            yield code
+        case ast.Call(func=ast.Name(id="same_person"), args=[*_, ast.Constant(value=str() as code)]):
+            yield code
+        case ast.IfExp(body=ast.Constant(value=str() as one), orelse=ast.Constant(value=str() as other)):
+            if one.startswith(("link.", "bag.")):
+                yield from (one, other)
+        case ast.Dict(values=values):
+            for value in values:
+                if isinstance(value, ast.Constant) and str(value.value).startswith("link."):
+                    yield str(value.value)
 
 
 def _dictionaries(tree: ast.AST) -> dict[str, set[str]]:
