@@ -8,6 +8,7 @@ from node.api.base import Recorded, Refused
 from node.api.patient import KeepApart, NotePatient, PatientHits, SearchPatients
 from node.api.people import SuspendPerson
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
+from node.domain.rights import RIGHTS
 from node.domain.session import SessionState
 from node.store.membership_rows import load_roll
 from schema.acts.patient import Identity
@@ -25,6 +26,10 @@ def test_who_may_sign_in_is_known_before_anybody_has(site: Station) -> None:
     assert (people.site, people.workstation) == ("Hôpital fictif de Valclair", "PUI-1")
     assert "Dr EXEMPLE Agathe" in {person.name for person in people.people}
     assert len(people.people) == 10
+    signed = site.call(site.session("nurse"), ListPeople())
+    assert isinstance(signed, People)
+    for one in (*people.people, *signed.people):
+        assert list(one.rights) == sorted(one.rights, key=RIGHTS.index), "the order of the circuit"
 
 
 def test_who_is_suspended_is_told_to_nobody_but_those_signed_in(site: Station) -> None:

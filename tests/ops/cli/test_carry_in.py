@@ -114,7 +114,7 @@ def _taken(**changed: object) -> CarryTaken:
         (_taken(transactions=2, acts=5), Exit.DONE, "2 transactions (5 acts)"),
         (_taken(acts=40, transactions=40, aside={"cut": 40}), Exit.DONE, "40 (their workstation was removed"),
         (_taken(acts=2, transactions=2, aside={"unsigned": 2}), Exit.DONE, "veilleuse verify"),
-        (_taken(blobs=1), Exit.DONE, "1 edition."),
+        (_taken(blobs=1), Exit.DONE, "1 reference database."),
         (_taken(waiting=3), Exit.FOUND, "carry out --all"),
         (_taken(refused=3), Exit.FOUND, "incidents"),
         (_taken(transactions=9, trouble="carry.truncated"), Exit.FOUND, "its end is missing"),
