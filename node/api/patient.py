@@ -28,6 +28,8 @@ class PatientRow(Wire, frozen=True):
     age: int
     linked: bool
     probable_duplicates: int
+    set_aside: bool = False
+    """The identity was written and set aside: it does not count, and is shown for people to find."""
 
 
 class PatientHits(Answer, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Patients: searching, opening a file, measuring, linking, and showing the whole record."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from node.api.base import Answer, Command
@@ -18,6 +19,7 @@ from node.api.patient import (
     Measure,
     NotePatient,
     PatientHits,
+    PatientRow,
     RecordAllergy,
     RecordResult,
     RemoveAllergy,
@@ -49,13 +51,15 @@ from node.handlers.loading import (
     around,
     course_state,
     patient_files,
+    patient_state,
     patients_situation,
     queries,
     today,
 )
 from node.sessions import Session
-from node.store.projection import plain
+from node.store.projection import plain, searched
 from node.views.course import course_row
+from node.views.nobody import claimed
 from node.views.patient import patient_record, patient_row
 from node.views.teller import Teller
 from schema.ids import Id
@@ -66,13 +70,26 @@ _SHOWN: Final = 50
 
 
 def search_patients(desk: Desk, _session: Session, command: SearchPatients) -> Answer:
-    """Files that have every word typed, in any order."""
-    total, found = queries(desk).search_patients(plain(command.text).split(), _SHOWN)
+    """Files that have every word typed, in any order; last those whose identity is set aside."""
+    words = plain(command.text).split()
+    total, found = queries(desk).search_patients(words, _SHOWN)
     day = today(desk)
     rows = tuple(
         patient_row(patient, files, day) for patient in found if patient in (files := around(desk, patient))
     )
-    return PatientHits(total=total, rows=rows)
+    aside = tuple(_set_aside(desk, words, day))
+    return PatientHits(total=total + len(aside), rows=(*rows, *aside)[:_SHOWN])
+
+
+def _set_aside(desk: Desk, words: Sequence[str], day: date) -> Iterator[PatientRow]:
+    """Files of which no identity counts, found by those that were written and set aside."""
+    tell = Teller(desk.names)
+    for patient in queries(desk).without_identity():
+        state = patient_state(desk, patient)
+        for one in claimed(state, tell) if state is not None else ():
+            if all(word in searched(one.identity) for word in words):
+                yield patient_row(patient, around(desk, patient), day, one.identity)
+                break
 
 
 def create_patient(desk: Desk, session: Session, command: CreatePatient) -> Answer:

@@ -23,6 +23,7 @@ from node.store.errors import DamagedRowError
 from node.store.files import Files
 from node.store.packed import Packing
 from node.store.states import state_decoder
+from schema.acts.patient import Identity
 from schema.codec import Wire, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -49,6 +50,11 @@ def plain(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.casefold())
     letters = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
+
+
+def searched(who: Identity) -> str:
+    """The words by which a patient is found."""
+    return plain(f"{who.birth_name} {who.used_name} {who.first_names} {who.ipp} {who.ins}")
 
 
 def fold(files: Files, batch: Sequence[tuple[int, FileRef]]) -> list[Folded]:
@@ -226,7 +232,7 @@ def _patient_rows(patient: Id, state: PatientState) -> Mapping[str, list[tuple[o
     links: list[tuple[object, ...]] = [(patient, edge.other) for edge in state.edges]
     if who is None:
         return {"links": links}
-    words = plain(f"{who.birth_name} {who.used_name} {who.first_names} {who.ipp} {who.ins}")
+    words = searched(who)
     keys = identity_keys(who)
     row = (patient, words, keys.get("same_ipp", ""), keys.get("same_ins", ""), keys["same_traits"])
     return {"patients": [row], "links": links}

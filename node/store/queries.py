@@ -61,6 +61,14 @@ class Queries:
         )
         return int(total or 0), [bytes(row[0]) for row in rows]
 
+    def without_identity(self) -> list[Id]:
+        """Patient files of which no identity counts: no search finds them by name."""
+        rows = self._connection.rows(
+            "SELECT id FROM files WHERE type = ? AND id NOT IN (SELECT patient FROM patients) ORDER BY id",
+            (int(FileType.PATIENT),),
+        )
+        return [bytes(row[0]) for row in rows]
+
     def sharing_keys(self, keys: Mapping[str, str]) -> list[Id]:
         """Patient files that share one of these keys of identity (`identity.identity_keys`)."""
         rows = self._connection.rows(

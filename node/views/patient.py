@@ -77,15 +77,18 @@ def _said(patient: Id, other: Id, patients: Mapping[Id, PatientState], said: str
     return "unlink_asked" if said == "linked" and edge and edge.unlink_pending else _SAID[said]
 
 
-def patient_row(patient: Id, patients: Mapping[Id, PatientState], today: date) -> PatientRow:
-    """One line of a list; `patients` holds the file and its look-alikes."""
-    identity = identity_of(patient, patients[patient])
+def patient_row(
+    patient: Id, patients: Mapping[Id, PatientState], today: date, aside: Identity | None = None
+) -> PatientRow:
+    """One line of a list; `patients` holds the file and its look-alikes, `aside` is shown as set aside."""
+    identity = aside or identity_of(patient, patients[patient])
     return PatientRow(
         patient=patient,
         identity=identity,
         age=years(identity, today),
         linked=len(person_of(patient, patients)) > 1,
         probable_duplicates=sum(one.state in _OPEN for one in look_alikes(patient, patients)),
+        set_aside=aside is not None,
     )
 
 

@@ -43,7 +43,8 @@ class Bedside(OnCourse):
 
     def _found(self, answer: Answer) -> None:
         if isinstance(answer, PatientHits):
-            self.near.update({row.patient.hex(): row for row in answer.rows})
+            # Nobody is identified by what does not count.
+            self.near.update({row.patient.hex(): row for row in answer.rows if not row.set_aside})
             self.show()
 
     def _candidates(self) -> list[PatientRow]:

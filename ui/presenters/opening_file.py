@@ -197,7 +197,9 @@ class OpeningFile(Presenter):
             row.patient.hex(),
             words.name_in_full(row.identity),
             (words.born(row.identity, row.age), words.numbers(row.identity)),
-            Mark("probable", words("ui.look_alike.probable")),
+            Mark("set_aside", words("ui.identity.none.set_aside"))
+            if row.set_aside
+            else Mark("probable", words("ui.look_alike.probable")),
             tick=words("ui.patients.alike.tick"),
             ticked=row.patient.hex() in self._acknowledged,
             tone="warning",

@@ -136,6 +136,7 @@ class Patients(OpeningFile):
         remark = (
             words.count("ui.patients.duplicates", row.probable_duplicates) if row.probable_duplicates else ""
         )
+        aside = words("ui.identity.none.set_aside") if row.set_aside else ""
         return Row(
             row.patient.hex(),
             (
@@ -143,8 +144,9 @@ class Patients(OpeningFile):
                 Cell(words.born(row.identity, row.age), words(f"ui.sex.{row.identity.sex.lower()}")),
                 Cell(words.numbers(row.identity)),
                 Cell(
-                    listed((remark, words("ui.patients.linked") if row.linked else "")),
-                    mark=Mark("probable", "") if remark else None,
+                    listed((aside, remark, words("ui.patients.linked") if row.linked else "")),
+                    mark=Mark("set_aside", "") if aside else Mark("probable", "") if remark else None,
+                    tone="warning" if aside else None,
                 ),
             ),
         )

@@ -15,11 +15,13 @@ from node.api.patient import (
     RecordAllergy,
     SearchPatients,
 )
+from node.api.people import ResumePerson, SuspendPerson
 from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
+from tests.node.apart import Three
 from tests.node.circuit import JEANNE
-from tests.node.stations import PIN, Station
+from tests.node.stations import PIN, Station, exchange
 
 PAUL = Identity("Étrange-Fictif", "Cœurlège", "Paul", "1950-01-01", "M", "", "")
 
@@ -39,6 +41,28 @@ def test_any_words_in_any_order_find_a_patient(site: Station) -> None:
         hits = site.get("nurse", SearchPatients(text=typed), PatientHits)
         assert {row.patient for row in hits.rows} == found, typed
         assert hits.total == len(found)
+
+
+def test_whose_identity_is_set_aside_is_found_marked_and_may_be_opened_anew(stations: Three) -> None:
+    one, other, _ = stations
+    known = circuit.create(one)
+    exchange(one, other)
+    one.do("administrator", SuspendPerson(person=one.people["nurse"], reason="absente", pin=PIN))
+    aside = circuit.create(other, PAUL)
+    exchange(one, other)
+    for station in (one, other):
+        for typed in ("paul", "etrange fictif", "Paul Étrange"):
+            hits = station.get("pharmacist", SearchPatients(text=typed), PatientHits)
+            (row,) = hits.rows
+            assert (row.patient, row.identity, row.set_aside, hits.total) == (aside, PAUL, True, 1)
+        hits = station.get("pharmacist", SearchPatients(text="essai"), PatientHits)
+        assert [(row.patient, row.set_aside) for row in hits.rows] == [(known, False)]
+    again = one.do("pharmacist", CreatePatient(identity=PAUL, looked_at=(aside,))).created[0]
+    rows = one.get("pharmacist", SearchPatients(text="paul"), PatientHits).rows
+    assert [(row.patient, row.set_aside) for row in rows] == [(again, False), (aside, True)]
+    one.do("administrator", ResumePerson(person=one.people["nurse"], reason="", pin=PIN))
+    rows = one.get("pharmacist", SearchPatients(text="paul"), PatientHits).rows
+    assert {(row.patient, row.set_aside) for row in rows} == {(again, False), (aside, False)}
 
 
 def test_a_look_alike_must_be_looked_at(site: Station) -> None:

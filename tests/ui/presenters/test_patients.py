@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.api.patient import SearchPatients
+from node.api.patient import PatientHits, PatientRow, SearchPatients
 from tests.ui.fake_desk import FakeDesk, Screen
 from ui.presenters.desk import Place
 from ui.presenters.patients import Patients
@@ -35,3 +35,15 @@ def test_a_hit_opens_the_record() -> None:
     at.fill(search="fictive")
     at.presenter.act("open")
     assert at.desk.places[-1] == Place("patient", patient=at.node.patients[1].id)
+
+
+def test_an_identity_that_is_set_aside_is_marked() -> None:
+    at = screen()
+    at.fill(search="essai")
+    assert not any("identité mise de côté" in row for row in at.rows("hits"))
+    found = at.node.patients[0]
+    row = PatientRow(found.id, found.identity, found.age, False, 0, set_aside=True)
+    assert isinstance(at.presenter, Patients)
+    at.presenter._found(PatientHits(total=1, rows=(row,)))
+    (shown,) = at.rows("hits")
+    assert "identité mise de côté" in shown
