@@ -47,9 +47,10 @@ class RegisterLine(Wire, frozen=True):
     substance: str
     prescribed: Quantity | None
     state: str
-    """The bag's (`ui.state.<state>`), `unseen` when it cannot be read here, `missing` for a gap."""
+    """The bag's (`ui.state.<state>`), `aside` when its claim is set aside, `unseen` when it
+    cannot be read here, `missing` for a gap."""
     reason: str
-    """Why it was voided, refused, recalled or destroyed."""
+    """Why it was voided, refused, recalled, destroyed or re-attributed."""
     taken: Stamp | None
     ended: Stamp | None
     """Who ended it."""
@@ -57,6 +58,10 @@ class RegisterLine(Wire, frozen=True):
     """Whether another bag bears the same number."""
     set_aside: bool
     """Whether the number was taken by an act that does not count."""
+    blocks: tuple[str, ...] = ()
+    """Codes of what holds the bag, while it is held."""
+    goes_on_as: str = ""
+    """The number under which the bag goes on for another dose."""
 
 
 class Register(Answer, frozen=True, kw_only=True):

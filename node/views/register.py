@@ -22,7 +22,7 @@ from schema.ids import Id, short_text
 from schema.transaction import ActRef, FileRef, FileType
 from sync.membership import CLINICAL
 
-_ENDS: Final = ("voided", "rejected", "recalled", "destroyed")
+_ENDS: Final = ("voided", "rejected", "recalled", "destroyed", "reassigned")
 """Ends of a bag that have a reason; the fields of `Bag` that name their acts."""
 
 
@@ -41,15 +41,24 @@ class Entry(msgspec.Struct, frozen=True):
     """What was to be prepared: of the revision that the bag was made for."""
     content: PreparationClaimed | None = None
     """What was taken for it, whatever became of its claim."""
-    crossed: bool = False
-    """Whether a disagreement with another file holds it."""
+    crossed: tuple[str, ...] = ()
+    """Rules of the disagreements with another file that hold it."""
 
     @property
     def state(self) -> str:
-        """Its bag's; `unseen` when that cannot be read here, `missing` for a gap."""
-        if self.bag is None:
-            return "missing" if self.taken is None else "unseen"
-        return shown_state(self.bag, crossed=self.crossed)
+        """Its bag's; `aside` when its claim is, `unseen` when that is not here, `missing` for a gap."""
+        if self.bag is not None:
+            return shown_state(self.bag, crossed=bool(self.crossed))
+        if self.content is not None:
+            return "aside"
+        return "missing" if self.taken is None else "unseen"
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Codes of what holds it, while it is held."""
+        if self.bag is None or self.state != "held":
+            return ()
+        return tuple(dict.fromkeys((*self.bag.blocks, *self.crossed)))
 
 
 def series_views(desk: Desk) -> tuple[SeriesView, ...]:
@@ -89,19 +98,23 @@ def entries(desk: Desk, series: Id, first: int, last: int) -> Iterator[Entry]:
         for line in {one.bag: one for one in state.lines}.values():
             found = _entry(number, line, courses.get(line.course), patients, state, aside)
             held = {line.bag, found.bag.dose if found.bag is not None else line.bag}
+            content = (
+                found.bag.content if found.bag is not None else desk.names.content(line.course, line.bag)
+            )
             yield replace(
                 found,
-                content=found.bag.content
-                if found.bag is not None
-                else desk.names.content(line.course, line.bag),
-                crossed=not held.isdisjoint(crossed.get(line.course, ())),
+                content=content,
+                order=_order(found.course, content)
+                if found.course is not None and content is not None
+                else None,
+                crossed=tuple(rule for subject, rule in crossed.get(line.course, ()) if subject in held),
             )
 
 
-def _crossed(desk: Desk, course: Id) -> set[Id]:
-    """The doses and bags of a course that a disagreement with another file blocks."""
+def _crossed(desk: Desk, course: Id) -> list[tuple[Id, str]]:
+    """The doses and bags of a course that a disagreement with another file blocks, with its rule."""
     asked = Queries(desk.replica).conflicts(FileRef(FileType.COURSE, course), "cross")
-    return {one.conflict.subject for one in asked if one.conflict.blocks}
+    return [(one.conflict.subject, one.conflict.rule) for one in asked if one.conflict.blocks]
 
 
 def _entry(
@@ -124,13 +137,13 @@ def _entry(
         identity=known.identity if known is not None else None,
         course=course,
         bag=bag,
-        order=_order(course, bag) if course is not None and bag is not None else None,
     )
 
 
-def _order(course: CourseState, bag: Bag) -> DoseOrder | None:
-    versions = [one for dose in course.doses if dose.dose == bag.dose for one in dose.versions]
-    exact = (one for one in versions if one.act == bag.revision)
+def _order(course: CourseState, content: PreparationClaimed) -> DoseOrder | None:
+    item = content.item
+    versions = [one for dose in course.doses if dose.dose == item.dose for one in dose.versions]
+    exact = (one for one in versions if one.act == item.revision)
     found = next(exact, versions[0] if versions else None)
     return found.order if found is not None else None
 
@@ -144,6 +157,11 @@ def ending(bag: Bag, tell: Teller) -> tuple[str, Stamp | None]:
             body = tell.act(ref)
             return str(getattr(body.body if body is not None else None, "reason", "")), tell.stamp(ref)
     return "", None
+
+
+def goes_on_as(bag: Bag, tell: Teller) -> str:
+    """The numbers under which it goes on for other doses; empty while it stays this one's."""
+    return ", ".join(filter(None, (tell.course_bag(course, other) for course, other in bag.targets)))
 
 
 def register_lines(found: Iterable[Entry], series: Id, tell: Teller) -> Iterator[RegisterLine]:
@@ -167,4 +185,6 @@ def register_lines(found: Iterable[Entry], series: Id, tell: Teller) -> Iterator
             ended=ended,
             doubled=one.doubled,
             set_aside=one.set_aside,
+            blocks=one.blocks,
+            goes_on_as=goes_on_as(bag, tell) if bag is not None else "",
         )

@@ -12,6 +12,8 @@ from ui.presenters.blocks import Actions, Cell, Form, Grid, Mark, Notice, Notice
 from ui.presenters.desk import Place
 
 _ENDED = ("voided", "yielded", "rejected", "destroyed")
+_NO_BAG = ("missing", "unseen", "aside")
+"""States of a number of which no bag counts."""
 
 
 class RegisterOfNumbers(Presenter):
@@ -153,7 +155,7 @@ class RegisterOfNumbers(Presenter):
                         self.button(
                             "sheet_of",
                             primary=True,
-                            enabled=line is not None and line.state not in ("missing", "unseen"),
+                            enabled=line is not None and line.state not in _NO_BAG,
                         ),
                     ),
                 ),
@@ -195,15 +197,17 @@ class RegisterOfNumbers(Presenter):
         return (Notice("alarm", self.words.count("ui.count.gaps", gaps)),) if gaps else ()
 
     def _state(self, line: RegisterLine) -> str:
-        own = line.state in ("missing", "unseen")
+        own = line.state in _NO_BAG
         return self.words(f"ui.register.state.{line.state}" if own else f"ui.state.{line.state}")
 
     def _shown(self, line: RegisterLine) -> Row:
         words, now = self.words, self.desk.now()
-        alarm = line.doubled or line.state in ("missing", "unseen")
+        alarm = line.doubled or line.state in _NO_BAG
         who = line.ended.person if line.ended is not None else ""
         told = (
             words("ui.register.reason", reason=line.reason, who=who) if line.reason and who else line.reason,
+            words("ui.register.goes_on_as", number=line.goes_on_as) if line.goes_on_as else "",
+            *(words.block(code) for code in line.blocks),
             words("ui.register.doubled") if line.doubled else "",
             words("ui.register.aside") if line.set_aside else "",
         )
@@ -220,7 +224,7 @@ class RegisterOfNumbers(Presenter):
                 Cell(line.shown, words.when(line.taken.at, now) if line.taken else "", strong=True),
                 patient,
                 drug,
-                Cell(self._state(line), listed(told, " "), mark=mark, tone="alarm" if alarm else None),
+                Cell(self._state(line), listed(told), mark=mark, tone="alarm" if alarm else None),
                 Cell(line.taken.person if line.taken else "", line.taken.workstation if line.taken else ""),
             ),
         )

@@ -97,7 +97,7 @@ def why_held(press: Press, state: str, blocks: tuple[str, ...], bag: Bag | None)
     """Why a dose must not be given now, in words; nil when nothing is in the way or it is over."""
     if state in _OVER:
         return None
-    said = [press.known(f"block.{code}", press.known(f"conflict.{code}", code)) for code in blocks]
+    said = press.blocks(blocks)
     if not said and (state in HELD_STATES or (bag is not None and bag.held)):
         said = [press.state(state if state in HELD_STATES else "held")]
     return " ".join(said) or None

@@ -1,6 +1,6 @@
 """What every paper of one print has in common: pharmacy, printing, patient, prescriber, regimen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final, Literal, cast
 
@@ -83,6 +83,10 @@ class Press(msgspec.Struct, frozen=True):
     def state(self, state: str) -> str:
         """The state of a dose or bag in a word, the one that screens say."""
         return self.known(f"ui.state.{state}", state)
+
+    def blocks(self, codes: Iterable[str]) -> list[str]:
+        """What is in the way, a sentence each."""
+        return [self.known(f"block.{code}", self.known(f"conflict.{code}", code)) for code in codes]
 
     def patient(self, subject: Subject, dose: Dose | None) -> Patient:
         """The identity block, with what the dose was computed from."""

@@ -8,7 +8,7 @@ from node.clock import site_time
 from node.paper.data import Shape
 from node.paper.register_data import RegisterPages, RegisterRow
 from node.views.papers.press import TALL, Press
-from node.views.register import Entry, ending
+from node.views.register import Entry, ending, goes_on_as
 from schema.acts.patient import Identity
 from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
@@ -17,8 +17,10 @@ from schema.transaction import ActRef
 _SHAPES: Final[Mapping[str, Shape]] = {
     "missing": "triangle",
     "unseen": "triangle",
+    "aside": "triangle",
     "voided": "bar",
     "yielded": "bar",
+    "reassigned": "bar",
     "held": "square",
     "rejected": "cross",
     "recalled": "cross",
@@ -74,7 +76,7 @@ def _row(press: Press, series: Id, one: Entry) -> RegisterRow:
 
 
 def _state(press: Press, state: str) -> str:
-    return press.words(f"register.{state}") if state in {"missing", "unseen"} else press.state(state)
+    return press.words(f"register.{state}") if state in {"missing", "unseen", "aside"} else press.state(state)
 
 
 def _born(who: Identity | None) -> date | None:
@@ -97,6 +99,9 @@ def _who(press: Press, *acts: ActRef | None) -> str | None:
 def _remark(press: Press, one: Entry) -> str | None:
     reason, ended = ending(one.bag, press.tell) if one.bag is not None else ("", None)
     said = [f"{reason} ({ended.person})" if ended is not None and ended.person else reason] if reason else []
+    other = goes_on_as(one.bag, press.tell) if one.bag is not None else ""
+    said += [press.words("register.goes_on_as", number=other)] if other else []
+    said += press.blocks(one.blocks)
     said += [press.words("register.doubled")] if one.doubled else []
     said += [press.words("register.set_aside")] if one.set_aside else []
-    return " ".join(said) or None
+    return "\u00a0· ".join(said) or None

@@ -8,6 +8,7 @@ import pytest
 from node.api.base import Recorded
 from node.api.dispensing import Dispense
 from node.api.paper import MakePaper, Paper
+from node.api.register import GetRegister, Register
 from node.api.release import Destroy
 from node.api.worklist import GetWorklist, Worklist
 from node.domain.reattribution import decide_reattribute
@@ -56,6 +57,14 @@ def test_a_returned_bag_becomes_another_patients_under_a_number_of_its_own(site:
     day = site.get("pharmacist", GetWorklist(day=TODAY, mine=False), Worklist).items
     numbers = {item.course: item.number for item in day if item.dose in (dose, other)}
     assert numbers == {first.course: "", second.course: "PUI-1 000002"}
+    series = site.desk.journal()
+    lines = {line.number: line for line in site.get("pharmacist", GetRegister(series=series), Register).lines}
+    assert (lines[1].state, lines[1].goes_on_as, lines[2].goes_on_as) == ("reassigned", "PUI-1 000002", "")
+    assert lines[1].reason
+    order = MakePaper(what="register", series=series, first=1, last=2)
+    printed = squeezed(" ".join(pages_of(site.get("pharmacist", order, Paper).pdf)))
+    assert squeezed("Réattribuée\u202f: n° PUI-1 000002") in printed
+    assert squeezed(lines[1].reason) in printed
     circuit.check(site, second.course, new)
     circuit.release(site, second.course, new)
     circuit.dispense(site, second.course, new)

@@ -9,6 +9,7 @@ from node.api.paper import MakePaper, Paper
 from node.api.preparation import VoidClaim
 from node.api.register import GetRegister, Register
 from node.handlers import register
+from schema.i18n import text
 from tests.node import circuit
 from tests.node.paper.reading import pages_of, squeezed
 from tests.node.stations import Station, exchange
@@ -115,7 +116,9 @@ def test_a_bag_held_by_a_disagreement_reads_as_held_on_screen_and_on_paper(
         MakePaper(what="register", series=one.desk.journal(), first=1, last=1, language="fr"),
         Paper,
     )
-    assert "retenue" in " ".join(pages_of(paper.pdf))
+    said = squeezed(" ".join(pages_of(paper.pdf)))
+    assert "retenue" in said
+    assert squeezed(text("block.made_twice", "fr")) in said, "and by which disagreement"
 
 
 def test_a_bag_held_by_a_disagreement_with_another_file_reads_as_held(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
+
 from node.api.register import MOST, GetRegister
+from tests.ui import fake_register
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_register import LINES, OTHER, OWN
 from ui.presenters.blocks import Grid
@@ -77,3 +81,16 @@ def test_one_is_found_by_any_of_its_words() -> None:
     assert len(at.rows("numbers")) == 1
     at.fill(filter="zzz")
     assert at.block(Grid, "numbers").empty == "Aucun de ces numéros ne correspond."
+
+
+def test_what_holds_a_bag_and_where_it_went_stand_beside_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = replace(LINES[1], state="held", blocks=("made_twice",))
+    gone = replace(LINES[1], number=1, state="reassigned", reason="patient absent", goes_on_as="PUI-1 000099")
+    aside = replace(LINES[1], number=2, state="aside", doubled=True, set_aside=True)
+    monkeypatch.setattr(fake_register, "LINES", (held, gone, aside))
+    first, second, third = screen().rows("numbers")
+    assert "Deux poches pour une dose." in first
+    assert "réattribuée\u202f: n° PUI-1 000099" in second
+    assert "patient absent" in second
+    assert "mise de côté" in third
+    assert "deux poches portent ce numéro\u00a0· numéro pris par un acte mis de côté" in third
