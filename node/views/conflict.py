@@ -8,11 +8,12 @@ from node.domain.fold.versions import version_id
 from node.domain.history import Act, concurrent
 from node.domain.state import Conflict, CourseState
 from node.views.dose import is_open
-from node.views.kept import bag_numbers, bag_spoken_of, versions_kept
+from node.views.kept import bag_contents, bag_numbers, bag_spoken_of, versions_kept
 from node.views.summary import aligned, summary
 from node.views.teller import Teller
 from node.views.wording import Wording
 from schema.acts.preparation import NumberTaken
+from schema.acts.prescription import DoseOrder
 from schema.acts.reattribution import BagReassigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
@@ -40,6 +41,7 @@ def conflict_view(
     """One conflict; `others` are its subjects in other files, for what hangs on two."""
     doses = {one for one in (conflict.subject, conflict.dose, *others) if one is not None}
     numbers, versions = bag_numbers(conflict, state, tell), versions_kept(conflict, doses, tell)
+    contents = bag_contents(conflict, state, tell)
     words = Wording(tell, numbers, versions)
     return ConflictView(
         rule=conflict.rule,
@@ -50,9 +52,11 @@ def conflict_view(
         patient=patient,
         patient_name=patient_name,
         substance=_substance(conflict, state) or _sheet_of(conflict, tell),
-        sides=_sides(conflict.acts, doses, words, tell),
+        sides=_sides(conflict.acts, doses, contents, words, tell),
         owners=conflict.owners,
-        choices=tuple(_choices(conflict, file, state, doses, tell, {**versions, **numbers})),
+        choices=tuple(
+            _choices(conflict, file, state, doses, tell, {**versions, **_with_dose(numbers, contents, words)})
+        ),
         alarm=conflict.alarm,
         open=is_open(conflict),
         settled=tell.stamp_if(conflict.settled),
@@ -88,11 +92,29 @@ def _sheet_of(conflict: Conflict, tell: Teller) -> str:
     return ""
 
 
+def _with_dose(
+    numbers: Mapping[Id, str], contents: Mapping[Id, DoseOrder], words: Wording
+) -> Mapping[Id, str]:
+    """`PUI-1 000042, fluorouracile 318 mg`: whoever keeps a bag reads what is in it."""
+    return {
+        bag: f"{number}, {' '.join(_content(contents[bag], words))}" if bag in contents else number
+        for bag, number in numbers.items()
+    }
+
+
+def _content(order: DoseOrder, words: Wording) -> tuple[str, str]:
+    return order.substance, words.amount(order.prescribed)
+
+
 def _sides(
-    acts: tuple[ActRef, ...], doses: Collection[Id], words: Wording, tell: Teller
+    acts: tuple[ActRef, ...],
+    doses: Collection[Id],
+    contents: Mapping[Id, DoseOrder],
+    words: Wording,
+    tell: Teller,
 ) -> tuple[SideView, ...]:
     found = [tell.act(ref) for ref in acts]
-    said = aligned([_said(act, doses, words) for act in found])
+    said = aligned([_said(act, doses, contents, words) for act in found])
     return tuple(
         SideView(
             act=ref,
@@ -106,15 +128,20 @@ def _sides(
     )
 
 
-def _said(act: Act | None, doses: Collection[Id], words: Wording) -> tuple[tuple[str, str], ...]:
-    """What one side says, and who had taken the right to it away without its author knowing."""
+def _said(
+    act: Act | None, doses: Collection[Id], contents: Mapping[Id, DoseOrder], words: Wording
+) -> tuple[tuple[str, str], ...]:
+    """What one side says, what the bag that it is about contains, and who had taken the right to it away."""
     if act is None:
         return ()
+    bag = bag_spoken_of(act.body)
+    order = contents.get(bag) if bag is not None else None
+    held = zip(("summary.dose", "summary.substance"), _content(order, words), strict=True) if order else ()
     taken = (
         f"{who.person}, {who.workstation}, {words.instant(who.at)}" for who in words.tell.withdrawn_apart(act)
     )
     by = " · ".join(taken)
-    return (*summary(act.body, doses, words), *((("summary.withdrawn_by", by),) if by else ()))
+    return (*held, *summary(act.body, doses, words), *((("summary.withdrawn_by", by),) if by else ()))
 
 
 def _choices(

@@ -12,7 +12,7 @@ from node.domain.fold.versions import version_id
 from node.domain.state import Conflict, CourseState
 from node.views.teller import Teller
 from schema.acts.preparation import PreparationClaimed
-from schema.acts.prescription import PrescriptionSigned
+from schema.acts.prescription import DoseOrder, PrescriptionSigned
 from schema.acts.reattribution import BagReassigned, content_of
 from schema.codec import Wire
 from schema.dates import day_text
@@ -39,6 +39,25 @@ def bag_numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> 
         bag: _told_apart(number, *known[bag], tell) if often[number] > 1 else number
         for bag, number in numbers.items()
     }
+
+
+def bag_contents(conflict: Conflict, state: CourseState | None, tell: Teller) -> Mapping[Id, DoseOrder]:
+    """The orders that the bags were made from: substance and dose of what each contains.
+
+    Of one taken over from another dose nothing is said: its claim names the dose that it serves now.
+    """
+    bags = {bag.bag: tell.body(bag.claim, PreparationClaimed) for bag in state.bags} if state else {}
+    for ref in conflict.acts:
+        claimed = tell.body(ref, PreparationClaimed)
+        if claimed is not None:
+            bags[claimed.bag] = claimed
+    found = {}
+    for bag, made in bags.items():
+        signed = tell.body(made.item.revision, PrescriptionSigned) if made is not None else None
+        for order in signed.orders if signed is not None else ():
+            if made is not None and order.dose == made.item.dose:
+                found[bag] = order
+    return found
 
 
 def _told_apart(number: str, content: PreparationClaimed, claim: ActRef, tell: Teller) -> str:

@@ -80,7 +80,8 @@ class WaysOut(Presenter):
         """Buttons to where it can be ended otherwise than by a choice; the only way there is stands out."""
         of_course = any(conflict.course)  # zeros where two patient files are in conflict
         corrected = "correction" if conflict.rule in _SETTLED_ON else "patient_record"
-        patient = self.button("patient", label=self.words(f"ui.act.{corrected}"), primary=not of_course)
+        only = not of_course and not choosable
+        patient = self.button("patient", label=self.words(f"ui.act.{corrected}"), primary=only)
         course = self.button("course", primary=not choosable)
         return (
             *((patient,) if any(conflict.patient) else ()),

@@ -77,10 +77,9 @@ class ActionsBlock(QFrame):
         holder = QWidget()
         flow = Flow(holder, px(8), right=bar)
         ordered = sorted(block.actions, key=lambda action: (action.primary, not action.danger))
-        why = next((item.why_not for item in ordered if item.primary and not item.enabled), "")
         for action in ordered:
-            if action.primary and why:
-                flow.addWidget(label(why, "hint"))
+            if action.primary and action.why_not and not action.enabled:
+                flow.addWidget(label(action.why_not, "hint"))
             button = ActButton(action, self._hands, theme)
             flow.addWidget(button)
             if action.enabled:

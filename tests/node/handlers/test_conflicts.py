@@ -217,6 +217,14 @@ def test_a_bag_made_from_a_version_revised_apart(stations: Three) -> None:
     circuit.prescribe(other, someone.course, doses=(dose,), adjustments=lower, reason="tolérance")
     conflict = seen_by_both(one, other, "outdated_bag")
     assert [choice.keep for choice in conflict.choices] == [bag]
+    # What the bag contains stands beside what is wanted now, and beside the choice to keep it.
+    said = {side.kind.partition("/")[0]: dict(side.summary) for side in conflict.sides}
+    ordered = said.pop("prescription.signed")
+    (held,) = said.values()
+    assert held["summary.substance"] == ordered["summary.substance"] == "oxaliplatine"
+    assert "—" not in {held["summary.dose"], ordered["summary.dose"]}
+    assert held["summary.dose"] != ordered["summary.dose"]
+    assert conflict.choices[0].kept == f"PUI-1 000001, oxaliplatine {held['summary.dose']}"
     circuit.settle(one, conflict, "keep", "pharmacist", keep=bag)
     gone(one, other, "outdated_bag")
 

@@ -58,3 +58,18 @@ def test_a_lot_and_a_vault_have_screens_of_their_own_and_an_identity_is_correcte
     at = Screen(Settlement, Place("settlement"), desk)
     at.presenter.act("patient")
     assert at.desk.places[-1].screen == "correction"
+
+
+def test_the_record_is_the_main_way_only_where_nothing_is_to_be_chosen() -> None:
+    desk = FakeDesk()
+    course = desk.node.courses[2]
+    asked = msgspec.structs.replace(course.conflicts[0], course=bytes(16), rule="allergy_disputed")
+    course.conflicts[0] = asked
+    at = Screen(Settlement, Place("settlement"), desk)
+    assert [(action.key, action.primary) for action in at.page.actions()] == [
+        ("patient", False),
+        ("settle", True),
+    ]
+    course.conflicts[0] = msgspec.structs.replace(asked, choices=())
+    at = Screen(Settlement, Place("settlement"), desk)
+    assert [(action.key, action.primary) for action in at.page.actions()] == [("patient", True)]
