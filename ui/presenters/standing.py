@@ -1,4 +1,4 @@
-"""What stays above every screen: that this workstation, or whoever sits there, does not count any more."""
+"""What stays above every screen: this workstation runs twice, or it or whoever sits there does not count."""
 
 from node.api.base import PersonView
 from node.api.site import StandingView, Status
@@ -10,7 +10,7 @@ def standing(words: Format, status: Status | None, seat: PersonView | None, now:
     """Of the workstation, then of `seat`: who signed in last, as they were then."""
     if status is None:
         return ()
-    found: list[Notice] = []
+    found = [_twin(words, one.name) for one in status.peers if one.trouble == "twin"]
     if status.standing is not None:
         found.append(_workstation(words, status.standing, now, named=status.signed_in))
     if seat is not None and status.person is not None:
@@ -22,6 +22,12 @@ def standing(words: Format, status: Status | None, seat: PersonView | None, now:
             if status.signed_in and lost & set(taken.rights):
                 found.append(_rights(words, taken, now))
     return tuple(found)
+
+
+def _twin(words: Format, name: str) -> Notice:
+    """Another machine has the identity of this one: whichever is read at, it must be said."""
+    said = words("ui.standing.twin", name=name)
+    return Notice("alarm", said, words("ui.standing.twin.detail"), words("ui.standing.twin.next"))
 
 
 def _workstation(words: Format, one: StandingView, now: int, *, named: bool) -> Notice:

@@ -21,8 +21,8 @@ _WAITING: Mapping[str, tuple[str, Level]] = {
     "conflicts": ("conflict", "warning"),
 }
 """Mark and tone of what waits for people."""
-_TWO_MACHINES = frozenset({"twin", "elsewhere"})
-"""Troubles that say that another machine runs as this workstation."""
+_TWO_MACHINES: Mapping[str, str] = {"twin": "incidents", "elsewhere": "workstations"}
+"""Troubles that say that another machine runs as this workstation, and the screen that tells more."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,16 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
     if doubled is not None:
         said = words("ui.strip.two_machines", name=doubled.name)
         detail = words(f"peer.{doubled.trouble}")
-        found.append(Item("two_machines", said, detail, Mark("alarm", ""), "alarm", screen="workstations"))
+        found.append(
+            Item(
+                "two_machines",
+                said,
+                detail,
+                Mark("alarm", ""),
+                "alarm",
+                screen=_TWO_MACHINES[doubled.trouble],
+            )
+        )
     for key, names in (
         ("diverging", status.diverging),
         ("enrolled_twice", status.enrolled_twice),

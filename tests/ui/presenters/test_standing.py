@@ -80,3 +80,14 @@ def test_a_right_withdrawn_while_signed_in_is_named() -> None:
     assert said(person=PersonStanding(left, (taken,)), signed_in=False) == ()
     # One that was taken before they signed in is no news to them.
     assert said(person=PersonStanding(SEAT.rights, (taken,))) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_machine_with_the_identity_of_this_one_is_said_above_every_screen(language: str) -> None:
+    words, status = Format(language), FakeNode().call(GetStatus())
+    assert isinstance(status, Status)
+    peer = replace(status.peers[0], name="PUI-9", trouble="twin", connected=False)
+    (notice,) = standing(words, replace(status, peers=(peer,)), None, site.NOW)
+    assert notice.level == "alarm"
+    assert "PUI-9" in notice.title
+    assert notice.next == words("ui.standing.twin.next") != "ui.standing.twin.next"

@@ -101,15 +101,15 @@ def test_what_is_an_alarm_is_not_counted_twice() -> None:
     assert [item.key for item in found] == ["alarms"]
 
 
-@pytest.mark.parametrize("trouble", ["twin", "elsewhere"])
+@pytest.mark.parametrize(("trouble", "screen"), [("twin", "incidents"), ("elsewhere", "workstations")])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_another_machine_under_the_same_name_is_an_alarm(language: str, trouble: str) -> None:
+def test_another_machine_under_the_same_name_is_an_alarm(language: str, trouble: str, screen: str) -> None:
     words, peer = Format(language), status().peers[0]
     alone = strip(words, status(), None, NOW)
     assert "two_machines" not in {item.key for item in alone.alerts}
     seen = status(peers=(msgspec.structs.replace(peer, trouble=trouble),))
     (alert,) = [item for item in strip(words, seen, None, NOW).alerts if item.key == "two_machines"]
-    assert (alert.tone, alert.screen) == ("alarm", "workstations")
+    assert (alert.tone, alert.screen) == ("alarm", screen)
     assert peer.name in alert.text
     assert alert.detail == words(f"peer.{trouble}")
 
