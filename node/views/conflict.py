@@ -136,7 +136,7 @@ def _said(
         return ()
     bag = bag_spoken_of(act.body)
     order = contents.get(bag) if bag is not None else None
-    held = zip(("summary.dose", "summary.substance"), _content(order, words), strict=True) if order else ()
+    held = zip(("summary.substance", "summary.dose"), _content(order, words), strict=True) if order else ()
     taken = (
         f"{who.person}, {who.workstation}, {words.instant(who.at)}" for who in words.tell.withdrawn_apart(act)
     )
