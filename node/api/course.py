@@ -193,6 +193,11 @@ class ConflictView(Wire, frozen=True):
     settled: Stamp | None
     decided: tuple[tuple[str, str], ...] = ()
     """What the act that settled it says, as pairs of a text id and a shown value: choice, bag, reason."""
+    dose: Bytes16 | None = None
+    """The dose that it is about, itself or by its bag; nil where it is about none of this treatment."""
+    cycle: int = 0
+    day: int = 0
+    """Of that dose."""
 
 
 class DoseView(Wire, frozen=True):

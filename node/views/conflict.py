@@ -6,7 +6,7 @@ from typing import Final
 from node.api.course import ChoiceView, ConflictView, SideView
 from node.domain.fold.versions import version_id
 from node.domain.history import Act, concurrent
-from node.domain.state import Conflict, CourseState
+from node.domain.state import Conflict, CourseState, Dose
 from node.views.dose import is_open
 from node.views.kept import bag_contents, bag_numbers, bag_spoken_of, versions_kept
 from node.views.summary import aligned, summary
@@ -43,6 +43,7 @@ def conflict_view(
     numbers, versions = bag_numbers(conflict, state, tell), versions_kept(conflict, doses, tell)
     contents = bag_contents(conflict, state, tell)
     words = Wording(tell, numbers, versions)
+    dose = _dose(conflict, state)
     return ConflictView(
         rule=conflict.rule,
         file=file,
@@ -51,7 +52,7 @@ def conflict_view(
         subject=conflict.subject,
         patient=patient,
         patient_name=patient_name,
-        substance=_substance(conflict, state) or _sheet_of(conflict, tell),
+        substance=(dose.versions[0].order.substance if dose else "") or _sheet_of(conflict, tell),
         sides=_sides(conflict.acts, doses, contents, words, tell),
         owners=conflict.owners,
         choices=tuple(
@@ -61,6 +62,9 @@ def conflict_view(
         open=is_open(conflict),
         settled=tell.stamp_if(conflict.settled),
         decided=_decided(conflict, doses, words, tell),
+        dose=dose.dose if dose else None,
+        cycle=dose.cycle if dose else 0,
+        day=dose.versions[0].order.day if dose else 0,
     )
 
 
@@ -72,14 +76,13 @@ def _decided(
     return summary(act.body, doses, words) if act is not None else ()
 
 
-def _substance(conflict: Conflict, state: CourseState | None) -> str:
+def _dose(conflict: Conflict, state: CourseState | None) -> Dose | None:
     if state is None:
-        return ""
+        return None
     named = {conflict.dose, conflict.subject}
     named |= {bag.dose for bag in state.bags if bag.bag == conflict.subject}
     found = (dose for dose in state.doses if dose.dose in named and dose.versions)
-    dose = next(found, None)
-    return dose.versions[0].order.substance if dose else ""
+    return next(found, None)
 
 
 def _sheet_of(conflict: Conflict, tell: Teller) -> str:

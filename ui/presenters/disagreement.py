@@ -35,7 +35,12 @@ def row(words: Format, number: str, conflict: ConflictView) -> Row:
         (
             Cell(sentence(words, conflict), listed(_numbers(conflict), ", "), strong=True),
             Cell(about if any(conflict.patient) else words.held(about)),
-            Cell(words.drug(conflict.substance)),
+            Cell(
+                words.drug(conflict.substance),
+                words("ui.cycle_day", cycle=str(conflict.cycle), day=str(conflict.day))
+                if conflict.dose is not None
+                else "",
+            ),
             Cell(words(f"ui.state.{kind}"), mark=Mark(kind, "")),
         ),
         tone="alarm" if conflict.alarm and conflict.open else None,

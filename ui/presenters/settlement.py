@@ -85,11 +85,17 @@ class Settlement(WaysOut):
             )
             selected = self._selected
             if self.conflict_in_hand() is None:
-                about = (one for one, row in self._rows.items() if self.place.course in {b"", row.course})
-                selected = next(about, next(iter(self._rows), ""))
+                selected = self._came_for(self._rows)
             self._take(selected)
             self.show()
             self._ask_course()
+
+    def _came_for(self, rows: dict[str, ConflictView]) -> str:
+        """The first about the dose that one came from, else about its treatment, else of all."""
+        place = self.place
+        dose = (one for one, row in rows.items() if place.dose and row.dose == place.dose)
+        course = (one for one, row in rows.items() if place.course in {b"", row.course})
+        return next(dose, next(course, next(iter(rows), "")))
 
     def _ask_course(self) -> None:
         """The decision must be based on what the course holds now."""

@@ -25,6 +25,7 @@ def test_two_revisions_stand_side_by_side(stations: Three) -> None:
         )
     conflict = seen_by_both(one, other, "divergent")
     assert conflict.substance == "oxaliplatine"
+    assert (conflict.dose, conflict.cycle, conflict.day) == (dose, 1, 1)
     assert conflict.choices == ()
     said = [dict(side.summary) for side in conflict.sides]
     assert [set(side) for side in said] == [set(said[0])] * 2

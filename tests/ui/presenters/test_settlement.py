@@ -133,3 +133,21 @@ def test_the_count_says_whose_disagreements_it_counts() -> None:
     at.fill(all="1")
     assert "que vous pouvez" not in at.page.subtitle
     assert "désaccord" in at.page.subtitle
+
+
+def test_of_three_doses_the_one_that_one_came_from_is_in_hand_and_each_row_names_its_day() -> None:
+    desk = FakeDesk(person=1)
+    course = desk.node.courses[4]
+    first = course.conflicts[0]
+    course.conflicts[:] = [
+        msgspec.structs.replace(first, subject=bytes([day] * 16), dose=bytes([day] * 16), cycle=1, day=day)
+        for day in (8, 1, 15)
+    ]
+    at = Screen(Settlement, Place("settlement", course=course.id, dose=bytes([1] * 16)), desk)
+    assert at.block(Grid, "conflicts").selected.endswith(bytes([1] * 16).hex())
+    rows = [one for one in at.rows("conflicts") if " C1 J" in one]
+    assert [next(day for day in ("C1 J8", "C1 J15", "C1 J1") if day in one) for one in rows] == [
+        "C1 J8",
+        "C1 J1",
+        "C1 J15",
+    ]
