@@ -60,6 +60,8 @@ class RegisterLine(Wire, frozen=True):
     """Whether the number was taken by an act that does not count."""
     blocks: tuple[str, ...] = ()
     """Codes of what holds the bag, while it is held."""
+    beside: str = ""
+    """The numbers of the dose's other bags, while it is held."""
     goes_on_as: str = ""
     """The number under which the bag goes on for another dose."""
 

@@ -13,7 +13,7 @@ from node.domain.patient import PatientState
 from node.domain.register import NumberLine, RegisterState, register_file_id
 from node.domain.state import Bag, CourseState
 from node.store.queries import Queries
-from node.views.dose import shown_state
+from node.views.dose import other_bags, shown_state
 from node.views.teller import Teller
 from schema.acts.patient import Identity
 from schema.acts.preparation import PreparationClaimed
@@ -59,6 +59,16 @@ class Entry(msgspec.Struct, frozen=True):
         if self.bag is None or self.state != "held":
             return ()
         return tuple(dict.fromkeys((*self.bag.blocks, *self.crossed)))
+
+    @property
+    def beside(self) -> tuple[Bag, ...]:
+        """The dose's other bags that have not ended, while it is held."""
+        if self.bag is None or self.course is None or self.state != "held":
+            return ()
+        bag, bags = self.bag, self.course.bags
+        dose = next((one for one in self.course.doses if one.dose == bag.dose), None)
+        others = other_bags(dose, bags, bag) if dose is not None else ()
+        return tuple(one for one in bags if one.bag in others)
 
 
 def series_views(desk: Desk) -> tuple[SeriesView, ...]:
@@ -186,5 +196,6 @@ def register_lines(found: Iterable[Entry], series: Id, tell: Teller) -> Iterator
             doubled=one.doubled,
             set_aside=one.set_aside,
             blocks=one.blocks,
+            beside=tell.numbers(one.beside),
             goes_on_as=goes_on_as(bag, tell) if bag is not None else "",
         )

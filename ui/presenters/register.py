@@ -208,6 +208,7 @@ class RegisterOfNumbers(Presenter):
             words("ui.register.reason", reason=line.reason, who=who) if line.reason and who else line.reason,
             words("ui.register.goes_on_as", number=line.goes_on_as) if line.goes_on_as else "",
             *(words.block(code) for code in line.blocks),
+            words("ui.register.beside", number=line.beside) if line.beside else "",
             words("ui.register.doubled") if line.doubled else "",
             words("ui.register.aside") if line.set_aside else "",
         )

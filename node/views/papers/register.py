@@ -102,6 +102,7 @@ def _remark(press: Press, one: Entry) -> str | None:
     other = goes_on_as(one.bag, press.tell) if one.bag is not None else ""
     said += [press.words("register.goes_on_as", number=other)] if other else []
     said += press.blocks(one.blocks)
+    said += [press.words("register.beside", number=press.tell.numbers(one.beside))] if one.beside else []
     said += [press.words("register.doubled")] if one.doubled else []
     said += [press.words("register.set_aside")] if one.set_aside else []
     return "\u00a0· ".join(said) or None

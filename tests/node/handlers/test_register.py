@@ -119,6 +119,8 @@ def test_a_bag_held_by_a_disagreement_reads_as_held_on_screen_and_on_paper(
     said = squeezed(" ".join(pages_of(paper.pdf)))
     assert "retenue" in said
     assert squeezed(text("block.made_twice", "fr")) in said, "and by which disagreement"
+    assert squeezed("Autre poche\u202f: n° HDJ-1 000001") in said
+    assert listed(one).lines[0].beside == "HDJ-1 000001"
 
 
 def test_a_bag_held_by_a_disagreement_with_another_file_reads_as_held(

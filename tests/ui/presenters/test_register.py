@@ -84,12 +84,13 @@ def test_one_is_found_by_any_of_its_words() -> None:
 
 
 def test_what_holds_a_bag_and_where_it_went_stand_beside_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = replace(LINES[1], state="held", blocks=("made_twice",))
+    held = replace(LINES[1], state="held", blocks=("made_twice",), beside="HDJ-1 000007")
     gone = replace(LINES[1], number=1, state="reassigned", reason="patient absent", goes_on_as="PUI-1 000099")
     aside = replace(LINES[1], number=2, state="aside", doubled=True, set_aside=True)
     monkeypatch.setattr(fake_register, "LINES", (held, gone, aside))
     first, second, third = screen().rows("numbers")
     assert "Deux poches pour une dose." in first
+    assert "autre poche\u202f: n° HDJ-1 000007" in first
     assert "réattribuée\u202f: n° PUI-1 000099" in second
     assert "patient absent" in second
     assert "mise de côté" in third
