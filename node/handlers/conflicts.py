@@ -12,7 +12,7 @@ from node.domain.state import CourseState
 from node.handlers.loading import OpenCourse, course_state, patient_state, queries, reference_state
 from node.store.queries import ConflictRow
 from node.views.conflict import NOBODY_AT_ALL, conflict_view
-from node.views.nobody import family_and_first, identity_of
+from node.views.nobody import claimed, family_and_first, identity_of
 from node.views.teller import Teller
 from node.views.versions import name_of
 from schema.ids import Id
@@ -83,7 +83,12 @@ class Shower:
         return known.name if known is not None else ""
 
     def _name(self, patient: Id, state: PatientState | None) -> str:
-        return family_and_first(identity_of(patient, state), self._tell.language)
+        said = family_and_first(identity_of(patient, state), self._tell.language)
+        written = claimed(state, self._tell)[:1] if state is not None else ()
+        # Who it may be about is shown as what somebody wrote, beside that it does not count.
+        return " ".join(
+            (said, *(f"({family_and_first(one.identity, self._tell.language)})" for one in written))
+        )
 
     def _others(self, row: ConflictRow, patient: Id) -> tuple[Id, ...]:
         """Its subjects in other files, which only the check itself knows."""
