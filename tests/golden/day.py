@@ -106,6 +106,8 @@ EPISODES: tuple[Callable[[Day], None], ...] = (
     reference.signed_apart,
     people.administrators,
     people.disputed,
+    people.renamed_apart,
+    places.moved_apart,
     places.by_one,
     people.pins,
     places.mutual,

@@ -117,6 +117,27 @@ def disputed(day: Day) -> None:
         day.meet()
 
 
+def renamed_apart(day: Day) -> None:
+    """A person written otherwise at two places apart: one of them shown, both told."""
+    for station, who, name in (
+        (day.one, "administrator", "Préparat"),
+        (day.other, "administrator2", "Prepamat"),
+    ):
+        station.do(
+            who,
+            RenamePerson(
+                person=day.one.people["preparer2"],
+                family_name=name,
+                first_name="Paule",
+                title="",
+                profession="technician",
+                licence="",
+                pin=PIN,
+            ),
+        )
+    day.meet()
+
+
 def pins(day: Day) -> None:
     """A PIN changed at two places apart, another reset by two: these two sign in no more afterwards."""
     day.one.do("prescriber2", ChangePin(new_pin="161803", pin=PIN))

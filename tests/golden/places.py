@@ -36,6 +36,16 @@ def named(day: Day) -> None:
     day.meet()
 
 
+def moved_apart(day: Day) -> None:
+    """A place written otherwise on two sides, and once more by somebody who knew of both."""
+    first = MoveWorkstation(workstation=_id(day.one), place="sous-sol", pin=PIN)
+    day.one.do("administrator", first)
+    day.other.do("administrator2", MoveWorkstation(workstation=_id(day.one), place="rez-de-jardin", pin=PIN))
+    day.meet()
+    day.one.do("administrator", first)
+    day.meet()
+
+
 def suspended(day: Day) -> None:
     """What a suspended workstation writes waits until that is lifted."""
     patient = circuit.create(day.one, day.somebody())

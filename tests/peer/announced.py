@@ -9,12 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.peer.packing import pack, tagged
+from tests.peer.packing import array, pack, tagged
 from tests.peer.signatures import WrongError, verify
 from tests.peer.transactions import Tip, Transaction
 
 KEYS = {"key.introduced/1", "key.changed/1", "key.reset_proposed/1"}
 """Acts that make a person's key known; their first fields are person, key, public."""
+LEARNT = {
+    "site.founded/1",
+    "workstation.enrolled/1",
+    "journal.opened/1",
+    "journal.reopened/1",
+    "workstation.readmission_proposed/1",
+    *KEYS,
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,10 @@ class Announced:
 
     def learn(self, one: Transaction) -> None:
         """What this transaction says, of itself too, as a founding does; raises `WrongError`."""
-        for index, (kind, body) in enumerate(one.contents()):
+        for index, (kind, content) in enumerate(one.contents()):
+            if kind not in LEARNT:
+                continue
+            body = array(content)
             if kind == "site.founded/1":
                 self._founded(one, index, body)
             elif kind == "workstation.enrolled/1":
@@ -60,7 +71,7 @@ class Announced:
                 self._open(body, reopened=True)
             elif kind == "workstation.readmission_proposed/1":
                 self._readmitted(body)
-            elif kind in KEYS:
+            else:
                 self.person_keys.setdefault((body[0], body[1]), body[2])
 
     def _founded(self, one: Transaction, index: int, body: list[Any]) -> None:

@@ -48,9 +48,9 @@ class Transaction:
         """`[journal, seq, hash]`."""
         return [self.journal, self.seq, self.hash]
 
-    def contents(self) -> list[tuple[str, list[Any]]]:
-        """Kind and body of each act."""
-        return [(header[0], array(body[1])) for header, body in zip(self.core[9], self.bodies, strict=True)]
+    def contents(self) -> list[tuple[str, bytes]]:
+        """Kind of each act and the bytes of its content, anything in a kind that one does not know."""
+        return [(header[0], body[1]) for header, body in zip(self.core[9], self.bodies, strict=True)]
 
 
 def read(data: bytes) -> Transaction:
