@@ -1,11 +1,16 @@
 """Prescribing: a computed draft that shows its work, then the signature."""
 
+from typing import Final
+
 from node.api.base import Answer, Command, Heads, Refused, Stamp
 from schema.acts.base import Told
 from schema.acts.prescription import DoseOrder, Pinned
 from schema.codec import Wire
 from schema.quantity import Quantity
 from schema.transaction import ActRef
+
+OUTRIGHT: Final = "outright_dose"
+"""The choice in a computation that says that the prescriber's own dose stands in its place."""
 
 
 class Adjustment(Wire, frozen=True):
@@ -18,6 +23,20 @@ class Adjustment(Wire, frozen=True):
     reason: str
     prescribed: Quantity | None = None
     """An outright dose instead of the computed one; needs a reason."""
+
+    @classmethod
+    def of(cls, order: DoseOrder) -> "Adjustment | None":
+        """What the prescriber changed to come to this order; nil where it is as computed."""
+        outright = any(choice.name == OUTRIGHT for choice in order.computation.choices)
+        if not outright and order.reduction_percent in {"", "0"}:
+            return None
+        return cls(
+            order.line,
+            order.day,
+            order.reduction_percent or "0",
+            order.reduction_reason,
+            order.prescribed if outright else None,
+        )
 
 
 class CarriedAdjustment(Wire, frozen=True):

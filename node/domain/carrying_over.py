@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from node.api.prescription import Adjustment
 from node.domain.deviating import nearest_earlier
-from node.domain.ordering import adjustment_of
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose
 
@@ -28,7 +27,7 @@ def carried_over(situation: CourseSituation, cycle: int) -> Iterator[tuple[Adjus
         found = [
             (one, dose)
             for dose in doses
-            if len(dose.versions) == 1 and (one := adjustment_of(dose.versions[0].order)) is not None
+            if len(dose.versions) == 1 and (one := Adjustment.of(dose.versions[0].order)) is not None
         ]
         alike = {(one.reduction_percent, one.prescribed, one.reason) for one, _ in found}
         if len(found) == len(doses) and len(alike) == 1:

@@ -1,10 +1,8 @@
 """One order: a line of the regimen, a patient's size, and what the prescriber changes about it."""
 
-from typing import Final
-
 import msgspec
 
-from node.api.prescription import Adjustment
+from node.api.prescription import OUTRIGHT, Adjustment
 from node.domain.decision import Refusal
 from node.domain.dosing.dose import compute_dose
 from node.domain.dosing.errors import DosingError, MissingError
@@ -16,9 +14,6 @@ from schema.acts.regimen import Line
 from schema.computation import Choice, Computation, Reduction
 from schema.ids import Id
 from schema.quantity import NumberError, Quantity, Unit, decimal_text, parse_decimal_text, quantity
-
-_OUTRIGHT: Final = "outright_dose"
-"""The choice in a computation that says that the prescriber's own dose stands in its place."""
 
 
 class Ordered(msgspec.Struct, frozen=True):
@@ -82,20 +77,6 @@ def order_for(
     )
 
 
-def adjustment_of(order: DoseOrder) -> Adjustment | None:
-    """What the prescriber changed to come to this order; nil where it is as computed."""
-    outright = any(choice.name == _OUTRIGHT for choice in order.computation.choices)
-    if not outright and order.reduction_percent in {"", "0"}:
-        return None
-    return Adjustment(
-        order.line,
-        order.day,
-        order.reduction_percent or "0",
-        order.reduction_reason,
-        order.prescribed if outright else None,
-    )
-
-
 def _reduction(change: Adjustment | None) -> Reduction | None:
     """The reduction asked for; none with an outright dose, which says everything."""
     if change is None or change.prescribed is not None:
@@ -113,7 +94,7 @@ def _outright(wanted: Quantity, computed: Computation) -> Computation:
         raise DosingError("units_differ", {"name": "dose", "unit": wanted.unit.value})
     return msgspec.structs.replace(
         computed,
-        choices=(*computed.choices, Choice(_OUTRIGHT, shown(computed.result))),
+        choices=(*computed.choices, Choice(OUTRIGHT, shown(computed.result))),
         result=quantity(number, unit),
     )
 

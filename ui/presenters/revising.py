@@ -11,9 +11,6 @@ from schema.acts.prescription import DoseOrder
 from ui.format import Format, listed
 from ui.presenters import dose_shown
 
-_OUTRIGHT = "outright_dose"
-"""The choice in a computation that says that the prescriber's own dose stands in its place."""
-
 
 def revised(course: CourseView, cycle: int, doses: Collection[bytes]) -> dict[bytes, DoseView]:
     """The doses that stand already, of those asked for; none named means the whole cycle."""
@@ -36,20 +33,7 @@ def disagreement(course: CourseView, dose: bytes) -> ConflictView | None:
 def in_force(doses: Collection[DoseView]) -> tuple[Adjustment, ...]:
     """The adjustments of these doses as they stand; none of one whose versions disagree."""
     return tuple(
-        kept for dose in doses if not disagree(dose) and (kept := _adjustment(dose.order)) is not None
-    )
-
-
-def _adjustment(order: DoseOrder) -> Adjustment | None:
-    outright = any(choice.name == _OUTRIGHT for choice in order.computation.choices)
-    if not outright and order.reduction_percent in {"", "0"}:
-        return None
-    return Adjustment(
-        order.line,
-        order.day,
-        order.reduction_percent or "0",
-        order.reduction_reason,
-        order.prescribed if outright else None,
+        kept for dose in doses if not disagree(dose) and (kept := Adjustment.of(dose.order)) is not None
     )
 
 
