@@ -239,14 +239,14 @@ class _Judging:
         found = built(lambda: now, self._strands, MEMBERSHIP)
         news = True
         while news:
-            news = False
+            news, waiting = False, []
             for one in left:
-                news |= found.admits(one.spot) and bool(found.take(one.core.journal, one.past))
-        return {
-            one.spot: "forked"
-            for one in left
-            if self._roles[one.spot] not in _SHUTTING and not found.admits(one.spot)
-        }
+                if found.admits(one.spot):
+                    news |= bool(found.take(one.core.journal, one.past))
+                else:
+                    waiting.append(one)
+            left = waiting
+        return {one.spot: "forked" for one in left if self._roles[one.spot] not in _SHUTTING}
 
 
 def _role(entry: Entry, everything: Membership) -> Role:

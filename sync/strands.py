@@ -108,16 +108,16 @@ class Strands:
         strands = self.of(journal)
         few = len(strands) <= len(past.seqs)
         some = strands if few else [one for one in past.seqs if self.journal(one) == journal]
-        held = [
-            Spot(strand, seq)
-            for strand in some
-            if (seq := past.seqs.get(strand, 0)) >= max(self.since(strand), self._forked[journal])
-        ]
-        end = max(held, key=lambda one: one.seq, default=None)
-        if end is None:
+        first, seqs = self._forked[journal], past.seqs
+        held = [(seq, strand) for strand in some if (seq := seqs.get(strand, 0)) >= first]
+        if not held:
             return None
-        chain = self.chain(end.strand, end.seq)
-        return end if all(one.seq <= chain.get(one.strand, 0) for one in held) else None
+        upto, end = max(held)
+        if len(held) > 1:
+            chain = self.chain(end, upto)
+            if not all(seq <= chain.get(strand, 0) for seq, strand in held):
+                return None
+        return Spot(end, upto)
 
     def reach(self, tips: Sequence[Tip]) -> Mapping[Id, int]:
         """How far each strand lies below one of these tips; a tip not held here counts for nothing."""
@@ -162,11 +162,13 @@ class Built:
         author = self._owner(journal)
         news = []
         for forked in self._strands.forked if author is not None else ():
+            top = self._strands.top(past, forked)
+            if top is None or self._reach.get(top.strand, 0) >= top.seq:
+                continue
             # What a clone writes in another journal of the same workstation is no second witness.
             if self._owner(forked) in (None, author):
                 continue
-            top = self._strands.top(past, forked)
-            for strand, seq in self._strands.chain(top.strand, top.seq).items() if top is not None else ():
+            for strand, seq in self._strands.chain(top.strand, top.seq).items():
                 before = self._reach.get(strand, 0)
                 if self._extend(strand, seq):
                     news.append((strand, before, seq))

@@ -45,8 +45,8 @@ class History:
         self.known: dict[bytes, Tx] = {}
         self.membership: Set = 0
         """Those of membership."""
-        self.forks: list[tuple[Tx, Tx]] = []
-        """Pairs of one journal of which neither is before the other."""
+        self.rivals: dict[Tx, Set] = {}
+        """By transaction: those of its journal of which neither is before the other."""
         self.journals: dict[Id, list[Tx]] = {}
         self._all: list[Tx] = []
 
@@ -70,7 +70,10 @@ class History:
         if core.headers[0].cls == ActClass.MEMBERSHIP:
             self.membership |= tx.bit
         beside = self.journals.setdefault(core.journal, [])
-        self.forks += [(other, tx) for other in beside if not other.bit & past]
+        for other in beside:
+            if not other.bit & past:
+                self.rivals[tx] = self.rivals.get(tx, 0) | other.bit
+                self.rivals[other] = self.rivals.get(other, 0) | tx.bit
         beside.append(tx)
         return tx
 
@@ -86,6 +89,11 @@ class History:
             found.append(self._all[low.bit_length() - 1])
             held ^= low
         return sorted(found, key=lambda tx: tx.place)
+
+    def one_chain(self, branches: Set) -> bool:
+        """Whether among these of one journal, with all that is before them there, each is before the next."""
+        # Learnt after what is before it: the last one learnt is the end of its branch.
+        return not branches or not branches & ~self._all[branches.bit_length() - 1].to_here
 
     def within(self, tips: tuple[Tip, ...], journal: Id, held: Set) -> Set:
         """What lies within those of these tips that are of that journal.

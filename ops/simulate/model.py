@@ -64,11 +64,13 @@ class Model(Forks):
         members, clinical = self.members(held), held & ~self.membership
         if tx.bit & self.membership:
             return "" if tx.bit & members.counted else "aside"
-        if (why := self._alone(tx, held)) or not self.forked(clinical):
+        if why := self._alone(tx, held):
             return why
         if held not in self._built_on:
-            good = bits(one for one in self.of(clinical) if not self._alone(one, held))
-            self._built_on[held] = self.built(good, clinical, self.settled(members.settling, held))
+            self._built_on[held] = clinical
+            if self.forked(clinical):
+                good = bits(one for one in self.of(clinical) if not self._alone(one, held))
+                self._built_on[held] = self.built(good, clinical, self.settled(members.settling, held))
         return "" if tx.bit & self._built_on[held] else "forked"
 
     def _alone(self, tx: Tx, held: Set) -> str:

@@ -9,27 +9,26 @@ from schema.ids import Id
 class Forks(Said):
     """Which branches count, given what else does."""
 
-    def forked(self, held: Set) -> list[tuple[Tx, Tx]]:
-        """Pairs of one journal that are both held, of which neither is before the other."""
-        return [(one, other) for one, other in self.forks if one.bit & held and other.bit & held]
+    def forked(self, held: Set) -> Set:
+        """Those held beside another of their journal, neither before the other."""
+        return bits(tx for tx, rivals in self.rivals.items() if tx.bit & held and rivals & held)
 
     def built(self, good: Set, held: Set, settled: Set) -> Set:
         """Those on no forked journal, settled, or on which one of another workstation that counts had built.
 
         Whoever holds two branches of the journal before writing builds on neither.
         """
-        forks = self.forked(held)
-        forked = bits(tx for pair in forks for tx in pair)
+        forked = self.forked(held)
+        journals = {tx.core.journal for tx in self.of(good & forked)}
         found, before = good & (~forked | settled), -1
         while found != before:
             before, witnesses = found, self.of(found)
-            for tx in self.of(good & forked & ~found):
-                pairs = [(a.bit, b.bit) for a, b in forks if a.core.journal == tx.core.journal]
-                others = [
-                    by for by in witnesses if self.owner(by.core.journal) != self.owner(tx.core.journal)
-                ]
-                builders = [by for by in others if not any(a & by.past and b & by.past for a, b in pairs)]
-                found |= tx.bit if any(by.past & tx.bit for by in builders) else 0
+            for journal in journals:
+                branches = bits(self.journals[journal]) & held
+                others = (by for by in witnesses if self.owner(by.core.journal) != self.owner(journal))
+                for by in others:
+                    if self.one_chain(by.past & branches):
+                        found |= by.past & branches & good
         return found
 
     def settled(self, counted: Set, held: Set) -> Set:

@@ -53,7 +53,9 @@ def test_two_at_one_place_are_a_fork_and_a_cut_names_one_of_them(world_of: Calla
     data = world.stations[0].replica.relay.after({}, "all", 2**30)[-1]
     tx = world.model.learn(data)
     twin = world.model.learn(changed(data, at=tx.core.at + 1))
-    assert world.model.forks == [(tx, twin)]
+    assert world.model.rivals == {tx: twin.bit, twin: tx.bit}
+    assert world.model.one_chain(tx.to_here)
+    assert not world.model.one_chain(tx.bit | twin.bit)
     tip = Tip(twin.core.journal, twin.core.seq, twin.hash)
     assert world.model.within((tip,), twin.core.journal, twin.bit) == twin.past | twin.bit
     assert not world.model.within((tip,), bytes(16), twin.bit)

@@ -32,9 +32,8 @@ def test_a_branch_counts_once_somebody_else_has_built_on_it_alone(world_of: Call
     model = world.model
     held = sum(tx.bit for tx in model.since(0))
     clinical = held & ~model.membership
-    branches = [(one, other) for one, other in model.forked(clinical) if one.core.seq == other.core.seq]
-    assert branches
-    one, other = branches[0]
+    one = model.of(model.forked(clinical))[0]
+    other = next(tx for tx in model.of(model.rivals[one] & clinical) if tx.core.seq == one.core.seq)
     assert not model.built(clinical, clinical, 0) & (one.bit | other.bit)
     assert model.built(clinical, clinical, one.bit) & one.bit, "settled"
     witness = next(station for station in world.running if station not in twins)

@@ -115,12 +115,12 @@ def test_a_clone_writes_in_the_same_journal_and_both_branches_arrive(
     for station in (twin, clone):
         assert isinstance(station.ask("nurse", CreatePatient(identity=JEANNE)), Recorded)
         world.learn(station)
-    assert world.model.forks
+    assert world.model.rivals
     judgement.heal(world)
     judgement.judge(world)
     assert not world.broken
     held = world.comparer.held(world.stations[0])
-    assert all(one.bit & held and other.bit & held for one, other in world.model.forks)
+    assert all(tx.bit & held and not rivals & ~held for tx, rivals in world.model.rivals.items())
 
 
 def test_a_stick_that_swells_is_refused_and_leaves_nothing(world_of: Callable[[int], World]) -> None:
