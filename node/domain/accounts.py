@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from node.domain.decision import Decided, Draft, Refusal
-from node.domain.gates import LIFTABLE, NEVER_LIFTED
+from node.domain.lifting import LIFTABLE, NEVER_LIFTED
 from schema.acts.base import Told
 from schema.refusal import ACKNOWLEDGE, IF_DONE
 

@@ -9,18 +9,9 @@ from collections.abc import Collection
 from node.api.settlement import AgreeDerogation, AskDerogation
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.fold.settlement import KNOWN_IN_PART
-from node.domain.gates import (
-    LIFTABLE,
-    NEVER_LIFTED,
-    blank,
-    first,
-    liftable,
-    same_person,
-    stale,
-    substance,
-    unreadable,
-)
+from node.domain.gates import blank, first, same_person, stale, substance, unreadable
 from node.domain.history import NO_RULES
+from node.domain.lifting import LIFTABLE, NEVER_LIFTED, liftable
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from schema.acts.settlement import DerogationAgreed, DerogationAsked

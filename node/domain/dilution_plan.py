@@ -18,7 +18,9 @@ from node.domain.dosing.dilution import (
 )
 from node.domain.dosing.errors import DosingError
 from node.domain.dosing.inputs import drug_amount, exact_fraction
-from node.domain.gates import first, route_trouble, unless_lifted
+from node.domain.drug_gates import route_trouble
+from node.domain.gates import first
+from node.domain.lifting import unless_lifted
 from node.domain.pinning import refused_dosing
 from node.domain.plain import plain
 from node.domain.situation import CourseSituation

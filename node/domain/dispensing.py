@@ -2,19 +2,10 @@
 
 from node.api.dispensing import Dispense, Receive, Return
 from node.domain.accounts import HARD_STOPS, account, parted
+from node.domain.bag_gates import bag_held, ended, expired, returned
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import (
-    bag_held,
-    blank,
-    broken,
-    ended,
-    expired,
-    first,
-    mention_missing,
-    returned,
-    stopped,
-    told_too_early,
-)
+from node.domain.drug_gates import mention_missing
+from node.domain.gates import blank, broken, first, stopped, told_too_early
 from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation

@@ -1,17 +1,16 @@
-"""What keeps a dose or a bag from its next step: one small question a rule, asked by every step.
+"""What keeps a dose from its next step: one small question a rule, asked by every step.
 
-Each answers with the refusal that names the rule, or nil. Decisions refuse at the first one; accounts
+A bag has its own in `bag_gates`, a drug in `drug_gates`, and what two people may lift is in `lifting`.
+Each answers with the refusal that names the rule, or nil; decisions refuse at the first one, accounts
 of what happened carry them all as breaches (see `accounts.account`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from node.domain.backstop import INTRAVENOUS, forbidden_by_name, required_by_name
 from node.domain.decision import Refusal
 from node.domain.fold.settlement import KNOWN_IN_PART, PASSED_TOGETHER
-from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
-from node.domain.merge.made_twice import ANOTHER_KEPT
+from node.domain.lifting import lifted
 from node.domain.merge.set_aside import RULE as SET_ASIDE
 from node.domain.merge.steps_held import holds
 from node.domain.merge.table import ROWS
@@ -23,25 +22,10 @@ from node.domain.state import Bag, Conflict, Dose
 from schema.acts.base import DoseRevision, Told
 from schema.ids import Id
 from schema.quantity import Quantity
-from schema.rules import PASSED_UNREAD
 from schema.transaction import ActRef
 
 CLOCK_SLACK_MS = 5 * 60_000
 """An hour noted by another clock may be a little ahead of ours."""
-
-NEVER_LIFTED = ("patient.wrong", "route.forbidden", "bag.recalled", "bag.lot_recalled", "bag.destroyed")
-"""Hard stops that no derogation passes."""
-LIFTABLE = (
-    "bag.expired",
-    "vial.expired",
-    "concentration.out_of_range",
-    "diluent.refused",
-    "mention.missing",
-    KNOWN_IN_PART,
-)
-"""Hard stops that a prescriber and a pharmacist may lift together, for one dose in one version."""
-_SWITCHED: Final[Mapping[str, str]] = {KNOWN_IN_PART: PASSED_UNREAD}
-"""Those of them that they may lift once a rule of `schema.rules` holds, with that rule."""
 
 
 _IN_PART: Final[Mapping[str, Refusal]] = {
@@ -51,11 +35,6 @@ _IN_PART: Final[Mapping[str, Refusal]] = {
     "lot": Refusal("lot.known_in_part"),
     "limits": Refusal("limits.known_in_part"),
 }
-
-
-def liftable(rules: Collection[str]) -> tuple[str, ...]:
-    """The hard stops that two people may lift where these rules hold."""
-    return tuple(one for one in LIFTABLE if one not in _SWITCHED or _SWITCHED[one] in rules)
 
 
 def first(*refusals: Refusal | None) -> Refusal | None:
@@ -232,108 +211,6 @@ def in_conflict(situation: CourseSituation, step: str, dose: Id, bag: Id | None 
 def _leaves(conflict: Conflict, step: str) -> bool:
     row = ROWS.get(conflict.rule)
     return row is not None and step in row.leaves
-
-
-def lifted(rule: str, dose: Dose, bag: Bag | None = None) -> bool:
-    """Whether two people lifted this hard stop for this version or this bag."""
-    return any(name == rule for name, _ in (*dose.derogations, *(bag.derogations if bag else ())))
-
-
-def unless_lifted(refusal: Refusal | None, dose: Dose, bag: Bag | None = None) -> Refusal | None:
-    """The hard stop, unless a derogation by two people covers it."""
-    return None if refusal is None or lifted(refusal.code, dose, bag) else refusal
-
-
-def recalled_or_destroyed(bag: Bag) -> Refusal | None:
-    """Never used, whoever agrees."""
-    if bag.recalled:
-        return Refusal("bag.recalled")
-    return Refusal("bag.destroyed") if bag.destroyed else None
-
-
-def lot_recalled(situation: CourseSituation, bag: Bag) -> Refusal | None:
-    """A vial in it is of a recalled lot, and nobody has looked at the bag yet: never used, whoever agrees."""
-    open_ones = (
-        one.conflict
-        for one in situation.found
-        if (one.file, one.conflict.rule, one.conflict.subject) == (situation.file, LOT_RECALLED, bag.bag)
-    )
-    return next((Refusal("bag.lot_recalled") for one in open_ones if one.settled is None), None)
-
-
-def ended(bag: Bag) -> Refusal | None:
-    """It is not going to be used: recalled, destroyed, gone to another dose, rejected, given up, yielded."""
-    return recalled_or_destroyed(bag) or first(
-        Refusal("bag.reassigned") if bag.reassigned else None,
-        Refusal("bag.rejected") if bag.rejected else None,
-        Refusal("bag.voided") if bag.voided else None,
-        Refusal("bag.yielded") if bag.yielded else None,
-    )
-
-
-def returned(bag: Bag) -> Refusal | None:
-    """It came back from a ward, and no pharmacist has looked at it since."""
-    return Refusal("bag.returned") if bag.status == "returned" else None
-
-
-def bag_held(bag: Bag) -> Refusal | None:
-    """A conflict holds this bag; or one is settled, and another bag was kept."""
-    if not bag.held:
-        return None
-    return Refusal("bag.another_kept" if ANOTHER_KEPT in bag.blocks else "bag.held")
-
-
-def expired(bag: Bag, dose: Dose, at_ms: int) -> Refusal | None:
-    """Past its use-by instant, unless two people agreed."""
-    late = at_ms > bag.content.use_by
-    refusal = Refusal("bag.expired", {"use_by": str(bag.content.use_by)}) if late else None
-    return unless_lifted(refusal, dose, bag)
-
-
-def forbidden_route(situation: CourseSituation, dose: Dose, product: Id | None = None) -> Refusal | None:
-    """The route must be one that the product accepts (or any product of the substance, if not chosen).
-
-    A vinca alkaloid goes into a vein and nowhere else, whatever a signed version of a product says or
-    leaves out: by another route it kills.
-    """
-    for version in dose.versions:
-        refusal = route_trouble(situation, version.order.substance, version.order.route, product)
-        if refusal is not None:
-            return refusal
-    return None
-
-
-def route_trouble(
-    situation: CourseSituation, drug: str, route: str, product: Id | None = None
-) -> Refusal | None:
-    """Whether this drug may take this route."""
-    products = situation.products_of(drug)
-    chosen = [products[product]] if product is not None and product in products else list(products.values())
-    fatal = any(one.family == "vinca" for one in products.values()) and route != INTRAVENOUS
-    if fatal or forbidden_by_name(drug, route) or (chosen and not any(route in one.routes for one in chosen)):
-        return Refusal("route.forbidden", {"substance": drug, "route": route})
-    return None
-
-
-def mentions_required(situation: CourseSituation, drug: str) -> tuple[str, ...]:
-    """The mentions that a prescription of this drug bears: of its signed products, and by its name."""
-    products = situation.products_of(drug).values()
-    signed = {mention for product in products for mention in product.prerequisites}
-    return tuple(sorted(signed | required_by_name(drug)))
-
-
-def mention_missing(
-    situation: CourseSituation, dose: Dose, checked: tuple[str, ...], bag: Bag | None = None
-) -> Refusal | None:
-    """The prerequisites of the substance: stated by the prescriber, and checked by who acts now."""
-    version = dose.versions[0]
-    for mention in mentions_required(situation, version.order.substance):
-        values = {"mention": mention, "substance": version.order.substance}
-        if mention not in version.mentions:
-            return unless_lifted(Refusal("mention.missing", values), dose, bag)
-        if mention not in checked:
-            return Refusal("mention.not_checked", values)
-    return None
 
 
 def same_person(

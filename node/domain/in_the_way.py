@@ -6,21 +6,17 @@ The list says what is so; whether it refuses, asks or is only named is the step'
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
+from node.domain.bag_gates import bag_held, ended, expired, lot_recalled, returned
 from node.domain.decision import Refusal
+from node.domain.drug_gates import forbidden_route
 from node.domain.gates import (
-    bag_held,
     divergent,
-    ended,
-    expired,
-    forbidden_route,
     held,
     in_conflict,
     in_part,
-    lot_recalled,
     no_go_ahead,
     not_validated,
     over,
-    returned,
     stopped,
     unverified,
 )

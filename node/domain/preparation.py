@@ -12,13 +12,13 @@ from node.api.preparation import (
     VoidClaim,
 )
 from node.domain.accounts import account
+from node.domain.bag_gates import ended
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.dilution_plan import Plan, plan_for, use_by, vials_needed
 from node.domain.gates import (
     blank,
     broken,
     divergent,
-    ended,
     first,
     held,
     in_conflict,
@@ -31,10 +31,10 @@ from node.domain.gates import (
     stale,
     stopped,
     told_too_early,
-    unless_lifted,
     unreadable,
     unverified,
 )
+from node.domain.lifting import unless_lifted
 from node.domain.register import register_file_id
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation

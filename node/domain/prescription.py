@@ -12,17 +12,8 @@ from node.api.base import Refused
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.deviating import previous_dose, too_far_off
-from node.domain.gates import (
-    blank,
-    first,
-    mentions_required,
-    over,
-    patient_left,
-    patient_unverified,
-    route_trouble,
-    stale,
-    unreadable,
-)
+from node.domain.drug_gates import mentions_required, route_trouble
+from node.domain.gates import blank, first, over, patient_left, patient_unverified, stale, unreadable
 from node.domain.inclusion import beyond_plan
 from node.domain.ordering import Ordered, order_for
 from node.domain.pinning import basis_for

@@ -10,22 +10,12 @@ from decimal import Decimal
 import msgspec
 
 from node.api.reattribution import Reattribute
+from node.domain.bag_gates import ended, expired, lot_recalled
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.dosing.errors import DosingError
 from node.domain.dosing.inputs import drug_amount
-from node.domain.gates import (
-    blank,
-    ended,
-    expired,
-    first,
-    forbidden_route,
-    lot_recalled,
-    not_in_force,
-    shown,
-    stale,
-    unreadable,
-    unverified,
-)
+from node.domain.drug_gates import forbidden_route
+from node.domain.gates import blank, first, not_in_force, shown, stale, unreadable, unverified
 from node.domain.merge.outdated_bag import ROW as OUTDATED
 from node.domain.plain import plain
 from node.domain.preparation import against_preparing

@@ -2,8 +2,9 @@
 
 from node.api.release import Destroy, Recall, Release
 from node.domain.accounts import account
+from node.domain.bag_gates import ended
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import blank, broken, ended, first, same_person, stale, told_too_early, unreadable
+from node.domain.gates import blank, broken, first, same_person, stale, told_too_early, unreadable
 from node.domain.in_the_way import in_the_way
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation

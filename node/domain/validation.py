@@ -2,12 +2,12 @@
 
 from node.api.validation import Hold, Validate
 from node.domain.decision import Decided, Draft, Refusal, Who
+from node.domain.drug_gates import mention_missing
 from node.domain.gates import (
     blank,
     first,
     held,
     in_conflict,
-    mention_missing,
     not_in_force,
     over,
     same_person,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from node.api.course import ConflictView, CourseView, CycleView, StopView
 from node.api.patient import CourseRow
-from node.domain.gates import liftable
+from node.domain.lifting import liftable
 from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation
 from node.domain.state import CourseState, Stop

@@ -6,15 +6,8 @@ from typing import Final
 import msgspec
 
 from node.api.course import BagView, DoseView, KeptView
-from node.domain.gates import (
-    divergent,
-    first,
-    in_conflict,
-    mentions_required,
-    over,
-    stopped,
-    unverified,
-)
+from node.domain.drug_gates import mentions_required
+from node.domain.gates import divergent, first, in_conflict, over, stopped, unverified
 from node.domain.merge.made_twice import ANOTHER_KEPT
 from node.domain.merge.made_twice import ROW as MADE_TWICE
 from node.domain.merge.same_dose_twice import RULE as SAME_DOSE

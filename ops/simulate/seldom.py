@@ -3,7 +3,7 @@
 from node.api.prescription import TranscribeDecision
 from node.api.reattribution import ProposeReattribution, Reattribute, ReattributionProposal
 from node.api.settlement import AgreeDerogation, AskDerogation, Derogations, ListDerogations
-from node.domain.gates import LIFTABLE
+from node.domain.lifting import LIFTABLE
 from node.domain.state import CourseState
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN

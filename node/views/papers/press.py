@@ -7,7 +7,7 @@ from typing import Final, Literal, cast
 import msgspec
 
 from node.clock import site_time
-from node.domain.gates import mentions_required
+from node.domain.drug_gates import mentions_required
 from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose

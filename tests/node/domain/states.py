@@ -414,6 +414,11 @@ def patients(**states: PatientState) -> PatientsSituation:
     )
 
 
+def code_of(refusal: Refusal | None) -> str | None:
+    """Which rule a gate named, if any."""
+    return refusal.code if refusal else None
+
+
 def outcome(result: object) -> str:
     """`refused <code>`, `recorded`, or `recorded, <codes of the breaches>`."""
     if isinstance(result, Refusal):

@@ -6,7 +6,7 @@ import pytest
 
 from node.domain.accounts import HARD_STOPS, account, parted
 from node.domain.decision import Decided, Refusal
-from node.domain.gates import LIFTABLE, NEVER_LIFTED
+from node.domain.lifting import LIFTABLE, NEVER_LIFTED
 from schema.i18n import LANGUAGES
 from schema.refusal import ACKNOWLEDGE, IF_DONE, acknowledgeable, refusal_sentences
 from tests.node.domain.states import told

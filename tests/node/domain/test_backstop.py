@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.domain import gates
+from node.domain import drug_gates
 from node.domain.backstop import fatal_by_other_routes, forbidden_by_name, is_vinca, required_by_name
 from tests.node.domain.states import PRODUCT, dose_state, order, outcome, product_state, ready_dose, situation
 from tests.node.intake.table import all_substances
@@ -50,9 +50,9 @@ def test_a_product_signed_without_its_family_removes_no_stop() -> None:
     careless = product_state(substance="vincristine", family="", routes=("iv", "it"), prerequisites=())
     here = situation(products={PRODUCT: careless})
     dose = dose_state(order(substance="vincristine", route="it"))
-    refusal = gates.forbidden_route(here, dose, PRODUCT)
+    refusal = drug_gates.forbidden_route(here, dose, PRODUCT)
     assert outcome(refusal) == "refused route.forbidden"
-    assert gates.forbidden_route(here, dose_state(order(substance="vincristine")), PRODUCT) is None
+    assert drug_gates.forbidden_route(here, dose_state(order(substance="vincristine")), PRODUCT) is None
 
 
 def test_a_paper_says_so_by_family_or_by_name() -> None:
@@ -64,17 +64,17 @@ def test_a_paper_says_so_by_family_or_by_name() -> None:
 def test_nor_does_no_product_at_all() -> None:
     here = situation(products={})
     dose = dose_state(order(substance="vincristine", route="it"))
-    assert outcome(gates.forbidden_route(here, dose)) == "refused route.forbidden"
+    assert outcome(drug_gates.forbidden_route(here, dose)) == "refused route.forbidden"
 
 
 @pytest.mark.parametrize("products", [{}, {PRODUCT: product_state(prerequisites=(), family="")}])
 def test_a_product_signed_without_its_prerequisite_removes_no_mention(products: dict[bytes, object]) -> None:
     here = situation(products=products)
-    assert gates.mentions_required(here, "fluorouracile") == ("uracilemia",)
-    assert outcome(gates.mention_missing(here, ready_dose(), ())) == "refused mention.not_checked"
+    assert drug_gates.mentions_required(here, "fluorouracile") == ("uracilemia",)
+    assert outcome(drug_gates.mention_missing(here, ready_dose(), ())) == "refused mention.not_checked"
 
 
 def test_signed_prerequisites_add_to_those_by_name() -> None:
     here = situation(products={PRODUCT: product_state(prerequisites=("autre",))})
-    assert gates.mentions_required(here, "fluorouracile") == ("autre", "uracilemia")
-    assert gates.mentions_required(here, "cisplatine") == ()
+    assert drug_gates.mentions_required(here, "fluorouracile") == ("autre", "uracilemia")
+    assert drug_gates.mentions_required(here, "cisplatine") == ()

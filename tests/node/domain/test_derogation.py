@@ -10,7 +10,7 @@ from node.api.settlement import AgreeDerogation, AskDerogation
 from node.domain.decision import Decided
 from node.domain.derogation import decide_agree_derogation, decide_ask_derogation
 from node.domain.fold.settlement import KNOWN_IN_PART
-from node.domain.gates import LIFTABLE, NEVER_LIFTED, liftable
+from node.domain.lifting import LIFTABLE, NEVER_LIFTED, liftable
 from node.domain.state import Dose, Version
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.rules import PASSED_UNREAD

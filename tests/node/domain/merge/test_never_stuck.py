@@ -16,7 +16,7 @@ from node.api.settlement import Settle
 from node.api.validation import GiveGoAhead, Validate
 from node.api.workstations import MoveWorkstation, ReadmitWorkstation
 from node.domain.accounts import HARD_STOPS
-from node.domain.gates import LIFTABLE, NEVER_LIFTED
+from node.domain.lifting import LIFTABLE, NEVER_LIFTED
 from node.domain.merge import lot_recalled, not_let_go, set_aside, spoken_order, withdrawn_since
 from node.domain.merge.lot_table import LOT_ROWS
 from node.domain.merge.owners import OWNERS
