@@ -8,7 +8,9 @@ from node.api.prescription import Adjustment
 from node.domain.ordering import Ordered, order_for
 from node.domain.pinning import basis_for
 from schema.quantity import Quantity, Unit
-from tests.node.domain.states import DOSE, line, regimen_body, situation
+from tests.node.domain.situations import situation
+from tests.node.domain.states import DOSE
+from tests.node.domain.states_of_reference import line, regimen_body
 
 REDUCED = Adjustment("L1", 1, "25", "neutropénie")
 OUTRIGHT = Adjustment("L1", 1, "0", "essai clinique", Quantity("500", Unit.MG))

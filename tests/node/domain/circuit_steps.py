@@ -45,10 +45,10 @@ from tests.node.domain.states import (
     PATIENT,
     PRODUCT,
     conflict,
-    patient_state,
     ref,
     vial,
 )
+from tests.node.domain.states_of_patient import patient_state
 
 Decide: TypeAlias = Callable[[CourseSituation, Who, Told], object]
 

@@ -27,7 +27,7 @@ from schema.acts.settlement import PatientSettled
 from schema.codec import Wire
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import identity
+from tests.node.domain.states_of_patient import identity
 
 ME, OTHER = an_id("me"), an_id("other")
 STATIONS = ("A", "B", "C")

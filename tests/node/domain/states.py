@@ -1,4 +1,4 @@
-"""Ready-made states and situations: a fictive course with one 5-FU dose, as far on as a test wants it."""
+"""Ready-made states: a fictive course with one 5-FU dose, as far on as a test wants it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ import hashlib
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from node.domain.decision import Decided, Refusal, Who
-from node.domain.patient import Measurement, PatientState
-from node.domain.reference import ProductState, ProductVersion
 from node.domain.rights import RIGHTS
-from node.domain.situation import CourseSituation, PatientsSituation
 from node.domain.state import Bag, Conflict, CourseState, Dose, Version
 from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseIncluded
-from schema.acts.patient import Identity
 from schema.acts.preparation import PreparationClaimed, VialUsed
 from schema.acts.prescription import DoseOrder
-from schema.acts.regimen import Indication, LimitsSigned, Line, ProductSigned, RegimenSigned
+from schema.acts.regimen import Indication
 from schema.computation import Computation, Figure
 from schema.ids import Id
-from schema.quantity import Quantity, Unit, to_step
+from schema.quantity import Quantity, Unit
 from schema.transaction import ActRef
 from tests.node.domain.acts import an_id
 
@@ -52,139 +46,6 @@ def told(source: str = "seen", at: int = NOW, by: str | None = None) -> Told:
 def mg(number: str) -> Quantity:
     """Milligrams."""
     return Quantity(number, Unit.MG)
-
-
-def identity(**changes: Any) -> Identity:
-    """A fictive patient."""
-    fields: dict[str, Any] = {
-        "birth_name": "EXEMPLE",
-        "used_name": "",
-        "first_names": "Camille",
-        "birth_date": "1960-05-04",
-        "sex": "F",
-        "ipp": "",
-        "ins": "",
-    }
-    return Identity(**{**fields, **changes})
-
-
-def measured(what: str, value: str, unit: Unit, at: int = NOW - DAY) -> Measurement:
-    """One measurement in a patient's state."""
-    return Measurement(ref(f"{what} {value}"), what, Quantity(value, unit), told("seen", at), ())
-
-
-def patient_state(**changes: Any) -> PatientState:
-    """A patient of 70 kg and 170 cm with a creatinine of 80."""
-    fields: dict[str, Any] = {
-        "created": ref("created"),
-        "identity": identity(),
-        "identity_disputed": (),
-        "measurements": (
-            measured("weight", "70", Unit.KG),
-            measured("height", "170", Unit.CM),
-            measured("creatinine", "80", Unit.UMOL_PER_L),
-        ),
-        "allergies": (),
-        "allergy_state": "not_recorded",
-        "allergies_disputed": False,
-        "notes": (),
-        "edges": (),
-        "heads": (ref("created"),),
-        "anomalies": (),
-        "set_aside": (),
-        "known_in_part": False,
-    }
-    return PatientState(**{**fields, **changes})
-
-
-def product_body(**changes: Any) -> ProductSigned:
-    """Fluorouracil 50 mg/mL, fictive limits."""
-    fields: dict[str, Any] = {
-        "code": "FU50",
-        "label": "Fluorouracile fictif 50 mg/mL",
-        "substance": "fluorouracile",
-        "cip13": "",
-        "form": "solution",
-        "vial": mg("1000"),
-        "vial_volume": Quantity("20", Unit.ML),
-        "concentration": Quantity("50", Unit.MG_PER_ML),
-        "reconstitution": "",
-        "diluents": ("NaCl 0,9 %", "G5 %"),
-        "routes": ("iv",),
-        "concentration_min": "0.5",
-        "concentration_max": "15",
-        "stability_hours": 24,
-        "storage": "",
-        "excipients": (),
-        "cautions": (),
-        "family": "fluoropyrimidine",
-        "prerequisites": ("uracilemia",),
-        "hypertonic": False,
-        "source": "",
-        "illustrative": True,
-    }
-    return ProductSigned(**{**fields, **changes})
-
-
-def product_state(**changes: Any) -> ProductState:
-    """A product with one signed version."""
-    act = ref("product")
-    return ProductState((ProductVersion(act, product_body(**changes)),), act, (), (act,), (), (), False)
-
-
-def limits(**changes: Any) -> LimitsSigned:
-    """The site's limits."""
-    fields: dict[str, Any] = {
-        "previous_dose_percent": "10",
-        "weight_percent": "10",
-        "same_dose_days": 3,
-        "early_preparation": False,
-        "maker_may_release": False,
-        "snapshot_weekday": 4,
-        "snapshot_hour": 18,
-    }
-    return LimitsSigned(**{**fields, **changes})
-
-
-def line(**changes: Any) -> Line:
-    """One line of a regimen: fluorouracil 400 mg/m² in a bag on day 1."""
-    fields: dict[str, Any] = {
-        "code": "L1",
-        "substance": "fluorouracile",
-        "basis": "per_m2",
-        "amount": Quantity("400", Unit.MG_PER_M2),
-        "cap": None,
-        "route": "iv",
-        "days": (1,),
-        "diluent": "NaCl 0,9 %",
-        "volume": Quantity("100", Unit.ML),
-        "duration_minutes": 30,
-        "container": "poche",
-        "rounding": to_step("1"),
-        "rank": 1,
-        "instructions": "",
-    }
-    return Line(**{**fields, **changes})
-
-
-def regimen_body(*lines: Line, **changes: Any) -> RegimenSigned:
-    """A fictive regimen of 14 days."""
-    fields: dict[str, Any] = {
-        "code": "FICTIF",
-        "name": "Protocole fictif",
-        "version": "1",
-        "cycle_days": 14,
-        "cycles": 6,
-        "bsa_formula": "mosteller",
-        "gfr_formula": "cockcroft_gault_104",
-        "gfr_cap": None,
-        "lines": lines or (line(),),
-        "indications": (Indication("I1", "Indication fictive"),),
-        "premedication": (),
-        "source": "",
-        "illustrative": True,
-    }
-    return RegimenSigned(**{**fields, **changes})
 
 
 def order(**changes: Any) -> DoseOrder:
@@ -378,40 +239,6 @@ def conflict(rule: str = "made_twice", subject: Id = DOSE, **changes: Any) -> Co
         "settled": None,
     }
     return Conflict(**{**fields, **changes})
-
-
-def situation(course: CourseState | None = None, **changes: Any) -> CourseSituation:
-    """The situation of that course, at noon."""
-    fields: dict[str, Any] = {
-        "id": COURSE,
-        "course": course or course_state(ready_dose()),
-        "patient": patient_state(),
-        "person": frozenset({PATIENT}),
-        "regimen": regimen_body(),
-        "products": {PRODUCT: product_state()},
-        "limits": limits(),
-        "doers": DOERS,
-        "found": (),
-        "now_ms": NOW,
-        "today": TODAY,
-    }
-    return CourseSituation(**{**fields, **changes})
-
-
-def with_bag(bag: Bag, dose: Dose | None = None, **changes: Any) -> CourseSituation:
-    """The situation of a course with one bag of its one dose."""
-    mine = msgspec.structs.replace(dose or ready_dose(), bags=(bag.bag,))
-    return situation(course_state(mine, bags=(bag,)), **changes)
-
-
-def patients(**states: PatientState) -> PatientsSituation:
-    """Patient files by name."""
-    return PatientsSituation(
-        patients={an_id(name): state for name, state in states.items()},
-        limits=limits(),
-        now_ms=NOW,
-        today=TODAY,
-    )
 
 
 def code_of(refusal: Refusal | None) -> str | None:

@@ -15,6 +15,7 @@ from node.domain.state import Bag
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.refusal import acknowledgeable
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -27,13 +28,12 @@ from tests.node.domain.states import (
     claimed,
     conflict,
     outcome,
-    product_state,
     ready_dose,
     ref,
     told,
     who,
-    with_bag,
 )
+from tests.node.domain.states_of_reference import product_state
 
 LATE = claimed(use_by=NOW - 1)
 VINCA = {PRODUCT: product_state(family="vinca", routes=("sc",))}

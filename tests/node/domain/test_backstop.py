@@ -6,7 +6,9 @@ import pytest
 
 from node.domain import drug_gates
 from node.domain.backstop import fatal_by_other_routes, forbidden_by_name, is_vinca, required_by_name
-from tests.node.domain.states import PRODUCT, dose_state, order, outcome, product_state, ready_dose, situation
+from tests.node.domain.situations import situation
+from tests.node.domain.states import PRODUCT, dose_state, order, outcome, ready_dose
+from tests.node.domain.states_of_reference import product_state
 from tests.node.intake.table import all_substances
 
 

@@ -11,7 +11,9 @@ from node.domain.carrying_over import carried_over
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose, Version
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import course_state, dose_state, line, order, ref, regimen_body, situation
+from tests.node.domain.situations import situation
+from tests.node.domain.states import course_state, dose_state, order, ref
+from tests.node.domain.states_of_reference import line, regimen_body
 
 TWO_DAYS = line(days=(1, 2))
 

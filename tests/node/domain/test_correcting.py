@@ -12,7 +12,9 @@ from node.domain.decision import Decided
 from node.domain.patient import Allergy
 from schema.acts.patient import AllergyRemoved, FieldValue, IdentityCorrected
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import outcome, patient_state, patients, ref, who
+from tests.node.domain.situations import patients
+from tests.node.domain.states import outcome, ref, who
+from tests.node.domain.states_of_patient import patient_state
 
 ME = an_id("me")
 HEADS = patient_state().heads

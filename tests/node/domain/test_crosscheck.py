@@ -33,13 +33,11 @@ from tests.node.domain.states import (
     bag_state,
     course_state,
     dose_state,
-    identity,
-    limits,
-    measured,
     order,
-    patient_state,
     ref,
 )
+from tests.node.domain.states_of_patient import identity, measured, patient_state
+from tests.node.domain.states_of_reference import limits
 
 PIN = Pinned("weight", Quantity("70", Unit.KG), "", ref("weight 70"))
 

@@ -15,6 +15,7 @@ from node.domain.state import Dose, Version
 from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.rules import PASSED_UNREAD
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -29,7 +30,6 @@ from tests.node.domain.states import (
     ready_dose,
     ref,
     who,
-    with_bag,
 )
 
 ASKED = ref("asked")

@@ -10,7 +10,9 @@ from node.domain.deviating import previous_dose, too_far_off
 from node.domain.state import Dose, Version
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import course_state, dose_state, limits, mg, order, ref, situation
+from tests.node.domain.situations import situation
+from tests.node.domain.states import course_state, dose_state, mg, order, ref
+from tests.node.domain.states_of_reference import limits
 
 
 def _dose(name: str, cycle: int, prescribed: str, **changes: Any) -> Dose:

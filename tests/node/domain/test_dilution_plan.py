@@ -11,18 +11,9 @@ from node.domain.dilution_plan import Plan, plan_for, use_by, vials_needed
 from node.domain.state import Version
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    NOW,
-    ORDERED,
-    PRODUCT,
-    dose_state,
-    mg,
-    order,
-    product_body,
-    product_state,
-    ref,
-    situation,
-)
+from tests.node.domain.situations import situation
+from tests.node.domain.states import NOW, ORDERED, PRODUCT, dose_state, mg, order, ref
+from tests.node.domain.states_of_reference import product_body, product_state
 
 
 def _plan(withdraw: bool = False, product: Any = None, lifted: str = "", **changes: Any) -> Plan | Refusal:

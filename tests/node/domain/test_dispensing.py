@@ -13,6 +13,7 @@ from node.domain.state import Bag, Version
 from schema.acts.dispensing import BagDispensed, BagReceived
 from schema.refusal import IF_DONE, acknowledgeable
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -24,13 +25,12 @@ from tests.node.domain.states import (
     claimed,
     order,
     outcome,
-    product_state,
     ready_dose,
     ref,
     told,
     who,
-    with_bag,
 )
+from tests.node.domain.states_of_reference import product_state
 
 LATE = claimed(use_by=NOW - 1)
 NO_MENTION = (Version(ORDERED, order(), ()),)

@@ -9,17 +9,9 @@ import pytest
 from node.domain import drug_gates
 from node.domain.state import Version
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    ORDERED,
-    PRODUCT,
-    code_of,
-    dose_state,
-    order,
-    product_state,
-    ready_dose,
-    ref,
-    situation,
-)
+from tests.node.domain.situations import situation
+from tests.node.domain.states import ORDERED, PRODUCT, code_of, dose_state, order, ready_dose, ref
+from tests.node.domain.states_of_reference import product_state
 
 
 @pytest.mark.parametrize(

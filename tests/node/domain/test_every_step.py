@@ -25,6 +25,7 @@ from node.domain.state import Bag, Dose, Stop, Version
 from schema.refusal import IF_DONE, acknowledgeable
 from tests.node.domain.circuit_steps import ACCOUNT, ACCOUNTS, ON_BAG, OWNED, STEPS
 from tests.node.domain.circuit_table import TABLE
+from tests.node.domain.situations import situation, with_bag
 from tests.node.domain.states import (
     BAG,
     DOSE,
@@ -40,10 +41,8 @@ from tests.node.domain.states import (
     outcome,
     ready_dose,
     ref,
-    situation,
     told,
     who,
-    with_bag,
 )
 
 COURSE_STOP = Stop(ref("stop"), "course", 0, 0, "", None)

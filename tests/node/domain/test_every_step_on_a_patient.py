@@ -50,17 +50,10 @@ from schema.acts.patient import FieldValue
 from schema.acts.regimen import GateLimit
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    COURSE,
-    identity,
-    outcome,
-    patient_state,
-    patients,
-    ref,
-    regimen_body,
-    told,
-    who,
-)
+from tests.node.domain.situations import patients
+from tests.node.domain.states import COURSE, outcome, ref, told, who
+from tests.node.domain.states_of_patient import identity, patient_state
+from tests.node.domain.states_of_reference import regimen_body
 
 A, B = an_id("a"), an_id("b")
 ON: dict[str, Any] = {"patient": A, "other": B, "pin": "", "based_on": patient_state().heads}

@@ -14,6 +14,7 @@ from node.domain.world import Found
 from schema.acts.base import DoseRevision
 from schema.transaction import FileRef, FileType
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation, with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -30,9 +31,7 @@ from tests.node.domain.states import (
     order,
     ready_dose,
     ref,
-    situation,
     told,
-    with_bag,
 )
 
 

@@ -12,6 +12,7 @@ from node.domain.go_ahead import decide_defer_go_ahead, decide_give_go_ahead
 from node.domain.state import Dose
 from schema.acts.base import DoseRevision
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven
+from tests.node.domain.situations import situation
 from tests.node.domain.states import (
     COURSE,
     DOSE,
@@ -22,7 +23,6 @@ from tests.node.domain.states import (
     dose_state,
     outcome,
     ref,
-    situation,
     who,
 )
 

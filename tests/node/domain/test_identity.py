@@ -15,7 +15,8 @@ from node.domain.identity import (
     relation,
 )
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import TODAY, identity, patient_state, ref
+from tests.node.domain.states import TODAY, ref
+from tests.node.domain.states_of_patient import identity, patient_state
 
 
 @pytest.mark.parametrize(

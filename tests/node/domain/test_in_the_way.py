@@ -9,6 +9,7 @@ import pytest
 from node.domain.gates import broken
 from node.domain.in_the_way import Step, in_the_way
 from node.domain.state import Bag, Version
+from tests.node.domain.situations import situation
 from tests.node.domain.states import (
     NOW,
     ORDERED,
@@ -18,11 +19,10 @@ from tests.node.domain.states import (
     conflict,
     course_state,
     order,
-    product_state,
     ready_dose,
     ref,
-    situation,
 )
+from tests.node.domain.states_of_reference import product_state
 
 JUST_BEFORE: dict[Step, str] = {"release": "checked", "dispense": "released", "administer": "received"}
 STEPS: tuple[Step, ...] = ("release", "dispense", "administer")

@@ -20,19 +20,10 @@ from node.domain.reference import RegimenState, RegimenVersion
 from node.domain.state import Stop
 from schema.acts.course import CourseIncluded, CourseStopped
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    COURSE,
-    HEADS,
-    PATIENT,
-    course_state,
-    dose_state,
-    outcome,
-    patient_state,
-    ref,
-    regimen_body,
-    situation,
-    who,
-)
+from tests.node.domain.situations import situation
+from tests.node.domain.states import COURSE, HEADS, PATIENT, course_state, dose_state, outcome, ref, who
+from tests.node.domain.states_of_patient import patient_state
+from tests.node.domain.states_of_reference import regimen_body
 
 SIGNED = ref("regimen")
 REGIMEN = RegimenState((RegimenVersion(SIGNED, regimen_body()),), SIGNED, (), (SIGNED,), (), (), False)

@@ -12,7 +12,9 @@ from node.domain.leaving import decide_take_back, decide_tell_left
 from node.domain.patient import Gone, fold_patient
 from schema.acts.patient import PatientLeft, PatientReturned
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import DAY, NOW, outcome, patient_state, patients, ref, told, who
+from tests.node.domain.situations import patients
+from tests.node.domain.states import DAY, NOW, outcome, ref, told, who
+from tests.node.domain.states_of_patient import patient_state
 
 ME = an_id("me")
 GONE = (Gone(ref("one"), "deceased", ""), Gone(ref("two"), "transferred", "CHU"))

@@ -18,7 +18,9 @@ from node.domain.linking import (
 from schema.acts.patient import PatientCreated, PatientKeptApart, PatientLinkConfirmed, PatientLinked
 from schema.transaction import FileType
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import identity, outcome, patient_state, patients, ref, who
+from tests.node.domain.situations import patients
+from tests.node.domain.states import outcome, ref, who
+from tests.node.domain.states_of_patient import identity, patient_state
 
 HEADS = (ref("created"),)
 A, B = an_id("a"), an_id("b")

@@ -13,18 +13,9 @@ from node.domain.patient import Allergy
 from schema.acts.patient import AllergyRecorded, PatientMeasured
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    DAY,
-    NOW,
-    identity,
-    measured,
-    outcome,
-    patient_state,
-    patients,
-    ref,
-    told,
-    who,
-)
+from tests.node.domain.situations import patients
+from tests.node.domain.states import DAY, NOW, outcome, ref, told, who
+from tests.node.domain.states_of_patient import identity, measured, patient_state
 
 ME = an_id("me")
 

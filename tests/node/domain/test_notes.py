@@ -10,7 +10,9 @@ from node.domain.decision import Decided
 from node.domain.notes import decide_note_course, decide_note_patient
 from schema.acts.course import CourseNoted
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import COURSE, DOSE, outcome, patient_state, patients, situation, who
+from tests.node.domain.situations import patients, situation
+from tests.node.domain.states import COURSE, DOSE, outcome, who
+from tests.node.domain.states_of_patient import patient_state
 
 
 @pytest.mark.parametrize(

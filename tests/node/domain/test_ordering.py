@@ -12,7 +12,10 @@ from node.domain.ordering import Ordered, order_for
 from node.domain.pinning import basis_for
 from schema.acts.prescription import DoseOrder
 from schema.quantity import Quantity, Unit
-from tests.node.domain.states import DOSE, line, mg, patient_state, regimen_body, situation
+from tests.node.domain.situations import situation
+from tests.node.domain.states import DOSE, mg
+from tests.node.domain.states_of_patient import patient_state
+from tests.node.domain.states_of_reference import line, regimen_body
 
 
 def _order(change: Adjustment | None = None, **changes: Any) -> DoseOrder | Refusal:

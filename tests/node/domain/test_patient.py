@@ -27,7 +27,8 @@ from schema.codec import decode, encode
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import Site, an_id
 from tests.node.domain.random_patients import random_file
-from tests.node.domain.states import DAY, identity
+from tests.node.domain.states import DAY
+from tests.node.domain.states_of_patient import identity
 
 ME, OTHER = an_id("me"), an_id("other")
 

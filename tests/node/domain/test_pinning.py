@@ -10,18 +10,10 @@ import pytest
 from node.domain.dosing.errors import UnitError
 from node.domain.pinning import basis_for, refused_dosing
 from schema.quantity import Quantity, Unit
-from tests.node.domain.states import (
-    DAY,
-    NOW,
-    identity,
-    limits,
-    line,
-    measured,
-    patient_state,
-    ref,
-    regimen_body,
-    situation,
-)
+from tests.node.domain.situations import situation
+from tests.node.domain.states import DAY, NOW, ref
+from tests.node.domain.states_of_patient import identity, measured, patient_state
+from tests.node.domain.states_of_reference import limits, line, regimen_body
 
 AUC = line(code="C", basis="auc", amount=Quantity("5", Unit.AUC), substance="carboplatine")
 PER_KG = line(code="K", basis="per_kg", amount=Quantity("6", Unit.MG_PER_KG))

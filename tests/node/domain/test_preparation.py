@@ -31,6 +31,7 @@ from schema.acts.preparation import NumberTaken, PreparationClaimed
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation, with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -44,18 +45,15 @@ from tests.node.domain.states import (
     bag_at,
     conflict,
     course_state,
-    limits,
     order,
     outcome,
-    product_state,
     ready_dose,
     ref,
-    situation,
     told,
     vial,
     who,
-    with_bag,
 )
+from tests.node.domain.states_of_reference import limits, product_state
 
 NEW = an_id("new bag")
 TWICE = Found(FileRef(FileType.COURSE, COURSE), conflict("same_dose_twice"))

@@ -17,23 +17,21 @@ from schema.acts.prescription import PrescriptionSigned
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation
 from tests.node.domain.states import (
     COURSE,
     HEADS,
     PRODUCT,
     course_state,
     dose_state,
-    line,
     mg,
     order,
     outcome,
-    patient_state,
-    product_state,
     ref,
-    regimen_body,
-    situation,
     who,
 )
+from tests.node.domain.states_of_patient import patient_state
+from tests.node.domain.states_of_reference import line, product_state, regimen_body
 
 ON = (*HEADS, *patient_state().heads)
 BOLUS = line(days=(1, 2))

@@ -24,6 +24,7 @@ from schema.acts.preparation import NumberTaken
 from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation, with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -38,10 +39,8 @@ from tests.node.domain.states import (
     outcome,
     ready_dose,
     ref,
-    situation,
     told,
     who,
-    with_bag,
 )
 
 OTHER = an_id("other course")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from node.domain.reference import fold_product, fold_regimen, fold_settings
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import limits, product_body, regimen_body
+from tests.node.domain.states_of_reference import limits, product_body, regimen_body
 
 FILE = an_id("reference")
 

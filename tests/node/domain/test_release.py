@@ -14,6 +14,7 @@ from node.domain.world import Found
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
 from schema.transaction import FileRef, FileType
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import with_bag
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -24,15 +25,13 @@ from tests.node.domain.states import (
     bag_at,
     claimed,
     conflict,
-    limits,
     outcome,
-    product_state,
     ready_dose,
     ref,
     told,
     who,
-    with_bag,
 )
+from tests.node.domain.states_of_reference import limits, product_state
 
 LATE = claimed(use_by=NOW - 1)
 

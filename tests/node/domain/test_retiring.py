@@ -11,7 +11,7 @@ from node.domain.retiring import decide_retire
 from schema.acts.regimen import ProductRetired, RegimenRetired
 from schema.transaction import ActRef, FileRef, FileType
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import product_body, regimen_body
+from tests.node.domain.states_of_reference import product_body, regimen_body
 
 FILE = an_id("reference")
 PHARMACIST = Who(an_id("paule"), frozenset({"reference"}), an_id("w"), an_id("j"))

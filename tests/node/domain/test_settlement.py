@@ -15,6 +15,7 @@ from node.domain.world import Found
 from schema.acts.settlement import ConflictSettled
 from schema.transaction import ActRef, FileRef, FileType
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation
 from tests.node.domain.states import (
     BAG,
     COURSE,
@@ -26,7 +27,6 @@ from tests.node.domain.states import (
     outcome,
     ready_dose,
     ref,
-    situation,
     who,
 )
 

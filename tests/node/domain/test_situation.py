@@ -6,16 +6,9 @@ from node.domain.situation import doers_of
 from schema.acts.dispensing import BagReceived
 from schema.acts.patient import PatientNoted
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import (
-    BAG,
-    DOSE,
-    PRODUCT,
-    bag_state,
-    product_state,
-    situation,
-    told,
-    with_bag,
-)
+from tests.node.domain.situations import situation, with_bag
+from tests.node.domain.states import BAG, DOSE, PRODUCT, bag_state, told
+from tests.node.domain.states_of_reference import product_state
 
 
 def test_doses_bags_and_products_are_found() -> None:

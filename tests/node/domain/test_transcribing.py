@@ -12,6 +12,7 @@ from node.domain.state import Version
 from node.domain.transcribing import decide_transcribe
 from schema.acts.prescription import PrescriptionTranscribed
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation
 from tests.node.domain.states import (
     COURSE,
     DAY,
@@ -24,7 +25,6 @@ from tests.node.domain.states import (
     order,
     outcome,
     ref,
-    situation,
     told,
     who,
 )

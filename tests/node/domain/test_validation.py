@@ -14,6 +14,7 @@ from schema.acts.base import DoseRevision
 from schema.acts.validation import PrescriptionHeld, PrescriptionValidated
 from schema.transaction import ActRef
 from tests.node.domain.acts import an_id
+from tests.node.domain.situations import situation
 from tests.node.domain.states import (
     COURSE,
     HEADS,
@@ -25,7 +26,6 @@ from tests.node.domain.states import (
     order,
     outcome,
     ref,
-    situation,
     who,
 )
 

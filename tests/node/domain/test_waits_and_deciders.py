@@ -32,7 +32,9 @@ from tests.node.domain.acts import an_id
 from tests.node.domain.builder import STEPS, History, Station, brings, meet, ready, start
 from tests.node.domain.builder_orders import PATIENT, dose
 from tests.node.domain.builder_recorder import MORNING
-from tests.node.domain.states import limits, outcome, patient_state, product_state, vial, who
+from tests.node.domain.states import outcome, vial, who
+from tests.node.domain.states_of_patient import patient_state
+from tests.node.domain.states_of_reference import limits, product_state
 
 PRODUCT = an_id("product")
 NOW = MORNING + 3_600_000

@@ -15,7 +15,7 @@ from schema.acts.regimen import ProductDrafted, RegimenDrafted, RegimenRetired
 from schema.codec import Wire
 from schema.i18n import LANGUAGES, text
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import limits, product_body, regimen_body
+from tests.node.domain.states_of_reference import limits, product_body, regimen_body
 from tests.node.views.test_teller import Book
 
 

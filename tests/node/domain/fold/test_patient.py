@@ -14,7 +14,7 @@ from schema.acts.patient import (
     PatientCreated,
 )
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import identity
+from tests.node.domain.states_of_patient import identity
 
 ME = an_id("me")
 

@@ -6,7 +6,7 @@ from node.domain.fold.versions import VersionRole, version_case, version_id
 from node.domain.reading import read
 from schema.acts.regimen import RegimenDrafted, RegimenRetired, RegimenSigned
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import regimen_body
+from tests.node.domain.states_of_reference import regimen_body
 
 FILE = an_id("reference")
 BODIES = (RegimenSigned, RegimenDrafted, RegimenRetired)

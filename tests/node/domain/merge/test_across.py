@@ -8,17 +8,8 @@ from node.domain.merge.across import on_dose, pending
 from node.domain.state import Settlement
 from node.domain.world import World
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    BAG,
-    COURSE,
-    DOSE,
-    PATIENT,
-    bag_state,
-    course_state,
-    dose_state,
-    patient_state,
-    ref,
-)
+from tests.node.domain.states import BAG, COURSE, DOSE, PATIENT, bag_state, course_state, dose_state, ref
+from tests.node.domain.states_of_patient import patient_state
 
 WORLD = World(
     patients={PATIENT: patient_state()}, courses={COURSE: course_state(dose_state(), bags=(bag_state(),))}

@@ -18,7 +18,7 @@ from tests.node.domain.builder import brings, ready
 from tests.node.domain.builder_orders import PATIENT, dose_id
 from tests.node.domain.builder_states import conflicts_of
 from tests.node.domain.splits import Split
-from tests.node.domain.states import patient_state
+from tests.node.domain.states_of_patient import patient_state
 from tests.node.linking import link, unlink
 from tests.node.meeting import WAYS, meet, open_at_both
 from tests.node.stations import PIN, Station, exchange

@@ -12,7 +12,7 @@ from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.domain.file_splits import refs
 from tests.node.domain.patient_splits import PatientSplit
-from tests.node.domain.states import identity
+from tests.node.domain.states_of_patient import identity
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.paper.reading import says
 from tests.node.stations import PIN, TODAY, Station, exchange

@@ -10,7 +10,8 @@ from node.domain.patient import latest_of
 from schema.quantity import Unit
 from tests.node import circuit
 from tests.node.apart import Three, rows_of
-from tests.node.domain.states import NOW, measured, patient_state
+from tests.node.domain.states import NOW
+from tests.node.domain.states_of_patient import measured, patient_state
 from tests.node.linking import link
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import Station, exchange

@@ -11,7 +11,8 @@ from schema.acts.regimen import GateLimit
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
 from tests.node.apart import Three, rows_of
-from tests.node.domain.states import DAY, NOW, patient_state, ref, told
+from tests.node.domain.states import DAY, NOW, ref, told
+from tests.node.domain.states_of_patient import patient_state
 from tests.node.linking import link
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import Station, exchange

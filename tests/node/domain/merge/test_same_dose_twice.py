@@ -16,15 +16,9 @@ from schema.transaction import ActRef
 from tests.node import circuit
 from tests.node.apart import Three, gone, rows_of, seen_by_both
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    PATIENT,
-    course_state,
-    dose_state,
-    limits,
-    order,
-    patient_state,
-    ref,
-)
+from tests.node.domain.states import PATIENT, course_state, dose_state, order, ref
+from tests.node.domain.states_of_patient import patient_state
+from tests.node.domain.states_of_reference import limits
 from tests.node.meeting import WAYS, meet
 from tests.node.stations import Station, exchange
 

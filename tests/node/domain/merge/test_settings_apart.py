@@ -8,7 +8,7 @@ from node.domain.fold.versions import version_id
 from node.domain.reference import SettingsState, fold_settings
 from schema.acts.settlement import SettingsSettled
 from tests.node.domain.splits import KINDS
-from tests.node.domain.states import limits
+from tests.node.domain.states_of_reference import limits
 from tests.node.domain.version_splits import VersionSplit
 
 RULE = "settings_apart"

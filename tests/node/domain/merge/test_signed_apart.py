@@ -10,7 +10,7 @@ from schema.acts.regimen import ProductRetired, RegimenDrafted, RegimenRetired
 from schema.acts.settlement import ProductSettled, RegimenSettled
 from tests.node.domain.acts import an_id
 from tests.node.domain.splits import KINDS
-from tests.node.domain.states import product_body, regimen_body
+from tests.node.domain.states_of_reference import product_body, regimen_body
 from tests.node.domain.version_splits import FILE, VersionSplit
 
 RULE = "signed_apart"

@@ -26,7 +26,9 @@ from tests.node.domain.acts import Site, an_id
 from tests.node.domain.file_splits import refs
 from tests.node.domain.lot_splits import COURSE, NAMED, LotSplit, kept, received, set_out
 from tests.node.domain.patient_splits import PatientSplit
-from tests.node.domain.states import identity, regimen_body, told
+from tests.node.domain.states import told
+from tests.node.domain.states_of_patient import identity
+from tests.node.domain.states_of_reference import regimen_body
 from tests.node.domain.vault_splits import MORPHINE, VaultSplit, entry, handing
 
 WITHDRAWN = "withdrawn"

@@ -19,7 +19,7 @@ from node.domain.merge.versions_table import (
 )
 from schema.i18n import LANGUAGES, text
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states import regimen_body
+from tests.node.domain.states_of_reference import regimen_body
 
 
 def _step(role: VersionRole) -> Versioned:
