@@ -1,9 +1,9 @@
 """What one side of a conflict about a lot says: which lot, how many vials, which bag."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
-from node.views.wording import Pairs, Wording, told_pairs
+from node.views.wording import Pairs, Say, Wording, told_pairs
 from schema.acts.base import Told
 from schema.acts.lot import (
     LotCounted,
@@ -82,7 +82,6 @@ def _settled(body: LotSettled, words: Wording) -> Pairs:
     yield "reason", body.reason
 
 
-Say: TypeAlias = Callable[[Any, Wording], Pairs]
 LOT_SAY: Final[Mapping[type, Say]] = {
     LotReceived: _received,
     LotMoved: _moved,

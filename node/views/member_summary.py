@@ -1,9 +1,9 @@
 """What a side of a conflict about a person or a workstation says: rights, why, or how it is written."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
-from node.views.wording import Pairs, Wording
+from node.views.wording import Pairs, Say, Wording
 from schema.acts.membership import RightsGranted, RightsWithdrawn, WorkstationRemoved
 from schema.acts.people import (
     AdministratorAppointed,
@@ -44,7 +44,6 @@ def _place(body: WorkstationMoved, _words: Wording) -> Pairs:
     yield "place", body.place
 
 
-Say: TypeAlias = Callable[[Any, Wording], Pairs]
 MEMBER_SAY: Final[Mapping[type, Say]] = {
     RightsGranted: _rights,
     RightsWithdrawn: _rights,

@@ -4,31 +4,19 @@ A person decides between sides by what differs, so every value that could differ
 reader's own units and order; the texts are `summary.<field>`.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from node.views import versions
 from node.views.lot_summary import LOT_SAY
 from node.views.member_summary import MEMBER_SAY
+from node.views.patient_summary import PATIENT_SAY
 from node.views.vault_summary import VAULT_SAY
-from node.views.wording import Pairs, Wording, told_pairs
+from node.views.wording import Pairs, Say, Wording, told_pairs
 from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseIncluded, CourseResumed, CourseStopped, CyclePlanned
 from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
-from schema.acts.patient import (
-    AllergyRecorded,
-    AllergyRemoved,
-    Identity,
-    IdentityCorrected,
-    PatientCreated,
-    PatientLeft,
-    PatientLinkConfirmed,
-    PatientMeasured,
-    PatientReturned,
-    PatientUnlinkConfirmed,
-    ResultRecorded,
-)
 from schema.acts.preparation import (
     NumberTaken,
     PreparationChecked,
@@ -177,64 +165,6 @@ def _included(body: CourseIncluded, words: Wording) -> Pairs:
     yield "planned", words.day(body.first_day)
 
 
-def _field(field: str, value: str, words: Wording) -> str:
-    """One field of an identity as it is read."""
-    if field == "birth_date":
-        return words.day(value)
-    return words.word(f"sex.{value}") if field == "sex" else value
-
-
-def _created(body: PatientCreated, words: Wording) -> Pairs:
-    for field in Identity.__struct_fields__:
-        yield field, _field(field, getattr(body.identity, field), words)
-
-
-def _corrected(body: IdentityCorrected, words: Wording) -> Pairs:
-    for change in body.changes:
-        yield change.field, _field(change.field, change.value, words)
-    yield "reason", body.reason
-
-
-def _allergy(body: AllergyRecorded, words: Wording) -> Pairs:
-    yield "allergy", words.word("none_known") if body.none_known else body.substance
-    yield "reaction", body.reaction
-
-
-def _removed(body: AllergyRemoved, words: Wording) -> Pairs:
-    entry = words.tell.body(body.entry, AllergyRecorded)
-    yield "allergy", entry.substance if entry is not None else ""
-    yield "decision", words.word("removed")
-    yield "reason", body.reason
-
-
-def _left(body: PatientLeft, words: Wording) -> Pairs:
-    yield "how", words.word(body.how)
-    yield "remark", body.remark
-    yield from told_pairs(body.told, words)
-
-
-def _returned(body: PatientReturned, _words: Wording) -> Pairs:
-    yield "reason", body.reason
-
-
-def _link_agreed(_body: PatientLinkConfirmed, words: Wording) -> Pairs:
-    yield "decision", words.word("linked")
-
-
-def _unlink_agreed(_body: PatientUnlinkConfirmed, words: Wording) -> Pairs:
-    yield "decision", words.word("unlinked")
-
-
-def _measured(body: PatientMeasured, words: Wording) -> Pairs:
-    yield body.what, words.amount(body.value)
-    yield from told_pairs(body.told, words)
-
-
-def _result(body: ResultRecorded, words: Wording) -> Pairs:
-    yield body.what, words.amount(body.value)
-    yield from told_pairs(body.told, words)
-
-
 def _numbered(body: NumberTaken, words: Wording) -> Pairs:
     # Two sheets may bear one number: whose each is, what it is of, and its lots tell them apart.
     patient, content = words.tell.sheet(body.course, body.bag)
@@ -268,7 +198,6 @@ def _taken_over(body: BagTakenOver, words: Wording) -> Pairs:
     yield "reason", body.reason
 
 
-Say: TypeAlias = Callable[[Any, Wording], Pairs]
 _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     PreparationClaimed: _claimed,
     PreparationMade: _on_bag,
@@ -291,18 +220,8 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     CourseResumed: _resumed,
     CyclePlanned: _planned,
     CourseIncluded: _included,
-    PatientCreated: _created,
-    PatientMeasured: _measured,
     NumberTaken: _numbered,
     **{body: _settled for bodies in SETTLEMENTS.values() for body in bodies},
-    IdentityCorrected: _corrected,
-    AllergyRecorded: _allergy,
-    ResultRecorded: _result,
-    AllergyRemoved: _removed,
-    PatientLeft: _left,
-    PatientReturned: _returned,
-    PatientLinkConfirmed: _link_agreed,
-    PatientUnlinkConfirmed: _unlink_agreed,
     RegimenSigned: versions.regimen,
     ProductSigned: versions.product,
     LimitsSigned: versions.limits,
@@ -313,6 +232,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     ReattributionLimitSigned: _reattribution_limit,
     BagReassigned: _reassigned,
     BagTakenOver: _taken_over,
+    **PATIENT_SAY,
     **LOT_SAY,
     **MEMBER_SAY,
     **VAULT_SAY,

@@ -1,9 +1,9 @@
 """What one side of a disagreement about a narcotics vault says."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
-from node.views.wording import Pairs, Wording, told_pairs
+from node.views.wording import Pairs, Say, Wording, told_pairs
 from schema.acts.narcotics import (
     VaultCounted,
     VaultEntry,
@@ -41,7 +41,6 @@ def _nothing(_body: Any, _words: Wording) -> Pairs:
     yield from ()
 
 
-Say: TypeAlias = Callable[[Any, Wording], Pairs]
 VAULT_SAY: Final[Mapping[type, Say]] = {
     VaultOpened: _nothing,
     VaultEntry: _entry,

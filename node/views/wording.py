@@ -1,8 +1,8 @@
 """How values are shown in one language: what one side of a conflict says, what a version contains."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from node.clock import site_time
 from node.views.teller import Teller
@@ -88,6 +88,10 @@ class Wording:
     def version(self, version: Id | None) -> str:
         """A version of reference data, or of a dose, by its side of the conflict; a bag has its number."""
         return self._versions.get(version, "") if version is not None and not self.bag(version) else ""
+
+
+Say: TypeAlias = Callable[[Any, Wording], Pairs]
+"""What an act of one kind says."""
 
 
 def told_pairs(told: Told, words: Wording) -> Pairs:

@@ -11,14 +11,10 @@ from schema.acts import KIND_OF_BODY
 from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseStopped
-from schema.acts.patient import PatientCreated, PatientMeasured
 from schema.acts.release import ReleaseDecided
 from schema.acts.settlement import ConflictSettled
 from schema.codec import Wire
-from schema.i18n import text
-from schema.quantity import Quantity, Unit
 from schema.transaction import FileType
-from tests.node import circuit
 from tests.node.domain.acts import Site, an_id
 from tests.node.views.test_teller import Book
 
@@ -26,8 +22,8 @@ BAG = an_id("bag")
 AT = 1_780_639_200_000  # 2026-06-05 08:00 in Paris
 
 
-def _words(language: str = "fr") -> Wording:
-    return Wording(Teller(Book(Site()), language=language), {BAG: "PUI-1 000007"})
+def _words() -> Wording:
+    return Wording(Teller(Book(Site())), {BAG: "PUI-1 000007"})
 
 
 def _told(source: str = "seen") -> Told:
@@ -59,10 +55,6 @@ def _told(source: str = "seen") -> Told:
             {"decision": "arrêt de la ligne", "reason": "neuropathie"},
         ),
         (
-            PatientMeasured("weight", Quantity("70.5", Unit.KG), _told()),
-            {"weight": "70,5\u00a0kg", "happened_at": "05‑juin‑2026 08:00", "source": "vu"},
-        ),
-        (
             ConflictSettled("made_twice", an_id("d"), (), "keep", BAG, "vu"),
             {"decision": "Garder", "number": "PUI-1 000007", "reason": "vu"},
         ),
@@ -72,13 +64,6 @@ def _told(source: str = "seen") -> Told:
 def test_an_act_says_what_could_differ(body: Wire, said: dict[str, str]) -> None:
     found = summary(body, (), _words())
     assert dict(found) == {f"summary.{field}": value for field, value in said.items()}
-
-
-def test_every_field_has_its_words_in_both_languages() -> None:
-    created = summary(PatientCreated(circuit.JEANNE), (), _words())
-    assert created
-    for language in ("fr", "en"):
-        assert all(text(field, language) != field for field, _ in created)
 
 
 def test_every_kind_on_a_dose_says_something() -> None:
