@@ -17,7 +17,6 @@ from schema.acts.patient import (
     PatientUnlinkConfirmed,
     ResultRecorded,
 )
-from schema.codec import Wire
 
 
 def _field(field: str, value: str, words: Wording) -> str:
@@ -73,7 +72,7 @@ def _measured(body: PatientMeasured | ResultRecorded, words: Wording) -> Pairs:
     yield from told_pairs(body.told, words)
 
 
-PATIENT_SAY: Final[Mapping[type[Wire], Say]] = {
+PATIENT_SAY: Final[Mapping[type, Say]] = {
     PatientCreated: _created,
     IdentityCorrected: _corrected,
     AllergyRecorded: _allergy,
