@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from node.api.session import SignedIn, SignIn
 from node.api.site import Digests, GetDigests, GetStatus, PeerView, Status, Verified, Verify
 from node.client import Client
 from node.daemon import Node
 from node.settings import NodeSettings
-from tests.node.stations import CHEAP, Template
+from schema.ids import Id
+from tests.node.stations import CHEAP, PIN, Template
 
 
 class Running:
@@ -32,6 +34,10 @@ class Running:
     def sees(self, name: str) -> PeerView:
         """What it says of another workstation."""
         return self.strip()[name]
+
+    def sign_in(self, person: Id) -> None:
+        """Somebody at its window."""
+        self.client.ask(SignIn(person=person, pin=PIN), SignedIn)
 
     def verify(self, *, heal: bool = False) -> Verified:
         """Check everything."""

@@ -216,7 +216,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     ),
     "a clone": (
         "tests/crash/test_replica_faults.py::test_two_copies_of_one_workstation",
-        "tests/node/test_daemon.py::test_a_twin_is_shown_as_a_workstation_too_many",
+        "tests/node/test_network.py::test_a_twin_is_shown_as_a_workstation_too_many",
         "tests/node/store/test_incoming.py::test_the_same_seq_twice_is_a_fork",
     ),
     "a clone that wrote too, and goes on in a new journal": (

@@ -9,10 +9,8 @@ import pytest
 
 from node.api.base import Recorded
 from node.api.incidents import GetIncidents, Incidents
-from node.api.session import SignedIn, SignIn
 from node.api.workstations import SuspendWorkstation
 from schema.acts.patient import PatientNoted
-from schema.ids import Id
 from schema.transaction import Tip
 from sync import tls
 from sync.addresses import Address, parse_address
@@ -56,11 +54,6 @@ def codes(node: Running) -> set[str]:
     return {row.code for row in node.client.ask(GetIncidents(limit=100), Incidents).rows}
 
 
-def sign_in(node: Running, person: Id) -> None:
-    """Somebody at this node's window."""
-    node.client.session = node.client.ask(SignIn(person=person, pin=PIN), SignedIn).session
-
-
 def test_a_member_that_lies_on_the_wire(template: Template, tmp_path: Path) -> None:
     """Altered, spoilt and cut transactions, heads that do not exist; suspended, it is shown out."""
     folder = copied(template, tmp_path)
@@ -85,7 +78,7 @@ def test_a_member_that_lies_on_the_wire(template: Template, tmp_path: Path) -> N
             until(lambda: "bytes" in codes(one))
             until(lambda: equal(one, other))
             assert one.verify().findings == other.verify().findings == ()
-            sign_in(one, template.people["administrator"])
+            one.sign_in(template.people["administrator"])
             one.client.ask(
                 SuspendWorkstation(workstation=third.desk.vault.workstation, reason="volé", pin=PIN), Recorded
             )

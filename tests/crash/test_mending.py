@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from node.api.session import SignedIn, SignIn
 from node.store.errors import DamagedError
 from node.store.replica import Replica
 from node.vault import VaultContents
 from tests.crash.checks import reopened
 from tests.crash.nodes import Running, equal, running, settings, until
 from tests.crash.work import treatments
-from tests.node.stations import PIN, Clock, Template, copied, opened
+from tests.node.stations import Clock, Template, copied, opened
 
 
 @pytest.fixture
@@ -26,11 +25,6 @@ def folder(template: Template, tmp_path: Path) -> Path:
         next(day)
         next(day)
     return folder
-
-
-def sign_in(node: Running, site: Template) -> None:
-    """Somebody who may have the tables written anew."""
-    node.client.ask(SignIn(person=site.people["pharmacist"], pin=PIN), SignedIn)
 
 
 def rows(replica: Replica, where: str) -> list[tuple[int, int, bytes]]:
@@ -91,7 +85,8 @@ def test_ones_own_journal_comes_back_from_whoever_has_it(folder: Path, template:
         running(folder, template, "PUI-1", settings(1)) as pui,
         running(folder, template, "HDJ-1", settings(2, pui.node.listening[0])) as hdj,
     ):
-        sign_in(pui, template)
+        # Somebody who may have the tables written anew.
+        pui.sign_in(template.people["pharmacist"])
         until(lambda: equal(pui, hdj))
         alter_running(pui, 3)
         assert not pui.verify(heal=True).ok

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from node.api.patient import NotePatient
-from node.api.session import SignedIn, SignIn
 from node.daemon import Node
 from node.store.replica import Replica
 from node.store.verify import verify
@@ -25,7 +24,7 @@ from tests.crash.nodes import equal, running, settings, until
 from tests.crash.sudden import Sudden
 from tests.crash.work import KINDS
 from tests.node import circuit
-from tests.node.stations import PIN, Clock, Station, Template, copied, opened
+from tests.node.stations import Clock, Station, Template, copied, opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked to be killed")
 
@@ -89,7 +88,7 @@ def test_over_the_network(forker: Forker, template: Template, tmp_path: Path) ->
         patient = circuit.create(station)
     vault = template.contents["HDJ-1"]
     with running(folder, template, "PUI-1", settings(21)) as pui:
-        pui.client.ask(SignIn(person=template.people["nurse"], pin=PIN), SignedIn)
+        pui.sign_in(template.people["nurse"])
         held: list[int] = []
         for turn in range(12):
             address = pui.node.listening[0]

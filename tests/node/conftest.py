@@ -21,6 +21,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture
+def folder(template: Template, tmp_path: Path) -> Path:
+    """A copy of the site, to be worked on."""
+    return copied(template, tmp_path)
+
+
+@pytest.fixture
 def site(template: Template, tmp_path: Path) -> Iterator[Station]:
     """The pharmacy's workstation, alone."""
     folder = copied(template, tmp_path)

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import queue
-import socket
 import threading
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
 import pytest
 
 from node.api.base import Changed, Recorded, Refused
 from node.api.carry import CarryOut, CarryState, GetCarry
 from node.api.patient import CreatePatient, PatientHits, SearchPatients
 from node.api.session import ListPeople, People, SignedIn, SignIn
-from node.api.site import GetStatus, StandingView, Status
-from node.api.workstations import SuspendWorkstation
+from node.api.site import GetStatus, Status
 from node.client import connect
 from node.daemon import Node
 from node.endpoint import ADDRESS_FILE, ClosedError
 from node.settings import NodeSettings
 from node.store.errors import InUseError
 from schema.acts.patient import Identity
-from tests.crash.nodes import Running, equal, running, settings, until
-from tests.node.stations import PIN, Template, copied
+from tests.crash.nodes import equal, running, settings, until
+from tests.node.stations import PIN, Template
 
 WHO = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
-
-
-@pytest.fixture
-def folder(template: Template, tmp_path: Path) -> Path:
-    return copied(template, tmp_path)
-
-
-def sign_in(node: Running, site: Template, person: str = "nurse") -> None:
-    node.client.ask(SignIn(person=site.people[person], pin=PIN), SignedIn)
 
 
 def test_windows_here_and_in_another_process_are_told(folder: Path, template: Template) -> None:
@@ -44,7 +32,7 @@ def test_windows_here_and_in_another_process_are_told(folder: Path, template: Te
         heard: queue.Queue[Changed] = queue.Queue()
         other.on_changed(heard.put)
         assert other.ask(ListPeople(), People).workstation == "PUI-1"
-        sign_in(pui, template)
+        pui.sign_in(template.people["nurse"])
         assert heard.get(timeout=10).counter > 0
         other.close()
         # A window that has gone is forgotten, and the others go on.
@@ -57,9 +45,9 @@ def test_what_one_writes_the_other_shows(folder: Path, template: Template) -> No
         running(folder, template, "PUI-1", settings(11)) as pui,
         running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
     ):
-        sign_in(pui, template)
+        pui.sign_in(template.people["nurse"])
         pui.client.ask(CreatePatient(identity=WHO), Recorded)
-        sign_in(hdj, template)
+        hdj.sign_in(template.people["nurse"])
         until(lambda: bool(hdj.client.ask(SearchPatients(text="exemplaire"), PatientHits).rows))
         until(lambda: equal(pui, hdj))
         line = hdj.sees("PUI-1")
@@ -73,7 +61,7 @@ def test_a_window_is_told_once_another_workstation_holds_an_act(folder: Path, te
         running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
     ):
         until(lambda: pui.sees("HDJ-1").connected and equal(pui, hdj))
-        sign_in(pui, template)
+        pui.sign_in(template.people["nurse"])
         heard: queue.Queue[Changed] = queue.Queue()
         pui.client.on_changed(heard.put)
         pui.client.ask(CreatePatient(identity=WHO), Recorded)
@@ -81,84 +69,24 @@ def test_a_window_is_told_once_another_workstation_holds_an_act(folder: Path, te
             heard.get(timeout=30)
 
 
-def test_a_peer_is_found_again_where_it_was_last(folder: Path, template: Template) -> None:
-    """Without discovery and without the typed address: the replica remembers."""
-    with running(folder, template, "PUI-1", settings(11)) as pui:
-        address = pui.node.listening[0]
-        with running(folder, template, "HDJ-1", settings(12, address)) as hdj:
-            until(lambda: hdj.sees("PUI-1").connected)
-            until(lambda: equal(pui, hdj))
-        with running(folder, template, "HDJ-1", settings(12)) as hdj:
-            until(lambda: hdj.sees("PUI-1").connected)
-            assert hdj.sees("PUI-1").found_by == "last_known"
-
-
-def test_since_when_another_is_out_of_reach_outlasts_a_restart(folder: Path, template: Template) -> None:
-    """Two real nodes: one leaves, the other says since when, after its own restart too, until it is back."""
-    with running(folder, template, "PUI-1", settings(11)) as pui:
-        address = pui.node.listening[0]
-        with running(folder, template, "HDJ-1", settings(12, address)):
-            until(lambda: pui.sees("HDJ-1").connected)
-            began = pui.sees("HDJ-1").since
-            assert began is not None
-        until(lambda: not pui.sees("HDJ-1").connected)
-        gone = pui.sees("HDJ-1").since
-        assert gone is not None
-        assert gone >= began
-    with running(folder, template, "PUI-1", settings(11)) as pui:
-        assert (pui.sees("HDJ-1").connected, pui.sees("HDJ-1").since) == (False, gone)
-        with running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])):
-            until(lambda: pui.sees("HDJ-1").connected)
-            since = pui.sees("HDJ-1").since
-            assert since is not None
-            assert since >= gone
-
-
-def test_a_twin_is_shown_as_a_workstation_too_many(folder: Path, template: Template) -> None:
-    """Somebody put a copy of the folder to work: both say so."""
-    (folder / "copy").mkdir()
-    for name in ("replica.db", "vault.msgpack"):
-        (folder / "copy" / name).write_bytes((folder / "PUI-1" / name).read_bytes())
-    twin = Template(folder, template.people, {"copy": template.contents["PUI-1"]})
-    with (
-        running(folder, template, "PUI-1", settings(11)) as pui,
-        running(folder, twin, "copy", settings(12, pui.node.listening[0])) as copy,
-    ):
-        until(lambda: "PUI-1" in pui.strip() and "PUI-1" in copy.strip())
-        for node in (pui, copy):
-            assert (node.sees("PUI-1").trouble, node.sees("PUI-1").connected) == ("twin", False)
-
-
 def test_a_second_program_on_the_same_folder_is_turned_away(folder: Path, template: Template) -> None:
     """And the first goes on."""
     with running(folder, template, "PUI-1", settings(11)) as pui:
         with pytest.raises(InUseError):
             Node(folder / "PUI-1", template.contents["PUI-1"], settings(12))
-        sign_in(pui, template)
+        pui.sign_in(template.people["nurse"])
 
 
 def test_the_session_of_a_window_that_has_gone_ends_with_it(folder: Path, template: Template) -> None:
     with running(folder, template, "PUI-1", settings(11)) as pui:
         other = connect(folder / "PUI-1")
         session = other.ask(SignIn(person=template.people["nurse"], pin=PIN), SignedIn).session
-        sign_in(pui, template)
+        pui.sign_in(template.people["nurse"])
         other.close()
         pui.node.writer.submit(lambda: None).result()
         until(lambda: pui.node.desk.sessions.get(session) is None)
         # Other windows' sessions are not touched.
         pui.client.ask(CreatePatient(identity=WHO), Recorded)
-
-
-def test_an_address_that_is_taken_ends_the_start_and_frees_the_folder(
-    folder: Path, template: Template
-) -> None:
-    with socket.create_server(("127.0.2.11", 0)) as taken:
-        chosen = msgspec.structs.replace(settings(11), listen=f"127.0.2.11:{taken.getsockname()[1]}")
-        node = Node(folder / "PUI-1", template.contents["PUI-1"], chosen)
-        with pytest.raises(OSError, match="in use"):
-            node.start()
-    with running(folder, template, "PUI-1", settings(11)) as pui:
-        sign_in(pui, template)
 
 
 def test_stopping_ends_every_window(folder: Path, template: Template) -> None:
@@ -195,7 +123,7 @@ def test_people_go_on_working_while_a_slow_stick_is_written(
     slow, stick = SlowStick(monkeypatch), folder.parent / "stick"
     stick.mkdir()
     with running(folder, template, "PUI-1", settings(11)) as pui:
-        sign_in(pui, template, "pharmacist")
+        pui.sign_in(template.people["pharmacist"])
         begun = pui.client.ask(CarryOut(folder=str(stick)), CarryState)
         assert begun.running
         assert slow.reached.wait(30)
@@ -217,34 +145,10 @@ def test_a_node_that_stops_leaves_no_half_file_on_the_stick(
     slow, stick = SlowStick(monkeypatch), folder.parent / "stick"
     stick.mkdir()
     with running(folder, template, "PUI-1", settings(11)) as pui:
-        sign_in(pui, template, "pharmacist")
+        pui.sign_in(template.people["pharmacist"])
         pui.client.ask(CarryOut(folder=str(stick), everything=True), CarryState)
         assert slow.reached.wait(30)
         pui.node.desk.carrier.stop()
         slow.go_on.set()
     assert not list(stick.iterdir())
     assert pui.node.desk.carrier.state.refused == Refused(code="carry.stopped")
-
-
-def test_a_suspended_workstation_learns_of_it_from_those_that_turn_it_away(
-    folder: Path, template: Template
-) -> None:
-    with (
-        running(folder, template, "PUI-1", settings(11)) as pui,
-        running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
-    ):
-        until(lambda: equal(pui, hdj))
-        assert hdj.client.ask(GetStatus(), Status).standing is None
-        sign_in(pui, template, "administrator")
-        suspend = SuspendWorkstation(
-            workstation=template.contents["HDJ-1"].workstation, reason="volé", pin=PIN
-        )
-        pui.client.ask(suspend, Recorded)
-        until(lambda: hdj.client.ask(GetStatus(), Status).standing is not None)
-        told = hdj.client.ask(GetStatus(), Status).standing
-        assert told == StandingView("suspended", (), (), 0, "")
-        sign_in(hdj, template, "nurse")
-        told = hdj.client.ask(GetStatus(), Status).standing
-        assert told is not None
-        assert (told.what, told.by, told.reason) == ("suspended", ("ZÉRO Ignace",), "volé")
-        until(lambda: not hdj.sees("PUI-1").connected)

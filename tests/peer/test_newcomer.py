@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from node.api.inviting import ShowCode, ShownCode
-from node.api.session import SignedIn, SignIn
 from sync.addresses import parse_address
 from tests.crash.nodes import Running, running, settings
 from tests.node.stations import PIN, Template, copied
@@ -21,7 +20,7 @@ WRONG_CODE = 7
 
 
 def code_of(node: Running, template: Template) -> str:
-    node.client.ask(SignIn(person=template.people["administrator"], pin=PIN), SignedIn)
+    node.sign_in(template.people["administrator"])
     shown = node.client.ask(ShowCode(name="USC-9", place="Réanimation fictive", pin=PIN), ShownCode)
     return shown.code.replace("-", "").replace(" ", "").replace("\u202f", "")
 
