@@ -1,6 +1,5 @@
 """One carry at a time, beside the writer thread: people go on working while a slow stick spins."""
 
-import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -9,12 +8,11 @@ from msgspec.structs import replace
 from node.api.base import Answer, Refused
 from node.api.carry import CarryState, CarryTaken, CarryWritten
 from node.carry_errors import StoppedError
+from node.failures import defect, store_refused
 from node.on_writer import OnWriter, here
 from node.progress import Told
 from node.store.errors import StoreError
 from sync.bundle import BundleError
-
-log = logging.getLogger(__name__)
 
 Work: TypeAlias = Callable[[OnWriter, Told], CarryWritten | CarryTaken]
 """Writes or reads a carry; raises a `BundleError` or a `StoreError`."""
@@ -66,13 +64,9 @@ class Carrier:
         except BundleError as error:
             result = Refused(code=carry_code(error), values=error.values)
         except StoreError as error:
-            result = Refused(code=f"store.{error.code}", values=error.values)
-        except Exception as error:
-            # A defect of ours. The class alone is told: a message could carry patient data.
-            log.error("a carry failed: %s", type(error).__name__)  # noqa: TRY400  # no traceback either
-            log.debug("its traceback", exc_info=True)
-            values = {"command": f"carry {self.state.what}", "error": type(error).__name__}
-            result = Refused(code="request.defect", values=values)
+            result = store_refused(error)
+        except Exception as error:  # noqa: BLE001  # whoever asked is told; the log has which it was
+            result = defect(f"carry {self.state.what}", error)
         ended = replace(self.state, running=False)
         match result:
             case CarryWritten():

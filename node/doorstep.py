@@ -5,13 +5,10 @@ confirmed it.
 """
 
 import asyncio
-import logging
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from node.api.base import Answer, Command, Refused
 from node.api.joining import (
@@ -35,9 +32,12 @@ from node.api.messages import decode_request, encode_response
 from node.argon import STANDARD_COST, Cost
 from node.client import Client
 from node.domain.decision import Refusal
-from node.doorways import knock_at, knock_code
+from node.doorstep_failures import refused_for
+from node.doorways import knock_at
 from node.endpoint import ClosedError, Endpoint, queue_pair
-from node.founding import Founder, NewSite, found_site
+from node.failures import NO_REQUEST, defect, unreadable
+from node.founding import found_site
+from node.founding_form import asked_site, left_empty
 from node.founding_pages import founding_pages
 from node.handover import is_unseen
 from node.joining import Found, Joined
@@ -45,27 +45,14 @@ from node.joining_code import JoinedByCode, join_by_code
 from node.joining_file import has_request, join_by_file, request_to_join
 from node.newcomer import make_newcomer
 from node.pins import check_pin
-from node.secret_errors import (
-    PassphraseLengthError,
-    PassphraseWordError,
-    PinError,
-    VaultError,
-    VaultNotWrittenError,
-    VaultUnreadableError,
-    WrongPassphraseError,
-)
-from node.settings import NodeSettings, SettingsError, save_settings
-from node.store.errors import StoreError
+from node.settings import NodeSettings, save_settings
 from node.vault import FILE_NAME as VAULT
 from schema.ids import Hash, Random
-from schema.machine import machine_reason
-from sync.addresses import BadAddressError, parse_address
-from sync.knocking import KnockError
+from sync.addresses import parse_address
 from sync.looking import look_around
 from sync.pairing import canonical_code
 from sync.ports import Clock
 
-log = logging.getLogger(__name__)
 _Settled = Joined | JoinedByCode | Refusal
 
 
@@ -127,49 +114,19 @@ class Doorstep:
     def _answer(self, data: bytes) -> bytes:
         try:
             request, command = decode_request(data)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-            return encode_response(
-                0, Refused(code="request.unreadable", values={"why": type(error).__name__})
-            )
+        except NO_REQUEST as error:
+            return encode_response(0, unreadable(error))
         return encode_response(request.number, self.handle(command))
 
     def handle(self, command: Command) -> Answer:
         """The answer to a command; what goes wrong is an answer too, a defect of ours among them."""
-        try:
-            return self._handle(command)
-        except Exception as error:
-            # The class alone is told, as `node.services` does: a message could carry what was typed.
-            log.error(  # noqa: TRY400  # no traceback: as above
-                "command %s failed: %s", type(command).__name__, type(error).__name__
-            )
-            log.debug("its traceback", exc_info=True)
-            values = {"command": type(command).__name__, "error": type(error).__name__}
-            return Refused(code="request.defect", values=values)
-
-    def _handle(self, command: Command) -> Answer:
         handler = self._handlers.get(type(command))
         if handler is None:
             return Refused(code="join.not_yet")
         try:
             return handler(command)
-        except KnockError as error:
-            return Refused(code=knock_code(error), values={"code": error.code.name.lower()})
-        except BadAddressError:
-            return Refused(code="join.address")
-        except (VaultNotWrittenError, VaultUnreadableError) as error:
-            return Refused(code="join.disk", values={"reason": error.values["reason"]})
-        except (WrongPassphraseError, PassphraseLengthError, PassphraseWordError):
-            return Refused(code="join.passphrase")
-        except PinError as error:
-            return Refused(code=error.code, values=error.values)
-        except VaultError:
-            return Refused(code="join.damaged_request")
-        except StoreError as error:
-            return Refused(code=f"store.{error.code}", values=error.values)
-        except SettingsError as error:
-            return Refused(code=error.code, values=error.values)
-        except OSError as error:
-            return Refused(code="join.disk", values={"reason": machine_reason(error)})
+        except Exception as error:  # noqa: BLE001  # the window goes on; the log has what was no refusal
+            return refused_for(error) or defect(type(command).__name__, error)
 
     def _waiting(self, _command: object) -> Answer:
         return Waiting(folder=str(self._folder), requested=has_request(self._folder))
@@ -267,16 +224,13 @@ class Doorstep:
 
     def _found(self, command: FoundSite) -> Answer:
         """Its first workstation; like a joined one, opened by words that the window shows once."""
-        if missing := _left_empty(command):
+        if missing := left_empty(command):
             return Refused(code="join.incomplete", values={"field": missing})
         for pin in filter(None, (command.pin, command.second_pin)):
             check_pin(pin)
         if taken := self._taken():
             return taken
-        new = NewSite(
-            **{name: getattr(command, name) for name in (*_NEEDED, "title", "pin")},
-            second=_second(command),
-        )
+        new = asked_site(command)
         if new.trouble is not None:
             return _refused(new.trouble)
         # First, as when joining: nothing may come between the workstation and its words.
@@ -304,26 +258,6 @@ class Doorstep:
     def _decline(self, command: DeclineToJoin) -> Answer:
         self._settle = None
         return self._waiting(command)
-
-
-_NEEDED = ("name", "pharmacy", "address", "workstation", "place", "family_name", "first_name")
-
-
-def _left_empty(command: FoundSite) -> str:
-    """The first field that has to be filled and is not."""
-    second = ("second_first_name", "second_pin") if command.second_family_name else ()
-    return next((name for name in (*_NEEDED, "pin", *second) if not getattr(command, name).strip()), "")
-
-
-def _second(command: FoundSite) -> Founder | None:
-    if not command.second_family_name:
-        return None
-    return Founder(
-        family_name=command.second_family_name,
-        first_name=command.second_first_name,
-        title=command.second_title,
-        pin=command.second_pin,
-    )
 
 
 def _refused(outcome: _Settled) -> Refused:

@@ -66,11 +66,11 @@ class NewSite(msgspec.Struct, frozen=True, kw_only=True):
     second: Founder | None = None
     """A second administrator: without one, nothing that takes two people can be done."""
 
-    def __repr__(self) -> str:
-        return f"NewSite(name={self.name!r})"
-
     shares: int = 3
     """Word shares of the recovery seed; any two open it."""
+
+    def __repr__(self) -> str:
+        return f"NewSite(name={self.name!r})"
 
     @property
     def founders(self) -> tuple[Founder, ...]:

@@ -8,12 +8,11 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-import msgspec
-
 from node.api.base import Answer, Changed, Command, Progress, Recorded, Refused
 from node.api.messages import COMMANDS, decode_request, encode_response
 from node.api.session import SignedIn
 from node.desk import Desk
+from node.failures import NO_REQUEST, defect, store_refused, unreadable
 from node.handlers import HANDLERS
 from node.handlers.base import AnyHandler, Open, Seated
 from node.handlers.clock import doubtful
@@ -64,10 +63,8 @@ class Services:
         """The answer to a request, whatever it is; `window` collects the sessions that it opens."""
         try:
             request, command = decode_request(data)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-            return encode_response(
-                0, Refused(code="request.unreadable", values={"why": type(error).__name__})
-            )
+        except NO_REQUEST as error:
+            return encode_response(0, unreadable(error))
         answer = self.handle(request.session, command)
         if window is not None and isinstance(answer, SignedIn):
             window.add(answer.session)
@@ -97,17 +94,9 @@ class Services:
         except DamagedRowError as error:
             answer = self._ask_again(error)
         except StoreError as error:
-            return Refused(code=f"store.{error.code}", values=error.values)
-        except Exception as error:
-            # A defect of ours. The class alone is told: a message could carry patient data.
-            log.error(  # noqa: TRY400  # no traceback: it could show patient data
-                "command %s failed: %s", type(command).__name__, type(error).__name__
-            )
-            log.debug("its traceback", exc_info=True)
-            return Refused(
-                code="request.defect",
-                values={"command": type(command).__name__, "error": type(error).__name__},
-            )
+            return store_refused(error)
+        except Exception as error:  # noqa: BLE001  # the windows go on; the log has which it was
+            return defect(type(command).__name__, error)
         if self._held() != before:
             self.changed()
         return answer
@@ -116,8 +105,8 @@ class Services:
         try:
             self._desk.replica.ask_again(found)
         except StoreError as error:
-            return Refused(code=f"store.{error.code}", values=error.values)
-        return Refused(code=f"store.{found.code}", values=found.values)
+            return store_refused(error)
+        return store_refused(found)
 
     def telling(self, work: Callable[[], T]) -> T:
         """Do something on the writer thread that may store news, and tell of it if it did."""

@@ -60,20 +60,9 @@ from tests.node.newcomers import administrator, code_of
 from tests.node.paper.reading import pages_of, squeezed
 from tests.node.small_site import CHEAP, StillClock, Streams
 from tests.node.stations import PIN, Station
+from tests.node.test_founding_form import FOUNDING, SECOND
 
 SETTINGS = NodeSettings(listen="127.0.0.23:0", lobby="127.0.0.23:0", interfaces=("127.0.0.23",))
-FOUNDING = {
-    "name": "Site fictif",
-    "pharmacy": "PUI fictive",
-    "address": "1 rue de l'Essai",
-    "workstation": "PUI-1",
-    "place": "Pharmacie",
-    "family_name": "Zéro",
-    "first_name": "Ignace",
-    "title": "Dr",
-    "pin": PIN,
-}
-SECOND = {"second_family_name": "Deuxième", "second_first_name": "Jeanne", "second_pin": "161803"}
 ADDRESS = "192.0.2.7:7441"
 
 
