@@ -29,9 +29,9 @@ from schema.machine import machine_reason
 from schema.transaction import Tip
 from sync.bundle import Carried, Item, Piece, Replaceable, write_bundle
 from sync.bundle.errors import NotWrittenError
+from sync.glance import place_of
 from sync.journal import public_key
 from sync.membership import Workstation
-from sync.messages import place_of
 
 T = TypeVar("T")
 SLICE_BYTES = 256 * 1024

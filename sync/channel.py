@@ -18,8 +18,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 from websockets.server import ServerProtocol
 
 from sync.addresses import Address
+from sync.codes import Code
 from sync.gate import Gate
-from sync.messages import MAX_MESSAGE_BYTES, Code
+from sync.messages import MAX_MESSAGE_BYTES
 from sync.tls import peer_fingerprint
 
 HANDSHAKE_SECONDS = 5.0

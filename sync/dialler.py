@@ -12,9 +12,10 @@ from sync import tls
 from sync.addresses import Address, Known, Source
 from sync.backoff import Backoff
 from sync.channel import ChannelError, dial
+from sync.codes import Code
 from sync.incidents import Incidents
 from sync.lobby import Visits
-from sync.messages import Code, Place
+from sync.messages import Place
 from sync.peers import Peer
 from sync.ports import Clock
 from sync.roster import Roster

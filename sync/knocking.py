@@ -11,18 +11,9 @@ from schema.codec import InvalidBytesError
 from schema.ids import Hash, Random
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError, dial
+from sync.codes import Code, code_of
 from sync.doorkeeper import RefusalCode, refusal_of
-from sync.messages import (
-    Bye,
-    Code,
-    Message,
-    PairAnswer,
-    PairWelcome,
-    Refused,
-    code_of,
-    decode_message,
-    encode_message,
-)
+from sync.messages import Bye, Message, PairAnswer, PairWelcome, Refused, decode_message, encode_message
 from sync.pairing import Newcomer, PairingError
 from sync.tls import lobby_client_context
 

@@ -11,10 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
-import msgspec
-
 from schema.ids import Hash, Id
 from sync.channel import Channel, ChannelError
+from sync.codes import Code
 from sync.conversation import (
     AcceptRecords,
     Close,
@@ -32,7 +31,8 @@ from sync.conversation import (
     Send,
     WriteBlob,
 )
-from sync.messages import Code, Place, Scope
+from sync.messages import Place, Scope
+from sync.pace import Pace
 from sync.ports import Clock, ReplicaPort
 
 _LOG = logging.getLogger("veilleuse.sync.link")
@@ -44,33 +44,6 @@ BUSY = 8
 """With so much waiting, news of the replica are passed on later, the newest alone."""
 
 E = TypeVar("E", bound=BaseException)
-
-
-class Pace(msgspec.Struct, frozen=True):
-    """How long is long, in seconds."""
-
-    ping: float = 1.0
-    """Silence after which a peer is asked for a sign of life, with few connections."""
-    share: float = 0.1
-    """The same for each connection that stands, so that many together say no more than ten."""
-    dead: float = 4.0
-    """Silence after which a peer is gone without goodbye, with few connections."""
-    hello: float = 5.0
-    """For both to have met."""
-    stuck: float = 60.0
-    """Without progress while batches are unanswered."""
-    visit: float = 10.0
-    """For a whole visit to the lobby."""
-    leave: float = 1.0
-    """For the last words to go out."""
-
-    def quiet(self, connections: int, *, pinged_last: bool) -> float:
-        """Silence before a Ping. Who pinged last waits longer: both take turns, and both compare clocks."""
-        return max(self.ping, connections * self.share) * (1.5 if pinged_last else 1.0)
-
-    def silent(self, connections: int) -> float:
-        """Silence that ends a connection: always as long after the latest Ping as with few connections."""
-        return self.dead + self.quiet(connections, pinged_last=True) - 1.5 * self.ping
 
 
 class _OverError(Exception):

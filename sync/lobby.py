@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable
 from schema.codec import InvalidBytesError
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError, Listener, dial
+from sync.codes import Code
 from sync.conversation import Close, Conversation, Heads, NotePeer, Party
 from sync.doorkeeper import Doorkeeper, RefusalCode
 from sync.gate import LOBBY, Gate, Limits
-from sync.link import Link, Pace
+from sync.link import Link
 from sync.messages import (
     Bye,
-    Code,
     PairKnock,
     PairProof,
     PairWelcome,
@@ -26,6 +26,7 @@ from sync.messages import (
     decode_message,
     encode_message,
 )
+from sync.pace import Pace
 from sync.ports import Clock, ReplicaPort
 from sync.tls import lobby_client_context
 

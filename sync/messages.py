@@ -11,7 +11,6 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from schema.codec import Decoder, InvalidBytesError, Wire, encode
-from schema.ids import Id
 from schema.transaction import Bytes16, Bytes32, Counter, Instant, Tip
 from sync.ports import Record
 
@@ -50,56 +49,6 @@ class Scope(IntEnum):
     MEMBERSHIP = 1
     """Who belongs to the site: what the lobby speaks."""
     ALL = 2
-
-
-class Code(IntEnum):
-    """Why a conversation ended. Numbers travel: never reuse one."""
-
-    DONE = 0
-    """A membership exchange reached its end."""
-    STOPPING = 1
-    SITE = 2
-    VERSION = 3
-    SCOPE = 4
-    IDENTITY = 5
-    """The certificate belongs to somebody else than Hello says."""
-    ITSELF = 6
-    """The address leads back to the very process that dialled it."""
-    TWIN = 7
-    """Another process runs under this workstation's identity: a clone or a restored copy."""
-    NOT_MEMBER = 8
-    DUPLICATE = 9
-    """The other one of two connections between the same workstations is kept."""
-    GARBAGE = 10
-    OVERSIZED = 11
-    TURN = 12
-    """A message that has no place here."""
-    FLOOD = 13
-    """More than the agreed number of unanswered messages."""
-    SILENT = 14
-    """Nothing was heard for too long."""
-    STUCK = 15
-    """Heard, but not taking what was sent."""
-    INTERNAL = 16
-    """Our own replica or program failed."""
-    BUSY = 17
-    """The lobby is full or this address knocks too often."""
-    LATE = 18
-    """A visit to the lobby took too long."""
-    LOST = 19
-    """The connection broke without a goodbye (never sent)."""
-    UNREACHABLE = 20
-    """Nobody answers at that address (never sent)."""
-    REFUSED = 21
-    """The handshake was refused: unknown there, or unknown here (never sent)."""
-
-
-def code_of(number: int) -> Code:
-    """The code with this number; a newer program's counts as `INTERNAL`."""
-    try:
-        return Code(number)
-    except ValueError:
-        return Code.INTERNAL
 
 
 class Hello(Wire, frozen=True, tag=1):
@@ -335,33 +284,3 @@ def decode_message(data: bytes) -> Message:
 def encode_message(message: Message) -> bytes:
     """The canonical bytes of a message."""
     return encode(message)
-
-
-class _Place(msgspec.Struct, array_like=True, gc=False):
-    """The first fields of a core; what follows is not looked at."""
-
-    version: int
-    site: Bytes16
-    journal: Bytes16
-    seq: Counter
-
-
-class _Outer(msgspec.Struct, array_like=True, gc=False):
-    core: bytes
-
-
-_outer = msgspec.msgpack.Decoder(_Outer)
-_place = msgspec.msgpack.Decoder(_Place)
-
-
-def place_of(transaction: bytes) -> tuple[Id, int]:
-    """`(journal, seq)` of a transaction that our own replica gave us, without checking the rest.
-
-    A full decoding costs twenty times as much and was done when the transaction was integrated.
-    Raises `InvalidBytesError`.
-    """
-    try:
-        place = _place.decode(_outer.decode(transaction).core)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise InvalidBytesError("a stored transaction does not read as one") from error
-    return place.journal, place.seq

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from schema.ids import Random
 from sync.addresses import Address, Source
 from sync.channel import Listener
+from sync.codes import Code
 from sync.conversation import Heads, Party
 from sync.dialler import Dialler
 from sync.discovery import Announced, Discovery, Sighting
@@ -18,7 +19,7 @@ from sync.doorkeeper import Doorkeeper
 from sync.gate import Gate
 from sync.incidents import Incident, Incidents
 from sync.lobby import Lobby, Visits
-from sync.messages import Code, Place
+from sync.messages import Place
 from sync.peers import Peer, PeerStatus
 from sync.ports import Clock, ReplicaPort
 from sync.roster import Roster

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from schema.ids import Id
 from sync.addresses import WILDCARDS, Address
 from sync.gate import FRONT_DOOR, LOBBY, Limits
-from sync.link import Pace
+from sync.pace import Pace
 
 
 class Identity(msgspec.Struct, frozen=True):

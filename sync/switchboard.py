@@ -8,11 +8,13 @@ from schema.codec import InvalidBytesError
 from schema.ids import Hash, Id
 from sync.addresses import Known, Source, is_number
 from sync.channel import Channel, ChannelError
+from sync.codes import Code
 from sync.conversation import Close, Conversation, Heads, NotePeer, Party
 from sync.conversation.heads import shrank
 from sync.incidents import Incidents
-from sync.link import Link, Pace
-from sync.messages import Bye, Code, Hello, Place, Scope, decode_message, encode_message
+from sync.link import Link
+from sync.messages import Bye, Hello, Place, Scope, decode_message, encode_message
+from sync.pace import Pace
 from sync.peers import Peer
 from sync.ports import Clock, Member, ReplicaPort
 from sync.roster import Roster

@@ -11,7 +11,7 @@ from typing import Final
 
 from ops.bench.quiet import QuietSite
 from ops.bench.site import BenchError
-from sync.link import Pace
+from sync.pace import Pace
 
 MARKS: Final = {"bytes_per_s": 1000}
 TLS_BYTES: Final = 22

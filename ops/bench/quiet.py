@@ -13,9 +13,11 @@ from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError
+from sync.codes import Code
 from sync.conversation import Conversation, Heads, NotePeer, Party
-from sync.link import Link, Pace
-from sync.messages import Code, Scope
+from sync.link import Link
+from sync.messages import Scope
+from sync.pace import Pace
 from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
 
 _SITE: Final = tagged_hash("bench", b"site")[:16]

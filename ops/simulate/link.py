@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from node.store.errors import StoreError
 from ops.simulate.disk import Crash
 from ops.simulate.station import Station
+from sync.codes import Code
 from sync.conversation import (
     AcceptRecords,
     Close,
@@ -28,7 +29,7 @@ from sync.conversation import (
     Send,
     WriteBlob,
 )
-from sync.messages import Code, Scope
+from sync.messages import Scope
 
 if TYPE_CHECKING:
     from ops.simulate.network import Network

@@ -7,7 +7,8 @@ import msgspec
 
 from schema.ids import Hash, Id
 from schema.transaction import Tip
-from sync.messages import Code, Place, Scope
+from sync.codes import Code
+from sync.messages import Place, Scope
 from sync.ports import Rank, Record
 
 

@@ -9,12 +9,13 @@ from itertools import zip_longest
 
 from schema.ids import Id
 from schema.transaction import Tip
+from sync.codes import Code
 from sync.conversation.effects import Integrate, ReadAfter
 from sync.conversation.forks import Forks
 from sync.conversation.heads import Heads, by_journal, lacking
 from sync.conversation.outbox import Outbox
 from sync.conversation.outflow import Outflow
-from sync.messages import CHANGES, MAX_TIPS, Batch, Changed, Code, Have, Hello, Ladder, Scope
+from sync.messages import CHANGES, MAX_TIPS, Batch, Changed, Have, Hello, Ladder, Scope
 from sync.ports import Integrated, Lacking, Vector
 
 WINDOW = 4

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from schema.codec import InvalidBytesError
 from schema.ids import Hash, Id
 from schema.transaction import Tip
+from sync.codes import Code, code_of
 from sync.conversation.blobs import BlobExchange
 from sync.conversation.effects import Effect, HeardPlaces, ReadBlob, ReadLadder, WriteBlob
 from sync.conversation.flow import Flow
@@ -28,7 +29,6 @@ from sync.messages import (
     BlobWanted,
     Bye,
     Changed,
-    Code,
     Have,
     Hello,
     Ladder,
@@ -42,7 +42,6 @@ from sync.messages import (
     Records,
     RecordVector,
     Scope,
-    code_of,
     decode_message,
 )
 from sync.ports import BlobState, Integrated, Lacking, Record

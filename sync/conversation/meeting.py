@@ -4,7 +4,8 @@ import msgspec
 
 from schema.ids import Id
 from schema.transaction import Tip
-from sync.messages import VERSIONS, Code, Hello, Scope
+from sync.codes import Code
+from sync.messages import VERSIONS, Hello, Scope
 
 
 class Party(msgspec.Struct, frozen=True):

@@ -5,8 +5,9 @@ Whoever ends the conversation ends it here, once, and with a reason; nothing is 
 
 from collections.abc import Iterable
 
+from sync.codes import Code
 from sync.conversation.effects import Close, Effect, NotePeer, Send
-from sync.messages import Bye, Code, Message, encode_message
+from sync.messages import Bye, Message, encode_message
 
 _MOST_DETAIL = 200
 """Characters of a reason that travel."""

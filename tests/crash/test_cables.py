@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from sync.addresses import Address
-from sync.link import Pace
 from sync.messages import Place
+from sync.pace import Pace
 from tests.crash.cable import Cable, cables, flap
 from tests.sync.stations import QUICK, Post, stopping, synchronised, until
 

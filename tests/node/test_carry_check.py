@@ -13,8 +13,8 @@ from node.carry_errors import DamagedRowsError, NotReadBackError
 from node.carry_out import Carry
 from schema.transaction import Tip
 from sync.bundle import Carried, Item, Manifest, Reading, Totals, write_bundle
+from sync.glance import place_of
 from sync.journal import public_key, signer
-from sync.messages import place_of
 from tests.node import circuit
 from tests.node.stations import Station
 from tests.node.sticks import content, out

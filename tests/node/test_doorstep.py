@@ -49,10 +49,11 @@ from schema.i18n import LANGUAGES, text
 from schema.ids import Hash
 from schema.refusal import refusal_sentences, value_shown
 from sync.addresses import Address
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
 from sync.looking import Doorway
-from sync.messages import Code, PairWelcome
+from sync.messages import PairWelcome
 from sync.pairing import Exchange, Newcomer
 from sync.tls import fingerprint
 from tests.node.full_disk import filling_disk

@@ -18,9 +18,9 @@ from node.settings import SettingsError
 from node.store.errors import DiskFullError
 from schema.i18n import LANGUAGES, text
 from sync.addresses import BadAddressError
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
-from sync.messages import Code
 
 NO_SPACE = "No space left on device"
 

@@ -11,9 +11,9 @@ from node.doorways import KNOWN, knock_at, knock_code
 from schema.i18n import text
 from schema.ids import Hash
 from sync.addresses import Address
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
-from sync.messages import Code
 
 A, B, C = (Address("192.0.2.1", port) for port in (1, 2, 3))
 NO_CODE = KnockError(Code.REFUSED, RefusalCode.NO_CODE, "")

@@ -23,7 +23,8 @@ from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id
 from schema.transaction import FileRef, FileType, Tip
-from sync.messages import Place, place_of
+from sync.glance import place_of
+from sync.messages import Place
 from sync.ports import Vector
 from sync.receipts import RECEIPT, Receipt, read_receipt
 from tests.node import circuit

@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from schema.ids import Id
 from schema.transaction import Tip
-from sync.messages import place_of
+from sync.glance import place_of
 from sync.ports import Lacking, Rank, Record, ReplicaPort
 from sync.record import ANY
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from schema.ids import Id
 from sync import tls
 from sync.addresses import Address
-from sync.link import Pace
 from sync.messages import Place
+from sync.pace import Pace
 from sync.peers import PeerStatus
 from sync.ports import Member
 from sync.service import Service

@@ -11,8 +11,9 @@ import pytest
 from sync import tls
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError, Listener, dial
+from sync.codes import Code
 from sync.gate import FRONT_DOOR, Gate, Limits
-from sync.messages import MAX_MESSAGE_BYTES, Code
+from sync.messages import MAX_MESSAGE_BYTES
 from tests.sync.stations import Station, station, until
 
 A, B, C = station(1), station(2), station(3)

@@ -9,13 +9,13 @@ import pytest
 from sync import tls
 from sync.addresses import Address
 from sync.channel import Channel, Listener
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.gate import LOBBY, Gate
 from sync.knocking import KnockError, pair_at
 from sync.messages import (
     Batch,
     Bye,
-    Code,
     PairAnswer,
     PairKnock,
     PairProof,

@@ -9,9 +9,11 @@ import pytest
 
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError
+from sync.codes import Code
 from sync.conversation import Conversation, Heads, NotePeer
-from sync.link import QUEUE, Link, Pace
-from sync.messages import Bye, Code, Ping, Scope, decode_message, encode_message
+from sync.link import QUEUE, Link
+from sync.messages import Bye, Ping, Scope, decode_message, encode_message
+from sync.pace import Pace
 from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import party
 from tests.sync.stations import QUICK, RealClock, until

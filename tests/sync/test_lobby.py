@@ -12,6 +12,7 @@ from schema.ids import Id
 from sync import tls
 from sync.addresses import Address
 from sync.channel import Channel, ChannelError, Listener, dial
+from sync.codes import Code
 from sync.conversation import Heads, NotePeer, Party
 from sync.doorkeeper import RefusalCode
 from sync.gate import LOBBY, Gate, Limits
@@ -22,7 +23,6 @@ from sync.messages import (
     MAX_MESSAGE_BYTES,
     Batch,
     Bye,
-    Code,
     Message,
     PairAnswer,
     PairKnock,

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.codec import InvalidBytesError, encode
-from schema.i18n import LANGUAGES, catalogue, text
-from schema.transaction import ActClass, Tip
-from sync.addresses import Source
+from schema.transaction import Tip
+from sync.codes import Code
 from sync.discovery import site_tag
 from sync.doorkeeper import RefusalCode
 from sync.messages import (
@@ -22,7 +21,6 @@ from sync.messages import (
     BlobWanted,
     Bye,
     Changed,
-    Code,
     Have,
     Hello,
     Ladder,
@@ -43,13 +41,11 @@ from sync.messages import (
     RecordVector,
     Refused,
     Scope,
-    code_of,
     decode_message,
     encode_message,
-    place_of,
 )
 from sync.ports import Record
-from tests.sync.fakes import SEAL, SITE, toy_transaction
+from tests.sync.fakes import SEAL
 from tests.tree import ROOT
 
 ID = bytes(range(16))
@@ -153,58 +149,6 @@ def test_random_bytes_decode_to_themselves_or_not_at_all(data: bytes) -> None:
     except InvalidBytesError:
         return
     assert encode_message(message) == data
-
-
-def test_a_transaction_says_where_it_stands() -> None:
-    data = toy_transaction(SITE, ID, TIP, 4, (), "text", ActClass.NOTE)
-    assert place_of(data) == (ID, 4)
-    for broken in (b"", data[:20], encode([1, 2]), encode([b"\x91\x01", 2])):
-        with pytest.raises(InvalidBytesError):
-            place_of(broken)
-
-
-def test_an_unknown_code_is_one_of_ours() -> None:
-    assert code_of(2) is Code.SITE
-    assert code_of(60_000) is Code.INTERNAL
-
-
-_PREFIXES = ("sync.error.", "sync.found_by.")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_has_its_sentence(language: str) -> None:
-    ids = {f"sync.error.{code.name.lower()}" for code in Code}
-    ids |= {f"sync.found_by.{source}" for source in (*Source, "incoming")}
-    known = {message.id for message in catalogue(language) if str(message.id).startswith(_PREFIXES)}
-    assert known == ids
-    assert all(text(msgid, language) != msgid for msgid in ids)
-
-
-def test_codes_never_change() -> None:
-    assert {code.name.lower(): code.value for code in Code} == {
-        "done": 0,
-        "stopping": 1,
-        "site": 2,
-        "version": 3,
-        "scope": 4,
-        "identity": 5,
-        "itself": 6,
-        "twin": 7,
-        "not_member": 8,
-        "duplicate": 9,
-        "garbage": 10,
-        "oversized": 11,
-        "turn": 12,
-        "flood": 13,
-        "silent": 14,
-        "stuck": 15,
-        "internal": 16,
-        "busy": 17,
-        "late": 18,
-        "lost": 19,
-        "unreachable": 20,
-        "refused": 21,
-    }
 
 
 def test_the_protocol_page_says_what_the_program_does() -> None:

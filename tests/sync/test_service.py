@@ -9,13 +9,13 @@ import pytest
 from sync import tls
 from sync.addresses import Address, Source
 from sync.channel import dial
+from sync.codes import Code
 from sync.conversation import Party
 from sync.conversation.meeting import hello_of
 from sync.messages import (
     MAX_MESSAGE_BYTES,
     Batch,
     Bye,
-    Code,
     Have,
     Hello,
     Ping,

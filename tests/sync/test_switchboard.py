@@ -7,7 +7,8 @@ import pytest
 
 from sync import tls
 from sync.channel import ChannelError, dial
-from sync.messages import Bye, Code, Place, decode_message, encode_message
+from sync.codes import Code
+from sync.messages import Bye, Place, decode_message, encode_message
 from tests.sync.stations import Post, station, stopping
 
 

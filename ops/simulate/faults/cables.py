@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ops.simulate.chance import Chance
-from sync.messages import Code
+from sync.codes import Code
 
 if TYPE_CHECKING:
     from ops.simulate.world import World

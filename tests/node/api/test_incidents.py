@@ -4,8 +4,8 @@ import pytest
 
 from node.api.incidents import IncidentView, said
 from schema.i18n import LANGUAGES, text
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
-from sync.messages import Code
 
 NETWORK = [code.name.lower() for code in Code] + [f"pairing_{code.name.lower()}" for code in RefusalCode]
 

@@ -8,7 +8,7 @@ from node.api.incidents import MOST, GetIncidents, Incidents, IncidentView
 from node.api.site import PeerView
 from schema.i18n import text
 from schema.ids import short_text
-from sync.messages import Code
+from sync.codes import Code
 from sync.ports import Evidence
 from tests.node.stations import Station
 

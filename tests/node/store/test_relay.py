@@ -9,8 +9,8 @@ import pytest
 
 from node.store.replica import Replica
 from schema.transaction import Tip
+from sync.glance import place_of
 from sync.journal import Written
-from sync.messages import place_of
 from sync.ports import Lacking
 from tests.node.store.builders import Ward, by_turns
 from tests.node.store.forked import ForkedSite

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from node.store.slices import Slices, bytes_at_most
-from sync.messages import place_of
+from sync.glance import place_of
 from tests.node.small_site import small_site
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ops.bench.quiet import CountingChannel, QuietSite
 from sync.channel import ChannelError
-from sync.link import Pace
+from sync.pace import Pace
 
 
 def test_all_meet_and_are_counted() -> None:

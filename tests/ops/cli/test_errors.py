@@ -15,9 +15,9 @@ from ops.cli import main
 from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
 from sync.bundle.errors import NotWrittenError, TruncatedError
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
-from sync.messages import Code
 from tests.ops.cli.scene import Workstation
 
 ERRORS = [

@@ -8,9 +8,9 @@ from node.secret_errors import VaultExistsError
 from node.settings import load_settings
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
-from sync.messages import Code
 from tests.ops.cli.pair import Inviting, lobby, serving
 from tests.ops.cli.scene import Heard, Workstation, run
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ops.simulate.link import PATIENCE, Link
 from ops.simulate.world import World
-from sync.messages import MAX_MESSAGE_BYTES, Code
+from sync.codes import Code
+from sync.messages import MAX_MESSAGE_BYTES
 
 
 def link_of(world: World) -> Link:

@@ -1,8 +1,9 @@
 """One side of a conversation as a script of in and out."""
 
 from schema.codec import encode
+from sync.codes import Code
 from sync.conversation import Close, Conversation, Effect, Heads, NotePeer, Send
-from sync.messages import Bye, Code, Message, Scope, decode_message
+from sync.messages import Bye, Message, Scope, decode_message
 from tests.sync.fakes import SITE, MemoryReplica
 from tests.sync.pair import party
 

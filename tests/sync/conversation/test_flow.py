@@ -5,19 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema.transaction import ActClass, Tip
+from sync.codes import Code
 from sync.conversation import Conversation, Effect, Integrate, NotePeer, ReadAfter
 from sync.conversation.flow import WINDOW
-from sync.messages import (
-    CHANGES,
-    MAX_TIPS,
-    Batch,
-    Changed,
-    Code,
-    Have,
-    Hello,
-    Scope,
-    encode_message,
-)
+from sync.messages import CHANGES, MAX_TIPS, Batch, Changed, Have, Hello, Scope, encode_message
 from sync.ports import Evidence, Integrated, Lacking
 from tests.sync.conversation.scripts import EMPTY, A, B, C, ended, hello, listening, said, two
 from tests.sync.fakes import SITE, MemoryReplica, toy_transaction

@@ -1,14 +1,10 @@
 """Pings by turns, answers to what was asked, and a clock that is told again when it moved."""
 
+from sync.codes import Code
 from sync.conversation import NotePeer
 from sync.conversation.liveness import CLOCK_NOTED_MS, Liveness
 from sync.conversation.outbox import Outbox
-from sync.messages import (
-    Code,
-    Ping,
-    Pong,
-    encode_message,
-)
+from sync.messages import Ping, Pong, encode_message
 from tests.sync.conversation.scripts import ended, hello, listening, said
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from schema.codec import encode
 from schema.transaction import ActClass, Tip
+from sync.codes import Code
 from sync.conversation import Close, Conversation, NotePeer
 from sync.messages import (
     MAX_MESSAGE_BYTES,
     Batch,
     Bye,
-    Code,
     Have,
     Hello,
     Message,

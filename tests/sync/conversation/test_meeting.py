@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 
+from sync.codes import Code
 from sync.conversation.meeting import Party, hello_of, objection_to
-from sync.messages import Code, Scope
+from sync.messages import Scope
 
 A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
 US = Party(C, A, A, "toy")

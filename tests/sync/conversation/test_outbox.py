@@ -1,8 +1,9 @@
 """Effects stand in the order in which they were put, and an end is said once."""
 
+from sync.codes import Code
 from sync.conversation.effects import Close, NotePeer, Send
 from sync.conversation.outbox import Outbox
-from sync.messages import Bye, Code, Ping, decode_message
+from sync.messages import Bye, Ping, decode_message
 
 
 def test_what_is_put_is_taken_once_in_its_order() -> None:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
+from sync.codes import Code
 from sync.conversation import AcceptRecords, Close, Conversation, Effect, NotePeer, ReadAfter, ReadBlob, Send
 from sync.conversation.flow import WINDOW
-from sync.messages import Batch, BlobPiece, BlobWanted, Code, Place, Records, Scope, decode_message
+from sync.messages import Batch, BlobPiece, BlobWanted, Place, Records, Scope, decode_message
 from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Side, party
 

@@ -8,7 +8,7 @@ import pytest
 from node.api.site import GetStatus, Status
 from schema.ids import short_text
 from sync.addresses import Source
-from sync.messages import Code
+from sync.codes import Code
 from tests.ui.fake_node import FakeNode
 from tests.ui.fake_site import DAY, NOW, PEOPLE
 from ui.format import Format
