@@ -52,7 +52,8 @@ class Window(QMainWindow):
         self._past: list[Place] = []
         self._seat: PersonView | None = None
         """Who signed in last, as they were then, until they leave by themselves."""
-        self._was_compact = False
+        self._room = (False, False)
+        """As the screen was built for: whether in one column, and whether low."""
         self._closed = False
         self._asked_clock: tuple[bytes, str] | None = None
         self.palette_dialog: Palette | None = None
@@ -153,7 +154,7 @@ class Window(QMainWindow):
         self._draw(view_class, presenter_class(self.desk, place))
 
     def _draw(self, view_class: type[PageView], presenter: Presenter) -> None:
-        view = view_class(presenter, self.theme, self._page_changed, compact=self.compact)
+        view = view_class(presenter, self.theme, self._page_changed, compact=self.compact, low=self.low)
         self.screen_view = view
         self.frame.put(view)
         self._draw_rail()
@@ -328,13 +329,18 @@ class Window(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             style.apply(application, theme)
-        self._was_compact = self.compact
+        self._room = (self.compact, self.low)
         self._again()
 
     @property
     def compact(self) -> bool:
         """Whether the room, at this zoom, is less than a screen in two columns needs."""
-        return self.width() < self.theme.px(1100) or self.height() < self.theme.px(640)
+        return self.low or self.width() < self.theme.px(1100)
+
+    @property
+    def low(self) -> bool:
+        """Whether there is no height, at this zoom, for buttons that stay in sight below what scrolls."""
+        return self.height() < self.theme.px(640)
 
     def _again(self) -> None:
         """The same screen built anew, with what was typed on it."""
@@ -347,8 +353,8 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.compact != self._was_compact:
-            self._was_compact = self.compact
+        if (self.compact, self.low) != self._room:
+            self._room = (self.compact, self.low)
             self._again()
 
     def closeEvent(self, event: QCloseEvent) -> None:

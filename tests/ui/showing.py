@@ -51,13 +51,19 @@ def dressed(qtbot: QtBot, widget: QWidget, width: int = 900, height: int = 600, 
 
 
 def opened(
-    qtbot: QtBot, place: Place, desk: FakeDesk | None = None, *, compact: bool = False, height: int = 712
+    qtbot: QtBot,
+    place: Place,
+    desk: FakeDesk | None = None,
+    *,
+    compact: bool = False,
+    low: bool = True,
+    height: int = 712,
 ) -> PageView:
     """The view of a screen, drawn and shown."""
     style.load_fonts()
     presenter_class, view_class = SCREENS[place.screen]
     presenter = presenter_class(desk or FakeDesk(), place)
-    view = view_class(presenter, THEME, lambda _: None, compact=compact)
+    view = view_class(presenter, THEME, lambda _: None, compact=compact, low=low)
     dressed(qtbot, view, 1090, height)
     presenter.attach(PageScreen(view))
     qtbot.wait(1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from node.api.course import GetCourse
@@ -142,6 +142,30 @@ def test_dark_and_larger_keep_what_is_typed(user: KeyboardUser) -> None:
     assert user.window.theme.zoom == 200
     assert user.window.compact
     user.wait_for("FICTIVE Solène")
+
+
+def test_where_room_is_narrow_buttons_stay_in_sight_and_where_it_is_low_they_scroll(
+    user: KeyboardUser,
+) -> None:
+    """The screen is built anew as the room changes, by zoom or by the window's own size."""
+
+    def scrolled() -> bool:
+        view = user.window.screen_view
+        assert view is not None
+        actions, reading = view.block("actions"), view.findChild(QScrollArea)
+        assert actions is not None
+        return reading is not None and reading.isAncestorOf(actions)
+
+    user.press(Qt.Key.Key_F3)
+    found = []
+    for zoom in (100, 125, 150, 125):
+        user.window.dress(Theme(LIGHT, zoom=zoom))
+        found.append((user.window.compact, user.window.low, scrolled()))
+    narrow, low = (True, False, False), (True, True, True)
+    assert found == [(False, False, False), narrow, low, narrow]
+    user.window.dress(Theme(LIGHT, zoom=150))
+    user.window.resize(1280, 1000)
+    assert (user.window.compact, user.window.low, scrolled()) == narrow
 
 
 def test_the_other_language_at_once(user: KeyboardUser) -> None:

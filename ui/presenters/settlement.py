@@ -280,6 +280,8 @@ class Settlement(WaysOut):
             blocks.append(
                 Form(
                     key="decision",
+                    # Beside the signing: however long the comparison is, it stays in sight.
+                    slot="bottom",
                     submit="settle",
                     fields=(
                         self.field(

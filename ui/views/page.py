@@ -78,10 +78,18 @@ class PageView(QWidget):
     side = 380
 
     def __init__(
-        self, presenter: Presenter, theme: Theme, changed: Callable[[Page], None], *, compact: bool = False
+        self,
+        presenter: Presenter,
+        theme: Theme,
+        changed: Callable[[Page], None],
+        *,
+        compact: bool = False,
+        low: bool = True,
     ) -> None:
+        """`compact`: one column that scrolls; if `low` there is no height for what stays below it either."""
         super().__init__()
         self._compact = compact
+        self._low = compact and low
         self.presenter = presenter
         self.page = Page("")
         self._theme = theme
@@ -129,21 +137,23 @@ class PageView(QWidget):
             middle.addWidget(self._aside)
             inside.addLayout(middle, 1)
             outer.addLayout(inside, 1)
+        if not self._low:
             self._slots["bottom"] = QVBoxLayout()
             outer.addLayout(self._slots["bottom"])
 
     def _one_column(self, inside: QVBoxLayout) -> QScrollArea:
-        """Where room is short (a small screen at 200 %): everything in one column that scrolls."""
+        """Where room is short (a small screen at 200 %): one column that scrolls, buttons too if low."""
         for slot in ("main", "side"):
             self._slots[slot] = QVBoxLayout()
             self._slots[slot].setSpacing(self._theme.px(12))
         self._aside = QWidget()
         self._aside.setLayout(self._slots["side"])
         self._slots["side"].setContentsMargins(0, 0, 0, 0)
-        self._slots["bottom"] = QVBoxLayout()
         inside.addLayout(self._slots["main"])
         inside.addWidget(self._aside)
-        inside.addLayout(self._slots["bottom"])
+        if self._low:
+            self._slots["bottom"] = QVBoxLayout()
+            inside.addLayout(self._slots["bottom"])
         inside.addStretch(1)
         content = QWidget()
         content.setLayout(inside)

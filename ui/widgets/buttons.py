@@ -8,7 +8,7 @@ from ui.icons import glyph
 from ui.presenters.blocks import Action, Actions
 from ui.style import tag
 from ui.theme import Theme
-from ui.widgets.parts import Flow, Hands, empty, label
+from ui.widgets.parts import Flow, Hands, empty, in_bar, label
 
 PRIMARY_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 
@@ -70,8 +70,7 @@ class ActionsBlock(QFrame):
         self._shortcuts.clear()
         px = theme.px
         bar = block.slot == "bottom"
-        tag(self, "actions" if bar else "")
-        self._row.setContentsMargins(*((px(20), px(10), px(20), px(10)) if bar else (0, 0, 0, px(4))))
+        in_bar(self, self._row, theme, bar=bar, below=4)
         empty(self._row)
         again: ActButton | None = None
         holder = QWidget()

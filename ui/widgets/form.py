@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ui.presenters.blocks import Field, Form
 from ui.style import restyle, tag
 from ui.theme import Theme
-from ui.widgets.parts import Hands, label
+from ui.widgets.parts import Hands, in_bar, label
 
 
 class FieldWidget(QWidget):
@@ -159,8 +159,7 @@ class FormBlock(QFrame):
         self._theme = theme
         self._form = Form(key="", fields=())
         self.fields: dict[str, FieldWidget] = {}
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        self._outer = outer = QVBoxLayout(self)
         outer.setSpacing(theme.px(6))
         self._title = label("", "section")
         self._grid = QGridLayout()
@@ -174,6 +173,7 @@ class FormBlock(QFrame):
     def draw(self, block: Form, theme: Theme) -> None:
         """Show this form."""
         self._theme = theme
+        in_bar(self, self._outer, theme, bar=block.slot == "bottom")
         wanted = [(field.key, field.kind, field.wide) for field in block.fields]
         shown = [(widget.field.key, widget.field.kind, widget.field.wide) for widget in self.fields.values()]
         if wanted != shown or block.columns != self._form.columns:

@@ -80,6 +80,13 @@ def frame(role: str) -> QFrame:
     return made
 
 
+def in_bar(block: QFrame, layout: QLayout, theme: Theme, *, bar: bool, below: int = 0) -> None:
+    """Dress what stands in the bar below the page; elsewhere it has no margin but so much `below`."""
+    px = theme.px
+    tag(block, "actions" if bar else "")
+    layout.setContentsMargins(*((px(20), px(10), px(20), px(10)) if bar else (0, 0, 0, px(below))))
+
+
 def empty(layout: QLayout) -> None:
     """Remove and delete everything in a layout."""
     while (item := layout.takeAt(0)) is not None:
