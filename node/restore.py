@@ -12,6 +12,7 @@ from typing import Self, TypeAlias
 import msgspec
 
 from node.age import recipient_of
+from node.api.base import PersonView
 from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
 from node.bundle_errors import (
@@ -24,13 +25,13 @@ from node.bundle_errors import (
 from node.enrolling import (
     Administrator,
     administrator_authority,
-    administrators,
     enrol,
     free_workstation_name,
     recovery_authority,
 )
 from node.handover import mark_unseen
 from node.inventory import NAME, Inventory, read_inventory
+from node.names import SiteNames
 from node.points import AtPoint, nothing
 from node.pouring import Poured, pour, refuse_other_site
 from node.recovery import RecoveryKeys, RecoveryPublic
@@ -128,9 +129,11 @@ class Restoration:
         founded = self._replica.roll.now.founded
         return founded.name if founded is not None else ""
 
-    def administrators(self) -> dict[Id, str]:
-        """Who could sign the enrolment with a PIN."""
-        return administrators(self._replica)
+    def people(self) -> tuple[PersonView, ...]:
+        """Who works on the site, as every list shows them; who has the right may sign the enrolment."""
+        names, people = SiteNames(self._replica), self._replica.roll.now.people.values()
+        views = (names.person_view(one.id) for one in people if not one.removed)
+        return tuple(sorted(views, key=lambda one: one.name))
 
     def enrol(
         self,

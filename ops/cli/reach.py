@@ -96,14 +96,18 @@ def sign_in(
             terminal.warn(terminal.text("cli.signing_by_recovery"))
         return ""
     people = client.ask(ListPeople(), People).people
-    person = _who(people, right, options.person, terminal)
+    person = who_is(people, right, options.person, terminal)
     terminal.warn(terminal.text("cli.signing_in", {"person": person.name}))
     pin = terminal.secret("cli.ask.pin", options.pin_file, "--pin-file")
     client.ask(SignIn(person=person.person, pin=pin), SignedIn)
     return pin
 
 
-def _who(people: Sequence[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
+def who_is(people: Sequence[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
+    """Whom `named` means (a name or a part of it, a short id, a licence number) of those with this right.
+
+    Nil: whoever has it. Several are put to whoever sits there; raises `StopError` where that is nobody.
+    """
     so = (
         named_so(people, named, lambda one: one.name, lambda one: (short_text(one.person), one.licence))
         if named

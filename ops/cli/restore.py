@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops.cli.editions import tell_missing
-from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_again, add_folder, cleared_folder
-from ops.cli.names import named_so
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-from schema.ids import short_text
 
 if TYPE_CHECKING:
     from node.recovery import RecoveryKeys
@@ -95,19 +92,12 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _administrator(
     restoration: "Restoration", options: argparse.Namespace, terminal: Terminal
 ) -> "Authorised":
-    from node.enrolling import Administrator
+    from node.enrolling import ENROL, Administrator
+    from ops.cli.reach import who_is
 
-    able = sorted(restoration.administrators().items(), key=lambda item: item[1])
-    if options.person:
-        able = named_so(able, options.person, lambda one: one[1], lambda one: (short_text(one[0]),))
-    if not able:
-        right = terminal.text("right.site.enrol")
-        code = "cli.error.not_theirs" if options.person else "cli.error.nobody"
-        raise StopError(code, Exit.REFUSED, right=right, person=options.person or "")
-    names = [name for _, name in able]
-    chosen = 0 if len(able) == 1 else terminal.choose("cli.ask.person", "--person", names)
-    terminal.warn(terminal.text("cli.signing_in", {"person": names[chosen]}))
-    return Administrator(able[chosen][0], terminal.secret("cli.ask.pin", options.pin_file, "--pin-file"))
+    person = who_is(restoration.people(), ENROL, options.person, terminal)
+    terminal.warn(terminal.text("cli.signing_in", {"person": person.name}))
+    return Administrator(person.person, terminal.secret("cli.ask.pin", options.pin_file, "--pin-file"))
 
 
 def _report(restored: "Restored", folder: Path, terminal: Terminal) -> None:

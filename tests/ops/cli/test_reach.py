@@ -16,7 +16,7 @@ from ops.cli import reach as module
 from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from ops.cli.folder import unlock
-from ops.cli.reach import _who, reach, running, sign_in
+from ops.cli.reach import reach, running, sign_in, who_is
 from tests.ops.cli.scene import Heard, Workstation
 
 
@@ -68,14 +68,14 @@ def test_a_name_that_fits_several_people_lists_them() -> None:
         return PersonView(bytes(16), name, "nurse", ("administer",))
 
     able = [one("TÉMOIN Anne"), one("TÉMOIN Anne-Marie"), one("MODÈLE Paul")]
-    assert _who(able, "", "témoin anne", Heard(person=False)) == able[0]
+    assert who_is(able, "", "témoin anne", Heard(person=False)) == able[0]
     with pytest.raises(StopError) as stopped:
-        _who(able, "", "témoin", Heard(person=False))
+        who_is(able, "", "témoin", Heard(person=False))
     assert stopped.value.values == {"names": "TÉMOIN Anne, TÉMOIN Anne-Marie"}
     told = tell(stopped.value, "en")
     assert told is not None
     assert "--pin-file" in told.lines[0]
-    assert _who(able, "", "témoin", Heard("2")) == able[1]
+    assert who_is(able, "", "témoin", Heard("2")) == able[1]
 
 
 def test_the_person_who_may_signs_in(workstation: Workstation) -> None:

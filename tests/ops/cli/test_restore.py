@@ -9,7 +9,7 @@ from node.secret_errors import SharesTooFewError
 from node.settings import FILE_NAME, load_settings
 from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
-from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.scene import Heard, Workstation, run, said
 
 
 @pytest.fixture(name="snapshot")
@@ -48,6 +48,30 @@ def test_with_the_backup_key_an_administrator_lets_it_in(
     with pytest.raises(StopError):
         _restore(snapshot, tmp_path / "other", "--key-file", str(key), "--person", "nobody")
     assert not (tmp_path / "other").exists()
+
+
+def test_the_administrator_is_found_as_every_command_finds_people(
+    workstation: Workstation, tmp_path: Path
+) -> None:
+    """By a licence number too; of whom it names it is told that they have not got the right."""
+    there = workstation.copy(tmp_path / "PUI")
+    acting = (*there.acting, "--person", "fictif")
+    said("person", "rename", "fictif", "--licence", "10000000001", *acting)
+    nurse = ("--family-name", "TÉMOIN", "--first-name", "Hugo", "--new-pin-file", str(there.pin))
+    said("person", "add", "--role", "nurse", *nurse, *acting)
+    said("snapshot", *acting)
+    key = tmp_path / "key"
+    said("backup-key", str(key), *there.opening)
+    (snapshot,) = (there.folder / "snapshots").glob("*.age")
+    words = ("--key-file", str(key), "--pin-file", str(there.pin), "--person")
+    assert (
+        "Dr FICTIF Alix acts."
+        in _restore(snapshot, tmp_path / "new", *words, "10000000001").warned.getvalue()
+    )
+    for named, refused in (("témoin", "cli.error.not_theirs"), ("10000000002", "cli.error.no_person")):
+        with pytest.raises(StopError) as stopped:
+            _restore(snapshot, tmp_path / "other", *words, named)
+        assert stopped.value.code == refused
 
 
 def test_with_two_shares_nobody_else_is_needed(
