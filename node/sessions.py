@@ -188,7 +188,9 @@ class Sessions:
     def unlock(self, person: Id, pin: str, now_ms: int) -> Session | Refusal:
         """Open a person's key with their PIN; tried too often, this workstation slows down.
 
-        Who has no right PIN learns neither who is suspended nor who is known, by no word and by no time.
+        Who has no right PIN learns neither who is suspended nor whom nobody lists any more, by no word and by
+        no time. Of whom the list of this workstation names it is said that their key is still to come: the
+        list tells that they are known, and a right PIN taken for a wrong one would be typed again and again.
         """
         wait = self._wait(now_ms)
         if wait is not None:
@@ -196,7 +198,7 @@ class Sessions:
         known = self._replica.roll.now.people.get(person)
         key = known.opens if known is not None else None
         wrap = self._replica.records.get(person, WRAP_PREFIX + key.hex()) if key is not None else None
-        if known is not None and wrap is None:
+        if known is not None and not known.removed and wrap is None:
             return Refusal("session.no_key_here")
         try:
             seed = unwrap_key(pin, self._pepper, person, wrap.payload if wrap is not None else DECOY)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from node import pins
+from node.api.agreement import Agree
 from node.api.base import Refused
-from node.api.people import SuspendPerson
+from node.api.people import RemovePerson, SuspendPerson
 from node.argon import KEY_BYTES, Cost
 from node.bundle_errors import WrongSiteKeyError
 from node.domain.decision import Decided, Draft, Refusal
@@ -165,6 +166,20 @@ def test_somebody_whose_key_is_not_on_this_workstation_is_told_so(sessions: Sess
     with site.replica.writing():
         site.replica.connection.do("DELETE FROM records WHERE owner = ?", (site.people["nurse"],))
     assert code(sessions.unlock(site.people["nurse"], PIN, now(site))) == "session.no_key_here"
+
+
+def test_of_whom_no_list_names_any_more_nothing_is_told_without_their_pin(
+    sessions: Sessions, site: Station
+) -> None:
+    """Removed, and with or without a key here: like somebody who never was."""
+    nurse = site.people["nurse"]
+    proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
+    site.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    assert code(sessions.unlock(nurse, WRONG, now(site))) == "session.wrong_pin"
+    assert code(sessions.unlock(nurse, PIN, now(site))) == "session.removed"
+    with site.replica.writing():
+        site.replica.connection.do("DELETE FROM records WHERE owner = ?", (nurse,))
+    assert code(sessions.unlock(nurse, PIN, now(site))) == "session.wrong_pin"
 
 
 def test_another_sites_recovery_key_opens_no_session(sessions: Sessions) -> None:
