@@ -46,7 +46,7 @@ def make_paper(desk: Desk, session: Session, command: MakePaper) -> Answer:
         with desk.replica.writing():
             made = make(desk, session, command)
     except MissingFieldError as error:
-        return Refused(code="paper.incomplete", values={"field": error.field})
+        return Refused(code="paper.incomplete", values={"field": error.datum})
     except PaperError as error:
         return Refused(code="paper.impossible", values={"why": error.sentence(command.language)})
     return refused(made) if isinstance(made, Refusal) else made

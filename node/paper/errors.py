@@ -4,7 +4,16 @@ Every error names a message of the catalogue and its values, so the window says 
 language; none of them repeats a patient's data or the text that was scanned.
 """
 
+import re
+from typing import Final
+
 from schema.i18n import text
+from schema.refusal import value_shown
+
+_OF_A_PART: Final = frozenset(
+    {"name", "presentation", "what", "reason", "person", "version", "word", "display"}
+)
+"""Names of data that say nothing without the part that they are of."""
 
 
 class PaperError(ValueError):
@@ -25,7 +34,17 @@ class MissingFieldError(PaperError):
 
     def __init__(self, field: str) -> None:
         self.field = field
-        super().__init__("paper.error.missing", field=field)
+        super().__init__("paper.error.missing", field=value_shown("field", self.datum))
+
+    @property
+    def datum(self) -> str:
+        """The code of what is missing, as `refusal.field.<code>` puts it into words."""
+        path = re.sub(r"\[\d+\]", "", self.field).split(".")
+        return ".".join(("paper", *path[-2 if path[-1] in _OF_A_PART else -1 :]))
+
+    def sentence(self, language: str) -> str:
+        """In the words that people know it by, in this language."""
+        return text(self.msgid, language, {"field": value_shown("field", self.datum, language)})
 
 
 class TooTallError(PaperError):

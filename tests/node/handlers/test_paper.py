@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from node.api.base import Refused
 from node.api.paper import LABELS_A_SHEET, MakePaper, Paper
 from node.api.reference import ListProducts, Products
 from node.api.settlement import AgreeDerogation, AskDerogation
 from schema.acts.patient import Identity
+from schema.refusal import refusal_sentences
 from tests.node import circuit
 from tests.node.circuit import Treated
 from tests.node.paper.reading import pages_of, squeezed
@@ -83,7 +85,9 @@ def test_a_print_that_fails_does_not_count(site: Station, monkeypatch: pytest.Mo
     command = MakePaper(what="sheet", course=someone.course, bag=bag)
     with monkeypatch.context() as patch:
         patch.setattr("node.handlers.paper._pharmacy", lambda _desk: _nameless())
-        assert site.refused("pharmacist", command) == "paper.incomplete"
+        answer = site.call("pharmacist", command)
+    assert isinstance(answer, Refused)
+    assert "nom de la pharmacie" in refusal_sentences(answer.code, answer.values)[0]
     assert site.get("pharmacist", command, Paper).duplicate == 0
 
 
