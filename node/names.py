@@ -10,7 +10,8 @@ from node.domain.state import CourseState
 from node.store.replica import Replica
 from schema.acts.membership import PersonEnrolled
 from schema.acts.preparation import PreparationClaimed
-from schema.acts.reattribution import content_of
+from schema.acts.reattribution import content_of, source_of
+from schema.codec import Wire
 from schema.ids import Id, short_text
 from schema.naming import told_apart
 from schema.transaction import ActRef, FileRef, FileType
@@ -85,12 +86,27 @@ class SiteNames:
         Of a claim that is set aside too: whatever it counts for, its sheet lies on a bench somewhere.
         """
         state = self._replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+        held = (one.content for one in (state.bags if state is not None else ()) if one.bag == bag)
+        return next(held, None) or content_of(self._claim(course, bag))
+
+    def made_as(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        """What a bag was made as: of one that was another dose's, the claim under which it was made there."""
+        followed: set[tuple[Id, Id]] = set()
+        claim = self._claim(course, bag)
+        while (source := source_of(claim)) is not None and source not in followed:
+            followed.add(source)
+            claim = self._claim(*source)
+        return claim if isinstance(claim, PreparationClaimed) else None
+
+    def _claim(self, course: Id, bag: Id) -> Wire | None:
+        """What brought a bag into a course, whether that counts or not."""
+        state = self._replica.states.state(CourseState, FileRef(FileType.COURSE, course))
         if state is None:
             return None
-        held = next((one.content for one in state.bags if one.bag == bag), None)
-        aside = (self.find_act(one.act) for one in state.set_aside)
-        claims = (content_of(act.body) for act in aside if act is not None)
-        return held or next((one for one in claims if one is not None and one.bag == bag), None)
+        held = (one.claim for one in state.bags if one.bag == bag)
+        acts = (self.find_act(ref) for ref in (*held, *(one.act for one in state.set_aside)))
+        bodies = (act.body for act in acts if act is not None)
+        return next((one for one in bodies if (said := content_of(one)) and said.bag == bag), None)
 
     def withdrawn_apart(self, act: Act) -> tuple[ActRef, ...]:
         """What took its author's right to it, unknown to them."""

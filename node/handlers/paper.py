@@ -22,6 +22,8 @@ from node.paper.label_data import LabelSheet
 from node.paper.register import render_register
 from node.paper.sheet import render_sheet
 from node.sessions import Session
+from node.views.papers.aside import STATUS as ASIDE
+from node.views.papers.aside import bag_aside
 from node.views.papers.careplan import care_plan
 from node.views.papers.daylist import day_list
 from node.views.papers.label import label
@@ -71,6 +73,8 @@ def _label(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
     if isinstance(found, Refusal):
         return found
     subject, dose, bag, tell = found
+    if bag.status == ASIDE:
+        return Refusal("paper.bag_aside", {"number": tell.number(bag.content.series, bag.content.number)})
     if bag.status in _ENDED:
         return Refusal("paper.bag_ended", {"number": tell.number(bag.content.series, bag.content.number)})
     press = _press(desk, session, tell, desk.replica.local.count_print("label", bag.bag))
@@ -168,8 +172,9 @@ def _bag(desk: Desk, command: MakePaper) -> tuple[Subject, Dose, Bag, Teller] | 
     if isinstance(opened, Refusal):
         return opened
     subject, tell = opened
-    bag = subject.situation.bag(command.bag)
-    dose = subject.situation.dose(bag.dose) if bag else None
+    situation = subject.situation
+    bag = situation.bag(command.bag) or bag_aside(situation.course, command.bag, tell)
+    dose = situation.dose(bag.dose) if bag else None
     if bag is None or dose is None or not dose.versions:
         return Refusal("bag.unknown")
     return subject, dose, bag, tell

@@ -62,14 +62,17 @@ def notices(
     *,
     illustrative: bool,
     identity_to_check: bool = False,
+    set_aside: bool = False,
     size: float = 9,
 ) -> tuple[Block, ...]:
-    """One row that says what the whole page is: a duplicate, of a doubtful identity, an illustration."""
+    """One row that says what the whole page is: a duplicate, of a doubtful identity or bag, illustrative."""
     found: list[tuple[float, Block]] = []
     if printing.duplicate:
         found.append((1, style.black_band(words("duplicate", number=str(printing.duplicate)), size)))
     if identity_to_check:
         found.append((1.3, style.black_band(words("identity_to_check"), size)))
+    if set_aside:
+        found.append((2.3, style.black_band(words("set_aside"), size)))
     if illustrative:
         found.append((2.9, style.outlined(words("illustrative"), size * 0.95)))
     if not found:

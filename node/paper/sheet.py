@@ -84,6 +84,7 @@ class _SheetComposer:
                 data.printing,
                 illustrative=data.regimen.illustrative,
                 identity_to_check=data.patient.identity_to_check,
+                set_aside=data.set_aside,
             ),
         )
         banner = patient_banner(words, style, data.patient, data.printing, registered=True)

@@ -120,4 +120,6 @@ class Sheet(Part, frozen=True, kw_only=True):
     checker: Hand = Hand()
     release: Release = Release()
     incident: str | None = None
+    set_aside: bool = False
+    """Whether the bag's claim does not count: every page says so."""
     tall_man: tuple[TallMan, ...] = ()

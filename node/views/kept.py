@@ -4,25 +4,26 @@ A number tells bags apart but after a clone, and versions have none: then it is 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from node.api.base import Stamp
 from node.clock import site_time
 from node.domain.fold.versions import version_id
+from node.domain.history import Act
 from node.domain.state import Conflict, CourseState
 from node.views.teller import Teller
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.prescription import DoseOrder, PrescriptionSigned
-from schema.acts.reattribution import BagReassigned, content_of
+from schema.acts.reattribution import BagReassigned, content_of, source_of
 from schema.codec import Wire
 from schema.dates import day_text
 from schema.i18n import text
 from schema.ids import Id
-from schema.transaction import ActRef
+from schema.transaction import ActRef, FileType
 
 
 def bag_numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> Mapping[Id, str]:
-    """The bags that the acts may speak of, by number."""
+    """The bags that the acts may speak of, by number, in whatever course they are."""
     known = {bag.bag: (bag.content, bag.claim) for bag in state.bags} if state else {}
     moved = {}
     for ref in conflict.acts:
@@ -30,9 +31,9 @@ def bag_numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> 
         claimed = content_of(act.body) if act is not None else None
         if claimed is not None:
             known.setdefault(claimed.bag, (claimed, ref))
-        reassigned = tell.body(ref, BagReassigned)
-        if reassigned is not None and reassigned.to_bag not in known:
-            moved[reassigned.to_bag] = tell.course_bag(reassigned.to_course, reassigned.to_bag)
+        for course, bag in _spoken_of(act):
+            if bag not in known and (number := tell.course_bag(course, bag)):
+                moved[bag] = number
     numbers = {bag: tell.number(one.series, one.number) for bag, (one, _) in known.items()}
     often = Counter(numbers.values())
     return moved | {
@@ -44,13 +45,17 @@ def bag_numbers(conflict: Conflict, state: CourseState | None, tell: Teller) -> 
 def bag_contents(conflict: Conflict, state: CourseState | None, tell: Teller) -> Mapping[Id, DoseOrder]:
     """The orders that the bags were made from: substance and dose of what each contains.
 
-    Of one taken over from another dose nothing is said: its claim names the dose that it serves now.
+    Of one taken over from another dose, what it was made from there: its claim names the dose it serves now.
     """
-    bags = {bag.bag: tell.body(bag.claim, PreparationClaimed) for bag in state.bags} if state else {}
+    bags = {bag.bag: _made_as(tell.act(bag.claim), tell) for bag in state.bags} if state else {}
     for ref in conflict.acts:
-        claimed = tell.body(ref, PreparationClaimed)
+        act = tell.act(ref)
+        claimed = content_of(act.body) if act is not None else None
         if claimed is not None:
-            bags[claimed.bag] = claimed
+            bags[claimed.bag] = _made_as(act, tell)
+        for course, bag in _spoken_of(act):
+            if bag not in bags:
+                bags[bag] = tell.made_as(course, bag)
     found = {}
     for bag, made in bags.items():
         signed = tell.body(made.item.revision, PrescriptionSigned) if made is not None else None
@@ -58,6 +63,23 @@ def bag_contents(conflict: Conflict, state: CourseState | None, tell: Teller) ->
             if made is not None and order.dose == made.item.dose:
                 found[bag] = order
     return found
+
+
+def _made_as(claim: Act | None, tell: Teller) -> PreparationClaimed | None:
+    body = claim.body if claim is not None else None
+    source = source_of(body)
+    return tell.made_as(*source) if source is not None else content_of(body)
+
+
+def _spoken_of(act: Act | None) -> Iterator[tuple[Id, Id]]:
+    """(course, bag) of the bags that an act in a course tells something of: of one that moves, both."""
+    if act is None or act.header.file.type != FileType.COURSE:
+        return
+    bag = bag_spoken_of(act.body)
+    if bag is not None:
+        yield act.header.file.id, bag
+    if isinstance(act.body, BagReassigned):
+        yield act.body.to_course, act.body.to_bag
 
 
 def _told_apart(number: str, content: PreparationClaimed, claim: ActRef, tell: Teller) -> str:

@@ -42,6 +42,10 @@ class Names(Protocol):
         """What a bag of any course holds, and its number."""
         ...
 
+    def made_as(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        """What a bag of any course was made as, before it became another dose's."""
+        ...
+
     def patient_of(self, course: Id) -> str:
         """Whose treatment a course is."""
         ...
@@ -120,6 +124,10 @@ class Teller:
         """The number of a bag of any course, or empty when it is not here."""
         content = self._names.content(course, bag)
         return self.number(content.series, content.number) if content is not None else ""
+
+    def made_as(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        """What a bag of any course was made as, whatever dose it serves now; nil when that is not here."""
+        return self._names.made_as(course, bag)
 
     def sheet(self, course: Id, bag: Id) -> tuple[str, PreparationClaimed | None]:
         """Whose a preparation is, and what was taken for it; nothing where it is not known here."""

@@ -14,6 +14,8 @@ from ui.presenters.desk import Place
 _ENDED = ("voided", "yielded", "rejected", "destroyed")
 _NO_BAG = ("missing", "unseen", "aside")
 """States of a number of which no bag counts."""
+_NO_SHEET = ("missing", "unseen")
+"""Those of which nothing is known here that a sheet could say."""
 
 
 class RegisterOfNumbers(Presenter):
@@ -155,7 +157,7 @@ class RegisterOfNumbers(Presenter):
                         self.button(
                             "sheet_of",
                             primary=True,
-                            enabled=line is not None and line.state not in _NO_BAG,
+                            enabled=line is not None and line.state not in _NO_SHEET,
                         ),
                     ),
                 ),

@@ -10,6 +10,7 @@ from node.domain.state import Bag, Dose
 from node.paper.data import Derogation
 from node.paper.sheet_data import Hand, Lot, Material, Release, Sheet
 from node.views.dose import previous_given
+from node.views.papers.aside import STATUS as ASIDE
 from node.views.papers.press import TALL, Press, Subject, cautions, product_of
 from node.views.papers.works import computations
 from schema.acts.preparation import PreparationMade, VialUsed
@@ -34,6 +35,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         pharmacy=press.pharmacy,
         printing=press.printing,
         bag=bag.bag,
+        set_aside=bag.status == ASIDE,
         register_number=press.tell.number(content.series, content.number),
         patient=press.patient(subject, dose),
         prescriber=press.prescriber(dose, subject.included.ward),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from node.api.base import Refused
@@ -12,8 +14,9 @@ from schema.acts.patient import Identity
 from schema.refusal import refusal_sentences
 from tests.node import circuit
 from tests.node.circuit import Treated
+from tests.node.cloned import two_under_one_number
 from tests.node.paper.reading import pages_of, squeezed
-from tests.node.stations import PIN, TODAY, Station
+from tests.node.stations import PIN, TODAY, Station, Template
 
 
 def _print(site: Station, what: str, **of: object) -> tuple[Paper, str]:
@@ -65,6 +68,21 @@ def test_a_label_counts_apart_and_stops_when_the_bag_ends(site: Station) -> None
     assert "fuite" in _print(site, "sheet", course=someone.course, bag=bag)[1]
 
 
+def test_a_bag_set_aside_has_its_sheet_which_says_so_and_no_label(template: Template, tmp_path: Path) -> None:
+    """Somebody may have it in their hands: what was to be in it is known from its claim."""
+    with two_under_one_number(template, tmp_path) as cloned:
+        said = {}
+        for bag in (cloned.first, cloned.second):
+            _, said[bag] = _print(cloned.other, "sheet", course=cloned.course, bag=bag)
+            assert squeezed("POCHE MISE DE CÔTÉ") in said[bag]
+            label = MakePaper(what="label", course=cloned.course, bag=bag)
+            assert cloned.other.refused("pharmacist", label) == "paper.bag_aside"
+        assert squeezed("OXALIplatine") in said[cloned.first]
+        assert squeezed("OXALIplatine") not in said[cloned.second]
+        nowhere = MakePaper(what="sheet", course=cloned.course, bag=bytes(16))
+        assert cloned.other.refused("pharmacist", nowhere) == "bag.unknown"
+
+
 def test_a_label_is_printed_on_an_office_printers_sheet_too(site: Station) -> None:
     someone, bag = _bag(site)
     alone, _ = _print(site, "label", course=someone.course, bag=bag)
@@ -85,8 +103,8 @@ def test_a_print_that_fails_does_not_count(site: Station, monkeypatch: pytest.Mo
     command = MakePaper(what="sheet", course=someone.course, bag=bag)
     with monkeypatch.context() as patch:
         patch.setattr("node.handlers.paper._pharmacy", lambda _desk: _nameless())
-        answer = site.call("pharmacist", command)
-    assert isinstance(answer, Refused)
+        answer = site.get("pharmacist", command, Refused)
+    assert answer.code == "paper.incomplete"
     assert "nom de la pharmacie" in refusal_sentences(answer.code, answer.values)[0]
     assert site.get("pharmacist", command, Paper).duplicate == 0
 

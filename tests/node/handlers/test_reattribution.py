@@ -92,6 +92,25 @@ def test_a_new_sheet_and_a_new_label_say_where_it_comes_from(site: Station) -> N
     assert squeezed("PUI-1 000001") not in said["label"]
 
 
+def test_what_it_was_made_as_is_known_through_every_re_attribution(site: Station) -> None:
+    first, second, dose, other = two(site)
+    anna = Identity("Spécimen", "", "Anna", "1961-01-15", "F", "9900077777", "")
+    last = circuit.ready(site, identity=anna)
+    bag = circuit.released(site, first.course, dose)
+    new = reattribute(site, first.course, bag, second.course)
+    newest = reattribute(site, second.course, new, last.course)
+    names = site.desk.names
+    for course, one in ((first.course, bag), (second.course, new), (last.course, newest)):
+        made = names.made_as(course, one)
+        assert made is not None
+        assert (made.bag, made.item.dose) == (bag, dose)
+    now = names.content(second.course, new)
+    assert now is not None
+    assert now.item.dose == other
+    assert names.made_as(first.course, new) is None
+    assert names.made_as(bytes(16), bag) is None
+
+
 def test_what_does_not_fit_is_refused(site: Station) -> None:
     first, second, dose, _ = two(site)
     bag = circuit.released(site, first.course, dose)
@@ -135,6 +154,15 @@ def test_re_attributed_apart_from_being_given_is_held_in_both_courses(stations: 
     assert circuit.bag_of(one, second.course, new).held
     numbers = [dict(side.summary).get("summary.to_number") for side in rows[first.course].sides]
     assert "PUI-1 000002" in numbers
+    made = circuit.dose_of(one, first.course, "L1").order
+    # In both courses each side says which bag it speaks of and what that was made as, and so do the choices.
+    for row in rows.values():
+        for side in row.sides:
+            told = dict(side.summary)
+            assert (told["summary.number"], told["summary.substance"]) == ("PUI-1 000001", made.substance)
+            assert told["summary.dose"] == made.prescribed.shown("fr")
+        kept = {choice.kept for choice in row.choices if choice.keep is not None}
+        assert kept == {f"PUI-1 000002, {made.substance} {made.prescribed.shown('fr')}"}
     circuit.settle(one, rows[second.course], "none", "pharmacist")
     gone(one, other, "reattributed_apart")
     assert circuit.bag_of(other, second.course, new).held
@@ -182,9 +210,12 @@ def test_taken_over_and_never_let_go_is_held_in_both_courses_until_one_number_is
     assert set(rows) == {first.course, second.course}
     assert all(row.alarm and row.owners == ("release",) for row in rows.values())
     assert {choice.keep for row in rows.values() for choice in row.choices} == {bag, new}
-    # What is in the one is what was ordered for it; the claim of the other names the dose that it serves now.
-    kept_as = {choice.kept for choice in rows[first.course].choices}
-    assert kept_as == {"PUI-1 000001, oxaliplatine 154\u00a0mg", "HDJ-1 000001"}
+    # One bag under two numbers: what is in it is what it was made as, whatever dose it serves now.
+    for row in rows.values():
+        kept_as = {choice.kept for choice in row.choices}
+        assert kept_as == {
+            f"{number}, oxaliplatine 154\u00a0mg" for number in ("PUI-1 000001", "HDJ-1 000001")
+        }
     assert circuit.bag_of(one, first.course, bag).held
     assert circuit.bag_of(one, second.course, new).held
     dispense = Dispense(course=first.course, bag=bag, ward=circuit.WARD, told=circuit.told(one), pin=PIN)

@@ -39,6 +39,9 @@ class Book:
         del course, bag
         return None
 
+    def made_as(self, course: Id, bag: Id) -> PreparationClaimed | None:
+        return self.content(course, bag)
+
     def withdrawn_apart(self, act: Act) -> tuple[ActRef, ...]:
         del act
         return ()

@@ -88,7 +88,12 @@ def test_what_holds_a_bag_and_where_it_went_stand_beside_its_state(monkeypatch: 
     gone = replace(LINES[1], number=1, state="reassigned", reason="patient absent", goes_on_as="PUI-1 000099")
     aside = replace(LINES[1], number=2, state="aside", doubled=True, set_aside=True)
     monkeypatch.setattr(fake_register, "LINES", (held, gone, aside))
-    first, second, third = screen().rows("numbers")
+    at = screen()
+    first, second, third = at.rows("numbers")
+    # What is known of a bag set aside is on its sheet, which may lie on a bench somewhere.
+    for line, known in ((held, True), (aside, True), (replace(aside, state="unseen"), False)):
+        monkeypatch.setattr(fake_register, "LINES", (line,))
+        assert screen().action("sheet_of").enabled is known
     assert "Deux poches pour une dose." in first
     assert "autre poche\u202f: n° HDJ-1 000007" in first
     assert "réattribuée\u202f: n° PUI-1 000099" in second
