@@ -1,6 +1,6 @@
 """A carry read back from its medium and compared: the file with what was written, the acts with the chain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from node.carry_errors import DamagedRowsError, NotReadBackError, StoppedError
@@ -15,6 +15,7 @@ def check_carry(
     identity: str,
     manifest: Manifest,
     totals: Totals,
+    heads: Iterable[Tip],
     is_held: Callable[[Tip], bool],
     seal_key: bytes,
     told: Callable[[], None],
@@ -22,9 +23,9 @@ def check_carry(
     """Raise `NotReadBackError` for another file than was written, `DamagedRowsError` for bad content.
 
     A reader goes by hashes alone, and so does this: every transaction must follow what lies before
-    it here (`is_held`), up to the heads that the manifest names. `told` hears of each item.
+    it here (`is_held`), up to these heads. `told` hears of each item.
     """
-    links = _Links(manifest.site, is_held, told)
+    links = _Links(manifest.site, heads, is_held, told)
     try:
         with path.open("rb") as file:
             reading = read_bundle(file, [identity], links)
@@ -35,15 +36,19 @@ def check_carry(
         raise NotReadBackError from error
     if (reading.manifest, reading.totals) != (manifest, totals):
         raise NotReadBackError from reading.trouble
-    if links.reached() != manifest.vector:
+    if not links.reached:
         raise DamagedRowsError
 
 
 class _Links:
     """A receiver that follows each journal from transaction to transaction."""
 
-    def __init__(self, site: Id, is_held: Callable[[Tip], bool], told: Callable[[], None]) -> None:
+    def __init__(
+        self, site: Id, heads: Iterable[Tip], is_held: Callable[[Tip], bool], told: Callable[[], None]
+    ) -> None:
         self._site = site
+        self._heads = frozenset(heads)
+        self._missing = set(self._heads)
         self._is_held = is_held
         self._told = told
         self._ends: dict[Hash, Tip] = {}
@@ -70,8 +75,13 @@ class _Links:
             follows = before is None or self._is_held(before)
         if not follows:
             raise DamagedRowsError
-        self._ends[found.hash] = Tip(core.journal, core.seq, found.hash)
+        tip = self._ends[found.hash] = Tip(core.journal, core.seq, found.hash)
+        self._missing.discard(tip)
 
-    def reached(self) -> tuple[Tip, ...]:
-        """The ends of each journal in the file, sorted."""
-        return tuple(sorted(self._ends.values()))
+    @property
+    def reached(self) -> bool:
+        """Whether every head is in the file and nothing leads beyond them.
+
+        A branch may go on from where the file leaves its journal: then that head ends nothing.
+        """
+        return not self._missing and self._heads.issuperset(self._ends.values())

@@ -16,7 +16,7 @@ from node.carry_check import check_carry
 from node.desk import MEMBERSHIP, Desk
 from node.on_writer import OnWriter
 from schema.transaction import Tip
-from sync.bundle import CARRY, Carried, Manifest, write_bundle
+from sync.bundle import CARRY, Carried, Manifest, heads_named, write_bundle
 from sync.journal import public_key
 from sync.membership import Workstation
 from sync.receipts import RULES, journal_digest
@@ -31,6 +31,7 @@ class _Told(msgspec.Struct, frozen=True):
     """One instant of membership."""
 
     manifest: Manifest
+    heads: tuple[Tip, ...]
     transactions: list[bytes]
     site_name: str
 
@@ -62,8 +63,8 @@ def write_notice(desk: Desk, folder: Path, on_writer: OnWriter) -> tuple[str, ..
         def is_held(tip: Tip) -> bool:
             return on_writer(partial(_is_held, desk, tip))
 
-        seal_key = public_key(vault.seal_key)
-        check_carry(growing, vault.backup_identity, told.manifest, totals, is_held, seal_key, lambda: None)
+        identity, seal_key = vault.backup_identity, public_key(vault.seal_key)
+        check_carry(growing, identity, told.manifest, totals, told.heads, is_held, seal_key, lambda: None)
         growing.replace(folder / name)
         force_names(folder)
     return tuple(one.name for one in gone)
@@ -83,13 +84,13 @@ def _told(desk: Desk) -> _Told:
         # Not those of the whole replica, as in a carry: they tell whether anything was done since.
         journal_digest=journal_digest(heads),
         state_digest=_NOTHING_SAID,
-        vector=heads,
+        vector=heads_named(heads, replica.naming.fairly),
         transactions=len(transactions),
         records=0,
         blobs=0,
         payload_at_most=sum(map(len, transactions)),
     )
-    return _Told(manifest, transactions, founded.name if founded is not None else "")
+    return _Told(manifest, heads, transactions, founded.name if founded is not None else "")
 
 
 def _is_held(desk: Desk, tip: Tip) -> bool:

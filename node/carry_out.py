@@ -15,7 +15,18 @@ from node.bundle_file import create_private, force_names, force_to_disk, free_na
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError, OwnFolderError
 from node.carry_notice import write_notice
-from node.carry_parts import PART_BYTES, Part, carried, cut, next_cut, note, noted, rest, still_whole
+from node.carry_parts import (
+    PART_BYTES,
+    Part,
+    carried,
+    cut,
+    next_cut,
+    note,
+    noted,
+    rest,
+    slice_of,
+    still_whole,
+)
 from node.carry_plan import Plan, other_members, plan_carry
 from node.clock import site_day
 from node.desk import Desk
@@ -32,6 +43,7 @@ from sync.bundle.errors import NotWrittenError
 from sync.glance import place_of
 from sync.journal import public_key
 from sync.membership import Workstation
+from sync.ports import Outgoing
 
 T = TypeVar("T")
 SLICE_BYTES = 256 * 1024
@@ -192,7 +204,8 @@ def _write(writer: _Writer, plan: Plan, growing: Path) -> None:
     def is_held(tip: Tip) -> bool:
         return on_writer(partial(_is_held, desk.replica, tip))
 
-    check_carry(growing, vault.backup_identity, plan.manifest, totals, is_held, seal_key, writer.step)
+    identity, step = vault.backup_identity, writer.step
+    check_carry(growing, identity, plan.manifest, totals, plan.heads, is_held, seal_key, step)
     at_point("verified")
 
 
@@ -218,14 +231,15 @@ def _transactions(
     replica: Replica, plan: Plan, held: dict[Id, int], scope: str, on_writer: OnWriter
 ) -> Iterator[Carried]:
     """As a peer would be sent them; `held` follows, so that the next scope goes on from there."""
-    while batch := on_writer(partial(_slice, replica, held, scope, plan.upto)):
+    left = replica.relay.beyond(held, scope, plan.upto)
+    while batch := on_writer(partial(_slice, replica, held, left)):
         yield from map(Carried, batch)
 
 
-def _slice(replica: Replica, held: dict[Id, int], scope: str, upto: dict[Id, int]) -> list[bytes]:
+def _slice(replica: Replica, held: dict[Id, int], left: Iterator[Outgoing]) -> list[bytes]:
     """The next ones, each at the place that it says."""
     with replica.reading():
-        batch = list(replica.relay.outgoing(held, scope, SLICE_BYTES, upto))
+        batch = slice_of(left, SLICE_BYTES)
     strands = replica.chain.strands
     for one in batch:
         try:

@@ -5,7 +5,7 @@ stick still gives the same bytes, for the same readers, and its transactions are
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from node.store.replica import Replica
 from schema.codec import Wire, decode, encode
 from schema.ids import Hash, Id
 from schema.transaction import Tip
+from sync.bundle import heads_named
+from sync.ports import Outgoing
 
 PART_BYTES = 64 * 1024 * 1024
 """Transactions of one file; with its blobs the last one may be larger."""
@@ -102,13 +104,13 @@ class Cut(msgspec.Struct, frozen=True):
 
     plan: Plan
     since: tuple[int, ...]
-    """By tip of its manifest."""
+    """By head of its plan."""
     last: bool
 
     def part(self, path: Path, readers: Sequence[str]) -> Part:
         """The note of it, once it is finished; reads the file."""
         size, digest = path.stat().st_size, file_digest(path)
-        return Part(path.name, size, digest, self.since, self.plan.manifest.vector, tuple(readers))
+        return Part(path.name, size, digest, self.since, self.plan.heads, tuple(readers))
 
 
 def next_cut(replica: Replica, plan: Plan, part_bytes: int, on_writer: OnWriter) -> Cut:
@@ -125,7 +127,8 @@ def rest(plan: Plan, done: Cut) -> Plan:
 def _upto(replica: Replica, plan: Plan, part_bytes: int, on_writer: OnWriter) -> dict[Id, int] | None:
     """How far the next file goes, by the order in which all is sent; nil: to the end."""
     reached, size = dict(plan.held), 0
-    while places := on_writer(partial(_places, replica, reached, plan.upto)):
+    left = replica.relay.beyond(plan.held, "all", plan.upto)
+    while places := on_writer(partial(_places, replica, left)):
         for strand, seq, length in places:
             if size and size + length > part_bytes:
                 return reached
@@ -133,10 +136,18 @@ def _upto(replica: Replica, plan: Plan, part_bytes: int, on_writer: OnWriter) ->
     return None
 
 
-def _places(replica: Replica, held: dict[Id, int], upto: dict[Id, int]) -> list[tuple[Id, int, int]]:
+def _places(replica: Replica, left: Iterator[Outgoing]) -> list[tuple[Id, int, int]]:
     with replica.reading():
-        found = replica.relay.outgoing(held, "all", _LOOK_BYTES, upto)
-        return [(one.strand, one.seq, len(one.data)) for one in found]
+        return [(one.strand, one.seq, len(one.data)) for one in slice_of(left, _LOOK_BYTES)]
+
+
+def slice_of(left: Iterator[Outgoing], size: int) -> list[Outgoing]:
+    """The next ones, until they are of so many bytes."""
+    taken = list[Outgoing]()
+    while size > 0 and (one := next(left, None)) is not None:
+        taken.append(one)
+        size -= len(one.data)
+    return taken
 
 
 def cut(replica: Replica, plan: Plan, held: Mapping[Id, int], upto: Mapping[Id, int] | None) -> Cut:
@@ -146,16 +157,17 @@ def cut(replica: Replica, plan: Plan, held: Mapping[Id, int], upto: Mapping[Id, 
     with replica.reading():
         found = sorted((_tip(replica, strand, seq), held.get(strand, 0)) for strand, seq in new.items())
         transactions = sum(count(chain, strand, seq, held) for strand, seq in new.items())
+    heads = tuple(tip for tip, _ in found)
     blobs = plan.blobs if upto is None else []
     manifest = msgspec.structs.replace(
         plan.manifest,
-        vector=tuple(tip for tip, _ in found),
+        vector=heads_named(heads, replica.naming.fairly),
         transactions=transactions,
         records=len(plan.records),
         blobs=len(blobs),
     )
     since = tuple(seq for _, seq in found)
-    return Cut(Plan(manifest, dict(held), new, plan.records, blobs), since, upto is None)
+    return Cut(Plan(manifest, dict(held), new, heads, plan.records, blobs), since, upto is None)
 
 
 def _tip(replica: Replica, strand: Id, seq: int) -> Tip:

@@ -16,7 +16,7 @@ from node.store.slices import bytes_at_most
 from schema.codec import encode
 from schema.ids import Id
 from schema.transaction import FileType, Tip
-from sync.bundle import CARRY, Manifest
+from sync.bundle import CARRY, Manifest, heads_named
 from sync.membership import Workstation
 from sync.ports import BlobState, Record
 from sync.receipts import RECEIPT, RULES, Receipt, receipt_of, write_receipt
@@ -30,6 +30,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Up to where each strand need not be written."""
     upto: dict[Id, int]
     """Up to where each strand is written: others may go on meanwhile."""
+    heads: tuple[Tip, ...]
+    """All that it leads to, sorted; the manifest names no more than it holds."""
     records: list[Record]
     blobs: list[BlobState]
 
@@ -58,6 +60,7 @@ def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -
         records = replica.records.every()
         blobs = list(_blobs(desk, everything=everything))
         payload = bytes_at_most(replica.connection) + sum(len(encode(record)) for record in records)
+    heads = tuple(sorted(lacked.values()))
     manifest = Manifest(
         what=CARRY,
         site=desk.vault.site,
@@ -66,14 +69,14 @@ def plan_carry(desk: Desk, others: Iterable[Workstation], *, everything: bool) -
         rules=str(RULES),
         journal_digest=journal_digest,
         state_digest=state_digest,
-        vector=tuple(sorted(lacked.values())),
+        vector=heads_named(heads, replica.naming.fairly),
         transactions=sum(count(replica.chain, strand, tip.seq, held) for strand, tip in lacked.items()),
         records=len(records),
         blobs=len(blobs),
         payload_at_most=payload,
     )
     upto = {strand: tip.seq for strand, tip in lacked.items()}
-    return Plan(manifest, held, upto, records, blobs)
+    return Plan(manifest, held, upto, heads, records, blobs)
 
 
 def publish_receipt(desk: Desk) -> None:

@@ -39,7 +39,17 @@ from schema.codec import encode
 from schema.ids import Id, Random
 from schema.machine import machine_reason
 from schema.transaction import Tip
-from sync.bundle import SNAPSHOT, BundleError, Carried, Item, Manifest, Piece, Replaceable, write_bundle
+from sync.bundle import (
+    SNAPSHOT,
+    BundleError,
+    Carried,
+    Item,
+    Manifest,
+    Piece,
+    Replaceable,
+    heads_named,
+    write_bundle,
+)
 from sync.bundle.errors import NotWrittenError
 from sync.journal import signer
 from sync.ports import BlobState, Record
@@ -206,7 +216,7 @@ def _plan(replica: Replica, contents: VaultContents, now_ms: int) -> _Plan:
         rules=str(RULES),
         journal_digest=journal_digest,
         state_digest=state_digest,
-        vector=tuple(sorted(vector.values())),
+        vector=heads_named(sorted(vector.values()), replica.naming.fairly),
         transactions=sum(replica.chain.size(strand, tip.seq) for strand, tip in vector.items()),
         records=len(records),
         blobs=len(blobs),

@@ -123,9 +123,11 @@ class Strands:
         """How far each strand lies below one of these tips; a tip not held here counts for nothing."""
         reached: dict[Id, int] = {}
         for tip in tips:
-            strand = self._find(tip)
-            for piece, seq in self.chain(strand, tip.seq).items() if strand is not None else ():
-                reached[piece] = max(seq, reached.get(piece, 0))
+            strand, seq = self._find(tip), tip.seq
+            while strand is not None and reached.get(strand, 0) < seq:
+                reached[strand] = seq
+                branch = self._branches.get(strand)
+                strand, seq = (None, 0) if branch is None else (branch.base, branch.since - 1)
         return reached
 
 

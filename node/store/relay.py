@@ -15,6 +15,8 @@ from sync.ports import Lacking, Outgoing
 
 _ROWS_AHEAD = 128
 """Rows read at once from one strand while several are merged."""
+_ROWS_KEPT = 4096
+"""Of all strands together: somebody hostile makes any number of them, each of any length."""
 
 
 class Relay:
@@ -64,7 +66,7 @@ class Relay:
         strange = frozenset(tip.journal for tip in tips) - here
         for journal in strange:
             known |= {strand: self._chain.head(strand).seq for strand in self._chain.strands.of(journal)}
-        return Lacking(tuple(self.outgoing(known, scope, max_bytes)), strange)
+        return Lacking(tuple(self._outgoing(known, scope, max_bytes)), strange)
 
     def covers(self, tips: Iterable[Tip], act: Tip) -> bool:
         """Whether who holds these tips holds that transaction, as far as can be told here.
@@ -92,49 +94,65 @@ class Relay:
 
     def after(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> list[bytes]:
         """What lies beyond these places of its strands, in causal order; at least one if any."""
-        return [one.data for one in self.outgoing(known, scope, max_bytes)]
+        return [one.data for one in self._outgoing(known, scope, max_bytes)]
 
-    def outgoing(
-        self, known: Mapping[Id, int], scope: str, max_bytes: int, upto: Mapping[Id, int] | None = None
-    ) -> Iterator[Outgoing]:
-        """The same, each with its place; nothing beyond `upto`, where others write between two slices."""
+    def _outgoing(self, known: Mapping[Id, int], scope: str, max_bytes: int) -> Iterator[Outgoing]:
+        """The same, each with its place."""
         size = 0
-        for one in self._beyond(known, scope, upto):
+        for one in self.beyond(known, scope):
             if size and size + len(one.data) > max_bytes:
                 return
             yield one
             size += len(one.data)
 
-    def _beyond(
-        self, known: Mapping[Id, int], scope: str, upto: Mapping[Id, int] | None
+    def beyond(
+        self, known: Mapping[Id, int], scope: str, upto: Mapping[Id, int] | None = None
     ) -> Iterator[Outgoing]:
-        """By (order, strand): each strand is in that order, so all are merged as they are read.
+        """All of it, read as it is taken; nothing beyond `upto`, where others write meanwhile.
 
+        By (order, strand): each strand is in that order, so all are merged as they are read.
         Nothing of a strand from its first damaged row on: what is wrong here is not passed on.
         """
         self._chain.write_out()
-        last = {
-            strand: head.seq if upto is None else min(head.seq, upto.get(strand, 0))
-            for strand, head in self._chain.heads.items()
-        }
-        strands = [
-            self._rows_between(strand, known.get(strand, 0), self._sound(strand, seq))
-            for strand, seq in last.items()
-            if seq > known.get(strand, 0) and (scope == "all" or strand in self._chain.membership)
-        ]
-        for _, number, seq, data in heapq.merge(*strands):
+        heads, strands = self._chain.heads, self._chain.strands
+        longer, heads_alone = list[tuple[Id, int, int]](), list[tuple[int, int, Id, int]]()
+        for strand, head in heads.items():
+            last = head.seq if upto is None else min(head.seq, upto.get(strand, 0))
+            after = max(known.get(strand, 0), strands.since(strand) - 1)
+            if last <= after or (scope != "all" and strand not in self._chain.membership):
+                continue
+            sound = self._sound(strand, last)
+            if after + 1 == sound == head.seq:
+                heads_alone.append((head.order, self._chain.numbers[strand], strand, sound))
+            else:
+                longer.append((strand, after, sound))
+        ahead = max(1, min(_ROWS_AHEAD, _ROWS_KEPT // max(1, len(longer))))
+        runs = [self._rows_between(strand, after, sound, ahead) for strand, after, sound in longer]
+        for _, number, seq, data in heapq.merge(*runs, self._one_by_one(sorted(heads_alone))):
             yield Outgoing(self._chain.ids[number], seq, data)
 
-    def _rows_between(self, strand: Id, seq: int, last: int) -> Iterator[tuple[int, int, int, bytes]]:
+    def _one_by_one(
+        self, places: Iterable[tuple[int, int, Id, int]]
+    ) -> Iterator[tuple[int, int, int, bytes]]:
+        """Heads of which nothing below is lacking: their orders are known before they are read.
+
+        Of thousands of branches most are such, and whoever takes a few reads only those.
+        """
+        for _, _, strand, seq in places:
+            yield from self._rows_between(strand, seq - 1, seq, 1)
+
+    def _rows_between(
+        self, strand: Id, seq: int, last: int, ahead: int
+    ) -> Iterator[tuple[int, int, int, bytes]]:
         number = self._chain.numbers[strand]
         while True:
             rows = self._connection.rows(
                 "SELECT lamport, seq, data FROM transactions WHERE journal = ? AND seq > ? AND seq <= ?"
                 " ORDER BY seq LIMIT ?",
-                (number, seq, last, _ROWS_AHEAD),
+                (number, seq, last, ahead),
             )
             for order, reached, data in rows:
                 yield order, number, reached, bytes(data)
                 seq = reached
-            if len(rows) < _ROWS_AHEAD:
+            if len(rows) < ahead or seq == last:
                 return

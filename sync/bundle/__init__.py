@@ -5,7 +5,18 @@ stick that plays the cable. Both are read by the same careful reader.
 """
 
 from sync.bundle.errors import BundleError
-from sync.bundle.items import CARRY, SNAPSHOT, Carried, Item, Manifest, Needed, Piece, Replaceable, Totals
+from sync.bundle.items import (
+    CARRY,
+    SNAPSHOT,
+    Carried,
+    Item,
+    Manifest,
+    Needed,
+    Piece,
+    Replaceable,
+    Totals,
+    heads_named,
+)
 from sync.bundle.read import Reading, Receiver, read_bundle
 from sync.bundle.write import write_bundle
 
@@ -22,6 +33,7 @@ __all__ = [
     "Receiver",
     "Replaceable",
     "Totals",
+    "heads_named",
     "read_bundle",
     "write_bundle",
 ]

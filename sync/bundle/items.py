@@ -4,7 +4,7 @@
 byte layout is `ops/protocol-bundle.md`. A frame is an item behind its length in four bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, TypeAlias
 
 import msgspec
@@ -30,7 +30,7 @@ MAX_NEEDED_BYTES = 256 * 1024
 MAX_RECORD_BYTES = 256 * 1024
 MAX_PIECE_BYTES = 1024 * 1024
 MAX_HEADS = 16_384
-"""As many as surely fit into one frame; somebody hostile makes any number."""
+"""Named in a manifest: as many as surely fit into one frame. Somebody hostile makes any number."""
 LENGTH_BYTES = 4
 
 Total = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
@@ -49,7 +49,7 @@ class Manifest(Wire, frozen=True):
     journal_digest: Bytes32
     state_digest: Bytes32
     vector: Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MAX_HEADS)]
-    """Heads of the journals inside, sorted."""
+    """Heads of the journals inside, sorted: all of them unless there are `MAX_HEADS`, see `heads_named`."""
     transactions: Total
     records: Total
     blobs: Total
@@ -120,6 +120,14 @@ Item: TypeAlias = Needed | Carried | Replaceable | Piece
 Frame: TypeAlias = Opening | Needed | Carried | Replaceable | Piece | Closing
 
 _decoder = Decoder(msgspec.msgpack.Decoder(Frame))
+
+
+def heads_named(heads: Sequence[Tip], few: Callable[[Sequence[Tip], int], Sequence[Tip]]) -> tuple[Tip, ...]:
+    """A manifest's vector: these heads, sorted; of too many `few` chooses those that are named.
+
+    Whatever leads to the others lies in the bundle as well.
+    """
+    return tuple(sorted(heads if len(heads) <= MAX_HEADS else few(heads, MAX_HEADS)))
 
 
 def opening_input(manifest: bytes) -> bytes:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from node.api.forks import Forks, GetForks
 from node.api.workstations import SuspendWorkstation
+from node.carry_in import merge_carry
+from node.carry_out import write_carry
+from node.enrolling import Administrator
+from node.restore import read_back
+from node.snapshot import take_snapshot
+from node.vault import FILE_NAME, open_vault
 from schema.acts.membership import JournalOpened
 from schema.acts.patient import Identity
 from schema.acts.people import KeyChanged
 from schema.transaction import journal_id
+from sync.bundle import Carried
 from sync.journal import public_key
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.naming import BRANCHES, MOST
@@ -16,11 +27,14 @@ from tests.crash.hostile import everything, meet, tell
 from tests.crash.test_hostile_together import goes_on, notes, together
 from tests.node import circuit
 from tests.node.apart import Three
-from tests.node.stations import PIN, Station
+from tests.node.stations import CHEAP, PIN, Randomness, Station, opened
+from tests.node.sticks import Content, content
 
 MANY = 5000
 SOMEBODY_ELSE = Identity("Ailleurs", "", "Paul", "1949-11-30", "M", "9900012399", "")
 AT_ONCE = 1000
+ROOM = 60
+"""Heads in a manifest, where a test says so."""
 
 
 def told(made: list[bytes], *stations: Station) -> None:
@@ -93,3 +107,44 @@ def test_thousands_of_branches_of_a_membership_journal(stations: Three) -> None:
     assert not other.desk.members.workstations[third].welcome
     goes_on(one, other, patient)
     receipts_read(one, other)
+
+
+def carried(found: Content) -> list[bytes]:
+    """The transactions in a file."""
+    return sorted(item.transaction for item in found.items if isinstance(item, Carried))
+
+
+def test_a_stick_and_a_safe_hold_more_branches_than_they_name(
+    stations: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them travel, what is honest is named, and a site restored from it goes on."""
+    monkeypatch.setattr("sync.bundle.items.MAX_HEADS", ROOM)
+    one, other, hostile, patient = together(stations, "nurse")
+    start = hostile.heads[CLINICAL]
+    branches = [notes(hostile, patient, [f"{n}"], start)[0].data for n in range(5 * ROOM)]
+    told(branches, one)
+    circuit.measure(one, patient, "weight", "71")
+    stick, vault = tmp_path / "stick", one.desk.vault
+    stick.mkdir()
+    made = write_carry(one.desk, stick, part_bytes=sum(map(len, branches)) // 2)
+    assert len(made.files) > 2
+    for path in made.files[:2]:
+        reading, found = content(path, other.desk.vault.backup_identity)
+        assert len(carried(found)) > len(reading.manifest.vector) == ROOM
+    assert [merge_carry(other.desk, path).poured.reading.complete for path in made.files] == [True] * 3
+    assert one.replica.digests() == other.replica.digests()
+    now, random = one.clock.now_ms(), Randomness(3)
+    taken = take_snapshot(one.replica, vault, tmp_path / "safe", now, random)
+    reading, found = content(taken.path, vault.backup_identity)
+    assert len(reading.manifest.vector) == ROOM
+    honest = {tip for tip in one.replica.vector("all").values() if tip.journal != hostile.journal()}
+    assert honest <= {*reading.manifest.vector}
+    assert carried(found) == sorted(everything(one))
+    new, by = tmp_path / "restored", Administrator(one.people["administrator"], PIN)
+    with read_back(taken.path, new, vault.backup_identity, now_ms=now, random=random) as back:
+        restored = back.enrol(by, now_ms=now, random=random, cost=CHEAP)
+    assert (restored.verified, restored.transactions) == (True, len(everything(one)))
+    contents = open_vault(new / FILE_NAME, passphrase=restored.passphrase)
+    with opened(tmp_path, new.name, contents, one.people, one.clock, seed=4) as station:
+        goes_on(station, other, patient)
+        meet(one, station)

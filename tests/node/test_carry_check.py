@@ -11,12 +11,14 @@ import pytest
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, NotReadBackError
 from node.carry_out import Carry
+from node.carry_parts import cut
+from node.carry_plan import plan_carry
 from schema.transaction import Tip
 from sync.bundle import Carried, Item, Manifest, Reading, Totals, write_bundle
 from sync.glance import place_of
 from sync.journal import public_key, signer
 from tests.node import circuit
-from tests.node.stations import Station
+from tests.node.stations import Station, other_branch
 from tests.node.sticks import content, out
 
 
@@ -34,8 +36,8 @@ def read(site: Station, carry: Carry) -> tuple[Reading, Totals, list[Item]]:
 
 def check(site: Station, path: Path, manifest: Manifest, totals: Totals) -> None:
     vault = site.desk.vault
-    key = public_key(vault.seal_key)
-    check_carry(path, vault.backup_identity, manifest, totals, held(site), key, lambda: None)
+    key, heads = public_key(vault.seal_key), manifest.vector
+    check_carry(path, vault.backup_identity, manifest, totals, heads, held(site), key, lambda: None)
 
 
 def held(site: Station) -> Callable[[Tip], bool]:
@@ -76,6 +78,7 @@ def test_another_seal(site: Station, carry: Carry) -> None:
             vault.backup_identity,
             reading.manifest,
             totals,
+            reading.manifest.vector,
             held(site),
             public_key(b"\x01" * 32),
             lambda: None,
@@ -126,8 +129,30 @@ def test_it_goes_on_from_what_lies_here(site: Station, carry: Carry) -> None:
     )
     totals = rewritten(site, carry.path, manifest, [only])
     vault = site.desk.vault
-    key, heard = public_key(vault.seal_key), []
-    check_carry(carry.path, vault.backup_identity, manifest, totals, held(site), key, lambda: heard.append(1))
+    key, heads, heard = public_key(vault.seal_key), manifest.vector, []
+    identity, path = vault.backup_identity, carry.path
+    check_carry(path, identity, manifest, totals, heads, held(site), key, lambda: heard.append(1))
     assert heard == [1]
     with pytest.raises(DamagedRowsError):
-        check_carry(carry.path, vault.backup_identity, manifest, totals, lambda _: False, key, lambda: None)
+        check_carry(path, identity, manifest, totals, heads, lambda _: False, key, lambda: None)
+
+
+def test_a_branch_goes_on_from_where_the_file_leaves_its_journal(site: Station, carry: Carry) -> None:
+    """A large carry is cut anywhere, and there may be thousands of branches to cut between."""
+    journal = site.desk.journal()
+    copy = other_branch(site.replica, journal, site.desk.seal)
+    assert site.replica.receive([copy], None, site.clock.now_ms()).forks
+    last = site.replica.chain.head(journal)
+    upto = {strand: tip.seq for strand, tip in site.replica.vector("all").items()} | {journal: last.seq - 1}
+    now = cut(site.replica, plan_carry(site.desk, [], everything=True), {}, upto)
+    ends = [tip.seq for tip in now.plan.heads if tip.journal == journal]
+    assert sorted(ends) == [last.seq - 1, last.seq], "the one before is a head, though the branch follows it"
+    manifest = msgspec.structs.replace(now.plan.manifest, records=0, blobs=0)
+    items = [Carried(one.data) for one in site.replica.relay.beyond({}, "all", upto)]
+    check(site, carry.path, manifest, rewritten(site, carry.path, manifest, [*items]))
+    without = msgspec.structs.replace(manifest, transactions=manifest.transactions - 1)
+    with pytest.raises(DamagedRowsError):
+        check(site, carry.path, without, rewritten(site, carry.path, without, [*items[:-1]]))
+    more = msgspec.structs.replace(manifest, vector=manifest.vector[1:])
+    with pytest.raises(DamagedRowsError):
+        check(site, carry.path, more, rewritten(site, carry.path, more, [*items]))

@@ -55,6 +55,16 @@ def test_a_chain_goes_down_through_its_bases() -> None:
     assert dict(strands.forked) == {A: 4}
 
 
+def test_how_far_tips_reach_down_a_chain() -> None:
+    """Whichever comes first, and once for all that lies below both."""
+    strands = forked()
+    for tips in ([tip(C, 8), tip(B, 4)], [tip(B, 4), tip(C, 8)]):
+        assert strands.reach(tips) == {C: 8, B: 5, A: 3}
+    assert strands.reach([tip(B, 7), tip(C, 6), tip(A, 2)]) == {B: 7, C: 6, A: 3}
+    assert strands.reach([tip(C, 6), tip(A, 9)]) == {C: 6, B: 5, A: 9}
+    assert strands.reach([tip(OTHER, 6)]) == {}
+
+
 def test_a_cut_names_one_branch() -> None:
     """What lies below its hash is inside; the other branch is not, beyond where they part."""
     strands = forked()

@@ -51,12 +51,12 @@ def test_what_somebody_lacks_comes_in_causal_order(ward: Ward, replica: Replica,
 def test_nothing_is_given_beyond_where_it_was_to_end(ward: Ward, replica: Replica) -> None:
     """Whoever reads in slices ends where he began to, whatever was written meanwhile."""
     relay, upto = replica.relay, {ward.clinical.id: 4, ward.other.id: 2}
-    given = [place_of(one.data) for one in relay.outgoing({}, "all", 2**20, upto)]
+    given = [place_of(one.data) for one in relay.beyond({}, "all", upto)]
     assert sorted(given) == sorted(
         (journal, seq) for journal, last in upto.items() for seq in range(1, last + 1)
     )
-    assert list(relay.outgoing(upto, "all", 2**20, upto)) == []
-    assert list(relay.outgoing({}, "membership", 2**20, upto)) == []
+    assert list(relay.beyond(upto, "all", upto)) == []
+    assert list(relay.beyond({}, "membership", upto)) == []
 
 
 @pytest.fixture
@@ -102,6 +102,43 @@ def test_what_lies_below_a_tip_is_not_lacked(
     journal = here[0].core.journal
     unknown = Tip(journal, 3, b"x" * 32)
     assert relay.lacking([*others, unknown], {}, "all", 2**30) == Lacking((), frozenset({journal}))
+
+
+@pytest.mark.parametrize("kept", [1, 4096])
+def test_however_many_strands_there_are_all_come_by_order_and_strand(
+    parted: tuple[ForkedSite, list[Written], list[Written], Replica],
+    monkeypatch: pytest.MonkeyPatch,
+    kept: int,
+) -> None:
+    """And however few rows of each are read ahead."""
+    monkeypatch.setattr("node.store.relay._ROWS_KEPT", kept)
+    _, _, there, replica = parted
+    chain = replica.chain
+    some = {chain.strands.of(there[0].core.journal)[1]: there[1].core.seq}
+    for known in ({}, some):
+        rows = [row for row in chain.everything() if row.seq > known.get(row.strand, 0)]
+        rows.sort(key=lambda row: (row.order, chain.numbers[row.strand]))
+        given = [(one.strand, one.seq, one.data) for one in replica.relay.beyond(known, "all")]
+        assert given == [(row.strand, row.seq, row.data) for row in rows]
+
+
+def test_whoever_takes_a_few_reads_only_those(
+    parted: tuple[ForkedSite, list[Written], list[Written], Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of any number of strands of which the head alone is lacking."""
+    replica = parted[3]
+    known = {strand: tip.seq - 1 for strand, tip in replica.vector("all").items()}
+    left, read = replica.relay.beyond(known, "all"), []
+    rows = replica.relay._connection.rows
+
+    def noted(statement: str, values: tuple[int, ...]) -> list[tuple[object, ...]]:
+        read.append(values)
+        return rows(statement, values)
+
+    monkeypatch.setattr(replica.relay._connection, "rows", noted)
+    first = next(left)
+    assert (len(known) > 3, len(read)) == (True, 1)
+    assert len({first.strand, *(one.strand for one in left)}) == len(read) == len(known)
 
 
 def test_who_holds_these_tips_holds_that(

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.codec import encode, tagged_hash
+from schema.codec import decode, encode, tagged_hash
 from schema.transaction import Tip
 from sync.bundle.errors import MalformedError, TooLargeError
 from sync.bundle.items import (
     MAX_FRAME_BYTES,
+    MAX_HEADS,
     Carried,
     Closing,
     Frames,
@@ -22,6 +23,7 @@ from sync.bundle.items import (
     Totals,
     closing_input,
     from_frame,
+    heads_named,
     opening_input,
     payload_of,
     to_frame,
@@ -97,6 +99,21 @@ def test_a_frame_too_large_to_be_read_is_not_written() -> None:
 def test_an_absurd_record_is_malformed(record: Record) -> None:
     with pytest.raises(MalformedError):
         from_frame(to_frame(Replaceable(record)))
+
+
+def test_of_more_heads_than_a_manifest_holds_some_are_named() -> None:
+    """All of them up to there; the largest manifest fits into its frame and is read again."""
+    heads = [Tip(number.to_bytes(16, "big"), 2**53 - 1, b"\xff" * 32) for number in range(MAX_HEADS + 1)]
+    assert heads_named(heads[:0:-1], lambda *_: []) == tuple(heads[1:])
+    named = heads_named(heads, lambda tips, most: list(reversed(tips))[:most])
+    assert named == tuple(heads[1:])
+    whole = Manifest(
+        "snapshot", b"s" * 16, b"w" * 16, 2**53 - 1, "9" * 64, bytes(32), bytes(32), named, *[0] * 4
+    )
+    frame = to_frame(Opening("veilleuse bundle", 1, encode(whole), bytes(64)))
+    opening = from_frame(frame)
+    assert isinstance(opening, Opening)
+    assert decode(Manifest, opening.manifest) == whole
 
 
 def test_what_counts_against_the_limits() -> None:
