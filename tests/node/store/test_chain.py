@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from node.store.replica import Replica
 from schema.transaction import Tip
-from tests.node.store.builders import Ward, by_turns
+from tests.node.store.builders import Ward
 
 
 @pytest.fixture
-def ward() -> Ward:
-    return by_turns()
-
-
-@pytest.fixture
-def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
-    replica = ward.replica(tmp_path)
-    replica.receive(ward.everything(), None, 1)
+def replica(replica: Replica) -> Iterator[Replica]:
     with replica.writing():
         yield replica
-    replica.close()
 
 
 def test_heads_and_tips(ward: Ward, replica: Replica) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,7 @@ from node.store import folding
 from node.store.replica import Replica
 from schema.transaction import FileType
 from tests.node.stations import Clock, Template, copied, opened
-from tests.node.store.builders import Ward, by_turns
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return by_turns()
-
-
-@pytest.fixture
-def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
-    replica = ward.replica(tmp_path)
-    replica.receive(ward.everything(), None, 1)
-    yield replica
-    replica.close()
+from tests.node.store.builders import Ward
 
 
 def stale(replica: Replica) -> int:

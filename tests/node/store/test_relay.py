@@ -12,22 +12,14 @@ from schema.transaction import Tip
 from sync.glance import place_of
 from sync.journal import Written
 from sync.ports import Lacking
-from tests.node.store.builders import Ward, by_turns
+from tests.node.store.builders import Ward
 from tests.node.store.forked import ForkedSite
 
 
 @pytest.fixture
-def ward() -> Ward:
-    return by_turns()
-
-
-@pytest.fixture
-def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
-    replica = ward.replica(tmp_path)
-    replica.receive(ward.everything(), None, 1)
+def replica(replica: Replica) -> Iterator[Replica]:
     with replica.writing():
         yield replica
-    replica.close()
 
 
 @pytest.mark.parametrize("size", [1, 900, 2**30])
