@@ -89,6 +89,7 @@ class MemberOfStaff(Wire, frozen=True):
 
     person: Bytes16
     name: str
+    """In full, told apart from others of that name."""
     family_name: str
     first_name: str
     title: str

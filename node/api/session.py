@@ -13,6 +13,7 @@ class People(Answer, frozen=True, kw_only=True):
     site: str
     workstation: str
     people: tuple[PersonView, ...]
+    """Those of one name are told apart: a PIN is typed for somebody who was chosen by name."""
 
 
 class SignIn(Command, frozen=True, kw_only=True):

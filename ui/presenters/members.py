@@ -16,7 +16,6 @@ from node.api.people import (
     SuspendPerson,
     WithdrawRights,
 )
-from schema.naming import told_apart
 from ui.format import listed
 from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notices, Option, Page, Row
 from ui.presenters.desk import Desk, Place
@@ -77,16 +76,12 @@ class Members(Office):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._list = InHand[MemberOfStaff](lambda row: row.person.hex())
-        self._names: dict[bytes, str] = {}
-        """As shown: those of one name told apart."""
 
     def load(self) -> None:
         self.ask(GetStaff(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Staff):
-            names = told_apart(answer.people, lambda one: one.name, lambda one: one.person)
-            self._names = {one.person: name for one, name in zip(answer.people, names, strict=True)}
             if self._list.take(answer.people, self._myself):
                 self.forget("about", *self.about)
             self.show()
@@ -120,7 +115,7 @@ class Members(Office):
             return
         self.sign_deed(
             act,
-            self._names[row.person],
+            row.name,
             {"right": words(f"right.{typed}"), "reason": typed}.get(needed, ""),
             command=lambda pin: made(row.person, typed, pin),
             follows=words(f"ui.members.follows.{act}"),
@@ -146,7 +141,7 @@ class Members(Office):
                 Form(
                     key="about",
                     slot="side",
-                    title=self._names[row.person] if row is not None else "",
+                    title=row.name if row is not None else "",
                     fields=self._fields(),
                     note=words("ui.members.note"),
                 ),

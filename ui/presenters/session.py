@@ -1,10 +1,7 @@
 """Signing in: who one is, by typing a part of the name, then the PIN."""
 
-from msgspec.structs import replace
-
 from node.api.base import Answer, PersonView, Refused
 from node.api.session import ListPeople, People, SignedIn, SignIn
-from schema.naming import told_apart
 from ui.format import matches
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
@@ -36,11 +33,7 @@ class Session(Presenter):
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, People):
-            # Two of one name are told apart before a PIN is typed, the way every list tells them.
-            names = told_apart(answer.people, lambda one: one.name, lambda one: one.person)
-            self._people = tuple(
-                replace(one, name=name) for one, name in zip(answer.people, names, strict=True)
-            )
+            self._people = answer.people
             self._site, self._workstation = answer.site, answer.workstation
             self._follow()
             self.show()

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from node.api.base import Answer, PersonView
 from node.api.session import ListPeople, People
 from node.api.site import EnrolPerson
-from schema.naming import told_apart
 from ui.format import Format, listed
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Field, Form, Grid, Notice, Notices, Option, Page, Row
@@ -40,10 +37,7 @@ class Staff(Presenter):
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, People):
-            names = told_apart(answer.people, lambda one: one.name, lambda one: one.person)
-            self._people = tuple(
-                replace(one, name=name) for one, name in zip(answer.people, names, strict=True)
-            )
+            self._people = answer.people
             self.show()
 
     def selected_people(self, row: str) -> None:
