@@ -74,16 +74,16 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/store/test_incoming.py::test_another_site",
     ),
     "a peer of another version": (
-        "tests/sync/test_service.py::test_a_member_that_talks_nonsense_is_told_why",
+        "tests/sync/test_strange_peers.py::test_a_member_that_talks_nonsense_is_told_why",
         "tests/node/store/test_incoming.py::test_another_version",
     ),
     "garbage frames": (
-        "tests/sync/test_service.py::test_a_member_that_talks_nonsense_is_told_why",
+        "tests/sync/test_strange_peers.py::test_a_member_that_talks_nonsense_is_told_why",
         "tests/sync/conversation/test_machine.py::test_no_bytes_raise",
         "tests/sync/test_lobby.py::test_nonsense_is_answered_with_a_reason",
     ),
     "oversized frames": (
-        "tests/sync/test_service.py::test_an_oversized_frame_ends_it_and_is_named",
+        "tests/sync/test_strange_peers.py::test_an_oversized_frame_ends_it_and_is_named",
         "tests/sync/test_channel.py::test_an_oversized_frame_ends_the_connection_and_is_named",
     ),
     "poison values in messages and envelopes": (
@@ -201,8 +201,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     ),
     "slow and stuck peers": (
         "tests/crash/test_cables.py::test_a_slow_or_stuck_peer_holds_up_nobody_else",
-        "tests/sync/test_service.py::test_a_peer_that_lives_but_never_answers_is_stuck_and_left",
-        "tests/sync/test_service.py::test_silence_is_noticed_without_goodbye_and_holds_up_nobody",
+        "tests/sync/test_strange_peers.py::test_a_peer_that_lives_but_never_answers_is_stuck_and_left",
+        "tests/sync/test_strange_peers.py::test_silence_is_noticed_without_goodbye_and_holds_up_nobody",
     ),
     "compression bombs": (
         "tests/sync/bundle/test_read.py::test_a_decompression_bomb_ends_at_the_first_frame",

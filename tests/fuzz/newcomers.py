@@ -37,8 +37,9 @@ from tests.fuzz.framed import framed
 from tests.fuzz.target import US, Target, in_memory
 from tests.fuzz.values import other_than, put, values
 from tests.node.small_site import CHEAP, StillClock, Streams
-from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Side, party
+from tests.sync.toys import SITE
 
 CODE, MINE, SERVER = "7K4M9XWD", b"\x6e" * 32, b"\x69" * 32
 

@@ -60,9 +60,10 @@ from tests.node.domain.random_patients import random_file
 from tests.node.intake.excerpt import files
 from tests.node.small_site import CHEAP, PIN, Streams, found, opened
 from tests.sync.bundle import stream
-from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
 from tests.sync.membership.lived import EVERYBODY, lived
 from tests.sync.pair import Pair
+from tests.sync.toys import SITE
 
 MOST_BYTES = 8 * 1024
 LABELS = (

@@ -49,8 +49,9 @@ from tests.fuzz.members import MEMBERS
 from tests.fuzz.newcomers import NEWCOMERS
 from tests.fuzz.poured import POURED
 from tests.fuzz.target import IDENTITY, THEM, US, Target
-from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Side, party
+from tests.sync.toys import SITE
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"

@@ -9,16 +9,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from schema.codec import InvalidBytesError, encode, tagged_hash
-from schema.ids import ZERO_HASH, Hash, Id
+from schema.ids import Hash, Id
 from schema.transaction import (
     ActClass,
-    Body,
-    Core,
-    FileRef,
-    Header,
     Tip,
-    Transaction,
-    body_digest,
     core_hash,
     open_transaction,
 )
@@ -26,42 +20,7 @@ from sync.conversation import Heads
 from sync.ports import BlobState, Evidence, Integrated, Lacking, Member, Outgoing, Rank, Record, Vector
 from sync.record import rank
 from sync.strands import Branch, Strands, strand_id
-
-SITE = bytes([9]) * 16
-SEAL = bytes(64)
-
-
-def toy_transaction(
-    site: Id, journal: Id, tip: Tip | None, order: int, saw: Sequence[Tip], text: str, cls: ActClass
-) -> bytes:
-    """One act of one file, chained after `tip`; the seal is empty."""
-    body = text.encode()
-    salt = tagged_hash("toy-salt", journal, body)
-    header = Header(
-        kind="toy.noted/1",
-        critical=False,
-        cls=cls,
-        right="",
-        actor=None,
-        by=None,
-        file=FileRef(1, journal),
-        mentions=(),
-        based_on=(),
-        digest=body_digest(salt, body, None),
-    )
-    core = Core(
-        version=1,
-        site=site,
-        journal=journal,
-        seq=1 if tip is None else tip.seq + 1,
-        prev=ZERO_HASH if tip is None else tip.hash,
-        order=order,
-        at=0,
-        doubtful=False,
-        saw=tuple(sorted(saw)),
-        headers=(header,),
-    )
-    return encode(Transaction(encode(core), SEAL, (Body(salt, body, None),)))
+from tests.sync.toys import SEAL, SITE, toy_transaction
 
 
 class _Held:

@@ -27,7 +27,8 @@ from sync.conversation import (
 )
 from sync.messages import VERSIONS, Message, Place, Scope, decode_message
 from sync.ports import BlobState
-from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
+from tests.sync.toys import SITE
 
 
 def party(replica: MemoryReplica, site: Id = SITE, versions: tuple[int, ...] = VERSIONS) -> Party:

@@ -19,7 +19,8 @@ from sync.peers import PeerStatus
 from sync.ports import Member
 from sync.service import Service
 from sync.settings import Identity, Settings
-from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
+from tests.sync.toys import SITE
 
 QUICK = Pace(ping=0.1, dead=1.5, hello=1.0, stuck=1.0, visit=2.0, leave=0.5)
 

@@ -7,7 +7,7 @@ import pytest
 from schema.codec import InvalidBytesError, encode
 from schema.transaction import ActClass, Tip
 from sync.glance import place_of
-from tests.sync.fakes import SITE, toy_transaction
+from tests.sync.toys import SITE, toy_transaction
 
 ID = bytes(range(16))
 TIP = Tip(ID, 3, bytes(range(32)))

@@ -34,8 +34,9 @@ from sync.messages import (
 )
 from sync.pairing import Exchange, Identities, PairingError, site_hash
 from sync.ports import Record
-from tests.sync.fakes import SEAL, SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
 from tests.sync.stations import QUICK, RealClock, station, until
+from tests.sync.toys import SEAL, SITE
 
 HOST, GUEST = station(1), station(2)
 FINGERPRINT = tls.fingerprint(HOST.certificate)

@@ -45,7 +45,7 @@ from sync.messages import (
     encode_message,
 )
 from sync.ports import Record
-from tests.sync.fakes import SEAL
+from tests.sync.toys import SEAL
 from tests.tree import ROOT
 
 ID = bytes(range(16))

@@ -6,8 +6,8 @@ from sync.ports import Member
 from sync.roster import Roster
 from sync.settings import Identity
 from sync.tls import fingerprint
-from tests.sync.fakes import SITE
 from tests.sync.stations import station
+from tests.sync.toys import SITE
 
 A, B, C = station(1), station(2), station(3)
 

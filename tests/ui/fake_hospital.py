@@ -9,6 +9,7 @@ from node.api.course import ChoiceView, ConflictView, CourseView, CycleView, Dos
 from node.api.patient import NoteView, PatientRow
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
+from tests.ui import fake_regimens
 from tests.ui import fake_site as site
 from tests.ui.fake_site import Patient, act, id16, stamp
 
@@ -19,7 +20,7 @@ class Course:
     def __init__(self, patient: Patient, regimen: int, name: str) -> None:
         self.id = id16(name)
         self.patient = patient
-        self.regimen = site.REGIMENS[regimen]
+        self.regimen = fake_regimens.REGIMENS[regimen]
         self.doses: list[DoseView] = []
         self.stops: list[StopView] = []
         self.notes: list[NoteView] = []
@@ -36,7 +37,7 @@ class Course:
         of = self.regimen.lines[line]
         dose = id16(f"{self.id.hex()}{line}{cycle}{day}")
         surface = self.patient.surface or Quantity("1.8", Unit.M2)
-        ordered = site.order(dose, of, day, site.TODAY, surface)
+        ordered = fake_regimens.order(dose, of, day, site.TODAY, surface)
         view = site.dose_view(ordered, cycle, state, number)
         self.doses.append(view)
         return view

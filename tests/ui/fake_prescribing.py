@@ -28,6 +28,7 @@ from node.api.prescription import (
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from schema.acts.prescription import DoseOrder, Pinned
 from schema.quantity import Quantity, Unit
+from tests.ui import fake_regimens
 from tests.ui import fake_site as site
 from tests.ui.fake_hospital import Course, FakeHospital
 from tests.ui.fake_site import act, id16, stamp
@@ -40,11 +41,13 @@ class FakePrescribing(FakeHospital):
 
     def _list_regimens(self, _: ListRegimens) -> Answer:
         return Regimens(
-            rows=tuple(RegimenRow(id16(body.code), act(body.code), body) for body in site.REGIMENS)
+            rows=tuple(RegimenRow(id16(body.code), act(body.code), body) for body in fake_regimens.REGIMENS)
         )
 
     def _include_patient(self, command: IncludePatient) -> Answer:
-        at = next(number for number, body in enumerate(site.REGIMENS) if id16(body.code) == command.regimen)
+        at = next(
+            number for number, body in enumerate(fake_regimens.REGIMENS) if id16(body.code) == command.regimen
+        )
         course = self._course(self.patient(command.patient), at, f"new{self.counter}")
         return self._recorded(course, course.id)
 
@@ -90,7 +93,7 @@ class FakePrescribing(FakeHospital):
                     None,
                 )
                 dose = id16(f"{course.id.hex()}{of.code}{command.cycle}{day}")
-                made = site.order(
+                made = fake_regimens.order(
                     dose,
                     of,
                     day,

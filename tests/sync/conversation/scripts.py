@@ -4,8 +4,9 @@ from schema.codec import encode
 from sync.codes import Code
 from sync.conversation import Close, Conversation, Effect, Heads, NotePeer, Send
 from sync.messages import Bye, Message, Scope, decode_message
-from tests.sync.fakes import SITE, MemoryReplica
+from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import party
+from tests.sync.toys import SITE
 
 A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
 EMPTY = Heads({}, {})

@@ -11,8 +11,9 @@ from sync.conversation.flow import WINDOW
 from sync.messages import CHANGES, MAX_TIPS, Batch, Changed, Have, Hello, Scope, encode_message
 from sync.ports import Evidence, Integrated, Lacking
 from tests.sync.conversation.scripts import EMPTY, A, B, C, ended, hello, listening, said, two
-from tests.sync.fakes import SITE, MemoryReplica, toy_transaction
+from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Pair, Side, party
+from tests.sync.toys import SITE, toy_transaction
 
 
 def test_both_give_what_the_other_lacks_and_say_so_with_evidence() -> None:

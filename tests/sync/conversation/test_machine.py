@@ -29,8 +29,9 @@ from sync.messages import (
 from sync.ports import Integrated, Lacking, Outgoing, Record
 from sync.record import rank
 from tests.sync.conversation.scripts import EMPTY, A, B, C, ended, hello, listening, said, two
-from tests.sync.fakes import SEAL, SITE, MemoryReplica, toy_transaction
+from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import Pair, Side, party
+from tests.sync.toys import SEAL, SITE, toy_transaction
 
 # Meeting
 

@@ -18,8 +18,8 @@ from sync.messages import (
 from sync.ports import Record
 from sync.record import ANY, rank
 from tests.sync.conversation.scripts import two
-from tests.sync.fakes import SEAL, SITE
 from tests.sync.pair import Pair
+from tests.sync.toys import SEAL, SITE
 
 A = bytes(16)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from schema.quantity import Quantity, Unit
+from tests.ui import fake_regimens
 from tests.ui import fake_site as site
 from tests.ui.fake_node import FakeNode
 from tests.ui.fake_site import NOW
@@ -35,8 +36,8 @@ def test_a_newer_value_within_the_tolerance_is_a_flag_on_the_dose() -> None:
 
 
 def test_how_a_dose_is_given_names_everything_and_abbreviates_nothing() -> None:
-    line = site.REGIMENS[0].lines[0]
-    order = site.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2))
+    line = fake_regimens.REGIMENS[0].lines[0]
+    order = fake_regimens.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2))
     said = dose_shown.how(WORDS, order).replace("\u00a0", " ")
     assert said == "poche · G5 % 250 mL · voie intraveineuse · 2 h"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from schema.quantity import Quantity, Unit
+from tests.ui import fake_regimens
 from tests.ui import fake_site as site
 from ui.format import Format
 from ui.presenters import dose_shown, work_shown
@@ -13,8 +14,8 @@ WORDS = Format("fr")
 
 
 def test_the_work_says_cap_and_reduction() -> None:
-    line = site.REGIMENS[0].lines[0]
-    order = site.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2), "20", "âge")
+    line = fake_regimens.REGIMENS[0].lines[0]
+    order = fake_regimens.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2), "20", "âge")
     done = msgspec.structs.replace(order.computation, cap=Quantity("200", Unit.MG))
     lines = dict(work_shown.work(WORDS, "work", "Calcul", done).lines)
     assert lines["Plafond appliqué"] == "200\u00a0mg"
