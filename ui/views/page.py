@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
@@ -27,16 +27,15 @@ from ui.presenters.blocks import (
     Versions,
     Work,
 )
-from ui.style import tag
 from ui.theme import Theme
-from ui.widgets.banner import Banner
+from ui.views.room import Room
 from ui.widgets.buttons import ActButton, ActionsBlock
 from ui.widgets.cards import CardsBlock
 from ui.widgets.dose_card import DoseCardBlock
 from ui.widgets.facts import FactsBlock, ProseBlock
 from ui.widgets.form import FormBlock
 from ui.widgets.notices import NoticesBlock
-from ui.widgets.parts import Hands, Scrolled, label, scrolling
+from ui.widgets.parts import Hands
 from ui.widgets.table import GridBlock
 from ui.widgets.versions import VersionsBlock
 from ui.widgets.work import WorkBlock
@@ -94,107 +93,38 @@ class PageView(QWidget):
         self.page = Page("")
         self._theme = theme
         self._changed = changed
-        self._reading: QScrollArea | None = None
-        """The one column that scrolls, where room is short."""
         self._begun = False
         """Whether the keyboard was placed here: by us, or where the presenter wanted it."""
         self._blocks: dict[str, QWidget] = {}
         self._places: list[tuple[str, str]] = []
-        self._build()
+        self._room = self._lay_out(self)
 
-    # --- the frame --------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        px = self._theme.px
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self._banner = Banner(self._theme)
-        outer.addWidget(self._banner)
-        inside = QVBoxLayout()
-        inside.setContentsMargins(px(20), px(12), px(20), px(10))
-        inside.setSpacing(px(10))
-        heading = QHBoxLayout()
-        heading.setSpacing(px(14))
-        self._title = label("", "title")
-        self._subtitle = label("", "subtitle")
-        self._waiting = label("", "muted")
-        heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
-        heading.addWidget(self._subtitle, 1, Qt.AlignmentFlag.AlignBaseline)
-        heading.addWidget(self._waiting)
-        inside.addLayout(heading)
-        self._slots = {"top": QVBoxLayout()}
-        self._slots["top"].setSpacing(px(8))
-        inside.addLayout(self._slots["top"])
-        if self._compact:
-            outer.addWidget(self._one_column(inside), 1)
-        else:
-            middle = QHBoxLayout()
-            middle.setSpacing(px(18))
-            self._aside = self._column("side")
-            self._aside.setFixedWidth(px(self.side))
-            middle.addWidget(self._column("main"), 1)
-            middle.addWidget(self._aside)
-            inside.addLayout(middle, 1)
-            outer.addLayout(inside, 1)
-        if not self._low:
-            self._slots["bottom"] = QVBoxLayout()
-            outer.addLayout(self._slots["bottom"])
-
-    def _one_column(self, inside: QVBoxLayout) -> QScrollArea:
-        """Where room is short (a small screen at 200 %): one column that scrolls, buttons too if low."""
-        for slot in ("main", "side"):
-            self._slots[slot] = QVBoxLayout()
-            self._slots[slot].setSpacing(self._theme.px(12))
-        self._aside = QWidget()
-        self._aside.setLayout(self._slots["side"])
-        self._slots["side"].setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(self._slots["main"])
-        inside.addWidget(self._aside)
-        if self._low:
-            self._slots["bottom"] = QVBoxLayout()
-            inside.addLayout(self._slots["bottom"])
-        inside.addStretch(1)
-        content = QWidget()
-        content.setLayout(inside)
-        self._reading = scrolling(content)
-        self._reading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        tag(self._reading, "reading")
-        return self._reading
-
-    def _column(self, slot: str) -> QWidget:
-        """A column that scrolls, unless a grid fills it."""
-        layout = QVBoxLayout()
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self._theme.px(12))
-        self._slots[slot] = layout
-        if slot == "main" and self.fill:
-            column = QWidget()
-            column.setLayout(layout)
-            return column
-        content = Scrolled()
-        outside = QVBoxLayout(content)
-        outside.setContentsMargins(0, 0, self._theme.px(6), 0)
-        outside.addLayout(layout)
-        outside.addStretch(1)
-        return scrolling(content)
+    def _lay_out(self, page: QWidget) -> Room:
+        return Room(
+            page,
+            self._theme,
+            side=self.side,
+            filled=bool(self.fill),
+            compact=self._compact,
+            low=self._low,
+        )
 
     # --- drawing ----------------------------------------------------------------------------------
 
     def show_page(self, page: Page) -> None:
         """Draw this page; widgets of blocks that stay are kept."""
         self.page = page
-        self._banner.draw(page.banner, self._theme)
-        self._title.setText(page.title)
-        self._subtitle.setText(page.subtitle)
-        self._waiting.setText(self.presenter.words("ui.busy") if page.busy else "")
+        self._room.banner.draw(page.banner, self._theme)
+        self._room.title.setText(page.title)
+        self._room.subtitle.setText(page.subtitle)
+        self._room.waiting.setText(self.presenter.words("ui.busy") if page.busy else "")
         places: list[tuple[str, str]] = [(block.key, block.slot) for block in page.blocks]
         if places != self._places:
             self._arrange(page)
             self._places = places
         for block in page.blocks:
             cast("BlockWidget", self._blocks[block.key]).draw(block, self._theme)
-        self._aside.setVisible(any(block.slot == "side" for block in page.blocks))
+        self._room.aside.setVisible(any(block.slot == "side" for block in page.blocks))
         self._order_tabs()
         self._changed(page)
         # What had the keyboard on the screen before is gone: Qt gave it to whatever came next, here.
@@ -218,7 +148,7 @@ class PageView(QWidget):
                     most = self.most.get(block.key, 0)
                     widget.fill(block.key == self.fill and not self._compact, most)
                 self._blocks[block.key] = widget
-        for slot, layout in self._slots.items():
+        for slot, layout in self._room.slots.items():
             wanted = [block.key for block in page.blocks if block.slot == slot]
             for place, key in enumerate(wanted):
                 widget, item = self._blocks[key], layout.itemAt(place)
@@ -228,8 +158,8 @@ class PageView(QWidget):
     def _order_tabs(self) -> None:
         """Tab goes through top, main, side, bottom, block by block, field by field."""
         chain = self.tab_order()
-        if self._reading is not None:
-            chain.insert(0, self._reading)
+        if self._room.reading is not None:
+            chain.insert(0, self._room.reading)
         for before, after in itertools.pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -267,15 +197,15 @@ class PageView(QWidget):
         """
         self._begun = True
         first = self._first()
-        if self._reading is None:
+        if self._room.reading is None:
             if first is not None:
                 first.setFocus()
         elif first is not None:
-            self._reading.setFocus()
+            self._room.reading.setFocus()
             QTimer.singleShot(0, self, self._begin)  # once the page has been laid out
 
     def _begin(self) -> None:
-        first, reading = self._first(), self._reading
+        first, reading = self._first(), self._room.reading
         if first is None or reading is None or not reading.hasFocus():
             return
         content = reading.widget()

@@ -3,26 +3,22 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.views.page import PageView
+from ui.views.room import Room
 from ui.widgets.parts import frame
 
 
 class SessionView(PageView):
     """See `ui.presenters.session`."""
 
-    def _build(self) -> None:
-        super()._build()
-        layout = self.layout()
-        if layout is None:
-            return
-        # Everything that the page has built moves into a panel of fixed width.
+    def _lay_out(self, page: QWidget) -> Room:
         panel = frame("panel")
         panel.setFixedWidth(self._theme.px(520))
         inner = QVBoxLayout(panel)
         inner.setContentsMargins(*(self._theme.px(18),) * 4)
         content = QWidget()
-        content.setLayout(layout)
+        room = super()._lay_out(content)
         inner.addWidget(content)
-        outer = QHBoxLayout(self)
+        outer = QHBoxLayout(page)
         outer.addStretch(1)
         column = QVBoxLayout()
         column.addStretch(1)
@@ -30,3 +26,4 @@ class SessionView(PageView):
         column.addStretch(1)
         outer.addLayout(column)
         outer.addStretch(1)
+        return room

@@ -46,17 +46,6 @@ def test_blocks_that_are_gone_take_their_widgets_with_them(qtbot: QtBot) -> None
     assert view.block("identity") is None
 
 
-def test_a_small_screen_at_two_hundred_percent_is_one_column(qtbot: QtBot) -> None:
-    desk = FakeDesk()
-    wide = opened(qtbot, of(0, 0, node=desk.node, screen="validation"), desk)
-    narrow = opened(qtbot, of(0, 0, node=desk.node, screen="validation"), desk, compact=True)
-    assert tab_order(narrow) == tab_order(wide)
-    grid, side = narrow.block("doses"), narrow.block("in_hand")
-    assert isinstance(grid, GridBlock)
-    assert side is not None
-    assert side.mapTo(narrow, side.rect().topLeft()).y() > grid.mapTo(narrow, grid.rect().bottomLeft()).y()
-
-
 def test_one_column_opens_at_its_top_and_tab_goes_on_from_there(qtbot: QtBot) -> None:
     """The act to press at the end of a page is not what is seen first of it."""
     desk = FakeDesk()
