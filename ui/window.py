@@ -7,22 +7,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from node.api.base import Answer, PersonView
+from node.api.base import PersonView
 from node.api.session import SignOut
 from node.api.site import Status
-from node.api.worklist import GetWorklist, Worklist
 from ui import style
 from ui.calls import Calls, Client
 from ui.desk import WindowDesk
+from ui.evidence import Evidence
 from ui.format import Format
 from ui.presenters import palette as entries
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice, Page
-from ui.presenters.clock import asking
 from ui.presenters.desk import Place
-from ui.presenters.next_place import place_of_bag
-from ui.presenters.standing import standing
-from ui.presenters.strip import strip
+from ui.presenters.scanned import follow
 from ui.scanner import Scanner
 from ui.screens import SCREENS
 from ui.theme import LIGHT, Theme
@@ -46,16 +43,12 @@ class Window(QMainWindow):
         self.theme = theme or Theme(LIGHT)
         self.calls = Calls(client)
         self.desk = WindowDesk(self, self.calls, words, now)
-        self.status: Status | None = None
         self.screen_view: PageView | None = None
         self.place = Place("session")
         self._past: list[Place] = []
-        self._seat: PersonView | None = None
-        """Who signed in last, as they were then, until they leave by themselves."""
         self._room = (False, False)
         """As the screen was built for: whether in one column, and whether low."""
         self._closed = False
-        self._asked_clock: tuple[bytes, str] | None = None
         self.palette_dialog: Palette | None = None
         self.setWindowTitle(words("app.name"))
         self.frame = Frame(
@@ -64,6 +57,7 @@ class Window(QMainWindow):
             self.sign_out,
             lambda screen: self.go(Place(screen)),
         )
+        self.evidence = Evidence(self.desk, self.frame)
         self.setCentralWidget(self.frame)
         self.setMinimumSize(*_LEAST)
         self._keys()
@@ -131,7 +125,7 @@ class Window(QMainWindow):
         """See `Shell.session_changed`."""
         del workstation
         if person is not None:
-            self._seat = person
+            self.evidence.seated(person)
         self._past.clear()
         if self.palette_dialog is not None:
             self.palette_dialog.reject()
@@ -197,32 +191,8 @@ class Window(QMainWindow):
             self.screen_view.focus_next_region()
 
     def _scanned(self, kind: str, identifier: bytes) -> None:
-        view = self.screen_view
-        if view is None or self.desk.person is None or self.desk.dialog is not None:
-            return
-        if not view.presenter.scanned(kind, identifier):
-            if kind == "PLAN":
-                self.go(Place("course", course=identifier))
-            else:
-                self._find_bag(view, identifier)
-
-    def _find_bag(self, view: PageView, bag: bytes) -> None:
-        """A bag that the screen has no use for: among all of today's doses, whoever's turn they are."""
-        today = self.words.today(self.desk.now()).isoformat()
-
-        def listed(answer: Answer) -> None:
-            if self.screen_view is not view or self.desk.person is None:
-                return  # the person went elsewhere meanwhile
-            items = answer.items if isinstance(answer, Worklist) else ()
-            place = place_of_bag(items, bag, self.desk.person.rights, today)
-            if place is not None:
-                self.go(place)
-            else:
-                self.say(
-                    Notice("info", self.words("ui.scan.elsewhere"), next=self.words("ui.scan.elsewhere.next"))
-                )
-
-        self.desk.ask(GetWorklist(day=today, mine=False), listed)
+        if self.screen_view is not None and self.desk.dialog is None:
+            follow(self.screen_view.presenter, kind, identifier)
 
     def _reveal(self, _: QWidget | None, now: QWidget | None) -> None:
         """What has the keyboard is on the screen."""
@@ -242,31 +212,12 @@ class Window(QMainWindow):
 
     def _status(self, status: Status | None) -> None:
         if status is not None:
-            self.status = status
-            if self.desk.person is not None and not status.signed_in:
-                self.desk.session_over()
-            self._ask_clock(status.clock_doubt)
+            self.evidence.told(status, self.place.screen)
         self.draw_strip()
-
-    def _ask_clock(self, doubt: str) -> None:
-        """A workstation that cannot vouch for its clock asks each person once for each reason."""
-        person = self.desk.person
-        if not doubt:
-            self._asked_clock = None
-        elif person is not None and self.desk.dialog is None and self.place.screen != "clock":
-            asked = (person.person, doubt)
-            if self._asked_clock != asked:
-                self._asked_clock = asked
-                look = partial(self.go, Place("clock"))
-                self.desk.confirm(asking(self.words, doubt, self.desk.now(), look))
 
     def draw_strip(self) -> None:
         """Draw header and network as known."""
-        # That this workstation or this person counts no more: no key makes it go away.
-        said = standing(self.words, self.status, self._seat, self.desk.now())
-        shown = strip(self.words, self.status, self.desk.person, self.desk.now())
-        signed_in = self.desk.person is not None
-        self.frame.draw(shown, said, self.theme, compact=self.compact, signed_in=signed_in)
+        self.evidence.draw(self.theme, compact=self.compact)
 
     # --- the palette ------------------------------------------------------------------------------
 
@@ -306,7 +257,7 @@ class Window(QMainWindow):
         if self.desk.person is None:
             return
         self.calls.ask(SignOut(), lambda _: None, lambda _: None)
-        self._seat = None
+        self.evidence.left()
         self.desk.signed_in(None, "")
         self.go(Place("session"))
 

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
-from pytestqt.qtbot import QtBot
 
 from node.api.settlement import Settle
 from node.api.validation import GiveGoAhead, Validate
 from tests.ui.fake_node import FakeNode
-from tests.ui.fake_site import NOW, PIN
+from tests.ui.fake_site import PIN
 from tests.ui.keyboard import KeyboardUser
-from ui.app import make_window
-from ui.theme import LIGHT, Theme
-
-
-@pytest.fixture
-def node() -> FakeNode:
-    return FakeNode()
-
-
-@pytest.fixture
-def user(node: FakeNode, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyboardUser]:
-    monkeypatch.setattr("ui.app.now", lambda: NOW)
-    window = make_window(node, "fr", Theme(LIGHT))
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    yield KeyboardUser(window)
-    window.close()
 
 
 def test_from_signing_in_through_validating_to_settling(user: KeyboardUser, node: FakeNode) -> None:

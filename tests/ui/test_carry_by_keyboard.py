@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from pytestqt.qtbot import QtBot
 
 from node.api.carry import CarryIn, CarryOut
 from tests.ui.fake_carry import TAKEN, WRITTEN
 from tests.ui.fake_node import FakeNode
-from tests.ui.fake_site import NOW, PIN
+from tests.ui.fake_site import PIN
 from tests.ui.keyboard import KeyboardUser
-from ui.app import make_window
-from ui.theme import LIGHT, Theme
 
 
 @pytest.fixture
-def node() -> FakeNode:
-    return FakeNode()
-
-
-@pytest.fixture
-def user(node: FakeNode, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyboardUser]:
-    monkeypatch.setattr("ui.app.now", lambda: NOW)
+def user(user: KeyboardUser, monkeypatch: pytest.MonkeyPatch) -> KeyboardUser:
     monkeypatch.setattr("ui.presenters.carry.LOOK_MS", 20)
     monkeypatch.setattr("ui.desk.removable", lambda: ())
-    window = make_window(node, "fr", Theme(LIGHT))
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    yield KeyboardUser(window)
-    window.close()
+    return user
 
 
 def test_out_and_in(user: KeyboardUser, node: FakeNode, tmp_path: Path) -> None:

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from pytestqt.qtbot import QtBot
-
 from node.api.agreement import Agree
 from node.api.forks import SettleFork
 from node.api.rules import SwitchRule
 from node.api.workstations import SuspendWorkstation
 from tests.ui.fake_members import FORK
 from tests.ui.fake_node import FakeNode
-from tests.ui.fake_site import NOW, PIN
+from tests.ui.fake_site import PIN
 from tests.ui.keyboard import KeyboardUser
-from ui.app import make_window
-from ui.theme import LIGHT, Theme
-
-
-@pytest.fixture
-def node() -> FakeNode:
-    return FakeNode()
-
-
-@pytest.fixture
-def user(node: FakeNode, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyboardUser]:
-    monkeypatch.setattr("ui.app.now", lambda: NOW)
-    window = make_window(node, "fr", Theme(LIGHT))
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    yield KeyboardUser(window)
-    window.close()
 
 
 def test_suspend_then_agree(user: KeyboardUser, node: FakeNode) -> None:

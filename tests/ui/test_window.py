@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from node.api.course import GetCourse
 from node.api.session import SignOut
-from node.api.site import PersonStanding, StandingView
 from node.paper.codes import CodeKind, write_code
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import of
@@ -25,24 +22,7 @@ from ui.window import Window
 
 
 @pytest.fixture
-def node() -> FakeNode:
-    return FakeNode()
-
-
-@pytest.fixture
-def window(node: FakeNode, qtbot: QtBot) -> Iterator[Window]:
-    window = Window(node, Format("fr"), lambda: site.NOW, Theme(LIGHT))
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(window.isActiveWindow)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def user(window: Window) -> KeyboardUser:
-    user = KeyboardUser(window)
+def user(user: KeyboardUser) -> KeyboardUser:
     user.sign_in("exemple", site.PIN)
     return user
 
@@ -176,13 +156,6 @@ def test_the_other_language_at_once(user: KeyboardUser) -> None:
     user.wait_for("Ce qui m’attend")
 
 
-def test_the_strip_follows_the_node(user: KeyboardUser, node: FakeNode) -> None:
-    user.wait_for("3 actes sur ce poste uniquement")
-    node.only_here = 0
-    node.changed()
-    user.wait_for("chaque acte est tenu ailleurs aussi")
-
-
 def test_a_scan_opens_the_bag_from_any_screen(user: KeyboardUser, node: FakeNode) -> None:
     bag = node.courses[2].doses[1].bags[0].bag
     user.scan(write_code(CodeKind.BAG, bag))
@@ -240,72 +213,3 @@ def test_the_window_is_never_smaller_than_it_can_be_read(window: Window) -> None
     assert (window.minimumWidth(), window.minimumHeight()) == (1280, 800)
     assert window.minimumSizeHint().width() <= 1280
     assert window.minimumSizeHint().height() <= 800
-
-
-def test_a_clock_in_doubt_is_asked_about_once_and_confirmed(
-    user: KeyboardUser, node: FakeNode, window: Window, qtbot: QtBot
-) -> None:
-    node.doubt = "alone"
-    window.ask_status()
-    qtbot.waitUntil(lambda: asks(window))
-    dialog = window.desk.dialog
-    assert dialog is not None
-    dialog.reject()
-    user.settle()
-    window.ask_status()
-    user.settle()
-    assert not asks(window)  # put off: what is dated says so itself
-    node.doubt = "peers"
-    window.ask_status()
-    qtbot.waitUntil(lambda: asks(window))
-    dialog = window.desk.dialog
-    assert dialog is not None
-    dialog.press()
-    user.settle()
-    assert window.place.screen == "clock"
-    user.act("C’est bien cette heure")
-    user.wait_for("Date et heure de ce poste")
-    assert node.doubt == ""
-    assert window.place.screen == "worklist"
-
-
-def asks(window: Window) -> bool:
-    """Whether a dialog is open."""
-    return window.desk.dialog is not None
-
-
-SHUT = StandingView("suspended", (), ("M. A",), site.NOW - site.HOUR, "volé")
-
-
-def test_a_suspended_workstation_says_so_above_every_screen(user: KeyboardUser, node: FakeNode) -> None:
-    node.standing = SHUT
-    node.changed()
-    user.wait_for("Ce poste est suspendu")
-    user.escape()
-    user.press(Qt.Key.Key_F3)
-    user.wait_for("Un administrateur y lève la suspension")
-    user.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    user.wait_for("Ce poste est suspendu")
-    node.standing = None
-    node.changed()
-    user.wait_gone("Ce poste est suspendu")
-
-
-def test_who_was_suspended_learns_why_they_are_signed_out(user: KeyboardUser, node: FakeNode) -> None:
-    node.person, node.person_standing = None, PersonStanding((), (SHUT,))
-    node.changed()
-    user.wait_for("Dr EXEMPLE Claire : vos droits sont suspendus")
-    assert user.window.place.screen == "session"
-    node.person_standing = None
-    user.sign_in("modèle", site.PIN)
-    user.wait_gone("vos droits sont suspendus")
-
-
-def test_who_signs_out_leaves_nothing_of_themselves_above(user: KeyboardUser, node: FakeNode) -> None:
-    node.person_standing = PersonStanding(
-        (), (StandingView("rights", site.PEOPLE[0].rights, ("M. A",), site.NOW, ""),)
-    )
-    node.changed()
-    user.wait_for("Ce droit ne vous appartient plus")
-    user.sign_out()
-    user.wait_gone("Ce droit ne vous appartient plus")
