@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ui.presenters.administration import Administration
 from ui.presenters.agreement import Agreement
+from ui.presenters.aside import Aside
 from ui.presenters.base import Presenter
 from ui.presenters.carry import Carry
 from ui.presenters.catalogue import Catalogue
@@ -37,6 +38,7 @@ from ui.presenters.worklist import MyWork
 from ui.presenters.workstations import Workstations
 from ui.views.administration import AdministrationView
 from ui.views.agreement import AgreementView
+from ui.views.aside import AsideView
 from ui.views.carry import CarryView
 from ui.views.catalogue import CatalogueView
 from ui.views.clock import ClockView
@@ -95,6 +97,7 @@ SCREENS: Mapping[str, tuple[type[Presenter], type[PageView]]] = {
     "workstations": (Workstations, WorkstationsView),
     "agreement": (Agreement, AgreementView),
     "forks": (JournalForks, ForksView),
+    "aside": (Aside, AsideView),
     "rules": (SiteRules, RulesView),
     "inviting": (Inviting, InvitingView),
     "library": (Library, LibraryView),

@@ -8,6 +8,7 @@ import msgspec
 from node.api import (
     administration,
     agreement,
+    aside,
     base,
     carry,
     clock,
@@ -46,6 +47,7 @@ _STEPS = (
     workstations,
     agreement,
     forks,
+    aside,
     rules,
     inviting,
     joining,

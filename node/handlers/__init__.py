@@ -6,6 +6,7 @@ from types import MappingProxyType
 from node.handlers import (
     administration,
     agreement,
+    aside,
     carry,
     clock,
     course,
@@ -44,6 +45,7 @@ _STEPS = (
     workstations,
     agreement,
     forks,
+    aside,
     rules,
     inviting,
     joining,

@@ -9,12 +9,11 @@ from node.domain.narcotics import VaultState
 from node.domain.patient import PatientState
 from node.domain.relied_on import Folded
 from node.domain.state import CourseState
+from node.handlers.about import about, whose
 from node.handlers.loading import OpenCourse, course_state, patient_state, queries, reference_state
 from node.store.queries import ConflictRow
 from node.views.conflict import NOBODY_AT_ALL, conflict_view
-from node.views.nobody import claimed, family_and_first, identity_of
 from node.views.teller import Teller
-from node.views.versions import name_of
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
@@ -31,21 +30,20 @@ class Shower:
         """One conflict."""
         if row.file.type == FileType.COURSE:
             return self._of_course(row)
+        of_patient = row.file.type == FileType.PATIENT
+        patient = row.file.id if of_patient else NOBODY_AT_ALL
+        return self._of_file(row, self._state(row), patient, about(self._desk, row.file, self._tell).words)
+
+    def _state(self, row: ConflictRow) -> Folded | None:
+        """The state that the conflict is part of; nil where it is membership's."""
+        states = self._desk.replica.states
         if row.file.type == FileType.PATIENT:
-            patient = patient_state(self._desk, row.file.id)
-            return self._of_file(row, patient, row.file.id, self._name(row.file.id, patient))
+            return states.state(PatientState, row.file)
         if row.file.type == FileType.LOT:
-            lot = self._desk.replica.states.state(LotState, row.file)
-            named = lot.named if lot else None
-            name = f"{named.label} · {named.number}" if named else ""
-            return self._of_file(row, lot, NOBODY_AT_ALL, name)
+            return states.state(LotState, row.file)
         if row.file.type == FileType.VAULT:
-            vault = self._desk.replica.states.state(VaultState, row.file)
-            return self._of_file(row, vault, NOBODY_AT_ALL, vault.name if vault else "")
-        if row.origin == "membership":
-            return self._of_file(row, None, NOBODY_AT_ALL, self._member(row.file))
-        reference = reference_state(self._desk, row.file)
-        return self._of_file(row, reference, NOBODY_AT_ALL, name_of(reference, self._tell.language))
+            return states.state(VaultState, row.file)
+        return reference_state(self._desk, row.file)
 
     def _of_file(self, row: ConflictRow, state: Folded | None, patient: Id, name: str) -> ConflictView:
         return conflict_view(
@@ -71,23 +69,9 @@ class Shower:
             heads=state.heads if state else (),
             state=state,
             patient=patient,
-            patient_name=self._name(patient, patient_state(self._desk, patient)),
+            patient_name=whose(patient, patient_state(self._desk, patient), self._tell),
             others=self._others(row, patient),
             tell=self._tell,
-        )
-
-    def _member(self, file: FileRef) -> str:
-        if file.type == FileType.PERSON:
-            return self._desk.names.person_view(file.id).name
-        known = self._desk.members.workstations.get(file.id)
-        return known.name if known is not None else ""
-
-    def _name(self, patient: Id, state: PatientState | None) -> str:
-        said = family_and_first(identity_of(patient, state), self._tell.language)
-        written = claimed(state, self._tell)[:1] if state is not None else ()
-        # Who it may be about is shown as what somebody wrote, beside that it does not count.
-        return " ".join(
-            (said, *(f"({family_and_first(one.identity, self._tell.language)})" for one in written))
         )
 
     def _others(self, row: ConflictRow, patient: Id) -> tuple[Id, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from node.api.base import Answer, Changed, Command, Recorded, Refused
 from node.api.session import ListPeople, SignIn, SignOut
 from node.api.site import GetStatus
+from tests.ui.fake_aside import FakeAside
 from tests.ui.fake_bags import FakeBags
 from tests.ui.fake_carry import FakeCarry
 from tests.ui.fake_inviting import FakeInviting
@@ -25,6 +26,7 @@ from tests.ui.fake_upkeep import FakeUpkeep
 
 
 class FakeNode(
+    FakeAside,
     FakeBags,
     FakeCarry,
     FakeInviting,

@@ -186,7 +186,7 @@ class JournalForks(Office):
     def _values(self, branch: BranchView) -> tuple[str, ...]:
         words = self.words
         kinds = [
-            words("ui.forks.kind", kind=words(f"ui.kind.{kind}"), n=words.whole(number))
+            words("ui.forks.kind", kind=words.named("ui.kind", kind), n=words.whole(number))
             for kind, number in branch.what[:_MOST_KINDS]
         ]
         if len(branch.what) > _MOST_KINDS:

@@ -51,6 +51,7 @@ _SCREENS = (
     "workstations",
     "agreement",
     "forks",
+    "aside",
     "rules",
     "inviting",
     "library",

@@ -32,6 +32,7 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
     ("agreement", "site.pin", "account_multiple_check_outline"),
     ("library", "reference", "book_check_outline"),
     ("carry", ANYBODY, "usb_flash_drive_outline"),
+    ("aside", "", "tray_alert"),
     ("incidents", "", "clipboard_pulse_outline"),
     ("clock", "", "clock_outline"),
 )

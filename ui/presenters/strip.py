@@ -114,7 +114,7 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
                 mark=Mark("set_aside", ""),
                 tone="warning",
                 short=words.whole(status.set_aside),
-                screen="workstations",
+                screen="aside",
             )
         )
     return tuple(found)

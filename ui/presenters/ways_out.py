@@ -12,7 +12,7 @@ from ui.presenters.desk import Place
 
 _SETTLED_ON: Final[Mapping[str, str]] = {"identity_disputed": "correction"}
 """Where the act that settles a rule is done, when it is not the patient's record."""
-_ELSEWHERE: Mapping[int, str] = {
+ELSEWHERE: Mapping[int, str] = {
     FileType.LOT: "lot",
     FileType.VAULT: "narcotics",
     FileType.PERSON: "members",
@@ -43,7 +43,7 @@ class WaysOut(Presenter):
         """To the stock, the vault, the person or the workstation that it is about."""
         conflict = self.conflict_in_hand()
         if conflict is not None:
-            self.desk.open(Place(_ELSEWHERE[conflict.file.type]))
+            self.desk.open(Place(ELSEWHERE[conflict.file.type]))
 
     def act_reattribution(self, bag: str) -> None:
         """To the doses of others that one of the bags fits."""
@@ -92,8 +92,8 @@ class WaysOut(Presenter):
     def _other_ways(self, conflict: ConflictView, *, choosable: bool) -> tuple[Action, ...]:
         """Ways out that are acts of other screens: the stock, the vault, the end of one of two bags."""
         words = self.words
-        if conflict.file.type in _ELSEWHERE:
-            screen = _ELSEWHERE[conflict.file.type]
+        if conflict.file.type in ELSEWHERE:
+            screen = ELSEWHERE[conflict.file.type]
             return (self.button("elsewhere", label=words(f"ui.screen.{screen}"), primary=not choosable),)
         if not conflict.open or conflict.rule not in _OF_TWO_BAGS:
             return ()

@@ -66,5 +66,8 @@ class NoticesBlock(NoticeColumn):
         super().__init__()
 
     def draw(self, block: Notices, theme: Theme) -> None:
-        """Show these notices."""
+        """Show these notices; below the page they keep its margins."""
+        px = theme.px
+        low = block.slot == "bottom"
+        self._layout.setContentsMargins(*((px(20), px(4), px(20), px(10)) if low else (0, 0, 0, 0)))
         self.show_all(block.notices, theme)

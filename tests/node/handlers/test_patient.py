@@ -16,7 +16,7 @@ from node.api.patient import (
     SearchPatients,
 )
 from node.api.people import ResumePerson, SuspendPerson
-from node.handlers.conflicts import Shower
+from node.handlers.about import whose
 from node.handlers.loading import patient_state
 from node.views.teller import Teller
 from schema.acts.patient import Identity
@@ -60,7 +60,7 @@ def test_whose_identity_is_set_aside_is_found_marked_and_may_be_opened_anew(stat
             assert (row.patient, row.identity, row.set_aside, hits.total) == (aside, PAUL, True, 1)
         hits = station.get("pharmacist", SearchPatients(text="essai"), PatientHits)
         assert [(row.patient, row.set_aside) for row in hits.rows] == [(known, False)]
-    named = Shower(one.desk, Teller(one.desk.names))._name(aside, patient_state(one.desk, aside))
+    named = whose(aside, patient_state(one.desk, aside), Teller(one.desk.names))
     assert named.endswith("(ÉTRANGE-FICTIF Paul)"), "what was written of whom it is about"
     again = one.do("pharmacist", CreatePatient(identity=PAUL, looked_at=(aside,))).created[0]
     rows = one.get("pharmacist", SearchPatients(text="paul"), PatientHits).rows

@@ -114,10 +114,10 @@ def test_another_machine_under_the_same_name_is_an_alarm(language: str, trouble:
     assert alert.detail == words(f"peer.{trouble}")
 
 
-def test_acts_set_aside_lead_to_the_workstations_that_wrote_them() -> None:
+def test_acts_set_aside_lead_to_the_list_of_them() -> None:
     (alert,) = [item for item in shown(set_aside=25).alerts if item.key == "set_aside"]
-    assert alert.screen == "workstations"
-    assert "par poste" in alert.detail
+    assert alert.screen == "aside"
+    assert "Actes mis de côté" in alert.detail
 
 
 def test_a_workstation_alone_and_one_that_waits() -> None:

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.showing import THEME, Recorder, dressed
-from ui.presenters.blocks import Level, Notice, Notices
+from ui.presenters.blocks import Level, Notice, Notices, Slot
 from ui.widgets.notices import NoticesBlock
 
+PLACES: tuple[tuple[Slot, int], ...] = (("main", 0), ("bottom", THEME.px(20)))
 LEVELS: tuple[Level, ...] = ("info", "done", "warning", "refusal", "alarm")
 
 
@@ -26,6 +27,16 @@ def test_each_level_has_its_look_and_every_word_is_there(qtbot: QtBot) -> None:
     assert {frame.accessibleName() for frame in frames} == {"Quoi combien ensuite"}
     texts = [label.text() for label in frames[0].findChildren(QLabel) if label.text()]
     assert texts == ["Quoi", "combien", "ensuite"]
+
+
+def test_below_the_page_they_keep_its_margins(qtbot: QtBot) -> None:
+    widget = NoticesBlock(Recorder(), THEME)
+    dressed(qtbot, widget)
+    for slot, margin in PLACES:
+        widget.draw(Notices(key="n", slot=slot, notices=(Notice("done", "Fait"),)), THEME)
+        layout = widget.layout()
+        assert layout is not None
+        assert layout.contentsMargins().left() == margin
 
 
 def test_none_takes_no_room(qtbot: QtBot) -> None:
