@@ -39,6 +39,10 @@ PASSED_UNREAD: Final = "passed_unread"
 """Two people pass what cannot be read in a course, for one dose and what they had heard of."""
 LET_GO: Final = "let_go"
 """A bag taken over from a treatment that never let it go is held under both numbers."""
+EVERY_SETTING: Final = "every_setting"
+"""Limits of results and of re-attribution signed apart are disputed, as the site's other limits are."""
+RETIRED_ALIKE: Final = "retired_alike"
+"""Whoever retires a version retires those that say the same, but for what was signed knowing of it."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -64,6 +68,8 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         INTERRUPTED_AS_ANOTHER: SwitchedRule(INTERRUPTED_AS_ANOTHER, (FileType.COURSE,)),
         PASSED_UNREAD: SwitchedRule(PASSED_UNREAD, (FileType.COURSE,)),
         LET_GO: SwitchedRule(LET_GO, (FileType.COURSE,)),
+        EVERY_SETTING: SwitchedRule(EVERY_SETTING, (FileType.SETTINGS,)),
+        RETIRED_ALIKE: SwitchedRule(RETIRED_ALIKE, (FileType.REGIMEN, FileType.PRODUCT)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

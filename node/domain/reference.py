@@ -1,7 +1,7 @@
 """Regimens, products and the site's limits: signed versions, of which one is the default.
 
 A version replaces those its author had seen. Two that ignored each other leave no default until
-somebody signs a choice; for limits, where something must always apply, the stricter of both does.
+somebody signs a choice; for settings, where something must always apply, the stricter of both does.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ import msgspec
 from node.domain.fold.versions import VersionCase, Versioned, version_case, version_id
 from node.domain.history import Act, before
 from node.domain.merge.judging import Judging, judge_steps
-from node.domain.merge.settled_beyond_rights import beyond_rights, settlements_of
+from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, settlements_of
 from node.domain.merge.settling import as_settlements
 from node.domain.merge.unverified import read_with_doubts
 from node.domain.merge.versions_table import SETTINGS, VERSIONS
-from node.domain.reading import Reading, newest
+from node.domain.reading import Reading
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import (
@@ -144,9 +144,9 @@ class SettingsState(Wire, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     gates: tuple[GatesVersion, ...] = ()
-    """The last signed gates; several when signed apart."""
+    """The last signed gates, or those that people chose; several when signed apart (see `disputed`)."""
     reattribution: tuple[ReattributionVersion, ...] = ()
-    """The last signed limit of re-attribution; several when signed apart."""
+    """The same of the limit of re-attribution."""
 
     @property
     def reattribution_percent(self) -> Decimal:
@@ -162,20 +162,16 @@ class SettingsState(Wire, frozen=True):
 class _Chosen(msgspec.Struct, frozen=True):
     """What a file of versions comes to."""
 
-    standing: tuple[Act, ...]
+    standing: tuple[ActRef, ...]
     """The one that applies, or those that compete."""
+    disputed: tuple[ActRef, ...]
+    """Those that compete, if any do."""
     conflicts: tuple[Conflict, ...]
-    settlements: tuple[Settlement, ...]
 
     @property
     def default(self) -> ActRef | None:
         """The version to begin with."""
-        return self.standing[0].ref if len(self.standing) == 1 else None
-
-    @property
-    def disputed(self) -> tuple[ActRef, ...]:
-        """Those that compete, if any do."""
-        return tuple(act.ref for act in self.standing) if len(self.standing) > 1 else ()
+        return self.standing[0] if len(self.standing) == 1 else None
 
 
 def fold_regimen(acts: Sequence[Act]) -> RegimenState:
@@ -183,8 +179,8 @@ def fold_regimen(acts: Sequence[Act]) -> RegimenState:
     reading, doubts, _ = read_with_doubts(
         acts, (RegimenSigned, RegimenDrafted, RegimenRetired, *SETTLEMENTS[FileType.REGIMEN])
     )
-    case = version_case(reading)
-    chosen = _chosen(reading, case, VERSIONS)
+    case, settlements = version_case(reading.acts), settlements_of(reading.acts)
+    chosen = _chosen(case, VERSIONS, settlements)
     return RegimenState(
         versions=tuple(RegimenVersion(act.ref, body) for act, body in reading.bodies(RegimenSigned)),
         default=chosen.default,
@@ -193,8 +189,8 @@ def fold_regimen(acts: Sequence[Act]) -> RegimenState:
         anomalies=(*reading.anomalies, *_senseless(reading, case)),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=(*chosen.conflicts, *doubts),
-        settlements=chosen.settlements,
+        conflicts=(*chosen.conflicts, *beyond_rights(settlements), *doubts),
+        settlements=as_settlements(settlements.counted),
         drafts=_drafts(reading),
         retired=_retired(reading, case),
     )
@@ -205,8 +201,8 @@ def fold_product(acts: Sequence[Act]) -> ProductState:
     reading, doubts, _ = read_with_doubts(
         acts, (ProductSigned, ProductDrafted, ProductRetired, *SETTLEMENTS[FileType.PRODUCT])
     )
-    case = version_case(reading)
-    chosen = _chosen(reading, case, VERSIONS)
+    case, settlements = version_case(reading.acts), settlements_of(reading.acts)
+    chosen = _chosen(case, VERSIONS, settlements)
     return ProductState(
         versions=tuple(ProductVersion(act.ref, body) for act, body in reading.bodies(ProductSigned)),
         default=chosen.default,
@@ -215,8 +211,8 @@ def fold_product(acts: Sequence[Act]) -> ProductState:
         anomalies=(*reading.anomalies, *_senseless(reading, case)),
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=(*chosen.conflicts, *doubts),
-        settlements=chosen.settlements,
+        conflicts=(*chosen.conflicts, *beyond_rights(settlements), *doubts),
+        settlements=as_settlements(settlements.counted),
         drafts=_drafts(reading),
         retired=_retired(reading, case),
     )
@@ -227,30 +223,42 @@ def fold_settings(acts: Sequence[Act]) -> SettingsState:
     reading, doubts, _ = read_with_doubts(
         acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, *SETTLEMENTS[FileType.SETTINGS])
     )
-    chosen = _chosen(reading, version_case(reading), SETTINGS)
+    settlements = settlements_of(reading.acts)
+    # Whoever wrote one setting into the file of another replaces nothing there.
+    limits, gates, reattribution = (
+        _chosen(version_case([act for act, _ in reading.bodies(kind)]), SETTINGS, settlements)
+        for kind in (LimitsSigned, GatesSigned, ReattributionLimitSigned)
+    )
     signed = reading.bodies(LimitsSigned)
-    standing = {act.ref for act in chosen.standing}
     return SettingsState(
         versions=tuple(LimitsVersion(act.ref, body) for act, body in signed),
-        limits=_stricter([body for act, body in signed if act.ref in standing]),
-        disputed=chosen.disputed,
+        limits=_stricter([body for act, body in signed if act.ref in limits.standing]),
+        disputed=(*limits.disputed, *gates.disputed, *reattribution.disputed),
         heads=reading.heads,
         anomalies=reading.anomalies,
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
-        conflicts=(*chosen.conflicts, *doubts),
-        settlements=chosen.settlements,
-        gates=tuple(GatesVersion(act.ref, body) for act, body in newest(reading.bodies(GatesSigned))),
+        conflicts=(
+            *(one for chosen in (limits, gates, reattribution) for one in chosen.conflicts),
+            *beyond_rights(settlements),
+            *doubts,
+        ),
+        settlements=as_settlements(settlements.counted),
+        gates=tuple(
+            GatesVersion(act.ref, body)
+            for act, body in reading.bodies(GatesSigned)
+            if act.ref in gates.standing
+        ),
         reattribution=tuple(
             ReattributionVersion(act.ref, body)
-            for act, body in newest(reading.bodies(ReattributionLimitSigned))
+            for act, body in reading.bodies(ReattributionLimitSigned)
+            if act.ref in reattribution.standing
         ),
     )
 
 
-def _chosen(reading: Reading, case: VersionCase, judging: Judging[Versioned, VersionCase]) -> _Chosen:
+def _chosen(case: VersionCase, judging: Judging[Versioned, VersionCase], settlements: Settlements) -> _Chosen:
     """What stands: the last version; of several signed apart the one that people chose, or all of them."""
-    settlements = settlements_of(reading.acts)
     judged, notes = judge_steps(judging, case.steps, case, settlements.counted)
     passed_over = {
         act.ref
@@ -260,12 +268,14 @@ def _chosen(reading: Reading, case: VersionCase, judging: Judging[Versioned, Ver
         if version_id(act.ref) != one.said.keep
     }
     standing = [one for one in case.standing() if one.act.ref not in passed_over]
-    if standing and all(one.content == standing[0].content for one in standing):
+    disputable = any(one.disputable for one in standing)
+    if disputable and all(one.content == standing[0].content for one in standing):
         standing = standing[:1]
+    refs = tuple(one.act.ref for one in standing)
     return _Chosen(
-        standing=tuple(one.act for one in standing),
-        conflicts=(*(one.conflict for one in judged), *notes, *beyond_rights(settlements)),
-        settlements=as_settlements(settlements.counted),
+        standing=refs,
+        disputed=refs if disputable and len(refs) > 1 else (),
+        conflicts=(*(one.conflict for one in judged), *notes),
     )
 
 
@@ -283,9 +293,10 @@ def _drafts(reading: Reading) -> tuple[Draft, ...]:
 
 def _retired(reading: Reading, case: VersionCase) -> tuple[Retired, ...]:
     return tuple(
-        Retired(body.version, act.ref, body.wrong)
+        Retired(version, act.ref, body.wrong)
         for act, body in reading.bodies(RegimenRetired)
-        if body.version in case.retired
+        # Somebody else, who knew it, retired what this one names.
+        for version in case.taken.get(act.ref, (body.version,) if body.version in case.retired else ())
     )
 
 

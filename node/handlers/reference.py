@@ -111,8 +111,7 @@ def sign_reference(desk: Desk, session: Session, command: SignReference) -> Answ
 def _draft(desk: Desk, item: Item, *, named: bool) -> Draft | None:
     """The act that signs an item; nil when that is what is in force, or it was retired and not asked for."""
     state, current = _in_force(desk, item)
-    retired = state is not None and bool(state.versions) and current is None and not state.disputed
-    if current == item or (retired and not named):
+    if current == item or (_standing(state, item, current) == "retired" and not named):
         return None
     return Draft(file_of(item), item, based_on=state.heads if state else ())
 
@@ -124,12 +123,11 @@ def _in_force(desk: Desk, item: Item) -> tuple[Reference | None, Item | None]:
         return state, state.version(state.default) if state.default else None
     if isinstance(state, ProductState):
         return state, state.current
-    if isinstance(item, GatesSigned):
-        return state, state.gates[0].body if state and len(state.gates) == 1 else None
-    if isinstance(item, ReattributionLimitSigned):
-        signed = state.reattribution if state else ()
-        return state, signed[0].body if len(signed) == 1 else None
-    return state, state.limits if state and not state.disputed else None
+    if isinstance(item, LimitsSigned):
+        return state, state.limits if state and not state.disputed else None
+    bodies = {version.body for version in _versions(state, item)}
+    # Word for word the same, signed apart, is one.
+    return state, bodies.pop() if len(bodies) == 1 else None
 
 
 def list_library(desk: Desk, _session: Session, command: ListLibrary) -> Answer:
@@ -140,8 +138,7 @@ def list_library(desk: Desk, _session: Session, command: ListLibrary) -> Answer:
 
 def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRow:
     state, current = _in_force(desk, item)
-    versions = _versions(state)
-    disputed = state is not None and bool(state.disputed)
+    versions = _versions(state, item)
     signed = desk.names.stamp(versions[-1].act) if versions else None
     label, detail, illustrative = _words(item)
     return LibraryRow(
@@ -150,7 +147,7 @@ def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRo
         label=label,
         detail=detail,
         digest=tagged_hash("library-item", encode(item))[:4].hex(),
-        state=_standing(item, current, any_signed=bool(versions), disputed=disputed),
+        state=_standing(state, item, current),
         signed=signed,
         illustrative=illustrative,
         file=file_of(item),
@@ -161,11 +158,14 @@ def _library_row(desk: Desk, name: str, item: Item, words: Wording) -> LibraryRo
     )
 
 
-def _standing(item: Item, current: Item | None, *, any_signed: bool, disputed: bool) -> str:
-    if disputed:
+def _standing(state: Reference | None, item: Item, current: Item | None) -> str:
+    if state is None or not _versions(state, item):
+        return "unsigned"
+    # Of settings the stricter applies before a rule calls them disputed, too; none is ever retired.
+    if state.disputed or (current is None and isinstance(state, SettingsState)):
         return "disputed"
     if current is None:
-        return "retired" if any_signed else "unsigned"
+        return "retired"
     return "signed" if current == item else "differs"
 
 
@@ -199,11 +199,13 @@ def keep_draft(desk: Desk, session: Session, command: DraftRegimen | DraftProduc
 
 
 def _versions(
-    state: Reference | None,
+    state: Reference | None, item: Item
 ) -> Sequence[RegimenVersion | ProductVersion | LimitsVersion | GatesVersion | ReattributionVersion]:
-    """Every version signed in a file; other settings have versions of their own."""
-    if isinstance(state, SettingsState):
-        return state.versions or state.gates or state.reattribution
+    """Every version signed of an item; of some settings, those that apply."""
+    if isinstance(state, SettingsState) and isinstance(item, GatesSigned):
+        return state.gates
+    if isinstance(state, SettingsState) and isinstance(item, ReattributionLimitSigned):
+        return state.reattribution
     return state.versions if state is not None else ()
 
 

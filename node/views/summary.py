@@ -28,6 +28,7 @@ from schema.acts.preparation import (
 from schema.acts.prescription import DoseOrder, PrescriptionSigned, PrescriptionTranscribed
 from schema.acts.reattribution import BagReassigned, BagTakenOver, ReattributionLimitSigned
 from schema.acts.regimen import (
+    GatesSigned,
     LimitsSigned,
     ProductDrafted,
     ProductRetired,
@@ -225,6 +226,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     RegimenSigned: versions.regimen,
     ProductSigned: versions.product,
     LimitsSigned: versions.limits,
+    GatesSigned: versions.gates,
     RegimenDrafted: versions.regimen_draft,
     ProductDrafted: versions.product_draft,
     RegimenRetired: versions.retired,

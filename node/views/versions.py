@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from node.domain.reference import ProductState, RegimenState, SettingsState
 from node.views.wording import Wording
 from schema.acts.regimen import (
+    GateLimit,
+    GatesSigned,
     LimitsSigned,
     Line,
     ProductDrafted,
@@ -20,7 +22,11 @@ Pairs = Iterator[tuple[str, str]]
 
 
 def name_of(state: RegimenState | ProductState | SettingsState | None, language: str) -> str:
-    """What a file of reference data is called: by its last version."""
+    """What a file of reference data is called: by its last version, or by which setting it is."""
+    if isinstance(state, SettingsState) and state.gates:
+        return text("ui.library.gates", language)
+    if isinstance(state, SettingsState) and state.reattribution:
+        return text("ui.library.reattribution", language)
     body = state.versions[-1].body if state is not None and state.versions else None
     if isinstance(body, RegimenSigned):
         return body.name
@@ -95,6 +101,23 @@ def limits(body: LimitsSigned, words: Wording) -> Pairs:
     yield "maker_may_release", words.yes_no(body.maker_may_release)
     yield "snapshot_weekday", words.word(f"weekday.{body.snapshot_weekday}")
     yield "snapshot_hour", f"{body.snapshot_hour}\u00a0h"
+
+
+def gates(body: GatesSigned, words: Wording) -> Pairs:
+    """The limits of results, a line for each."""
+    yield "gates", "\n".join(_gate(limit, words) for limit in body.limits)
+    yield "document", body.source
+
+
+def _gate(limit: GateLimit, words: Wording) -> str:
+    """`Plaquettes : au moins 100 G/L`."""
+    bounds = {
+        name: words.amount(bound)
+        for name, bound in (("low", limit.low), ("high", limit.high))
+        if bound is not None
+    }
+    what = words.result(limit.what)
+    return text("_".join(("summary.gate", *bounds)), words.language, {"what": what, **bounds})
 
 
 def regimen_draft(body: RegimenDrafted, words: Wording) -> Pairs:

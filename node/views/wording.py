@@ -69,6 +69,10 @@ class Wording:
         """`intraveineuse`, in this language; one without words as it was written."""
         return self._known("print.route", route)
 
+    def result(self, what: str) -> str:
+        """`Plaquettes`, in this language; one without words as the site spells it."""
+        return self._known("ui.result", what).replace("_", " ")
+
     def _known(self, what: str, code: str) -> str:
         words = text(f"{what}.{code}", self.language)
         return code if words == f"{what}.{code}" else words

@@ -67,6 +67,8 @@ RULED: tuple[Callable[[Day], None], ...] = (
     apart.bedside,
     apart.results,
     patients.allergic,
+    reference.settings_apart,
+    reference.retired_alike,
     people.withdrawn,
     people.suspended,
     places.suspended,

@@ -19,10 +19,13 @@ from node.api.reference import (
 )
 from node.api.site import ImportCatalogue
 from node.reference.library import REGIMENS
-from node.reference.limits import STARTER_LIMITS
+from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
+from node.store.neighbourhoods import GATES_FILE, REATTRIBUTION_FILE
+from schema.acts.reattribution import ReattributionLimitSigned
 from schema.codec import Wire
+from schema.rules import EVERY_SETTING
 from schema.transaction import FileRef, FileType
-from tests.golden.stations import Day, conflict_in, settle_command, settle_long, write
+from tests.golden.stations import Day, conflict_in, keep_one, settle_command, settle_long, write
 from tests.node import circuit
 from tests.node.intake.excerpt import files
 from tests.node.stations import PIN
@@ -112,4 +115,42 @@ def retired(day: Day) -> None:
         day.other.do("pharmacist2", retire)
     day.meet()
     day.one.do("pharmacist", SignReference(names=tuple(row.name for row in items), pin=PIN))
+    day.meet()
+
+
+def settings_apart(day: Day) -> None:
+    """Limits of results and of re-attribution signed apart: word for word the same, then otherwise."""
+    by_source = [msgspec.structs.replace(STARTER_GATES, source=source) for source in ("comité", "RCP")]
+    for file, starter, values in (
+        (GATES_FILE, STARTER_GATES, by_source),
+        (REATTRIBUTION_FILE, STARTER_REATTRIBUTION, [ReattributionLimitSigned(one) for one in ("6", "7")]),
+    ):
+        for here, there in ((starter, starter), values):
+            write(day.one, "pharmacist", file, here)
+            write(day.other, "pharmacist2", file, there)
+            day.meet()
+        # Before the rule nobody is asked.
+        if EVERY_SETTING in day.one.desk.members.rules:
+            keep_one(day.one, "settings_apart", file.id)
+            day.meet()
+        write(day.one, "pharmacist", file, starter)
+        day.meet()
+
+
+def retired_alike(day: Day) -> None:
+    """A regimen that two signed word for word is retired; signed anew where nothing is left of it."""
+    signed = next(one for one in REGIMENS if one.code == "CARBO-TAXOL")
+    rows = day.other.get("pharmacist2", ListLibrary(), Library).rows
+    file = next(row.file for row in rows if (row.sort, row.name) == ("regimen", signed.code))
+    body = msgspec.structs.replace(signed, version="golden")
+    write(day.one, "pharmacist", file, body)
+    write(day.other, "pharmacist2", file, body)
+    day.meet()
+    rows = day.other.get("pharmacist2", ListLibrary(), Library).rows
+    version = next(row.version for row in rows if row.file == file)
+    assert version is not None
+    retire = RetireVersion(file=file, version=version, wrong=True, reason="erreur", pin=PIN)
+    day.other.do("pharmacist2", retire)
+    day.meet()
+    day.one.do("pharmacist", SignReference(names=(signed.code,), pin=PIN))
     day.meet()

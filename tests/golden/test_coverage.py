@@ -10,11 +10,14 @@ from node.domain.merge.owners import OWNERS
 from schema.acts import KINDS
 from schema.acts.membership import RulesSwitched
 from schema.codec import decode
-from schema.rules import RULES
+from schema.rules import EVERY_SETTING, RETIRED_ALIKE, RULES
 from schema.transaction import Core, Tip, Transaction, core_hash, open_transaction
 from tests.golden import kept
 
-NOT_KEPT: Final[Mapping[str, str]] = {}
+NOT_KEPT: Final[Mapping[str, str]] = {
+    EVERY_SETTING: "younger than the journals kept; the day has it, with settings signed apart under it",
+    RETIRED_ALIKE: "younger than the journals kept; the day has it, with a retirement of what two signed",
+}
 """Kinds, rules and rows that no golden journal holds yet, and why; the next released version has them."""
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from node.domain.reference import ProductState, ProductVersion
-from schema.acts.regimen import Indication, LimitsSigned, Line, ProductSigned, RegimenSigned
+from schema.acts.regimen import (
+    GateLimit,
+    GatesSigned,
+    Indication,
+    LimitsSigned,
+    Line,
+    ProductSigned,
+    RegimenSigned,
+)
 from schema.quantity import Quantity, Unit, to_step
 from tests.node.domain.states import mg, ref
 
@@ -98,3 +106,8 @@ def regimen_body(*lines: Line, **changes: Any) -> RegimenSigned:
         "illustrative": True,
     }
     return RegimenSigned(**{**fields, **changes})
+
+
+def gates(neutrophils: str) -> GatesSigned:
+    """Limits of results: so many neutrophils at least."""
+    return GatesSigned((GateLimit("neutrophils", Quantity(neutrophils, Unit.GIGA_PER_L), None),), "", True)

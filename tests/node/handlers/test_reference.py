@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from node.api.base import Recorded
 from node.api.course import ListRegimens, Regimens
@@ -20,7 +21,13 @@ from node.api.reference import (
 from node.api.settlement import Conflicts, ListConflicts, Settle
 from node.domain.decision import Decided, Draft
 from node.reference.library import REGIMENS
+from node.reference.limits import STARTER_GATES, STARTER_REATTRIBUTION
+from node.store.neighbourhoods import GATES_FILE, REATTRIBUTION_FILE
+from schema.acts.reattribution import ReattributionLimitSigned
+from schema.codec import Wire
+from schema.i18n import text
 from schema.transaction import FileRef, FileType
+from tests.node.rows.parting import forged
 from tests.node.stations import PIN, Station, exchange
 
 
@@ -159,3 +166,67 @@ def test_drafts_are_kept_counted_and_treat_nobody(site: Station) -> None:
     assert _row(site, "GEMCITABINE", "regimen").drafts == 1
     assert _row(site, product.code, "product").drafts == 1
     assert _row(site, "GEMCITABINE", "regimen").state == "signed"
+
+
+SETTINGS: tuple[tuple[str, FileRef, Wire, Wire], ...] = (
+    ("gates", GATES_FILE, STARTER_GATES, msgspec.structs.replace(STARTER_GATES, limits=())),
+    ("reattribution", REATTRIBUTION_FILE, STARTER_REATTRIBUTION, ReattributionLimitSigned("8")),
+)
+
+
+def _state_of(station: Station, setting: str) -> str:
+    return _row(station, setting, setting).state
+
+
+@pytest.mark.parametrize(("setting", "file", "starter", "_other"), SETTINGS, ids=lambda one: str(one)[:13])
+def test_a_setting_signed_apart_word_for_word_is_signed(
+    stations: tuple[Station, Station, Station], setting: str, file: FileRef, starter: Wire, _other: Wire
+) -> None:
+    one, other, _ = stations
+    for station in (one, other):
+        forged(station, "pharmacist", file, starter)
+    exchange(one, other)
+    for station in (one, other):
+        assert _state_of(station, setting) == "signed"
+        assert station.get("pharmacist", ListConflicts(), Conflicts).rows == ()
+    assert one.do("pharmacist", SignReference(names=(setting,), pin=PIN)).acts == ()
+
+
+@pytest.mark.parametrize(
+    ("setting", "file", "starter", "other_value"), SETTINGS, ids=lambda one: str(one)[:13]
+)
+def test_a_setting_signed_apart_otherwise_is_disputed_and_says_what_differs(
+    stations: tuple[Station, Station, Station],
+    setting: str,
+    file: FileRef,
+    starter: Wire,
+    other_value: Wire,
+) -> None:
+    one, other, _ = stations
+    forged(one, "pharmacist", file, starter)
+    forged(other, "pharmacist2", file, other_value)
+    exchange(one, other)
+    assert (_state_of(one, setting), _state_of(other, setting)) == ("disputed", "disputed")
+    (conflict,) = other.get("pharmacist", ListConflicts(), Conflicts).rows
+    assert (conflict.rule, conflict.file) == ("settings_apart", file)
+    assert conflict.patient_name == text(f"ui.library.{setting}", "fr")
+    said = [side.summary for side in conflict.sides]
+    assert said[0] != said[1]
+    one.do("pharmacist", SignReference(names=(setting,), pin=PIN))
+    exchange(one, other)
+    assert (_state_of(one, setting), _state_of(other, setting)) == ("signed", "signed")
+    assert other.get("pharmacist", ListConflicts(), Conflicts).rows == ()
+
+
+def test_what_two_signed_word_for_word_is_retired_at_once(stations: tuple[Station, Station, Station]) -> None:
+    one, other, _ = stations
+    row = _row(one, "GEMCITABINE", "regimen")
+    body = next(regimen for regimen in REGIMENS if regimen.code == "GEMCITABINE")
+    for station in (one, other):
+        forged(station, "pharmacist", row.file, body)
+    exchange(one, other)
+    version = _row(one, "GEMCITABINE", "regimen").version
+    assert version is not None
+    one.do("pharmacist", RetireVersion(file=row.file, version=version, wrong=True, reason="erreur", pin=PIN))
+    exchange(one, other)
+    assert [_row(station, "GEMCITABINE", "regimen").state for station in (one, other)] == ["retired"] * 2

@@ -20,12 +20,14 @@ from node.api.narcotics import (
 from node.api.preparation import Claim, PreparationProposal, ProposePreparation
 from node.api.reference import ListProducts, Products
 from node.domain.stock import lot_file
-from node.reference.limits import STARTER_LIMITS
-from node.store.neighbourhoods import LIMITS_FILE
+from node.reference.limits import STARTER_GATES, STARTER_LIMITS
+from node.store.neighbourhoods import GATES_FILE, LIMITS_FILE, REATTRIBUTION_FILE
 from schema.acts.base import Told
 from schema.acts.lot import LotNamed
 from schema.acts.narcotics import Counted, VaultHandedOver, VaultWitnessed
 from schema.acts.preparation import VialUsed
+from schema.acts.reattribution import ReattributionLimitSigned
+from schema.codec import Wire
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
@@ -227,14 +229,29 @@ def signed_apart(p: Parting) -> Story:
         settle(p.one, (row,), "keep", "pharmacist", row.choices[0].keep)
 
 
-def settings_apart(p: Parting) -> Story:
-    file = LIMITS_FILE
+def _apart(p: Parting, file: FileRef, here: Wire, there: Wire) -> Story:
+    """One setting signed at two places; one of the two is chosen."""
     yield None
-    forged(p.one, "pharmacist", file, msgspec.structs.replace(STARTER_LIMITS, snapshot_hour=17))
+    forged(p.one, "pharmacist", file, here)
     yield None
-    forged(p.other, "pharmacist2", file, msgspec.structs.replace(STARTER_LIMITS, snapshot_hour=19))
+    forged(p.other, "pharmacist2", file, there)
     for row in (yield Expected(file)):
         settle(p.other, (row,), "keep", "pharmacist", row.choices[0].keep)
+
+
+def settings_apart(p: Parting) -> Story:
+    at_five, at_seven = (msgspec.structs.replace(STARTER_LIMITS, snapshot_hour=hour) for hour in (17, 19))
+    return _apart(p, LIMITS_FILE, at_five, at_seven)
+
+
+def settings_apart_of_gates(p: Parting) -> Story:
+    # No stricter than the others' scenarios have them.
+    here, there = (msgspec.structs.replace(STARTER_GATES, source=source) for source in ("comité", "RCP"))
+    return _apart(p, GATES_FILE, here, there)
+
+
+def settings_apart_of_reattribution(p: Parting) -> Story:
+    return _apart(p, REATTRIBUTION_FILE, ReattributionLimitSigned("6"), ReattributionLimitSigned("7"))
 
 
 OF_STOCK: tuple[Scenario, ...] = (
@@ -247,4 +264,6 @@ OF_STOCK: tuple[Scenario, ...] = (
     keepers_apart,
     signed_apart,
     settings_apart,
+    settings_apart_of_gates,
+    settings_apart_of_reattribution,
 )

@@ -14,7 +14,8 @@ from node.api.course import ConflictView, SideView
 from node.domain.merge import removed_mutually
 from node.domain.merge.owners import OWNERS
 from node.domain.rights import ROLES
-from tests.node.rows.living import FIRST, SCENARIOS, Met, Seen, lived
+from schema.transaction import FileRef
+from tests.node.rows.living import FIRST, SCENARIOS, Met, Seen, lived, rule_of
 from tests.node.rows.parting import Rows
 from tests.node.stations import Template
 from ui.format import Format, listed
@@ -31,45 +32,50 @@ def met(
         yield site
 
 
-def shown(met: Met, seen: Seen, rule: str, language: str = "fr") -> Rows:
-    """What a workstation shows of the conflict that the scenario of this rule is about."""
-    return seen.all[language].get((rule, met.expected[rule].file), ())
+def about(met: Met, scenario: str) -> tuple[str, FileRef]:
+    """The rule of the conflict that this scenario is about, and the file where it hangs."""
+    return rule_of(scenario), met.expected[scenario].file
+
+
+def shown(met: Met, seen: Seen, scenario: str, language: str = "fr") -> Rows:
+    """What a workstation shows of that conflict."""
+    return seen.all[language].get(about(met, scenario), ())
 
 
 def test_every_rule_has_its_scenario() -> None:
     # Two workstations that remove each other are no site any more: they have one for themselves.
-    assert set(SCENARIOS) == set(OWNERS) - {removed_mutually.RULE}
+    assert set(map(rule_of, SCENARIOS)) == set(OWNERS) - {removed_mutually.RULE}
 
 
-@pytest.mark.parametrize("rule", SCENARIOS)
-def test_it_stands_at_every_workstation(met: Met, rule: str) -> None:
-    expected = met.expected[rule]
-    rows = shown(met, met.found[0], rule)
-    assert rows, rule
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_it_stands_at_every_workstation(met: Met, scenario: str) -> None:
+    expected = met.expected[scenario]
+    rows = shown(met, met.found[0], scenario)
+    assert rows, scenario
     for row in rows:
-        assert (row.alarm, row.open, row.owners) == (expected.alarm, expected.open, OWNERS[rule])
+        assert (row.alarm, row.open, row.owners) == (expected.alarm, expected.open, OWNERS[rule_of(scenario)])
         assert {side.stamp.workstation for side in row.sides} == expected.where
     for seen in met.found[1:]:
-        assert shown(met, seen, rule) == rows, seen.station.name
+        assert shown(met, seen, scenario) == rows, seen.station.name
 
 
-@pytest.mark.parametrize("rule", SCENARIOS)
-def test_it_is_asked_of_its_owners_and_of_nobody_else(met: Met, rule: str) -> None:
-    file = met.expected[rule].file
-    owning = {role for role, rights in ROLES.items() if rights & set(OWNERS[rule])}
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_it_is_asked_of_its_owners_and_of_nobody_else(met: Met, scenario: str) -> None:
+    owning = {role for role, rights in ROLES.items() if rights & set(OWNERS[rule_of(scenario)])}
     for seen in met.found:
-        asked = {role for role, inbox in seen.mine.items() if (rule, file) in inbox}
-        assert asked == (owning if met.expected[rule].open else set())
+        asked = {role for role, inbox in seen.mine.items() if about(met, scenario) in inbox}
+        assert asked == (owning if met.expected[scenario].open else set())
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("rule", SCENARIOS)
-def test_it_says_who_where_when_and_what_each_had_seen(met: Met, rule: str, language: str) -> None:
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_it_says_who_where_when_and_what_each_had_seen(met: Met, scenario: str, language: str) -> None:
     words, now = Format(language), met.stations[2].clock.now_ms()
-    for row in shown(met, met.found[2], rule, language):
+    said = f"conflict.{rule_of(scenario)}"
+    for row in shown(met, met.found[2], scenario, language):
         sentence = disagreement.sentence(words, row)
-        assert sentence == words(f"conflict.{rule}") != f"conflict.{rule}"
-        assert row.choices or not row.open or words.known(f"conflict.{rule}.next", "")
+        assert sentence == words(said) != said
+        assert row.choices or not row.open or words.known(f"{said}.next", "")
         told = disagreement.versions(words, row, now)
         for side, view in zip(told.sides, row.sides, strict=True):
             who, where, when = side.origin.split(", ", 2)
@@ -80,8 +86,8 @@ def test_it_says_who_where_when_and_what_each_had_seen(met: Met, rule: str, lang
             for one in view.seen:
                 assert f"{one.workstation} " in side.seen
             assert _unseen(view, words) in side.seen
-        assert any(met.expected[rule].told in value for side in told.sides for value in side.values)
-        assert _ignored_each_other(row) is met.expected[rule].apart
+        assert any(met.expected[scenario].told in value for side in told.sides for value in side.values)
+        assert _ignored_each_other(row) is met.expected[scenario].apart
 
 
 def _unseen(side: SideView, words: Format) -> str:
@@ -103,21 +109,21 @@ def _ignored_each_other(row: ConflictView) -> bool:
     return len(ignorant) > 1
 
 
-@pytest.mark.parametrize("rule", SCENARIOS)
-def test_folded_again_it_is_the_same(met: Met, rule: str) -> None:
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_folded_again_it_is_the_same(met: Met, scenario: str) -> None:
     for before, after in zip(met.found, met.folded_again, strict=True):
         for language in ("fr", "en"):
-            assert shown(met, after, rule, language) == shown(met, before, rule, language)
+            assert shown(met, after, scenario, language) == shown(met, before, scenario, language)
         assert after.mine == before.mine
 
 
-@pytest.mark.parametrize("rule", SCENARIOS)
-def test_settled_it_is_closed_everywhere(met: Met, rule: str) -> None:
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_settled_it_is_closed_everywhere(met: Met, scenario: str) -> None:
     for seen in met.settled:
-        rows = shown(met, seen, rule)
+        rows = shown(met, seen, scenario)
         assert not any(row.open for row in rows), seen.station.name
-        assert all(row.settled for row in rows) or not met.expected[rule].ends
-        assert not any((rule, met.expected[rule].file) in inbox for inbox in seen.mine.values())
+        assert all(row.settled for row in rows) or not met.expected[scenario].ends
+        assert not any(about(met, scenario) in inbox for inbox in seen.mine.values())
 
 
 def test_everybody_agrees_and_nothing_is_amiss(met: Met) -> None:

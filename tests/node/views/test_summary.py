@@ -12,7 +12,7 @@ from schema.acts.administration import DoseGiven, DoseNotGiven
 from schema.acts.base import Told
 from schema.acts.course import CourseStopped
 from schema.acts.release import ReleaseDecided
-from schema.acts.settlement import ConflictSettled
+from schema.acts.settlement import SETTLEMENTS, ConflictSettled
 from schema.codec import Wire
 from schema.transaction import FileType
 from tests.node.domain.acts import Site, an_id
@@ -66,13 +66,13 @@ def test_an_act_says_what_could_differ(body: Wire, said: dict[str, str]) -> None
     assert dict(found) == {f"summary.{field}": value for field, value in said.items()}
 
 
-def test_every_kind_on_a_dose_says_something() -> None:
+def test_every_kind_in_a_file_that_may_disagree_says_something() -> None:
     from node.views.summary import _SAY
 
     silent = {
         body.__name__
         for body, kind in KIND_OF_BODY.items()
-        if kind.file in (FileType.COURSE, FileType.PATIENT, FileType.REGISTER) and body not in _SAY
+        if kind.file in {*SETTLEMENTS, FileType.REGISTER} and body not in _SAY
     }
     # Notes and requests never disagree; a prescription is told dose by dose; a derogation lifts one stop.
     assert silent == {

@@ -18,7 +18,7 @@ def test_steps_say_what_they_do_to_the_file() -> None:
     site.act("A", RegimenDrafted(an_id("d"), regimen_body(version="2")), FILE)
     new = site.act("A", regimen_body(version="2"), FILE)
     site.act("A", RegimenRetired(old.ref, False, "ancienne"), FILE)
-    case = version_case(read(site.acts, BODIES))
+    case = version_case(read(site.acts, BODIES).acts)
     roles = [step.role for step in case.steps]
     assert roles == [VersionRole.SIGNED, VersionRole.DRAFTED, VersionRole.SIGNED, VersionRole.RETIRED]
     assert {step.subject for step in case.steps} == {FILE}

@@ -60,7 +60,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "measurements": ("newer_weight", "newer_value"),
     "allergy ‖ none known, removal": ("allergy_disputed",),
     "deceased or transferred ‖ care": ("patient_gone",),
-    # The tables that a site signs (limits, gates) are settings: the stricter applies meanwhile.
+    # The tables that a site signs (of doses, results, re-attribution) are settings: the stricter applies.
     "regimen, product, table: signed ‖ signed": ("signed_apart", "settings_apart"),
     "regimen, product: retired or corrected ‖ used": ("used_and_retired", "made_and_retired"),
     "settings: value ‖ value": ("settings_apart",),

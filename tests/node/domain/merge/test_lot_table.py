@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import combinations_with_replacement
 
 import pytest
 
-from node.domain.fold.lot import LotRole, LotStep
+from node.domain.fold.lot import LotRole, LotStep, lot_case
 from node.domain.merge import unlisted
 from node.domain.merge.lot_table import LOT_ROWS, ON_A_LOT, row_for
+from schema.acts.lot import LotPutBack, LotRecalled, LotRecallLifted
 from schema.acts.patient import PatientNoted
 from schema.i18n import LANGUAGES, text
+from schema.transaction import FileType
 from tests.node.domain.acts import Site, an_id
+from tests.node.domain.lot_splits import (
+    COURSE,
+    NAMED,
+    counted,
+    discarded,
+    kept,
+    moved,
+    received,
+    set_out,
+    used,
+)
+from tests.node.domain.roles_played import may_have_roles, roles_played
 
 TOPICS = ({"moved", "counted"}, {"recalled", "lifted"}, {"kept", "used", "discarded"})
 """Roles that may have a subject in common; changing this is a clinical decision."""
+
+
+ROLES: Mapping[str, LotRole] = {
+    "lot.received/1": LotRole.MOVED,
+    "lot.moved/1": LotRole.MOVED,
+    "lot.used/1": LotRole.MOVED,
+    "lot.put_back/1": LotRole.MOVED,
+    "lot.counted/1": LotRole.COUNTED,
+    "lot.recalled/1": LotRole.RECALLED,
+    "lot.recall_lifted/1": LotRole.LIFTED,
+    "remainder.kept/1": LotRole.KEPT,
+    "remainder.used/1": LotRole.USED,
+    "remainder.discarded/1": LotRole.DISCARDED,
+}
+"""Of every kind of act."""
+
+
+def test_every_kind_of_act_has_its_role() -> None:
+    assert set(ROLES) == may_have_roles(FileType.LOT)
+    assert set(ROLES.values()) == set(LotRole)
+    site, lot = Site(), an_id("lot")
+    recall = site.act("a", LotRecalled(NAMED, "rappel", ""), lot)
+    back = LotPutBack(NAMED, 1, COURSE, an_id("b"))
+    lifted = LotRecallLifted(NAMED, (recall.ref,), "fin")
+    lines = (received(9), moved(-1), set_out(1), back, counted(8, 8))
+    for body in (*lines, lifted, kept(), used("b", 1), discarded()):
+        site.act("a", body, lot)
+    steps = [step for on_one in lot_case(site.acts).by_subject.values() for step in on_one]
+    assert roles_played(steps) == {kind: {role} for kind, role in ROLES.items()}
 
 
 def _step(role: LotRole) -> LotStep:

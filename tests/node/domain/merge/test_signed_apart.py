@@ -8,6 +8,7 @@ from node.domain.fold.versions import version_id
 from node.domain.reference import ProductState, RegimenState, fold_product, fold_regimen
 from schema.acts.regimen import ProductRetired, RegimenDrafted, RegimenRetired
 from schema.acts.settlement import ProductSettled, RegimenSettled
+from schema.rules import RETIRED_ALIKE
 from tests.node.domain.acts import an_id
 from tests.node.domain.splits import KINDS
 from tests.node.domain.states_of_reference import product_body, regimen_body
@@ -116,6 +117,42 @@ def test_retired_while_a_new_version_is_signed_elsewhere_the_new_one_stands(
     regimen.at("x", RegimenRetired(old.ref, False, "ancienne"))
     new = regimen.at("y", regimen_body(version="2"))
     assert (regimen.state.default, regimen.state.conflicts) == (new.ref, ())
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_retirement_takes_what_says_the_same_word_for_word(
+    product: VersionSplit[ProductState], known: bool
+) -> None:
+    product.site.rules = frozenset({RETIRED_ALIKE})
+    product.part()
+    one, other = product.at("x", product_body()), product.at("y", product_body())
+    different = product.at("y", product_body(stability_hours=1))
+    retired = product.at(product.join() if known else "x", ProductRetired(one.ref, True, "erreur"))
+    state = product.state
+    assert (state.default, state.disputed) == (different.ref, ())
+    gone = {(found.version, found.act, found.wrong) for found in state.retired}
+    assert gone == {(one.ref, retired.ref, True), (other.ref, retired.ref, True)}
+    assert state.anomalies == ()
+
+
+def test_what_is_signed_knowing_of_the_retirement_stands(regimen: VersionSplit[RegimenState]) -> None:
+    regimen.site.rules = frozenset({RETIRED_ALIKE})
+    regimen.part()
+    one = regimen.at("x", regimen_body())
+    regimen.at("y", regimen_body())
+    z = regimen.join()
+    regimen.at(z, RegimenRetired(one.ref, True, "erreur"))
+    assert regimen.state.default is None
+    again = regimen.at(z, regimen_body())
+    assert regimen.state.default == again.ref
+
+
+def test_before_the_rule_a_retirement_takes_what_it_names_alone(regimen: VersionSplit[RegimenState]) -> None:
+    regimen.part()
+    one, other = regimen.at("x", regimen_body()), regimen.at("y", regimen_body())
+    retired = regimen.at(regimen.join(), RegimenRetired(one.ref, True, "erreur"))
+    assert regimen.state.default == other.ref
+    assert [(gone.version, gone.act) for gone in regimen.state.retired] == [(one.ref, retired.ref)]
 
 
 def test_draft_and_draft_are_two_drafts(regimen: VersionSplit[RegimenState]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import combinations_with_replacement
 
 import pytest
 
-from node.domain.fold.versions import Versioned, VersionRole
+from node.domain.fold.versions import Versioned, VersionRole, version_case
+from node.domain.history import Act
 from node.domain.merge import settings_apart, signed_apart, unlisted
 from node.domain.merge.listing import Entry
 from node.domain.merge.versions_table import (
@@ -17,9 +19,53 @@ from node.domain.merge.versions_table import (
     VERSION_ROWS,
     VERSIONS,
 )
+from schema.acts.reattribution import ReattributionLimitSigned
+from schema.acts.regimen import ProductDrafted, ProductRetired, RegimenDrafted, RegimenRetired
+from schema.codec import Wire
 from schema.i18n import LANGUAGES, text
+from schema.transaction import FileType
 from tests.node.domain.acts import Site, an_id
-from tests.node.domain.states_of_reference import regimen_body
+from tests.node.domain.roles_played import may_have_roles, roles_played
+from tests.node.domain.states_of_reference import gates, limits, product_body, regimen_body
+
+ROLES: Mapping[FileType, Mapping[str, VersionRole]] = {
+    FileType.REGIMEN: {
+        "regimen.signed/1": VersionRole.SIGNED,
+        "regimen.drafted/1": VersionRole.DRAFTED,
+        "regimen.retired/1": VersionRole.RETIRED,
+    },
+    FileType.PRODUCT: {
+        "product.signed/1": VersionRole.SIGNED,
+        "product.drafted/1": VersionRole.DRAFTED,
+        "product.retired/1": VersionRole.RETIRED,
+    },
+    FileType.SETTINGS: {
+        "limits.signed/1": VersionRole.SIGNED,
+        "gates.signed/1": VersionRole.SIGNED,
+        "reattribution.limit/1": VersionRole.SIGNED,
+    },
+}
+"""Of every kind of act; reference data has none that only adds something."""
+
+
+def _one_of_each(file: FileType) -> list[Act]:
+    site, where = Site(), an_id("file")
+    if file is FileType.SETTINGS:
+        return [site.act("a", body, where) for body in (limits(), gates("1"), ReattributionLimitSigned("5"))]
+    regimen = file is FileType.REGIMEN
+    signed = site.act("a", regimen_body() if regimen else product_body(), where)
+    drafted: Wire = (
+        RegimenDrafted(where, regimen_body()) if regimen else ProductDrafted(where, product_body())
+    )
+    retired = (RegimenRetired if regimen else ProductRetired)(signed.ref, True, "erreur")
+    return [signed, site.act("a", drafted, where), site.act("a", retired, where)]
+
+
+@pytest.mark.parametrize("file", ROLES)
+def test_every_kind_of_act_has_its_role(file: FileType) -> None:
+    assert set(ROLES[file]) == may_have_roles(file)
+    played = roles_played(version_case(_one_of_each(file)).steps)
+    assert played == {kind: {role} for kind, role in ROLES[file].items()}
 
 
 def _step(role: VersionRole) -> Versioned:
