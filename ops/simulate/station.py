@@ -139,6 +139,13 @@ class Station:
         )
         return [bytes(row[0]) for row in rows]
 
+    def conflicts(self) -> dict[str, int]:
+        """How many it knows, by rule."""
+        rows = self.replica.connection.rows(
+            "SELECT rule, count(*) FROM conflicts GROUP BY rule ORDER BY rule"
+        )
+        return dict(rows)
+
     def publish_receipt(self) -> None:
         """Say what is held here."""
         with self.replica.writing():

@@ -3,11 +3,11 @@
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 
 from node.store.errors import StoreError
 from node.vault import VaultContents
+from ops.simulate.cables import lay_cables
 from ops.simulate.chance import Chance
 from ops.simulate.compare import Comparer
 from ops.simulate.disk import Crash
@@ -74,7 +74,7 @@ class World:
             self.model.learn(data)
         self.people = People(self.chance.child("people"), max(2, plan.acts // 30))
         self.work = Work(self, self.chance.child("pace"))
-        self._lay_cables()
+        lay_cables(self.network, [station.name for station in self.stations], self.chance)
         self.faults = Faults(self, self.chance.child("faults"))
 
     def close(self) -> None:
@@ -104,7 +104,7 @@ class World:
             compared=self.compared,
             broken=tuple(self.broken),
             faults=dict(sorted((self.faults.counts | self.network.counts).items())),
-            conflicts=self._conflicts(),
+            conflicts=self.running[0].conflicts() if self.running else {},
             lines=tuple(self.timeline.lines) if self.broken else (),
         )
 
@@ -122,21 +122,6 @@ class World:
         self.learn(self.add(name, contents))
         for other in beside:
             self.network.lay(name, other)
-
-    def _lay_cables(self) -> None:
-        """Everybody with everybody, or only so that each hears of each through others."""
-        names = self.chance.shuffled([station.name for station in self.stations])
-        shape = self.chance.pick(("all", "chain", "star", "ring"))
-        pairs = {
-            "all": [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]],
-            "chain": list(pairwise(names)),
-            "star": [(names[0], other) for other in names[1:]],
-            "ring": [*pairwise(names), (names[0], names[-1])],
-        }[shape]
-        for one, other in dict.fromkeys(tuple(sorted(pair)) for pair in pairs):
-            self.network.lay(one, other)
-        self.network.loss = self.chance.pick((0.0, 0.001, 0.02))
-        self.timeline.note("site", shape, *names)
 
     def flip(self, name: str) -> None:
         """A row of this workstation is damaged from now on."""
@@ -310,14 +295,6 @@ class World:
             self.timeline.note("BROKEN", one)
         if broken:
             raise Stop
-
-    def _conflicts(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for station in self.running[:1]:
-            rows = station.replica.connection.rows("SELECT rule FROM conflicts ORDER BY rule")
-            for (rule,) in rows:
-                found[rule] = found.get(rule, 0) + 1
-        return found
 
 
 def _place(error: Exception) -> str:
