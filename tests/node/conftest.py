@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cheap import cheap_secrets
+from tests.node.kept_site import Kept, kept_in
 from tests.node.stations import Clock, Station, Template, build, copied, opened
 
 __all__ = ["cheap_secrets", "site", "stations", "template"]
@@ -46,3 +47,10 @@ def stations(template: Template, tmp_path: Path) -> Iterator[tuple[Station, Stat
             for seed, name in enumerate(("PUI-1", "HDJ-1", "USC-1"), start=11)
         )
         yield one, two, three
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """A site of which a snapshot was taken; not to be changed."""
+    with kept_in(tmp_path_factory.mktemp("kept")) as kept:
+        yield kept
