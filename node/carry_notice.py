@@ -11,9 +11,10 @@ from typing import Final
 import msgspec
 
 from node.age import is_recipient
-from node.bundle_file import create_private, force_names, force_to_disk, partial_file, plain_name
+from node.bundle_file import create_private, partial_file, plain_name
 from node.carry_check import check_carry
 from node.desk import MEMBERSHIP, Desk
+from node.durable import force_names, force_to_disk
 from node.on_writer import OnWriter
 from schema.transaction import Tip
 from sync.bundle import CARRY, Carried, Manifest, heads_named, write_bundle

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from node.bundle_file import create_private, force_names, force_to_disk, free_name, partial_file
+from node.bundle_file import create_private, free_name, partial_file
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError, OwnFolderError
 from node.carry_notice import write_notice
@@ -30,6 +30,7 @@ from node.carry_parts import (
 from node.carry_plan import Plan, other_members, plan_carry
 from node.clock import site_day
 from node.desk import Desk
+from node.durable import force_names, force_to_disk
 from node.on_writer import OnWriter, here
 from node.points import AtPoint, nothing
 from node.progress import Steps, Told, unheard

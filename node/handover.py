@@ -6,7 +6,7 @@ still carries it has recorded nothing of its own, and may be begun again (ADR 00
 
 from pathlib import Path
 
-from node.bundle_file import force_names
+from node.durable import force_names
 from node.settings import FILE_NAME as SETTINGS
 from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock

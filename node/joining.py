@@ -13,8 +13,8 @@ import msgspec
 from node.admitting import Welcome
 from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
-from node.bundle_file import force_names
 from node.domain.decision import Refusal
+from node.durable import force_names
 from node.enrolling import administrators
 from node.handover import mark_unseen
 from node.points import AtPoint, nothing

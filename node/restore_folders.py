@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from node.bundle_errors import FolderError, NotEmptyError
-from node.bundle_file import force_names
+from node.durable import force_names
 from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock
 from schema.machine import machine_reason

@@ -14,16 +14,10 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from node.bundle_errors import BusyError, DamagedReplicaError
-from node.bundle_file import (
-    create_private,
-    force_names,
-    force_to_disk,
-    free_name,
-    partial_file,
-    prepare_folder,
-)
+from node.bundle_file import create_private, free_name, partial_file, prepare_folder
 from node.clock import SITE_ZONE, site_day
 from node.domain.reference import SettingsState
+from node.durable import force_names, force_to_disk
 from node.inventory import inventory_of
 from node.on_writer import OnWriter, here
 from node.points import AtPoint, nothing

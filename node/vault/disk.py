@@ -7,6 +7,7 @@ the disk, and takes its name in one step.
 import os
 from pathlib import Path
 
+from node.durable import force_names
 from node.points import AtPoint, nothing
 from node.secret_errors import NotAVaultError, VaultMissingError, VaultNotWrittenError, VaultUnreadableError
 from schema.machine import machine_reason
@@ -52,18 +53,7 @@ def replace_atomically(path: Path, data: bytes, *, at_point: AtPoint = nothing) 
         except OSError:
             beside.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        force_names(path.parent)
     except OSError as error:
         raise VaultNotWrittenError(path=str(path), reason=machine_reason(error)) from error
     at_point("vault.done")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name durable; Windows has no such call and does it by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

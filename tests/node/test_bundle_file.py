@@ -6,16 +6,8 @@ from pathlib import Path
 import pytest
 
 from node.bundle_errors import FolderError
-from node.bundle_file import (
-    create_private,
-    force_names,
-    force_to_disk,
-    free_name,
-    open_file,
-    partial_file,
-    plain_name,
-    prepare_folder,
-)
+from node.bundle_file import create_private, free_name, open_file, partial_file, plain_name, prepare_folder
+from node.durable import force_names, force_to_disk
 from sync.bundle.errors import NotABundleError
 
 WORKSTATION = b"W" * 16
