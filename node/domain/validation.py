@@ -1,6 +1,6 @@
 """Pharmaceutical validation, and the pharmacist's hold."""
 
-from node.api.validation import Hold, Validate
+from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.drug_gates import mention_missing
 from node.domain.gates import (
@@ -29,13 +29,7 @@ def decide_validate(command: Validate, situation: CourseSituation, who: Who) -> 
     A held dose is validated alone or with other held ones: that is the new decision which lifts the
     hold, and it must not slip through with a whole cycle.
     """
-    refusal = first(
-        right_missing(who, "validate"),
-        stale(command.based_on, situation.course.heads),
-        unreadable(situation, *(situation.dose(item.dose) for item in command.items)),
-        no_items(command.items),
-        *(not_in_force(situation, item) for item in command.items),
-    )
+    refusal = not_as_shown(command, situation, who, "validate")
     if refusal:
         return refusal
     doses = doses_of(situation, command.items)
@@ -58,26 +52,46 @@ def decide_validate(command: Validate, situation: CourseSituation, who: Who) -> 
 
 def decide_hold(command: Hold, situation: CourseSituation, who: Who) -> Decided | Refusal:
     """Hold or refuse doses. To be careful is always possible, except on what is given or ended."""
-    refusal = first(
-        right_missing(who, "validate"),
-        stale(command.based_on, situation.course.heads),
-        blank(command.reason, "reason.missing"),
-        no_items(command.items),
-        *(unknown(situation, item) for item in command.items),
-        *(over(dose) for dose in doses_of(situation, command.items)),
-    )
+    refusal = too_late_for_care(command, situation, who, "validate")
     if refusal:
         return refusal
     body = PrescriptionHeld(command.items, command.refused, command.reason)
     return Decided((Draft(situation.file, body, based_on=command.based_on),))
 
 
-def no_items(items: tuple[DoseRevision, ...]) -> Refusal | None:
+def not_as_shown(
+    command: Validate | GiveGoAhead, situation: CourseSituation, who: Who, right: str
+) -> Refusal | None:
+    """To let doses go on, the course must be known whole, and each dose in force as the screen showed it."""
+    return first(
+        right_missing(who, right),
+        stale(command.based_on, situation.course.heads),
+        unreadable(situation, *(situation.dose(item.dose) for item in command.items)),
+        _no_items(command.items),
+        *(not_in_force(situation, item) for item in command.items),
+    )
+
+
+def too_late_for_care(
+    command: Hold | DeferGoAhead, situation: CourseSituation, who: Who, right: str
+) -> Refusal | None:
+    """To be careful is always possible, for a reason, except on what is over."""
+    return first(
+        right_missing(who, right),
+        stale(command.based_on, situation.course.heads),
+        blank(command.reason, "reason.missing"),
+        _no_items(command.items),
+        *(_unknown(situation, item) for item in command.items),
+        *(over(dose) for dose in doses_of(situation, command.items)),
+    )
+
+
+def _no_items(items: tuple[DoseRevision, ...]) -> Refusal | None:
     """At least one dose, each once."""
     return None if items and len({item.dose for item in items}) == len(items) else Refusal("items.none")
 
 
-def unknown(situation: CourseSituation, item: DoseRevision) -> Refusal | None:
+def _unknown(situation: CourseSituation, item: DoseRevision) -> Refusal | None:
     """The dose must exist, in one of the versions ever written (a divergent one too)."""
     dose = situation.dose(item.dose)
     known = dose is not None and item.revision in (

@@ -1,6 +1,5 @@
 """The replica as a whole: what was acknowledged lasts, what failed leaves nothing, one node owns it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,6 @@ from tests.node.store.builders import KEY, Ward
 @pytest.fixture
 def ward() -> Ward:
     return Ward()
-
-
-@pytest.fixture
-def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
-    """A replica that holds everything and writes in the ward's clinical journal."""
-    replica = ward.replica(tmp_path)
-    replica.receive(ward.everything(), None, 1)
-    yield replica
-    replica.close()
 
 
 def note(ward: Ward, replica: Replica, patient: Id, words: str = "RAS") -> Written:
