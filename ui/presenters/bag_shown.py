@@ -29,6 +29,31 @@ def state(words: Format, bag: BagView) -> Mark:
     return shown.state(words, "held" if bag.held else bag.state)
 
 
+def content(words: Format, bag: BagView) -> tuple[Fact, ...]:
+    """What is in it, and until when: the same figures at the bench and at release."""
+    return (
+        Fact(words("ui.preparation.draw"), words.quantity(bag.draw), strong=True),
+        Fact(words("ui.preparation.diluent"), bag.diluent or words("ui.preparation.undiluted")),
+        Fact(words("ui.preparation.final_volume"), words.quantity(bag.final_volume)),
+        Fact(
+            words("ui.preparation.final_concentration"), words.quantity(bag.final_concentration), strong=True
+        ),
+        Fact(words("ui.preparation.use_by"), words.instant(bag.use_by), strong=True),
+    )
+
+
+def vials(words: Format, bag: BagView) -> tuple[Fact, ...]:
+    """What it was drawn from: product, lot and expiry, how many."""
+    return tuple(
+        Fact(
+            words.held(vial.label),
+            words("ui.preparation.lot_line", lot=vial.lot, expiry=words.day(vial.expiry)),
+            f"× {vial.count}",
+        )
+        for vial in bag.vials
+    )
+
+
 def to_be_ended(bag: BagView) -> bool:
     """Whether what holds it ends only with the bag: another one was kept, or given."""
     return bag.held and (bag.kept is not None or "given_from_another_bag" in bag.blocks)

@@ -14,6 +14,7 @@ from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.blocks import Action, Column, Field, FieldKind, Notice, Option, Page
 from ui.presenters.desk import Desk, Place, Signing, Typed, View, recorded, refusal
+from ui.typed import TypedError, parse_date
 
 _TOLD: Final = 2
 """Lines of what was signed that are said again above the next screen: about whom, and what."""
@@ -109,6 +110,17 @@ class Presenter(ABC):
         """A code of ours was scanned; whether this screen could use it."""
         del kind, identifier
         return False
+
+    def day_in(self, key: str) -> tuple[str, str, str]:
+        """The day typed in a field: as ISO and as it is read back, or what is wrong with it."""
+        typed = self.input(key)
+        if not typed:
+            return "", "", ""
+        try:
+            day = parse_date(typed, self.words.today(self.desk.now()))
+        except TypedError as error:
+            return "", "", self.words(f"ui.typed.{error.code}")
+        return day.isoformat(), self.words.weekday(day), ""
 
     def _dispatch(self, name: str, *values: object) -> None:
         handler = getattr(self, name, None)

@@ -51,7 +51,7 @@ class Clock(Presenter):
         """The watch says otherwise."""
         at = self._typed()
         if at is None:
-            self.focus("day" if self._day()[1] or not self.input("day") else "time")
+            self.focus("day" if self.day_in("day")[2] or not self.input("day") else "time")
         else:
             self._confirm(at)
 
@@ -74,15 +74,6 @@ class Clock(Presenter):
             return None
         return instant_of(day, hour, minute, self.words.zone)
 
-    def _day(self) -> tuple[str, str]:
-        typed = self.input("day")
-        if not typed:
-            return "", ""
-        try:
-            return self.words.weekday(parse_date(typed, self.words.today(self.desk.now()))), ""
-        except TypedError as error:
-            return "", self.words(f"ui.typed.{error.code}")
-
     def _time(self) -> tuple[str, str]:
         typed = self.input("time")
         if not typed:
@@ -100,7 +91,7 @@ class Clock(Presenter):
             if self._doubt
             else ()
         )
-        day_echo, day_error = self._day()
+        _, day_echo, day_error = self.day_in("day")
         time_echo, time_error = self._time()
         return Page(
             title=words("ui.screen.clock"),

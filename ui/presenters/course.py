@@ -16,7 +16,6 @@ from ui.presenters.blocks import (
 )
 from ui.presenters.desk import Place, Signing
 from ui.presenters.stopping import Stopping
-from ui.typed import TypedError, parse_date
 
 
 class Course(Stopping):
@@ -73,20 +72,10 @@ class Course(Stopping):
         )
 
     def act_revise(self) -> None:
-        dose = self.dose
-        if dose is not None:
-            self.desk.open(
-                Place(
-                    "prescription",
-                    patient=self.place.patient,
-                    course=self.place.course,
-                    cycle=dose.cycle,
-                    doses=(dose.dose,),
-                )
-            )
+        self.revise()
 
     def act_plan(self) -> None:
-        day, _, _ = self._day_one()
+        day, _, _ = self.day_in("day_one")
         if not day or self.course is None:
             self.focus("day_one")
             return
@@ -149,16 +138,6 @@ class Course(Stopping):
         prescribed = {dose.cycle for dose in self.course.doses} if self.course else set()
         return max(prescribed, default=0) + 1
 
-    def _day_one(self) -> tuple[str, str, str]:
-        typed = self.input("day_one")
-        if not typed:
-            return "", "", ""
-        try:
-            day = parse_date(typed, self.words.today(self.desk.now()))
-        except TypedError as error:
-            return "", "", self.words(f"ui.typed.{error.code}")
-        return day.isoformat(), self.words.weekday(day), ""
-
     def page(self) -> Page:
         course = self.course
         if course is None:
@@ -200,7 +179,7 @@ class Course(Stopping):
 
     def _forms(self) -> tuple[Block, ...]:
         words = self.words
-        _, echo, error = self._day_one()
+        _, echo, error = self.day_in("day_one")
         about = (
             Option("course", words("ui.course.note.course")),
             Option("dose", words("ui.course.note.dose")),

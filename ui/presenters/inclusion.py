@@ -10,7 +10,6 @@ from ui.presenters import dose_shown, patient_shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Block, Cell, Form, Grid, Notice, Notices, Option, Page, Row
 from ui.presenters.desk import Place, Signing
-from ui.typed import TypedError, parse_date
 
 INTENTS = ("curative", "neoadjuvant", "adjuvant", "palliative")
 
@@ -50,16 +49,6 @@ class Inclusion(Presenter):
     def _chosen(self) -> RegimenRow | None:
         return next((row for row in self._regimens or () if row.regimen.hex() == self._selected), None)
 
-    def _first_day(self) -> tuple[str, str, str]:
-        typed = self.input("first_day")
-        if not typed:
-            return "", "", ""
-        try:
-            day = parse_date(typed, self.words.today(self.desk.now()))
-        except TypedError as error:
-            return "", "", self.words(f"ui.typed.{error.code}")
-        return day.isoformat(), self.words.weekday(day), ""
-
     def _cycles(self, regimen: RegimenSigned) -> tuple[int, str]:
         typed = self.input("cycles")
         if not typed:
@@ -75,7 +64,7 @@ class Inclusion(Presenter):
     def act_include(self) -> None:
         """Sign, with everything as it stands on the screen."""
         row, words = self._chosen(), self.words
-        day, _, _ = self._first_day()
+        day, _, _ = self.day_in("first_day")
         cycles = self._cycles(row.body)[0] if row else 0
         indication, ward = self.input("indication"), self.input("ward").strip()
         if row is None or not (day and cycles and indication and ward):
@@ -180,7 +169,7 @@ class Inclusion(Presenter):
             indications += tuple(
                 Option(item.code, f"{item.label} ({item.code})") for item in row.body.indications
             )
-        _, day_echo, day_error = self._first_day()
+        _, day_echo, day_error = self.day_in("first_day")
         _, cycles_error = self._cycles(row.body) if row else (0, "")
         return Form(
             key="inclusion",

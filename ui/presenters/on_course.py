@@ -99,6 +99,13 @@ class OnCourse(Presenter):
             day=self.place.day,
         )
 
+    def revise(self) -> None:
+        """To the prescription of the dose in hand, to write its next version."""
+        dose = self.dose
+        if dose is not None:
+            place = Place("prescription", patient=self.place.patient, course=self.place.course)
+            self.desk.open(replace(place, cycle=dose.cycle, doses=(dose.dose,)))
+
     def freeing(self, bag: BagView, *, here: bool = False) -> tuple[Action, ...]:
         """The main act on a bag that is held: to the disagreement, or to the end of one not kept.
 

@@ -102,23 +102,8 @@ class Preparation(Prefabrication):
         words, now = self.words, self.desk.now()
         facts = [
             Fact(words("ui.preparation.number"), bag.number, strong=True),
-            Fact(words("ui.preparation.draw"), words.quantity(bag.draw), strong=True),
-            Fact(words("ui.preparation.diluent"), bag.diluent or words("ui.preparation.undiluted")),
-            Fact(words("ui.preparation.final_volume"), words.quantity(bag.final_volume)),
-            Fact(
-                words("ui.preparation.final_concentration"),
-                words.quantity(bag.final_concentration),
-                strong=True,
-            ),
-            Fact(words("ui.preparation.use_by"), words.instant(bag.use_by), strong=True),
-        ]
-        facts += [
-            Fact(
-                words.held(vial.label),
-                words("ui.preparation.lot_line", lot=vial.lot, expiry=words.day(vial.expiry)),
-                f"× {vial.count}",
-            )
-            for vial in bag.vials
+            *bag_shown.content(words, bag),
+            *bag_shown.vials(words, bag),
         ]
         done = [
             (who, label)

@@ -113,24 +113,9 @@ class Releasing(OnCourse):
         words, now = self.words, self.desk.now()
         checks = (
             Fact(words("ui.column.prescribed"), words.quantity(dose.order.prescribed), strong=True),
-            Fact(words("ui.preparation.draw"), words.quantity(bag.draw), strong=True),
-            Fact(words("ui.preparation.diluent"), bag.diluent or words("ui.preparation.undiluted")),
-            Fact(words("ui.preparation.final_volume"), words.quantity(bag.final_volume)),
-            Fact(
-                words("ui.preparation.final_concentration"),
-                words.quantity(bag.final_concentration),
-                strong=True,
-            ),
-            Fact(words("ui.preparation.use_by"), words.instant(bag.use_by), strong=True),
+            *bag_shown.content(words, bag),
         )
-        vials = tuple(
-            Fact(
-                words.held(vial.label),
-                words("ui.preparation.lot_line", lot=vial.lot, expiry=words.day(vial.expiry)),
-                f"× {vial.count}",
-            )
-            for vial in bag.vials
-        )
+        vials = bag_shown.vials(words, bag)
         who = tuple(
             Fact(
                 words(f"ui.preparation.{label}"),

@@ -154,17 +154,7 @@ class Validation(OnCourse):
         )
 
     def act_revise(self) -> None:
-        dose = self.dose
-        if dose is not None:
-            self.desk.open(
-                Place(
-                    "prescription",
-                    patient=self.place.patient,
-                    course=self.place.course,
-                    cycle=dose.cycle,
-                    doses=(dose.dose,),
-                )
-            )
+        self.revise()
 
     # --- what is shown ----------------------------------------------------------------------------
 

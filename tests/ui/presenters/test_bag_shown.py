@@ -21,3 +21,17 @@ def test_the_last_bag_that_is_still_in_the_circuit() -> None:
     assert bag_shown.find(both, voided.bag) == voided
     assert bag_shown.find(msgspec.structs.replace(dose, bags=(voided,)), b"") is None
     assert bag_shown.find(None, b"") is None
+
+
+def test_what_is_in_a_bag_and_what_it_was_drawn_from() -> None:
+    bag = FakeNode().courses[1].doses[1].bags[0]
+    said = {fact.label: fact.value for fact in bag_shown.content(WORDS, bag)}
+    assert said[WORDS("ui.preparation.draw")] == "28,4\u00a0mL"
+    assert said[WORDS("ui.preparation.diluent")] == bag.diluent
+    assert said[WORDS("ui.preparation.use_by")] == WORDS.instant(bag.use_by)
+    undiluted = msgspec.structs.replace(bag, diluent="")
+    said = {fact.label: fact.value for fact in bag_shown.content(WORDS, undiluted)}
+    assert said[WORDS("ui.preparation.diluent")] == WORDS("ui.preparation.undiluted")
+    (vial,) = bag_shown.vials(WORDS, bag)
+    assert "F24A07" in vial.value
+    assert vial.note == "× 2"
