@@ -1,8 +1,15 @@
 """The acts held that are set aside, one by one: the index of those that count for nothing yet."""
 
+from typing import Final
+
 from node.domain.history import Act
 from node.store.files import intact
 from node.store.replica import Replica
+
+PAGE: Final = (
+    "SELECT n, journal, seq, hash, past, set_aside, data FROM transactions"
+    " WHERE set_aside != '' AND n < ? ORDER BY n DESC LIMIT ?"
+)
 
 
 def set_aside(replica: Replica, before: int | None, most: int) -> tuple[list[Act], int | None]:
@@ -12,8 +19,7 @@ def set_aside(replica: Replica, before: int | None, most: int) -> tuple[list[Act
     tell of those is for `verify`.
     """
     rows = replica.connection.rows(
-        "SELECT n, journal, seq, hash, past, set_aside, data FROM transactions"
-        " WHERE set_aside != '' AND n < ? ORDER BY n DESC LIMIT ?",
+        PAGE,
         (before if before is not None else replica.chain.next_row, most + 1),
     )
     found: list[Act] = []

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from node.domain.history import NO_RULES, Act, before
 from node.points import AtPoint, nothing
@@ -50,6 +51,12 @@ _WRITTEN = "written:"
 """Local: by own journal, the last transaction that was written here."""
 WRITE_POINTS = ("begin", "stored", "folded", "commit", "committed")
 """Of each write: before it begins, rows stored, files folded, just before and just after it is durable."""
+
+COUNTS: Final = (
+    "SELECT (SELECT count(*) FROM transactions), (SELECT count(*) FROM acts),"
+    " (SELECT count(*) FROM acts WHERE tx IN (SELECT n FROM transactions WHERE set_aside != ''))"
+)
+"""Asked after every change: what is set aside is found by an index of its own."""
 
 
 class Replica:
@@ -301,10 +308,7 @@ class Replica:
 
     def counts(self) -> tuple[int, int, int]:
         """(transactions, acts, acts set aside)."""
-        row = self.connection.row(
-            "SELECT (SELECT count(*) FROM transactions), (SELECT count(*) FROM acts),"
-            " (SELECT count(*) FROM acts a JOIN transactions t ON t.n = a.tx WHERE t.set_aside != '')"
-        )
+        row = self.connection.row(COUNTS)
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
 

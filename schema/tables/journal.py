@@ -51,6 +51,8 @@ transactions = Table(
 strand; `set_aside` says `forked` of what counts but for the fork of its journal."""
 
 Index("ix_transactions_lamport", transactions.c.lamport)
+# Of these alone: as a rule few are, and every strip counts them.
+Index("ix_transactions_set_aside", transactions.c.n, sqlite_where=transactions.c.set_aside != "")
 
 files = Table(
     "files",

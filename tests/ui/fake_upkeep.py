@@ -65,6 +65,7 @@ class FakeUpkeep(FakeHospital):
         self.incidents: tuple[IncidentView, ...] = INCIDENTS
         self.enrolled: list[PersonView] = []
         self.doubt = ""
+        self.counted_aside = 0
         self.standing: StandingView | None = None
         self.person_standing: PersonStanding | None = None
 
@@ -125,7 +126,7 @@ class FakeUpkeep(FakeHospital):
             alarms=sum(row.alarm for row in rows),
             my_conflicts=len(mine),
             my_alarms=sum(row.alarm for row in mine),
-            set_aside=0,
+            set_aside=self.counted_aside,
             clock_doubt=self.doubt,
             head="7Q4M2K9X",
             signed_in=self.person is not None,

@@ -185,6 +185,14 @@ def test_two_administrators_settle_a_forked_journal(seat: Seat, pharmacy: Statio
     assert sorted(branch.set_aside for branch in fork.branches) == [0, fork.branches[1].acts]
 
 
+def test_what_waits_for_that_is_listed_with_why_it_does_not_count(seat: Seat) -> None:
+    user = seat.user
+    user.sign_in(PHARMACIST, PIN)
+    user.open_palette("Actes mis de côté")
+    user.pick("acts", "existe en plusieurs versions", also="USC-1")
+    user.wait_for("Deux personnes disent quelle version compte")
+
+
 def agree(user: KeyboardUser, what: str) -> None:
     """The other administrator accepts what waits."""
     user.sign_in(OTHER_ADMINISTRATOR, PIN)

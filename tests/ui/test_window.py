@@ -174,10 +174,14 @@ def test_a_scan_opens_the_bag_from_any_screen(user: KeyboardUser, node: FakeNode
     user.wait_gone("Cette poche n’est pas dans la liste")
 
 
-def test_the_rail_and_the_alarms_work_by_mouse_too(user: KeyboardUser) -> None:
+def test_the_rail_and_the_alarms_work_by_mouse_too(user: KeyboardUser, node: FakeNode) -> None:
+    node.counted_aside = 5
+    node.changed()
+    user.wait_for("5 actes mis de côté")
     for name, screen in (
         ("rail_patients", "patients"),
         ("alert_alarms", "settlement"),
+        ("alert_set_aside", "aside"),
         ("rail_help", "help"),
     ):
         button = user.window.findChild(QPushButton, name)

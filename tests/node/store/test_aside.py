@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from node.api.people import ResumePerson, SuspendPerson
 from node.domain.history import Act
-from node.store.aside import set_aside
+from node.store.aside import PAGE, set_aside
+from node.store.replica import COUNTS
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.stations import PIN, Station, exchange
@@ -51,6 +52,13 @@ def test_what_counts_again_is_not_among_them(stations: Three) -> None:
     one.do("administrator", ResumePerson(person=one.people["nurse"], reason="", pin=PIN))
     exchange(one, other)
     assert pages(one, 10) == pages(other, 10) == [[]]
+
+
+def test_they_are_found_without_looking_through_all_that_counts(site: Station) -> None:
+    for question, values in ((PAGE, (9, 9)), (COUNTS, ())):
+        plan = site.replica.connection.rows(f"EXPLAIN QUERY PLAN {question}", values)
+        told = [str(row[3]) for row in plan]
+        assert any("transactions USING INDEX ix_transactions_set_aside" in one for one in told), told
 
 
 def test_a_damaged_row_is_left_out(stations: Three) -> None:
