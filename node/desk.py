@@ -15,7 +15,7 @@ from node.reach import Alone, NetworkView
 from node.reopening import NotReopenedError, journal_keys, reopen
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
-from node.store.errors import NoJournalError
+from node.store.errors import UNWRITABLE, NoJournalError, StoreError
 from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
@@ -185,6 +185,13 @@ class Desk:
         closed = Draft(FileRef(FileType.SESSION, session.id), SessionClosed(session.id, reason))
         return self.record(Decided((closed,)), session)
 
+    def forget_session(self, session: Session, reason: str) -> None:
+        """The same where nobody waits for an answer: all that is lost is what the journal would have said."""
+        try:
+            self.end_session(session, reason)
+        except StoreError as error:
+            log.warning("the end of a session was not recorded: %s", error.code)
+
     def follow_journal(self) -> None:
         """Go on in new journals where the old ones were written elsewhere too.
 
@@ -205,12 +212,15 @@ class Desk:
             reopen(self)
         except NotReopenedError as error:
             log.warning("no new journal could be opened: %s", error.values["why"])
+        except UNWRITABLE as error:
+            # Nothing is written in the old one either; what is held here can be read on.
+            log.warning("no new journal could be opened: %s", error.code)
 
     def end_idle_sessions(self) -> None:
         """End the sessions that nobody has used for as long as this workstation's settings allow."""
         if self.idle_s:
             for session in self.sessions.idle(self.clock.monotonic() - self.idle_s):
-                self.end_session(session, "idle")
+                self.forget_session(session, "idle")
 
     def receipts(self) -> dict[Id, Receipt]:
         """What each workstation last said it holds, and what it made of it."""

@@ -16,7 +16,8 @@ from node.failures import NO_REQUEST, defect, store_refused, unreadable
 from node.handlers import HANDLERS
 from node.handlers.base import AnyHandler, Open, Seated
 from node.handlers.clock import doubtful
-from node.store.errors import DamagedRowError, StoreError
+from node.room import Room
+from node.store.errors import DamagedRowError, DiskFullError, StoreError
 from schema.ids import Id
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Services:
         if missing:
             raise TypeError(f"no handler for {', '.join(missing)}")
         self._desk = desk
+        self._room = Room(desk.replica, desk.clock)
         self._handlers = handlers
         self._counter = 0
         self._watchers: list[Callable[[bytes], None]] = []
@@ -74,25 +76,28 @@ class Services:
         """The window in which these were opened has gone: nobody sits there any more."""
         before = self._held()
         for session in filter(None, map(self._desk.sessions.get, tuple(sessions))):
-            try:
-                self._desk.end_session(session, "window_closed")
-            except StoreError as error:
-                # The key is forgotten; that the journal could not say so is all that is lost.
-                log.warning("the end of a session was not recorded: %s", error.code)
+            self._desk.forget_session(session, "window_closed")
         if self._held() != before:
             self.changed()
+
+    def look(self) -> None:
+        """Have what is held here ready to be asked for, as before every command; raises `StoreError`."""
+        self._desk.follow_journal()
+        self._desk.end_idle_sessions()
+        self._room.look()
 
     def handle(self, session_id: bytes | None, command: Command) -> Answer:
         """The answer to a command."""
         handler = self._handlers[type(command)]
         before = self._held()
         try:
-            self._desk.follow_journal()
-            self._desk.end_idle_sessions()
-            self._desk.replica.folding.fold_stale()
+            self.look()
             answer = self._run(handler, session_id, command)
         except DamagedRowError as error:
             answer = self._ask_again(error)
+        except DiskFullError as error:
+            self._room.lacks(error)
+            return store_refused(error)
         except StoreError as error:
             return store_refused(error)
         except Exception as error:  # noqa: BLE001  # the windows go on; the log has which it was

@@ -85,6 +85,8 @@ class Status(Answer, frozen=True, kw_only=True):
     set_aside: int
     clock_doubt: str = ""
     """Why a person must confirm date and time (text `clock.<reason>`, command `ConfirmClock`), or empty."""
+    unwritable: str = ""
+    """Why nothing can be recorded here although all can be read (a code of `node.store.errors`), or empty."""
     standing: StandingView | None = None
     """That this workstation is suspended or removed; nil while what is done here counts."""
     person: PersonStanding | None = None

@@ -35,6 +35,7 @@ from node.views.teller import Teller
 from schema.ids import Id, short_text
 
 _ENDED: Final = ("voided", "yielded", "rejected", "recalled", "destroyed", "reassigned")
+_UNCOUNTED: Final = ("care_plan", "day_list", "register")
 Make = Callable[[Desk, Session, MakePaper], Paper | Refusal]
 
 
@@ -44,8 +45,9 @@ def make_paper(desk: Desk, session: Session, command: MakePaper) -> Answer:
     if make is None:
         return Refused(code="paper.unknown", values={"what": command.what})
     try:
-        # A print that fails does not count.
-        with desk.replica.writing():
+        # A print that fails does not count; what is not counted is read, on a full disk too.
+        counted = command.what not in _UNCOUNTED
+        with desk.replica.writing() if counted else desk.replica.reading():
             made = make(desk, session, command)
     except MissingFieldError as error:
         return Refused(code="paper.incomplete", values={"field": error.datum})

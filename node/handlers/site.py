@@ -51,7 +51,7 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
     rights = desk.who(session).rights if session is not None else frozenset()
     mine = [one for one in waiting if not one.owners.isdisjoint(rights)]
     head = replica.chain.head(desk.journal())
-    diverse = _diverging(desk)
+    diverse, unwritable = _diverging(desk), replica.folding.in_memory
     return Status(
         site=founded.name if founded else "",
         workstation=desk.workstation_name,
@@ -66,6 +66,7 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
         my_alarms=sum(one.alarms for one in mine),
         set_aside=replica.counts()[2],
         clock_doubt=desk.clock_doubt(),
+        unwritable=unwritable.code if unwritable is not None else "",
         diverging=tuple(sorted(diverse.values())),
         enrolled_twice=enrolled_twice(desk.members),
         keys_twice=tuple(desk.names.person_view(one).name for one in keys_twice(desk.members)),

@@ -104,6 +104,22 @@ class Connection:
                 self.do("ROLLBACK")
             raise
 
+    def begin_in_memory(self) -> None:
+        """Begin a transaction that never ends well: not a page of it goes to the disk, full or not."""
+        self.do("PRAGMA cache_spill = OFF")  # heard between transactions alone
+        self.do(self._begin)
+
+    def hold_in_memory(self) -> None:
+        """What it wrote stays to be read; whoever writes more before `end_in_memory` is refused."""
+        self.do("PRAGMA query_only = ON")
+
+    def end_in_memory(self) -> None:
+        """Forget what it wrote."""
+        self.do("PRAGMA query_only = OFF")
+        if self.in_transaction:
+            self.do("ROLLBACK")
+        self.do("PRAGMA cache_spill = ON")
+
     @contextmanager
     def part(self) -> Iterator[None]:
         """Of a transaction: what fails in here undoes itself alone."""

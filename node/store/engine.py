@@ -126,6 +126,8 @@ def told_of(message: str, path: Path) -> StoreError | None:
         return DiskFullError()
     if "malformed" in message or "not a database" in message or "disk I/O error" in message:
         return DamagedError({"detail": message})
+    if "readonly" in message:
+        return CannotOpenError({"path": path.name, "detail": message})
     return None
 
 

@@ -1,6 +1,7 @@
 """What can be wrong with a replica, told to the person who must act."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from node.domain.world import UnansweredError
 from schema.ids import Hash, Id, short_text
@@ -84,3 +85,7 @@ class ElsewhereError(StoreError):
     """The journal to be written goes on with what was not written here: a copy of it is or was at work."""
 
     code = "elsewhere"
+
+
+UNWRITABLE: Final = (DiskFullError, CannotOpenError, DamagedError)
+"""What a disk that no longer takes a write makes of it: it may still be read."""

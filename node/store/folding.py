@@ -14,6 +14,7 @@ from node.store.chain import Chain
 from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
 from node.store.editions import Editions
+from node.store.errors import StoreError
 from node.store.files import Files
 from node.store.local import Local
 from node.store.packed import Packing
@@ -92,6 +93,15 @@ class Folding:
                 fold_shared(self._connection, self._files, self.beside, self._take_in)
             self._fold_all()
             self._check()
+
+    def fold_in_memory(self, why: StoreError) -> None:
+        """The same where nothing can be written: states are read as if it were, until something is."""
+        self._unit.suppose(self.fold_stale, why)
+
+    @property
+    def in_memory(self) -> StoreError | None:
+        """Why what is read here is in memory alone."""
+        return self._unit.supposed.why if self._unit.supposed is not None else None
 
     def fold_slice(self) -> bool:
         """Fold some of these files; whether there were any. For who must not hold the replica long."""

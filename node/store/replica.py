@@ -228,6 +228,12 @@ class Replica:
             self._at_point("folded")
             return outcome
 
+    def try_to_write(self) -> None:
+        """Have the disk take something that it did not hold; raises what it says."""
+        with self.writing():
+            self.folding.fold_stale()
+            self.local.put("tried", str(self.connection.changes).encode())
+
     def instant(self, tip: Tip) -> int:
         """When a transaction was made, by the clock of its workstation; ms UTC."""
         with self.reading():

@@ -1,13 +1,27 @@
 """Units of work: everything inside one becomes durable together, or nothing of it, on disk and in memory.
 
-A unit inside another is a part of it, which undoes itself alone when it fails.
+A unit inside another is a part of it, which undoes itself alone when it fails. What a disk does not take
+may stand in memory alone, until something is written for good.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import msgspec
+
 from node.points import AtPoint
 from node.store.connection import Connection
+from node.store.errors import StoreError
+
+
+class Supposed(msgspec.Struct, frozen=True):
+    """What stands in memory alone."""
+
+    why: StoreError
+    """What the disk said."""
+    again: Callable[[], None]
+    """Writes it for good."""
+    mark: int
 
 
 class Unit:
@@ -28,11 +42,12 @@ class Unit:
         self._forget = forget
         self.inside = False
         """Whether one is going on."""
+        self.supposed: Supposed | None = None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A consistent view for several reads."""
-        if self.inside:
+        if self.inside or self.supposed is not None:
             yield
             return
         self.inside = True
@@ -44,21 +59,59 @@ class Unit:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Everything inside becomes durable together, or not at all; inside another one, with that one."""
+        """Everything inside becomes durable together, or not at all; inside another one, with that one.
+
+        What stood in memory alone is written first: who read it writes beside what they have read.
+        """
         if self.inside:
             with self._part():
                 yield
             return
+        again = self._let_go()
         mark = self._mark()
         self._at_point("begin")
         try:
             with self.reading():
+                if again is not None:
+                    again()
                 yield
                 self._at_point("commit")
         except BaseException:
             self._forget(mark)
             raise
         self._at_point("committed")
+
+    def suppose(self, write: Callable[[], None], why: StoreError) -> None:
+        """Have what this writes stand in memory alone, seen by all who read, until the next `writing`.
+
+        The disk has just said `why` it takes nothing.
+        """
+        self._let_go()
+        mark = self._mark()
+        self._at_point("in memory")
+        self._connection.begin_in_memory()
+        self.inside = True
+        try:
+            write()
+            self._connection.hold_in_memory()
+        except BaseException:
+            self.inside = False
+            self._forget_supposed(mark)
+            raise
+        self.inside = False
+        self.supposed = Supposed(why, write, mark)
+
+    def _let_go(self) -> Callable[[], None] | None:
+        supposed, self.supposed = self.supposed, None
+        if supposed is None:
+            return None
+        self._forget_supposed(supposed.mark)
+        return supposed.again
+
+    def _forget_supposed(self, mark: int) -> None:
+        self._connection.end_in_memory()
+        self._at_point("on disk")
+        self._forget(mark)
 
     @contextmanager
     def _part(self) -> Iterator[None]:

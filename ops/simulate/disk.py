@@ -2,10 +2,11 @@
 
 A death leaves the files exactly as they are at that instant: they are copied aside before anything
 unwinds, and the workstation starts again from the copy. A full disk is the database's own: its size is
-capped, so that the error is the real one, wherever it strikes.
+capped, so that the error is the real one, wherever it strikes; what stays in memory has no cap.
 """
 
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from node.store.connection import Connection
@@ -26,6 +27,8 @@ class Disk:
         self._dies_at = ""
         self._after = 0
         self.full = False
+        self._connection: Connection | None = None
+        """Of the replica on it, once it is full."""
 
     @property
     def _aside(self) -> Path:
@@ -41,6 +44,8 @@ class Disk:
 
     def at_point(self, point: str) -> None:
         """What `Replica` calls at each point of a write."""
+        if self.full and self._connection is not None and point in _CAPS:
+            _CAPS[point](self._connection)
         if not self._dies_at or point != self._dies_at:
             return
         self._after -= 1
@@ -59,10 +64,22 @@ class Disk:
 
     def fill(self, connection: Connection) -> None:
         """No page more."""
-        connection.rows(f"PRAGMA max_page_count = {int(connection.value('PRAGMA page_count'))}")
-        self.full = True
+        _cap(connection)
+        self.full, self._connection = True, connection
 
     def empty(self, connection: Connection) -> None:
         """Somebody made room."""
-        connection.rows("PRAGMA max_page_count = 1073741823")
+        _lift(connection)
         self.full = False
+
+
+def _cap(connection: Connection) -> None:
+    connection.rows(f"PRAGMA max_page_count = {int(connection.value('PRAGMA page_count'))}")
+
+
+def _lift(connection: Connection) -> None:
+    connection.rows("PRAGMA max_page_count = 1073741823")
+
+
+_CAPS: Mapping[str, Callable[[Connection], None]] = {"in memory": _lift, "on disk": _cap}
+"""By point: what is never to be written takes no room."""

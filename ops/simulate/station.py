@@ -10,6 +10,7 @@ from node.blobcheck import blob_is_right
 from node.desk import Desk
 from node.domain.state import CourseState
 from node.services import Services
+from node.store import projection
 from node.store.replica import Replica
 from node.vault import VaultContents
 from ops.simulate.chance import Chance
@@ -129,7 +130,9 @@ class Station:
         return None
 
     def course(self, course: Id) -> CourseState | None:
-        """A course's state as it is stored here."""
+        """A course's state as a window is shown it: what came is folded first, on a full disk in memory."""
+        if projection.stale(self.replica.connection, 1):
+            self.services.look()
         return self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
 
     def courses(self) -> list[Id]:

@@ -63,12 +63,14 @@ class Work:
 
     def settles(self, station: Station, course: Id) -> bool:
         """Somebody settles something of this course, if anything of it waits for that."""
-        state = station.course(course) if station.runs and self.world.acting else None
-        wanted = self.world.people.settlement(course, state) if state is not None else None
-        if wanted is not None:
+        wanted = None
+        if station.runs and self.world.acting:
             with self.world.guarded(station):
-                self._do(station, *wanted)
-            if station.runs:
+                state = station.course(course)
+                wanted = self.world.people.settlement(course, state) if state is not None else None
+                if wanted is not None:
+                    self._do(station, *wanted)
+            if wanted is not None and station.runs:
                 self.world.learn(station)
         return wanted is not None
 

@@ -267,8 +267,13 @@ class World:
         if station.name in self.flipped or station.replica.chain.damaged:
             return
         self.compared += 1
-        for detail in self.comparer.course(station, course):
-            self.break_(Broken("disagrees_with_model", station.name, detail))
+        try:
+            details = self.comparer.course(station, course)
+        except StoreError as error:
+            self.break_(Broken("unanswered", station.name, f"course {course.hex()[:8]}: {error.code}"))
+        else:
+            for detail in details:
+                self.break_(Broken("disagrees_with_model", station.name, detail))
 
     def compare_touched(self, station: Station, fresh: Sequence[Tx]) -> None:
         """The courses that these transactions have to do with."""

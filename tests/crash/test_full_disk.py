@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,14 +17,13 @@ from tests.crash.checks import reopened
 from tests.crash.newer import newer_program, write_version
 from tests.crash.test_replica_faults import digests, filled, said
 from tests.crash.tiny_disk import may_mount, on_a_full_disk
-from tests.node.full_disk import filling_disk
+from tests.node.full_disk import filling_disk, limits
 from tests.node.small_site import CHEAP, NOW, Streams, small_site
 from tests.node.stations import Template
 
 __all__ = ["filled"]
 
 mounting = pytest.mark.skipif(not may_mount(), reason="no disk of one's own may be made here")
-limits = pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
 
 
 @mounting

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import resource
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import pytest
+
+limits = pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a POSIX affair")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from node.argon import Cost
 from node.blobcheck import blob_is_right
 from node.desk import Desk
 from node.founding import NewSite, found_site
+from node.points import AtPoint, nothing
 from node.services import Services
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, open_vault
@@ -208,10 +209,18 @@ def _join(folder: Path, name: str, inviter: Station, seed: int) -> VaultContents
 
 @contextmanager
 def opened(
-    folder: Path, name: str, contents: VaultContents, people: Mapping[str, Id], clock: Clock, *, seed: int
+    folder: Path,
+    name: str,
+    contents: VaultContents,
+    people: Mapping[str, Id],
+    clock: Clock,
+    *,
+    seed: int,
+    at_point: AtPoint = nothing,
 ) -> Iterator[Station]:
     """A workstation with its replica open."""
-    replica = Replica(folder / name, contents.database_key, contents.site, blob_is_right)
+    key, site = contents.database_key, contents.site
+    replica = Replica(folder / name, key, site, blob_is_right, at_point=at_point)
     try:
         desk = Desk(replica, contents, clock, Randomness(seed), pin_cost=CHEAP)
         yield Station(name, replica, desk, Services(desk), clock, people)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from node.api.base import Recorded, Refused
+from node.api.patient import PatientHits, SearchPatients
 from node.domain.decision import Decided, Draft, Refusal
 from node.sessions import Session
+from node.store.errors import DiskFullError
 from schema.acts.patient import PatientKeptApart, PatientNoted
 from schema.transaction import FileRef, FileType
 from tests.node import circuit
@@ -57,3 +61,22 @@ def test_only_here_until_somebody_says_to_hold_it(stations: tuple[Station, Stati
     assert one.desk.only_here() == 2  # the session, the patient
     exchange(one, other)
     assert one.desk.only_here() == 0
+
+
+def test_a_journal_that_cannot_go_on_elsewhere_holds_up_no_reading(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on elsewhere at the first request with room; until then nothing is written in the old one."""
+    site.session("nurse")
+    old, appends = site.desk.journal(), site.replica.append
+    with site.replica.writing():
+        site.replica.local.put("written:" + old.hex(), b"another hash")
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFullError
+
+    monkeypatch.setattr(site.replica, "append", full)
+    assert isinstance(site.ask("nurse", SearchPatients(text="essai")), PatientHits)
+    monkeypatch.setattr(site.replica, "append", appends)
+    assert site.refused("nurse", SearchPatients(text="essai")) == "session.none"
+    assert site.desk.journal() != old

@@ -1,4 +1,4 @@
-"""What stays above every screen: this workstation runs twice, or it or whoever sits there does not count."""
+"""What stays above every screen: this workstation cannot write or runs twice, it or somebody counts not."""
 
 from node.api.base import PersonView
 from node.api.site import StandingView, Status
@@ -10,7 +10,8 @@ def standing(words: Format, status: Status | None, seat: PersonView | None, now:
     """Of the workstation, then of `seat`: who signed in last, as they were then."""
     if status is None:
         return ()
-    found = [_twin(words, one.name) for one in status.peers if one.trouble == "twin"]
+    found = [_unwritable(words, status.unwritable)] if status.unwritable else []
+    found += [_twin(words, one.name) for one in status.peers if one.trouble == "twin"]
     if status.standing is not None:
         found.append(_workstation(words, status.standing, now, named=status.signed_in))
     if seat is not None and status.person is not None:
@@ -22,6 +23,12 @@ def standing(words: Format, status: Status | None, seat: PersonView | None, now:
             if status.signed_in and lost & set(taken.rights):
                 found.append(_rights(words, taken, now))
     return tuple(found)
+
+
+def _unwritable(words: Format, code: str) -> Notice:
+    """The screens are true; what is done here would be lost, and what others do does not arrive."""
+    said = f"ui.standing.unwritable.{code}"
+    return Notice("alarm", words(said), words("ui.standing.unwritable.detail"), words(f"{said}.next"))
 
 
 def _twin(words: Format, name: str) -> Notice:

@@ -70,7 +70,9 @@ def _read(world: "World", station: "Station", path: Path) -> None:
             world.timeline.note("stick", station.name, error.code)
     if station.runs:
         world.network.changed(station)
-        world.arrived(station, before)
+        # Looking at what is not folded yet writes.
+        with world.guarded(station):
+            world.arrived(station, before)
 
 
 def swollen(world: "World", chance: Chance) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from node.store import engine
 from node.store.connection import check_pages, connected
-from node.store.engine import copy_to, open_engine
+from node.store.engine import copy_to, open_engine, told_of
 from node.store.errors import DamagedError, MissingError, StoreError, WrongKeyError
 
 KEY = b"k" * 32
@@ -121,3 +122,21 @@ def test_its_owner_alone_reads_it_and_what_lies_beside_it(tmp_path: Path) -> Non
     engine.dispose()
     assert set(made) == {"a.db", "a.db-wal", "a.db-shm", "a.copy"}
     assert set(made.values()) == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("message", "room", "code"),
+    [
+        ("database or disk is full", True, "disk_full"),
+        ("disk I/O error", False, "disk_full"),
+        ("disk I/O error", True, "damaged"),
+        ("attempt to write a readonly database", True, "cannot_open"),
+        ("no such table: t", True, None),
+    ],
+)
+def test_what_the_engine_says_of_a_disk_is_told_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, message: str, *, room: bool, code: str | None
+) -> None:
+    monkeypatch.setattr(engine, "_no_room", lambda _: not room)
+    found = told_of(message, tmp_path / "replica.db")
+    assert (found.code if found is not None else None) == code

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from node.store.connection import Connection, connected
+from node.store.errors import CannotOpenError, DamagedError, DiskFullError
 from node.store.unit import Unit
+from tests.node.full_disk import filling_disk, limits
 
 
 class Memory:
@@ -93,3 +95,77 @@ def test_reading_inside_a_unit_is_that_unit(scene: Scene) -> None:
             inside = [scene.unit.inside]
         inside.append(scene.unit.inside)
     assert [*inside, scene.unit.inside] == [True, True, False]
+
+
+FULL = DiskFullError()
+
+
+def test_what_is_supposed_is_read_and_never_written(scene: Scene, tmp_path: Path) -> None:
+    with scene.unit.writing():
+        scene.memory.put(1)
+    scene.unit.suppose(lambda: scene.memory.put(2), FULL)
+    with scene.unit.reading():
+        assert scene.numbers() == [1, 2]
+    assert scene.unit.supposed is not None
+    assert scene.unit.supposed.why is FULL
+    with connected(tmp_path / "a.db", b"k" * 32) as another:
+        assert another.rows("SELECT n FROM t") == [(1,)]
+    # What no unit announces would be lost with it: it is refused.
+    with pytest.raises(CannotOpenError):
+        scene.memory.put(3)
+    assert scene.numbers() == [1, 2]
+
+
+def test_who_writes_next_writes_what_was_supposed_first(scene: Scene) -> None:
+    scene.unit.suppose(lambda: scene.memory.put(1), FULL)
+    with scene.unit.writing():
+        assert scene.numbers() == [1], "they have read it"
+        scene.memory.put(2)
+    assert (scene.numbers(), scene.unit.supposed) == ([1, 2], None)
+    assert scene.points == ["in memory", "on disk", "begin", "commit", "committed"]
+
+
+def test_what_is_supposed_goes_with_a_write_that_fails(scene: Scene) -> None:
+    scene.unit.suppose(lambda: scene.memory.put(1), FULL)
+    with pytest.raises(KeyError):
+        scene.fails(2)
+    assert (scene.numbers(), scene.memory.largest, scene.unit.supposed) == ([], 0, None)
+
+
+def test_what_cannot_even_be_supposed_leaves_nothing(scene: Scene) -> None:
+    def fails() -> None:
+        scene.memory.put(1)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        scene.unit.suppose(fails, FULL)
+    assert (scene.numbers(), scene.memory.largest, scene.unit.supposed) == ([], 0, None)
+    with scene.unit.writing():
+        scene.memory.put(2)
+    assert scene.numbers() == [2]
+
+
+@limits
+def test_supposing_takes_no_room_however_much_it_is(scene: Scene) -> None:
+    """More than the engine keeps in memory of its own accord, on a disk that takes not one byte."""
+    connection = scene.memory.connection
+    connection.do("PRAGMA cache_size = 10")
+
+    def much() -> None:
+        connection.do_many("INSERT INTO t VALUES (?)", [(number,) for number in range(40_000)])
+
+    def for_good() -> None:
+        with scene.unit.writing():
+            much()
+
+    with filling_disk() as limit:
+        limit(0)
+        with pytest.raises((DiskFullError, DamagedError)):
+            for_good()
+        scene.unit.suppose(much, FULL)
+        assert len(scene.numbers()) == 40_000
+        with pytest.raises((DiskFullError, DamagedError)):
+            for_good()
+        assert scene.numbers() == []
+    for_good()
+    assert len(scene.numbers()) == 40_000

@@ -88,3 +88,17 @@ def test_a_full_disk_takes_nothing_until_somebody_makes_room(
     assert (filled, disk.full) == (True, False)
     replica.receive(ward.everything(), None, 2)
     assert replica.counts()[0] == len(ward.everything())
+
+
+def test_what_is_never_written_finds_room_in_memory(ward: Ward, disk: Disk, replica: Replica) -> None:
+    for number in range(200):
+        ward.patient(ward.clinical, f"FICTIF-{number}")
+    replica.receive(ward.everything(), None, 1, more_follows=True)
+    disk.fill(replica.connection)
+    with pytest.raises(DiskFullError) as full:
+        replica.folding.fold_stale()
+    replica.folding.fold_in_memory(full.value)
+    assert replica.connection.value("SELECT count(*) FROM patients") == 201
+    with pytest.raises(DiskFullError):
+        replica.folding.fold_stale()
+    assert disk.full

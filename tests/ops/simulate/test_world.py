@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
+from node.api.base import Recorded
 from node.api.course import NoteCourse
+from node.domain.state import CourseState
+from node.store.errors import DiskFullError
 from ops.simulate.invariants import Broken
 from ops.simulate.station import Station
 from ops.simulate.world import Stop, World
 from schema.ids import Id
+from schema.transaction import FileRef, FileType
 
 
 def test_the_same_seed_is_the_same_run(world_of: Callable[[int], World]) -> None:
@@ -49,6 +53,49 @@ def test_what_arrives_is_compared_at_once(
     other.replica.receive(one.replica.relay.after(vector, "all", 2**20), one.id, 0)
     world.arrived(other, before)
     assert asked == [(other, course)]
+
+
+def test_what_a_full_disk_left_unfolded_is_compared_as_a_window_shows_it(
+    world_of: Callable[[int], World],
+) -> None:
+    """The disk filled between a stick's pouring and its folding: what is stored says less than is held."""
+    world = world_of(1)
+    assert world.run().broken == ()
+    one, other = world.running[:2]
+    course = one.courses()[0]
+    for _ in range(150):
+        assert isinstance(one.ask("nurse", NoteCourse(course=course, dose=None, text="RAS")), Recorded)
+    world.learn(one)
+    before = world.comparer.held(other)
+    vector = {journal: tip.seq for journal, tip in other.replica.vector("all").items()}
+    stick = one.replica.relay.after(vector, "all", 2**20)
+    other.replica.receive(stick, None, 0, more_follows=True)
+    other.disk.fill(other.replica.connection)
+    with pytest.raises(DiskFullError):
+        other.replica.folding.fold_stale()
+    stored = other.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+    world.arrived(other, before)
+    assert not world.broken
+    shown = other.course(course)
+    assert shown == one.course(course)
+    assert shown != stored
+    other.disk.empty(other.replica.connection)
+    other.replica.folding.fold_stale()
+    assert other.replica.states.state(CourseState, FileRef(FileType.COURSE, course)) == shown
+
+
+def test_what_nobody_can_be_shown_is_broken(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(1)
+
+    def unanswered(_station: Station, _course: Id) -> list[str]:
+        raise DiskFullError
+
+    monkeypatch.setattr(world.comparer, "course", unanswered)
+    with pytest.raises(Stop):
+        world.compare(world.stations[0], bytes(16))
+    assert [one.hazard for one in world.broken] == ["unanswered"]
 
 
 def test_a_sweep_does_not_wait_for_the_end(world_of: Callable[[int], World]) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from node.api.base import PersonView
 from node.api.site import GetStatus, PersonStanding, StandingView, Status
+from node.store.errors import UNWRITABLE, StoreError
 from schema.i18n import LANGUAGES
 from tests.ui import fake_site as site
 from tests.ui.fake_node import FakeNode
@@ -91,3 +92,15 @@ def test_another_machine_with_the_identity_of_this_one_is_said_above_every_scree
     assert notice.level == "alarm"
     assert "PUI-9" in notice.title
     assert notice.next == words("ui.standing.twin.next") != "ui.standing.twin.next"
+
+
+@pytest.mark.parametrize("error", UNWRITABLE)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_disk_that_takes_nothing_is_said_above_every_screen(error: type[StoreError], language: str) -> None:
+    """Whoever only reads must know before they do something that cannot be recorded."""
+    words, status = Format(language), FakeNode().call(GetStatus())
+    assert isinstance(status, Status)
+    (notice,) = standing(words, replace(status, unwritable=error.code), None, site.NOW)
+    assert notice.level == "alarm"
+    assert "ui.standing" not in notice.title + notice.detail + notice.next
+    assert notice.next

@@ -1,0 +1,49 @@
+"""Whether the disk takes what is written; where it does not, questions are answered all the same (ADR 0055).
+
+What came is then folded in memory alone, as it would have been for good: nothing old is shown as the
+present. Now and then it is tried again.
+"""
+
+from typing import Final
+
+from node.store.errors import UNWRITABLE, StoreError
+from node.store.replica import Replica
+from sync.ports import Clock
+
+AGAIN_SECONDS: Final = 30.0
+"""Between two tries, at least."""
+REST: Final = 10
+"""Trying folds all that is stale, twice where it fails: so many times as long belongs to who asks."""
+
+
+class Room:
+    """Room on the disk of one replica; used on the writer thread only."""
+
+    def __init__(self, replica: Replica, clock: Clock) -> None:
+        self._replica = replica
+        self._clock = clock
+        self._again = float("-inf")
+        """Monotonic; until then what stands in memory stays there."""
+        self._lack: StoreError | None = None
+        """What the disk said of the last write that somebody waited for."""
+
+    def look(self) -> None:
+        """Before something is asked: have everything folded, for good or in memory; raises `StoreError`."""
+        folding, began = self._replica.folding, self._clock.monotonic()
+        if folding.in_memory is not None and began < self._again:
+            return
+        try:
+            if self._lack is None and folding.in_memory is None:
+                folding.fold_stale()
+            else:
+                self._replica.try_to_write()
+            self._lack = None
+        except UNWRITABLE as error:
+            self._lack = error
+            folding.fold_in_memory(error)
+            ended = self._clock.monotonic()
+            self._again = ended + max(AGAIN_SECONDS, REST * (ended - began))
+
+    def lacks(self, why: StoreError) -> None:
+        """There was none for what somebody wanted to record."""
+        self._lack = why

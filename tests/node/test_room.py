@@ -1,0 +1,205 @@
+"""A disk that takes nothing takes no screen away: questions answered truly, writes refused, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from node.api.base import Answer, Refused
+from node.api.course import GetCourse
+from node.api.paper import MakePaper
+from node.api.patient import GetPatient, NotePatient, SearchPatients
+from node.api.settlement import Conflicts, ListConflicts
+from node.api.site import GetDigests, GetStatus, Status
+from node.api.worklist import GetWorklist
+from node.store import engine, projection
+from node.store.errors import UNWRITABLE
+from node.store.files import Files
+from node.store.verify import verify
+from schema.acts.patient import Identity
+from schema.ids import Id
+from schema.transaction import FileRef
+from tests.node import circuit
+from tests.node.full_disk import filling_disk, limits
+from tests.node.handlers.test_site import site_status
+from tests.node.stations import TODAY, Station, exchange, send
+
+pytestmark = limits
+
+TWICE = Identity("Deux-Fois", "", "Zoé", "1971-01-01", "F", "770002", "")
+
+
+@dataclass
+class Scene:
+    """What reached a workstation is durable and not folded yet: a dose given twice, a course of both."""
+
+    here: Station
+    away: Station
+    patient: Id
+    course: Id
+
+    @property
+    def stale(self) -> int:
+        return len(projection.stale(self.here.replica.connection, 100))
+
+    @contextmanager
+    def full(self, *, said: bool = True) -> Iterator[None]:
+        """No write finds room; the engine says so, or of a disk with room no more than that it failed."""
+        with pytest.MonkeyPatch.context() as patch, filling_disk() as limit:
+            patch.setattr(engine, "_no_room", lambda _: said)
+            limit(0)
+            yield
+
+    def questions(self, station: Station) -> list[Answer]:
+        """What its screens show; the last three of all files, the inbox with what lies between files."""
+        return [
+            station.ask("nurse", command)
+            for command in (
+                GetPatient(patient=self.patient),
+                GetCourse(course=self.course),
+                GetWorklist(day=TODAY, mine=False),
+                SearchPatients(text="essai"),
+                ListConflicts(mine=False),
+            )
+        ]
+
+
+@pytest.fixture
+def scene(stations: tuple[Station, Station, Station]) -> Scene:
+    away, here, third = stations
+    some = circuit.ready(away)
+    for station in (here, third):
+        send(away, station)
+        for who in ("nurse", "pharmacist"):
+            station.session(who)
+    # The same dose is made ready on two sides, and the same patient is created twice.
+    dose = circuit.look(away, some.course).doses[0].dose
+    for station in (away, third):
+        circuit.make(station, some.course, circuit.claim(station, some.course, dose))
+    for station in (here, third):
+        circuit.create(station, TWICE)
+    send(here, away)
+    send(third, away)
+    # Their sessions and all the rest, as a stick has it: durable, and folded at the end.
+    known = {journal: tip.seq for journal, tip in here.replica.vector("all").items()}
+    here.replica.receive(away.replica.relay.after(known, "all", 2**30), None, 1, more_follows=True)
+    found = Scene(here, away, some.patient, some.course)
+    assert found.stale
+    return found
+
+
+def unwritable(station: Station) -> str:
+    """What the window is told of the disk, a minute later: it is tried again twice in that time."""
+    station.clock.advance(minutes=1)
+    return site_status(station).unwritable
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["full", "failing"])
+def test_screens_are_true_where_nothing_can_be_written(scene: Scene, *, said: bool) -> None:
+    """States, lists, inbox with what lies between files: what a workstation with room says, word for word."""
+    here, away = scene.here, scene.away
+    before = here.replica.chain.heads
+    with scene.full(said=said):
+        told = scene.questions(here)
+        assert not [answer for answer in told if isinstance(answer, Refused)]
+        inbox = told[-1]
+        assert isinstance(inbox, Conflicts)
+        assert {"made_twice", "patient_created_twice"} <= {row.rule for row in inbox.rows}
+        digests = here.ask("nurse", GetDigests())
+        code = unwritable(here)
+        assert (code == "disk_full") is said
+        assert code in {error.code for error in UNWRITABLE}
+        note = NotePatient(patient=scene.patient, text="perdue")
+        assert here.refused("nurse", note) == f"store.{code}"
+        # Nothing of it was written, and it is answered again as often as it is asked.
+        assert scene.questions(here) == told
+        assert here.ask("nurse", GetDigests()) == digests
+        assert here.replica.chain.heads == before
+    assert unwritable(here) == ""
+    assert scene.stale == 0
+    assert here.replica.folding.in_memory is None
+    assert scene.questions(here) == told
+    assert here.ask("nurse", GetDigests()) == digests
+    assert verify(here.replica).ok
+    here.do("nurse", NotePatient(patient=scene.patient, text="après"))
+    exchange(here, away)
+    assert here.replica.digests() == away.replica.digests()
+
+
+def test_what_stands_in_memory_is_not_made_again_for_each_question(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: list[int] = []
+    real = projection.fold
+
+    def counted(files: Files, batch: Sequence[tuple[int, FileRef]]) -> list[projection.Folded]:
+        folded.append(len(batch))
+        return real(files, batch)
+
+    monkeypatch.setattr(projection, "fold", counted)
+    here, session = scene.here, scene.here.session("nurse")
+    with scene.full():
+        for _ in range(5):
+            assert isinstance(here.call(session, GetStatus()), Status)
+        assert len(folded) == 2, "once for good, which failed, and once in memory"
+        here.clock.advance(minutes=1)
+        here.call(session, GetStatus())
+        assert len(folded) == 4, "it is tried again"
+
+
+def test_who_records_after_room_was_made_waits_for_nothing(scene: Scene) -> None:
+    here, session = scene.here, scene.here.session("nurse")
+    with scene.full():
+        assert isinstance(here.call(session, GetStatus()), Status)
+        assert here.replica.folding.in_memory is not None
+    note = here.call(session, NotePatient(patient=scene.patient, text="tout de suite"))
+    assert not isinstance(note, Refused)
+    assert scene.stale == 0
+    status = here.call(session, GetStatus())
+    assert isinstance(status, Status)
+    assert status.unwritable == ""
+    assert verify(here.replica).ok
+
+
+def test_what_arrives_after_room_was_made_is_folded_with_what_waited(scene: Scene) -> None:
+    here, away = scene.here, scene.away
+    with scene.full():
+        assert scene.questions(here)
+    away.do("nurse", NotePatient(patient=scene.patient, text="venue après"))
+    exchange(here, away)
+    assert scene.stale == 0
+    assert here.replica.digests() == away.replica.digests()
+
+
+def test_a_full_disk_with_nothing_to_fold_is_said_after_the_first_refusal(scene: Scene) -> None:
+    here = scene.here
+    assert unwritable(here) == ""
+    assert scene.stale == 0
+    with scene.full():
+        assert unwritable(here) == "", "nobody has asked anything of the disk"
+        assert here.refused("nurse", NotePatient(patient=scene.patient, text="x")) == "store.disk_full"
+        assert unwritable(here) == "disk_full"
+        assert not [answer for answer in scene.questions(here) if isinstance(answer, Refused)]
+    assert unwritable(here) == ""
+
+
+def test_lists_are_printed_on_a_full_disk(scene: Scene) -> None:
+    """A paper of which nobody counts the copies is a question like another."""
+    with scene.full():
+        for what in ("day_list", "care_plan"):
+            asked = MakePaper(what=what, day=TODAY, patient=scene.patient, language="fr")
+            answer = scene.here.ask("pharmacist", asked)
+            assert not isinstance(answer, Refused), answer
+
+
+def test_an_idle_session_ends_without_a_word_where_none_can_be_written(scene: Scene) -> None:
+    here = scene.here
+    session = here.session("nurse")
+    here.desk.idle_s = 600
+    with scene.full():
+        here.clock.advance(minutes=30)
+        assert isinstance(here.call(None, GetStatus()), Status)
+    assert here.desk.sessions.get(session) is None
