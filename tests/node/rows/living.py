@@ -34,6 +34,7 @@ SCENARIOS: Mapping[str, Scenario] = {
 AGAIN: Mapping[str, str] = {
     "settings_apart_of_gates": "settings_apart",
     "settings_apart_of_reattribution": "settings_apart",
+    "used_and_retired_alike": "used_and_retired",
 }
 """Scenarios of a rule that has one already."""
 LONGER = 150

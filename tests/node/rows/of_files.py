@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from node.api.patient import (
     ConfirmLink,
     CorrectIdentity,
@@ -13,6 +15,7 @@ from node.api.patient import (
     TellPatientLeft,
 )
 from node.api.reference import Library, LibraryRow, ListLibrary, RetireVersion
+from node.reference.library import REGIMENS
 from schema.acts.patient import FieldValue, Identity
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
@@ -25,6 +28,7 @@ from tests.node.rows.parting import (
     Scenario,
     Story,
     course_file,
+    forged,
     patient_file,
     rows_at,
     settle,
@@ -33,6 +37,7 @@ from tests.node.stations import PIN, Station
 
 THERE = frozenset({"HDJ-1"})
 RETIRED = "GEMCITABINE"
+ALIKE = "BEP"
 
 
 def allergic(station: Station, patient: Id, substance: str, who: str = "nurse") -> None:
@@ -208,10 +213,10 @@ def newer_value_within(p: Parting) -> Story:
     return _measured_since(p, CODE, "weight", "72")
 
 
-def _retire(station: Station, sort: str) -> None:
+def _retire(station: Station, sort: str, name: str = RETIRED) -> None:
     rows = station.get("pharmacist", ListLibrary(), Library).rows
     row: LibraryRow = next(
-        one for one in rows if one.sort == sort and RETIRED in f"{one.name} {one.label}".upper()
+        one for one in rows if one.sort == sort and name in f"{one.name} {one.label}".upper()
     )
     assert row.version is not None
     retire = RetireVersion(file=row.file, version=row.version, wrong=True, reason="erreur", pin=PIN)
@@ -224,6 +229,24 @@ def used_and_retired(p: Parting) -> Story:
     circuit.validate(p.one, someone.course)
     yield None
     _retire(p.other, "regimen")
+    rows = yield Expected(course_file(someone))
+    settle(p.one, rows, "reviewed", "pharmacist")
+
+
+def used_and_retired_alike(p: Parting) -> Story:
+    """What is used says the same, word for word, as what was retired; it was signed by somebody else."""
+    signed = next(one for one in REGIMENS if one.code == ALIKE)
+    body = msgspec.structs.replace(signed, version="2")
+    library = p.one.get("pharmacist", ListLibrary(), Library).rows
+    file = next(row.file for row in library if (row.sort, row.name) == ("regimen", ALIKE))
+    who = p.somebody()
+    yield None
+    forged(p.one, "pharmacist", file, body)
+    _retire(p.one, "regimen", ALIKE)
+    yield None
+    forged(p.other, "pharmacist2", file, body)
+    someone = circuit.treated(p.other, ALIKE, who)
+    circuit.validate(p.other, someone.course, who="pharmacist2")
     rows = yield Expected(course_file(someone))
     settle(p.one, rows, "reviewed", "pharmacist")
 
@@ -253,5 +276,6 @@ OF_FILES: tuple[Scenario, ...] = (
     newer_value,
     newer_value_within,
     used_and_retired,
+    used_and_retired_alike,
     made_and_retired,
 )
