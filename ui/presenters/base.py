@@ -14,7 +14,7 @@ from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.blocks import Action, Column, Field, FieldKind, Notice, Option, Page
 from ui.presenters.desk import Desk, Place, Signing, Typed, View, recorded, refusal
-from ui.typed import TypedError, parse_date
+from ui.presenters.read_back import day_read
 
 _TOLD: Final = 2
 """Lines of what was signed that are said again above the next screen: about whom, and what."""
@@ -113,14 +113,7 @@ class Presenter(ABC):
 
     def day_in(self, key: str) -> tuple[str, str, str]:
         """The day typed in a field: as ISO and as it is read back, or what is wrong with it."""
-        typed = self.input(key)
-        if not typed:
-            return "", "", ""
-        try:
-            day = parse_date(typed, self.words.today(self.desk.now()))
-        except TypedError as error:
-            return "", "", self.words(f"ui.typed.{error.code}")
-        return day.isoformat(), self.words.weekday(day), ""
+        return day_read(self.words, self.input(key), self.words.today(self.desk.now()))
 
     def _dispatch(self, name: str, *values: object) -> None:
         handler = getattr(self, name, None)

@@ -9,6 +9,7 @@ from ui.format import NBSP, Format
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Fact, Facts, Form, Notice, Notices, Page
 from ui.presenters.desk import Asking
+from ui.presenters.read_back import time_read
 from ui.typed import TypedError, instant_of, parse_date, parse_time
 
 
@@ -74,16 +75,6 @@ class Clock(Presenter):
             return None
         return instant_of(day, hour, minute, self.words.zone)
 
-    def _time(self) -> tuple[str, str]:
-        typed = self.input("time")
-        if not typed:
-            return "", ""
-        try:
-            hour, minute = parse_time(typed)
-        except TypedError as error:
-            return "", self.words(f"ui.typed.{error.code}")
-        return f"{hour:02}:{minute:02}", ""
-
     def page(self) -> Page:
         words = self.words
         doubt = (
@@ -92,7 +83,7 @@ class Clock(Presenter):
             else ()
         )
         _, day_echo, day_error = self.day_in("day")
-        time_echo, time_error = self._time()
+        time_echo, time_error = time_read(self.words, self.input("time"))
         return Page(
             title=words("ui.screen.clock"),
             subtitle=words("ui.clock.sure") if self._doubt == "" else "",

@@ -8,6 +8,7 @@ from schema.acts.base import Told
 from ui.format import Format
 from ui.presenters.blocks import Field, Option
 from ui.presenters.desk import Typed
+from ui.presenters.read_back import day_read, time_read
 from ui.typed import TypedError, instant_of, parse_date, parse_time
 
 
@@ -37,8 +38,8 @@ class ToldForm:
         )
         if not self.late:
             return (tick,)
-        day_echo, day_error = self._read_day(now)
-        time_echo, time_error = self._read_time()
+        _, day_echo, day_error = day_read(words, self._typed("told_day"), words.today(now))
+        time_echo, time_error = time_read(words, self._typed("told_time"))
         people = (
             Option("", words("ui.told.by_me")),
             *tuple(Option(person.hex(), name) for person, name in self.people),
@@ -90,25 +91,6 @@ class ToldForm:
             bytes.fromhex(by) if by else None,
             self._typed("told_source", "paper"),
         )
-
-    def _read_day(self, now: int) -> tuple[str, str]:
-        typed = self._typed("told_day")
-        if not typed:
-            return "", ""
-        try:
-            return self._words.weekday(parse_date(typed, self._words.today(now))), ""
-        except TypedError as error:
-            return "", self._words(f"ui.typed.{error.code}")
-
-    def _read_time(self) -> tuple[str, str]:
-        typed = self._typed("told_time")
-        if not typed:
-            return "", ""
-        try:
-            hour, minute = parse_time(typed)
-        except TypedError as error:
-            return "", self._words(f"ui.typed.{error.code}")
-        return f"{hour:02}:{minute:02}", ""
 
 
 FIELDS = ("told_late", "told_day", "told_time", "told_estimated", "told_by", "told_source")
