@@ -36,16 +36,7 @@ from node.domain.merge.settling import Verdict, as_settlements
 from node.domain.merge.spoken_order import spoken_order
 from node.domain.merge.withdrawn_since import Since, sort_out, withdrawn_since
 from node.domain.reading import read_ordered
-from node.domain.state import (
-    Anomaly,
-    Bag,
-    Breach,
-    Conflict,
-    CourseState,
-    Dose,
-    Elsewhere,
-    SetAside,
-)
+from node.domain.state import Anomaly, Bag, Breach, Conflict, CourseState, Dose, Elsewhere, SetAside
 from schema.acts.administration import DoseGiven, DoseInterrupted
 from schema.acts.course import CourseIncluded, CourseResumed
 from schema.ids import Id

@@ -4,13 +4,7 @@ from datetime import date
 
 from node.api.validation import DeferGoAhead, GiveGoAhead
 from node.domain.decision import Decided, Draft, Refusal, Who
-from node.domain.gates import (
-    first,
-    in_conflict,
-    over,
-    stopped,
-    unverified,
-)
+from node.domain.gates import first, in_conflict, over, stopped, unverified
 from node.domain.situation import CourseSituation
 from node.domain.validation import doses_of, not_as_shown, too_late_for_care
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven

@@ -5,12 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from node.api.base import Answer, Refused
-from node.api.reattribution import (
-    ProposeReattribution,
-    Reattribute,
-    ReattributionProposal,
-    TargetDose,
-)
+from node.api.reattribution import ProposeReattribution, Reattribute, ReattributionProposal, TargetDose
 from node.desk import Desk, refused
 from node.domain.decision import Refusal
 from node.domain.gates import broken

@@ -13,13 +13,7 @@ import zstandard
 
 from node.intake.bdpm import parse
 from node.intake.errors import BadEditionError
-from node.intake.records import (
-    CatalogueRow,
-    FileCount,
-    Rejection,
-    Speciality,
-    rows_of_speciality,
-)
+from node.intake.records import CatalogueRow, FileCount, Rejection, Speciality, rows_of_speciality
 from node.intake.rows import Progress, Source
 from schema.codec import InvalidBytesError, Wire, decode, encode
 

@@ -38,10 +38,7 @@ from schema.acts.regimen import (
     RegimenSigned,
 )
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided
-from schema.acts.settlement import (
-    SETTLEMENTS,
-    ConflictSettled,
-)
+from schema.acts.settlement import SETTLEMENTS, ConflictSettled
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id

@@ -8,9 +8,7 @@ from ops.simulate.link import Link
 from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline
 from schema.transaction import Tip
-from sync.conversation import (
-    NotePeer,
-)
+from sync.conversation import NotePeer
 from sync.messages import Scope
 from sync.ports import Integrated
 

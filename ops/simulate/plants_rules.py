@@ -7,12 +7,7 @@ from node.domain.fold import case, preparation, prescription, validation
 from node.domain.fold import lot as fold_lot
 from node.domain.fold.steps import Role
 from node.domain.history import Act
-from node.domain.merge import (
-    judging,
-    settled_beyond_rights,
-    settling,
-    withdrawn_since,
-)
+from node.domain.merge import judging, settled_beyond_rights, settling, withdrawn_since
 from node.store import files
 from ops.simulate.planting import Unseen, plant
 

@@ -10,14 +10,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from schema.codec import Decoder, InvalidBytesError, Wire, encode, tagged_hash
-from schema.transaction import (
-    MAX_TRANSACTION_BYTES,
-    Bytes16,
-    Bytes32,
-    Bytes64,
-    Instant,
-    Tip,
-)
+from schema.transaction import MAX_TRANSACTION_BYTES, Bytes16, Bytes32, Bytes64, Instant, Tip
 from sync.bundle.errors import MalformedError, TooLargeError
 from sync.ports import Record
 

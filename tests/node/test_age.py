@@ -6,15 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.age import (
-    WrongIdentityError,
-    bech32,
-    identity_text,
-    is_recipient,
-    open_with,
-    recipient_of,
-    seal_to,
-)
+from node.age import WrongIdentityError, bech32, identity_text, is_recipient, open_with, recipient_of, seal_to
 
 
 @pytest.mark.parametrize(

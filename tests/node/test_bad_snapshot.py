@@ -33,13 +33,7 @@ from sync.bundle import (
     read_bundle,
     write_bundle,
 )
-from sync.bundle.errors import (
-    DamagedError,
-    ForgedError,
-    NotABundleError,
-    TruncatedError,
-    WrongRecipientError,
-)
+from sync.bundle.errors import DamagedError, ForgedError, NotABundleError, TruncatedError, WrongRecipientError
 from sync.journal import signer
 from tests.node.kept_site import LATER, Kept, refused
 from tests.node.small_site import CHEAP, NOW, Streams

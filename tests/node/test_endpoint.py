@@ -10,16 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from node.endpoint import (
-    ADDRESS_FILE,
-    MAX_MESSAGE,
-    ClosedError,
-    Door,
-    Endpoint,
-    SocketEnd,
-    knock,
-    queue_pair,
-)
+from node.endpoint import ADDRESS_FILE, MAX_MESSAGE, ClosedError, Door, Endpoint, SocketEnd, knock, queue_pair
 from tests.node.small_site import Streams
 
 

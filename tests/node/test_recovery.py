@@ -11,14 +11,7 @@ from shamir_mnemonic import generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
 from node.age import identity_text, open_with, seal_to
-from node.recovery import (
-    RecoveryPublic,
-    combine_shares,
-    derive_keys,
-    new_seed,
-    printable,
-    split_seed,
-)
+from node.recovery import RecoveryPublic, combine_shares, derive_keys, new_seed, printable, split_seed
 from node.secret_errors import (
     ShareLengthError,
     ShareMistypedError,

@@ -9,12 +9,7 @@ import pytest
 from node.api.session import SignedIn, SignIn
 from node.backup_key import export_backup_key, read_backup_key
 from node.blobcheck import blob_is_right
-from node.bundle_errors import (
-    NotAdministratorError,
-    NotEmptyError,
-    SignInRefusedError,
-    WrongSiteKeyError,
-)
+from node.bundle_errors import NotAdministratorError, NotEmptyError, SignInRefusedError, WrongSiteKeyError
 from node.desk import Desk
 from node.enrolling import Administrator
 from node.handlers.session import sign_in
@@ -27,12 +22,7 @@ from node.vault import FILE_NAME, VaultContents, open_vault, open_with_recovery
 from schema.acts.membership import JournalOpened
 from schema.codec import decode
 from schema.transaction import open_transaction
-from sync.bundle.errors import (
-    NotABundleError,
-    OtherSiteError,
-    UnreadableError,
-    WrongRecipientError,
-)
+from sync.bundle.errors import NotABundleError, OtherSiteError, UnreadableError, WrongRecipientError
 from sync.membership import CLINICAL, MEMBERSHIP
 from tests.node.kept_site import LATER, Kept, refused
 from tests.node.killed import killed_at

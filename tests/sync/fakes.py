@@ -10,12 +10,7 @@ from contextlib import asynccontextmanager
 
 from schema.codec import InvalidBytesError, encode, tagged_hash
 from schema.ids import Hash, Id
-from schema.transaction import (
-    ActClass,
-    Tip,
-    core_hash,
-    open_transaction,
-)
+from schema.transaction import ActClass, Tip, core_hash, open_transaction
 from sync.conversation import Heads
 from sync.ports import BlobState, Evidence, Integrated, Lacking, Member, Outgoing, Rank, Record, Vector
 from sync.record import rank

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schema.acts.course import CourseNoted
-from schema.acts.membership import (
-    JournalOpened,
-    RightsGranted,
-    RightsWithdrawn,
-    WorkstationRemoved,
-)
+from schema.acts.membership import JournalOpened, RightsGranted, RightsWithdrawn, WorkstationRemoved
 from schema.acts.people import (
     AdministratorDismissalProposed,
     KeyChanged,

@@ -8,15 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.acts.membership import (
-    KeyIntroduced,
-    RightsWithdrawn,
-    RulesSwitched,
-)
-from schema.acts.people import (
-    PersonRemovalProposed,
-    PersonSuspended,
-)
+from schema.acts.membership import KeyIntroduced, RightsWithdrawn, RulesSwitched
+from schema.acts.people import PersonRemovalProposed, PersonSuspended
 from schema.acts.workstations import (
     WorkstationReadmissionProposed,
     WorkstationRemovalProposed,

@@ -4,16 +4,7 @@ from collections.abc import Sequence
 
 from schema.codec import encode, tagged_hash
 from schema.ids import ZERO_HASH, Id
-from schema.transaction import (
-    ActClass,
-    Body,
-    Core,
-    FileRef,
-    Header,
-    Tip,
-    Transaction,
-    body_digest,
-)
+from schema.transaction import ActClass, Body, Core, FileRef, Header, Tip, Transaction, body_digest
 
 SITE = bytes([9]) * 16
 

@@ -5,14 +5,7 @@ from collections.abc import Collection
 from node.api.course import BagView, DoseView
 from ui.format import Format
 from ui.presenters import shown
-from ui.presenters.blocks import (
-    Action,
-    Card,
-    Fact,
-    Facts,
-    Mark,
-    Notice,
-)
+from ui.presenters.blocks import Action, Card, Fact, Facts, Mark, Notice
 
 
 def holds(words: Format, bag: BagView, now: int, said: Collection[str] = ()) -> tuple[Notice, ...]:

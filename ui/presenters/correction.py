@@ -2,12 +2,7 @@
 
 from typing import Final
 
-from node.api.patient import (
-    AllergyView,
-    CorrectIdentity,
-    PatientRecord,
-    RemoveAllergy,
-)
+from node.api.patient import AllergyView, CorrectIdentity, PatientRecord, RemoveAllergy
 from schema.acts.patient import FieldValue
 from ui.presenters import patient_shown, shown
 from ui.presenters.base import nothing

@@ -3,17 +3,7 @@
 from node.api.course import DoseView, NoteCourse, PlanCycle
 from node.api.settlement import AskDerogation
 from ui.presenters import bag_shown, dose_shown
-from ui.presenters.blocks import (
-    Action,
-    Actions,
-    Block,
-    Cards,
-    Facts,
-    Form,
-    Grid,
-    Option,
-    Page,
-)
+from ui.presenters.blocks import Action, Actions, Block, Cards, Facts, Form, Grid, Option, Page
 from ui.presenters.desk import Place, Signing
 from ui.presenters.stopping import Stopping
 

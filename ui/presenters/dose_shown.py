@@ -9,14 +9,7 @@ from schema.acts.prescription import DoseOrder
 from schema.acts.regimen import RegimenSigned
 from ui.format import NBSP, Format, listed
 from ui.presenters import bag_shown, shown
-from ui.presenters.blocks import (
-    Cell,
-    DoseCard,
-    Fact,
-    Notice,
-    Row,
-    Step,
-)
+from ui.presenters.blocks import Cell, DoseCard, Fact, Notice, Row, Step
 
 _STEPS = (
     "prescribe",

@@ -4,12 +4,7 @@ from decimal import Decimal
 
 from node.api.base import Answer
 from node.api.course import DoseView
-from node.api.prescription import (
-    Adjustment,
-    CarriedAdjustment,
-    DraftPrescription,
-    PrescriptionDraft,
-)
+from node.api.prescription import Adjustment, CarriedAdjustment, DraftPrescription, PrescriptionDraft
 from schema.acts.prescription import DoseOrder
 from schema.quantity import NumberError, Quantity, decimal_text, parse_typed, quantity
 from ui.presenters.blocks import Form

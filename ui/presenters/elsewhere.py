@@ -6,9 +6,7 @@ from node.api.forks import Forks, ForkView, GetForks
 from node.api.session import ListPeople, People
 from node.api.settlement import Derogations, ListDerogations
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import (
-    Notice,
-)
+from ui.presenters.blocks import Notice
 from ui.presenters.desk import Desk, Place
 from ui.presenters.forks import forked
 from ui.presenters.staff import alone

@@ -1,22 +1,9 @@
 """Joining a site where there is no network: a request written on a stick, an invitation read from one."""
 
 from node.api.base import Answer, Refused
-from node.api.joining import (
-    MakeRequest,
-    Prospect,
-    ReadInvitation,
-    RequestMade,
-    TypeCode,
-    Waiting,
-)
+from node.api.joining import MakeRequest, Prospect, ReadInvitation, RequestMade, TypeCode, Waiting
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import (
-    Block,
-    Fact,
-    Facts,
-    Form,
-    Notice,
-)
+from ui.presenters.blocks import Block, Fact, Facts, Form, Notice
 from ui.presenters.desk import refusal
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -1,20 +1,9 @@
 """A patient who died or went elsewhere: told with when and how, and taken back where that was an error."""
 
-from node.api.patient import (
-    PatientRecord,
-    TakePatientBack,
-    TellPatientLeft,
-)
+from node.api.patient import PatientRecord, TakePatientBack, TellPatientLeft
 from ui.presenters import shown
 from ui.presenters.base import nothing
-from ui.presenters.blocks import (
-    Actions,
-    Block,
-    Form,
-    Notice,
-    Notices,
-    Option,
-)
+from ui.presenters.blocks import Actions, Block, Form, Notice, Notices, Option
 from ui.presenters.desk import Signing
 from ui.presenters.on_patient import OnPatient
 from ui.presenters.told import FIELDS as TOLD_FIELDS

@@ -2,11 +2,7 @@
 
 from node.api.patient import Banner, ClaimedIdentity, Measured
 from ui.format import Format
-from ui.presenters.blocks import (
-    BannerFact,
-    Mark,
-    PatientBanner,
-)
+from ui.presenters.blocks import BannerFact, Mark, PatientBanner
 
 
 def banner(words: Format, patient: Banner) -> PatientBanner:

@@ -4,16 +4,7 @@ from node.api.base import Answer
 from node.api.patient import PatientHits, PatientRow, SearchPatients
 from schema.acts.patient import Identity
 from ui.format import listed
-from ui.presenters.blocks import (
-    Actions,
-    Cell,
-    Form,
-    Grid,
-    Mark,
-    Notices,
-    Page,
-    Row,
-)
+from ui.presenters.blocks import Actions, Cell, Form, Grid, Mark, Notices, Page, Row
 from ui.presenters.desk import Desk, Place
 from ui.presenters.in_hand import InHand, first
 from ui.presenters.opening_file import OpeningFile

@@ -3,10 +3,7 @@
 from dataclasses import replace
 
 from node.api.base import Answer
-from node.api.prescription import (
-    PrescriptionDraft,
-    SignPrescription,
-)
+from node.api.prescription import PrescriptionDraft, SignPrescription
 from schema.acts.prescription import DoseOrder
 from ui.format import listed
 from ui.presenters import carried, dose_shown, work_shown

@@ -4,17 +4,7 @@ from node.api.base import Answer, PersonView, Refused
 from node.api.session import ListPeople, People, SignedIn, SignIn
 from ui.format import matches
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import (
-    Actions,
-    Cell,
-    Column,
-    Field,
-    Form,
-    Grid,
-    Notices,
-    Page,
-    Row,
-)
+from ui.presenters.blocks import Actions, Cell, Column, Field, Form, Grid, Notices, Page, Row
 from ui.presenters.desk import Place, refusal
 
 

@@ -5,11 +5,7 @@ from collections.abc import Iterable
 from node.api.base import Stamp
 from node.api.course import SeenView
 from ui.format import Format
-from ui.presenters.blocks import (
-    Column,
-    Mark,
-    Notice,
-)
+from ui.presenters.blocks import Column, Mark, Notice
 
 
 def instant(words: Format, when: Stamp | SeenView, now: int) -> str:

@@ -4,15 +4,7 @@ from node.api.course import CourseView, ResumeCourse, StopCourse, StopView
 from ui.format import listed
 from ui.presenters import shown
 from ui.presenters.base import nothing
-from ui.presenters.blocks import (
-    Action,
-    Actions,
-    Block,
-    Card,
-    Cards,
-    Form,
-    Option,
-)
+from ui.presenters.blocks import Action, Actions, Block, Card, Cards, Form, Option
 from ui.presenters.desk import Signing
 from ui.presenters.on_course import OnCourse
 

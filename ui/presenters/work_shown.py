@@ -4,9 +4,7 @@ from decimal import Decimal
 
 from schema.computation import Computation
 from ui.format import Format
-from ui.presenters.blocks import (
-    Work,
-)
+from ui.presenters.blocks import Work
 
 
 def work(words: Format, key: str, title: str, done: Computation, slot: str = "side") -> Work:

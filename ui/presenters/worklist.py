@@ -7,17 +7,7 @@ from node.api.base import Answer
 from node.api.worklist import GetWorklist, WorkItem, Worklist
 from ui.format import listed, matches
 from ui.presenters import dose_shown, shown
-from ui.presenters.blocks import (
-    Action,
-    Actions,
-    Cell,
-    Form,
-    Grid,
-    Notices,
-    Option,
-    Page,
-    Row,
-)
+from ui.presenters.blocks import Action, Actions, Cell, Form, Grid, Notices, Option, Page, Row
 from ui.presenters.desk import Desk, Place
 from ui.presenters.elsewhere import Elsewhere
 from ui.presenters.next_place import ORDER, mine_first, next_place, place_of_bag

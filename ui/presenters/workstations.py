@@ -17,19 +17,7 @@ from node.api.workstations import (
 )
 from node.api.workstations import Workstations as Listed
 from schema.naming import told_apart
-from ui.presenters.blocks import (
-    Action,
-    Actions,
-    Cell,
-    Field,
-    Form,
-    Grid,
-    Mark,
-    Notice,
-    Notices,
-    Page,
-    Row,
-)
+from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark, Notice, Notices, Page, Row
 from ui.presenters.desk import Desk, Place
 from ui.presenters.in_hand import InHand, first
 from ui.presenters.office import Office

@@ -17,12 +17,7 @@ from schema.acts import KINDS
 from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.course import CourseIncluded, CourseNoted, CourseResumed, CourseStopped, CyclePlanned
 from schema.acts.dispensing import BagDispensed, BagReceived, BagReturned
-from schema.acts.preparation import (
-    PreparationChecked,
-    PreparationClaimed,
-    PreparationMade,
-    PreparationVoided,
-)
+from schema.acts.preparation import PreparationChecked, PreparationClaimed, PreparationMade, PreparationVoided
 from schema.acts.prescription import PrescriptionSigned, PrescriptionTranscribed
 from schema.acts.reattribution import BagReassigned, BagTakenOver
 from schema.acts.release import BagDestroyed, BagRecalled, ReleaseDecided

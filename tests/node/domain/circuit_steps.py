@@ -20,12 +20,7 @@ from node.domain.dispensing import decide_dispense, decide_receive, decide_retur
 from node.domain.go_ahead import decide_defer_go_ahead, decide_give_go_ahead
 from node.domain.inclusion import decide_plan_cycle, decide_resume_course, decide_stop_course
 from node.domain.notes import decide_note_course
-from node.domain.preparation import (
-    decide_claim,
-    decide_record_checked,
-    decide_record_made,
-    decide_void_claim,
-)
+from node.domain.preparation import decide_claim, decide_record_checked, decide_record_made, decide_void_claim
 from node.domain.prescription import decide_sign_prescription
 from node.domain.release import decide_destroy, decide_recall, decide_release
 from node.domain.settlement import course_in_dispute, decide_settle

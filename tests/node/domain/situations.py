@@ -10,16 +10,7 @@ from node.domain.patient import PatientState
 from node.domain.situation import CourseSituation, PatientsSituation
 from node.domain.state import Bag, CourseState, Dose
 from tests.node.domain.acts import an_id
-from tests.node.domain.states import (
-    COURSE,
-    DOERS,
-    NOW,
-    PATIENT,
-    PRODUCT,
-    TODAY,
-    course_state,
-    ready_dose,
-)
+from tests.node.domain.states import COURSE, DOERS, NOW, PATIENT, PRODUCT, TODAY, course_state, ready_dose
 from tests.node.domain.states_of_patient import patient_state
 from tests.node.domain.states_of_reference import limits, product_state, regimen_body
 

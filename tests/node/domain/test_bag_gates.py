@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 
 from node.domain import bag_gates
-from tests.node.domain.states import (
-    bag_at,
-    code_of,
-    ready_dose,
-    ref,
-)
+from tests.node.domain.states import bag_at, code_of, ready_dose, ref
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from node.domain.crosscheck import (
-    CHECK_FAILED,
-    CROSS_CHECKS,
-    cross_check,
-)
+from node.domain.crosscheck import CHECK_FAILED, CROSS_CHECKS, cross_check
 from node.domain.fold.links import LinkEdge
 from node.domain.merge.doubled_number import RULE as DOUBLED_NUMBER
 from node.domain.merge.doubled_number import doubled_number

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from node.domain import lifting
 from schema.rules import PASSED_UNREAD
-from tests.node.domain.states import (
-    ready_dose,
-    ref,
-)
+from tests.node.domain.states import ready_dose, ref
 
 
 def test_what_two_people_may_lift_follows_the_rules_that_hold() -> None:

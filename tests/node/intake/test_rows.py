@@ -7,14 +7,7 @@ from pathlib import Path
 import pytest
 
 from node.intake.errors import ImportCancelledError, SourceError
-from node.intake.rows import (
-    MAX_FILE_BYTES,
-    MAX_LINE_BYTES,
-    Meter,
-    encoding_of,
-    read_source,
-    rows_of,
-)
+from node.intake.rows import MAX_FILE_BYTES, MAX_LINE_BYTES, Meter, encoding_of, read_source, rows_of
 
 
 def rows(content: bytes, columns: int = 2) -> list[tuple[int, tuple[str, ...], str]]:

@@ -22,9 +22,7 @@ from schema.acts.people import (
     PersonRemovalProposed,
     PersonSuspended,
 )
-from schema.acts.workstations import (
-    WorkstationRemovalProposed,
-)
+from schema.acts.workstations import WorkstationRemovalProposed
 from schema.codec import Wire
 from schema.rules import RULES
 from schema.transaction import ActRef

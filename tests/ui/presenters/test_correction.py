@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from node.api.patient import (
-    CorrectIdentity,
-    FieldDispute,
-    RemoveAllergy,
-)
+from node.api.patient import CorrectIdentity, FieldDispute, RemoveAllergy
 from schema.acts.patient import FieldValue
 from tests.ui.fake_desk import FakeDesk, Screen
 from ui.presenters.blocks import Cards, Notices

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from node.api.patient import (
-    FieldDispute,
-    TakePatientBack,
-    TellPatientLeft,
-)
+from node.api.patient import FieldDispute, TakePatientBack, TellPatientLeft
 from tests.ui.fake_desk import FakeDesk, Screen
 from ui.presenters.correction import Correction
 from ui.presenters.desk import Place

@@ -7,11 +7,7 @@ import json
 import pytest
 
 from node.domain.dosing.errors import DosingError, UnitError, ValueRefusedError
-from node.domain.dosing.renal import (
-    ClearanceFormula,
-    Sex,
-    creatinine_clearance,
-)
+from node.domain.dosing.renal import ClearanceFormula, Sex, creatinine_clearance
 from schema.computation import Choice
 from schema.quantity import Quantity, Unit, to_step
 from tests.node.domain.dosing import oracle

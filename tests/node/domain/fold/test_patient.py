@@ -6,13 +6,7 @@ from node.domain.fold.links import links_of
 from node.domain.fold.patient import PatientRole, field_id, field_of, patient_case, substance_id
 from node.domain.patient import KINDS
 from node.domain.reading import read
-from schema.acts.patient import (
-    AllergyRecorded,
-    AllergyRemoved,
-    FieldValue,
-    IdentityCorrected,
-    PatientCreated,
-)
+from schema.acts.patient import AllergyRecorded, AllergyRemoved, FieldValue, IdentityCorrected, PatientCreated
 from tests.node.domain.acts import Site, an_id
 from tests.node.domain.states_of_patient import identity
 

@@ -12,13 +12,7 @@ from node.domain.fold.versions import Versioned, VersionRole, version_case
 from node.domain.history import Act
 from node.domain.merge import settings_apart, signed_apart, unlisted
 from node.domain.merge.listing import Entry
-from node.domain.merge.versions_table import (
-    ON_A_SETTING,
-    ON_A_VERSION,
-    SETTINGS,
-    VERSION_ROWS,
-    VERSIONS,
-)
+from node.domain.merge.versions_table import ON_A_SETTING, ON_A_VERSION, SETTINGS, VERSION_ROWS, VERSIONS
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import ProductDrafted, ProductRetired, RegimenDrafted, RegimenRetired
 from schema.codec import Wire
