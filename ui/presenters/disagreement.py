@@ -70,7 +70,7 @@ def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
         labels=tuple(words(key) for key in keys),
         sides=tuple(
             Side(
-                words("ui.settlement.side", n=str(number), what=_kind(words, side)),
+                words("ui.settlement.side", n=str(number), what=_kind(words, side.kind)),
                 shown.stamp(words, side.stamp, now),
                 tuple(values.get(key) or _NOTHING for key in keys),
                 _seen(words, side, now, whole=conflict.file.type not in _OF_MEMBERSHIP),
@@ -81,9 +81,9 @@ def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
     )
 
 
-def _kind(words: Format, side: SideView) -> str:
-    generic = words.known(f"ui.kind.{side.kind.partition('/')[0]}", side.kind)
-    return words.known(f"kind.{side.kind}", generic)
+def _kind(words: Format, kind: str) -> str:
+    """What an act is; of one that is not here nothing is said."""
+    return words.named("ui.kind", kind.partition("/")[0]) if kind else ""
 
 
 def _seen(words: Format, side: SideView, now: int, *, whole: bool) -> str:

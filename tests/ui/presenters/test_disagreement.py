@@ -97,6 +97,17 @@ def test_only_what_both_of_two_sorts_of_acts_say_is_marked_as_a_difference() -> 
     assert marked(desk) == marked(desk) | {"Remarque": False, "Numéro": True, "Dose": False}
 
 
+def test_an_act_of_a_newer_program_is_told_as_such() -> None:
+    conflict = FakeDesk().node.courses[2].conflicts[0]
+    for kind, said in (
+        ("pneumatic.sent/3", "programme plus récent (pneumatic.sent)"),
+        ("bag.recalled/9", "Rappel"),
+    ):
+        other = msgspec.structs.replace(conflict.sides[1], kind=kind)
+        shown = msgspec.structs.replace(conflict, sides=(conflict.sides[0], other))
+        assert said in disagreement.versions(Format(), shown, 0).sides[1].heading
+
+
 def test_an_act_of_membership_that_had_received_none_is_not_said_to_have_received_nothing() -> None:
     conflict = FakeDesk().node.courses[2].conflicts[0]
     sides = tuple(msgspec.structs.replace(side, seen=(), unseen=(1,)) for side in conflict.sides)
