@@ -1,6 +1,6 @@
 """Which sessions were open where: asked for every unsigned act, so the recent ones are kept in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -25,7 +25,8 @@ class SessionRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._spans: dict[tuple[Id, int], _Span] = {}
+        self._spans: dict[Id, dict[int, _Span]] = {}
+        """By session, all that is known of it, by strand: somebody hostile makes long chains of strands."""
         self._new: set[tuple[Id, int]] = set()
 
     def forget(self) -> None:
@@ -47,27 +48,27 @@ class SessionRows:
 
     def open(self, session: Id, pieces: Pieces, person: Id) -> None:
         """A person signed in at the end of this chain; only a session's first opening counts."""
-        key = session, pieces[0][0]
-        if self._span(key) is None and self._opened(session, pieces[1:]) is None:
-            self._spans[key] = _Span(person, pieces[0][1], 0)
-            self._new.add(key)
+        spans, (strand, seq) = self._of(session), pieces[0]
+        if strand not in spans and _opened(spans, pieces[1:]) is None:
+            spans[strand] = _Span(person, seq, 0)
+            self._new.add((session, strand))
 
     def close(self, session: Id, pieces: Pieces) -> None:
         """It ended at the end of this chain; what is closed stays as it was."""
-        key = session, pieces[0][0]
-        span = self._span(key)
-        if span is None and (person := self._opened(session, pieces[1:])) is not None:
+        spans, (strand, seq) = self._of(session), pieces[0]
+        span = spans.get(strand)
+        if span is None and (person := _opened(spans, pieces[1:])) is not None:
             # Opened in what this strand left: only its end is here.
-            span = self._spans[key] = _Span(person, 0, 0)
+            span = spans[strand] = _Span(person, 0, 0)
         if span is not None and not span.closed:
-            span.closed = pieces[0][1]
-            self._new.add(key)
+            span.closed = seq
+            self._new.add((session, strand))
 
     def is_open(self, session: Id, person: Id, pieces: Pieces) -> bool:
         """Whether `person` had opened it in this chain, by its end, and not closed it."""
-        return self._opened(session, pieces) == person and not any(
-            (span := self._span((session, number))) is not None and 0 < span.closed <= upto
-            for number, upto in pieces
+        spans = self._of(session)
+        return _opened(spans, pieces) == person and not any(
+            number in spans and 0 < spans[number].closed <= upto for number, upto in pieces
         )
 
     def clear(self, numbers: Sequence[int]) -> None:
@@ -76,24 +77,24 @@ class SessionRows:
         self._spans.clear()
         self._connection.do_many("DELETE FROM sessions WHERE journal = ?", [(number,) for number in numbers])
 
-    def _opened(self, session: Id, pieces: Pieces) -> Id | None:
-        """Who had opened it in this chain."""
-        for number, upto in pieces:
-            span = self._span((session, number))
-            if span is not None and 0 < span.opened <= upto:
-                return span.person
-        return None
-
     def _row(self, key: tuple[Id, int]) -> tuple[object, ...]:
-        span = self._spans[key]
+        session, strand = key
+        span = self._spans[session][strand]
         return (*key, span.person, span.opened, span.closed)
 
-    def _span(self, key: tuple[Id, int]) -> _Span | None:
-        found = self._spans.get(key)
+    def _of(self, session: Id) -> dict[int, _Span]:
+        found = self._spans.get(session)
         if found is None:
-            row = self._connection.row(
-                "SELECT person, opened, closed FROM sessions WHERE session = ? AND journal = ?", key
+            rows = self._connection.rows(
+                "SELECT journal, person, opened, closed FROM sessions WHERE session = ?", (session,)
             )
-            if row is not None:
-                found = self._spans[key] = _Span(bytes(row[0]), row[1], row[2])
+            found = self._spans[session] = {row[0]: _Span(bytes(row[1]), row[2], row[3]) for row in rows}
         return found
+
+
+def _opened(spans: Mapping[int, _Span], pieces: Pieces) -> Id | None:
+    """Who had opened it in this chain."""
+    for number, upto in pieces:
+        if number in spans and 0 < spans[number].opened <= upto:
+            return spans[number].person
+    return None

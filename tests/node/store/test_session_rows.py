@@ -80,6 +80,30 @@ def test_a_branch_goes_on_with_the_sessions_of_what_it_left(connection: Connecti
     assert not rows.is_open(SESSION, PERSON, [(3, 9), (1, 2)]), "it left before"
 
 
+def test_a_chain_of_any_number_of_strands_is_looked_up_once(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strand 1 is left by 2, which is left by 3, and so on."""
+    rows = SessionRows(connection)
+    rows.open(SESSION, [(1, 1)], PERSON)
+    rows.close(SESSION, [(70, 70), *((number, number) for number in range(69, 0, -1))])
+    rows.write_out()
+    rows.forget()
+    asked, ask = [], connection.rows
+
+    def noted(statement: str, values: tuple[bytes, ...]) -> list[tuple[object, ...]]:
+        asked.append(values)
+        return ask(statement, values)
+
+    monkeypatch.setattr(connection, "rows", noted)
+    monkeypatch.delattr(Connection, "row")
+    chain = [(number, number) for number in range(100, 0, -1)]
+    for above in range(100):
+        assert rows.is_open(SESSION, PERSON, chain[above:]) == (above > 30)
+        assert not rows.is_open(b"x" * 16, PERSON, chain[above:])
+    assert asked == [(SESSION,), (b"x" * 16,)]
+
+
 def test_what_opened_them_is_judged_again(connection: Connection) -> None:
     rows = SessionRows(connection)
     rows.open(SESSION, [(1, 1)], PERSON)
