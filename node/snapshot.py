@@ -16,7 +16,7 @@ import msgspec
 from node.bundle_errors import BusyError, DamagedReplicaError
 from node.bundle_file import create_private, free_name, partial_file, prepare_folder
 from node.clock import SITE_ZONE, site_day
-from node.domain.reference import SettingsState
+from node.domain.site_settings import SettingsState
 from node.durable import force_names, force_to_disk
 from node.inventory import inventory_of
 from node.on_writer import OnWriter, here

@@ -8,7 +8,8 @@ from typing import Final
 from node.domain.lot import LotState
 from node.domain.narcotics import VaultState
 from node.domain.patient import PatientState
-from node.domain.reference import ProductState, RegimenState, SettingsState
+from node.domain.reference import ProductState, RegimenState
+from node.domain.site_settings import SettingsState
 from node.domain.state import Breach, Conflict, CourseState
 
 REVIEWED: Final = "reviewed"

@@ -14,16 +14,10 @@ from node.domain.history import Act
 from node.domain.lot import LotState, fold_lot
 from node.domain.narcotics import VaultState, fold_vault
 from node.domain.patient import PatientState, fold_patient
-from node.domain.reference import (
-    ProductState,
-    RegimenState,
-    SettingsState,
-    fold_product,
-    fold_regimen,
-    fold_settings,
-)
+from node.domain.reference import ProductState, RegimenState, fold_product, fold_regimen
 from node.domain.register import RegisterState, fold_register
 from node.domain.session import SessionState, fold_session
+from node.domain.site_settings import SettingsState, fold_settings
 from node.domain.state import CourseState
 from schema.codec import Wire
 from schema.transaction import FileType

@@ -16,8 +16,9 @@ from node.domain.identity import person_of
 from node.domain.lot import LotState, lot_file_id, lot_of, number_key, same_lot
 from node.domain.patient import PatientState, fold_patient
 from node.domain.plain import plain
-from node.domain.reference import ProductState, RegimenState, SettingsState
+from node.domain.reference import ProductState, RegimenState
 from node.domain.relied_on import MOST, heads_of
+from node.domain.site_settings import SettingsState
 from node.domain.situation import CourseSituation, PatientsSituation, doers_of
 from node.domain.state import CourseState
 from node.domain.world import Found

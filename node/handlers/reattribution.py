@@ -17,7 +17,7 @@ from node.domain.reattribution import (
     order_of,
     percent_shown,
 )
-from node.domain.reference import SettingsState
+from node.domain.site_settings import SettingsState
 from node.domain.state import Bag
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import OpenCourse, open_course, queries, today

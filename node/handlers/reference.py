@@ -19,18 +19,10 @@ from node.api.reference import (
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
 from node.domain.plain import plain
-from node.domain.reference import (
-    GatesVersion,
-    LimitsVersion,
-    ProductState,
-    ProductVersion,
-    ReattributionVersion,
-    RegimenState,
-    RegimenVersion,
-    SettingsState,
-)
+from node.domain.reference import ProductState, ProductVersion, RegimenState, RegimenVersion
 from node.domain.retiring import decide_retire
 from node.domain.rights import right_missing
+from node.domain.site_settings import GatesVersion, LimitsVersion, ReattributionVersion, SettingsState
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import Reference, products, reference_state
 from node.handlers.together import together

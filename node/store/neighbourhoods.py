@@ -11,8 +11,9 @@ import msgspec
 
 from node.domain.lot import LotState
 from node.domain.patient import PatientState
-from node.domain.reference import ProductState, RegimenState, SettingsState
+from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
+from node.domain.site_settings import SettingsState
 from node.domain.state import CourseState
 from node.domain.world import Knew, RulesOf, World
 from node.store.connection import Connection, as_id

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from node.domain.reference import ProductState, RegimenState, SettingsState
+from node.domain.reference import ProductState, RegimenState
+from node.domain.site_settings import SettingsState
 from node.views.wording import Wording
 from schema.acts.regimen import (
     GateLimit,

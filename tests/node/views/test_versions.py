@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from node.domain.reference import fold_product, fold_regimen, fold_settings
+from node.domain.reference import fold_product, fold_regimen
+from node.domain.site_settings import fold_settings
 from node.reference.library import PRODUCTS, REGIMENS
 from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
 from node.views.summary import summary

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from node.domain.fold.versions import version_id
-from node.domain.reference import SettingsState, fold_settings
+from node.domain.site_settings import SettingsState, fold_settings
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.settlement import SettingsSettled
 from schema.codec import Wire

@@ -12,8 +12,9 @@ from node.domain.lot import fold_lot
 from node.domain.merge.owners import OWNERS
 from node.domain.merge.settled_beyond_rights import RULE, settlements_of
 from node.domain.patient import fold_patient
-from node.domain.reference import fold_product, fold_regimen, fold_settings
+from node.domain.reference import fold_product, fold_regimen
 from node.domain.rights import ROLES
+from node.domain.site_settings import fold_settings
 from node.domain.state import Conflict
 from schema.acts.base import Told
 from schema.acts.prescription import PrescriptionTranscribed
