@@ -33,16 +33,16 @@ def enact(
     pin: str,
     *drafts: Draft,
     created: tuple[Id, ...] = (),
-    wrap: tuple[Id, str, bytes] | None = None,
+    wraps: tuple[tuple[Id, str, bytes], ...] = (),
 ) -> Answer:
-    """Record one transaction of membership, and with it a wrapped key (owner, name, payload)."""
+    """Record one transaction of membership, and with it a wrapped key: records as (owner, name, payload)."""
     try:
         with desk.replica.writing():
             answer = desk.record(Decided(drafts, created), session, pin, scope=MEMBERSHIP)
             if isinstance(answer, Recorded):
                 act = answer.acts[0]
                 must_count(desk, act.journal, act.seq)
-                if wrap is not None:
+                for wrap in wraps:
                     desk.publish(*wrap)
             return answer
     except NotCountedError as error:

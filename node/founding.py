@@ -14,9 +14,9 @@ from node.pins import check_pin, wrap_key
 from node.points import AtPoint, nothing
 from node.recovery import RecoveryKeys, derive_keys, new_seed, split_seed
 from node.secret_errors import VaultExistsError
-from node.store.records import WRAP_PREFIX
 from node.store.replica import Replica
 from node.vault import FILE_NAME, VaultContents, create_vault, fresh_contents, generate_passphrase, with_site
+from node.wraps import sealed_as
 from schema.acts import KIND_OF_BODY
 from schema.acts.membership import (
     JournalOpened,
@@ -196,14 +196,16 @@ def found_site(
             )
             for founder, person, key, private in keys:
                 pepper = contents.site_pepper
-                replica.records.publish(
-                    site=contents.site,
-                    workstation=contents.workstation,
-                    owner=person,
-                    name=WRAP_PREFIX + key.hex(),
-                    payload=wrap_key(founder.pin, pepper, person, private, random=random, cost=cost),
-                    seal=signer(contents.seal_key),
-                )
+                wrap = wrap_key(founder.pin, pepper, person, private, random=random, cost=cost)
+                for owner, name, payload in sealed_as(contents.workstation, person, key, wrap):
+                    replica.records.publish(
+                        site=contents.site,
+                        workstation=contents.workstation,
+                        owner=owner,
+                        name=name,
+                        payload=payload,
+                        seal=signer(contents.seal_key),
+                    )
     finally:
         replica.close()
     at_point("founded")

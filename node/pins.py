@@ -33,6 +33,9 @@ PEPPER_BYTES = 32
 SHORTEST = 6
 LONGEST = 32
 
+DEAREST: Final = 4 * STANDARD_COST.memory_kib * STANDARD_COST.passes
+"""KiB times passes beyond which a wrap is not tried: whoever seals one must not make others wait for long."""
+
 _TAG = b"veilleuse/pin-wrap/1"
 _VERSION = 1
 _NONCE_BYTES = 12
@@ -90,7 +93,7 @@ def unwrap_key(pin: str, pepper: bytes, person_id: bytes, wrapped: bytes) -> byt
     """The seed that `wrap_key` closed.
 
     Raises `WrapDamagedError` when these bytes are no wrap, `WrapCostError` when they ask for
-    absurd work, `WrongPinError` otherwise; the caller counts those and asks `TryLimiter`.
+    more work than `DEAREST`, `WrongPinError` otherwise; the caller counts those and asks `TryLimiter`.
     """
     try:
         wrap = decode(_Wrap, wrapped)
@@ -99,7 +102,7 @@ def unwrap_key(pin: str, pepper: bytes, person_id: bytes, wrapped: bytes) -> byt
     lengths = (len(wrap.salt), len(wrap.nonce), len(wrap.sealed))
     if wrap.version != _VERSION or lengths != (SALT_BYTES, _NONCE_BYTES, SEED_BYTES + 16):
         raise WrapDamagedError
-    if not wrap.cost.reasonable:
+    if not wrap.cost.reasonable or wrap.cost.memory_kib * wrap.cost.passes > DEAREST:
         raise WrapCostError
     if not _only_digits(pin) or len(pin) > LONGEST:
         raise WrongPinError  # no wrap was ever closed with it

@@ -15,13 +15,11 @@ from msgspec.structs import replace
 
 from node.bundle_errors import WrongSiteKeyError
 from node.domain.decision import Refusal
-from node.pins import DECOY, TryLimiter, unwrap_key
+from node.pins import TryLimiter
 from node.recovery import RecoveryKeys
-from node.secret_errors import SecretError, WrongPinError
-from node.store.records import WRAP_PREFIX
 from node.store.replica import Replica
+from node.wraps import open_key
 from schema.ids import Id, Random
-from sync.journal import public_key
 from sync.membership import recovery_key_id
 
 NOBODY: Final = bytes(16)
@@ -195,24 +193,16 @@ class Sessions:
         wait = self._wait(now_ms)
         if wait is not None:
             return wait
-        known = self._replica.roll.now.people.get(person)
-        key = known.opens if known is not None else None
-        wrap = self._replica.records.get(person, WRAP_PREFIX + key.hex()) if key is not None else None
-        if known is not None and not known.removed and wrap is None:
-            return Refusal("session.no_key_here")
-        try:
-            seed = unwrap_key(pin, self._pepper, person, wrap.payload if wrap is not None else DECOY)
-        except WrongPinError:
-            self._count_failure(now_ms)
-            return Refusal("session.wrong_pin")
-        except SecretError as error:
-            return Refusal("session.wrap_unreadable", {"detail": type(error).__name__})
-        if known is None or key is None or known.keys.get(key) != public_key(seed):
-            return Refusal("session.wrap_unreadable", {"detail": "key"})
+        opened = open_key(self._replica, self._pepper, person, pin)
+        if isinstance(opened, Refusal):
+            if opened.code == "session.wrong_pin":
+                self._count_failure(now_ms)
+            return opened
+        known = self._replica.roll.now.people[person]
         if not known.active:
             return Refusal("session.removed" if known.removed else "session.suspended")
         self._forgive()
         secret = self._random(32)
-        session = Session(self._random(16), person, key, seed, secret, _digest(secret, pin))
+        session = Session(self._random(16), person, opened.key, opened.seed, secret, _digest(secret, pin))
         self._open[session.id] = session
         return session

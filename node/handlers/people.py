@@ -29,7 +29,7 @@ from node.handlers.together import together
 from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError
 from node.sessions import Session
-from node.store.records import WRAP_PREFIX
+from node.wraps import keys_here, sealed_as
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted, RightsWithdrawn
 from schema.acts.people import (
     AdministratorAppointed,
@@ -85,11 +85,11 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
     second = _administrator(desk, session, person, tuple(sorted(administration))) if administration else None
     if isinstance(second, AdministratorAppointed):
         bodies.append(second)
-    wrap = _wrapped(desk, person, key, seed, command.new_pin)
+    wraps = _wrapped(desk, person, key, seed, command.new_pin)
     drafts = tuple(_draft(person, body) for body in bodies)
 
     def enrolled_and_proposed() -> Answer:
-        answer = enact(desk, session, command.pin, *drafts, created=(person,), wrap=wrap)
+        answer = enact(desk, session, command.pin, *drafts, created=(person,), wraps=wraps)
         if isinstance(answer, Recorded) and isinstance(second, AdministratorProposed):
             proposed = enact(desk, session, command.pin, _draft(person, second))
             return answer if isinstance(proposed, Recorded) else proposed
@@ -131,9 +131,9 @@ def _draft(person: Id, body: Wire) -> Draft:
     return Draft(FileRef(FileType.PERSON, person), body)
 
 
-def _wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[Id, str, bytes]:
+def _wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[tuple[Id, str, bytes], ...]:
     wrap = wrap_key(pin, desk.vault.site_pepper, person, seed, random=desk.random, cost=desk.pin_cost)
-    return person, WRAP_PREFIX + key.hex(), wrap
+    return sealed_as(desk.vault.workstation, person, key, wrap)
 
 
 def _administrator(
@@ -241,8 +241,8 @@ def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
         return made
     key, seed, retires = made
     body = KeyChanged(session.person, key, public_key(seed), retires)
-    wrap = _wrapped(desk, session.person, key, seed, command.new_pin)
-    answer = enact(desk, session, command.pin, _draft(session.person, body), wrap=wrap)
+    wraps = _wrapped(desk, session.person, key, seed, command.new_pin)
+    answer = enact(desk, session, command.pin, _draft(session.person, body), wraps=wraps)
     if isinstance(answer, Recorded):
         desk.sessions.rekey(session, key, seed, command.new_pin)
     return answer
@@ -257,8 +257,8 @@ def reset_pin(desk: Desk, session: Session, command: ResetPin) -> Answer:
         return made
     key, seed, retires = made
     body = KeyResetProposed(command.person, key, public_key(seed), retires)
-    wrap = _wrapped(desk, command.person, key, seed, command.new_pin)
-    return enact(desk, session, command.pin, _draft(command.person, body), wrap=wrap)
+    wraps = _wrapped(desk, command.person, key, seed, command.new_pin)
+    return enact(desk, session, command.pin, _draft(command.person, body), wraps=wraps)
 
 
 def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...]] | Refused:
@@ -272,11 +272,13 @@ def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...
 
 def get_staff(desk: Desk, _session: Session, _command: GetStaff) -> Answer:
     """Everyone who works here or did, by name."""
-    people = sorted((_member(desk, one) for one in desk.members.people.values()), key=lambda one: one.name)
+    keys = keys_here(desk.replica)
+    everybody = (_member(desk, one, keys) for one in desk.members.people.values())
+    people = sorted(everybody, key=lambda one: one.name)
     return Staff(people=tuple(people))
 
 
-def _member(desk: Desk, person: Person) -> MemberOfStaff:
+def _member(desk: Desk, person: Person, keys: frozenset[str]) -> MemberOfStaff:
     who = person.enrolled
     opens = person.opens
     return MemberOfStaff(
@@ -289,7 +291,7 @@ def _member(desk: Desk, person: Person) -> MemberOfStaff:
         licence=who.licence,
         rights=in_order(person.rights),
         standing=standing_of(person),
-        key=opens is not None and desk.replica.records.get(person.id, WRAP_PREFIX + opens.hex()) is not None,
+        key=opens is not None and opens.hex() in keys,
     )
 
 

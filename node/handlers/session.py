@@ -11,6 +11,7 @@ from node.domain.decision import Decided, Draft, Refusal
 from node.domain.rights import in_order
 from node.handlers.base import Handler, Open, open_to_all, signed_in
 from node.sessions import Session
+from node.wraps import unvouched
 from schema.acts.session import SessionOpened
 from schema.transaction import FileRef, FileType
 
@@ -33,6 +34,10 @@ def sign_in(desk: Desk, _session: Session | None, command: SignIn) -> Answer:
     session = desk.sessions.unlock(command.person, command.pin, desk.now())
     if isinstance(session, Refusal):
         return refused(session)
+    wrap = unvouched(desk.replica, desk.vault.workstation, session.key)
+    if wrap is not None:
+        with desk.replica.writing():
+            desk.publish(*wrap)
     body = SessionOpened(session.id, session.person, session.key)
     answer = desk.record(Decided((Draft(_file(session), body),)), session, command.pin)
     if not isinstance(answer, Recorded):

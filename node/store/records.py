@@ -11,9 +11,13 @@ from sync.record import rank, sealing_input
 from sync.roll import Roll
 
 MAX_PAYLOAD = 64 * 1024
+MAX_WRAP = 1024
+"""Bytes of a wrapped key in a workstation's own name; a true one takes 92."""
 MAX_NAME = 64
 WRAP_PREFIX = "key:"
-"""Of the name of a person's wrapped key: what follows is the key's id in hexadecimal."""
+"""Of the name of a person's wrapped key, which any member may seal: the key's id in hexadecimal follows."""
+OWN_WRAP = "wrap:"
+"""Of the same in the name of the workstation that seals it, where no other one replaces it."""
 OTHERS = 1024
 """Records of one workstation's seal that nothing in membership asks for: newer programs may write some."""
 
@@ -44,6 +48,10 @@ class Records:
     def every(self) -> list[Record]:
         """All records."""
         return self._select("", ())
+
+    def names(self) -> frozenset[str]:
+        """What there are records of."""
+        return frozenset(name for (name,) in self._connection.rows("SELECT DISTINCT name FROM records"))
 
     def _select(self, where: str, values: tuple[object, ...]) -> list[Record]:
         rows = self._connection.rows(
@@ -79,10 +87,10 @@ class Records:
             if (
                 member is None
                 or (not member.welcome and not vouched)
-                or len(record.payload) > MAX_PAYLOAD
+                or len(record.payload) > (MAX_WRAP if record.name.startswith(OWN_WRAP) else MAX_PAYLOAD)
                 or not 0 < len(record.name) <= MAX_NAME
                 or (before is not None and rank(site, before) >= rank(site, record))
-                or (record.name == RECEIPT and record.owner != record.workstation)
+                or (_in_own_name(record.name) and record.owner != record.workstation)
                 or not verifies(member.seal_key, record.seal, sealing_input(site, record))
             ):
                 continue
@@ -100,12 +108,20 @@ class Records:
         many = self._connection.rows(
             "SELECT workstation FROM records GROUP BY workstation HAVING count(*) > ?", (OTHERS,)
         )
+        wraps = self._own_wraps() if many else frozenset()
         for (workstation,) in many:
             rows = self._connection.rows(
                 "SELECT owner, name FROM records WHERE workstation = ? ORDER BY owner, name", (workstation,)
             )
-            others = [row for row in rows if not self._is_asked_for(bytes(row[0]), row[1])]
+            others = [
+                row for row in rows if row[1] not in wraps and not self._is_asked_for(bytes(row[0]), row[1])
+            ]
             self._connection.do_many("DELETE FROM records WHERE owner = ? AND name = ?", others[OTHERS:])
+
+    def _own_wraps(self) -> frozenset[str]:
+        """What a workstation calls the keys that membership knows."""
+        people = self._roll.now.people.values()
+        return frozenset(OWN_WRAP + key.hex() for one in people for key in (*one.keys, *one.retired))
 
     def _is_asked_for(self, owner: Id, name: str) -> bool:
         """A receipt of a workstation, or the key of a person."""
@@ -122,6 +138,11 @@ class Records:
             " payload = excluded.payload, workstation = excluded.workstation, seal = excluded.seal",
             (record.owner, record.name, record.counter, record.payload, record.workstation, record.seal),
         )
+
+
+def _in_own_name(name: str) -> bool:
+    """Whether a workstation says this of itself, or by itself: nobody else seals it."""
+    return name == RECEIPT or name.startswith(OWN_WRAP)
 
 
 def _beyond(site: Id, record: Record, known: Rank | None) -> bool:

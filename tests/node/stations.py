@@ -191,14 +191,15 @@ def build(folder: Path, stations: tuple[str, ...] = ("PUI-1", "HDJ-1", "USC-1"))
             people[key] = station.do("administrator", enrol).created[0]
         station.do("pharmacist", SignReference(pin=PIN))
         for seed, name in enumerate(stations[1:], start=3):
-            contents[name] = _join(folder, name, station, seed)
+            contents[name] = join(folder, name, station, seed)
         for name in stations[1:]:
             with opened(folder, name, contents[name], people, clock, seed=9) as other:
                 exchange(station, other)
     return Template(folder, people, contents)
 
 
-def _join(folder: Path, name: str, inviter: Station, seed: int) -> VaultContents:
+def join(folder: Path, name: str, inviter: Station, seed: int) -> VaultContents:
+    """Another workstation, let in by the administrator at the inviter."""
     session = inviter.desk.sessions.get(inviter.session("administrator"))
     assert session is not None
     inviter.clock.advance(minutes=1)

@@ -21,11 +21,14 @@ def test_what_would_be_set_aside_is_not_written_and_its_code_is_told(site: Stati
     assert refused == Refused(code="membership.takes_two")
     assert site.replica.chain.head(site.desk.journal(MEMBERSHIP)) == head
     assert site.desk.members.people[nurse.id].rights.isdisjoint({"site.enrol"})
-    wrap = (nurse.id, "key:00", b"closed")
+    wraps = ((nurse.id, "key:00", b"closed"), (site.desk.vault.workstation, "wrap:00", b"closed"))
     proposal = Draft(nurse, AdministratorProposed(nurse.id, ("site.enrol",)))
-    kept = enact(site.desk, session, PIN, proposal, wrap=wrap)
+    kept = enact(site.desk, session, PIN, proposal, wraps=wraps)
     assert isinstance(kept, Recorded)
-    assert site.replica.records.get(nurse.id, "key:00") is not None
+    for owner, name, payload in wraps:
+        record = site.replica.records.get(owner, name)
+        assert record is not None
+        assert record.payload == payload
 
 
 def test_a_wrapped_key_goes_with_its_act(site: Station) -> None:
@@ -33,7 +36,7 @@ def test_a_wrapped_key_goes_with_its_act(site: Station) -> None:
     assert session is not None
     nurse = FileRef(FileType.PERSON, site.people["nurse"])
     act = Draft(nurse, RightsGranted(nurse.id, ("note",)))
-    assert enact(site.desk, session, PIN, act, wrap=(nurse.id, "key:00", b"")) == Refused(
+    assert enact(site.desk, session, PIN, act, wraps=((nurse.id, "key:00", b""),)) == Refused(
         code="membership.beyond_rights"
     )
     assert site.replica.records.get(nurse.id, "key:00") is None

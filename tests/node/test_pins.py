@@ -130,6 +130,10 @@ def test_an_absurd_cost_is_not_paid() -> None:
     bomb = encode([1, Cost(1 << 31, 1 << 31, 4), fixed(16), fixed(12), bytes(48)])
     with pytest.raises(WrapCostError):
         unwrap_key("271828", PEPPER, PERSON, bomb)
+    dear = Cost(128 * 1024, 7, 4)
+    assert dear.reasonable, "of a vault of one's own"
+    with pytest.raises(WrapCostError):
+        unwrap_key("271828", PEPPER, PERSON, encode([1, dear, fixed(16), fixed(12), bytes(48)]))
 
 
 def test_bad_lengths_are_a_mistake_of_the_program() -> None:

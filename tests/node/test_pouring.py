@@ -49,7 +49,7 @@ def test_everything_comes_whatever_the_size_of_batches(
     assert replica is empty
     assert poured.reading.complete
     assert (poured.transactions, poured.refused) == (taken.transactions, 0)
-    assert (poured.records, poured.blobs) == (1, 1)
+    assert (poured.records, poured.blobs) == (2, 1)
     assert empty.digests() == site.replica.digests()
     assert empty.catalogue.search("a", 5)[0] == 0
     empty.editions.load()
@@ -110,7 +110,7 @@ def test_keys_sealed_by_a_workstation_removed_since_come_back(
         successor.close()
     with taken.path.open("rb") as bundle:
         _, poured = pour(bundle, site.recovery.identity, lambda _: empty, NOW)
-    assert poured.records == 1
+    assert poured.records == 2
     assert empty.records.of(site.founded.administrator)
     (record,) = empty.records.of(site.founded.administrator)
     with empty.writing():

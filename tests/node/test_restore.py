@@ -44,7 +44,7 @@ def test_either_key_alone_gives_everything_back(kept: Kept, tmp_path: Path, key:
     assert restored.verified
     assert (restored.journal_digest, restored.restored_state_digest) == kept.digests
     assert restored.transactions == restored.declared == kept.transactions
-    assert (restored.records, restored.blobs, restored.missing) == (1, 1, ())
+    assert (restored.records, restored.blobs, restored.missing) == (2, 1, ())
     assert (restored.taken_at, restored.taken_by) == (NOW, "PUI 1")
     assert restored.site_name == "CH Sainte-Fiction"
     assert {path.name for path in tmp_path.iterdir()} == {"new"}

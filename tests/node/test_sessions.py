@@ -164,7 +164,7 @@ def test_a_closed_session_is_not_idle_but_gone(sessions: Sessions, site: Station
 
 def test_somebody_whose_key_is_not_on_this_workstation_is_told_so(sessions: Sessions, site: Station) -> None:
     with site.replica.writing():
-        site.replica.connection.do("DELETE FROM records WHERE owner = ?", (site.people["nurse"],))
+        site.replica.connection.do("DELETE FROM records")
     assert code(sessions.unlock(site.people["nurse"], PIN, now(site))) == "session.no_key_here"
 
 
@@ -178,7 +178,8 @@ def test_of_whom_no_list_names_any_more_nothing_is_told_without_their_pin(
     assert code(sessions.unlock(nurse, WRONG, now(site))) == "session.wrong_pin"
     assert code(sessions.unlock(nurse, PIN, now(site))) == "session.removed"
     with site.replica.writing():
-        site.replica.connection.do("DELETE FROM records WHERE owner = ?", (nurse,))
+        site.replica.connection.do("DELETE FROM records")
+        site.replica.connection.do("DELETE FROM local WHERE name LIKE 'wrap.opened.%'")
     assert code(sessions.unlock(nurse, PIN, now(site))) == "session.wrong_pin"
 
 

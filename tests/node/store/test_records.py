@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from node.store.records import MAX_PAYLOAD
+from node.store.records import MAX_PAYLOAD, MAX_WRAP
 from node.store.replica import Replica
 from sync.journal import signer
 from sync.ports import Record
@@ -79,10 +79,15 @@ def test_what_is_not_authentic_or_too_large_is_left(ward: Ward, replica: Replica
         sealed(ward, name=""),
         sealed(ward, name="n" * 65),
         sealed(ward, name="receipt"),
+        sealed(ward, name="wrap:00"),
+        sealed(ward, payload=bytes(MAX_WRAP + 1), name="wrap:00", owner=ward.workstation),
     ]
     assert replica.records.accept(ward.site, bad) == 0
     assert replica.records.accept(b"another site....", [good]) == 0
     assert replica.records.accept(ward.site, [*bad, good]) == 1
+    own = sealed(ward, payload=bytes(MAX_WRAP), name="wrap:00", owner=ward.workstation)
+    assert replica.records.accept(ward.site, [own]) == 1
+    assert replica.records.names() == {good.name, own.name}
 
 
 def test_what_says_the_same_is_not_written_again(ward: Ward, replica: Replica) -> None:
@@ -112,7 +117,8 @@ def test_of_one_seal_there_are_only_so_many_that_nobody_asks_for(
     monkeypatch.setattr("node.store.records.OTHERS", 5)
     person, known = next((one.id, one) for one in replica.roll.now.people.values())
     asked_for = [sealed(ward, 1, name=f"key:{key.hex()}", owner=person) for key in known.keys]
-    asked_for.append(sealed(ward, 1, name="receipt", owner=ward.workstation))
+    wraps = [sealed(ward, 1, name=f"wrap:{key.hex()}", owner=ward.workstation) for key in known.keys]
+    asked_for += [*wraps, sealed(ward, 1, name="receipt", owner=ward.workstation)]
     flood = [sealed(ward, 1, name=f"{number:02}", owner=OWNER) for number in range(40)]
     kept = []
     for batch in (flood, flood[::-1]):
