@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from node.api.base import Answer, Progress, Recorded, Refused
 from node.argon import STANDARD_COST, Cost
+from node.by_session import acts_of, closing, file_of, opening
 from node.carrier import Carrier
 from node.clock import site_day
 from node.domain.decision import Decided, Draft, Refusal, Who
@@ -13,6 +14,7 @@ from node.names import SiteNames
 from node.open_code import OpenCode
 from node.reach import Alone, NetworkView
 from node.reopening import NotReopenedError, journal_keys, reopen
+from node.room import Room
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
 from node.store.errors import UNWRITABLE, NoJournalError, StoreError
@@ -20,11 +22,10 @@ from node.store.queries import Queries
 from node.store.replica import Replica
 from node.timekeeper import Timekeeper
 from node.vault import VaultContents
-from schema.acts.session import SessionClosed
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random
-from schema.transaction import FileRef, FileType, Tip
-from sync.journal import EMPTY, NewAct, Signer, Written, public_key, signer
+from schema.transaction import Tip
+from sync.journal import EMPTY, Signer, Written, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
 from sync.receipts import RECEIPT, Receipt, read_receipt
@@ -56,6 +57,8 @@ class Desk:
         self.seal = signer(vault.seal_key)
         """The workstation's own: of records, bundles and invitations, and of its first journals."""
         self.keys = journal_keys(replica, vault)
+        self.room = Room(replica, clock)
+        """Whether what is written here is taken."""
         self.pin_cost = pin_cost
         """What guessing a PIN costs, for the keys wrapped here from now on."""
         self.idle_s = idle_s
@@ -182,8 +185,10 @@ class Desk:
     def end_session(self, session: Session, reason: str) -> Answer:
         """Forget a session's key first, then say in the journal why it ended."""
         self.sessions.close(session.id)
-        closed = Draft(FileRef(FileType.SESSION, session.id), SessionClosed(session.id, reason))
-        return self.record(Decided((closed,)), session)
+        try:
+            return self.record(Decided((closing(session, reason),)), session)
+        finally:
+            self.sessions.unsaid.discard(session.id)
 
     def forget_session(self, session: Session, reason: str) -> None:
         """The same where nobody waits for an answer: all that is lost is what the journal would have said."""
@@ -251,27 +256,20 @@ class Desk:
         )
 
     def write(self, drafts: Sequence[Draft], session: Session, *, scope: str = CLINICAL) -> Written:
-        """One transaction of this workstation's journal, made by the person of this session."""
-        sign = signer(session.seed)
-        acts = [
-            NewAct(
-                kind=draft.kind.name,
-                critical=draft.kind.critical,
-                cls=int(draft.kind.cls),
-                right=draft.kind.right,
-                actor=session.actor,
-                by=session.key if draft.kind.signed else session.id,
-                file=draft.file,
-                body=encode(draft.body),
-                mentions=draft.mentions,
-                based_on=draft.based_on,
-                signer=sign if draft.kind.signed else None,
-            )
-            for draft in drafts
-        ]
+        """One transaction of this workstation's journal, made by the person of this session.
+
+        Before it, the one which says that they sit here, where that could not be written.
+        """
+        if session.id in self.sessions.unsaid and not self.replica.files.known(file_of(session)):
+            with self.replica.writing():
+                self._write((opening(session),), session, scope=CLINICAL)
+                return self._write(drafts, session, scope=scope)
+        return self._write(drafts, session, scope=scope)
+
+    def _write(self, drafts: Sequence[Draft], session: Session, *, scope: str) -> Written:
         journal = self.journal(scope)
         return self.replica.append(
-            acts,
+            acts_of(drafts, session),
             journal=journal,
             at=self.now(),
             doubtful=bool(self.clock_doubt()),

@@ -16,7 +16,6 @@ from node.failures import NO_REQUEST, defect, store_refused, unreadable
 from node.handlers import HANDLERS
 from node.handlers.base import AnyHandler, Open, Seated
 from node.handlers.clock import doubtful
-from node.room import Room
 from node.store.errors import DamagedRowError, DiskFullError, StoreError
 from schema.ids import Id
 
@@ -32,7 +31,6 @@ class Services:
         if missing:
             raise TypeError(f"no handler for {', '.join(missing)}")
         self._desk = desk
-        self._room = Room(desk.replica, desk.clock)
         self._handlers = handlers
         self._counter = 0
         self._watchers: list[Callable[[bytes], None]] = []
@@ -80,23 +78,19 @@ class Services:
         if self._held() != before:
             self.changed()
 
-    def look(self) -> None:
-        """Have what is held here ready to be asked for, as before every command; raises `StoreError`."""
-        self._desk.follow_journal()
-        self._desk.end_idle_sessions()
-        self._room.look()
-
     def handle(self, session_id: bytes | None, command: Command) -> Answer:
         """The answer to a command."""
         handler = self._handlers[type(command)]
         before = self._held()
         try:
-            self.look()
+            self._desk.follow_journal()
+            self._desk.end_idle_sessions()
+            self._desk.room.look()
             answer = self._run(handler, session_id, command)
         except DamagedRowError as error:
             answer = self._ask_again(error)
         except DiskFullError as error:
-            self._room.lacks(error)
+            self._desk.room.lacks(error)
             return store_refused(error)
         except StoreError as error:
             return store_refused(error)

@@ -7,6 +7,7 @@ digest could read the key itself.
 
 import hashlib
 import hmac
+import logging
 from collections import OrderedDict, deque
 from typing import Final
 
@@ -17,11 +18,13 @@ from node.bundle_errors import WrongSiteKeyError
 from node.domain.decision import Refusal
 from node.pins import TryLimiter
 from node.recovery import RecoveryKeys
+from node.store.errors import UNWRITABLE
 from node.store.replica import Replica
 from node.wraps import open_key
 from schema.ids import Id, Random
 from sync.membership import recovery_key_id
 
+log = logging.getLogger(__name__)
 NOBODY: Final = bytes(16)
 """The person of whom nothing is known: no id that was drawn is this one."""
 _FAILURES, _LAST_FAILURE = "pin.failures", "pin.last_failure"
@@ -77,6 +80,10 @@ class Sessions:
         self._open: dict[Id, Session] = {}
         self._uses: dict[Id, _Use] = {}
         self._limiter = TryLimiter()
+        self._unkept: tuple[int, int] | None = None
+        """Wrong PINs and the instant of the last, where the disk did not take them."""
+        self.unsaid: set[Id] = set()
+        """Sessions of which the journal is to hear with the first thing recorded in them."""
         self._shut_out: OrderedDict[Id, Id] = OrderedDict()
         """Whose the last sessions were that ended because their person does not count any more."""
 
@@ -167,21 +174,33 @@ class Sessions:
         return Refusal("session.wrong_pin")
 
     def _wait(self, now_ms: int) -> Refusal | None:
-        local = self._replica.local
-        wait = self._limiter.wait_s(local.number(_FAILURES), local.number(_LAST_FAILURE), now_ms)
+        wait = self._limiter.wait_s(*self._failures(), now_ms)
         return Refusal("session.wait", {"seconds": str(wait)}) if wait else None
 
-    def _forgive(self) -> None:
+    def _failures(self) -> tuple[int, int]:
         local = self._replica.local
-        if local.number(_FAILURES):
-            with self._replica.writing():
-                local.put(_FAILURES, b"0")
+        return self._unkept or (local.number(_FAILURES), local.number(_LAST_FAILURE))
+
+    def _forgive(self) -> None:
+        failures, last = self._failures()
+        if failures:
+            self._keep(0, last)
 
     def _count_failure(self, now_ms: int) -> None:
+        self._keep(self._failures()[0] + 1, now_ms)
+
+    def _keep(self, failures: int, last_ms: int) -> None:
+        """A disk that takes nothing gives nobody more tries."""
         local = self._replica.local
-        with self._replica.writing():
-            local.put(_FAILURES, str(local.number(_FAILURES) + 1).encode())
-            local.put(_LAST_FAILURE, str(now_ms).encode())
+        self._unkept = failures, last_ms
+        try:
+            with self._replica.writing():
+                local.put(_FAILURES, str(failures).encode())
+                local.put(_LAST_FAILURE, str(last_ms).encode())
+        except UNWRITABLE as error:
+            log.warning("how often a wrong PIN was typed is kept in memory alone: %s", error.code)
+        else:
+            self._unkept = None
 
     def unlock(self, person: Id, pin: str, now_ms: int) -> Session | Refusal:
         """Open a person's key with their PIN; tried too often, this workstation slows down.

@@ -132,7 +132,7 @@ class Station:
     def course(self, course: Id) -> CourseState | None:
         """A course's state as a window is shown it: what came is folded first, on a full disk in memory."""
         if projection.stale(self.replica.connection, 1):
-            self.services.look()
+            self.desk.room.look()
         return self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
 
     def courses(self) -> list[Id]:

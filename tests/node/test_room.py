@@ -9,23 +9,25 @@ from dataclasses import dataclass
 import pytest
 
 from node.api.base import Answer, Refused
-from node.api.course import GetCourse
+from node.api.course import CourseView, GetCourse
 from node.api.paper import MakePaper
 from node.api.patient import GetPatient, NotePatient, SearchPatients
+from node.api.session import SignedIn, SignIn, SignOut
 from node.api.settlement import Conflicts, ListConflicts
 from node.api.site import GetDigests, GetStatus, Status
 from node.api.worklist import GetWorklist
+from node.domain.session import SessionState
 from node.store import engine, projection
 from node.store.errors import UNWRITABLE
 from node.store.files import Files
 from node.store.verify import verify
 from schema.acts.patient import Identity
 from schema.ids import Id
-from schema.transaction import FileRef
+from schema.transaction import FileRef, FileType
 from tests.node import circuit
 from tests.node.full_disk import filling_disk, limits
 from tests.node.handlers.test_site import site_status
-from tests.node.stations import TODAY, Station, exchange, send
+from tests.node.stations import PIN, TODAY, Station, exchange, send
 
 pytestmark = limits
 
@@ -203,3 +205,51 @@ def test_an_idle_session_ends_without_a_word_where_none_can_be_written(scene: Sc
         here.clock.advance(minutes=30)
         assert isinstance(here.call(None, GetStatus()), Status)
     assert here.desk.sessions.get(session) is None
+
+
+def test_who_must_look_something_up_signs_in_on_a_full_disk(scene: Scene) -> None:
+    """The journal hears of it with the first thing that they record, and counts both."""
+    here, away = scene.here, scene.away
+    with scene.full():
+        session = here.session("nurse2")
+        assert isinstance(here.call(session, GetCourse(course=scene.course)), CourseView)
+        assert unwritable(here) == "disk_full"
+        assert here.refused("nurse2", NotePatient(patient=scene.patient, text="perdue")) == "store.disk_full"
+        assert unwritable(here) == "disk_full"
+    recorded = [here.do("nurse2", NotePatient(patient=scene.patient, text=text)) for text in ("un", "deux")]
+    first, second = (one.acts[0] for one in recorded)
+    assert second.seq == first.seq + 1, "it is said once"
+    exchange(here, away)
+    assert here.replica.digests() == away.replica.digests()
+    notes = [note.text for note in circuit.record(away, scene.patient).notes]
+    assert {"un", "deux"} <= {*notes}, "nothing of theirs is set aside"
+    assert "perdue" not in notes
+
+
+def test_a_session_that_only_looked_is_said_with_its_end(scene: Scene) -> None:
+    here = scene.here
+    with scene.full():
+        session = here.session("nurse2")
+    file = FileRef(FileType.SESSION, session)
+    assert not here.replica.files.known(file)
+    here.do("nurse2", SignOut())
+    state = here.replica.states.state(SessionState, file)
+    assert state is not None
+    assert state.person == here.people["nurse2"]
+    assert here.desk.sessions.unsaid == set()
+
+
+def test_a_full_disk_gives_nobody_more_tries(scene: Scene) -> None:
+    here = scene.here
+    wrong, right = (SignIn(person=here.people["nurse2"], pin=pin) for pin in ("271828", PIN))
+    with scene.full():
+        codes = [answer.code for _ in range(8) if isinstance(answer := here.call(None, wrong), Refused)]
+        assert codes[0] == "session.wrong_pin"
+        assert codes[-1] == "session.wait"
+        waits = here.call(None, right)
+        assert isinstance(waits, Refused)
+        assert waits.code == "session.wait"
+        here.clock.advance(hours=2)
+        assert isinstance(here.call(None, right), SignedIn)
+    # What the disk held before is forgiven, too.
+    assert isinstance(here.call(None, right), SignedIn)
