@@ -5,17 +5,20 @@ where no other replaces them, and what opened a key here once is tried alone fro
 right one needs nobody's word: the public half is in membership.
 """
 
+import logging
 from typing import Final, NamedTuple
 
 from node.domain.decision import Refusal
 from node.pins import DECOY, unwrap_key
 from node.secret_errors import SecretError, WrongPinError
+from node.store.errors import UNWRITABLE
 from node.store.records import OWN_WRAP, WRAP_PREFIX
 from node.store.replica import Replica
 from schema.ids import Id
 from sync.journal import public_key
 from sync.ports import Record
 
+log = logging.getLogger(__name__)
 TRIES: Final = 5
 """Wraps of one key that a PIN is tried on, a quarter of a second each; without a liar there is one."""
 _OPENED: Final = "wrap.opened."
@@ -110,8 +113,13 @@ def _to_try(replica: Replica, person: Id, key: Id) -> list[bytes]:
 
 
 def _keep(replica: Replica, retired: frozenset[Id], key: Id, wrap: bytes) -> None:
-    if replica.local.get(_OPENED + key.hex()) is None:
+    if replica.local.get(_OPENED + key.hex()) is not None:
+        return
+    try:
         with replica.writing():
             replica.local.put(_OPENED + key.hex(), wrap)
             for one in retired:
                 replica.local.drop(_OPENED + one.hex())
+    except UNWRITABLE as error:
+        # Kept the next time: on a disk that takes nothing people sign in to look (ADR 0055).
+        log.warning("which wrap opened a key was not kept: %s", error.code)
