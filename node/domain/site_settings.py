@@ -15,11 +15,7 @@ from node.domain.merge.unverified import read_with_doubts
 from node.domain.merge.versions_table import SETTINGS
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.reattribution import ReattributionLimitSigned
-from schema.acts.regimen import (
-    GateLimit,
-    GatesSigned,
-    LimitsSigned,
-)
+from schema.acts.regimen import GateLimit, GatesSigned, LimitsSigned
 from schema.acts.settlement import SETTLEMENTS
 from schema.codec import Wire
 from schema.quantity import parse_decimal_text

@@ -1,18 +1,16 @@
-"""People: enrolled, written otherwise, suspended, removed and readmitted; their rights and PINs."""
+"""People: enrolled, written otherwise, suspended, removed and readmitted, and their rights."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from node.api.base import Answer, Recorded, Refused
 from node.api.people import (
-    ChangePin,
     GetStaff,
     GrantRights,
     MemberOfStaff,
     ReadmitPerson,
     RemovePerson,
     RenamePerson,
-    ResetPin,
     ResumePerson,
     Staff,
     SuspendPerson,
@@ -20,23 +18,21 @@ from node.api.people import (
 )
 from node.api.site import EnrolPerson
 from node.desk import MEMBERSHIP, Desk, refused
-from node.domain.decision import Draft
 from node.domain.identity import staff_name_trouble
 from node.domain.rights import RIGHTS, ROLES, in_order, right_missing
 from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
+from node.handlers.pins import in_file_of, wrapped
 from node.handlers.together import together
-from node.pins import check_pin, wrap_key
+from node.pins import check_pin
 from node.secret_errors import PinError
 from node.sessions import Session
-from node.wraps import keys_here, sealed_as
+from node.wraps import keys_here
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted, RightsWithdrawn
 from schema.acts.people import (
     AdministratorAppointed,
     AdministratorDismissalProposed,
     AdministratorProposed,
-    KeyChanged,
-    KeyResetProposed,
     PersonReadmissionProposed,
     PersonRemovalProposed,
     PersonRenamed,
@@ -45,7 +41,6 @@ from schema.acts.people import (
 )
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import FileRef, FileType
 from sync.journal import public_key
 from sync.membership import ADMINISTRATION, Person, may_appoint_alone
 
@@ -85,13 +80,13 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
     second = _administrator(desk, session, person, tuple(sorted(administration))) if administration else None
     if isinstance(second, AdministratorAppointed):
         bodies.append(second)
-    wraps = _wrapped(desk, person, key, seed, command.new_pin)
-    drafts = tuple(_draft(person, body) for body in bodies)
+    wraps = wrapped(desk, person, key, seed, command.new_pin)
+    drafts = tuple(in_file_of(person, body) for body in bodies)
 
     def enrolled_and_proposed() -> Answer:
         answer = enact(desk, session, command.pin, *drafts, created=(person,), wraps=wraps)
         if isinstance(answer, Recorded) and isinstance(second, AdministratorProposed):
-            proposed = enact(desk, session, command.pin, _draft(person, second))
+            proposed = enact(desk, session, command.pin, in_file_of(person, second))
             return answer if isinstance(proposed, Recorded) else proposed
         return answer
 
@@ -125,15 +120,6 @@ def _same(text: str) -> str:
 def standing_of(person: Person) -> str:
     """`removed`, `suspended` or empty."""
     return "removed" if person.removed else "suspended" if person.suspended else ""
-
-
-def _draft(person: Id, body: Wire) -> Draft:
-    return Draft(FileRef(FileType.PERSON, person), body)
-
-
-def _wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[tuple[Id, str, bytes], ...]:
-    wrap = wrap_key(pin, desk.vault.site_pepper, person, seed, random=desk.random, cost=desk.pin_cost)
-    return sealed_as(desk.vault.workstation, person, key, wrap)
 
 
 def _administrator(
@@ -228,46 +214,10 @@ def on_person(desk: Desk, session: Session, command: OnPerson) -> Answer:
         return Refused(code="session.unknown_person")
     body = _BODIES[type(command)](desk, session, command)
     return (
-        body if isinstance(body, Refused) else enact(desk, session, command.pin, _draft(command.person, body))
+        body
+        if isinstance(body, Refused)
+        else enact(desk, session, command.pin, in_file_of(command.person, body))
     )
-
-
-def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
-    """A new key pair, closed with the new PIN, said with the old key; the session goes on with it."""
-    if session.actor is None:
-        return Refused(code="membership.not_yours")
-    made = _new_key(desk, session.person, command.new_pin)
-    if isinstance(made, Refused):
-        return made
-    key, seed, retires = made
-    body = KeyChanged(session.person, key, public_key(seed), retires)
-    wraps = _wrapped(desk, session.person, key, seed, command.new_pin)
-    answer = enact(desk, session, command.pin, _draft(session.person, body), wraps=wraps)
-    if isinstance(answer, Recorded):
-        desk.sessions.rekey(session, key, seed, command.new_pin)
-    return answer
-
-
-def reset_pin(desk: Desk, session: Session, command: ResetPin) -> Answer:
-    """The person has typed a new PIN here; the key it closes is theirs once another person agrees."""
-    if command.person not in desk.members.people:
-        return Refused(code="session.unknown_person")
-    made = _new_key(desk, command.person, command.new_pin)
-    if isinstance(made, Refused):
-        return made
-    key, seed, retires = made
-    body = KeyResetProposed(command.person, key, public_key(seed), retires)
-    wraps = _wrapped(desk, command.person, key, seed, command.new_pin)
-    return enact(desk, session, command.pin, _draft(command.person, body), wraps=wraps)
-
-
-def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...]] | Refused:
-    """Its id, its seed, and the keys that it replaces."""
-    try:
-        check_pin(pin)
-    except PinError as error:
-        return Refused(code=error.code, values=error.values)
-    return desk.new_id(), desk.random(32), tuple(sorted(desk.members.people[person].keys))
 
 
 def get_staff(desk: Desk, _session: Session, _command: GetStaff) -> Answer:
@@ -298,7 +248,5 @@ def _member(desk: Desk, person: Person, keys: frozenset[str]) -> MemberOfStaff:
 HANDLERS: Mapping[type, AnyHandler] = {
     EnrolPerson: signed_in(enrol_person),
     **{command: signed_in(on_person) for command in _BODIES},
-    ChangePin: signed_in(change_pin),
-    ResetPin: signed_in(reset_pin),
     GetStaff: signed_in(get_staff),
 }

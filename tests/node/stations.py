@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
+from node.api.agreement import Agree
 from node.api.base import Answer, Command, Recorded, Refused
 from node.api.messages import decode_response, encode_request
 from node.api.reference import SignReference
@@ -137,6 +138,10 @@ class Station:
     def do(self, person: str, command: Command) -> Recorded:
         """A command that must be recorded."""
         return self.get(person, command, Recorded)
+
+    def agree(self, proposed: Recorded, person: str = "administrator2") -> Recorded:
+        """The second person agrees to what was proposed."""
+        return self.do(person, Agree(act=proposed.acts[0], pin=PIN))
 
     def refused(self, person: str, command: Command) -> str:
         """The code with which a command is refused."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from node.api.agreement import Agree
 from node.api.workstations import RemoveWorkstation
 from node.carry_in import Merged, merge_carry
 from node.carry_out import Carry, write_carry
@@ -47,7 +46,7 @@ def remove(station: Station, other: Station) -> None:
     """Two administrators remove a workstation: what `station` holds by then stays."""
     lost = other.desk.vault.workstation
     proposed = station.do("administrator", RemoveWorkstation(workstation=lost, reason="perdu", pin=PIN))
-    station.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    station.agree(proposed)
     assert station.desk.members.workstations[lost].removed
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from node import pins
-from node.api.agreement import Agree
 from node.api.base import Refused
 from node.api.people import RemovePerson, SuspendPerson
 from node.argon import KEY_BYTES, Cost
@@ -174,7 +173,7 @@ def test_of_whom_no_list_names_any_more_nothing_is_told_without_their_pin(
     """Removed, and with or without a key here: like somebody who never was."""
     nurse = site.people["nurse"]
     proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
-    site.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    site.agree(proposed)
     assert code(sessions.unlock(nurse, WRONG, now(site))) == "session.wrong_pin"
     assert code(sessions.unlock(nurse, PIN, now(site))) == "session.removed"
     with site.replica.writing():

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from node.api.agreement import Agree
 from node.api.forks import Forks, ForkView, GetForks, SettleFork
 from node.api.patient import NotePatient
 from schema.ids import Id
@@ -63,7 +62,7 @@ def test_two_people_say_which_branch_counts(cloned: Cloned) -> None:
     settle = SettleFork(journal=fork.journal, tips=(chosen,), pin=PIN)
     assert cloned.pharmacy.refused("nurse", settle) == "right.missing"
     proposed = cloned.pharmacy.do("administrator", settle)
-    cloned.pharmacy.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    cloned.pharmacy.agree(proposed)
     (after,) = cloned.pharmacy.get("administrator", GetForks(), Forks).forks
     assert after.settled
     assert {branch.tip: branch.set_aside for branch in after.branches} == {

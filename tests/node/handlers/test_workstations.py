@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.agreement import Agree, GetProposals, Proposals
+from node.api.agreement import GetProposals, Proposals
 from node.api.base import Command
 from node.api.patient import NotePatient
 from node.api.workstations import (
@@ -54,7 +54,7 @@ def proposed(site: Station) -> tuple[str, int]:
 def removed(site: Station, workstation: Id) -> None:
     """Two administrators remove it."""
     proposed = site.do("administrator", RemoveWorkstation(workstation=workstation, reason="volé", pin=PIN))
-    site.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    site.agree(proposed)
 
 
 def test_renamed_and_moved(stations: Three) -> None:
@@ -91,7 +91,7 @@ def test_removed_by_two(stations: Three) -> None:
     one, other, patient, theirs = parted(stations)
     proposed = one.do("administrator", RemoveWorkstation(workstation=theirs, reason="volé", pin=PIN))
     assert seen(one, "HDJ-1").standing == "suspended"
-    one.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    one.agree(proposed)
     assert seen(one, "HDJ-1").standing == "removed"
     note(other, patient)
     send(other, one)
@@ -108,7 +108,7 @@ def test_a_readmitted_workstation_goes_on_in_new_journals(stations: Three) -> No
         "administrator", ReadmitWorkstation(workstation=theirs, reason="retrouvé", admit=True, pin=PIN)
     )
     assert proposed(one) == ("workstation_readmission_admitting", seen(one, "HDJ-1").set_aside)
-    one.do("administrator2", Agree(act=back.acts[0], pin=PIN))
+    one.agree(back)
     assert (seen(one, "HDJ-1").standing, seen(one, "HDJ-1").set_aside) == ("", 0)
     send(one, other)
     assert {other.desk.journal(CLINICAL), other.desk.journal(MEMBERSHIP)}.isdisjoint(old)
@@ -130,7 +130,7 @@ def test_readmitted_without_what_it_wrote_meanwhile(stations: Three) -> None:
         "administrator", ReadmitWorkstation(workstation=theirs, reason="retrouvé", admit=False, pin=PIN)
     )
     assert proposed(one) == ("workstation_readmission", aside)
-    one.do("administrator2", Agree(act=back.acts[0], pin=PIN))
+    one.agree(back)
     assert seen(one, "HDJ-1").standing == ""
     assert seen(one, "HDJ-1").set_aside == aside > 0
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from node.api.agreement import Agree
 from node.api.forks import Forks, GetForks, SettleFork
 from node.api.patient import NotePatient
 from node.api.people import ChangePin, GrantRights, WithdrawRights
@@ -69,7 +68,7 @@ def known_everywhere(stations: Three) -> None:
 def removed(station: Station, workstation: Id, reason: str = "volé") -> None:
     """By two administrators, at this workstation."""
     proposed = station.do("administrator", RemoveWorkstation(workstation=workstation, reason=reason, pin=PIN))
-    station.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    station.agree(proposed)
 
 
 def seen(station: Station, workstation: Station) -> WorkstationView:
@@ -155,7 +154,7 @@ def test_two_workstations_that_remove_each_other_are_both_removed_until_one_is_r
         "administrator",
         ReadmitWorkstation(workstation=ids["PUI-1"], reason="retrouvé", admit=True, pin=PIN),
     )
-    third.do("administrator2", Agree(act=back.acts[0], pin=PIN))
+    third.agree(back)
     exchange(third, one)
     exchange(third, other)
     # It goes on in new journals: whoever had signed in there did so in the old one.
@@ -255,7 +254,7 @@ def test_of_a_fork_what_others_built_on_counts_and_two_people_sign_how_far_the_r
         settle = SettleFork(journal=fork.journal, tips=(ours,), pin=PIN)
         proposed = pharmacy.do("administrator", settle)
         assert notes(pharmacy, patient) == {"bâti dessus", "au vu de la première"}, "one is not enough"
-        pharmacy.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+        pharmacy.agree(proposed)
         exchange(*both)
         for station in (*both, *refolded(both)):
             assert notes(station, patient) == {"bâti dessus", "au vu de la première", "ici"}

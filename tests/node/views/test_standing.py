@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.agreement import Agree
 from node.api.base import Refused
 from node.api.people import GetStaff, GrantRights, RemovePerson, ResumePerson, SuspendPerson, WithdrawRights
 from node.api.site import GetStatus, PersonStanding, StandingView, Status
@@ -43,7 +42,7 @@ def test_a_suspended_and_then_removed_workstation_knows(stations: tuple[Station,
     exchange(one, other)
     assert own(other) is None
     proposed = one.do("administrator", RemoveWorkstation(workstation=me, reason="volé", pin=PIN))
-    one.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    one.agree(proposed)
     exchange(one, other)
     assert own(other) == StandingView("removed", (), (), 0, "")
     told = own(other, nurse)
@@ -60,7 +59,7 @@ def test_a_person(site: Station, removal: bool) -> None:
     assert "administer" in before.rights
     if removal:
         proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
-        site.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+        site.agree(proposed)
     else:
         site.do("administrator", SuspendPerson(person=nurse, reason="absente", pin=PIN))
     after = of(site, session)

@@ -1,0 +1,77 @@
+"""PINs: changed by oneself, reset for somebody else by two; each is a new key, closed by the new PIN."""
+
+from collections.abc import Mapping
+
+from node.api.base import Answer, Recorded, Refused
+from node.api.people import (
+    ChangePin,
+    ResetPin,
+)
+from node.desk import Desk
+from node.domain.decision import Draft
+from node.enacting import enact
+from node.handlers.base import AnyHandler, signed_in
+from node.pins import check_pin, wrap_key
+from node.secret_errors import PinError
+from node.sessions import Session
+from node.wraps import sealed_as
+from schema.acts.people import (
+    KeyChanged,
+    KeyResetProposed,
+)
+from schema.codec import Wire
+from schema.ids import Id
+from schema.transaction import FileRef, FileType
+from sync.journal import public_key
+
+
+def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
+    """A new key pair, closed with the new PIN, said with the old key; the session goes on with it."""
+    if session.actor is None:
+        return Refused(code="membership.not_yours")
+    made = _new_key(desk, session.person, command.new_pin)
+    if isinstance(made, Refused):
+        return made
+    key, seed, retires = made
+    body = KeyChanged(session.person, key, public_key(seed), retires)
+    wraps = wrapped(desk, session.person, key, seed, command.new_pin)
+    answer = enact(desk, session, command.pin, in_file_of(session.person, body), wraps=wraps)
+    if isinstance(answer, Recorded):
+        desk.sessions.rekey(session, key, seed, command.new_pin)
+    return answer
+
+
+def reset_pin(desk: Desk, session: Session, command: ResetPin) -> Answer:
+    """The person has typed a new PIN here; the key it closes is theirs once another person agrees."""
+    if command.person not in desk.members.people:
+        return Refused(code="session.unknown_person")
+    made = _new_key(desk, command.person, command.new_pin)
+    if isinstance(made, Refused):
+        return made
+    key, seed, retires = made
+    body = KeyResetProposed(command.person, key, public_key(seed), retires)
+    wraps = wrapped(desk, command.person, key, seed, command.new_pin)
+    return enact(desk, session, command.pin, in_file_of(command.person, body), wraps=wraps)
+
+
+def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...]] | Refused:
+    """Its id, its seed, and the keys that it replaces."""
+    try:
+        check_pin(pin)
+    except PinError as error:
+        return Refused(code=error.code, values=error.values)
+    return desk.new_id(), desk.random(32), tuple(sorted(desk.members.people[person].keys))
+
+
+def wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[tuple[Id, str, bytes], ...]:
+    """The records that keep a key of this person, closed by their PIN: owner, name and payload of each."""
+    wrap = wrap_key(pin, desk.vault.site_pepper, person, seed, random=desk.random, cost=desk.pin_cost)
+    return sealed_as(desk.vault.workstation, person, key, wrap)
+
+
+def in_file_of(person: Id, body: Wire) -> Draft:
+    """An act in this person's file."""
+    return Draft(FileRef(FileType.PERSON, person), body)
+
+
+HANDLERS: Mapping[type, AnyHandler] = {ChangePin: signed_in(change_pin), ResetPin: signed_in(reset_pin)}

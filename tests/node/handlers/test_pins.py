@@ -1,0 +1,90 @@
+"""PINs: changed here and there, apart, and reset by two."""
+
+from __future__ import annotations
+
+from node.api.agreement import Agree
+from node.api.base import Refused
+from node.api.patient import NotePatient
+from node.api.people import (
+    ChangePin,
+    GetStaff,
+    ResetPin,
+)
+from node.api.session import SignedIn, SignIn
+from tests.node import circuit
+from tests.node.stations import PIN, Station, exchange
+
+OTHER_PIN = "271828"
+Three = tuple[Station, Station, Station]
+
+
+def test_a_changed_pin_opens_everywhere_and_the_old_one_nowhere(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    assert one.refused("nurse", ChangePin(new_pin="123456", pin=PIN)) == "pin.run"
+    assert one.refused("nurse", ChangePin(new_pin=OTHER_PIN, pin="999999")) == "session.wrong_pin"
+    patient = circuit.ready(one).patient
+    one.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    one.do("nurse", NotePatient(patient=patient, text="avec la nouvelle clé"))
+    exchange(one, other)
+    for station in (one, other):
+        wrong = station.call(None, SignIn(person=nurse, pin=PIN))
+        assert isinstance(wrong, Refused)
+        assert wrong.code == "session.wrong_pin"
+        assert isinstance(station.call(None, SignIn(person=nurse, pin=OTHER_PIN)), SignedIn)
+    assert one.replica.counts()[2] == 0
+
+
+def test_a_session_with_a_key_that_was_changed_elsewhere_ends(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    session = other.session("nurse")
+    one.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    exchange(one, other)
+    answer = other.call(session, GetStaff())
+    assert isinstance(answer, Refused)
+    assert answer.code == "session.none"
+
+
+def test_a_pin_changed_twice_apart_opens_with_the_first_until_it_is_changed_again(stations: Three) -> None:
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    one.do("nurse", ChangePin(new_pin="161803", pin=PIN))
+    other.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    exchange(one, other)
+
+    def opening(station: Station) -> list[str]:
+        answers = {pin: station.call(None, SignIn(person=nurse, pin=pin)) for pin in ("161803", OTHER_PIN)}
+        return [pin for pin, answer in answers.items() if isinstance(answer, SignedIn)]
+
+    (first,) = opening(one)
+    assert opening(other) == [first]
+
+
+def test_a_forgotten_pin_is_reset_by_two_who_are_no_administrators(stations: Three) -> None:
+    """At night there is none; whoever forgot types a new one at the workstation."""
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    assert (
+        one.refused("preparer", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN))
+        == "membership.beyond_rights"
+    )
+    proposed = one.do("pharmacist", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN))
+    assert isinstance(one.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)
+    assert one.refused("pharmacist", Agree(act=proposed.acts[0], pin=PIN)) == "membership.same_person"
+    one.agree(proposed, "pharmacist2")
+    exchange(one, other)
+    assert isinstance(other.call(None, SignIn(person=nurse, pin=OTHER_PIN)), SignedIn)
+    wrong = other.call(None, SignIn(person=nurse, pin=PIN))
+    assert isinstance(wrong, Refused)
+    assert wrong.code == "session.wrong_pin"
+
+
+def test_the_pin_of_an_administrator_is_reset_by_administrators(site: Station) -> None:
+    reset = ResetPin(person=site.people["administrator2"], new_pin=OTHER_PIN, pin=PIN)
+    assert site.refused("pharmacist", reset) == "membership.beyond_rights"
+    own = ResetPin(person=site.people["pharmacist"], new_pin=OTHER_PIN, pin=PIN)
+    assert site.refused("pharmacist", own) == "membership.own_reset"
