@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 
 from node.api.base import Answer, Recorded, Refused
-from node.api.people import (
-    ChangePin,
-    ResetPin,
-)
+from node.api.people import ChangePin, ResetPin
 from node.desk import Desk
 from node.domain.decision import Draft
 from node.enacting import enact
@@ -15,10 +12,7 @@ from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError
 from node.sessions import Session
 from node.wraps import sealed_as
-from schema.acts.people import (
-    KeyChanged,
-    KeyResetProposed,
-)
+from schema.acts.people import KeyChanged, KeyResetProposed
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType

@@ -1,11 +1,9 @@
-"""Stock by lot: the list with balances and alarms, one lot's ledger, whom a recall concerns, remainders."""
+"""Stock by lot: the list with balances and alarms, one lot's ledger, whom a recall concerns."""
 
 from node.api.base import Answer, Command
 from node.api.lot import (
     CountLot,
-    DiscardRemainder,
     GetLot,
-    KeepRemainder,
     LiftRecall,
     ListLots,
     LotRow,
@@ -16,15 +14,14 @@ from node.api.lot import (
     ReceiveLot,
 )
 from node.api.reference import ListProducts, ProductRow, Products
-from schema.acts.base import Told
 from schema.acts.lot import LotNamed
-from schema.quantity import NumberError, Unit, parse_typed, quantity
 from ui.presenters import lot_shown
-from ui.presenters.base import Presenter, nothing
+from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Block, Field, Form, Grid, Notices, Option, Page
-from ui.presenters.desk import Asking, Desk, Place, Signing
+from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.in_hand import InHand, first
-from ui.typed import TypedError, instant_of, parse_date, parse_expiry
+from ui.presenters.remainders import Remainders
+from ui.typed import TypedError, parse_expiry
 
 WAYS = ("received", "counted", "in", "out", "transfer", "return", "broken", "adjust")
 """What may be recorded of a lot, in the order offered."""
@@ -32,13 +29,11 @@ _TAKING = ("out", "transfer", "broken")
 _FIELDS = ("way", "product", "number", "expiry", "count", "reason")
 
 
-class Lot(Presenter):
+class Lot(Remainders):
     """The lots above; of the one in hand, its bags, its ledger, its opened vials."""
 
     name = "lot"
     _products: tuple[ProductRow, ...] = ()
-    _lot: LotView | None = None
-    _remainder = ""
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
@@ -67,14 +62,14 @@ class Lot(Presenter):
 
     def _opened(self, answer: Answer) -> None:
         if isinstance(answer, LotView):
-            self._lot = answer
-            if self._remainder not in {one.remainder.hex() for one in answer.remainders}:
-                self._remainder = ""
+            self.lot = answer
+            if self.remainder not in {one.remainder.hex() for one in answer.remainders}:
+                self.remainder = ""
             self.show()
 
     def _another(self) -> None:
         """Another lot is in hand: what was typed was of the one before."""
-        self._lot, self._remainder = None, ""
+        self.lot, self.remainder = None, ""
         self.forget("movement", *_FIELDS)
         self.forget("keeping", "volume", "use_by")
 
@@ -85,13 +80,9 @@ class Lot(Presenter):
             self.show()
             self._ask_lot()
 
-    def selected_remainders(self, row: str) -> None:
-        self._remainder = row
-        self.show()
-
     def opened_bags(self, row: str) -> None:
         """To the bag's course, where a recalled bag is recalled, destroyed or settled."""
-        found = (one for one in (self._lot.bags if self._lot else ()) if one.bag.hex() == row)
+        found = (one for one in (self.lot.bags if self.lot else ()) if one.bag.hex() == row)
         bag = next(found, None)
         if bag is not None:
             self.desk.open(Place("course", patient=bag.patient, course=bag.course, bag=bag.bag))
@@ -118,9 +109,6 @@ class Lot(Presenter):
         digits = typed.removeprefix("-")
         return int(typed) if digits.isdecimal() and len(digits) < 7 else None
 
-    def _told(self) -> Told:
-        return Told(self.desk.now(), False, None, "seen")
-
     # --- what is done -----------------------------------------------------------------------------
 
     def act_record_movement(self) -> None:
@@ -138,7 +126,7 @@ class Lot(Presenter):
                 Signing(
                     title=words("ui.lot.way.counted"),
                     lines=(named.label, words("ui.lot.line", lot=named.number, count=str(count))),
-                    command=lambda pin, _: CountLot(lot=named, counted=count, told=self._told(), pin=pin),
+                    command=lambda pin, _: CountLot(lot=named, counted=count, told=self.seen_now(), pin=pin),
                     done=lambda _: self.forget("movement", *_FIELDS),
                 ),
                 done,
@@ -146,11 +134,11 @@ class Lot(Presenter):
             return
         command: Command
         if way == "received":
-            command = ReceiveLot(lot=named, count=count, supplier=self.input("reason"), told=self._told())
+            command = ReceiveLot(lot=named, count=count, supplier=self.input("reason"), told=self.seen_now())
         else:
             change = -abs(count) if way in _TAKING else count
             reason = self.input("reason").strip()
-            command = MoveLot(lot=named, change=change, why=way, reason=reason, told=self._told())
+            command = MoveLot(lot=named, change=change, why=way, reason=reason, told=self.seen_now())
         self.record(command, done, lambda _: self.forget("movement", *_FIELDS))
 
     def act_recall_lot(self) -> None:
@@ -158,7 +146,7 @@ class Lot(Presenter):
         if named is None:
             self.focus("number")
             return
-        concerned = len(self._lot.bags) if self._lot is not None and self._lot.row.named == named else 0
+        concerned = len(self.lot.bags) if self.lot is not None and self.lot.row.named == named else 0
         self.sign(
             Signing(
                 title=words("ui.act.recall_lot"),
@@ -173,7 +161,7 @@ class Lot(Presenter):
         )
 
     def act_lift_recall(self) -> None:
-        lot, words = self._lot, self.words
+        lot, words = self.lot, self.words
         if lot is None:
             return
         self.sign(
@@ -188,43 +176,6 @@ class Lot(Presenter):
                 reason=words("ui.reason"),
             ),
             words("ui.lot.lifted", lot=lot.row.named.number),
-        )
-
-    def act_keep_remainder(self) -> None:
-        lot = self._lot
-        try:
-            volume = quantity(parse_typed(self.input("volume")), Unit.ML)
-            day = parse_date(self.input("use_by"), self.words.today(self.desk.now()))
-        except (NumberError, TypedError):
-            self.focus("volume")
-            return
-        if lot is None:
-            return
-        until = instant_of(day, 23, 59, self.words.zone)
-        self.record(
-            KeepRemainder(lot=lot.row.named, volume=volume, use_by=until, told=self._told()),
-            self.words("ui.lot.kept"),
-            lambda _: self.forget("keeping", "volume", "use_by"),
-        )
-
-    def act_discard_remainder(self) -> None:
-        lot, left = self._lot, self._remainder
-        if lot is None or not left:
-            self.focus("remainders")
-            return
-        self.desk.confirm(
-            Asking(
-                title=self.words("ui.act.discard_remainder"),
-                consequence=self.words("ui.lot.discard.consequence"),
-                button=self.words("ui.act.discard_remainder"),
-                reason=self.words("ui.reason"),
-                done=lambda reason: self.record(
-                    DiscardRemainder(
-                        lot=lot.row.named, remainder=bytes.fromhex(left), reason=reason, told=self._told()
-                    ),
-                    self.words("ui.lot.discarded"),
-                ),
-            )
         )
 
     # --- what is shown ----------------------------------------------------------------------------
@@ -245,8 +196,8 @@ class Lot(Presenter):
             empty=words("ui.lot.waiting" if rows is None else "ui.lot.none"),
         )
         blocks: list[Block] = [Notices(key="notices", slot="top", notices=self.notices), lots]
-        if self._lot is not None:
-            blocks += lot_shown.in_hand(words, self._lot, self._remainder, now)
+        if self.lot is not None:
+            blocks += lot_shown.in_hand(words, self.lot, self.remainder, now)
         blocks += self._forms()
         return Page(
             title=words("ui.screen.lot"),
@@ -256,7 +207,7 @@ class Lot(Presenter):
         )
 
     def _forms(self) -> list[Block]:
-        words, lot = self.words, self._lot
+        words, lot = self.words, self.lot
         recalled = lot is not None and lot.row.recalled
         recall = self.button("lift_recall") if recalled else self.button("recall_lot", danger=True)
         return [
@@ -268,22 +219,12 @@ class Lot(Presenter):
                 fields=self._movement_fields(),
                 note=words("ui.lot.movement.note"),
             ),
-            Form(
-                key="keeping",
-                slot="side",
-                title=words("ui.lot.keeping"),
-                columns=2,
-                submit="keep_remainder",
-                fields=(
-                    self.field("volume", "ui.lot.volume"),
-                    self.field("use_by", "ui.lot.use_by", hint="ui.hint.date"),
-                ),
-            ),
+            self.keeping(),
             Actions(
                 key="actions",
                 slot="bottom",
                 actions=(
-                    self.button("discard_remainder", enabled=bool(self._remainder)),
+                    self.button("discard_remainder", enabled=bool(self.remainder)),
                     self.button("keep_remainder", enabled=lot is not None),
                     recall,
                     self.button("record_movement", primary=True),

@@ -5,11 +5,7 @@ from __future__ import annotations
 from node.api.agreement import Agree
 from node.api.base import Refused
 from node.api.patient import NotePatient
-from node.api.people import (
-    ChangePin,
-    GetStaff,
-    ResetPin,
-)
+from node.api.people import ChangePin, GetStaff, ResetPin
 from node.api.session import SignedIn, SignIn
 from tests.node import circuit
 from tests.node.stations import PIN, Station, exchange

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from node.api.lot import CountLot, DiscardRemainder, KeepRemainder, MoveLot, RecallLot, ReceiveLot
+from node.api.lot import CountLot, MoveLot, RecallLot, ReceiveLot
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_stock import LOTS, StockNode
-from ui.presenters.blocks import Grid
 from ui.presenters.desk import Place
 from ui.presenters.lot import Lot
 
@@ -51,23 +50,6 @@ def test_a_lot_is_recalled_with_its_consequence_and_lifted_where_it_is() -> None
     assert isinstance(recalled, RecallLot)
     assert (recalled.lot.number, recalled.reason) == ("G7701", "motif fictif")
     assert "0 poche" in at.desk.signings[-1].consequence
-
-
-def test_a_remainder_is_kept_until_a_day_and_thrown_away_with_a_reason() -> None:
-    at = screen()
-    at.fill(volume="douze")
-    at.presenter.act("keep_remainder")
-    assert at.view.focused == "volume"
-    at.fill(volume="12,5", use_by="+1j")
-    at.presenter.act("keep_remainder")
-    (kept,) = at.calls(KeepRemainder)
-    assert isinstance(kept, KeepRemainder)
-    assert kept.volume.value == "12.5"
-    at.presenter.act("discard_remainder")
-    assert at.view.focused == "remainders"
-    at.presenter.selected("remainders", at.block(Grid, "remainders").rows[0].id)
-    at.presenter.act("discard_remainder")
-    assert len(at.calls(DiscardRemainder)) == 1
 
 
 def test_what_was_typed_of_one_lot_goes_to_no_other() -> None:
