@@ -1,18 +1,7 @@
-"""Letting a workstation in: the code to type at the newcomer's, who knocks, and files on a stick."""
+"""Letting a workstation in: the code to type at the newcomer's, and who knocks."""
 
-from node.api.base import Answer, Refused
-from node.api.inviting import (
-    GetCode,
-    InvitationMade,
-    InviteByFile,
-    KnockView,
-    ReadRequest,
-    RequestRead,
-    ShowCode,
-    ShownCode,
-    WithdrawCode,
-)
-from ui.presenters.base import Presenter
+from node.api.base import Answer
+from node.api.inviting import GetCode, KnockView, ShowCode, ShownCode, WithdrawCode
 from ui.presenters.blocks import (
     Action,
     Actions,
@@ -29,23 +18,19 @@ from ui.presenters.blocks import (
     Prose,
     Row,
 )
-from ui.presenters.desk import Signing, refusal
+from ui.presenters.desk import Signing
+from ui.presenters.inviting_by_file import InvitingByFile
 
 LOOK_MS = 1000
 """How often the time left is asked again."""
-MOST_BYTES = 64 * 1024
-"""Of a request file; a real one has about 1 KiB."""
 _LEVELS: dict[str, Level] = {"joined": "done", "wrong_code": "warning", "invalid": "warning"}
 
 
-class Inviting(Presenter):
-    """One code at a time; a request is read before anybody signs."""
+class Inviting(InvitingByFile):
+    """One code at a time, and who knocks with it."""
 
     name = "inviting"
     _shown: ShownCode | None = None
-    _request: bytes = b""
-    _read: RequestRead | None = None
-    _made: InvitationMade | None = None
     _waits = False
 
     def load(self) -> None:
@@ -93,72 +78,6 @@ class Inviting(Presenter):
     def act_withdraw_code(self) -> None:
         self.ask(WithdrawCode(), self._told)
 
-    # --- by files on a stick ----------------------------------------------------------------------
-
-    def act_read_request(self) -> None:
-        path = self.input("request").strip()
-        if not path:
-            self.focus("request")
-            return
-        self.desk.read(path, MOST_BYTES, self._file)
-
-    def _file(self, content: bytes | None, why: str) -> None:
-        self._made = self._read = None
-        if content is None:
-            self.notices = (Notice("refusal", self.words("ui.inviting.not_read"), why),)
-            self.show()
-            return
-        self._request = content
-        self.notices = ()
-        self.ask(ReadRequest(content=content), self._request_read)
-
-    def _request_read(self, answer: Answer) -> None:
-        if isinstance(answer, RequestRead):
-            self._read = answer
-            self.input.values.setdefault("invitation", f"{self.input('request').strip()}.invitation")
-            self.show()
-            self.focus("invitation")
-
-    def act_invite_by_file(self) -> None:
-        """The words were compared: sign, then write the file beside the request."""
-        words, read, content = self.words, self._read, self._request
-        path = self.input("invitation").strip()
-        if read is None or not path:
-            self.focus("request" if read is None else "invitation")
-            return
-        self.desk.sign(
-            Signing(
-                title=words("ui.act.invite_by_file"),
-                lines=(read.name, read.place, words("ui.inviting.words", words=read.words)),
-                command=lambda pin, _: InviteByFile(content=content, pin=pin),
-                done=lambda answer: self._write(answer, path),
-                consequence=words("ui.inviting.compare"),
-            )
-        )
-
-    def _write(self, answer: Answer, path: str) -> None:
-        if isinstance(answer, Refused):
-            self.notices = (refusal(self.words, answer),)
-            self.show()
-        elif isinstance(answer, InvitationMade):
-            self._made = answer
-            self.desk.save(path, answer.content, lambda why: self._written(answer, path, why))
-
-    def _written(self, made: InvitationMade, path: str, why: str) -> None:
-        words = self.words
-        if why:
-            self.notices = (Notice("alarm", words("ui.inviting.not_written", path=path), why),)
-        else:
-            said = words("ui.inviting.written", name=made.name, path=path)
-            self.notices = (Notice("done", said, next=words("ui.inviting.written.next")),)
-        self.show()
-
-    def act_write_again(self) -> None:
-        """The stick was full or gone: the invitation is still here."""
-        path = self.input("invitation").strip()
-        if self._made is not None and path:
-            self._write(self._made, path)
-
     # --- the page ---------------------------------------------------------------------------------
 
     def page(self) -> Page:
@@ -170,7 +89,7 @@ class Inviting(Presenter):
             blocks=(
                 Notices(key="notices", slot="top", notices=(*self._outcome(), *self.notices)),
                 *self._by_code(),
-                *self._by_file(),
+                *self.by_file(),
                 Actions(key="actions", slot="bottom", actions=self._actions()),
             ),
         )
@@ -247,65 +166,17 @@ class Inviting(Presenter):
             ),
         )
 
-    def _by_file(self) -> tuple[Block, ...]:
-        words, read, made = self.words, self._read, self._made
-        blocks: list[Block] = [
-            Form(
-                key="stick",
-                slot="side",
-                title=words("ui.inviting.by_file"),
-                fields=(
-                    self.field("request", "ui.inviting.request", hint="ui.inviting.request.hint", wide=True),
-                ),
-                submit="read_request",
-                note=words("ui.inviting.by_file.note"),
-            )
-        ]
-        if read is not None:
-            blocks += [
-                Facts(
-                    key="asked",
-                    slot="side",
-                    facts=(
-                        Fact(words("ui.inviting.name"), read.name, strong=True),
-                        Fact(words("ui.inviting.place"), read.place),
-                        Fact(
-                            words("ui.inviting.words_of_request"),
-                            read.words,
-                            words("ui.inviting.compare"),
-                            strong=True,
-                        ),
-                    ),
-                    stacked=True,
-                ),
-                Form(
-                    key="answer",
-                    slot="side",
-                    fields=(self.field("invitation", "ui.inviting.invitation", wide=True),),
-                    submit="write_again" if made is not None else "invite_by_file",
-                ),
-            ]
-        if made is not None:
-            fact = Fact(
-                words("ui.inviting.words_of_invitation"),
-                made.words,
-                words("ui.inviting.words_of_invitation.note"),
-                strong=True,
-            )
-            blocks.append(Facts(key="made", slot="side", facts=(fact,), stacked=True))
-        return tuple(blocks)
-
     def _actions(self) -> tuple[Action, ...]:
         by_file = (
             self.button("write_again")
-            if self._made is not None
+            if self.made is not None
             else self.button("invite_by_file", primary=True)
-            if self._read is not None
+            if self.request is not None
             else self.button("read_request")
         )
         by_code = (
             self.button("withdraw_code")
             if self._open
-            else self.button("show_code", primary=self._read is None)
+            else self.button("show_code", primary=self.request is None)
         )
         return (by_file, by_code) if by_code.primary or not by_file.primary else (by_code, by_file)
