@@ -38,15 +38,14 @@ WORKS_ON = 12
 def enacted(
     world: "World", station: "Station", file: FileRef, body: Wire, who: str = "administrator"
 ) -> Written | None:
-    """An act of an administrator, who signs in here for it; nil when the workstation fell meanwhile."""
+    """An act of an administrator, who signs in here for it; nil when they could not, or it fell meanwhile."""
     written = None
     with world.guarded(station):
         station.sign_in(who)
         session = station.desk.sessions.get(station.sessions.get(who))
-        if session is None:
-            return None
-        written = station.desk.write((Draft(file, body),), session, scope=MEMBERSHIP)
-        world.timeline.note("membership", station.name, type(body).__name__)
+        if session is not None:
+            written = station.desk.write((Draft(file, body),), session, scope=MEMBERSHIP)
+            world.timeline.note("membership", station.name, type(body).__name__)
     if station.runs:
         world.learn(station)
     return written

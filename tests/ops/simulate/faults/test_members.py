@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from node.api.patient import CreatePatient
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
@@ -11,6 +13,7 @@ from ops.simulate.faults import machines, members, storage
 from ops.simulate.founding import join
 from ops.simulate.model_settled import for_review
 from ops.simulate.world import World
+from schema.acts.membership import RightsGranted
 from schema.acts.people import KeyChanged
 from schema.acts.workstations import WorkstationSuspended
 from schema.transaction import FileRef, FileType
@@ -132,3 +135,17 @@ def test_what_one_let_in_by_somebody_shut_out_announces_waits_for_nobody(
     assert result.waiting == 0
     assert not world.comparer.held(late) & ~world.comparer.held(first)
     assert late.id not in first.desk.members.workstations
+
+
+def test_what_a_workstation_wrote_before_it_let_nobody_in_is_known(
+    world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It met a copy of itself, and went on in new journals as soon as somebody asked anything."""
+    world = world_of(8)
+    station = world.stations[0]
+    before = station.desk.journal()
+    monkeypatch.setattr(station, "sign_in", lambda _: station.desk.go_on_elsewhere())
+    file = FileRef(FileType.PERSON, station.people["nurse2"])
+    assert members.enacted(world, station, file, RightsGranted(station.people["nurse2"], ())) is None
+    assert station.desk.journal() != before
+    assert {tip.hash for tip in station.replica.vector("all").values()} <= set(world.model.known)
