@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from node.domain.state import Bag, CourseState, Dose
+from node.domain.state import Bag, Conflict, CourseState, Dose
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
 from ops.simulate.model_acts import Act
 from ops.simulate.model_doses import Stands
+from ops.simulate.model_files import FILE_RULES, Torn, acts_in, settlements, torn
 from ops.simulate.model_said import Disagreement
 from ops.simulate.model_settled import Course, course_of
 from ops.simulate.model_waiting import Standing
-from ops.simulate.station import Station
+from ops.simulate.station import WITHOUT_DOSES, Station
 from schema.ids import Id
-from schema.transaction import ActRef, FileType
+from schema.transaction import ActRef, FileRef, FileType
 
 ENDS_A_BAG = {
     "bag.destroyed/1",
@@ -30,7 +31,7 @@ class Comparer:
         self._model = model
         self._held: dict[str, Set] = {}
         self._touching: dict[Id, list[Tx]] = {}
-        """By course: the transactions with an act of it, whoever holds them."""
+        """By file: the transactions with an act of it, whoever holds them."""
         self._indexed = 0
         self._said: dict[object, tuple[Mapping[Id, Stands], frozenset[Disagreement]]] = {}
 
@@ -74,6 +75,21 @@ class Comparer:
         found += [*map(str, settled_in_silence(self._model, state))]
         return [f"course {course.hex()[:8]}: {one}" for one in found]
 
+    def files_of(self, txs: Iterable[Tx]) -> set[FileRef]:
+        """The files without doses that these transactions touch."""
+        return {header.file for tx in txs for header in tx.core.headers if header.file.type in WITHOUT_DOSES}
+
+    def file(self, station: Station, file: FileRef) -> list[str]:
+        """What the two do not agree on of such a file, as long as nothing in it was set aside."""
+        self._index()
+        held = self.held(station)
+        txs = [tx for tx in self._touching.get(file.id, ()) if tx.bit & held]
+        state = station.file(file)
+        if state is None or any(self._model.why_aside(tx, held) for tx in txs):
+            return []
+        named = f"{FileType(file.type).name.lower()} {file.id.hex()[:8]}"
+        return [f"{named}: {one}" for one in tears(state.conflicts, acts_in(txs, file.id))]
+
     def _aside(self, state: CourseState, txs: Iterable[Tx], held: Set) -> Iterable[str]:
         program = {one.act.core: one.why for one in state.set_aside}
         model = {tx.hash: why for tx in txs if (why := self._model.why_aside(tx, held))}
@@ -87,8 +103,23 @@ class Comparer:
     def _index(self) -> None:
         for tx in self._model.since(self._indexed):
             self._indexed += 1
-            for course in self.courses_of([tx]):
-                self._touching.setdefault(course, []).append(tx)
+            for file in {header.file.id for header in tx.core.headers}:
+                self._touching.setdefault(file, []).append(tx)
+
+
+def tears(conflicts: Iterable[Conflict], acts: Sequence[Act]) -> list[str]:
+    """What disagrees in a file without doses, as the program has it and as the model has it."""
+    settled, expected = settlements(acts), torn(acts)
+    program = {
+        Torn(one.rule, frozenset(one.acts) - settled, one.alarm)
+        for one in conflicts
+        if one.rule in FILE_RULES
+    }
+    return [
+        f"{who} alone: {one.rule} {_short(one.acts)}{' alarm' if one.alarm else ''}"
+        for who, some in (("program", program - expected), ("model", expected - program))
+        for one in sorted(some, key=str)
+    ]
 
 
 def _named(acts: Sequence[Act]) -> tuple[tuple[Set, int], ...]:

@@ -19,8 +19,9 @@ from schema.acts import KINDS
 from schema.acts.membership import WorkstationEnrolled
 from schema.acts.preparation import NumberTaken, PreparationClaimed
 from schema.acts.reattribution import BagTakenOver
+from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.ids import Id
-from schema.transaction import ActClass, ActRef, FileType
+from schema.transaction import ActRef, FileType
 from sync.receipts import RECEIPT, read_receipt
 
 
@@ -101,7 +102,7 @@ USABLE = frozenset({"released", "dispensed", "received"})
 
 
 def _tells_of_both(conflict: Conflict, one: Bag, other: Bag) -> bool:
-    told = [{*bag.made, *bag.checked, *_taken_away(bag)} for bag in (one, other)]
+    told = [{*bag.made, *bag.checked, *taken_away(bag)} for bag in (one, other)]
     both = all(not accounts.isdisjoint(conflict.acts) for accounts in told)
     up = conflict.rule == "taken_over" and conflict.subject in {one.bag, other.bag}
     # Of one made after it was given up only that very bag is too many.
@@ -109,7 +110,7 @@ def _tells_of_both(conflict: Conflict, one: Bag, other: Bag) -> bool:
     return (up or (conflict.rule == "made_twice" and both)) and (conflict.alarm or not out)
 
 
-def _taken_away(bag: Bag) -> tuple[ActRef, ...]:
+def taken_away(bag: Bag) -> tuple[ActRef, ...]:
     """Accounts of it outside the pharmacy, and of its way back."""
     there = (*bag.dispensed, *bag.received, *bag.brought_back)
     return (*there, *bag.returned, *bag.given, *bag.interrupted)
@@ -137,26 +138,6 @@ def _apart(model: Model, one: ActRef, other: ActRef) -> bool:
     return first is not second and not (first.past & second.bit or second.past & first.bit)
 
 
-def account_hidden(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
-    """What was done at the bed is not to be seen: every account is in its course, counted or set aside."""
-    shown = {course: _shown(state) for course, state in courses(station)}
-    for tx in txs:
-        for index, header in enumerate(tx.core.headers):
-            if header.cls != ActClass.ACCOUNT or header.file.type != FileType.COURSE:
-                continue
-            act = ActRef(tx.core.journal, tx.core.seq, index, tx.hash)
-            if act not in shown.get(header.file.id, ()):
-                yield Broken("account_hidden", station.name, f"{header.kind} {act.seq}")
-
-
-def _shown(state: CourseState) -> set[ActRef]:
-    shown = {act for dose in state.doses for act in (*dose.administered, *dose.not_given)}
-    for bag in state.bags:
-        shown.update((*bag.made, *bag.checked, *_taken_away(bag), *bag.destroyed))
-    shown.update(one.act for some in (state.anomalies, state.set_aside, state.breaches) for one in some)
-    return shown
-
-
 def aside_advances(station: Station, aside: Set, model: Model) -> Iterable[Broken]:
     """Somebody without the right moves a dose on: nothing a state rests on was set aside."""
     for course, state in courses(station):
@@ -171,23 +152,42 @@ def _resting_on(state: CourseState) -> Iterable[ActRef]:
         told = (*dose.administered, *dose.not_given, *dose.prescribed, *dose.stops)
         yield from (act for act in (*decided, *told) if act is not None)
     for bag in state.bags:
-        told = (*bag.made, *bag.checked, *_taken_away(bag), *bag.destroyed)
+        told = (*bag.made, *bag.checked, *taken_away(bag), *bag.destroyed)
         yield from (act for act in (bag.claim, bag.released, bag.rejected, *told) if act is not None)
 
 
 def unknown_advances(station: Station, txs: Iterable[Tx], aside: Set) -> Iterable[Broken]:
-    """An older program goes on with a dose that a newer one changed: known in part, nothing advances."""
-    headers = [header for tx in txs if not tx.bit & aside for header in tx.core.headers]
+    """An older program goes on with a dose that a newer one changed: known in part, nothing advances.
+
+    But a dose of which two people said that it shall.
+    """
+    counted = [tx for tx in txs if not tx.bit & aside]
+    headers = [header for tx in counted for header in tx.core.headers]
+    passed = _passed(counted)
     strange = {header.file.id for header in headers if header.critical and header.kind not in KINDS}
     for course, state in courses(station):
         if course in strange and not state.known_in_part:
             yield Broken("unknown_advances", station.name, f"{course.hex()[:8]} passes for wholly known")
-        waited = {step for dose in state.doses for step in dose.waits_for}
+        held = [dose for dose in state.doses if passed.isdisjoint({dose.dose, *dose.bags})]
+        waited = {step for dose in held for step in dose.waits_for}
         unknown = {one.act for one in state.anomalies if one.code == "unknown_kind"}
         if state.known_in_part and waited - {"settle"}:
             yield Broken("unknown_advances", station.name, f"{course.hex()[:8]} {sorted(waited)}")
         if state.known_in_part and not unknown and not state.blocks:
             yield Broken("unknown_advances", station.name, f"{course.hex()[:8]} without a reason")
+
+
+def _passed(txs: Iterable[Tx]) -> set[Id]:
+    """Doses and bags for which two people pass what cannot be read."""
+    asked: dict[ActRef, Id] = {}
+    found: set[Id] = set()
+    for tx in txs:
+        for index, body in enumerate(tx.bodies):
+            if isinstance(body, DerogationAsked) and body.rule == "course.known_in_part":
+                asked[ActRef(tx.core.journal, tx.core.seq, index, tx.hash)] = body.subject
+            elif isinstance(body, DerogationAgreed) and body.asked in asked:
+                found.add(asked[body.asked])
+    return found
 
 
 def register_torn(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from node.store.errors import StoreError
 from node.store.verify import verify
-from ops.simulate import any_order, invariants, ledgers
+from ops.simulate import accounts, any_order, invariants, ledgers
 from ops.simulate.history import Set, Tx
 from ops.simulate.invariants import Broken
 from ops.simulate.model_settled import for_review
@@ -72,6 +72,8 @@ def judge(world: "World") -> None:
     for station in stations:
         for course in station.courses():
             world.compare(station, course)
+        for file in station.files():
+            world.compare_file(station, file)
         found += [
             *invariants.forgotten(station, world.comparer.held(station), reachable),
             *at_any_time(world, station),
@@ -93,7 +95,7 @@ def at_any_time(world: "World", station: Station) -> Iterator[Broken]:
     yield from invariants.stale_picture(station)
     yield from invariants.second_bag_unnoticed(station)
     yield from invariants.silent_winner(station, world.model)
-    yield from invariants.account_hidden(station, txs)
+    yield from accounts.account_hidden(station, txs)
     yield from invariants.aside_advances(station, aside & ~review & ~_looked_into(world, txs), world.model)
     yield from invariants.unknown_advances(station, txs, aside)
     yield from invariants.register_torn(station, txs)

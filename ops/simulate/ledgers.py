@@ -4,31 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-import msgspec
-
 from node.domain.lot import LotState
 from node.domain.narcotics import VaultState
 from node.domain.state import Conflict
 from ops.simulate.history import Set, Tx
 from ops.simulate.invariants import Broken
+from ops.simulate.model_acts import Act
+from ops.simulate.model_files import seconds
 from ops.simulate.station import Station
 from schema.acts.lot import LotCounted, LotMoved, LotPutBack, LotReceived, LotUsed
-from schema.acts.narcotics import VaultCounted, VaultEntry, VaultHandedOver, VaultReconciled, VaultWitnessed
+from schema.acts.narcotics import VaultCounted, VaultEntry, VaultHandedOver, VaultReconciled
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import ActClass, ActRef, FileType, Header
+from schema.transaction import ActClass, ActRef, FileType
 
 Product: TypeAlias = tuple[str, str]
 """Its name, and the unit in which it is counted."""
-
-
-class Line(msgspec.Struct, frozen=True, eq=False):
-    """An act in a book."""
-
-    ref: ActRef
-    tx: Tx
-    header: Header
-    body: Wire
 
 
 def ledger_off(station: Station, txs: Iterable[Tx], aside: Set, review: Set) -> Iterator[Broken]:
@@ -36,7 +27,7 @@ def ledger_off(station: Station, txs: Iterable[Tx], aside: Set, review: Set) -> 
 
     Of what is set aside, accounts up for review count: here nobody dismisses any.
     """
-    books: dict[Id, list[Line]] = {}
+    books: dict[Id, list[Act]] = {}
     for line in _lines(txs, aside, review):
         books.setdefault(line.header.file.id, []).append(line)
     for lot, state in station.replica.states.all(LotState, FileType.LOT):
@@ -62,12 +53,12 @@ def _alarm(rule: str, conflicts: Iterable[Conflict]) -> bool:
     return any(one.rule == rule and one.alarm for one in conflicts)
 
 
-def _lines(txs: Iterable[Tx], aside: Set, review: Set) -> Iterator[Line]:
+def _lines(txs: Iterable[Tx], aside: Set, review: Set) -> Iterator[Act]:
     for tx in txs:
         for index, (header, body) in enumerate(zip(tx.core.headers, tx.bodies, strict=True)):
             counts = not tx.bit & aside or (tx.bit & review and header.cls == ActClass.ACCOUNT)
             if counts and body is not None:
-                yield Line(ActRef(tx.core.journal, tx.core.seq, index, tx.hash), tx, header, body)
+                yield Act(tx, index, header.kind, body)
 
 
 def _moved(body: Wire | None) -> int:
@@ -86,20 +77,16 @@ def _moved(body: Wire | None) -> int:
 # -- a vault: counts and reconciliations take a second person
 
 
-def _vault(lines: Sequence[Line]) -> Mapping[Product, Decimal]:
+def _vault(lines: Sequence[Act]) -> Mapping[Product, Decimal]:
     by_ref = {line.ref: line for line in lines}
-    seconds: dict[ActRef, Line] = {}
-    for line in lines:
-        first = by_ref.get(line.body.what) if isinstance(line.body, VaultWitnessed) else None
-        if first is not None and line.header.actor not in {None, first.header.actor} and _knew(line, first):
-            seconds.setdefault(first.ref, line)
+    two = seconds(lines)
     sums: dict[Product, Decimal] = {}
     for line in lines:
-        if isinstance(line.body, VaultEntry) or line.ref in seconds:
+        if isinstance(line.body, VaultEntry) or line.ref in two:
             _add(sums, line.body, 1)
-    for ref in _taken_back(lines, seconds):
+    for ref in _taken_back(lines, two):
         line = by_ref[ref]
-        if isinstance(line.body, VaultEntry) or ref in seconds:
+        if isinstance(line.body, VaultEntry) or ref in two:
             _add(sums, line.body, -1)
     return {key: amount for key, amount in sums.items() if amount}
 
@@ -115,24 +102,16 @@ def _add(sums: dict[Product, Decimal], body: Wire, sign: int) -> None:
             sums[product] = sums.get(product, Decimal(0)) + sign * change
 
 
-def _taken_back(lines: Sequence[Line], seconds: Mapping[ActRef, Line]) -> Iterator[ActRef]:
+def _taken_back(lines: Sequence[Act], two: Mapping[ActRef, Act]) -> Iterator[ActRef]:
     """Lines of which two people said that the count had them already, and nobody apart said otherwise."""
-    said: dict[ActRef, list[tuple[Line, str]]] = {}
+    said: dict[ActRef, list[tuple[Act, str]]] = {}
     for line in lines:
-        if isinstance(line.body, VaultReconciled) and line.ref in seconds:
+        if isinstance(line.body, VaultReconciled) and line.ref in two:
             said.setdefault(line.body.line, []).append((line, line.body.choice))
     known = {line.ref for line in lines}
     for ref, answers in said.items():
         last = [
-            choice
-            for line, choice in answers
-            if not any(_knew(other, seconds[line.ref]) for other, _ in answers)
+            choice for line, choice in answers if not any(other.knew(two[line.ref]) for other, _ in answers)
         ]
         if {*last} == {"counted"} and ref in known:
             yield ref
-
-
-def _knew(line: Line, other: Line) -> bool:
-    if line.tx is other.tx:
-        return other.ref.index < line.ref.index
-    return bool(line.tx.past & other.tx.bit)

@@ -72,6 +72,15 @@ class People:
                 return following
         return self._anything(station, course, state)
 
+    def about(self, station: Station, file: FileRef) -> Wanted | None:
+        """Something about this patient, lot or vault."""
+        told = self._hands.told(station)
+        if file.type == FileType.LOT:
+            return shelf.want(station, self._chance, told, file.id)
+        if file.type == FileType.VAULT:
+            return vault.want(station, self._chance, told, file.id)
+        return records.contradicted(station, self._chance, file.id)
+
     def _elsewhere(self, station: Station) -> Wanted | None:
         """Something outside treatments."""
         chance, told = self._chance, self._hands.told(station)

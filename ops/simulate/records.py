@@ -1,6 +1,6 @@
 """What people say outside treatments: of patients, of reference data, and of whatever waits in their inbox.
 
-The model of courses looks at none of it; in the end every workstation must still agree, folded afresh too.
+What contradicts itself in a patient's file is compared with the model; all else, folded afresh in the end.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from node.api.patient import (
     ConfirmLink,
     ConfirmUnlink,
     CorrectIdentity,
+    CreatePatient,
     GetPatient,
     KeepApart,
     LinkPatients,
@@ -82,6 +83,26 @@ def about_a_patient(station: Station, chance: Chance, told: Told, patient: Id) -
         other = chance.pick(record.look_alikes)
         ways.append((8, lambda: (chance.pick(ANYBODY), _linked(chance, record, patient, other))))
     return chance.weighed([way for _, way in ways], [weight for weight, _ in ways])()
+
+
+def contradicted(station: Station, chance: Chance, patient: Id) -> Wanted | None:
+    """A word on somebody to which another workstation may well say the contrary."""
+    record = station.ask("nurse", GetPatient(patient=patient))
+    if not isinstance(record, PatientRecord):
+        return None
+    if record.look_alikes and chance.happens(0.7):
+        return chance.pick(ANYBODY), _linked(chance, record, patient, chance.pick(record.look_alikes))
+    if chance.happens(0.1):
+        return chance.pick(NURSES), CreatePatient(identity=record.banner.identity)
+    ways: list[Callable[[], Wanted]] = [
+        lambda: (chance.pick(ANYBODY), _corrected(chance, record, patient)),
+        lambda: (
+            chance.pick(NURSES),
+            RecordAllergy(patient=patient, none_known=False, substance=SUBSTANCES[0]),
+        ),
+        lambda: (chance.pick(NURSES), RecordAllergy(patient=patient, none_known=True)),
+    ]
+    return chance.pick(ways)()
 
 
 def _corrected(chance: Chance, record: PatientRecord, patient: Id) -> Command:

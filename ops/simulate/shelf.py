@@ -20,6 +20,7 @@ from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.station import Station
 from schema.acts.base import Told
+from schema.ids import Id
 from schema.quantity import Quantity, Unit
 
 WHO = ("pharmacist", "pharmacist2")
@@ -27,13 +28,14 @@ NUMBERS = ("LOT-1", "LOT-2")
 """Of every product: few, so that many write into one ledger."""
 
 
-def want(station: Station, chance: Chance, told: Told) -> tuple[str, Command] | None:
-    """Something about a lot that is known here."""
+def want(station: Station, chance: Chance, told: Told, only: Id | None = None) -> tuple[str, Command] | None:
+    """Something about a lot that is known here, or about this one."""
     who = chance.pick(WHO)
     lots = station.ask(who, ListLots())
-    if not isinstance(lots, Lots) or not lots.rows:
+    rows = [row for row in lots.rows if only in {None, row.lot}] if isinstance(lots, Lots) else []
+    if not rows:
         return None
-    row = chance.pick(lots.rows)
+    row = chance.pick(rows)
     view = station.ask(who, GetLot(lot=row.lot))
     if not isinstance(view, LotView):
         return None

@@ -8,6 +8,9 @@ from node.api.base import Answer, Command
 from node.api.session import SignedIn, SignIn
 from node.blobcheck import blob_is_right
 from node.desk import Desk
+from node.domain.lot import LotState
+from node.domain.narcotics import VaultState
+from node.domain.patient import PatientState
 from node.domain.state import CourseState
 from node.services import Services
 from node.store import projection
@@ -21,6 +24,13 @@ from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.conversation import Heads, Party
 from sync.receipts import RECEIPT, receipt_of, write_receipt
+
+WITHOUT_DOSES: Mapping[FileType, type[PatientState] | type[LotState] | type[VaultState]] = {
+    FileType.PATIENT: PatientState,
+    FileType.LOT: LotState,
+    FileType.VAULT: VaultState,
+}
+"""Files that the model has besides courses."""
 
 
 class Station:
@@ -148,6 +158,15 @@ class Station:
             "SELECT rule, count(*) FROM conflicts GROUP BY rule ORDER BY rule"
         )
         return dict(rows)
+
+    def file(self, file: FileRef) -> PatientState | LotState | VaultState | None:
+        """The state of a file without doses as it is stored here."""
+        return self.replica.states.state(WITHOUT_DOSES[FileType(file.type)], file)
+
+    def files(self) -> list[FileRef]:
+        """The files without doses known here, in a stable order."""
+        rows = self.replica.connection.rows("SELECT type, id FROM files ORDER BY type, id")
+        return [FileRef(FileType(sort), bytes(named)) for sort, named in rows if sort in WITHOUT_DOSES]
 
     def publish_receipt(self) -> None:
         """Say what is held here."""

@@ -22,19 +22,22 @@ from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.station import Station
 from schema.acts.base import Told
+from schema.ids import Id
 from schema.quantity import Quantity, Unit
 
 KEEPERS = ("pharmacist", "pharmacist2")
 PRODUCTS = ("Morphine fictive 10 mg", "Fentanyl fictif 100 µg")
 
 
-def want(station: Station, chance: Chance, told: Told) -> tuple[str, Command] | None:
-    """Something at a vault that is known here; the first there is, otherwise."""
+def want(station: Station, chance: Chance, told: Told, only: Id | None = None) -> tuple[str, Command] | None:
+    """Something at a vault that is known here, or at this one; the first there is, otherwise."""
     who, other = chance.shuffled(KEEPERS)
     vaults = station.ask(who, ListVaults())
     if not isinstance(vaults, Vaults) or not vaults.rows:
-        return None if chance.happens(0.7) else (who, OpenVault(name="Coffre fictif", pin=PIN))
-    row = chance.pick(vaults.rows)
+        return (
+            None if only is None and chance.happens(0.7) else (who, OpenVault(name="Coffre fictif", pin=PIN))
+        )
+    row = chance.pick([row for row in vaults.rows if only in {None, row.vault}] or vaults.rows)
     view = station.ask(who, GetVault(vault=row.vault))
     if not isinstance(view, VaultView):
         return None

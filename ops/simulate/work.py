@@ -7,6 +7,7 @@ from ops.simulate.chance import Chance
 from ops.simulate.invariants import Broken
 from ops.simulate.station import Station
 from schema.ids import Id
+from schema.transaction import FileRef
 
 if TYPE_CHECKING:
     from ops.simulate.world import World
@@ -73,6 +74,17 @@ class Work:
             if wanted is not None and station.runs:
                 self.world.learn(station)
         return wanted is not None
+
+    def writes(self, station: Station, file: FileRef) -> None:
+        """Somebody writes in this patient's, lot's or vault's file."""
+        if station.runs and self.world.acting:
+            with self.world.guarded(station):
+                wanted = self.world.people.about(station, file)
+                self.world.learn(station)
+                if wanted is not None:
+                    self._do(station, *wanted)
+        if station.runs:
+            self.world.learn(station)
 
     def _do_later(self, station: Station, who: str, command: Command) -> None:
         if station.runs and self.world.acting:

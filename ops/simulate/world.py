@@ -26,7 +26,7 @@ from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
 from ops.simulate.work import Work
 from schema.ids import Id
-from schema.transaction import Tip
+from schema.transaction import FileRef, Tip
 from sync.conversation import NotePeer
 from sync.ports import Integrated
 
@@ -275,14 +275,24 @@ class World:
             for detail in details:
                 self.break_(Broken("disagrees_with_model", station.name, detail))
 
+    def compare_file(self, station: Station, file: FileRef) -> None:
+        """The same of a file without doses."""
+        if station.name in self.flipped or station.replica.chain.damaged:
+            return
+        self.compared += 1
+        for detail in self.comparer.file(station, file):
+            self.break_(Broken("disagrees_with_model", station.name, detail))
+
     def compare_touched(self, station: Station, fresh: Sequence[Tx]) -> None:
-        """The courses that these transactions have to do with."""
+        """The files that these transactions have to do with."""
         touched = self.comparer.courses_of(fresh)
         if any(tx.bit & self.model.membership for tx in fresh):
             # What people say of each other may let acts count, or not, wherever they are.
             touched.update(station.courses())
         for course in sorted(touched):
             self.compare(station, course)
+        for file in sorted(self.comparer.files_of(fresh)):
+            self.compare_file(station, file)
 
     def sweep(self) -> None:
         """All that holds at any time, on one workstation, which does not wait for the end of the run."""

@@ -33,6 +33,7 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.002, "destroyed", storage.destroyed),
     (0.008, "late_joiner", members.late_joiner),
     (0.08, "settled_apart", quarrels.settled_apart),
+    (0.03, "written_apart", quarrels.written_apart),
 )
 """What strikes everywhere, and with what probability between two acts."""
 SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (

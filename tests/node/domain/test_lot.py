@@ -9,22 +9,15 @@ import pytest
 
 from node.domain.fold.lot import change_of
 from node.domain.lot import fold_lot, lot_file_id, lot_of, number_key, same_lot
-from schema.acts.lot import LotPutBack, LotRecalled, LotRecallLifted
+from schema.acts.lot import LotRecalled, LotRecallLifted
 from schema.acts.preparation import VialUsed
-from schema.codec import Wire
 from tests.node.domain.acts import Site, an_id
 from tests.node.domain.file_splits import same_in_any_order
 from tests.node.domain.lot_splits import (
-    COURSE,
     NAMED,
-    counted,
-    discarded,
-    kept,
-    moved,
     received,
-    set_out,
-    used,
 )
+from tests.node.domain.random_books import random_lot
 
 
 def test_the_same_lot_typed_otherwise_is_one_file() -> None:
@@ -70,31 +63,9 @@ def test_a_recall_stands_until_it_is_lifted() -> None:
     assert fold_lot(site.acts).recalls == ()
 
 
-def _body(random: Random) -> Wire:
-    name = random.choice("abc")
-    return random.choice(
-        [
-            received(random.randint(1, 9)),
-            moved(random.choice([-3, -1, 2])),
-            set_out(random.randint(1, 3), name),
-            LotPutBack(NAMED, 1, COURSE, an_id(name)),
-            counted(random.randint(0, 9), random.randint(-2, 9), random.randint(0, 3)),
-            LotRecalled(NAMED, "r", ""),
-            kept(name),
-            used(name, random.randint(1, 3), random.choice("abc")),
-            discarded(name),
-        ]
-    )
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_any_order_of_a_random_history_is_the_same_and_the_balance_is_the_sum(seed: int) -> None:
-    random, site = Random(seed), Site()
-    stations = ("a", "b", "c")
-    for _ in range(30):
-        if random.random() < 0.2:
-            site.meet(*random.sample(stations, 2))
-        site.act(random.choice(stations), _body(random), lot_file_id(NAMED))
+    site = random_lot(Random(seed))
     state = same_in_any_order(fold_lot, site.acts)
     assert state.balance == sum(change_of(act.body) for act in site.acts if act.body is not None)
     assert state.balance == sum(line.change for line in state.lines)

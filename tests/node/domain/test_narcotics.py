@@ -8,12 +8,12 @@ from random import Random
 import pytest
 
 from node.domain.narcotics import fold_vault, needs_witness
-from schema.acts.narcotics import VaultOpened, VaultReconciled, VaultWitnessed
-from tests.node.domain.acts import Site, an_id
+from schema.acts.narcotics import VaultOpened, VaultWitnessed
+from tests.node.domain.acts import an_id
 from tests.node.domain.file_splits import same_in_any_order
+from tests.node.domain.random_books import random_vault
 from tests.node.domain.vault_splits import (
     MORPHINE,
-    VAULT,
     VaultSplit,
     counting,
     entry,
@@ -50,27 +50,7 @@ def test_a_destruction_counts_at_once_and_waits_for_its_second_person() -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_any_order_of_a_random_history_is_the_same_and_balances_are_sums(seed: int) -> None:
-    random, site = Random(seed), Site()
-    stations, people = ("a", "b", "c"), ("alice", "bob")
-    site.act("a", VaultOpened("Coffre", an_id("a")), VAULT)
-    for _ in range(28):
-        if random.random() < 0.25:
-            site.meet(*random.sample(stations, 2))
-        station, by = random.choice(stations), random.choice(people)
-        some = random.choice(site.acts).ref
-        hour = random.randint(0, 4)
-        body = random.choice(
-            [
-                entry(random.choice(["in", "out", "destroyed"]), random.randint(1, 5), hour),
-                entry("out", 1, hour, product="morphine FICTIVE 10 mg/mL ampoule"),
-                counting(random.randint(0, 9), random.randint(-1, 9), hour),
-                handing(random.choice(stations), random.randint(0, 9), random.randint(0, 9), hour),
-                VaultWitnessed(some),
-                VaultWitnessed(site.acts[-1].ref),
-                VaultReconciled(some, (some,), random.choice(["counted", "added"]), "vu"),
-            ]
-        )
-        site.act(station, body, VAULT, by=by)
+    site = random_vault(Random(seed))
     state = same_in_any_order(fold_vault, site.acts)
     for one in state.balances:
         assert Decimal(one.amount) == sum(

@@ -11,9 +11,13 @@ from node.api.patient import CreatePatient
 from node.domain.state import Conflict
 from ops.simulate import invariants
 from ops.simulate.chance import Chance
+from ops.simulate.history import Tx
 from ops.simulate.newer import write_unknown
 from ops.simulate.world import World
 from schema.acts.preparation import NumberTaken
+from schema.acts.settlement import DerogationAgreed, DerogationAsked
+from schema.codec import Wire
+from schema.transaction import ActRef
 from tests.ops.simulate.test_station import JEANNE
 
 
@@ -50,13 +54,12 @@ def test_a_table_that_nobody_folded(world_of: Callable[[int], World]) -> None:
     assert [broken.hazard for broken in invariants.unreadable(station)] == ["unreadable"]
 
 
-def test_accounts_and_numbers_of_a_whole_run(world_of: Callable[[int], World]) -> None:
+def test_numbers_of_a_whole_run(world_of: Callable[[int], World]) -> None:
     """Held by nobody, they are missed; held, they are all there."""
     world = world_of(1)
     world.run()
     station = world.running[0]
     txs = world.model.of(world.comparer.held(station))
-    assert list(invariants.account_hidden(station, txs)) == []
     assert list(invariants.register_torn(station, txs)) == []
     numbered = [tx for tx in txs if any(h.kind == "preparation.claimed/1" for h in tx.core.headers)]
     assert numbered
@@ -189,6 +192,13 @@ def test_what_is_known_in_part_goes_no_further(
     partly = [(course, msgspec.structs.replace(state, known_in_part=True, doses=(waiting,)))]
     monkeypatch.setattr(invariants, "courses", lambda _station: partly)
     assert {broken.hazard for broken in invariants.unknown_advances(station, (), 0)} == {"unknown_advances"}
+    asked = DerogationAsked(waiting.dose, "course.known_in_part", waiting.versions[0].act, "urgence")
+    by_one = _said_of(world.model.of(world.comparer.held(station))[0], asked)
+    agreed = DerogationAgreed(ActRef(by_one.core.journal, by_one.core.seq, 0, by_one.hash))
+    by_two = (by_one, _said_of(by_one, agreed))
+    assert list(invariants.unknown_advances(station, (by_one,), 0))
+    assert list(invariants.unknown_advances(station, by_two, 0)) == [], "two people pass it"
+    assert list(invariants.unknown_advances(station, by_two, by_one.bit)), "what counts of it"
 
 
 def test_what_nobody_knows_passes_for_wholly_known(
@@ -205,6 +215,10 @@ def test_what_nobody_knows_passes_for_wholly_known(
     monkeypatch.setattr(invariants, "courses", lambda _station: whole)
     assert {one.hazard for one in invariants.unknown_advances(station, txs, 0)} == {"unknown_advances"}
     assert list(invariants.unknown_advances(station, txs, sum(tx.bit for tx in txs))) == []
+
+
+def _said_of(tx: Tx, body: Wire) -> Tx:
+    return msgspec.structs.replace(tx, bodies=(body,))
 
 
 def test_a_loss_that_was_not_shown(world_of: Callable[[int], World], monkeypatch: pytest.MonkeyPatch) -> None:

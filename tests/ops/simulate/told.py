@@ -24,11 +24,8 @@ def disagree(acts: Sequence[Ours]) -> list[str]:
 
 def course_of(course: Id, acts: Sequence[Ours]) -> Course:
     """These acts in the model's words, sorted by what admission said of them."""
-    txs: dict[bytes, list[Ours]] = {}
-    for act in in_order(acts):
-        txs.setdefault(act.ref.core, []).append(act)
-    bits = {core: 1 << number for number, core in enumerate(txs)}
-    model = {core: _tx(its, bits, acts) for core, its in txs.items()}
+    txs = _together(acts)
+    model = dict(zip(txs, txs_of(acts), strict=True))
     every = [act for tx in model.values() for act in acts_of(tx, course)]
     why = {model[core]: its[0] for core, its in txs.items()}
     good = {tx for tx, one in why.items() if not one.set_aside}
@@ -44,6 +41,20 @@ def course_of(course: Id, acts: Sequence[Ours]) -> Course:
         return not ours.rights.isdisjoint(owners) and not (countersigns and theirs)
 
     return sorted_out(every, good, review, owned)
+
+
+def txs_of(acts: Sequence[Ours]) -> list[Tx]:
+    """The transactions of these acts as the model has them, in fold order."""
+    txs = _together(acts)
+    bits = {core: 1 << number for number, core in enumerate(txs)}
+    return [_tx(its, bits, acts) for its in txs.values()]
+
+
+def _together(acts: Sequence[Ours]) -> dict[bytes, list[Ours]]:
+    txs: dict[bytes, list[Ours]] = {}
+    for act in in_order(acts):
+        txs.setdefault(act.ref.core, []).append(act)
+    return txs
 
 
 def _tx(its: Sequence[Ours], bits: dict[bytes, int], acts: Sequence[Ours]) -> Tx:

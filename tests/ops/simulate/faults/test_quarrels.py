@@ -1,12 +1,14 @@
-"""Two settlements of one thing, neither of which knew of the other."""
+"""Two words on one thing, neither of which knew of the other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
 
+from ops.simulate import judgement
 from ops.simulate.chance import Chance
 from ops.simulate.faults import quarrels
+from ops.simulate.model_files import FILE_RULES
 from ops.simulate.world import World
 
 
@@ -22,3 +24,26 @@ def test_neither_knew_of_the_other(world_of: Callable[[int], World]) -> None:
             assert any(not (a.past & b.bit or b.past & a.bit) for a, b in combinations(said, 2))
             return
     raise AssertionError("nothing was in conflict anywhere")
+
+
+def test_two_write_in_one_file_apart(world_of: Callable[[int], World]) -> None:
+    """Until files of patients, lots and vaults contradict themselves somewhere."""
+    torn: set[str] = set()
+    for seed in range(1, 7):
+        world, chance = world_of(seed), Chance("apart")
+        world.run()
+        world.acting = True
+        struck = [quarrels.written_apart(world, chance) for _ in range(12)]
+        assert any(struck)
+        world.acting = False
+        judgement.heal(world)
+        assert not world.broken
+        torn |= {rule for station in world.running for rule in station.conflicts()} & {*FILE_RULES}
+    assert {"allergy_disputed", "identity_disputed", "lot_count_apart"} <= torn
+
+
+def test_nobody_to_quarrel_with(world_of: Callable[[int], World]) -> None:
+    world = world_of(1)
+    for station in world.stations[1:]:
+        world.switch_off(station)
+    assert not quarrels.written_apart(world, Chance("alone"))
