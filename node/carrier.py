@@ -12,6 +12,7 @@ from node.failures import defect, store_refused
 from node.on_writer import OnWriter, here
 from node.progress import Told
 from node.store.errors import StoreError
+from schema.ids import Id
 from sync.bundle import BundleError
 
 Work: TypeAlias = Callable[[OnWriter, Told], CarryWritten | CarryTaken]
@@ -39,11 +40,14 @@ class Carrier:
         self._stopping = False
         # Replaced whole, by one thread at a time: whoever reads it sees one instant.
         self.state = CarryState()
+        self.by: Id | None = None
+        """Who began it."""
 
-    def begin(self, what: str, work: Work) -> Answer:
+    def begin(self, what: str, work: Work, by: Id | None = None) -> Answer:
         """Start, unless another one is under way; answers how far it is."""
         if self.state.running:
             return Refused(code="carry.busy")
+        self.by = by
         self.state = CarryState(number=self.state.number + 1, what=what, running=True)
         self._spawn(lambda: self._run(work))
         return self.state

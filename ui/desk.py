@@ -225,9 +225,11 @@ class WindowDesk:
         """See `Desk.sticks`: asked elsewhere, since a dead network drive may keep it waiting."""
         self._calls.run(removable, then, lambda _: then(()))
 
-    def listing(self, folder: str, then: Callable[[tuple[Listed, ...]], None]) -> None:
+    def listing(self, folder: str, then: Callable[[tuple[Listed, ...], str], None]) -> None:
         """See `Desk.listing`."""
-        self._calls.run(lambda: listed_in(folder), then, lambda _: then(()))
+        self._calls.run(
+            lambda: listed_in(folder), lambda found: then(found, ""), lambda error: then((), self._why(error))
+        )
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         """See `Desk.later`; nothing comes once the window has gone."""

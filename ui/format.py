@@ -180,9 +180,9 @@ def listed(items: Iterable[str], between: str = f"{NBSP}· ") -> str:
 
 
 def folded(words: str) -> str:
-    """For searching as people type: no accents, no case."""
-
-    decomposed = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    """For searching as people type: no accents, no case, the apostrophe of the keyboard."""
+    plain = words.casefold().replace("œ", "oe").replace("æ", "ae").replace("\u2019", "'")
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

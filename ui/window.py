@@ -79,7 +79,7 @@ class Window(QMainWindow):
             ("Ctrl+K", self.open_palette),
             ("Alt+Left", self.go_back),
             ("Escape", self._escape),
-            ("F5", self.refresh),
+            ("F5", self.reload),
             ("F8", self._next_region),
             ("Ctrl+L", self.sign_out),
             ("Ctrl+D", self.switch),
@@ -177,6 +177,11 @@ class Window(QMainWindow):
         if self.screen_view is not None and self.screen_view.presenter.attached:
             self.screen_view.presenter.load()
 
+    def reload(self) -> None:
+        """The same because somebody asks for it: what asked them to reload goes."""
+        if self.screen_view is not None:
+            self.screen_view.presenter.act("reload")
+
     def _escape(self) -> None:
         if not self.frame.hush():
             page = self.screen_view.page if self.screen_view else None
@@ -244,6 +249,7 @@ class Window(QMainWindow):
         else:
             {
                 "sign_out": self.sign_out,
+                "reload": self.reload,
                 "dark": self.switch,
                 "larger": lambda: self.zoom(1),
                 "smaller": lambda: self.zoom(-1),

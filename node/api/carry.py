@@ -88,3 +88,5 @@ class CarryState(Answer, frozen=True, kw_only=True):
     written: CarryWritten | None = None
     taken: CarryTaken | None = None
     refused: Refused | None = None
+    yours: bool = False
+    """Whether whoever asks began it."""

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from node.api.base import Answer
 from node.api.carry import CarryIn, CarryOut, CarryTaken, CarryWritten, GetCarry
 from node.carrier import carry_code
@@ -20,23 +22,24 @@ from node.progress import Told
 from node.sessions import Session
 
 
-def carry_out(desk: Desk, _session: Session, command: CarryOut) -> Answer:
+def carry_out(desk: Desk, session: Session, command: CarryOut) -> Answer:
     """Begin to write a carry."""
-    return desk.carrier.begin("out", partial(_write, desk, command))
+    return desk.carrier.begin("out", partial(_write, desk, command), session.person)
 
 
-def carry_in(desk: Desk, _session: Session, command: CarryIn) -> Answer:
+def carry_in(desk: Desk, session: Session, command: CarryIn) -> Answer:
     """Begin to merge one."""
-    return desk.carrier.begin("in", partial(_merge, desk, command))
+    return desk.carrier.begin("in", partial(_merge, desk, command), session.person)
 
 
-def get_carry(desk: Desk, _session: Session | None, _command: GetCarry) -> Answer:
+def get_carry(desk: Desk, session: Session | None, _command: GetCarry) -> Answer:
     """How far it is; answered to nobody in particular, for what came of it may have ended the session.
 
     A file that brings this workstation its readmission, or its double, has it write in new journals, in
     which nobody has signed in yet. Counts and names of workstations are told, nothing of what was carried.
     """
-    return desk.carrier.state
+    yours = session is not None and session.person == desk.carrier.by
+    return msgspec.structs.replace(desk.carrier.state, yours=yours)
 
 
 def _write(desk: Desk, command: CarryOut, on_writer: OnWriter, told: Told) -> CarryWritten:

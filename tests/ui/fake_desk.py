@@ -90,8 +90,8 @@ class FakeDesk:
     def sticks(self, then: Callable[[tuple[str, ...]], None]) -> None:
         then(self.mounted)
 
-    def listing(self, folder: str, then: Callable[[tuple[Listed, ...]], None]) -> None:
-        then(self.files.get(folder, ()))
+    def listing(self, folder: str, then: Callable[[tuple[Listed, ...], str], None]) -> None:
+        then(self.files.get(folder, ()), "" if folder in {*self.files, *self.mounted} else "introuvable")
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         self.waiting.append((milliseconds, then))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from node.api.base import Answer, PersonView, Recorded, Refused
@@ -270,13 +271,17 @@ def test_a_folder_and_its_files(
     (tmp_path / "x").write_bytes(b"content")
     monkeypatch.setattr("ui.desk.removable", lambda: (str(tmp_path),))
     mounted: list[tuple[str, ...]] = []
-    found: list[tuple[Listed, ...]] = []
+    found: list[tuple[tuple[Listed, ...], str]] = []
+
+    def listed(files: tuple[Listed, ...], why: str) -> None:
+        found.append((files, why))
+
     desk.sticks(mounted.append)
-    desk.listing(str(tmp_path), found.append)
-    desk.listing(str(tmp_path / "none"), found.append)
+    desk.listing(str(tmp_path), listed)
+    desk.listing(str(tmp_path / "none"), listed)
     qtbot.waitUntil(lambda: len(found) == 2)
     assert mounted == [(str(tmp_path),)]
-    assert [[one.name for one in files] for files in found] == [["x"], []]
+    assert [([one.name for one in files], bool(why)) for files, why in found] == [(["x"], False), ([], True)]
 
 
 def test_later_comes_after_a_while(qtbot: QtBot, desk: WindowDesk) -> None:
@@ -303,3 +308,21 @@ def test_the_rest_is_passed_on(desk: WindowDesk, shell: Shell, monkeypatch: pyte
     assert shell.said[-1].title == "x"
     assert desk.now() == site.NOW
     assert desk.folder()
+
+
+def test_what_changed_meanwhile_is_shown_by_the_button_that_the_refusal_has(
+    qtbot: QtBot, desk: WindowDesk, node: FakeNode
+) -> None:
+    again: list[str] = []
+    desk.sign(replace(release(node, []), reload=lambda: again.append("reloaded")))
+    node.refuse[Release] = Refused(code="screen.stale")
+    dialog = desk.dialog
+    assert dialog is not None
+    dialog.pin.setText(site.PIN)
+    dialog.press()
+    qtbot.waitUntil(dialog.confirm.isEnabled)
+    button = dialog.findChild(QPushButton, "act_reload")
+    assert isinstance(button, QPushButton)
+    button.click()
+    assert again == ["reloaded"]
+    assert desk.dialog is None

@@ -33,6 +33,8 @@ class Presenter(ABC):
         self.input = Typed()
         self.notices: tuple[Notice, ...] = ()
         self._view: View | None = None
+        self._wanting: tuple[Notice, Callable[[], bool]] | None = None
+        """What was said to be needed, and whether it is there by now."""
 
     # --- the view's side --------------------------------------------------------------------------
 
@@ -53,6 +55,9 @@ class Presenter(ABC):
 
     def show(self) -> None:
         """Draw the page as things stand."""
+        if self._wanting is not None and (self._wanting[0] not in self.notices or self._wanting[1]()):
+            self.notices = tuple(notice for notice in self.notices if notice is not self._wanting[0])
+            self._wanting = None
         if self._view is not None:
             self._view.show(self.page())
 
@@ -101,6 +106,12 @@ class Presenter(ABC):
         """A button was pressed; `verb:argument` hands the argument on."""
         verb, _, argument = key.partition(":")
         self._dispatch(f"act_{verb}", *((argument,) if argument else ()))
+
+    def act_reload(self) -> None:
+        """Ask again for what is shown; a refusal that asked for just that is answered."""
+        self.notices = tuple(notice for notice in self.notices if notice.act is None)
+        self.show()
+        self.load()
 
     def act_return(self) -> None:
         """Back to where the person came from, on the screens that have the button."""
@@ -168,6 +179,12 @@ class Presenter(ABC):
         """A column with the heading `ui.column.<name>`."""
         return shown.column(self.words, name, share, right=right)
 
+    def ask_to_fill(self, what: str, filled: Callable[[], bool]) -> None:
+        """Say what is needed, and what to do (texts `what` and `what.next`), until it is there."""
+        notice = Notice("refusal", self.words(what), next=self.words(f"{what}.next"))
+        self.notices, self._wanting = (notice,), (notice, filled)
+        self.show()
+
     # --- asking -----------------------------------------------------------------------------------
 
     def ask(self, command: Command, then: Callable[[Answer], None], *, quiet: bool = False) -> None:
@@ -223,6 +240,7 @@ class Presenter(ABC):
                 consequence=signing.consequence,
                 reason=signing.reason,
                 danger=signing.danger,
+                reload=self.act_reload,
             )
         )
 

@@ -158,6 +158,8 @@ class Notice:
     title: str
     detail: str = ""
     next: str = ""
+    act: Action | None = None
+    """The button that does what is said to be done next."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,10 @@ class Carry(Presenter):
     _selected = ""
     _waits = False
     _listed = ""
+    _unread = ""
+    """Why the folder cannot be read."""
+    _earlier = 0
+    """The carry that had ended before this screen was opened."""
     _left: tuple[str, ...] = ()
     """Files that are to be taken in after the one under way."""
 
@@ -44,11 +48,12 @@ class Carry(Presenter):
     def _look_at_folder(self) -> None:
         folder = self.input("folder").strip()
         if folder:
-            self.desk.listing(folder, lambda found: self._found(folder, found))
+            self.desk.listing(folder, lambda found, why: self._found(folder, found, why))
 
-    def _found(self, folder: str, found: tuple[Listed, ...]) -> None:
+    def _found(self, folder: str, found: tuple[Listed, ...], why: str) -> None:
         if not self.attached or folder != self.input("folder").strip():
             return
+        self._unread = why
         ours = (one for one in found if one.name.startswith(_BEGINNING) and one.name.endswith(_ENDING))
         self._files = tuple(sorted(ours, key=lambda one: one.at, reverse=True))
         paths = [one.path for one in self._files]
@@ -61,6 +66,8 @@ class Carry(Presenter):
         if not isinstance(answer, CarryState):
             return
         before = self._state
+        if before is None and not answer.running:
+            self._earlier = answer.number
         # One may end before its beginning is answered.
         ended = (
             not answer.running and before is not None and (before.running or before.number != answer.number)
@@ -120,6 +127,7 @@ class Carry(Presenter):
         self.ask(CarryIn(file=first), self._begun)
 
     def _begun(self, answer: Answer) -> None:
+        self._state = self._state or CarryState()
         self._told(answer)
         self._look_at_folder()
 
@@ -161,7 +169,7 @@ class Carry(Presenter):
                     ),
                     rows=tuple(self._row(one) for one in self._files),
                     selected=self._selected,
-                    empty=words("ui.carry.none"),
+                    empty=self._nothing_listed(),
                 ),
                 Actions(
                     key="actions",
@@ -175,6 +183,13 @@ class Carry(Presenter):
                     ),
                 ),
             ),
+        )
+
+    def _nothing_listed(self) -> str:
+        if not self.input("folder").strip():
+            return self.words("ui.carry.which")
+        return (
+            self.words("ui.carry.unread", why=self._unread) if self._unread else self.words("ui.carry.none")
         )
 
     def _all(self, busy: str) -> tuple[Action, ...]:
@@ -200,14 +215,23 @@ class Carry(Presenter):
         words, state = self.words, self._state
         if state is None or not state.number:
             return ()
+        if state.number == self._earlier:
+            # Somebody else's is no news of theirs; one's own is said to be no news.
+            told = _ended(words, state) if state.yours else ()
+            return (Notice("info", words("ui.carry.earlier")), *told) if told else ()
         if state.running:
             done = f"{100 * state.done // state.total}{NBSP}%" if state.total else ""
             return (Notice("info", words(f"ui.carry.running.{state.what}"), done),)
-        if state.refused is not None:
-            return (refusal(words, state.refused),)
-        if state.written is not None:
-            return _written(words, state.written)
-        return _taken(words, state.taken) if state.taken is not None else ()
+        return _ended(words, state)
+
+
+def _ended(words: Format, state: CarryState) -> tuple[Notice, ...]:
+    """What came of a carry."""
+    if state.refused is not None:
+        return (refusal(words, state.refused),)
+    if state.written is not None:
+        return _written(words, state.written)
+    return _taken(words, state.taken) if state.taken is not None else ()
 
 
 def size(words: Format, bytes_: int) -> str:

@@ -5,12 +5,12 @@ The window gives the real one (`ui/desk.py`); a test gives ten lines.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from node.api.base import Answer, Command, PersonView, Refused
 from schema.refusal import refusal_sentences
 from ui.format import Format
-from ui.presenters.blocks import Notice, Page
+from ui.presenters.blocks import Action, Notice, Page
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Signing:
     reason: str = ""
     """Label of the reason to give; empty when none is asked."""
     danger: bool = False
+    reload: Callable[[], None] | None = None
+    """Shows the screen as things are now, for a refusal that says to read it again."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,8 @@ class Desk(Protocol):
     def sticks(self, then: Callable[[tuple[str, ...]], None]) -> None:
         """Where this computer's USB sticks are mounted, as far as it can tell."""
 
-    def listing(self, folder: str, then: Callable[[tuple[Listed, ...]], None]) -> None:
-        """The files of a folder, by name; none when it cannot be read."""
+    def listing(self, folder: str, then: Callable[[tuple[Listed, ...], str], None]) -> None:
+        """The files of a folder, by name, and an empty text; or none, and why it cannot be read."""
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         """Call back after a while; whoever asked may have been left by then."""
@@ -145,13 +147,29 @@ class View(Protocol):
         """Forget what was typed in this form: it has been recorded."""
 
 
+READ_AGAIN: Final = frozenset(
+    {
+        "screen.stale",
+        "stop.not_in_force",
+        "dose.unknown",
+        "dose.newer_version",
+        "bag.already_released",
+        "conflict.none",
+        "conflict.changed",
+        "derogation.unknown_subject",
+    }
+)
+"""Refusals of what an older screen was showing: they end with a button that shows it anew."""
+
+
 def refusal(words: Format, refused: Refused) -> Notice:
     """A refusal as people read it: which rule, with which values, and what may be done."""
     what, then = refusal_sentences(refused.code, refused.values, words.language, words.zone)
     if what == f"refusal.{refused.code}":
         values = ", ".join(f"{name} = {value}" for name, value in sorted(refused.values.items()))
         return Notice("refusal", words("ui.refused.unknown", code=refused.code), values)
-    return Notice("refusal", what, next="" if then == f"refusal.{refused.code}.next" else then)
+    again = Action("reload", words("ui.act.reload"), shortcut="F5") if refused.code in READ_AGAIN else None
+    return Notice("refusal", what, next="" if then == f"refusal.{refused.code}.next" else then, act=again)
 
 
 def recorded(words: Format, answer: Answer, done: str) -> tuple[Notice, ...]:

@@ -8,7 +8,7 @@ from schema.quantity import NumberError, parse_typed
 from ui.format import matches
 from ui.presenters import dose_shown, patient_shown
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Actions, Block, Cell, Form, Grid, Notice, Notices, Option, Page, Row
+from ui.presenters.blocks import Actions, Block, Cell, Form, Grid, Notices, Option, Page, Row
 from ui.presenters.desk import Place, Signing
 
 INTENTS = ("curative", "neoadjuvant", "adjuvant", "palliative")
@@ -61,19 +61,21 @@ class Inclusion(Presenter):
             return 0, self.words("ui.typed.whole", least="1", most="99")
         return int(number), ""
 
+    def _filled(self) -> bool:
+        """Whether all that an inclusion says is there."""
+        row = self._chosen()
+        day, _, _ = self.day_in("first_day")
+        indication, ward = self.input("indication"), self.input("ward").strip()
+        return row is not None and bool(day and self._cycles(row.body)[0] and indication and ward)
+
     def act_include(self) -> None:
         """Sign, with everything as it stands on the screen."""
         row, words = self._chosen(), self.words
         day, _, _ = self.day_in("first_day")
         cycles = self._cycles(row.body)[0] if row else 0
         indication, ward = self.input("indication"), self.input("ward").strip()
-        if row is None or not (day and cycles and indication and ward):
-            self.notices = (
-                Notice(
-                    "refusal", words("ui.inclusion.incomplete"), next=words("ui.inclusion.incomplete.next")
-                ),
-            )
-            self.show()
+        if row is None or not self._filled():
+            self.ask_to_fill("ui.inclusion.incomplete", self._filled)
             return
         intent = self.input("intent", INTENTS[0])
         label = next((item.label for item in row.body.indications if item.code == indication), indication)

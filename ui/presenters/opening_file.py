@@ -12,7 +12,6 @@ from ui.presenters.blocks import (
     Cards,
     Form,
     Mark,
-    Notice,
     Notices,
     Option,
     Page,
@@ -60,11 +59,7 @@ class OpeningFile(Presenter):
         """Save, naming the look-alikes that were acknowledged; the node refuses while one was not."""
         identity = self._identity()
         if identity is None:
-            words = self.words
-            self.notices = (
-                Notice("refusal", words("ui.patients.incomplete"), next=words("ui.patients.incomplete.next")),
-            )
-            self.show()
+            self.ask_to_fill("ui.patients.incomplete", lambda: self._identity() is not None)
             return
         looked_at = tuple(bytes.fromhex(row) for row in sorted(self._acknowledged))
         command = CreatePatient(identity=identity, looked_at=looked_at)

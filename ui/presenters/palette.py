@@ -1,9 +1,11 @@
 """The palette: every screen and every act that is possible now, found by typing a part of its name."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from ui.format import Format, matches
+from ui.format import Format, folded, matches
 from ui.presenters.blocks import Page
 
 SCREENS: tuple[tuple[str, str, str], ...] = (
@@ -39,6 +41,25 @@ KEEPING: tuple[tuple[str, str, str], ...] = (
 """Screens of those who look after the site: name, the right that puts it on the rail (empty: none), icon."""
 
 
+_ONE_ANSWER: Final = (
+    {"give", "not_give", "interrupt"},
+    {"stop", "resume"},
+    {"validate", "refuse", "hold"},
+    {"go_ahead", "defer"},
+    {"claim", "void"},
+    {"made", "void"},
+    {"release", "reject", "recall"},
+    {"recall_lot", "lift_recall"},
+    {"keep_remainder", "discard_remainder"},
+    {"link", "keep_apart"},
+    {"suspend", "lift"},
+    {"propose_removal", "propose_readmission"},
+    {"grant", "take"},
+    {"agree", "decline"},
+)
+"""Acts of which a person means one and not the other: no half-typed name chooses among them."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing to do: `kind` is `screen`, `act` or `window`."""
@@ -66,9 +87,10 @@ def entries(words: Format, page: Page | None, *, signed_in: bool) -> tuple[Entry
             Entry("screen", name, words(f"ui.screen.{name}"), words("ui.palette.screen"), key)
             for name, key, _ in (*SCREENS, *((name, "", icon) for name, _, icon in KEEPING))
         ]
-        found.append(
-            Entry("window", "sign_out", words("ui.act.sign_out"), words("ui.palette.window"), "Ctrl+L")
-        )
+        found += [
+            Entry("window", key, words(f"ui.act.{key}"), words("ui.palette.window"), shortcut)
+            for key, shortcut in (("reload", "F5"), ("sign_out", "Ctrl+L"))
+        ]
     for key, shortcut in (("dark", "Ctrl+D"), ("larger", "Ctrl++"), ("smaller", "Ctrl+-"), ("language", "")):
         found.append(Entry("window", key, words(f"ui.act.{key}"), words("ui.palette.window"), shortcut))
     return tuple(found)
@@ -80,6 +102,32 @@ def on_rail(rights: Collection[str]) -> tuple[tuple[str, str, str], ...]:
 
 
 def matching(found: tuple[Entry, ...], typed: str) -> tuple[Entry, ...]:
-    """Those with every typed word in their name, names that begin like it first."""
+    """Those with every typed word in their name or group, the nearest first: see `_distance`."""
     hits = [entry for entry in found if matches(typed, entry.label, entry.group)]
-    return tuple(sorted(hits, key=lambda entry: not matches(typed, entry.label)))
+    return tuple(sorted(hits, key=lambda entry: _distance(entry, typed)))
+
+
+def preselected(found: tuple[Entry, ...], typed: str) -> bool:
+    """Whether Enter may take the first of these: not where what was typed fits an act and its opposite."""
+    if not found or not typed.strip():
+        return False
+    nearest = _distance(found[0], typed)
+    keys = {_verb(entry.key) for entry in found if entry.kind == "act" and _distance(entry, typed) == nearest}
+    return not any(len(keys & answers) > 1 for answers in _ONE_ANSWER)
+
+
+def _verb(key: str) -> str:
+    """The act of a button: `do:suspend` and `link:0a1b` are `suspend` and `link`."""
+    return key.removeprefix("do:").partition(":")[0]
+
+
+def _distance(entry: Entry, typed: str) -> int:
+    """0: the whole name; 1: it begins like that; 2: its words do; 3: it contains that; 4: its group does."""
+    name, wanted = " ".join(folded(entry.label).split()), " ".join(folded(typed).split())
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    if all(re.search(rf"\b{re.escape(word)}", name) for word in wanted.split()):
+        return 2
+    return 3 if matches(typed, entry.label) else 4

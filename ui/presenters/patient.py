@@ -51,7 +51,7 @@ class Patient(LookAlikes, Measuring):
                 substance="" if none else substance,
                 reaction="" if none else self.input("reaction").strip(),
             ),
-            "ui.patient.allergy_recorded",
+            "ui.patient.none_known_recorded" if none else "ui.patient.allergy_recorded",
             lambda: self.forget("allergy", "none_known", "substance", "reaction"),
         )
 

@@ -17,7 +17,6 @@ from ui.presenters.blocks import (
     Field,
     Form,
     Mark,
-    Notice,
     Notices,
     Option,
 )
@@ -74,21 +73,35 @@ class Prefabrication(OnCourse):
         typed = self.input(f"count_{number}", proposed)
         return int(typed) if typed.isascii() and typed.isdecimal() and 0 < int(typed) < 1000 else 0
 
-    def _vials(self, proposal: PreparationProposal) -> tuple[VialUsed, ...] | None:
-        vials = []
-        for number in range(self._lots):
-            lot = self.input(f"lot_{number}").strip()
-            expiry, _, _ = self._expiry(number)
-            count = self._count(number)
-            if number and not lot and not expiry:
-                continue
-            if not (lot and expiry and count):
-                self.focus(
-                    f"lot_{number}" if not lot else f"expiry_{number}" if not expiry else f"count_{number}"
-                )
-                return None
-            vials.append(VialUsed(proposal.product, proposal.label, proposal.cip13, lot, expiry, count))
-        return tuple(vials)
+    def _lots_typed(self) -> dict[int, tuple[str, str, int]]:
+        """Lot, expiry and number of vials by row; rows after the first may stay empty."""
+        typed = {
+            number: (
+                self.input(f"lot_{number}").strip(),
+                self._expiry(number)[0],
+                self._count(number),
+            )
+            for number in range(self._lots)
+        }
+        return {number: row for number, row in typed.items() if not number or row[0] or row[1]}
+
+    def _missing(self) -> str:
+        """The first field that is still needed; empty when there is none."""
+        return next(
+            (
+                f"{name}_{number}"
+                for number, row in self._lots_typed().items()
+                for name, value in zip(("lot", "expiry", "count"), row, strict=True)
+                if not value
+            ),
+            "",
+        )
+
+    def _vials(self, proposal: PreparationProposal) -> tuple[VialUsed, ...]:
+        return tuple(
+            VialUsed(proposal.product, proposal.label, proposal.cip13, lot, expiry, count)
+            for lot, expiry, count in self._lots_typed().values()
+        )
 
     def _remainder(self, proposal: PreparationProposal) -> RemainderOffered | None:
         """The opened vial that is to be set out too, if one was chosen."""
@@ -122,17 +135,13 @@ class Prefabrication(OnCourse):
     def act_claim(self) -> None:
         """Take the dose on, as the sheet on the screen says."""
         proposal = self.proposal
-        vials = self._vials(proposal) if proposal else None
-        if proposal is None or not vials:
-            self.notices = (
-                Notice(
-                    "refusal",
-                    self.words("ui.preparation.incomplete"),
-                    next=self.words("ui.preparation.incomplete.next"),
-                ),
-            )
-            self.show()
+        if proposal is None:
             return
+        if missing := self._missing():
+            self.ask_to_fill("ui.preparation.incomplete", lambda: not self._missing())
+            self.focus(missing)
+            return
+        vials = self._vials(proposal)
         left = self._remainder(proposal)
         opened = (
             VialUsed(

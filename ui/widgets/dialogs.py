@@ -36,6 +36,7 @@ class ActDialog(QDialog):
         super().__init__(parent)
         self._theme, self._words, self._go = theme, words, go
         self._needs_reason, self._needs_pin = bool(asked.reason), isinstance(asked, Signing)
+        self._reload = asked.reload if isinstance(asked, Signing) else None
         self.setWindowTitle(asked.title)
         self.setModal(True)
         px = theme.px
@@ -147,11 +148,17 @@ class ActDialog(QDialog):
     def tell(self, notice: Notice) -> None:
         """Say something above the buttons."""
         empty(self._said)
-        said = notice_frame(notice, self._theme)
+        said = notice_frame(notice, self._theme, self._leave_to_read)
         self._said.addWidget(said)
         said.show()  # at once, or it would not count when the height is taken
         self._fit()
         reveal(said, said.rect())
+
+    def _leave_to_read(self, _: str) -> None:
+        """What was shown has changed: nothing is signed, and the screen shows it as it is."""
+        self.reject()
+        if self._reload is not None:
+            self._reload()
 
     def _busy(self, on: bool) -> None:
         for part in (self.confirm, self.pin, self.reason):

@@ -1,7 +1,9 @@
 """What must be told: a coloured bar, a shape, the rule with its values, and what may be done."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.presenters.blocks import Level, Mark, Notice, Notices
 from ui.theme import Theme
@@ -16,8 +18,8 @@ _SHAPES: dict[Level, str] = {
 }
 
 
-def notice_frame(notice: Notice, theme: Theme) -> QFrame:
-    """One notice."""
+def notice_frame(notice: Notice, theme: Theme, act: Callable[[str], None] | None = None) -> QFrame:
+    """One notice; its button where there is somebody, `act`, who does what it says."""
     box = frame(f"notice-{notice.level}")
     row = QHBoxLayout(box)
     row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
@@ -32,6 +34,13 @@ def notice_frame(notice: Notice, theme: Theme) -> QFrame:
     for part in (title, *(label(text, "", wrap=True) for text in (notice.detail, notice.next) if text)):
         texts.addWidget(part)
     row.addLayout(texts, 1)
+    if notice.act is not None and act is not None:
+        button = QPushButton(notice.act.label)
+        button.setObjectName(f"act_{notice.act.key}")
+        button.setAutoDefault(True)  # Enter presses it too
+        button.setToolTip(notice.act.shortcut)
+        button.clicked.connect(lambda _, key=notice.act.key: act(key))
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
     box.setAccessibleName(f"{notice.title} {notice.detail} {notice.next}".strip())
     return box
 
@@ -39,8 +48,11 @@ def notice_frame(notice: Notice, theme: Theme) -> QFrame:
 class NoticeColumn(QWidget):
     """Notices under one another; nothing at all when there is none."""
 
-    def __init__(self, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+    def __init__(
+        self, margins: tuple[int, int, int, int] = (0, 0, 0, 0), act: Callable[[str], None] | None = None
+    ) -> None:
         super().__init__()
+        self._act = act
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(*margins)
         self._drawn: tuple[tuple[Notice, ...], Theme] | None = None
@@ -55,15 +67,15 @@ class NoticeColumn(QWidget):
         self._layout.setSpacing(theme.px(6))
         empty(self._layout)
         for notice in notices:
-            self._layout.addWidget(notice_frame(notice, theme))
+            self._layout.addWidget(notice_frame(notice, theme, self._act))
 
 
 class NoticesBlock(NoticeColumn):
     """Notices as a block of a page."""
 
     def __init__(self, hands: Hands, theme: Theme) -> None:
-        del hands, theme
-        super().__init__()
+        del theme
+        super().__init__(act=hands.act)
 
     def draw(self, block: Notices, theme: Theme) -> None:
         """Show these notices; below the page they keep its margins."""

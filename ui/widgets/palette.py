@@ -1,4 +1,4 @@
-"""Ctrl+K: type a part of what you want, Enter does it."""
+"""Ctrl+K: type a part of what you want, Enter does it; between an act and its opposite the arrows choose."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.format import Format
-from ui.presenters.palette import Entry, matching
+from ui.presenters.palette import Entry, matching, preselected
 from ui.theme import Theme
 from ui.widgets.parts import label
 
@@ -76,7 +76,7 @@ class Palette(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.label)
             self.list.addItem(item)
             self.list.setItemWidget(item, row)
-        self.list.setCurrentRow(0 if self._shown else -1)
+        self.list.setCurrentRow(0 if preselected(self._shown, typed) else -1)
 
     @property
     def found(self) -> tuple[Entry, ...]:

@@ -64,6 +64,18 @@ def test_how_far_it_is_may_be_asked_again(stations: tuple[Station, Station, Stat
     assert one.get("pharmacist", GetCarry(), CarryState).number == 2
 
 
+def test_whose_it_was_is_told_to_them_alone(
+    stations: tuple[Station, Station, Station], tmp_path: Path
+) -> None:
+    one = stations[0]
+    written(one, tmp_path / "stick")
+    assert one.get("pharmacist", GetCarry(), CarryState).yours
+    assert not one.get("nurse", GetCarry(), CarryState).yours
+    answer = one.services.handle(None, GetCarry())
+    assert isinstance(answer, CarryState)
+    assert not answer.yours
+
+
 def test_there_and_back(stations: tuple[Station, Station, Station], tmp_path: Path) -> None:
     one, other, _ = stations
     circuit.create(one)

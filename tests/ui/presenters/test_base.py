@@ -12,7 +12,7 @@ from tests.tree import ROOT, imported_names, python_sources
 from tests.ui.fake_desk import FakeDesk, FakeView
 from tests.ui.fake_site import PEOPLE
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Page
+from ui.presenters.blocks import Action, Notice, Page
 from ui.presenters.desk import Place, Signing
 
 
@@ -155,3 +155,13 @@ def test_what_a_screen_asked_is_nothing_once_it_was_left() -> None:
     presenter.detach()
     presenter.ask(ListPeople(), arrived.append)
     assert not arrived
+
+
+def test_reloading_answers_what_asked_for_it_and_leaves_the_rest() -> None:
+    desk = FakeDesk()
+    presenter, _ = small(desk)
+    told = Notice("done", "fait")
+    presenter.notices = (Notice("refusal", "changé", act=Action("reload", "Recharger")), told)
+    presenter.act("reload")
+    assert [notice.title for notice in presenter.notices] == ["fait"]
+    assert [type(command) for command in desk.node.calls] == [ListPeople, ListPeople]

@@ -10,6 +10,7 @@ from node.api.carry import CarryIn, CarryOut, CarryState, CarryTaken, GetCarry
 from tests.ui.fake_carry import FILES, STICK, TAKEN, WRITTEN
 from tests.ui.fake_desk import FakeDesk, Screen
 from ui.format import Format
+from ui.presenters.blocks import Grid
 from ui.presenters.carry import LOOK_MS, Carry, size
 from ui.presenters.desk import Listed, Place
 
@@ -182,7 +183,7 @@ def test_late_answers_about_another_folder_change_nothing() -> None:
     at = screen()
     carry = at.presenter
     assert isinstance(carry, Carry)
-    carry._found("/elsewhere", (Listed("veilleuse-carry-x.age", "x", 1, 1),))
+    carry._found("/elsewhere", (Listed("veilleuse-carry-x.age", "x", 1, 1),), "")
     assert len(at.rows("files")) == 2
 
 
@@ -201,3 +202,31 @@ def test_english_says_it_too() -> None:
     at = screen("en")
     at.presenter.act("carry_in")
     assert "ui." not in ended(at, taken=TAKEN).notices() + at.page.title + at.page.subtitle
+
+
+def test_what_somebody_else_carried_before_is_no_news() -> None:
+    desk = FakeDesk()
+    desk.node.carry = CarryState(number=3, what="in", refused=Refused(code="carry.busy"))
+    at = Screen(Carry, Place("carry"), desk)
+    assert at.notices() == ""
+    at.presenter.load()
+    assert at.notices() == ""
+    desk.node.carry = replace(desk.node.carry, refused=None, taken=TAKEN, yours=True)
+    at = Screen(Carry, Place("carry"), desk)
+    assert "avant d’ouvrir cet écran" in at.notices()
+    assert "SERV-2" in at.notices()
+    desk.mounted, desk.files[STICK] = (STICK,), FILES
+    at.presenter.load()
+    at.presenter.act("carry_in")
+    ended(at, taken=TAKEN)
+    assert "avant d’ouvrir cet écran" not in at.notices()
+
+
+def test_a_folder_that_cannot_be_read_is_not_called_empty() -> None:
+    at = Screen(Carry, Place("carry"))
+    assert "Indiquez" in at.block(Grid, "files").empty
+    at.fill(folder="/nulle/part")
+    assert "introuvable" in at.block(Grid, "files").empty
+    at.desk.files["/nulle/part"] = ()
+    at.fill(folder="/nulle/part ")
+    assert "Aucun fichier" in at.block(Grid, "files").empty

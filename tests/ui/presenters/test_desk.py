@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from node.api.base import Recorded, Refused
+from schema.i18n import catalogue
 from ui.format import Format
-from ui.presenters.desk import Typed, recorded, refusal
+from ui.presenters.desk import READ_AGAIN, Typed, recorded, refusal
 
 WORDS = Format("fr")
 
@@ -37,3 +38,21 @@ def test_what_is_typed_is_kept_by_field() -> None:
         True,
         False,
     )
+
+
+def test_what_says_to_read_again_has_the_button_for_it() -> None:
+    """Every refusal that sends people to reload, and no other, in both languages."""
+    for language in ("fr", "en"):
+        words = Format(language)
+        said = words("refusal.screen.stale.next")
+        codes = {
+            str(message.id).removeprefix("refusal.").removesuffix(".next")
+            for message in catalogue(language)
+            if message.string == said
+        }
+        assert codes == READ_AGAIN
+        for code in codes:
+            act = refusal(words, Refused(code=code)).act
+            assert act is not None
+            assert (act.key, act.label) == ("reload", words("ui.act.reload"))
+        assert refusal(words, Refused(code="pin.wrong")).act is None

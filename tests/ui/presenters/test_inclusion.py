@@ -28,6 +28,11 @@ def test_what_is_missing_is_said_before_anything_is_signed() -> None:
     at.presenter.act("include")
     assert "nécessaires" in at.notices()
     assert not at.desk.signings
+    at.presenter.selected("regimens", id16("CARTAX").hex())
+    at.fill(indication="CARTAX-1", first_day="+2j")
+    assert "nécessaires" in at.notices()
+    at.fill(ward="HDJ")
+    assert "nécessaires" not in at.notices()
 
 
 def test_the_inclusion_is_signed_as_shown() -> None:

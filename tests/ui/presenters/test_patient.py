@@ -41,11 +41,14 @@ def test_an_allergy_or_none_known() -> None:
     assert at.view.focused == "substance"
     at.fill(substance="sulfamides", reaction="œdème")
     at.presenter.act("allergy")
+    assert "Allergie enregistrée" in at.notices()
     at.fill(none_known="1")
     assert "substance" not in {field.key for field in at.block(Form, "allergy").fields}
     at.presenter.act("allergy")
     sent = [command for command in at.node.calls if isinstance(command, RecordAllergy)]
     assert [(item.none_known, item.substance) for item in sent] == [(False, "sulfamides"), (True, "")]
+    assert "aucune allergie connue" in at.notices()
+    assert "Allergie enregistrée" not in at.notices()
 
 
 def test_a_note_is_added() -> None:

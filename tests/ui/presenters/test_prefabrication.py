@@ -75,6 +75,9 @@ def test_a_claim_needs_lot_and_expiry() -> None:
     assert at.view.focused == "expiry_0"
     at.fill(expiry_0="pas une date")
     assert at.field("expiry_0").error
+    assert "nécessaires" in at.notices()
+    at.fill(expiry_0="12/2027")
+    assert "nécessaires" not in at.notices()
     assert not at.calls(Claim)
 
 
@@ -86,6 +89,7 @@ def test_a_claim_carries_every_lot_and_what_the_screen_showed() -> None:
         lot_0="A1", expiry_0="31/12/2027", lot_1="B2", expiry_1="31/01/2028", count_1="1", diluent_lot="G5-9"
     )
     at.presenter.act("claim")
+    assert "enregistrée sur ce poste" in at.notices()
     (sent,) = (command for command in at.node.calls if isinstance(command, Claim))
     assert [(vial.lot, vial.expiry, vial.count) for vial in sent.vials] == [
         ("A1", "2027-12-31", 2), ("B2", "2028-01-31", 1),

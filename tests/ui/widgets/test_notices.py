@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.showing import THEME, Recorder, dressed
-from ui.presenters.blocks import Level, Notice, Notices, Slot
+from ui.presenters.blocks import Action, Level, Notice, Notices, Slot
 from ui.widgets.notices import NoticesBlock
 
 PLACES: tuple[tuple[Slot, int], ...] = (("main", 0), ("bottom", THEME.px(20)))
@@ -48,3 +48,16 @@ def test_none_takes_no_room(qtbot: QtBot) -> None:
     widget.draw(Notices(key="n", notices=(Notice("done", "Fait"),)), THEME)
     qtbot.wait(5)
     assert widget.isVisible()
+
+
+def test_its_button_does_what_it_says(qtbot: QtBot) -> None:
+    hands = Recorder()
+    widget = NoticesBlock(hands, THEME)
+    dressed(qtbot, widget)
+    notice = Notice("refusal", "Changé", act=Action("reload", "Recharger"))
+    widget.draw(Notices(key="n", notices=(notice,)), THEME)
+    button = widget.findChild(QPushButton, "act_reload")
+    assert isinstance(button, QPushButton)
+    assert button.text() == "Recharger"
+    button.click()
+    assert hands.done == [("act", "reload")]

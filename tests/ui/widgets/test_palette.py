@@ -50,3 +50,18 @@ def test_nothing_found_does_nothing(qtbot: QtBot, parent: QWidget) -> None:
     assert palette.isVisible()
     QTest.keyClick(palette.typed, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_enter_does_neither_of_two_opposites_until_the_arrows_choose(qtbot: QtBot, parent: QWidget) -> None:
+    ran: list[Entry] = []
+    words = Format("en")
+    both = tuple(Entry("act", key, words(f"ui.act.{key}"), "") for key in ("not_give", "give"))
+    palette = Palette(parent, THEME, words, both, ran.append)
+    palette.open()
+    qtbot.waitUntil(palette.isActiveWindow)
+    QTest.keyClicks(palette.typed, "record it as")
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert ran == []
+    QTest.keyClicks(palette.typed, " given")
+    QTest.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert [entry.key for entry in ran] == ["give"]
