@@ -67,7 +67,9 @@ def _reopened(desk: "Desk", scope: str, key: bytes) -> JournalReopened:
     site, workstation, nonce = desk.replica.site, desk.vault.workstation, desk.random(32)
     old = desk.journal(scope)
     journal, tip = journal_id(site, key, nonce), _tip(desk.replica, old)
-    voucher = desk.seal_of(old)(reopening_input(site, journal, workstation, scope, key, tip))
+    # The key that the rule `named_vouches` lets vouch: that of the journal named, or the workstation's own.
+    vouches = signer(desk.vault.seal_key) if tip is None else desk.seal_of(old)
+    voucher = vouches(reopening_input(site, journal, workstation, scope, key, tip))
     return JournalReopened(journal, workstation, scope, key, nonce, tip, voucher)
 
 

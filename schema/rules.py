@@ -43,6 +43,9 @@ EVERY_SETTING: Final = "every_setting"
 """Limits of results and of re-attribution signed apart are disputed, as the site's other limits are."""
 RETIRED_ALIKE: Final = "retired_alike"
 """Whoever retires a version retires those that say the same, but for what was signed knowing of it."""
+NAMED_VOUCHES: Final = "named_vouches"
+"""For a journal that a workstation opens by itself only the key vouches that it was enrolled with, or that of
+the journal it names as the one before: else every key that it ever had is tried."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -70,6 +73,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         LET_GO: SwitchedRule(LET_GO, (FileType.COURSE,)),
         EVERY_SETTING: SwitchedRule(EVERY_SETTING, (FileType.SETTINGS,)),
         RETIRED_ALIKE: SwitchedRule(RETIRED_ALIKE, (FileType.REGIMEN, FileType.PRODUCT)),
+        NAMED_VOUCHES: SwitchedRule(NAMED_VOUCHES, (FileType.WORKSTATION,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

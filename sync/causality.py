@@ -30,9 +30,11 @@ class Past(msgspec.Struct, frozen=True, gc=False):
 
     def joined(self, others: Iterable["Past"]) -> "Past":
         """The union of pasts."""
-        merged = dict(self.seqs)
-        for other in others:
-            for strand, seq in other.seqs.items():
+        pasts = [self, *others]
+        largest = max(pasts, key=lambda one: len(one.seqs))
+        merged = dict(largest.seqs)
+        for other in pasts:
+            for strand, seq in other.seqs.items() if other is not largest else ():
                 if merged.get(strand, 0) < seq:
                     merged[strand] = seq
         return Past(merged)

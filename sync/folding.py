@@ -5,16 +5,18 @@ is kept, at each step while they are few and ever more seldom, and a fold goes o
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
 
+from schema.acts.membership import JournalOpened
 from schema.codec import Wire, encode
 from schema.ids import Hash, Id
 from schema.transaction import Body, Core, core_hash
 from sync.causality import Past, Spot
-from sync.membership import Membership, contents_of, effect
+from sync.membership import JournalInfo, Membership, contents_of, effect
+from sync.membership.journals import Place, announced_by
 from sync.membership.when import When
 
 Aside: TypeAlias = Mapping[Spot, str]
@@ -45,6 +47,26 @@ class Entry(msgspec.Struct, frozen=True):
     hash: Hash
     contents: Mapping[int, Wire]
     """Its acts of kinds that are known, by index; none of one that does not count by itself."""
+
+    @property
+    def opened(self) -> Iterator[tuple[JournalInfo, Place]]:
+        """The journals that it announces, each with the place of that act."""
+        for index, content in self.contents.items():
+            if isinstance(content, JournalOpened):
+                yield announced_by(content), (*self.place, index)
+
+    @property
+    def acts(self) -> bool:
+        """Whether it may do anything else to membership than announce journals, which is looked up."""
+        if self.verdict:
+            return False
+        if any(not isinstance(content, JournalOpened) for content in self.contents.values()):
+            return True
+        return any(
+            header.critical and body is not None and body.signature is not None
+            for index, (header, body) in enumerate(zip(self.core.headers, self.bodies, strict=True))
+            if index not in self.contents
+        )
 
     @property
     def place(self) -> tuple[int, bytes, int, bytes]:

@@ -4,32 +4,31 @@ Membership at a past is the fold, in order, of the admitted membership transacti
 There are few of them (tens, hundreds), and few distinct pasts are ever asked for.
 """
 
-from bisect import insort
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import dropwhile, pairwise
 from typing import Protocol, TypeAlias
 
 import msgspec
 
 from schema.acts.agreement import MembershipAgreed
-from schema.acts.membership import JournalOpened, RulesSwitched
-from schema.acts.workstations import WorkstationReadmissionProposed
+from schema.acts.membership import RulesSwitched
 from schema.codec import Wire
 from schema.ids import Hash, Id
 from schema.transaction import Body, Core, Tip
+from sync.annals import Annals
 from sync.causality import Past, Spot
-from sync.folding import Aside, Entry, Folds, Known, entry
+from sync.folding import Entry, Known, entry
 from sync.journal import signed_by
-from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Membership, Withdrawal, judge
-from sync.standing import Held, Standing, built, standing
+from sync.membership import CLINICAL, MEMBERSHIP, JournalInfo, Journals, Membership, Withdrawal, judge
+from sync.membership.vouching import Vouchers
+from sync.standing import Held, Standing, built, further, standing
 from sync.strands import Built, Strands
 
 _STEPS = 64
 """Of what followed for admission, remembered: a batch seldom changes it more than once."""
 SignedBy: TypeAlias = Callable[[bytes, Core, int, Body], bool]
 """Whether a person's signature on an act is good: see `sync.journal.signed_by`."""
-_ANNOUNCING = (JournalOpened, WorkstationReadmissionProposed, MembershipAgreed)
 
 
 class Sessions(Protocol):
@@ -40,15 +39,17 @@ class Sessions(Protocol):
         ...
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct):
     """By what transactions were judged."""
 
     held: Held
+    """Grows by what holds back journals of which nobody knew, in which there was nothing to judge."""
     settled: Mapping[Id, tuple[tuple[Tip, ...], ...]]
     aside: dict[Spot, str]
     """Grows by what never counted, which changes nothing for anybody."""
     owners_changed: int
 
+    @property
     def named(self) -> frozenset[Hash]:
         """The transactions that cuts and settlements name."""
         held = self.held
@@ -71,17 +72,17 @@ class Moved(msgspec.Struct, frozen=True):
 class Roll:
     """Grows with each membership transaction; answers for any past."""
 
-    def __init__(self, strands: Strands | None = None) -> None:
-        """`strands` knows which journals are forked; nil: none."""
+    def __init__(self, strands: Strands | None = None, vouchers: Vouchers | None = None) -> None:
+        """`strands` knows which journals are forked (nil: none); `vouchers` which were looked at."""
         self._strands = Strands() if strands is None else strands
-        self._entries: list[Entry] = []
+        self._vouchers = Vouchers() if vouchers is None else vouchers
+        self._annals = Annals()
         self.taken = 0
         """How many were ever taken in: while it is the same, so is what is held."""
-        self._folds = Folds()
-        self._fresh: set[Spot] = set()
+        self._fresh: list[Entry] = []
         """What was added since it was last looked at what counts."""
-        self._pieces: dict[Id, int] = {}
-        """Strands of the entries, numbered in the order of their first."""
+        self._whole = True
+        """Whether more was added than journals of which nobody knew, or is known otherwise of forks."""
         self._memberships = Known()
         self._uncut = Known()
         self._verdicts: dict[Spot, str] = {}
@@ -90,9 +91,6 @@ class Roll:
         self._looked_at = Standing()
         self._judged = deque([Judged(Held(), {}, {}, 0)], _STEPS)
         """What followed for admission, each time that it was found to be something else; the last is now."""
-        self._named: tuple[Judged, frozenset[Hash]] | None = None
-        self._announced: Mapping[Id, JournalInfo] | None = None
-        """Nil while something that may announce a journal was not looked at."""
         self._switches: dict[Hash, Spot] = {}
         """What switches a rule on, or agrees to that, by hash."""
         self._owners_changed = 0
@@ -104,19 +102,22 @@ class Roll:
         return self._stands().now
 
     @property
-    def announced_here(self) -> Mapping[Id, JournalInfo]:
+    def announced_here(self) -> Journals:
         """Every journal of `now`, by whom and under which key, for which nothing has to be judged."""
-        if self._announced is None:
-            self._announced = self._folds.folded(self._entries, {}).journals
-        return self._announced
+        return self._annals.journals
+
+    def news(self) -> Sequence[Id]:
+        """Journals announced since this was last asked."""
+        return self._annals.news()
+
+    def tell_again(self) -> None:
+        """Of all journals: what followed from the news did not happen."""
+        self._annals.tell_again()
 
     @property
     def named(self) -> frozenset[Hash]:
         """The transactions that what holds back, or settles a fork, names."""
-        judged = self.standing
-        if self._named is None or self._named[0] is not judged:
-            self._named = judged, judged.named()
-        return self._named[1]
+        return self.standing.named
 
     @property
     def standing(self) -> Judged:
@@ -154,7 +155,7 @@ class Roll:
         found = self._stands()
         otherwise = before.aside.keys() ^ found.aside.keys()
         changed = _otherwise_withdrawn(before.held, found.held)
-        for one in self._entries:
+        for one in self._annals.entries:
             for content in one.contents.values() if one.spot in otherwise else ():
                 if isinstance(content, MembershipAgreed):
                     return None
@@ -177,18 +178,29 @@ class Roll:
 
     def _stands(self) -> Standing:
         if self._standing is None:
-            self._standing = standing(self._entries, self._strands, self._folds)
-            self._owners_changed += _otherwise(self._looked_at.now, self._standing.now)
-            found = self._looked_at = self._standing
-            last = self._judged[-1]
-            last.aside.update((spot, found.aside[spot]) for spot in self._fresh & found.aside.keys())
+            before, last = self._looked_at, self._judged[-1]
+            fresh = [one for one in self._fresh if not one.verdict]
+            known = self._annals, self._strands, self._vouchers
+            more = None if self._whole else further(before, fresh, last.named, *known)
+            found = self._standing = standing(*known) if more is None else more
+            last.aside.update((one.spot, found.aside[one.spot]) for one in fresh if one.spot in found.aside)
+            if more is None:
+                self._look(before, found)
+            else:
+                last.held = found.held
+            self._looked_at, self._whole = found, False
             self._fresh.clear()
-            if found.aside != last.aside:
-                self._memberships.clear()
-            judged = Judged(found.held, found.now.settled, dict(found.aside), self._owners_changed)
-            if judged != last:
-                self._judged.append(judged)
         return self._standing
+
+    def _look(self, before: Standing, found: Standing) -> None:
+        """See what follows for admission from all that counts."""
+        last = self._judged[-1]
+        self._owners_changed += _otherwise(before.now, found.now)
+        if found.aside != last.aside:
+            self._memberships.clear()
+        judged = Judged(found.held, found.now.settled, dict(found.aside), self._owners_changed)
+        if judged != last:
+            self._judged.append(judged)
 
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:
         """Take one in, whose past is already in; `strand` is where it stands (nil: its journal's first)."""
@@ -198,16 +210,14 @@ class Roll:
         if any(self._switches_on(content) for content in new.contents.values()):
             self._switches[new.hash] = new.spot
         self._verdicts[new.spot] = verdict
-        if any(isinstance(content, _ANNOUNCING) for content in new.contents.values()):
-            self._announced = None
-        self._fresh.add(new.spot)
-        self._pieces.setdefault(new.spot.strand, len(self._pieces))
-        insort(self._entries, new, key=lambda item: item.place)
+        said = self._looked_at.now.journals.said
+        self._whole |= self._annals.add(new) or any(info.id in said for info, _ in new.opened)
+        self._fresh.append(new)
         self._standing = None
 
     def look_again(self) -> None:
         """Which journals are forked may be known otherwise than it was."""
-        self._standing = None
+        self._standing, self._whole = None, True
 
     def _switches_on(self, content: Wire) -> bool:
         agreed = isinstance(content, MembershipAgreed) and content.act.core in self._switches
@@ -223,7 +233,7 @@ class Roll:
 
     def at(self, past: Past) -> Membership:
         """Membership as somebody with this past knew it."""
-        return self._at(past, self._stands().aside, self._memberships)
+        return self._annals.at(past, self._stands().aside, self._memberships)
 
     def announced(self, journal: Id, past: Past) -> JournalInfo | None:
         """A journal as this past has it, cuts left out; nothing that comes from elsewhere changes that."""
@@ -235,19 +245,11 @@ class Roll:
 
     def judged(self, core: Core, bodies: tuple[Body | None, ...], past: Past) -> str:
         """Why its own past sets a membership transaction aside, cuts and forks apart left out; or empty."""
-        return judge(self._alone(past), core, bodies)[0]
+        return judge(self._alone(past), core, bodies, self._vouchers)[0]
 
     def _alone(self, past: Past) -> Membership:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""
-        return self._at(past, {}, self._uncut)
-
-    def _at(self, past: Past, aside: Aside, kept: Known) -> Membership:
-        pieces, seqs = self._pieces, past.seqs
-        if len(pieces) <= 2 * len(seqs):
-            key = tuple([(n, seqs[strand]) for strand, n in pieces.items() if strand in seqs])
-        else:
-            key = tuple(sorted((pieces[strand], seq) for strand, seq in seqs.items() if strand in pieces))
-        return kept.at(key, lambda: self._folds.folded(self._entries, aside, past))
+        return self._annals.at(past, {}, self._uncut)
 
     def rules_at(self, past: Past) -> Mapping[str, frozenset[int]]:
         """Rules switched on in this past, each with the sorts of file it governs."""
@@ -324,7 +326,9 @@ class Roll:
 
     def built(self, scope: str) -> Built:
         """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
-        return built(lambda: self.now, self._strands, scope)
+        found = built(lambda: self.announced_here, self._strands, scope)
+        found.settle(self.now.settled)
+        return found
 
 
 def _unproven(

@@ -5,22 +5,25 @@ who remove each other are both removed. Then what suspends or withdraws, within 
 else within all cuts, unless it rests on what does not count.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import JournalReopened
 from schema.codec import Wire
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.rules import TWO_PEOPLE
-from schema.transaction import ActRef
+from schema.transaction import ActRef, Body
+from sync.annals import Annals
 from sync.causality import Past, Spot
-from sync.folding import Aside, Entry, Folds
-from sync.membership import MEMBERSHIP, Membership, Role, Withdrawal, judge, needs
+from sync.folding import Aside, Entry
+from sync.membership import MEMBERSHIP, JournalInfo, Journals, Membership, Role, Withdrawal, judge, needs
 from sync.membership.judging import strictly
 from sync.membership.state import Cuts
+from sync.membership.vouching import Vouchers
 from sync.strands import Built, Strands
 
 
@@ -61,6 +64,14 @@ class Held(msgspec.Struct, frozen=True):
             None,
         )
 
+    def also(self, state: Membership, journals: Sequence[JournalInfo]) -> "Held":
+        """The same where these journals are known besides, by the state that says what is held back."""
+        removed = state.cuts(removal=True, journals=journals) if journals else {}
+        suspended = state.cuts(removal=False, journals=journals) if journals else {}
+        if not removed and not suspended:
+            return self
+        return replace(self, removed={**self.removed, **removed}, suspended={**self.suspended, **suspended})
+
     def removals(self) -> "Held":
         """What two people did, alone."""
         removals = tuple(one for one in self.withdrawals if one.removal)
@@ -81,32 +92,87 @@ def held_back(state: Membership, everything: Membership) -> Held:
 class Standing(msgspec.Struct, frozen=True):
     """What counts of membership, and what holds back whatever else there is."""
 
-    now: Membership = Membership()
+    now: Membership = msgspec.field(default_factory=Membership)
     held: Held = Held()
     aside: Aside = {}
+    holding: Membership = msgspec.field(default_factory=Membership)
+    """By what that is held back."""
+    built: Built | None = None
+    """How far branches count, where there are any."""
+    forked: Mapping[Id, int] = {}
+    """Journals that were known to be forked, each with the first seq at which its branches differ."""
 
 
-def standing(entries: Sequence[Entry], strands: Strands, folds: Folds) -> Standing:
-    """Judge these, which are in fold order, by each other."""
-    everything = folds.folded(entries, {})
+def standing(annals: Annals, strands: Strands, vouchers: Vouchers) -> Standing:
+    """Judge all that is held by each other."""
+    everything = annals.folded({})
     if not (everything.barriers or everything.withdrawals or everything.switches or strands.forked):
         return Standing(everything)
-    return _Judging(entries, strands, folds, everything).done()
+    return _Judging(annals, strands, vouchers, everything).done()
 
 
-def built(state: Callable[[], Membership], strands: Strands, scope: str) -> Built:
-    """What counts of the forked journals of a scope by settlement; the rest is for others to build on.
+def further(
+    before: Standing,
+    fresh: Sequence[Entry],
+    named: frozenset[Hash],
+    annals: Annals,
+    strands: Strands,
+    vouchers: Vouchers,
+) -> Standing | None:
+    """The same when nothing has come but these, which announce journals of which nobody knew.
 
-    Whose a journal is, is asked of the state each time: who joins later builds on branches too.
+    They change nothing of what was judged, so that they alone are judged by it. Nil: they may, because a fork
+    is new, or one of the transactions `named` by cuts and settlements, or somebody built on a branch.
+    """
+    if strands.forked and (before.built is None or strands.forked != before.forked):
+        return None
+    everything = annals.folded({})
+    opened = [everything.journals[info.id] for one in fresh for info, _ in one.opened]
+    held = before.held.also(before.holding, opened)
+    aside, lowest = dict(before.aside), _lowest(before.aside)
+    for one in fresh:
+        rests, branch = _rests(one, lowest), _in_forked_part(strands, one)
+        if strands.forked and (one.hash in named or not _reopens(one) or (rests and branch)):
+            return None
+        why = _why(held, strands, one, everything)
+        if not why and rests:
+            why, _ = judge(annals.folded(aside, one.past), one.core, one.bodies, vouchers)
+        # Nobody can have built on a branch that has just come.
+        why = why or ("forked" if branch else "")
+        if why:
+            aside[one.spot] = why
+            _lower(lowest, one.spot)
+        elif before.built is not None and before.built.take(one.core.journal, one.past):
+            return None
+    now = replace(before.now, journals=everything.journals)
+    return replace(before, now=now, held=held, aside=aside)
+
+
+def _reopens(entry: Entry) -> bool:
+    """Whether it announces journals for which nobody signs: what is set aside never lets it count."""
+    contents = entry.contents.items()
+    return all(isinstance(one, JournalReopened) and _unsigned(entry.bodies[n]) for n, one in contents)
+
+
+def _unsigned(body: Body | None) -> bool:
+    return body is not None and body.signature is None
+
+
+def _in_forked_part(strands: Strands, entry: Entry) -> bool:
+    return entry.core.seq >= strands.forked.get(entry.core.journal, entry.core.seq + 1)
+
+
+def built(journals: Callable[[], Journals], strands: Strands, scope: str) -> Built:
+    """How far others have built on each branch of the journals of a scope: not yet.
+
+    Whose a journal is, is asked each time: who joins later builds on branches too.
     """
 
     def owner(journal: Id) -> Id | None:
-        info = state().journals.get(journal)
+        info = journals().get(journal)
         return info.workstation if info is not None and info.scope == scope else None
 
-    found = Built(strands, owner)
-    found.settle(state().settled)
-    return found
+    return Built(strands, owner)
 
 
 _SHUTTING: Final = (Role.REMOVES, Role.READMITS, Role.RESTRICTS, Role.LIFTS)
@@ -115,24 +181,26 @@ _SHUTTING: Final = (Role.REMOVES, Role.READMITS, Role.RESTRICTS, Role.LIFTS)
 class _Judging:
     """One judgement of all entries; each step sets aside some more."""
 
-    def __init__(
-        self, entries: Sequence[Entry], strands: Strands, folds: Folds, everything: Membership
-    ) -> None:
+    def __init__(self, annals: Annals, strands: Strands, vouchers: Vouchers, everything: Membership) -> None:
+        self._annals = annals
         self._strands = strands
-        self._folds = folds
+        self._vouchers = vouchers
         self._everything = everything
-        self._good = [one for one in entries if not one.verdict]
+        self._good = [one for one in annals.entries if not one.verdict]
+        self._by_hash = {one.hash: one for one in self._good}
         self._aside: dict[Spot, str] = {}
+        self._built: Built | None = None
         self._roles = {one.spot: _role(one, everything) for one in self._good}
 
     def done(self) -> Standing:
         """The whole of it."""
         self._aside |= self._outdated()
         self._let_in(Role.READMITS, lambda state: held_back(state, self._everything).removals())
-        removals = held_back(self._folds.folded(self._good, self._aside), self._everything).removals()
+        removals = held_back(self._annals.folded(self._aside), self._everything).removals()
         self._put_aside(Role.RESTRICTS, removals)
         self._let_in(Role.LIFTS, lambda state: held_back(state, self._everything))
-        held = held_back(self._folds.folded(self._good, self._aside), self._everything)
+        holding = self._annals.folded(self._aside)
+        held = held_back(holding, self._everything)
         self._put_aside(Role.OTHER, held)
         now = self._resting()
         # A witness may rest on what a fork leaves out: each round looks only at those that still count.
@@ -141,21 +209,23 @@ class _Judging:
             self._aside |= forked
             # Two people's signatures settle a fork wherever they stand, a forked journal included.
             now = replace(self._resting(), settlements=now.settlements)
-        return Standing(now, held, self._aside)
+        return Standing(now, held, self._aside, holding, self._built, dict(self._strands.forked))
 
     def _outdated(self) -> Aside:
         """Done by one person, apart from the act that switched on the rule of two."""
         return {
             one.spot: why
             for one in self._good
+            if one.acts
             for switch in self._everything.switches
             if not one.past.holds(switch.spot.strand, switch.spot.seq)
             and not switch.past.holds(one.spot.strand, one.spot.seq)
             and one.spot != switch.spot
-            and (
-                why := judge(strictly(self._folds.folded(self._good, {}, one.past)), one.core, one.bodies)[0]
-            )
+            and (why := self._judged(strictly(self._annals.folded({}, one.past)), one))
         }
+
+    def _judged(self, before: Membership, one: Entry) -> str:
+        return judge(before, one.core, one.bodies, self._vouchers)[0]
 
     def _let_in(self, role: Role, held: Callable[[Membership], Held]) -> None:
         """Count those that let somebody in again: beginning with none, each that is not held back itself.
@@ -167,7 +237,7 @@ class _Judging:
         found = Held()
         while left and len(left) != before:
             before = len(left)
-            found = held(self._folds.folded(self._good, {**self._aside, **{one.spot: "cut" for one in left}}))
+            found = held(self._annals.folded({**self._aside, **{one.spot: "cut" for one in left}}))
             left = [one for one in left if self._why(one, found) or self._partner_out(one, found)]
         self._aside |= {one.spot: self._why(one, found) or "not_proposed" for one in left}
 
@@ -177,7 +247,7 @@ class _Judging:
         return any(
             ActRef(one.core.journal, one.core.seq, act.index, one.hash) == act and self._why(one, held)
             for act in wanted
-            for one in self._good
+            if (one := self._by_hash.get(act.core)) is not None
         )
 
     def _put_aside(self, role: Role, held: Held) -> None:
@@ -191,52 +261,32 @@ class _Judging:
 
     def _why(self, entry: Entry, held: Held) -> str:
         """Why what is held back holds back this one, or empty."""
-        core = entry.core
-        if why := held.journal(self._strands, core.journal, entry.spot):
-            return why
-        for index, content in entry.contents.items():
-            actor = core.headers[index].actor
-            if actor is None:
-                continue
-            found = held.person(
-                self._strands, actor, self._right(content), core.journal, entry.spot, entry.past
-            )
-            if found is not None and (held.strict or found.rights is None):
-                return "withdrawn"
-        return ""
-
-    def _right(self, content: Wire) -> str:
-        if isinstance(content, MembershipAgreed):
-            proposal = self._everything.proposals.get(content.act)
-            return needs(proposal.content).right if proposal is not None else ""
-        return needs(content).right
+        return _why(held, self._strands, entry, self._everything)
 
     def _resting(self) -> Membership:
         """The fold without what is set aside and what rests on it: it lends nobody a right, a key, a journal.
 
         What shuts out and lets in is judged by its own past alone.
         """
-        lowest: dict[Id, int] = {}
-        for spot in self._aside:
-            lowest[spot.strand] = min(spot.seq, lowest.get(spot.strand, spot.seq))
+        lowest = _lowest(self._aside)
         for entry in self._good:
             if entry.spot in self._aside or self._roles[entry.spot] in _SHUTTING:
                 continue
-            if any(seq >= lowest.get(strand, seq + 1) for strand, seq in entry.past.seqs.items()):
-                before = self._folds.folded(self._good, self._aside, entry.past)
-                why, _ = judge(before, entry.core, entry.bodies)
+            if _rests(entry, lowest):
+                why = self._judged(self._annals.folded(self._aside, entry.past), entry)
                 if why:
                     self._aside[entry.spot] = why
-                    strand, seq = entry.spot.strand, entry.spot.seq
-                    lowest[strand] = min(seq, lowest.get(strand, seq))
+                    _lower(lowest, entry.spot)
         # What was taken out of the fold must not take the name and key of a journal with it: what is set
         # aside is still checked, stored and passed on, everywhere alike.
-        return replace(self._folds.folded(self._good, self._aside), journals=self._everything.journals)
+        return replace(self._annals.folded(self._aside), journals=self._everything.journals)
 
     def _forked(self, now: Membership) -> Aside:
         """Those in the forked part of a journal on which nobody else has built."""
         left = [one for one in self._good if one.spot not in self._aside]
-        found = built(lambda: now, self._strands, MEMBERSHIP)
+        # Asked of the annals: who joins later may build on branches too.
+        found = self._built = built(lambda: self._annals.journals, self._strands, MEMBERSHIP)
+        found.settle(now.settled)
         news = True
         while news:
             news, waiting = False, []
@@ -247,6 +297,49 @@ class _Judging:
                     waiting.append(one)
             left = waiting
         return {one.spot: "forked" for one in left if self._roles[one.spot] not in _SHUTTING}
+
+
+def _why(held: Held, strands: Strands, entry: Entry, everything: Membership) -> str:
+    """Why what is held back holds back this one, or empty."""
+    core = entry.core
+    if why := held.journal(strands, core.journal, entry.spot):
+        return why
+    for index, content in entry.contents.items():
+        actor = core.headers[index].actor
+        if actor is None:
+            continue
+        right = _right(content, everything)
+        found = held.person(strands, actor, right, core.journal, entry.spot, entry.past)
+        if found is not None and (held.strict or found.rights is None):
+            return "withdrawn"
+    return ""
+
+
+def _right(content: Wire, everything: Membership) -> str:
+    if isinstance(content, MembershipAgreed):
+        proposal = everything.proposals.get(content.act)
+        return needs(proposal.content).right if proposal is not None else ""
+    return needs(content).right
+
+
+def _lowest(aside: Aside) -> dict[Id, int]:
+    """By strand, the first seq that is set aside."""
+    lowest: dict[Id, int] = {}
+    for spot in aside:
+        _lower(lowest, spot)
+    return lowest
+
+
+def _lower(lowest: dict[Id, int], spot: Spot) -> None:
+    lowest[spot.strand] = min(spot.seq, lowest.get(spot.strand, spot.seq))
+
+
+def _rests(entry: Entry, lowest: Mapping[Id, int]) -> bool:
+    """Whether something that is set aside lies in its past."""
+    seqs = entry.past.seqs
+    if len(seqs) < len(lowest):
+        return any(seq >= lowest.get(strand, seq + 1) for strand, seq in seqs.items())
+    return any(seqs.get(strand, 0) >= seq for strand, seq in lowest.items())
 
 
 def _role(entry: Entry, everything: Membership) -> Role:

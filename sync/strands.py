@@ -5,7 +5,7 @@ begins another, which leaves its base at that seq; which one was there first is 
 shows in nothing that workstations compare.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -102,6 +102,12 @@ class Strands:
             return spot.seq <= cut.seq
         return spot.seq <= self.chain(strand, cut.seq).get(spot.strand, 0)
 
+    def touched(self, past: Past) -> Iterable[Id]:
+        """Forked journals, at least all of which the past holds something from where they fork."""
+        if len(self._forked) <= len(past.seqs):
+            return self._forked
+        return {one for strand in past.seqs if (one := self.journal(strand)) in self._forked}
+
     def top(self, past: Past, journal: Id) -> Spot | None:
         """The end of what a past holds of a forked journal from where it forks; nil unless one chain."""
         # Somebody hostile makes any number of branches, of which a past holds few.
@@ -163,7 +169,7 @@ class Built:
         """
         author = self._owner(journal)
         news = []
-        for forked in self._strands.forked if author is not None else ():
+        for forked in self._strands.touched(past) if author is not None else ():
             top = self._strands.top(past, forked)
             if top is None or self._reach.get(top.strand, 0) >= top.seq:
                 continue

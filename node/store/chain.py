@@ -256,16 +256,16 @@ class Chain:
         past = self.past(slot.past)
         if not saw and slot.begins is None:
             return slot.past, past
-        merged = dict(past.seqs)
+        known: list[Past] = []
         if slot.begins is not None and slot.prev.seq:
-            merged[slot.begins.base] = slot.prev.seq
+            known.append(Past({slot.begins.base: slot.prev.seq}))
         for tip in saw:
             seen = self.held(tip)
             if seen is None:
                 raise LookupError("a past is asked for before it is here")
-            for other, seq in ((seen.strand, tip.seq), *self.past(seen.past).seqs.items()):
-                if other != slot.strand and merged.get(other, 0) < seq:
-                    merged[other] = seq
+            known.append(self.past(seen.past).with_tip(seen.strand, tip.seq))
+        merged = {**past.joined(known).seqs}
+        merged.pop(slot.strand, None)
         return self._pasts.add(merged), Past(merged)
 
     def repair_past(self, strand: Id, seq: int, seqs: Mapping[Id, int]) -> None:

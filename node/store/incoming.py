@@ -67,8 +67,6 @@ class Incoming:
         self.admission = Admission(connection, chain, files, roll)
         self.evidence = EvidenceRows(connection)
         self._waiting = Waiting(connection)
-        self._announced: frozenset[Id] = frozenset()
-        """Journals of which what waited for their announcement was looked at."""
         self._mended: set[Id] = set()
         self._begun: list[Tip] = []
         """What began a branch, since the last batch."""
@@ -77,7 +75,7 @@ class Incoming:
         """Drop what is remembered, after a write that did not happen."""
         self.admission.forget()
         self._waiting.forget()
-        self._announced = frozenset()
+        self._roll.tell_again()
         self._mended.clear()
         self._begun.clear()
 
@@ -123,8 +121,7 @@ class Incoming:
 
     def _followers(self, integrated: Iterable[Opened]) -> list[Opened]:
         """Whatever waited for one of these, or for a journal announced since."""
-        journals = self._roll.announced_here.keys() - self._announced
-        self._announced |= journals
+        journals = self._roll.news()
         return self._open({*journals, *(item.hash for item in integrated)})
 
     def _covers(self, unsealed: Iterable[Opened]) -> list[Opened]:

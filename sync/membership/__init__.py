@@ -6,6 +6,7 @@ decides nothing.
 """
 
 from sync.membership.effects import contents_of, effect
+from sync.membership.journals import JournalInfo, Journals, Openings
 from sync.membership.judging import judge, may_agree, may_appoint_alone
 from sync.membership.needs import ADMINISTRATION, Role, needs
 from sync.membership.state import (
@@ -13,7 +14,6 @@ from sync.membership.state import (
     MEMBERSHIP,
     Barrier,
     Invited,
-    JournalInfo,
     Membership,
     Person,
     Proposal,
@@ -29,7 +29,9 @@ __all__ = [
     "Barrier",
     "Invited",
     "JournalInfo",
+    "Journals",
     "Membership",
+    "Openings",
     "Person",
     "Proposal",
     "Role",

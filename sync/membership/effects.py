@@ -32,12 +32,12 @@ from schema.rules import EVERY_CUT, TWO_PEOPLE
 from schema.transaction import ActRef, Body, Core, Tip, core_hash, journal_id
 from sync.causality import Past, Spot
 from sync.journal import signed_by
+from sync.membership.journals import JournalInfo
 from sync.membership.needs import BODIES, Role, needs
 from sync.membership.people import on_person
 from sync.membership.state import (
     Barrier,
     Invited,
-    JournalInfo,
     Lift,
     Membership,
     Proposal,
@@ -127,8 +127,8 @@ def _carry_out(state: Membership, content: Wire, when: When) -> Membership:
         case WorkstationEnrolled():
             return _enrol(state, content)
         case JournalOpened():
-            info = JournalInfo(content.journal, content.workstation, content.scope, content.seal_key)
-            return _announce(state, info, when)
+            # Changes nothing else, and is looked up: see `sync.membership.journals`.
+            return state
         case ForkSettled():
             return _settle(state, content, when)
         case RulesSwitched():
@@ -159,15 +159,6 @@ def _enrol(state: Membership, content: WorkstationEnrolled) -> Membership:
         known = replace(known, doubled=True)
     workstations = {**state.workstations, known.id: known}
     return replace(state, workstations=workstations, invitations=invitations)
-
-
-def _announce(state: Membership, info: JournalInfo, when: When, readmitted: Spot | None = None) -> Membership:
-    """The first announcement of a journal stands: a later one cannot change its key."""
-    if info.id in state.journals:
-        return state
-    lifts = {lift.spot for one in state.barriers if one.workstation == info.workstation for lift in one.lifts}
-    knew = frozenset({one for one in lifts if when.knows(one)} | ({readmitted} - {None}))
-    return replace(state, journals={**state.journals, info.id: replace(info, knew=knew)})
 
 
 def _on_workstation(state: Membership, content: WorkstationChange, when: When) -> Membership:
@@ -236,12 +227,13 @@ def _readmit(
         for one in state.barriers
     )
     state = _let_in(replace(state, barriers=barriers), known.id, when)
+    knew = frozenset({when.spot, *(one for one in state.lifts.get(known.id, ()) if when.knows(one))})
+    core, journals = when.core, state.journals
     for new in content.journals:
-        journal = journal_id(when.core.site, known.seal_key, new.nonce)
-        state = _announce(
-            state, JournalInfo(journal, known.id, new.scope, known.seal_key), when, readmitted=when.spot
-        )
-    return state
+        journal = journal_id(core.site, known.seal_key, new.nonce)
+        info = JournalInfo(journal, known.id, new.scope, known.seal_key, knew)
+        journals = journals.also(info, (core.order, core.journal, core.seq, core_hash(encode(core)), 0))
+    return replace(state, journals=journals)
 
 
 def _marked(state: Membership, workstation: Id) -> Membership:

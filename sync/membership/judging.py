@@ -20,19 +20,21 @@ from schema.acts.people import AdministratorAppointed, KeyChanged, KeyResetPropo
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
 from schema.rules import TWO_PEOPLE
-from schema.transaction import ActRef, Body, Core, journal_id, reopening_input, site_id
+from schema.transaction import ActRef, Body, Core, journal_id, site_id
 from sync.causality import Spot
-from sync.journal import signed_by, verifies
+from sync.journal import signed_by
 from sync.membership.effects import take
+from sync.membership.journals import announced_by
 from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, needs, stands_alone
 from sync.membership.state import Membership
+from sync.membership.vouching import Vouchers
 from sync.membership.when import When
 
 Judged = tuple[str, Membership]
 """Why the transaction is set aside (empty: admitted), and membership after it."""
 
 
-def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Judged:
+def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...], vouchers: Vouchers) -> Judged:
     """Admit a membership transaction, or not, on membership as its own causal past has it.
 
     It counts whole or not at all: the first act beyond its author's rights sets all of it aside.
@@ -54,12 +56,16 @@ def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...]) -> Ju
             return "undecodable", before
         if code := _impossible(state, core, index, body, content):
             return code, before
-        code = "" if _founding(core) else _unauthorised(state, core, index, body, content, enrolled)
+        code = "" if _founding(core) else _unauthorised(state, core, index, body, content, enrolled, vouchers)
         if code:
             return code, before
         if isinstance(content, WorkstationEnrolled):
             enrolled.add(content.workstation)
-        state = take(state, content, when, index)
+        if isinstance(content, JournalOpened):
+            place = (core.order, core.journal, core.seq, b"", index)
+            state = replace(state, journals=state.journals.also(announced_by(content), place))
+        else:
+            state = take(state, content, when, index)
     return "", state
 
 
@@ -94,7 +100,13 @@ def _founding(core: Core) -> bool:
 
 
 def _unauthorised(
-    state: Membership, core: Core, index: int, body: Body, content: Wire, enrolled: set[Id]
+    state: Membership,
+    core: Core,
+    index: int,
+    body: Body,
+    content: Wire,
+    enrolled: set[Id],
+    vouchers: Vouchers,
 ) -> str:
     header = core.headers[index]
     if body.signature is not None:
@@ -109,11 +121,11 @@ def _unauthorised(
         return ""
     # A third is vouched for by a key: whoever goes on in a new journal has nobody at hand to sign.
     if isinstance(content, JournalReopened):
-        return "" if _vouched_for(state, core, content) else "not_vouched"
+        return "" if _vouched_for(state, core, content, vouchers) else "not_vouched"
     return "unsigned"
 
 
-def _vouched_for(state: Membership, core: Core, content: JournalReopened) -> bool:
+def _vouched_for(state: Membership, core: Core, content: JournalReopened, vouchers: Vouchers) -> bool:
     """Whether a key that sealed a journal of this workstation stands behind its going on in another."""
     known = state.workstations.get(content.workstation)
     # Only as the first words of a new journal, sealed by the very key that is announced: who could announce
@@ -123,16 +135,7 @@ def _vouched_for(state: Membership, core: Core, content: JournalReopened) -> boo
         return False
     if announced is None or announced.seal_key != content.seal_key:
         return False
-    signed = reopening_input(
-        core.site,
-        content.journal,
-        content.workstation,
-        content.scope,
-        content.seal_key,
-        content.predecessor,
-    )
-    keys = {info.seal_key for info in state.journals.values() if info.workstation == content.workstation}
-    return any(verifies(key, content.voucher, signed) for key in sorted(keys))
+    return vouchers.good(state, core.site, content)
 
 
 def _signed_amiss(state: Membership, core: Core, index: int, body: Body) -> str:

@@ -12,6 +12,7 @@ from schema.codec import Wire, tagged_hash
 from schema.ids import Id
 from schema.transaction import ActRef, Tip
 from sync.causality import Past, Spot
+from sync.membership.journals import JournalInfo, Journals
 from sync.strands import Strands
 
 MEMBERSHIP, CLINICAL = "membership", "clinical"
@@ -55,17 +56,6 @@ class Workstation(msgspec.Struct, frozen=True):
     def welcome(self) -> bool:
         """Whether the others talk with it."""
         return not self.suspended and not self.removed
-
-
-class JournalInfo(msgspec.Struct, frozen=True):
-    """An announced journal."""
-
-    id: Id
-    workstation: Id
-    scope: str
-    seal_key: bytes
-    knew: frozenset[Spot] = frozenset()
-    """The readmissions of its workstation that whoever announced it knew: it lies behind them."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -197,7 +187,7 @@ class Membership(msgspec.Struct, frozen=True):
     founded_in: Id | None = None
     """The journal of the founding."""
     workstations: Mapping[Id, Workstation] = {}
-    journals: Mapping[Id, JournalInfo] = {}
+    journals: Journals = msgspec.field(default_factory=Journals)
     people: Mapping[Id, Person] = {}
     invitations: Mapping[Id, Invited] = {}
     proposals: Mapping[ActRef, Proposal] = {}
@@ -226,6 +216,16 @@ class Membership(msgspec.Struct, frozen=True):
             return True
         holder = self.people.get(person)
         return holder is not None and right in holder.rights and holder.active
+
+    @property
+    def lifts(self) -> Mapping[Id, frozenset[Spot]]:
+        """Workstation → where it was readmitted."""
+        found: dict[Id, frozenset[Spot]] = {}
+        for one in self.barriers:
+            if one.lifts:
+                spots = (lift.spot for lift in one.lifts)
+                found[one.workstation] = found.get(one.workstation, frozenset()).union(spots)
+        return found
 
     @property
     def settled(self) -> Mapping[Id, tuple[tuple[Tip, ...], ...]]:

@@ -8,7 +8,7 @@ import pytest
 from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
 from schema.acts.membership import PersonEnrolled
 from schema.transaction import Tip
-from sync.membership import JournalInfo, Membership, Person, Workstation
+from sync.membership import JournalInfo, Journals, Membership, Person, Workstation
 from sync.receipts import Receipt
 
 A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
@@ -45,7 +45,9 @@ def test_what_cannot_be_compared_is_not(changes: dict[str, object]) -> None:
 
 def test_who_forked_until_people_have_settled_it() -> None:
     """A journal that nobody announced is nobody's."""
-    journals = {one: JournalInfo(one, C, "clinical", bytes(32)) for one in (A, B)}
+    journals = Journals()
+    for one in (A, B):
+        journals = journals.also(JournalInfo(one, C, "clinical", bytes(32)), (1, one, 1, bytes(32), 0))
     membership = Membership(journals=journals)
     assert forked(membership, [A, b"unannounced"]) == {C}
     assert forked(membership, []) == frozenset()

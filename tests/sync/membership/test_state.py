@@ -6,7 +6,8 @@ import pytest
 from schema.acts.membership import PersonEnrolled
 from schema.transaction import Tip
 from sync.causality import Past, Spot
-from sync.membership.state import Barrier, JournalInfo, Lift, Limit, Person, by_journal
+from sync.membership import JournalInfo
+from sync.membership.state import Barrier, Lift, Limit, Person, by_journal
 from sync.strands import Strands
 
 W, J, OTHER = b"w" * 16, b"j" * 16, b"o" * 16

@@ -1,0 +1,134 @@
+"""What is held of membership: looked at after each transaction or once in the end, it is the same."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schema.acts.workstations import WorkstationReadmissionProposed
+from sync import roll as rolls
+from sync import standing
+from sync.annals import Annals
+from sync.folding import Known, entry
+from sync.membership import Membership
+from sync.standing import Standing
+from tests.sync.founded import opened
+from tests.sync.reopened import Hearing, Reopening, arriving
+
+
+def heard(reopening: Reopening) -> tuple[Annals, Hearing]:
+    """All of it in the annals, counting but for what does not by itself."""
+    annals, hearing = Annals(), Hearing()
+    for one in arriving(reopening.written, reopening.chance):
+        hearing.hears(one)
+        strand = hearing.strand_of[one.hash]
+        verdict = hearing.roll.by_itself(strand, one.core.seq)
+        annals.add(entry(one.core, opened(one).bodies, hearing.past_of[one.hash], verdict, strand))
+    return annals, hearing
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32), st.booleans())
+def test_looked_at_after_each_or_once_in_the_end(seed: int, strict: bool) -> None:
+    """Journals that are reopened change nothing of what was judged, so that they alone are judged."""
+    reopening = Reopening(seed, strict=strict)
+    order = arriving(reopening.written, random.Random(seed))
+    often, now_and_then, chance = Hearing(), Hearing(), random.Random(seed)
+    for one in order:
+        for hearing, look in ((often, 1.0), (now_and_then, 0.2)):
+            hearing.hears(one)
+            if chance.random() < look:
+                assert hearing.roll.standing is not None
+    once = Hearing()
+    for one in order:
+        once.hears(one)
+    for hearing in (often, now_and_then):
+        assert hearing.roll.now == once.roll.now
+        assert hearing.roll.announced_here == once.roll.announced_here
+        assert hearing.roll.named == once.roll.named
+        assert hearing.roll.held_back == once.roll.held_back
+        assert hearing.roll.standing.held == once.roll.standing.held
+        assert hearing.roll.standing.aside == once.roll.standing.aside
+        assert [hearing.verdict(one) for one in order] == [once.verdict(one) for one in order]
+        for one in order:
+            past = once.past_of[one.hash]
+            assert hearing.roll.at(past) == once.roll.at(past)
+    another = Hearing()
+    for one in arriving(order, chance):
+        another.hears(one)
+    assert [another.verdict(one) for one in order] == [once.verdict(one) for one in order]
+
+
+def test_in_these_lives_they_are_judged_alone_with_forks_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And some count for nothing: else the test above would show nothing of it."""
+    found: set[tuple[bool, bool, bool]] = set()
+
+    def further(before: Standing, *known: object) -> Standing | None:
+        told: Callable[..., Standing | None] = standing.further
+        more = told(before, *known)
+        forked, fresh = bool(hearing.strands.forked), more is not None and more.now is not before.now
+        found.add(
+            (more is not None, forked, fresh and more is not None and len(more.aside) > len(before.aside))
+        )
+        return more
+
+    monkeypatch.setattr(rolls, "further", further)
+    for seed in range(40):
+        reopening, hearing = Reopening(seed, strict=True), Hearing()
+        for one in arriving(reopening.written, random.Random(seed)):
+            hearing.hears(one)
+            assert hearing.roll.standing is not None
+    assert found >= {(True, forked, aside) for forked in (False, True) for aside in (False, True)}
+    assert (False, True, False) in found
+
+
+def test_what_only_announces_is_not_folded() -> None:
+    """Membership at a past is folded once, however many journals were reopened since."""
+    annals, hearing = heard(Reopening(5, strict=True))
+    kept, folds = Known(), list[Membership]()
+    pasts = [hearing.past_of[one.hash] for one in annals.entries if not one.acts]
+    for one, past in zip((one for one in annals.entries if not one.acts), pasts, strict=True):
+        at = annals.at(past, {}, kept)
+        assert at == annals.folded({}, past)
+        folds.append(at)
+        assert set(at.journals) == {
+            info.id
+            for other in annals.entries
+            if not other.verdict and past.holds(other.spot.strand, other.spot.seq)
+            for info, _ in other.opened
+        } | set(at.journals.said)
+        assert one.verdict or all(info.id in annals.journals for info, _ in one.opened)
+    assert len({id(one.people) for one in folds}) < len(folds)
+
+
+def test_each_journal_is_news_once_until_it_is_told_again() -> None:
+    for seed in range(20):
+        annals, _ = heard(Reopening(seed, strict=False))
+        news = annals.news()
+        assert set(news) == set(annals.journals)
+        assert annals.news() == []
+        annals.tell_again()
+        assert set(annals.news()) == set(news)
+        assert annals.news() == []
+
+
+def test_news_are_of_readmissions_too() -> None:
+    said = 0
+    for seed in range(50):
+        annals, _ = heard(Reopening(seed, strict=False))
+        known = annals.journals.said
+        said += len(known)
+        assert set(known) <= set(annals.news())
+        if known:
+            readmitted = [
+                content
+                for one in annals.entries
+                for content in one.contents.values()
+                if isinstance(content, WorkstationReadmissionProposed)
+            ]
+            assert readmitted
+    assert said
