@@ -29,7 +29,7 @@ ROOM = 2**16
 """After so many acts, squared and divided by this, a membership lasts again: up to 256 acts each does, and
 what those of one fold weigh grows as the logarithm of its length; each is as large as its acts are many."""
 WEIGHT = 2**20
-"""Acts behind the memberships remembered, summed: some 45 MB when each opened a journal."""
+"""Acts behind the memberships remembered, summed: each of these names at most one thing for each."""
 LATEST = 16
 """Memberships remembered besides, that were asked for last."""
 Places: TypeAlias = tuple[tuple[int, int], ...]

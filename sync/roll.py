@@ -1,7 +1,7 @@
 """The roll: every membership transaction held, membership at any causal past, and admission. Pure.
 
 Membership at a past is the fold, in order, of the admitted membership transactions in that past.
-There are few of them (tens, hundreds), and few distinct pasts are ever asked for.
+There are few of them (tens, hundreds) but for announcements of journals, which are looked up instead.
 """
 
 from collections import deque
