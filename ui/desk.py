@@ -2,7 +2,6 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -189,16 +188,18 @@ class WindowDesk:
     # --- files ------------------------------------------------------------------------------------
 
     def folder(self) -> str:
-        """The documents folder of who runs the window."""
+        """The documents folder of who runs the window; their own where there is none."""
         found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return found or tempfile.gettempdir()
+        return found if Path(found).is_dir() else str(Path.home())
 
     def save(self, path: str, data: bytes, then: Callable[[str], None]) -> None:
-        """See `Desk.save`: written whole beside its place, then put there, so that no half file is left."""
+        """See `Desk.save`: written whole beside its place, then put there, so that no half file is left.
+
+        No folder is made: one that is not there was mistyped, or its stick was pulled.
+        """
 
         def work() -> None:
             target = Path(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
             part = target.with_name(target.name + ".part")
             part.unlink(missing_ok=True)
             # What a window saves names patients, or holds shares of a key: its owner alone reads it.

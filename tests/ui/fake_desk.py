@@ -34,6 +34,8 @@ class FakeDesk:
         self.trouble = ""
         self.mounted: tuple[str, ...] = ()
         self.files: dict[str, tuple[Listed, ...]] = {}
+        self.absent: set[str] = set()
+        """Folders that are not there."""
         self.waiting: list[tuple[int, Callable[[], None]]] = []
         self.reader = True
         self.pin = site.PIN
@@ -91,7 +93,7 @@ class FakeDesk:
         then(self.mounted)
 
     def listing(self, folder: str, then: Callable[[tuple[Listed, ...], str], None]) -> None:
-        then(self.files.get(folder, ()), "" if folder in {*self.files, *self.mounted} else "introuvable")
+        then(self.files.get(folder, ()), "introuvable" if folder in self.absent else "")
 
     def later(self, milliseconds: int, then: Callable[[], None]) -> None:
         self.waiting.append((milliseconds, then))

@@ -197,6 +197,9 @@ class FakeHospital:
             alarm,
             True,
             None,
+            dose=dose.dose,
+            cycle=dose.cycle,
+            day=dose.order.day,
         )
 
     # --- finding ----------------------------------------------------------------------------------

@@ -196,14 +196,15 @@ class KeyboardUser:
         self.open_palette(label)
 
     def sign(self, pin: str, reason: str = "") -> None:
-        """In the dialog that an act opened: reason if asked, PIN, Enter; wait until it is recorded."""
+        """In the dialog that an act opened: PIN, reason if asked, Enter; wait until it is recorded."""
         self.wait_until(lambda: self.window.desk.dialog is not None, "the dialog to sign")
         dialog = self.window.desk.dialog
         assert isinstance(dialog, ActDialog)
+        self.type(pin)
         if reason:
+            self.tab()
             self.type(reason)
             self.tab()
-        self.type(pin)
         self.enter()
         self.wait_until(lambda: self.window.desk.dialog is not dialog, "the act to be recorded")
         self.settle()

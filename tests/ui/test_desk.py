@@ -246,6 +246,11 @@ def test_a_file_is_written_whole_or_not_at_all(qtbot: QtBot, desk: WindowDesk, t
     target = tmp_path / "new" / "sheet.pdf"
     desk.save(str(target), b"%PDF", said.append)
     qtbot.waitUntil(lambda: bool(said))
+    assert said.pop()
+    assert not target.parent.exists()
+    target.parent.mkdir()
+    desk.save(str(target), b"%PDF", said.append)
+    qtbot.waitUntil(lambda: bool(said))
     assert said == [""]
     assert target.read_bytes() == b"%PDF"
     assert list(target.parent.iterdir()) == [target]

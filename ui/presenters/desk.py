@@ -113,7 +113,7 @@ class Desk(Protocol):
         """Where this person's documents go unless they say otherwise."""
 
     def save(self, path: str, data: bytes, then: Callable[[str], None]) -> None:
-        """Write a file; `then` gets an empty text, or why it was not written."""
+        """Write a file in a folder that is there; `then` gets an empty text, or why it was not written."""
 
     def read(self, path: str, most: int, then: Callable[[bytes | None, str], None]) -> None:
         """Read a file of at most so many bytes; `then` gets its bytes, or nil and why not."""

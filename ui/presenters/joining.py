@@ -143,7 +143,7 @@ class Joining(JoiningByFile):
         actions = (
             *(() if waiting.requested else (self.button("to_found", enabled=not asking),)),
             self.button("look_around", enabled=self._around is not None and not asking),
-            *((self.button("write_request"),) if self.requested is not None else ()),
+            *((self.button("write_request", enabled=not asking),) if self.requested is not None else ()),
             by_file,
             self.button("join", primary=not waiting.requested, enabled=not asking),
         )
@@ -163,7 +163,7 @@ class Joining(JoiningByFile):
                     self.field("address", "ui.joining.address", hint="ui.joining.address.hint"),
                 ),
                 submit="join",
-                note=words("ui.joining.knocking") if self.asking else "",
+                note=words("ui.joining.knocking") if self.asking == "knocking" else "",
             ),
             Grid(
                 key="doorways",

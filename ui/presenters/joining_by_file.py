@@ -1,5 +1,7 @@
 """Joining a site where there is no network: a request written on a stick, an invitation read from one."""
 
+from pathlib import PurePath
+
 from node.api.base import Answer, Refused
 from node.api.joining import MakeRequest, Prospect, ReadInvitation, RequestMade, TypeCode, Waiting
 from ui.presenters.base import Presenter
@@ -13,8 +15,8 @@ MOST_BYTES = 64 * 1024 * 1024
 class JoiningByFile(Presenter):
     """The part of the first screen about files, and what a site answers however it was asked."""
 
-    asking = False
-    """Whether an answer is awaited."""
+    asking = ""
+    """What is awaited (text `ui.joining.<asking>`), or empty: nothing else may be asked meanwhile."""
     prospect: Prospect | None = None
     """The site that would have this computer."""
     requested: RequestMade | None = None
@@ -23,12 +25,12 @@ class JoiningByFile(Presenter):
     def ask_site(self, command: TypeCode | ReadInvitation) -> None:
         """Whether a site would have this computer, by code or by invitation."""
         self.notices = ()
-        self.asking = True
+        self.asking = "knocking" if isinstance(command, TypeCode) else "reading"
         self.show()
         self.desk.ask(command, self._found)
 
     def _found(self, answer: Answer) -> None:
-        self.asking = False
+        self.asking = ""
         if isinstance(answer, Prospect):
             self.prospect = answer
             self.show()
@@ -37,25 +39,49 @@ class JoiningByFile(Presenter):
             self.show()
 
     def act_make_request(self) -> None:
-        missing = next((key for key in ("name", "place", "request") if not self.input(key).strip()), "")
-        if missing:
-            self.focus(missing)
+        """Keys are only made for a request that can be written where somebody wants it."""
+        if self._lacks("name", "place", "request"):
+            return
+        path = self.input("request").strip()
+        self.asking = "making"
+        self.show()
+        self.desk.listing(str(PurePath(path).parent), lambda _, why: self._make(path, why))
+
+    def _make(self, path: str, why: str) -> None:
+        if why:
+            self._written(path, why)
             return
         name, place = self.input("name").strip(), self.input("place").strip()
-        self.ask(MakeRequest(name=name, place=place), self._made)
+        self.desk.ask(MakeRequest(name=name, place=place), self._made)
 
     def _made(self, answer: Answer) -> None:
+        self.asking = ""
         if isinstance(answer, RequestMade):
             self.requested = answer
             self.act_write_request()
+        elif isinstance(answer, Refused):
+            self.notices = (refusal(self.words, answer),)
+            self.show()
+
+    def _lacks(self, *keys: str) -> bool:
+        """Whether something of this is still to be typed: the keyboard goes there. What was told is over."""
+        self.notices = ()
+        self.show()
+        missing = next((key for key in keys if not self.input(key).strip()), "")
+        if missing:
+            self.focus(missing)
+        return bool(missing)
 
     def act_write_request(self) -> None:
         path = self.input("request").strip()
         if self.requested is not None and path:
+            self.asking = "making"
+            self.show()
             self.desk.save(path, self.requested.content, lambda why: self._written(path, why))
 
     def _written(self, path: str, why: str) -> None:
         words = self.words
+        self.asking = ""
         if why:
             self.notices = (Notice("refusal", words("ui.joining.not_written", path=path), why),)
         else:
@@ -65,9 +91,7 @@ class JoiningByFile(Presenter):
         self.load()
 
     def act_read_invitation(self) -> None:
-        missing = next((key for key in ("invitation", "six_words") if not self.input(key).strip()), "")
-        if missing:
-            self.focus(missing)
+        if self._lacks("invitation", "six_words"):
             return
         self.desk.read(self.input("invitation").strip(), MOST_BYTES, self._file)
 
@@ -115,6 +139,7 @@ class JoiningByFile(Presenter):
                     self.field("six_words", "ui.joining.six_words", "pin", wide=True),
                 ),
                 submit="read_invitation",
+                note=words("ui.joining.reading") if self.asking == "reading" else "",
             )
             return (*blocks, form)
         form = Form(
@@ -127,6 +152,6 @@ class JoiningByFile(Presenter):
                 self.field("request", "ui.inviting.request", hint="ui.inviting.request.hint", wide=True),
             ),
             submit="make_request",
-            note=words("ui.joining.by_file.note"),
+            note=words("ui.joining.making" if self.asking == "making" else "ui.joining.by_file.note"),
         )
         return (*blocks, form)

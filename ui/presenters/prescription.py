@@ -43,6 +43,7 @@ class Prescription(Drafting):
         standing = self.standing()
         mentions = self.ticked_mentions(draft.mentions)
         adjustments, doses = self.adjustments or (), self.place.doses
+        given = self._reasons() if doses else ""
         lines = [
             words.name_in_full(course.banner.identity),
             words("ui.prescription.of", regimen=course.regimen.name, cycle=str(draft.cycle)),
@@ -59,16 +60,23 @@ class Prescription(Drafting):
                     adjustments=adjustments,
                     doses=doses,
                     mentions=mentions,
-                    reason=reason,
+                    reason=given or reason,
                     pin=pin,
                     based_on=draft.heads,
                 ),
                 done=self._signed,
                 consequence=words("ui.prescription.revision_consequence") if doses else "",
-                reason=words("ui.prescription.revision_reason") if doses else "",
+                reason=words("ui.prescription.revision_reason") if doses and not given else "",
             ),
             words("ui.prescription.signed"),
         )
+
+    def _reasons(self) -> str:
+        """Why, where each dose revised was adjusted here with its reason: nobody is asked twice."""
+        orders = self.draft.orders if self.draft else ()
+        if not {order.dose for order in orders} <= self.filled:
+            return ""
+        return listed(dict.fromkeys(order.reduction_reason for order in orders), ", ")
 
     def _signed(self, answer: Answer) -> None:
         del answer

@@ -1,7 +1,8 @@
-"""Signing in: who one is, by typing a part of the name, then the PIN."""
+"""Signing in: who one is, by a part of the name, the register number or the short id, then the PIN."""
 
 from node.api.base import Answer, PersonView, Refused
 from node.api.session import ListPeople, People, SignedIn, SignIn
+from schema.ids import short_text
 from ui.format import matches
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Actions, Cell, Column, Field, Form, Grid, Notices, Page, Row
@@ -30,7 +31,11 @@ class Session(Presenter):
 
     def _shown(self) -> list[PersonView]:
         typed = self.input("who")
-        return [person for person in self._people if matches(typed, person.name)]
+        return [
+            person
+            for person in self._people
+            if matches(typed, person.name, person.licence, short_text(person.person))
+        ]
 
     def _follow(self) -> None:
         """The selection stays on somebody who is shown; nobody is chosen among several by chance."""
@@ -151,5 +156,5 @@ class Session(Presenter):
         )
 
     def act_to_pin(self) -> None:
-        """Enter in the name: on to the PIN once one person is left, else to the list."""
-        self.focus("pin" if self._selected else "people")
+        """Enter in the name: on to the PIN once one person is left, else to the list while it has anybody."""
+        self.focus("pin" if self._selected else "people" if self._shown() else "who")

@@ -9,7 +9,7 @@ from schema.acts.base import DoseRevision
 from ui.format import listed
 from ui.presenters import dose_shown, shown, work_shown
 from ui.presenters.base import nothing
-from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Grid, Notices, Page, Row
+from ui.presenters.blocks import Action, Actions, Block, Cell, Fact, Facts, Grid, Notices, Page, Row
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.on_course import OnCourse
 
@@ -198,21 +198,37 @@ class Validation(OnCourse):
                 slot="bottom",
                 actions=(
                     self.button("revise", enabled=dose is not None),
-                    self.button("refuse", enabled=bool(chosen), danger=True),
-                    self.button("hold", enabled=bool(chosen)),
-                    self.button("defer", enabled=bool(chosen)),
-                    self.button("go_ahead", enabled=bool(chosen), icon="check"),
-                    self.button(
-                        "validate",
-                        label=words.count("ui.act.validate_doses", len(chosen)) if chosen else "",
-                        primary=True,
-                        enabled=bool(chosen),
-                        why_not=words("ui.validation.tick_first"),
-                    ),
+                    *self._acts(chosen),
                 ),
             ),
         ]
         return self.course_page(*blocks)
+
+    def _acts(self, chosen: tuple[DoseView, ...]) -> tuple[Action, ...]:
+        """What may be said of the doses ticked, by who has the right to say it."""
+        words, some = self.words, bool(chosen)
+        rights = self.desk.person.rights if self.desk.person is not None else ()
+        validates = "validate" in rights
+        pharmacy = (
+            self.button("refuse", enabled=some, danger=True),
+            self.button("hold", enabled=some),
+        )
+        care = (
+            self.button("defer", enabled=some),
+            self.button("go_ahead", enabled=some, primary=not validates, icon="check"),
+        )
+        validate = self.button(
+            "validate",
+            label=words.count("ui.act.validate_doses", len(chosen)) if chosen else "",
+            primary=True,
+            enabled=some,
+            why_not=words("ui.validation.tick_first"),
+        )
+        return (
+            *(pharmacy if validates else ()),
+            *(care if "go_ahead" in rights else ()),
+            *((validate,) if validates else ()),
+        )
 
     def _row(self, dose: DoseView) -> Row:
         words, row = self.words, dose_shown.row(self.words, dose)

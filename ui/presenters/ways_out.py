@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from node.api.course import ConflictView, CourseView
@@ -76,17 +77,32 @@ class WaysOut(Presenter):
             screen = _SETTLED_ON.get(conflict.rule, "patient")
             self.desk.open(Place(screen, patient=conflict.patient))
 
+    def act_revise(self) -> None:
+        """To the prescription of the dose, to write the version that replaces those that disagree."""
+        conflict = self.conflict_in_hand()
+        if conflict is not None and conflict.dose is not None:
+            place = Place("prescription", patient=conflict.patient, course=conflict.course)
+            self.desk.open(replace(place, cycle=conflict.cycle, doses=(conflict.dose,)))
+
+    def _revisable(self, conflict: ConflictView) -> bool:
+        """Whether who has signed in ends it by prescribing anew."""
+        person = self.desk.person
+        may = person is not None and "prescribe" in person.rights
+        return may and conflict.open and conflict.rule == "divergent" and conflict.dose is not None
+
     def ways_out(self, conflict: ConflictView, *, choosable: bool) -> tuple[Action, ...]:
         """Buttons to where it can be ended otherwise than by a choice; the only way there is stands out."""
         of_course = any(conflict.course)  # zeros where two patient files are in conflict
         corrected = "correction" if conflict.rule in _SETTLED_ON else "patient_record"
         only = not of_course and not choosable
         patient = self.button("patient", label=self.words(f"ui.act.{corrected}"), primary=only)
-        course = self.button("course", primary=not choosable)
+        revise = self._revisable(conflict)
+        course = self.button("course", primary=not choosable and not revise)
         return (
             *((patient,) if any(conflict.patient) else ()),
             *self._other_ways(conflict, choosable=choosable),
             *((course,) if of_course else ()),
+            *((self.button("revise", primary=not choosable),) if revise else ()),
         )
 
     def _other_ways(self, conflict: ConflictView, *, choosable: bool) -> tuple[Action, ...]:

@@ -67,9 +67,13 @@ class ActDialog(QDialog):
         self.cancel = QPushButton(words("ui.act.cancel"))
         self.confirm = QPushButton(asked.title if isinstance(asked, Signing) else asked.button)
         whole.addWidget(self._buttons(danger=asked.danger))
-        for before, after in ((self.reason, self.pin), (self.pin, self.confirm), (self.confirm, self.cancel)):
+        for before, after in (
+            (self.pin, self.reason),
+            (self.reason, self.confirm),
+            (self.confirm, self.cancel),
+        ):
             QWidget.setTabOrder(before, after)
-        first = self.reason if self._needs_reason else self.pin if self._needs_pin else self.cancel
+        first = self.pin if self._needs_pin else self.reason if self._needs_reason else self.cancel
         first.setFocus()
         self._fit()
 
@@ -85,7 +89,10 @@ class ActDialog(QDialog):
         self.setFixedHeight(min(said + rest, self._room))
 
     def _ask_for(self, reason: str, layout: QVBoxLayout) -> None:
-        """The fields: a reason, the PIN, whichever this act takes."""
+        """The fields: the PIN, a reason, whichever this act takes.
+
+        The PIN comes first in every dialog: typed by habit, it never stands readable in another field.
+        """
         self.reason = QPlainTextEdit(self)
         self.reason.setObjectName("reason")
         self.reason.setTabChangesFocus(True)
@@ -97,8 +104,8 @@ class ActDialog(QDialog):
         self.pin.setMaxLength(64)
         self.pin.setAccessibleName(self._words("ui.sign.pin"))
         for needed, name, field in (
-            (self._needs_reason, reason, self.reason),
             (self._needs_pin, self._words("ui.sign.pin"), self.pin),
+            (self._needs_reason, reason, self.reason),
         ):
             field.setVisible(needed)
             if needed:

@@ -225,8 +225,9 @@ def test_what_somebody_else_carried_before_is_no_news() -> None:
 def test_a_folder_that_cannot_be_read_is_not_called_empty() -> None:
     at = Screen(Carry, Place("carry"))
     assert "Indiquez" in at.block(Grid, "files").empty
+    at.desk.absent.add("/nulle/part")
     at.fill(folder="/nulle/part")
     assert "introuvable" in at.block(Grid, "files").empty
-    at.desk.files["/nulle/part"] = ()
+    at.desk.absent.clear()
     at.fill(folder="/nulle/part ")
     assert "Aucun fichier" in at.block(Grid, "files").empty

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from node.api.base import Answer, Command
 from node.api.joining import MakeRequest, ReadInvitation
 from tests.ui.fake_doorstep import INVITATION_WORDS, REQUEST_WORDS, SIX_WORDS, FakeDoorstep
 from tests.ui.presenters.test_joining import At
+from ui.presenters.blocks import Form
 
 
 def test_a_request_is_written_with_its_words() -> None:
@@ -50,3 +52,52 @@ def test_an_invitation_shows_the_words_to_compare() -> None:
     at.presenter.act("agree")
     assert not at.has("passphrase")
     assert SIX_WORDS not in at.presenter.input.values.values()
+
+
+class Slow(FakeDoorstep):
+    """Answers nothing about requests before it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: At | None = None
+        self.seen: list[str] = []
+
+    def call(self, command: Command) -> Answer:
+        if isinstance(command, MakeRequest) and self.at is not None:
+            form = self.at.block(Form, "stick")
+            enabled = [action.key for action in self.at.page.actions() if action.enabled]
+            self.seen = [form.note, *enabled]
+        return super().call(command)
+
+
+def test_while_keys_are_made_the_screen_says_so_and_nothing_else_can_be_asked() -> None:
+    doorstep = Slow()
+    at = doorstep.at = At(doorstep)
+    before = at.block(Form, "stick").note
+    at.fill(name="HDJ-2", place="Hôpital de jour", request="E:/HDJ-2.demande")
+    at.presenter.act("make_request")
+    assert doorstep.seen
+    assert doorstep.seen[0] not in {"", before}
+    assert doorstep.seen[1:] == []
+    assert at.action("read_invitation").enabled
+
+
+def test_a_folder_that_is_not_there_is_refused_before_any_key_is_made() -> None:
+    at = At()
+    at.desk.absent.add("E:/absent")
+    at.fill(name="HDJ-2", place="Hôpital de jour", request="E:/absent/HDJ-2.demande")
+    at.presenter.act("make_request")
+    assert "introuvable" in at.notices()
+    assert not at.sent(MakeRequest)
+    assert at.has("stick")
+    assert at.action("make_request").enabled
+
+
+def test_what_went_wrong_over_the_network_is_not_said_of_the_stick() -> None:
+    at = At()
+    at.fill(code="XXXX-XXXX", address="192.0.2.99:7441")
+    at.presenter.act("join")
+    assert at.notices()
+    at.presenter.act("make_request")
+    assert at.view.focused == "name"
+    assert at.notices() == ""

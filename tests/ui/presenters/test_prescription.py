@@ -103,3 +103,17 @@ def test_one_that_is_changed_needs_no_confirmation() -> None:
     at.presenter.act("sign_prescription")
     (sent,) = (one for one in at.node.calls if isinstance(one, SignPrescription))
     assert [one.reduction_percent for one in sent.adjustments] == ["30"]
+
+
+def test_a_reason_given_with_every_adjustment_is_not_asked_again() -> None:
+    at = screen(doses=(b"d" * 16,))
+    for number in range(len(at.rows("orders"))):
+        at.presenter.selected("orders", str(number))
+        at.fill(reduction="10", why="neutropénie fictive")
+        at.presenter.act("adjust")
+    at.fill(mention_uracilemia="1")
+    at.presenter.act("sign_prescription")
+    (signing,) = at.desk.signings
+    assert signing.reason == ""
+    (sent,) = (command for command in at.node.calls if isinstance(command, SignPrescription))
+    assert sent.reason == "neutropénie fictive"

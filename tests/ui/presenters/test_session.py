@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from node.api.session import SignIn
+from schema.ids import short_text
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_site import PEOPLE, PIN
 from ui.presenters.desk import Place
@@ -84,3 +85,23 @@ def test_a_pin_typed_for_one_person_goes_to_no_other() -> None:
     assert at.presenter.input("pin") == ""
     at.presenter.act("sign_in")
     assert not at.calls(SignIn)
+
+
+def test_a_register_number_or_a_short_id_finds_who_has_it() -> None:
+    desk = FakeDesk()
+    desk.person = desk.node.person = None
+    desk.node.enrolled = [replace(PEOPLE[0], name="Mme AUTRE Inès", person=b"7" * 16, licence="10001234567")]
+    at = Screen(Session, Place("session"), desk)
+    for typed in ("10001234567", short_text(b"7" * 16).lower()):
+        at.fill(who=typed)
+        assert ["AUTRE" in row for row in at.rows("people")] == [True]
+
+
+def test_a_name_nobody_has_keeps_the_keyboard() -> None:
+    at = screen()
+    at.fill(who="personne de ce nom")
+    at.presenter.act("to_pin")
+    assert at.view.focused == "who"
+    at.fill(who="")
+    at.presenter.act("to_pin")
+    assert at.view.focused == "people"

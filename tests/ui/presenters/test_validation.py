@@ -62,7 +62,7 @@ def test_a_divergent_dose_cannot_be_ticked() -> None:
 
 @pytest.mark.parametrize(("act", "kind"), [("hold", Hold), ("refuse", Hold), ("defer", DeferGoAhead)])
 def test_saying_no_takes_a_reason(act: str, kind: type) -> None:
-    at = screen()
+    at = screen(person=1 if act == "defer" else 0)
     at.presenter.act(act)
     assert at.desk.signings[0].reason
     (sent,) = at.calls(kind)
@@ -107,3 +107,17 @@ def test_what_was_checked_for_some_doses_is_not_said_of_others() -> None:
     at.fill(mention_fictive="1")
     at.presenter.ticked("doses", at.block(Grid, "doses").rows[0].id, False)
     assert not at.presenter.input.on("mention_fictive")
+
+
+@pytest.mark.parametrize(
+    ("person", "acts", "primary"),
+    [
+        (0, {"revise", "refuse", "hold", "validate"}, "validate"),
+        (1, {"revise", "defer", "go_ahead"}, "go_ahead"),
+        (3, {"revise"}, ""),
+    ],
+)
+def test_what_is_offered_is_what_one_may_do(person: int, acts: set[str], primary: str) -> None:
+    actions = screen(person=person).page.actions()
+    assert {action.key for action in actions} == acts
+    assert [action.key for action in actions if action.primary] == [primary] * bool(primary)

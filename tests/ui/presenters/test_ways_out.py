@@ -19,7 +19,7 @@ def test_what_has_no_choice_leads_to_the_act_that_settles_it() -> None:
     at = screen(1)
     assert at.has("way_out")
     assert not at.has("decision")
-    assert at.action("course").primary
+    assert [action.key for action in at.page.actions() if action.primary] == ["revise"]
     at.presenter.act("course")
     assert at.desk.places[-1].screen == "course"
     at.presenter.act("patient")
@@ -73,3 +73,20 @@ def test_the_record_is_the_main_way_only_where_nothing_is_to_be_chosen() -> None
     course.conflicts[0] = msgspec.structs.replace(asked, choices=())
     at = Screen(Settlement, Place("settlement"), desk)
     assert [(action.key, action.primary) for action in at.page.actions()] == [("patient", True)]
+
+
+def test_a_prescriber_is_led_from_two_prescriptions_to_the_one_that_replaces_them() -> None:
+    at = screen(1)
+    conflict = at.presenter.conflict_in_hand()  # type: ignore[attr-defined]  # the inbox has one
+    assert conflict.rule == "divergent"
+    assert at.action("revise").primary
+    assert not at.action("course").primary
+    at.presenter.act("revise")
+    place = at.desk.places[-1]
+    assert (place.screen, place.doses, place.cycle) == ("prescription", (conflict.dose,), conflict.cycle)
+    assert place.course == conflict.course
+    pharmacist = screen(0)
+    pharmacist.fill(all="1")
+    for row in pharmacist.presenter._rows:  # type: ignore[attr-defined]  # every one of them
+        pharmacist.presenter.selected("conflicts", row)
+        assert "revise" not in {action.key for action in pharmacist.page.actions()}

@@ -65,15 +65,17 @@ def test_without_a_pin_nothing_is_sent(qtbot: QtBot, parent: QWidget) -> None:
 
 def test_a_reason_is_needed_where_one_is_asked(qtbot: QtBot, parent: QWidget) -> None:
     dialog, went = shown(qtbot, parent, signing("Motif"))
-    assert dialog.reason.hasFocus()
+    assert dialog.pin.hasFocus()
+    assert dialog.pin.y() < dialog.reason.y()
     QTest.keyClicks(dialog.pin, "271828")
-    dialog.press()
+    QTest.keyClick(dialog.pin, Qt.Key.Key_Return)
     assert went == []
+    assert dialog.reason.hasFocus()
     assert WORDS("ui.sign.reason_missing") in [label.text() for label in dialog.findChildren(QLabel)]
     QTest.keyClicks(dialog.reason, "perdue")
     QTest.keyClick(dialog.reason, Qt.Key.Key_Tab)
-    assert dialog.pin.hasFocus()
-    dialog.press()
+    assert dialog.confirm.hasFocus()
+    QTest.keyClick(dialog.confirm, Qt.Key.Key_Return)
     assert went == [("271828", "perdue")]
 
 
