@@ -2,6 +2,7 @@
 
 from node.desk import Desk
 from node.domain.decision import Refusal
+from node.domain.plain import alike
 from node.founding import membership_act, opening
 from node.newcomer import JoinRequest
 from schema.acts.membership import WorkstationEnrolled
@@ -45,13 +46,14 @@ def enrolment_acts(
     return acts
 
 
-def name_taken(desk: Desk, name: str) -> Refusal | None:
-    """Why nobody is invited under this name: a workstation that was not removed has it; nil when it is free.
+def name_taken(desk: Desk, name: str, *, besides: Id | None = None) -> Refusal | None:
+    """Why no workstation (`besides` this one) is called so: one that was not removed is, or nearly; or nil.
 
     Two workstations may still come by one name, each invited where the other was not known yet.
     """
-    taken = any(one.name == name and not one.removed for one in desk.members.workstations.values())
-    return Refusal("workstation.name_taken", {"name": name}) if taken else None
+    others = (one for one in desk.members.workstations.values() if not one.removed and one.id != besides)
+    taken = next((one.name for one in others if alike(one.name) == alike(name)), None)
+    return None if taken is None else Refusal("workstation.name_taken", {"name": taken})
 
 
 def let_in(desk: Desk, acts: list[NewAct]) -> Written:

@@ -47,6 +47,12 @@ class NotACarryError(BundleError):
     code = "carry.not_a_carry"
 
 
+class NotForUsError(BundleError):
+    """A notice, which tells other workstations that they were removed: this one it does not concern."""
+
+    code = "carry.notice"
+
+
 class RemovedError(BundleError):
     """The carry is not for this workstation: the notice beside it says that it was removed from the site."""
 

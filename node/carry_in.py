@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from node.bundle_file import open_file
-from node.carry_errors import NotACarryError, RemovedError
+from node.carry_errors import NotACarryError, NotForUsError, RemovedError
 from node.carry_notice import NAMED as NOTICE
 from node.desk import Desk
 from node.on_writer import OnWriter, here
@@ -28,6 +28,8 @@ class Merged(msgspec.Struct, frozen=True):
     written_by: str
     """Name of the workstation that wrote it."""
     poured: Poured
+    removed: bool
+    """This workstation was removed from the site, as it knows by now."""
 
 
 def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Told = unheard) -> Merged:
@@ -53,7 +55,9 @@ def merge_carry(desk: Desk, path: Path, *, on_writer: OnWriter = here, told: Tol
     except OSError as error:
         raise UnreadableError(reason=machine_reason(error)) from error
     except WrongRecipientError:
-        if not is_notice and _noticed(desk, path.parent, on_writer):
+        if is_notice:
+            raise NotForUsError from None
+        if _noticed(desk, path.parent, on_writer):
             raise RemovedError from None
         raise
     except BundleError:
@@ -69,12 +73,17 @@ def _noticed(desk: Desk, folder: Path, on_writer: OnWriter) -> bool:
             merge_carry(desk, path, on_writer=on_writer)
         except BundleError:
             continue  # for others, or unreadable: then it says nothing, and the carry's own trouble is told
-    me = desk.vault.workstation
-    return on_writer(lambda: me in desk.members.workstations and desk.members.workstations[me].removed)
+    return on_writer(partial(_removed, desk))
+
+
+def _removed(desk: Desk) -> bool:
+    """Whether this workstation knows that it was removed from the site."""
+    me = desk.members.workstations.get(desk.vault.workstation)
+    return me is not None and me.removed
 
 
 def _merged(desk: Desk, poured: Poured) -> Merged:
     if poured.blobs:
         desk.replica.editions.load()
     author = desk.members.workstations[poured.reading.manifest.workstation]
-    return Merged(author.name, poured)
+    return Merged(author.name, poured, _removed(desk))

@@ -24,8 +24,8 @@ from node.timekeeper import Timekeeper
 from node.vault import VaultContents
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id, Random
-from schema.transaction import Tip
-from sync.journal import EMPTY, Signer, Written, public_key, signer
+from schema.transaction import Core, Tip
+from sync.journal import Signer, Written, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
 from sync.receipts import RECEIPT, Receipt, read_receipt
@@ -63,7 +63,7 @@ class Desk:
         """What guessing a PIN costs, for the keys wrapped here from now on."""
         self.idle_s = idle_s
         """After so many seconds unused a session ends; 0: never."""
-        self._newest_own: tuple[Tip, int] | None = None
+        self._witnesses: dict[Id, tuple[Tip, tuple[Tip, Core] | None]] = {}
         self._writes_in = self._own(CLINICAL)
         replica.mind(one for one in map(self._own, (MEMBERSHIP, CLINICAL)) if one is not None)
         self.timekeeper = Timekeeper(clock, self.newest_own(), asks=asks_the_time)
@@ -94,17 +94,26 @@ class Desk:
         return self.timekeeper.now()
 
     def newest_own(self) -> tuple[Tip, int] | None:
-        """The newest transaction of this workstation's own journals, and its instant."""
+        """This workstation's own newest transaction whose clock was in no doubt, and its instant.
+
+        What is done in doubt is no witness: else the very signing in would put an end to the question.
+        """
         chain = self.replica.chain
-        journals = map(self._own, (MEMBERSHIP, CLINICAL))
-        heads = [(chain.head(journal), journal) for journal in journals if journal is not None]
-        head, journal = max(heads, key=lambda one: one[0].order, default=(EMPTY, b""))
-        if not head.seq:
-            return None
-        tip = Tip(journal, head.seq, head.hash)
-        if self._newest_own is None or self._newest_own[0] != tip:
-            self._newest_own = (tip, self.replica.instant(tip))
-        return self._newest_own
+        journals = [one for one in map(self._own, (MEMBERSHIP, CLINICAL)) if one is not None]
+        heads = (Tip(one, chain.head(one).seq, chain.head(one).hash) for one in journals)
+        found = filter(None, map(self._believed, heads))
+        newest = max(found, key=lambda one: one[1].order, default=None)
+        return None if newest is None else (newest[0], newest[1].at)
+
+    def _believed(self, head: Tip) -> tuple[Tip, Core] | None:
+        """The nearest transaction up to this head that was written in no doubt; looked for but once."""
+        looked, known = self._witnesses.get(head.journal, (None, None))
+        if head != looked:
+            back = (one for one in self.replica.backwards(head) if one[0] == looked or not one[1].doubtful)
+            found = next(back, None)
+            known = known if found is not None and found[0] == looked else found
+            self._witnesses[head.journal] = head, known
+        return known
 
     def clock_doubt(self) -> str:
         """Why this workstation's clock is in doubt, or empty (`node.domain.clock_doubt`)."""

@@ -4,6 +4,8 @@ The rules are those of `sync.membership` and no others: what would be set aside 
 and its code says why.
 """
 
+import msgspec
+
 from node.api.base import Answer, Recorded, Refused
 from node.desk import MEMBERSHIP, Desk
 from node.domain.decision import Decided, Draft
@@ -44,6 +46,9 @@ def enact(
                 must_count(desk, act.journal, act.seq)
                 for wrap in wraps:
                     desk.publish(*wrap)
+                proposals = desk.members.proposals
+                waits = any(one in proposals and proposals[one].open for one in answer.acts)
+                return msgspec.structs.replace(answer, waits=waits)
             return answer
     except NotCountedError as error:
         return error.refused

@@ -7,7 +7,7 @@ import msgspec
 from node.argon import STANDARD_COST, Cost
 from node.blobcheck import blob_is_right
 from node.domain.decision import Refusal
-from node.domain.identity import staff_name_trouble
+from node.domain.identity import same_staff, staff_name_trouble
 from node.domain.rights import ROLES
 from node.handover import mark_unseen
 from node.pins import check_pin, wrap_key
@@ -83,9 +83,11 @@ class NewSite(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def trouble(self) -> Refusal | None:
         """The first founder's name that cannot be one; whoever asks for a site asks for this before."""
-        return staff_name_trouble(
-            *(name for one in self.founders for name in (one.family_name, one.first_name))
-        )
+        names = [(one.family_name, one.first_name) for one in self.founders]
+        wrong = staff_name_trouble(*(name for both in names for name in both))
+        if wrong is None and len(names) > 1 and same_staff((*names[0], ""), (*names[1], "")):
+            return Refusal("site.one_founder_twice", {"name": " ".join(names[1])})
+        return wrong
 
 
 class Founded(msgspec.Struct, frozen=True, kw_only=True):

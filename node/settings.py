@@ -22,13 +22,13 @@ _NO_LONGER_READ = ("language",)
 
 
 class SettingsError(Exception):
-    """The settings file cannot be understood; says where."""
+    """The settings file cannot be understood: why (text `settings.slip.<why>`), and at which key or byte."""
 
     code = "settings.unreadable"
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.values = {"file": FILE_NAME, "detail": detail}
+    def __init__(self, why: str, at: str = "") -> None:
+        super().__init__(f"{at}: {why}")
+        self.values = {"file": FILE_NAME, "slip": f"{why} {at}".rstrip()}
 
 
 class SettingsNotSavedError(SettingsError):
@@ -65,7 +65,7 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         for key, hosts in (("dial_from", (self.dial_from,)), ("interfaces", self.interfaces)):
             for host in filter(None, hosts):
                 if not is_number(host):
-                    raise SettingsError(f"{key}: {host!r} is no IP address")
+                    raise SettingsError("host", key)
         self.dialled()
         return Settings(
             listen=_address("listen", self.listen),
@@ -92,7 +92,7 @@ def _address(key: str, text: str, parse: Callable[[str], Address] = parse_addres
     try:
         return parse(text)
     except BadAddressError as error:
-        raise SettingsError(f"{key}: {text!r}: {error}") from error
+        raise SettingsError("address", key) from error
 
 
 def load_settings(folder: Path) -> NodeSettings:
@@ -105,16 +105,35 @@ def load_settings(folder: Path) -> NodeSettings:
         for name in _NO_LONGER_READ:
             written.pop(name, None)
         return msgspec.convert(written, NodeSettings)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise SettingsError(str(error)) from error
+    except RecursionError as error:
+        raise SettingsError("nested") from error
+    except msgspec.MsgspecError as error:
+        raise _slip(str(error)) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"not utf-8, after {_last_key(error.object[: error.start])}") from error
+        key = _last_key(error.object[: error.start])
+        raise SettingsError("encoding" if key else "start", key) from error
+
+
+_SLIPS = (
+    (re.compile(r".*malformed.*\(byte ([0-9]+)\)"), "syntax"),
+    (re.compile(r".*truncated.*"), "truncated"),
+    (re.compile(r".*unknown field `([^`]*)`.*"), "unknown"),
+    (re.compile(r".* - at `\$\.([a-z_]+).*"), "value"),
+)
+"""What msgspec says, in a language of its own, and the code of the words that say it to a person."""
+
+
+def _slip(said: str) -> SettingsError:
+    for pattern, why in _SLIPS:
+        if found := pattern.fullmatch(said):
+            return SettingsError(why, *found.groups())
+    return SettingsError("form")
 
 
 def _last_key(before: bytes) -> str:
-    """The last words between quotation marks, by which a person finds the place."""
+    """The last words between quotation marks, by which a person finds the place; empty before any."""
     words = re.findall(rb'"([^"\n]+)"', before)
-    return words[-1].decode("utf-8", "replace") if words else f"byte {len(before)}"
+    return words[-1].decode("utf-8", "replace") if words else ""
 
 
 def save_settings(folder: Path, settings: NodeSettings) -> None:

@@ -44,12 +44,18 @@ def refusal_sentences(
     shown = {name: value_shown(name, value, language, zone) for name, value in values.items()}
     codes = dict.fromkeys([code, *acknowledgeable(values)])
     what = [text(f"refusal.{one}", language, shown) for one in codes]
-    then = [text(f"refusal.{one}.next", language, shown) for one in codes]
+    then = [text(advice(f"refusal.{one}", values, language), language, shown) for one in codes]
     if ACKNOWLEDGE in values:
         then.append(text("refusal.acknowledge", language))
     elif values.get(IF_DONE):
         then.append(text(f"refusal.if_done.{values[IF_DONE]}", language))
     return " ".join(what), " ".join(dict.fromkeys(then))
+
+
+def advice(msgid: str, values: Mapping[str, str], language: str = "fr") -> str:
+    """The text that says what to do: the one for this reason of the system's, where it has its own."""
+    own = f"{msgid}.next.{values.get('reason', '')}"
+    return f"{msgid}.next" if text(own, language) == own else own
 
 
 def acknowledgeable(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -64,6 +70,9 @@ def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC)
         return text("refusal.or", language).join(words)
     if name == "reason":
         return machine_words(value, language)
+    if name == "slip":
+        why, _, place = value.partition(" ")
+        return text(f"settings.slip.{why}", language, {"at": place})
     if name in _INSTANTS and value.isdigit():
         at = moment(int(value), zone)
         return f"{day_text(at.date(), language)} {at:%H:%M}"

@@ -37,6 +37,8 @@ class Recorded(Answer, frozen=True, kw_only=True):
     """Ids of what was created, in the order the command documents."""
     warnings: tuple[Refused, ...] = ()
     """Breaches that an account of what happened was recorded with."""
+    waits: bool = False
+    """Something of it takes effect only when a second person agrees."""
 
 
 class Changed(Answer, frozen=True, kw_only=True):

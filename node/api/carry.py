@@ -68,6 +68,8 @@ class CarryTaken(Answer, frozen=True, kw_only=True):
     """Why only a part came (text `refusal.<trouble>`), or empty. What is counted came whole."""
     values: dict[str, str]
     """Values of that text."""
+    removed: bool = False
+    """This workstation was removed from the site, as it knows by now: perhaps from this very file."""
 
 
 class GetCarry(Command, frozen=True, kw_only=True):

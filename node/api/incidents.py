@@ -24,7 +24,7 @@ class IncidentView(Wire, frozen=True):
     source: str
     """The workstation it came from, or the address; empty when that is not known."""
     journal: str
-    """Short id of the journal it is about, and the place in it; empty for the network."""
+    """Short id of the journal it is about, the place in it, and whose it is unless the source's; or empty."""
 
 
 class Incidents(Answer, frozen=True, kw_only=True):

@@ -101,6 +101,8 @@ class MemberOfStaff(Wire, frozen=True):
     """`suspended`, `removed`, or empty."""
     key: bool
     """Whether a PIN opens their key on this workstation."""
+    reset: str = ""
+    """Why whoever asks may not propose another PIN for them (text `refusal.membership.<code>`), or empty."""
 
 
 class Staff(Answer, frozen=True, kw_only=True):

@@ -187,6 +187,8 @@ class SnapshotTaken(Answer, frozen=True, kw_only=True):
     size: int
     state_digest: str
     transactions: int
+    own_disk: bool
+    """It lies on the disk of this workstation's data: what is lost with that disk is lost with it."""
 
 
 class ImportCatalogue(Command, frozen=True, kw_only=True):

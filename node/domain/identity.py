@@ -14,6 +14,7 @@ from node.domain.plain import plain
 from schema.acts.patient import Identity
 from schema.ids import Id
 
+Staff = tuple[str, str, str]
 _OLDEST = 130
 """Years; nobody on record has reached 123."""
 
@@ -110,6 +111,17 @@ def staff_name_trouble(*names: str) -> Refusal | None:
     """
     wrong = next((name for name in names if not is_name(name.strip())), None)
     return None if wrong is None else Refusal("person.bad_name", {"name": wrong})
+
+
+def same_staff(one: Staff, other: Staff) -> str:
+    """Why two members of staff look like one person, as (family name, first name, licence number), or empty.
+
+    `known_already`: they have one licence number. `known_name`: one name, and neither has a licence number.
+    """
+    (*name, licence), (*others, other_licence) = map(plain, one), map(plain, other)
+    if licence or other_licence:
+        return "known_already" if licence == other_licence else ""
+    return "known_name" if name == others else ""
 
 
 def is_name(name: str) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from node.api.agreement import Agree, GetProposals, Proposals
-from node.api.base import Answer
+from node.api.base import Answer, Refused
 from node.desk import Desk
 from node.domain.decision import Draft
 from node.enacting import enact
 from node.handlers.base import AnyHandler, signed_in
 from node.sessions import Session
-from node.views.proposals import proposal_views
+from node.views.proposals import overtaken, proposal_views
 from schema.acts.agreement import MembershipAgreed
 from schema.transaction import FileRef, FileType
 
@@ -21,6 +21,9 @@ def get_proposals(desk: Desk, session: Session, _command: GetProposals) -> Answe
 
 def agree(desk: Desk, session: Session, command: Agree) -> Answer:
     """The second signature."""
+    proposal = desk.members.proposals.get(command.act)
+    if proposal is not None and proposal.open and overtaken(desk.members, proposal):
+        return Refused(code="membership.reset_overtaken")
     file = FileRef(FileType.SITE, desk.replica.site)
     return enact(desk, session, command.pin, Draft(file, MembershipAgreed(command.act)))
 

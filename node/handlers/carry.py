@@ -76,6 +76,7 @@ def _merge(desk: Desk, command: CarryIn, on_writer: OnWriter, told: Told) -> Car
         refused=poured.refused - poured.waiting,
         trouble=carry_code(trouble) if trouble is not None else "",
         values=trouble.values if trouble is not None else {},
+        removed=merged.removed,
     )
 
 

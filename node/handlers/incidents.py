@@ -17,10 +17,14 @@ def evidence(replica: Replica, limit: int) -> tuple[IncidentView, ...]:
 
 
 def _noted(replica: Replica, one: Noted) -> IncidentView:
-    journal = f"{short_text(one.journal)} {one.seq}" if one.journal is not None else ""
     # What nobody handed over was found here: it is told by who writes that journal.
     info = replica.roll.now.journals.get(one.journal) if one.journal is not None else None
-    source = one.source or (info.workstation if info is not None else None)
+    writer = info.workstation if info is not None else None
+    source = one.source or writer
+    journal = f"{short_text(one.journal)} {one.seq}" if one.journal is not None else ""
+    if writer is not None and writer != source:
+        # Who told of it is not who it is about.
+        journal = f"{journal} ({_workstation(replica, writer)})"
     return IncidentView(one.at, "evidence", one.code, _workstation(replica, source), journal)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from node.api.base import Answer, Recorded, Refused
 from node.api.people import (
     GetStaff,
@@ -18,7 +20,8 @@ from node.api.people import (
 )
 from node.api.site import EnrolPerson
 from node.desk import MEMBERSHIP, Desk, refused
-from node.domain.identity import staff_name_trouble
+from node.domain.identity import Staff as Written
+from node.domain.identity import same_staff, staff_name_trouble
 from node.domain.rights import RIGHTS, ROLES, in_order, right_missing
 from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
@@ -42,7 +45,7 @@ from schema.acts.people import (
 from schema.codec import Wire
 from schema.ids import Id
 from sync.journal import public_key
-from sync.membership import ADMINISTRATION, Person, may_appoint_alone
+from sync.membership import ADMINISTRATION, Person, may_appoint_alone, may_reset
 
 PEOPLE = "site.people"
 
@@ -63,8 +66,7 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
         check_pin(command.new_pin)
     except PinError as error:
         return Refused(code=error.code, values=error.values)
-    known = _known_already(desk, command)
-    if known is not None:
+    if known := _known_already(desk, _written(command)):
         return known
     person, key, seed = desk.new_id(), desk.new_id(), desk.random(32)
     enrolled = PersonEnrolled(
@@ -87,34 +89,32 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
         answer = enact(desk, session, command.pin, *drafts, created=(person,), wraps=wraps)
         if isinstance(answer, Recorded) and isinstance(second, AdministratorProposed):
             proposed = enact(desk, session, command.pin, in_file_of(person, second))
-            return answer if isinstance(proposed, Recorded) else proposed
+            if not isinstance(proposed, Recorded):
+                return proposed
+            return msgspec.structs.replace(answer, acts=(*answer.acts, *proposed.acts), waits=proposed.waits)
         return answer
 
     return together(desk, enrolled_and_proposed)
 
 
-def _known_already(desk: Desk, command: EnrolPerson) -> Refused | None:
-    """Somebody of the same name and licence, or of the same licence, works here or did."""
-    wanted = _same(command.family_name), _same(command.first_name), _same(command.licence)
+def _known_already(desk: Desk, written: Written, besides: Id | None = None) -> Refused | None:
+    """Somebody else of the same name without licence number, or of the same one, works here or did."""
     for person in desk.members.people.values():
-        who = person.enrolled
-        name = _same(who.family_name), _same(who.first_name)
-        licence = _same(who.licence)
-        same_licence = bool(licence) and licence == wanted[2]
-        if same_licence or (*name, licence) == wanted:
+        why = "" if person.id == besides else same_staff(written, _written(person.enrolled))
+        if why:
             return Refused(
-                code="person.known_already" if same_licence else "person.known_name",
+                code=f"person.{why}",
                 values={
                     "name": desk.names.person_view(person.id).name,
-                    "licence": who.licence,
+                    "licence": person.enrolled.licence,
                     "standing": standing_of(person),
                 },
             )
     return None
 
 
-def _same(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _written(who: EnrolPerson | RenamePerson | PersonEnrolled) -> Written:
+    return who.family_name, who.first_name, who.licence
 
 
 def standing_of(person: Person) -> str:
@@ -133,9 +133,14 @@ def _administrator(
 Body = Wire | Refused
 
 
-def _renamed(_desk: Desk, _session: Session, command: RenamePerson) -> Body:
+def _renamed(desk: Desk, _session: Session, command: RenamePerson) -> Body:
     if wrong := staff_name_trouble(command.family_name, command.first_name):
         return refused(wrong)
+    # Two enrolled apart may be written alike already: what else is written of them stays theirs to correct.
+    same = _written(command) == _written(desk.members.people[command.person].enrolled)
+    known = None if same else _known_already(desk, _written(command), command.person)
+    if known is not None:
+        return known
     return PersonRenamed(
         command.person,
         command.family_name,
@@ -205,6 +210,16 @@ _BODIES: Mapping[type[OnPerson], Callable[[Desk, Session, Any], Body]] = {
 }
 
 
+_BESIDE: Mapping[tuple[type[OnPerson], str], str] = {
+    (SuspendPerson, "removed"): "person.removed",
+    (ResumePerson, "removed"): "person.removed",
+    (ResumePerson, ""): "person.in_service",
+    (ReadmitPerson, ""): "person.in_service",
+    (ReadmitPerson, "suspended"): "person.suspended",
+}
+"""By what is asked for and where the person stands: why there is nothing to be done so."""
+
+
 def on_person(desk: Desk, session: Session, command: OnPerson) -> Answer:
     """What an administrator does about one person, by the table above."""
     missing = right_missing(desk.who(session), PEOPLE)
@@ -213,22 +228,23 @@ def on_person(desk: Desk, session: Session, command: OnPerson) -> Answer:
     if command.person not in desk.members.people:
         return Refused(code="session.unknown_person")
     body = _BODIES[type(command)](desk, session, command)
-    return (
-        body
-        if isinstance(body, Refused)
-        else enact(desk, session, command.pin, in_file_of(command.person, body))
-    )
+    if isinstance(body, Refused):
+        return body
+    standing = standing_of(desk.members.people[command.person])
+    if code := _BESIDE.get((type(command), standing)):
+        return Refused(code=code)
+    return enact(desk, session, command.pin, in_file_of(command.person, body))
 
 
-def get_staff(desk: Desk, _session: Session, _command: GetStaff) -> Answer:
+def get_staff(desk: Desk, session: Session, _command: GetStaff) -> Answer:
     """Everyone who works here or did, by name."""
     keys = keys_here(desk.replica)
-    everybody = (_member(desk, one, keys) for one in desk.members.people.values())
+    everybody = (_member(desk, session, one, keys) for one in desk.members.people.values())
     people = sorted(everybody, key=lambda one: one.name)
     return Staff(people=tuple(people))
 
 
-def _member(desk: Desk, person: Person, keys: frozenset[str]) -> MemberOfStaff:
+def _member(desk: Desk, session: Session, person: Person, keys: frozenset[str]) -> MemberOfStaff:
     who = person.enrolled
     opens = person.opens
     return MemberOfStaff(
@@ -242,6 +258,7 @@ def _member(desk: Desk, person: Person, keys: frozenset[str]) -> MemberOfStaff:
         rights=in_order(person.rights),
         standing=standing_of(person),
         key=opens is not None and opens.hex() in keys,
+        reset=may_reset(desk.members, session.actor, person.id),
     )
 
 

@@ -17,21 +17,29 @@ from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.journal import public_key
+from sync.membership import may_reset
 
 
 def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
     """A new key pair, closed with the new PIN, said with the old key; the session goes on with it."""
     if session.actor is None:
         return Refused(code="membership.not_yours")
-    made = _new_key(desk, session.person, command.new_pin)
+    if command.new_pin == command.pin:
+        return Refused(code="pin.same")
+    return change_key(desk, session, command.new_pin, command.pin)
+
+
+def change_key(desk: Desk, session: Session, new_pin: str, pin: str) -> Answer:
+    """The new key pair, whatever the PIN that closes it."""
+    made = _new_key(desk, session.person, new_pin)
     if isinstance(made, Refused):
         return made
     key, seed, retires = made
     body = KeyChanged(session.person, key, public_key(seed), retires)
-    wraps = wrapped(desk, session.person, key, seed, command.new_pin)
-    answer = enact(desk, session, command.pin, in_file_of(session.person, body), wraps=wraps)
+    wraps = wrapped(desk, session.person, key, seed, new_pin)
+    answer = enact(desk, session, pin, in_file_of(session.person, body), wraps=wraps)
     if isinstance(answer, Recorded):
-        desk.sessions.rekey(session, key, seed, command.new_pin)
+        desk.sessions.rekey(session, key, seed, new_pin)
     return answer
 
 
@@ -39,6 +47,8 @@ def reset_pin(desk: Desk, session: Session, command: ResetPin) -> Answer:
     """The person has typed a new PIN here; the key it closes is theirs once another person agrees."""
     if command.person not in desk.members.people:
         return Refused(code="session.unknown_person")
+    if code := may_reset(desk.members, session.actor, command.person):
+        return Refused(code=f"membership.{code}")
     made = _new_key(desk, command.person, command.new_pin)
     if isinstance(made, Refused):
         return made

@@ -227,6 +227,7 @@ def snapshot(desk: Desk, session: Session, command: TakeSnapshot) -> Answer:
         size=taken.size,
         state_digest=taken.state_digest.hex(),
         transactions=taken.transactions,
+        own_disk=taken.path.stat().st_dev == desk.replica.folder.stat().st_dev,
     )
 
 

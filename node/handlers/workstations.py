@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from node.admitting import name_taken
 from node.api.base import Answer, Refused
 from node.api.workstations import (
     GetWorkstations,
@@ -20,7 +21,7 @@ from node.domain.rights import right_missing
 from node.enacting import cuts, enact
 from node.handlers.base import AnyHandler, signed_in
 from node.sessions import Session
-from node.views.workstations import workstation_views
+from node.views.workstations import standing_of, workstation_views
 from schema.acts.workstations import (
     NewJournal,
     WorkstationMoved,
@@ -38,10 +39,8 @@ Body = Wire | Refused
 
 
 def _renamed(desk: Desk, command: RenameWorkstation) -> Body:
-    taken = {one.name for one in desk.members.workstations.values() if one.id != command.workstation}
-    if command.name in taken:
-        return Refused(code="workstation.name_taken", values={"name": command.name})
-    return WorkstationRenamed(command.workstation, command.name)
+    taken = name_taken(desk, command.name, besides=command.workstation)
+    return refused(taken) if taken is not None else WorkstationRenamed(command.workstation, command.name)
 
 
 def _moved(_desk: Desk, command: MoveWorkstation) -> Body:
@@ -92,6 +91,19 @@ _BODIES: Mapping[type[OnWorkstation], Callable[[Desk, Any], Body]] = {
 }
 
 
+_BESIDE: Mapping[tuple[type[OnWorkstation], str], str] = {
+    (SuspendWorkstation, "removed"): "workstation.removed",
+    (ResumeWorkstation, "removed"): "workstation.removed",
+    (ResumeWorkstation, ""): "workstation.in_service",
+    (ReadmitWorkstation, ""): "workstation.in_service",
+    (ReadmitWorkstation, "suspended"): "workstation.suspended",
+}
+"""By what is asked for and where the workstation stands: why there is nothing to be done so.
+
+To remove what is removed is something: two who removed each other apart stay so by a third's word.
+"""
+
+
 def on_workstation(desk: Desk, session: Session, command: OnWorkstation) -> Answer:
     """What an administrator does about one workstation, by the table above."""
     missing = right_missing(desk.who(session), "site.enrol")
@@ -102,6 +114,9 @@ def on_workstation(desk: Desk, session: Session, command: OnWorkstation) -> Answ
     body = _BODIES[type(command)](desk, command)
     if isinstance(body, Refused):
         return body
+    standing = standing_of(desk.members.workstations[command.workstation])
+    if code := _BESIDE.get((type(command), standing)):
+        return Refused(code=code)
     return enact(desk, session, command.pin, Draft(FileRef(FileType.WORKSTATION, command.workstation), body))
 
 

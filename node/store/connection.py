@@ -158,4 +158,4 @@ def check_pages(connection: Connection) -> None:
     except (EngineError, StoreError) as error:
         raise DamagedError({"detail": "unreadable page"}) from error
     if forged or structure != "ok":
-        raise DamagedError({"detail": f"{len(forged)} page(s)"})
+        raise DamagedError({"detail": f"pages: {len(forged)}"})

@@ -4,7 +4,7 @@ append or receive → store → fold → project, in one unit of work (`node.sto
 `node.store.folding`.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,7 @@ from node.store.seen import Seen
 from node.store.states import States
 from node.store.unit import Unit
 from schema.ids import Id, Random
-from schema.transaction import ActRef, Tip
+from schema.transaction import ActRef, Core, Tip
 from sync.journal import NewAct, Signer, Written, write
 from sync.membership import MEMBERSHIP
 from sync.ports import Integrated
@@ -243,6 +243,19 @@ class Replica:
             )
         found = intact(row[0], tip.hash) if row else None
         return found[1].at if found else 0  # damaged is as good as none
+
+    def backwards(self, tip: Tip) -> Iterator[tuple[Tip, Core]]:
+        """That transaction and those before it in its journal, up to one that is damaged or not here."""
+        while tip.seq:
+            with self.reading():
+                row = self.connection.row(
+                    "SELECT data FROM transactions WHERE journal = ? AND seq = ?", self._place(tip)
+                )
+            found = intact(row[0], tip.hash) if row else None
+            if found is None:
+                return
+            yield tip, found[1]
+            tip = Tip(tip.journal, tip.seq - 1, found[1].prev)
 
     def changes(self) -> int:
         """Grows with every row written since the replica was opened."""

@@ -15,7 +15,7 @@ from schema.acts.people import (
 )
 from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
 from schema.codec import Wire
-from sync.membership import Proposal, may_agree
+from sync.membership import Membership, Proposal, may_agree
 
 KINDS: dict[type[Wire], str] = {
     WorkstationRemovalProposed: "workstation_removal",
@@ -36,8 +36,21 @@ ADMITTING = "workstation_readmission_admitting"
 
 def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
     """Everything that waits, the oldest first."""
-    waiting = [_view(desk, session, one) for one in desk.members.proposals.values() if one.open]
+    waiting = [
+        _view(desk, session, one)
+        for one in desk.members.proposals.values()
+        if one.open and not overtaken(desk.members, one)
+    ]
     return tuple(sorted(waiting, key=lambda one: (one.by.at, one.act)))
+
+
+def overtaken(members: Membership, proposal: Proposal) -> bool:
+    """Whether another PIN was given to the person since: what is proposed would open nothing any more."""
+    content = proposal.content
+    if not isinstance(content, KeyResetProposed):
+        return False
+    subject = members.people.get(content.person)
+    return subject is not None and not subject.keys.keys() <= frozenset(content.retires)
 
 
 def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:

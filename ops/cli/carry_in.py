@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from node.api.carry import CarryTaken
     from node.client import Client
 
+NOTICE = "carry.notice"
+
 
 def _options(parser: Parser) -> None:
     from ops.cli.reach import add_person, add_reach
@@ -58,6 +60,10 @@ def _one_by_one(
         try:
             all_taken.append(_signed_in_again(client, file, options, terminal))
         except RefusedError as error:
+            if error.refused.code == NOTICE:
+                # Whoever names a stick's files by a pattern names it, too: nothing went wrong.
+                terminal.say(f"refusal.{NOTICE}")
+                continue
             told = tell(error, terminal.language)
             assert told is not None  # noqa: S101  # a refusal always has its words
             for line in told.lines:
@@ -107,7 +113,7 @@ def _report(taken: "CarryTaken", terminal: Terminal) -> None:
             records=terminal.count("records", taken.records),
             blobs=terminal.count("editions", taken.blobs),
         )
-    else:
+    elif not taken.removed:
         terminal.say("cli.carry_in.nothing")
     for why, number in sorted(taken.aside.items()):
         reason = why if why in SAID else "other"
@@ -118,16 +124,20 @@ def _report(taken: "CarryTaken", terminal: Terminal) -> None:
         terminal.say("cli.carry_in.part")
         terminal.say(f"refusal.{taken.trouble}", **taken.values)
         terminal.say(f"refusal.{taken.trouble}.next", **taken.values)
+    if taken.removed:
+        terminal.say("cli.carry_in.removed")
+        terminal.say("refusal.carry.removed.next")
 
 
 def _ended(taken: "Sequence[CarryTaken]", terminal: Terminal) -> int:
-    """Say what still waits after the last; `Exit.FOUND` when something is missing or does not hold."""
+    """Say what still waits after the last; `Exit.FOUND` when something is missing or does not count."""
     from schema.i18n import counted
 
     waiting = taken[-1].waiting
     if waiting:
         terminal.print(counted("cli.carry_in.waiting", waiting, terminal.language))
-    return Exit.FOUND if waiting or any(one.trouble or one.refused for one in taken) else Exit.DONE
+    wrong = waiting or any(one.trouble or one.refused or one.removed for one in taken)
+    return Exit.FOUND if wrong else Exit.DONE
 
 
 VERB = Verb(("carry", "in"), _options, _run)

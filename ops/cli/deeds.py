@@ -5,18 +5,17 @@ person must agree.
 """
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from node.api.agreement import GetProposals, Proposals
 from node.api.base import Command, Recorded
 from ops.cli.agreeing import add_agreed, agreed
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.names import named_so
+from ops.cli.names import named_so, with_code
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 from schema.ids import short_text
@@ -63,6 +62,8 @@ class Deed(msgspec.Struct, frozen=True):
     optional: tuple[str, ...] = ()
     """The same, which may be left out."""
     flags: tuple[str, ...] = ()
+    helped: Callable[[str], Mapping[str, str]] = lambda _: {}
+    """What the help of its options names, in a language."""
     warned: bool = False
     """`cli.<id>.follows` says what will follow, and somebody must want it."""
 
@@ -81,7 +82,8 @@ def _options(deed: Deed, parser: Parser) -> None:
 
     parser.option("who", metavar="NAME", help=parser.words(f"{deed.words[0]}_name"))
     for name in (*deed.options, *deed.optional):
-        help_ = parser.words(f"staff_{name}" if deed.words[0] == "person" and name in _IDENTITY else name)
+        known = f"staff_{name}" if deed.words[0] == "person" and name in _IDENTITY else name
+        help_ = parser.words(known, deed.helped(parser.language))
         required = name in deed.options
         parser.option(
             "--" + name.replace("_", "-"), metavar="TEXT", required=required, default=None, help=help_
@@ -104,18 +106,25 @@ def _run(deed: Deed, find: Finder, options: argparse.Namespace, terminal: Termin
             if not agreed("cli.ask.wanted", options, terminal):
                 return Exit.REFUSED
         recorded = client.ask(deed.make(options, found, pin), Recorded)
-        # As it is called now: it may have been renamed.
-        names = {one.id: one.name for one in find(client, terminal)}
-        terminal.say(f"cli.{deed.id}.done", name=names.get(found.id, found.name))
-        if is_proposed(client, recorded):
+        now = _now(client, find, found, terminal)
+        terminal.say(f"cli.{deed.id}.done", name=found.name if now is None else now)
+        if recorded.waits:
             terminal.say("cli.agree.waits")
+        if now is None:
+            terminal.say("cli.signed_out")
     return Exit.DONE
 
 
-def is_proposed(client: "Client", recorded: Recorded) -> bool:
-    """Whether what was recorded waits for a second person."""
-    waiting = {one.act for one in client.ask(GetProposals(), Proposals).proposals}
-    return not waiting.isdisjoint(recorded.acts)
+def _now(client: "Client", find: Finder, found: Found, terminal: Terminal) -> str | None:
+    """What it is called now, for it may have been renamed; nil where the deed ended the session."""
+    from node.client import RefusedError
+
+    try:
+        return next((one.name for one in find(client, terminal) if one.id == found.id), found.name)
+    except RefusedError as error:
+        if error.refused.code != "session.none":
+            raise
+        return None
 
 
 def pick(among: Sequence[Found], named: str, terminal: Terminal) -> Found:
@@ -125,5 +134,5 @@ def pick(among: Sequence[Found], named: str, terminal: Terminal) -> Found:
         raise StopError("cli.error.nothing_named", Exit.USAGE, name=named)
     if len(able) == 1:
         return able[0]
-    by = terminal.text("cli.which.by")
-    return able[terminal.choose("cli.ask.which", by, [one.name for one in able])]
+    names = [with_code(one.name, one.id, one.values.get("licence", "")) for one in able]
+    return able[terminal.choose("cli.ask.which", terminal.text("cli.which.by"), names)]

@@ -15,7 +15,7 @@ from ops.cli.exits import Exit
 from schema.errors import CodedError
 from schema.i18n import text
 from schema.machine import machine_reason
-from schema.refusal import value_shown
+from schema.refusal import advice, value_shown
 
 _EXITS: Mapping[str, Exit] = {
     "vault.missing": Exit.FOLDER,
@@ -53,6 +53,7 @@ _EXITS: Mapping[str, Exit] = {
     "carry.nobody": Exit.REFUSED,
     "carry.wrong_recipient": Exit.SECRET,
     "carry.removed": Exit.REFUSED,
+    "carry.notice": Exit.REFUSED,
     "carry.unreadable": Exit.MACHINE,
     "carry.not_written": Exit.MACHINE,
     "carry.not_read_back": Exit.MACHINE,
@@ -75,7 +76,7 @@ _EXITS_OF_SORT: Mapping[str, Exit] = {
 }
 
 
-_WORDED = frozenset({"reason", "edition", "data_of"})
+_WORDED = frozenset({"reason", "edition", "data_of", "slip"})
 """Values of errors that travel as codes."""
 
 
@@ -168,22 +169,35 @@ def _tell_machine(error: Exception, language: str) -> Told | None:
 def _refused(code: str, values: Mapping[str, str], language: str) -> tuple[str, ...]:
     # Refusals travel with codes and wire texts, which the window puts into the same words.
     shown = {name: value_shown(name, value, language) for name, value in values.items()}
-    return _lines(f"refusal.{code}", shown, language)
+    return _lines(f"refusal.{code}", shown, language, values)
 
 
-def _lines(code: str, values: Mapping[str, str], language: str) -> tuple[str, ...]:
-    return tuple(_sentences(code, values, language))
+def _lines(
+    code: str, values: Mapping[str, str], language: str, coded: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """`coded`: the values as they travelled, where `values` are in words already."""
+    next_ = advice(code, values if coded is None else coded, language)
+    return tuple(_sentences(code, next_, values, language))
 
 
-def _sentences(code: str, values: Mapping[str, str], language: str) -> Iterator[str]:
+def _sentences(code: str, next_: str, values: Mapping[str, str], language: str) -> Iterator[str]:
     values = {
-        name: value_shown(name, value, language) if name in _WORDED else value
+        name: value_shown(name, value, language)
+        if name in _WORDED
+        else right_codes(value, language)
+        if name == "codes"
+        else value
         for name, value in values.items()
     }
     yield text(code, language, values)
-    for what_to_do in (f"{code}.next", f"{code}.remedy"):
+    for what_to_do in (next_, f"{code}.remedy"):
         if _has(what_to_do, language):
             yield text(what_to_do, language, values)
+
+
+def right_codes(codes: str, language: str) -> str:
+    """Rights, as codes separated by commas, each in words and by its code."""
+    return ", ".join(f"{text(f'right.{code}', language)} ({code})" for code in codes.split(","))
 
 
 def _has(msgid: str, language: str) -> bool:

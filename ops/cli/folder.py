@@ -43,11 +43,13 @@ def vault_of(options: argparse.Namespace) -> Path:
     """The file of the folder's vault; raises `VaultMissingError` before anybody is asked for a secret.
 
     A joining that was cut off just before its vault had its name is finished first. Of a workstation that
-    was never finished, which nobody's words will open, it is told how to begin again (`StopError`).
+    was never finished or never begun, or waits for its invitation, it is told how to go on (`StopError`).
     """
     from node.handover import is_unseen
     from node.joining import finish_joining
+    from node.joining_file import has_request
     from node.secret_errors import VaultMissingError
+    from node.store.replica import FILE_NAME as REPLICA
     from node.vault import FILE_NAME
 
     folder = folder_of(options)
@@ -55,6 +57,10 @@ def vault_of(options: argparse.Namespace) -> Path:
     path = folder / FILE_NAME
     if not path.exists() and is_unseen(folder):
         raise StopError("cli.error.unfinished", Exit.FOLDER, folder=str(folder))
+    if not path.exists() and has_request(folder):
+        raise StopError("cli.error.invitation_awaited", Exit.FOLDER, folder=str(folder))
+    if not path.exists() and not (folder / REPLICA).exists():
+        raise StopError("cli.error.nothing_here", Exit.FOLDER, folder=str(folder))
     if not path.exists():
         raise VaultMissingError(path=str(path))
     return path

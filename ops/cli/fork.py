@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from node.api.forks import MOST_LOOKED_AT
-from ops.cli.deeds import add_looking, is_proposed
+from ops.cli.deeds import add_looking
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
@@ -83,8 +83,12 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
         forks = client.ask(GetForks(), Forks).forks
         typed = options.journal.upper()
         found = next((one for one in forks if id_text(one.journal).startswith(typed)), None)
-        if found is None or not all(1 <= number <= len(found.branches) for number in options.branch):
+        if found is None:
             raise StopError("cli.error.fork", Exit.USAGE, journal=options.journal)
+        held = len(found.branches)
+        if absent := [str(number) for number in options.branch if not 1 <= number <= held]:
+            known = {"journal": options.journal, "branch": ", ".join(absent), "held": str(held)}
+            raise StopError("cli.error.fork_branch", Exit.USAGE, **known)
         tips = tuple(found.branches[number - 1].tip for number in options.branch)
         hashes = ", ".join(tip.hash.hex()[:8] for tip in tips)
         for number in options.branch:
@@ -96,7 +100,7 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
         recorded = client.ask(SettleFork(journal=found.journal, tips=tips, pin=pin), Recorded)
         terminal.say("cli.fork_settle.done")
         terminal.say("cli.fork.twice", name=found.workstation)
-        if is_proposed(client, recorded):
+        if recorded.waits:
             terminal.say("cli.agree.waits")
     return Exit.DONE
 

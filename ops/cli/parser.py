@@ -6,7 +6,7 @@ sentences are recognised and said again in the reader's language.
 
 import argparse
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
@@ -97,9 +97,9 @@ class Parser(argparse.ArgumentParser):
         self.takes_folder = self.takes_folder or FOLDER in names
         self.add_argument(*names, **how)  # type: ignore[arg-type]  # passed on as argparse documents them
 
-    def words(self, known: str) -> str:
+    def words(self, known: str, values: Mapping[str, str] | None = None) -> str:
         """The text `cli.option.<known>`."""
-        return text(f"cli.option.{known}", self.language)
+        return text(f"cli.option.{known}", self.language, values)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse's, but what is not understood is told with the help of the command that was given."""

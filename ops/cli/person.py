@@ -17,12 +17,12 @@ from node.api.people import (
     SuspendPerson,
     WithdrawRights,
 )
-from node.domain.rights import RIGHTS
-from ops.cli.deeds import Deed, Found, add_looking, is_proposed, pick, verbs
+from ops.cli.deeds import Deed, Found, add_looking, pick, verbs
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.person_add import first_pin
+from ops.cli.rights import listed_rights, rights_of
 from ops.cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -68,14 +68,6 @@ def _find(client: "Client", _terminal: Terminal) -> list[Found]:
     ]
 
 
-def _rights(typed: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in typed.split(",") if name.strip())
-    unknown = sorted(set(names) - set(RIGHTS))
-    if unknown or not names:
-        raise StopError("cli.error.right", Exit.USAGE, right=", ".join(unknown), rights=", ".join(RIGHTS))
-    return names
-
-
 def _renamed(options: argparse.Namespace, found: Found, pin: str) -> RenamePerson:
     """What is not given stays as it is written."""
     given = {name: getattr(options, name) for name in _WRITTEN if getattr(options, name) is not None}
@@ -114,15 +106,19 @@ DEEDS = (
     Deed(
         ("person", "grant"),
         PEOPLE,
-        lambda options, found, pin: GrantRights(person=found.id, rights=_rights(options.rights), pin=pin),
+        lambda options, found, pin: GrantRights(person=found.id, rights=rights_of(options.rights), pin=pin),
         ("rights",),
+        helped=lambda language: {"rights": listed_rights(language)},
     ),
     Deed(
         ("person", "withdraw"),
         PEOPLE,
-        lambda options, found, pin: WithdrawRights(person=found.id, rights=_rights(options.rights), pin=pin),
+        lambda options, found, pin: WithdrawRights(
+            person=found.id, rights=rights_of(options.rights), pin=pin
+        ),
         ("rights",),
         warned=True,
+        helped=lambda language: {"rights": listed_rights(language)},
     ),
 )
 
@@ -163,11 +159,15 @@ def _reset(options: argparse.Namespace, terminal: Terminal) -> int:
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.pin", options, terminal)
         found = pick(_find(client, terminal), options.who, terminal)
+        staff = {one.person: one for one in client.ask(GetStaff(), Staff).people}
+        if why := staff[found.id].reset:
+            # Before anybody types a PIN for nothing.
+            raise StopError(f"refusal.membership.{why}", Exit.REFUSED)
         terminal.warn(terminal.text("cli.person_pin_reset.follows", {"name": found.name}))
         new_pin = first_pin(options, terminal)
         recorded = client.ask(ResetPin(person=found.id, new_pin=new_pin, pin=pin), Recorded)
         terminal.say("cli.person_pin_reset.done", name=found.name)
-        if is_proposed(client, recorded):
+        if recorded.waits:
             terminal.say("cli.agree.waits")
     return Exit.DONE
 

@@ -11,13 +11,15 @@ from schema.i18n import LANGUAGES, text
 
 
 def _options(parser: Parser) -> None:
+    from node.domain.rights import ROLES
     from ops.cli.reach import add_person, add_reach
 
     for name in ("family_name", "first_name", "title"):
         default = "" if name == "title" else None
         help_ = parser.words(f"staff_{name}")
         parser.option("--" + name.replace("_", "-"), metavar="TEXT", default=default, help=help_)
-    parser.option("--role", metavar="ROLE", default=None)
+    roles = ", ".join(f"{text(f'role.{role}', parser.language)} ({role})" for role in ROLES)
+    parser.option("--role", metavar="ROLE", default=None, help=parser.words("role", {"roles": roles}))
     parser.option("--licence", metavar="TEXT", default="")
     parser.option("--new-pin-file", metavar="FILE", default=None)
     add_person(parser)
@@ -44,9 +46,11 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
             new_pin=pin_chosen,
             pin=pin,
         )
-        client.ask(command, Recorded)
+        recorded = client.ask(command, Recorded)
     terminal.say("cli.person_add.done", name=f"{family.upper()} {first}", role=terminal.text(f"role.{role}"))
     terminal.say("cli.person_add.next")
+    if recorded.waits:
+        terminal.say("cli.person_add.waits")
     return Exit.DONE
 
 

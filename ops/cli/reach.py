@@ -10,17 +10,19 @@ from pathlib import Path
 
 from node.api.base import PersonView
 from node.api.session import ListPeople, People, SignedIn, SignIn
+from node.api.site import GetStatus, Status
 from node.client import Client, connect
 from node.endpoint import ClosedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import add_folder, add_passphrase, folder_of, unlock, vault_of
-from ops.cli.names import named_so
+from ops.cli.names import named_so, with_code
 from ops.cli.parser import Parser
 from ops.cli.recovery import SIGNS, recovery_keys
 from ops.cli.terminal import Terminal
 from schema.ids import short_text
 
+_WRONG = frozenset({"behind", "peers"})
 _KNOCK_SECONDS = 10.0
 """A node answers this at once, unless it is in the middle of a long piece of work."""
 
@@ -100,6 +102,7 @@ def sign_in(
     terminal.warn(terminal.text("cli.signing_in", {"person": person.name}))
     pin = terminal.secret("cli.ask.pin", options.pin_file, "--pin-file")
     client.ask(SignIn(person=person.person, pin=pin), SignedIn)
+    _tell_clock(client, terminal)
     return pin
 
 
@@ -120,7 +123,20 @@ def who_is(people: Sequence[PersonView], right: str, named: str | None, terminal
         raise StopError(f"cli.error.{code}", Exit.REFUSED, right=what, person=named or "")
     if len(able) == 1:
         return able[0]
+    names = [with_code(one.name, one.person, one.licence) for one in able]
     if not terminal.interactive:
-        names = ", ".join(one.name for one in able)
-        raise StopError("cli.error.several_people", Exit.USAGE, names=names)
-    return able[terminal.choose("cli.ask.person", "--person", [one.name for one in able])]
+        raise StopError("cli.error.several_people", Exit.USAGE, names=", ".join(names))
+    return able[terminal.choose("cli.ask.person", "--person", names)]
+
+
+def _tell_clock(client: Client, terminal: Terminal) -> None:
+    """Say that this workstation's clock is wrong: what is done is dated by it, and files are named by it.
+
+    That it has just started alone is no such sign: that is how every node begins that serves one command.
+    """
+    doubt = client.ask(GetStatus(), Status).clock_doubt
+    if doubt in _WRONG:
+        from node.clock import SystemClock
+
+        terminal.warn(terminal.text(f"clock.{doubt}"))
+        terminal.warn(terminal.text("cli.clock.next", {"now": terminal.instant(SystemClock().now_ms())}))

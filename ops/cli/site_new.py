@@ -79,8 +79,10 @@ def _all_given(options: argparse.Namespace, terminal: Terminal) -> None:
     if options.second_family_name:
         missing += [name for name in ("second_first_name", "second_pin_file") if not getattr(options, name)]
     if missing and not terminal.interactive:
-        named = ", ".join("--" + name.replace("_", "-") for name in missing)
-        raise StopError("cli.error.needed", Exit.USAGE, option=named)
+        named = ["--" + name.replace("_", "-") for name in missing]
+        if len(named) == 1:
+            raise StopError("cli.error.needed", Exit.USAGE, option=named[0])
+        raise StopError("cli.error.all_needed", Exit.USAGE, options=", ".join(named))
 
 
 def _second(options: argparse.Namespace, terminal: Terminal) -> "Founder | None":

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.folder import folder_of
 from ops.cli.parser import Parser, Verb
@@ -24,6 +25,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     folder = folder_of(options)
     target = options.output.absolute() if options.output else folder / load_settings(folder).snapshots
+    if options.output and not target.is_dir():
+        # Never made, as by `carry out`: a stick that is not plugged in would become a folder of this disk.
+        raise StopError("cli.error.no_folder", Exit.MACHINE, path=str(target))
     with reach(options, terminal) as client:
         sign_in(client, "snapshot", options, terminal)
         taken = client.ask(TakeSnapshot(folder=str(target)), SnapshotTaken, timeout=None)
@@ -34,6 +38,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         transactions=terminal.count("transactions", taken.transactions),
         digest=taken.state_digest,
     )
+    if options.output and taken.own_disk:
+        terminal.say("cli.carry_out.own_disk")
     return Exit.DONE
 
 

@@ -25,7 +25,7 @@ from sync.causality import Spot
 from sync.journal import signed_by
 from sync.membership.effects import take
 from sync.membership.journals import announced_by
-from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, needs, stands_alone
+from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, PIN, needs, stands_alone
 from sync.membership.state import Membership
 from sync.membership.vouching import Vouchers
 from sync.membership.when import When
@@ -160,7 +160,7 @@ def _beyond(state: Membership, core: Core, actor: Id | None, content: Wire) -> s
         case AdministratorAppointed():
             return "" if actor is None or may_appoint_alone(state, actor, core.journal) else "takes_two"
         case KeyResetProposed():
-            return "own_reset" if actor == content.person else ""
+            return may_reset(state, actor, content.person)
     return "takes_two" if actor is not None and _takes_two(state, content) else ""
 
 
@@ -174,10 +174,23 @@ def _shut_out(state: Membership, actor: Id | None) -> str:
 def _lacking(state: Membership, actor: Id | None, content: Wire) -> str:
     right = needs(content).right
     if isinstance(content, KeyResetProposed):
-        # An administrator's PIN in the hands of two people who are none would make administrators of them.
-        subject = state.people.get(content.person)
-        right = PEOPLE if subject is not None and subject.administered else right
+        right = _to_reset(state, content.person)
     return "" if state.may(actor, right) else "beyond_rights"
+
+
+def _to_reset(state: Membership, person: Id) -> str:
+    """An administrator's PIN in the hands of two who are none would make administrators of them."""
+    subject = state.people.get(person)
+    return PEOPLE if subject is not None and subject.administered else PIN
+
+
+def may_reset(state: Membership, actor: Id | None, person: Id) -> str:
+    """Why they may not propose another PIN for this person, or empty."""
+    if code := _shut_out(state, actor):
+        return code
+    if not state.may(actor, _to_reset(state, person)):
+        return "beyond_rights"
+    return "own_reset" if actor == person else ""
 
 
 def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from node.api.site import GetStatus, Status
-from node.carry_errors import RemovedError
+from node.carry_errors import NotForUsError, RemovedError
+from node.carry_in import merge_carry
 from node.carry_notice import NAMED, removed_members
 from sync.bundle import Carried
 from sync.bundle.errors import NotABundleError, WrongRecipientError
@@ -86,3 +87,18 @@ def test_one_that_cannot_be_read_says_nothing(stations: Three, tmp_path: Path) -
         into(two, carry)
     with pytest.raises(NotABundleError):
         into(two, _notices(tmp_path)[0])
+
+
+def test_one_that_is_not_concerned_is_told_so_and_its_own_removal_is_said(
+    stations: Three, tmp_path: Path
+) -> None:
+    one, two, three = stations
+    into(two, out(one, tmp_path / "before"))
+    remove(one, two)
+    out(one, tmp_path)
+    (notice,) = _notices(tmp_path)
+    with pytest.raises(NotForUsError):
+        merge_carry(three.desk, notice)
+    for _ in range(2):
+        assert merge_carry(two.desk, notice).removed
+    assert not merge_carry(one.desk, notice).removed

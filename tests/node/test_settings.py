@@ -38,21 +38,21 @@ def test_what_is_saved_is_read_back_and_reads_well(tmp_path: Path) -> None:
     ("written", "named"),
     [
         ("{", "truncated"),
-        ('{"snapshots": "r\udce9serve"}', "utf-8"),
-        ('{"snapshots": ' + "[" * 100_000, "recursion"),
+        ('{"snapshots": "r\udce9serve"}', "encoding snapshots"),
+        ('{"snapshots": ' + "[" * 100_000, "nested"),
         ('{"announce_lobby": 65536}', "announce_lobby"),
         ('{"idle_minutes": -1}', "idle_minutes"),
         ('{"lisen": "127.0.0.5:7440"}', "lisen"),
         ('{"idle_minutes": "often"}', "idle_minutes"),
-        ("[]", "array"),
+        ("[]", "form"),
     ],
 )
 def test_a_slip_of_the_pen_is_named_with_its_file(tmp_path: Path, written: str, named: str) -> None:
     (tmp_path / FILE_NAME).write_bytes(written.encode("utf-8", "surrogateescape"))
-    with pytest.raises(SettingsError, match=named) as raised:
+    with pytest.raises(SettingsError) as raised:
         load_settings(tmp_path)
     assert raised.value.values["file"] == FILE_NAME
-    assert named in raised.value.values["detail"]
+    assert named in raised.value.values["slip"]
 
 
 def test_the_network_gets_addresses() -> None:
@@ -132,7 +132,7 @@ def test_addresses_typed_by_hand_are_dialled() -> None:
     ("written", "named"),
     [
         ('{"language": "fr", "snapshots": "sauvegardées"}'.encode("latin-1"), "snapshots"),
-        (b"\xff", "byte 0"),
+        (b"\xff", "start"),
     ],
     ids=["Latin-1", "at once"],
 )
@@ -142,7 +142,7 @@ def test_bytes_that_are_no_settings_are_named_where_they_are(
     (tmp_path / FILE_NAME).write_bytes(written)
     with pytest.raises(SettingsError) as raised:
         load_settings(tmp_path)
-    assert named in raised.value.values["detail"]
+    assert named in raised.value.values["slip"]
     for language in LANGUAGES:
         told = tell(raised.value, language)
         assert told is not None

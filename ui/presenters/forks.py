@@ -92,7 +92,9 @@ class JournalForks(Office):
                     journal=row.journal, tips=tuple(branch.tip for _, branch in wanted), pin=pin
                 ),
                 done=lambda _: self._untick(),
-                consequence=words.count("ui.count.fork_left", others),
+                consequence=words.count("ui.count.fork_left", others)
+                if others
+                else words("ui.forks.nothing_left"),
                 danger=True,
             ),
             words("ui.forks.proposed", name=row.workstation),

@@ -166,6 +166,10 @@ class Prescription(Drafting):
             for item in draft.pinned
         )
 
+    def _basis(self, order: DoseOrder) -> str:
+        """What the amount is by, where its unit does not say so already (mg/m², mg/kg)."""
+        return "" if order.basis.startswith("per_") else self.words(f"ui.basis.{order.basis}")
+
     def _row(self, number: int, order: DoseOrder) -> Row:
         words = self.words
         before = change(words, order, self.course, self.standing().get(order.dose)) if self.course else ""
@@ -175,7 +179,7 @@ class Prescription(Drafting):
             (
                 Cell(words("ui.day", day=str(order.day)), words.day(order.planned)),
                 Cell(words.drug(order.substance), dose_shown.how(words, order), strong=True),
-                Cell(words.quantity(order.amount), words(f"ui.basis.{order.basis}"), right=True),
+                Cell(words.quantity(order.amount), self._basis(order), right=True),
                 Cell(words.quantity(order.theoretical), right=True),
                 Cell(
                     words.quantity(order.prescribed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.domain.plain import plain
+from node.domain.plain import alike, plain
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,8 @@ from node.domain.plain import plain
 )
 def test_names_are_compared_without_accents_case_and_marks(left: str, right: str) -> None:
     assert plain(left) == plain(right)
+
+
+def test_names_that_sound_alike_keep_the_signs_that_tell_them_apart() -> None:
+    assert alike("Pui-1  (2)") == alike("PUÏ-1 (2) ")
+    assert len({alike("PUI-1 (2)"), alike("PUI-12"), alike("PUI 12")}) == 3

@@ -96,6 +96,21 @@ def test_the_newest_act_of_either_journal_counts(site: Station) -> None:
     assert doubt(site) == "behind"
 
 
+def test_what_is_done_in_doubt_ends_no_doubt_here_nor_after_a_start(site: Station) -> None:
+    site.session("nurse")
+    site.clock.advance(days=-700)
+    for _ in range(2):
+        site.desk.timekeeper = Timekeeper(site.clock, site.desk.newest_own(), asks=True)
+        assert doubt(site) == "behind"
+        site.sign_in_again("nurse")
+        assert doubt(site) == "behind"
+    assert flags(site)[-1]
+    site.get("nurse", ConfirmClock(at=site.clock.now_ms()), ClockConfirmed)
+    assert doubt(site) == ""
+    circuit.create(site)
+    assert (doubt(site), flags(site)[-1]) == ("", False)
+
+
 def test_everything_told_is_dated() -> None:
     """A command that says when something happened, or signs for a day, is not forgotten here."""
     told = {kind for kind in messages.COMMANDS if "told" in getattr(kind, "__struct_fields__", ())}

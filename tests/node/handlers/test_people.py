@@ -195,3 +195,48 @@ def test_what_cannot_be_done(site: Station, command: object, code: str) -> None:
     assert isinstance(made, Command)
     assert site.refused("administrator", made) == code
     assert site.refused("pharmacist", made) == "right.missing"
+
+
+def test_nothing_is_lifted_of_who_is_in_service_and_who_was_removed_is_readmitted(site: Station) -> None:
+    nurse = site.people["nurse"]
+    resume, readmit = (one(person=nurse, reason="revenue", pin=PIN) for one in (ResumePerson, ReadmitPerson))
+    suspend = SuspendPerson(person=nurse, reason="absente", pin=PIN)
+    assert site.refused("administrator", resume) == "person.in_service"
+    assert site.refused("administrator", readmit) == "person.in_service"
+    site.do("administrator", suspend)
+    assert site.refused("administrator", readmit) == "person.suspended"
+    proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
+    site.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    assert site.refused("administrator", resume) == "person.removed"
+    assert site.refused("administrator", suspend) == "person.removed"
+    site.do("administrator2", Agree(act=site.do("administrator", readmit).acts[0], pin=PIN))
+    assert member(site, "nurse").standing == ""
+
+
+def test_nobody_is_written_as_somebody_else_is(site: Station) -> None:
+    site.do("administrator", enrolment(licence=""))
+
+    def written(family: str, first: str, licence: str) -> RenamePerson:
+        return RenamePerson(
+            person=site.people["nurse"],
+            family_name=family,
+            first_name=first,
+            title="",
+            profession="nurse",
+            licence=licence,
+            pin=PIN,
+        )
+
+    assert site.refused("administrator", written("nouvelle", "ÍRIS", "")) == "person.known_name"
+    site.do("administrator", written("Nouvelle", "Iris", "1"))
+    again = enrolment(licence="1", family_name="Autre")
+    assert site.refused("administrator", again) == "person.known_already"
+
+
+def test_an_administrator_s_rights_wait_for_a_second_person(site: Station) -> None:
+    assert not site.do("administrator", enrolment()).waits
+    third = site.do("administrator", enrolment(role="administrator", first_name="Ida", licence="2"))
+    assert third.waits
+    site.do("administrator2", Agree(act=third.acts[-1], pin=PIN))
+    (ida,) = (one for one in site.get("administrator", GetStaff(), Staff).people if one.licence == "2")
+    assert "site.people" in ida.rights

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from node.api.agreement import Agree
+from node.api.agreement import Agree, GetProposals, Proposals
 from node.api.base import Refused
 from node.api.patient import NotePatient
-from node.api.people import ChangePin, GetStaff, ResetPin
+from node.api.people import ChangePin, GetStaff, ResetPin, Staff
 from node.api.session import SignedIn, SignIn
 from tests.node import circuit
 from tests.node.stations import PIN, Station, exchange
@@ -84,3 +84,34 @@ def test_the_pin_of_an_administrator_is_reset_by_administrators(site: Station) -
     assert site.refused("pharmacist", reset) == "membership.beyond_rights"
     own = ResetPin(person=site.people["pharmacist"], new_pin=OTHER_PIN, pin=PIN)
     assert site.refused("pharmacist", own) == "membership.own_reset"
+
+
+def test_of_two_resets_of_one_pin_the_other_waits_no_more_once_one_is_agreed_to(
+    site: Station,
+) -> None:
+    nurse = site.people["nurse"]
+    first = site.do("pharmacist", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN))
+    second = site.do("pharmacist", ResetPin(person=nurse, new_pin="161803", pin=PIN))
+    assert first.waits
+    assert second.waits
+    assert len(site.get("administrator", GetProposals(), Proposals).proposals) == 2
+    site.do("administrator2", Agree(act=second.acts[0], pin=PIN))
+    assert site.get("administrator", GetProposals(), Proposals).proposals == ()
+    assert site.refused("administrator2", Agree(act=first.acts[0], pin=PIN)) == "membership.reset_overtaken"
+    assert isinstance(site.call(None, SignIn(person=nurse, pin="161803")), SignedIn)
+
+
+def test_a_pin_is_changed_for_another(site: Station) -> None:
+    assert site.refused("nurse", ChangePin(new_pin=PIN, pin=PIN)) == "pin.same"
+
+
+def test_who_may_reset_a_pin_is_known_before_one_is_typed(site: Station) -> None:
+    def why(asking: str, whose: str) -> str:
+        staff = site.get(asking, GetStaff(), Staff)
+        return next(one.reset for one in staff.people if one.person == site.people[whose])
+
+    assert why("pharmacist", "nurse") == ""
+    assert why("pharmacist", "administrator2") == "beyond_rights"
+    assert why("pharmacist", "pharmacist") == "own_reset"
+    assert why("nurse", "prescriber") == "beyond_rights"
+    assert why("administrator", "administrator2") == ""

@@ -148,3 +148,26 @@ def test_what_cannot_be_done(site: Station, command: object, code: str) -> None:
     assert isinstance(made, Command)
     assert site.refused("administrator", made) == code
     assert site.refused("nurse", made) == "right.missing"
+
+
+def test_nothing_is_lifted_of_one_in_service_and_a_removed_one_is_readmitted(stations: Three) -> None:
+    one, _, _, theirs = parted(stations)
+    resume = ResumeWorkstation(workstation=theirs, reason="retrouvé", pin=PIN)
+    suspend = SuspendWorkstation(workstation=theirs, reason="introuvable", pin=PIN)
+    readmit = ReadmitWorkstation(workstation=theirs, reason="retrouvé", admit=False, pin=PIN)
+    assert one.refused("administrator", resume) == "workstation.in_service"
+    assert one.refused("administrator", readmit) == "workstation.in_service"
+    one.do("administrator", suspend)
+    assert one.refused("administrator", readmit) == "workstation.suspended"
+    removed(one, theirs)
+    assert one.refused("administrator", resume) == "workstation.removed"
+    assert one.refused("administrator", suspend) == "workstation.removed"
+    assert seen(one, "HDJ-1").standing == "removed"
+
+
+@pytest.mark.parametrize("name", ["pui-1", "PUI-1  ", "PUÍ-1"])
+def test_a_name_that_differs_from_anothers_for_nobody_is_taken(stations: Three, name: str) -> None:
+    one, _, _, theirs = parted(stations)
+    rename = RenameWorkstation(workstation=theirs, name=name, pin=PIN)
+    assert one.refused("administrator", rename) == "workstation.name_taken"
+    one.do("administrator", RenameWorkstation(workstation=theirs, name="PUI-1 (2)", pin=PIN))

@@ -75,11 +75,11 @@ def lobby(node: Node) -> str:
     return node.listening[1]
 
 
-def joined(workstation: Workstation, folder: Path) -> Workstation:
+def joined(workstation: Workstation, folder: Path, name: str = "HDJ-1") -> Workstation:
     """A second workstation, let in by the first, which stops serving afterwards."""
     secrets = folder / "secrets"
     secrets.mkdir(parents=True)
-    with serving(workstation) as node, Inviting(workstation) as inviting:
+    with serving(workstation) as node, Inviting(workstation, name) as inviting:
         there = ("--folder", str(folder / "second"), "--write-secrets", str(secrets / "passphrase"))
         addresses = ("--listen", "127.0.0.22:0", "--lobby", "127.0.0.22:0", "--address", lobby(node))
         code = ("--code", inviting.code(), "--agreed")

@@ -118,6 +118,7 @@ def _taken(**changed: object) -> CarryTaken:
         (_taken(waiting=3), Exit.FOUND, "carry out --all"),
         (_taken(refused=3), Exit.FOUND, "incidents"),
         (_taken(transactions=9, trouble="carry.truncated"), Exit.FOUND, "its end is missing"),
+        (_taken(removed=True), Exit.FOUND, "removed from the site"),
         (_taken(trouble="carry.damaged", values={"at": "4711"}), Exit.FOUND, "byte 4711"),
     ],
 )
@@ -146,3 +147,24 @@ def test_what_is_no_carry(
     assert told is not None
     assert told.leave is leave
     assert len(told.lines) == 2
+
+
+def test_a_notice_among_the_files_that_a_pattern_names_fails_nothing(
+    workstation: Workstation, tmp_path: Path
+) -> None:
+    second, third = joined(workstation, tmp_path / "joined"), joined(workstation, tmp_path / "third", "USC-1")
+    alone = ("--agreed", *workstation.opening, "--recovery", "--shares-file", str(workstation.shares))
+    about = ("workstation", "remove", "USC-1", "--reason", "essai")
+    assert run(Heard(person=False), *about, *alone) == Exit.DONE
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert run(Heard(person=False), "carry", "out", str(stick), *workstation.acting) == Exit.DONE
+    files = sorted(map(str, stick.glob("*.age")))
+    assert len(files) == 2
+    terminal = Heard(person=False)
+    assert run(terminal, "carry", "in", *files, *second.acting) == Exit.DONE
+    assert "does not concern this one" in terminal.said.getvalue()
+    shut_out = Heard(person=False)
+    assert run(shut_out, "carry", "in", *files, *third.acting) != Exit.DONE
+    assert "Nothing new" not in shut_out.said.getvalue()
+    assert "was removed from the site" in shut_out.said.getvalue()

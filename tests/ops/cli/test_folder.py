@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from node.handover import is_unseen, mark_unseen
+from node.joining import KEYS, REQUEST
 from node.secret_errors import (
     KeyringUnavailableError,
     NoKeyringSlotError,
@@ -15,9 +16,10 @@ from node.secret_errors import (
 )
 from node.store.replica import FILE_NAME as REPLICA
 from node.vault import FILE_NAME as VAULT
-from ops.cli.errors import StopError
+from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
-from ops.cli.folder import PASSPHRASE_VARIABLE, folder_of, fresh_folder, unlock
+from ops.cli.folder import PASSPHRASE_VARIABLE, folder_of, fresh_folder, unlock, vault_of
+from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, Workstation
 
 
@@ -60,8 +62,29 @@ def test_a_wrong_passphrase_is_refused(workstation: Workstation, tmp_path: Path)
 
 
 def test_without_a_vault_nothing_is_asked(tmp_path: Path) -> None:
+    (tmp_path / REPLICA).touch()
     with pytest.raises(VaultMissingError):
         unlock(_options(tmp_path), Heard(person=False))
+
+
+@pytest.mark.parametrize(
+    ("there", "code", "named"),
+    [((), "nothing_here", "site new"), ((KEYS, REQUEST), "invitation_awaited", "join --invitation")],
+    ids=["nothing", "a request on a stick"],
+)
+def test_where_there_is_no_workstation_yet_it_is_told_how_to_come_by_one(
+    tmp_path: Path, there: tuple[str, ...], code: str, named: str
+) -> None:
+    for name in there:
+        (tmp_path / name).touch()
+    with pytest.raises(StopError) as stopped:
+        vault_of(_options(tmp_path))
+    assert stopped.value.code == f"cli.error.{code}"
+    for language in LANGUAGES:
+        told = tell(stopped.value, language)
+        assert told is not None
+        assert told.leave is Exit.FOLDER
+        assert named in told.lines[1]
 
 
 def test_the_keyring_opens_only_what_was_set_up(workstation: Workstation) -> None:

@@ -35,6 +35,10 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     assert len(journals) == 2
     assert len(re.findall(r"by: Dr FICTIF Alix, last: \d\d\u2011\w+\u2011\d{4} \d\d:\d\d", listed)) == 4
     assert listed.count("Workstation moved × 1") == 2, "what each version is"
+    with pytest.raises(StopError) as stopped:
+        said("fork", "settle", journals[0], "--branch", "9", "--agreed", *first, *other.acting)
+    assert stopped.value.code == "cli.error.fork_branch"
+    assert (stopped.value.values["branch"], stopped.value.values["held"]) == ("9", "2")
     assert listed.count("files it writes in: patients 0, treatments 0") == 4
     for journal in journals:
         settle = ("fork", "settle", journal, "--branch", "1", "--agreed")

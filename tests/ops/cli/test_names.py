@@ -1,6 +1,8 @@
 """Whom a name given to a command means."""
 
-from ops.cli.names import named_so
+import pytest
+
+from ops.cli.names import named_so, with_code
 
 PEOPLE = ("Dr MODÈLE Anne", "Dr MODÈLE Anne-Marie", "TÉMOIN Paul")
 
@@ -35,3 +37,20 @@ def test_a_code_names_one_exactly_and_never_in_part() -> None:
     assert found("10000000009") == ["MODÈLE Paul"]
     assert found("7f3k9q2b") == ["TÉMOIN Anne"]
     assert found("1000000") == []
+
+
+@pytest.mark.parametrize("typed", ["Anne Modèle", "modele anne dr", "ANNE  MODELE", "mod an"])
+def test_words_in_any_order_case_and_accents_aside(typed: str) -> None:
+    assert named_so(("Dr MODÈLE Anne", "TÉMOIN Anne", "TÉMOIN Paul"), typed, str, lambda _: ()) == [
+        "Dr MODÈLE Anne"
+    ]
+
+
+def test_the_same_words_are_nobody_elses_though_they_are_part_of_theirs() -> None:
+    assert _found("anne modele dr") == ["Dr MODÈLE Anne"]
+    assert _found("-") == []
+
+
+def test_a_code_is_said_once() -> None:
+    assert with_code("PUI-1", bytes(16)) == "PUI-1 [00000000]"
+    assert with_code("PUI-1 [00000000]", bytes(16), "10") == "PUI-1 [00000000] 10"

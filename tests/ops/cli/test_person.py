@@ -115,3 +115,31 @@ def test_two_of_one_name_are_told_apart_and_named_by_code_or_licence(
     assert f"[{code}] (nurse, licence number 10000000009): suspended" in does(
         staffed, "list", "--person", "fictif"
     )
+
+
+def test_who_suspends_themselves_is_told_that_it_is_done(staffed: Workstation) -> None:
+    said = does(staffed, "suspend", "fictif", "--reason", "absent", "--agreed")
+    assert "The rights of Dr FICTIF Alix are suspended." in said
+    assert "your session has ended" in said
+    assert "must agree" not in said
+
+
+def test_rights_in_the_words_of_the_list(staffed: Workstation) -> None:
+    does(staffed, "grant", "exemple", "--rights", "give the day's go-ahead, prescrire", "--person", "fictif")
+    line = does(staffed, "list", "--person", "fictif")
+    assert "prescribe" in line.partition("EXEMPLE")[2]
+
+
+def test_who_may_not_reset_a_pin_is_told_before_one_is_typed(staffed: Workstation, tmp_path: Path) -> None:
+    theirs = ("--person", "exemple", *staffed.opening, "--pin-file", str(tmp_path / "first"))
+    terminal = Heard(person=False)
+    with pytest.raises(StopError) as stopped:
+        run(terminal, "person", "pin", "reset", "fictif", *theirs)
+    assert stopped.value.code == "refusal.membership.beyond_rights"
+    assert "types their new PIN" not in terminal.warned.getvalue()
+
+
+def test_several_who_fit_are_told_apart_by_their_codes(staffed: Workstation) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "person", "suspend", "a", "--reason", "x", "--agreed", *staffed.acting)
+    assert stopped.value.values["names"].count("[") == 2

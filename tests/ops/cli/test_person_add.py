@@ -71,3 +71,14 @@ def test_what_is_missing_is_asked_for(workstation: Workstation, tmp_path: Path) 
     words = ("person", "add", "--new-pin-file", str(tmp_path / "first"))
     assert run(asked, *words, *workstation.acting) == Exit.DONE
     assert "MODÈLE Basile (prescriber)" in asked.said.getvalue()
+
+
+def test_a_third_administrator_waits_for_a_second_person(workstation: Workstation, tmp_path: Path) -> None:
+    second = Heard(person=False)
+    assert add(workstation, tmp_path, second, role="administrator") == Exit.DONE
+    assert "wait for another administrator" not in second.said.getvalue()
+    name = ("--family-name", "Gris", "--first-name", "Ida", "--role", "administrator", "--person", "fictif")
+    third = Heard(person=False)
+    words = ("person", "add", *name, "--new-pin-file", str(tmp_path / "first"), *workstation.acting)
+    assert run(third, *words) == Exit.DONE
+    assert "wait for another administrator to agree: veilleuse agree" in third.said.getvalue()

@@ -8,6 +8,7 @@ import pytest
 from node.api.base import PersonView
 from node.api.session import ListPeople, People
 from node.client import RefusedError
+from node.clock import SystemClock
 from node.daemon import Node
 from node.endpoint import ADDRESS_FILE
 from node.settings import load_settings
@@ -71,7 +72,7 @@ def test_a_name_that_fits_several_people_lists_them() -> None:
     assert who_is(able, "", "témoin anne", Heard(person=False)) == able[0]
     with pytest.raises(StopError) as stopped:
         who_is(able, "", "témoin", Heard(person=False))
-    assert stopped.value.values == {"names": "TÉMOIN Anne, TÉMOIN Anne-Marie"}
+    assert stopped.value.values == {"names": "TÉMOIN Anne [00000000], TÉMOIN Anne-Marie [00000000]"}
     told = tell(stopped.value, "en")
     assert told is not None
     assert "--pin-file" in told.lines[0]
@@ -109,3 +110,18 @@ def test_a_wrong_pin_is_refused(workstation: Workstation) -> None:
     with reach(options, Heard()) as client, pytest.raises(RefusedError) as refused:
         sign_in(client, "site.enrol", options, Heard("000001"))
     assert refused.value.refused.code == "session.wrong_pin"
+
+
+def test_a_clock_that_is_behind_is_told_before_anything_is_dated(
+    workstation: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal, options = Heard(person=False), _options(workstation)
+    with reach(options, terminal) as client:
+        sign_in(client, "", options, terminal)
+    assert "clock" not in terminal.warned.getvalue(), "that it was just started is not told every time"
+    monkeypatch.setattr(SystemClock, "now_ms", lambda _: 1_725_000_000_000)
+    with reach(options, terminal) as client:
+        sign_in(client, "", options, terminal)
+    said = terminal.warned.getvalue()
+    assert "behind its own newest act" in said
+    assert "30\u2011Aug\u20112024" in said

@@ -43,14 +43,14 @@ def test_what_is_not_given_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_script_is_told_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *GIVEN)
-    assert stopped.value.values == {"option": "--name, --first-name, --pin-file"}
+    assert stopped.value.values == {"options": "--name, --first-name, --pin-file"}
 
 
 def test_a_script_is_told_what_is_missing_of_the_second_too(tmp_path: Path) -> None:
     given = (*GIVEN, "--name", "Site fictif", "--first-name", "Alix", "--second-family-name", "Deuxième")
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *given)
-    assert stopped.value.values == {"option": "--pin-file, --second-first-name, --second-pin-file"}
+    assert stopped.value.values == {"options": "--pin-file, --second-first-name, --second-pin-file"}
 
 
 def test_two_administrators_do_on_the_first_day_what_takes_two(tmp_path: Path) -> None:
@@ -97,3 +97,13 @@ def test_the_number_of_shares_has_bounds(tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
         run(Heard(), "site", "new", "--folder", str(tmp_path / "site"), "--shares", "17", *GIVEN)
     assert stopped.value.leave is Exit.USAGE
+
+
+def test_two_administrators_of_one_name_are_none(tmp_path: Path) -> None:
+    (tmp_path / "pin").write_text("271828\n", encoding="utf-8")
+    pins = ("--pin-file", str(tmp_path / "pin"), "--second-pin-file", str(tmp_path / "pin"))
+    second = ("--second-family-name", "fictif", "--second-first-name", "Alix")
+    given = (*GIVEN, "--name", "Site fictif", "--first-name", "Alix", *pins, *second)
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "site", "new", "--folder", str(tmp_path / "site"), *given)
+    assert stopped.value.code == "refusal.site.one_founder_twice"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from node.bundle_errors import NotEmptyError
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from tests.ops.cli.scene import Heard, Workstation, run
 
@@ -14,10 +15,16 @@ def test_the_file_is_where_it_was_asked_for_and_its_digest_is_told(
 ) -> None:
     terminal = Heard(person=False)
     target = tmp_path / "snapshots"
+    with pytest.raises(StopError) as stopped:
+        run(terminal, "snapshot", "--output", str(target), *workstation.acting)
+    assert stopped.value.code == "cli.error.no_folder"
+    assert not target.exists()
+    target.mkdir()
     assert run(terminal, "snapshot", "--output", str(target), *workstation.acting) == Exit.DONE
     (file,) = target.iterdir()
     said = terminal.said.getvalue()
     assert str(file) in said
+    assert "on this workstation’s own disk" in said
     assert terminal.count("bytes", file.stat().st_size) in said
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from node.client import RefusedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.workstation import DEEDS
@@ -67,3 +68,8 @@ def test_secrets_are_read_from_files(workstation: Workstation, tmp_path: Path) -
     words = ("workstation", "list", *workstation.opening, "--pin-file", str(tmp_path / "pin"))
     with pytest.raises(Exception, match=r"session\.wrong_pin"):
         run(Heard(person=False), *words)
+
+
+def test_what_is_in_service_has_no_suspension_to_lift(workstation: Workstation) -> None:
+    with pytest.raises(RefusedError, match=r"workstation\.in_service"):
+        run(Heard(person=False), "workstation", "resume", "PUI-1", "--reason", "essai", *workstation.acting)

@@ -72,7 +72,9 @@ def test_one_version_is_proposed_and_what_stays_aside_is_said() -> None:
     assert at.field("counts_1").value == ""
 
 
-@pytest.mark.parametrize(("ticked", "aside"), [((), "39 actes"), (("counts_1", "counts_2"), "0 acte reste")])
+@pytest.mark.parametrize(
+    ("ticked", "aside"), [((), "39 actes"), (("counts_1", "counts_2"), "Rien ne reste de côté")]
+)
 def test_none_of_them_or_both(ticked: tuple[str, ...], aside: str) -> None:
     at = screen()
     at.fill(**dict.fromkeys(ticked, "1"))
