@@ -1,8 +1,8 @@
 """`veilleuse bench idle`: what a whole site says to each other while nobody does anything.
 
 Real links and conversations, each workstation connected with all others, over channels in memory.
-Messages are counted as they are handed to the channel; what WebSocket and TLS add to each is computed.
-Receipts, places and membership follow events, and there are none.
+Messages are counted as they are handed to the channel, and what WebSocket and TLS add to each is computed;
+TCP/IP below and mDNS beside come on top. Receipts, places and membership follow events, and there are none.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _SETTLE_SECONDS: Final = 5.0
 
 
 def measure(workstations: int, seconds: float, settle: float = _SETTLE_SECONDS) -> dict[str, object]:
-    """Bytes per second of each workstation, both directions together; the busiest counts."""
+    """Bytes per second of each workstation above TCP, both directions together; the busiest counts."""
     sent = asyncio.run(_listen(workstations, seconds, settle))
     # What one sends another hears: among equals as much comes in as goes out.
     rates = [2 * (size + count * (TLS_BYTES + WEBSOCKET_BYTES)) / seconds for count, size in sent]

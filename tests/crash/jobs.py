@@ -14,6 +14,7 @@ from unittest.mock import patch
 from node.blobcheck import blob_is_right
 from node.daemon import Node
 from node.desk import Desk
+from node.points import AtPoint, nothing
 from node.services import Services
 from node.settings import NodeSettings
 from node.store.replica import Replica
@@ -82,16 +83,25 @@ def receive(
     nth: int,
     acks: Path,
 ) -> None:
-    """Integrate what a peer sends, telling it after each batch what is held; die at this point."""
-    replica = Replica(
-        folder, contents.database_key, contents.site, blob_is_right, at_point=suicide(point, nth)
-    )
+    """Integrate what a peer sends and wait; die at this point."""
+    integrate(folder, contents, batches, acks, suicide(point, nth))
+    os.read(0, 1)
+
+
+def integrate(
+    folder: Path,
+    contents: VaultContents,
+    batches: Sequence[Sequence[bytes]],
+    acks: Path,
+    at_point: AtPoint = nothing,
+) -> None:
+    """Integrate what a peer sends, telling it after each batch what is held."""
+    replica = Replica(folder, contents.database_key, contents.site, blob_is_right, at_point=at_point)
     told = os.open(acks, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for number, batch in enumerate(batches):
         replica.receive(batch, None, number, more_follows=number % 3 > 0)
         for journal, tip in replica.vector("all").items():
             os.write(told, f"{journal.hex()} {tip.seq}\n".encode())
-    os.read(0, 1)
 
 
 def open_replica(folder: Path, key: bytes, site: Id, versions: Path | None, point: str) -> None:

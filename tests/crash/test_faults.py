@@ -24,6 +24,13 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/node/test_snapshot.py::test_killed_at_each_write_point",
         "tests/node/test_restore.py::test_killed_at_each_write_point",
     ),
+    "kill -9 at every write": (
+        "tests/crash/test_every_write.py::test_appending",
+        "tests/crash/test_every_write.py::test_merging",
+        "tests/crash/test_every_write.py::test_migrating",
+        "tests/crash/test_every_write.py::test_taking_a_snapshot",
+        "tests/crash/test_every_write.py::test_restoring",
+    ),
     "kill -9 before the words of a new workstation are shown": (
         "tests/node/test_handover.py::test_founding_is_killed_before_its_words_are_shown",
         "tests/node/test_joining.py::test_killed_at_each_write_point",
@@ -168,6 +175,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     ),
     "a session saved before a removal": (
         "tests/sync/test_tls.py::test_a_session_saved_before_a_removal_opens_nothing_after_it",
+        "tests/sync/test_tls.py::test_a_ticket_given_in_the_very_name_of_a_server_resumes_nothing_at_ours",
+        "tests/sync/test_service.py::test_a_removed_member_with_a_ticket_in_hand_is_judged_anew",
         "tests/sync/test_tls.py::test_a_context_that_gives_tickets_resumes",
     ),
     "a hostile workstation: altered, withheld and reordered transactions": (

@@ -108,7 +108,7 @@ def test_receiving(
         replica.close()
 
 
-def _of_an_older_program(folder: Path, vault: VaultContents, alone: Template) -> object:
+def of_an_older_program(folder: Path, vault: VaultContents, alone: Template) -> object:
     """Some work there, whose tables an older program drew up; its digests."""
     with opened(folder.parent, "PUI-1", vault, alone.people, Clock(), seed=99) as station:
         next(KINDS[0](station, random.Random(5)))
@@ -122,7 +122,7 @@ def _of_an_older_program(folder: Path, vault: VaultContents, alone: Template) ->
 def test_migrating(forker: Forker, alone: Template, tmp_path: Path, point: str) -> None:
     """Old schema or new one, never half; until the upgrade is durable today's program opens it too."""
     folder, vault = copied(alone, tmp_path) / "PUI-1", alone.contents["PUI-1"]
-    before = _of_an_older_program(folder, vault, alone)
+    before = of_an_older_program(folder, vault, alone)
     versions = write_version(tmp_path / "versions")
     child = forker.child(open_replica, folder, vault.database_key, vault.site, versions, point)
     assert child.was_killed
@@ -153,7 +153,7 @@ def test_migrating(forker: Forker, alone: Template, tmp_path: Path, point: str) 
 def test_migrating_from_the_first_schema(forker: Forker, alone: Template, tmp_path: Path, point: str) -> None:
     """As the program that had no branches left it: today's brings it up, whenever it is killed in between."""
     folder, vault = copied(alone, tmp_path) / "PUI-1", alone.contents["PUI-1"]
-    before = _of_an_older_program(folder, vault, alone)
+    before = of_an_older_program(folder, vault, alone)
     to_the_first_schema(folder / "replica.db", vault.database_key)
     child = forker.child(open_replica, folder, vault.database_key, vault.site, None, point)
     assert child.was_killed

@@ -1,12 +1,17 @@
 """Whole services over real sockets: meeting, relaying, losing, being turned away, stopping."""
 
 import asyncio
+import socket
+import ssl
+from contextlib import suppress
 
 import pytest
 
+from sync import tls
 from sync.addresses import Address, Source
 from tests.crash.cable import Cable, cables
-from tests.sync.stations import Post, stopping, synchronised, until
+from tests.sync.handshakes import resumed, ticket_of, with_tickets
+from tests.sync.stations import Post, station, stopping, synchronised, until
 from tests.sync.toys import SITE
 
 
@@ -189,6 +194,49 @@ def test_a_removed_member_is_dropped_and_not_let_in_again() -> None:
             await until(lambda: b.sees(a).error == "refused")
             assert "not for b" not in b.replica.texts()
             assert any("certificate" in incident.code for incident in a.running.incidents())
+
+    asyncio.run(play())
+
+
+def test_a_removed_member_with_a_ticket_in_hand_is_judged_anew() -> None:
+    """A ticket of the running service itself: who resumed it would be let in unseen."""
+    removed, member = station(2), station(1)
+    client = with_tickets(tls.client_context(removed.certificate, removed.key, [member.certificate]))
+
+    def ticket_from(post: Post) -> ssl.SSLSession:
+        """As it would give one if it ever gave any."""
+        door = post.running._roster.context("server")
+        ours = door.options, door.num_tickets
+        ticket = ticket_of(with_tickets(door), client)
+        assert resumed(door, client, ticket)
+        door.options, door.num_tickets = ours
+        return ticket
+
+    def knock(address: Address, ticket: ssl.SSLSession) -> bytes:
+        """What comes back from the front door, if anything; it was a whole handshake."""
+        with (
+            socket.create_connection((address.host, address.port), timeout=30) as raw,
+            client.wrap_socket(raw, session=ticket) as secure,
+        ):
+            assert not secure.session_reused
+            # A server that refuses in TLS 1.3 may hang up before its reason is out.
+            with suppress(ssl.SSLError, ConnectionError):
+                secure.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                return secure.recv(1)
+            return b""
+
+    async def play() -> None:
+        a = Post(1, [2, 3])
+        async with stopping(a):
+            await a.start()
+            ticket = ticket_from(a)
+            assert await asyncio.to_thread(knock, a.address(), ticket), "a member is answered"
+            assert a.running.incidents() == ()
+            a.know(3)
+            a.replica.write_member("2 is removed")
+            await until(lambda: len(a.running._roster.peers) == 1)
+            assert await asyncio.to_thread(knock, a.address(), ticket) == b""
+            await until(lambda: any("certificate" in one.code for one in a.running.incidents()))
 
     asyncio.run(play())
 

@@ -1,12 +1,10 @@
 """Handshakes over real sockets on the loopback: who gets in, who does not, and what is learnt."""
 
 import shutil
-import socket
 import ssl
 import subprocess
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from sync import tls
+from tests.sync.handshakes import connected, handshake, resumed, saved_session, step, ticket_of, with_tickets
 
 
 @dataclass(frozen=True)
@@ -40,47 +39,6 @@ def peer(number: int) -> Peer:
 
 
 PHARMACY, DAY_HOSPITAL, WARD, STRANGER = (peer(n) for n in (1, 2, 3, 4))
-
-
-@contextmanager
-def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        client = socket.create_connection(listener.getsockname())
-        server, _ = listener.accept()
-    with client, server:
-        yield server, client
-
-
-def _step(connection: ssl.SSLSocket) -> bool:
-    try:
-        connection.do_handshake()
-    except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-        return False
-    return True
-
-
-@contextmanager
-def handshake(
-    server: ssl.SSLContext, client: ssl.SSLContext, session: ssl.SSLSession | None = None
-) -> Iterator[tuple[ssl.SSLSocket, ssl.SSLSocket]]:
-    """Both ends of a finished handshake, driven alternately: no thread is needed."""
-    with ExitStack() as stack:
-        raw_server, raw_client = stack.enter_context(connected())
-        near = stack.enter_context(
-            server.wrap_socket(raw_server, server_side=True, do_handshake_on_connect=False)
-        )
-        far = stack.enter_context(
-            client.wrap_socket(raw_client, do_handshake_on_connect=False, session=session)
-        )
-        near.setblocking(False)
-        far.setblocking(False)
-        near_done = far_done = False
-        while not (near_done and far_done):
-            far_done = far_done or _step(far)
-            near_done = near_done or _step(near)
-        near.setblocking(True)
-        far.setblocking(True)
-        yield near, far
 
 
 def exchange(server: ssl.SSLContext, client: ssl.SSLContext) -> tuple[bytes | None, bytes | None]:
@@ -141,9 +99,9 @@ def test_a_refused_client_learns_it_at_its_first_read() -> None:
         far.setblocking(False)
         refused = finished = False
         while not (refused and finished):
-            finished = finished or _step(far)
+            finished = finished or step(far)
             try:
-                _step(near)
+                step(near)
             except ssl.SSLCertVerificationError:
                 refused = True
         far.setblocking(True)
@@ -196,55 +154,46 @@ def test_tls_1_2_is_refused_from_either_side() -> None:
         exchange(_limit_to_tls_1_2(PHARMACY.server(WARD)), WARD.client(PHARMACY))
 
 
-def _with_tickets(context: ssl.SSLContext) -> ssl.SSLContext:
-    """As Python makes them, and as ours never are."""
-    context.options &= ~ssl.OP_NO_TICKET
-    if context.protocol == ssl.PROTOCOL_TLS_SERVER:
-        context.num_tickets = 2
-    return context
-
-
-def _saved(server: ssl.SSLContext, client: ssl.SSLContext) -> ssl.SSLSession | None:
-    """What the client keeps of a whole handshake; a ticket comes with the first bytes."""
-    with handshake(server, client) as (near, far):
-        near.sendall(b"x")
-        assert far.recv(1) == b"x"
-        return far.session
-
-
-def _resumed(server: ssl.SSLContext, client: ssl.SSLContext, session: ssl.SSLSession | None) -> bool:
-    with handshake(server, client, session=session) as (near, far):
-        assert far.session_reused == near.session_reused
-        assert tls.peer_fingerprint(near) == tls.fingerprint(WARD.certificate)
-        return bool(far.session_reused)
-
-
 def test_a_context_that_gives_tickets_resumes() -> None:
     """So what the next tests see of ours is a property of ours, and not of how they look."""
-    server, client = _with_tickets(PHARMACY.server(WARD)), _with_tickets(WARD.client(PHARMACY))
-    saved = _saved(server, client)
-    assert saved is not None
-    assert saved.has_ticket
-    assert _resumed(server, client, saved)
+    server, client = with_tickets(PHARMACY.server(WARD)), with_tickets(WARD.client(PHARMACY))
+    assert resumed(server, client, ticket_of(server, client))
 
 
 def test_no_session_is_resumed() -> None:
     """Not even by a client that would: the front door gives it nothing to resume."""
-    for client in (WARD.client(PHARMACY), _with_tickets(WARD.client(PHARMACY))):
+    for client in (WARD.client(PHARMACY), with_tickets(WARD.client(PHARMACY))):
         server = PHARMACY.server(WARD)
-        saved = _saved(server, client)
+        saved = saved_session(server, client)
         assert saved is None or not saved.has_ticket
-        assert not _resumed(server, client, saved)
+        assert not resumed(server, client, saved)
+
+
+def test_a_ticket_given_in_the_very_name_of_a_server_resumes_nothing_at_ours() -> None:
+    """Another program with its key and certificate gave it, or this very context before it became ours."""
+    client, giver = with_tickets(WARD.client(PHARMACY)), with_tickets(PHARMACY.server(WARD))
+    ticket = ticket_of(giver, client)
+    assert resumed(giver, client, ticket)
+    assert not resumed(PHARMACY.server(WARD), client, ticket)
+    assert resumed(giver, client, ticket), "it was good all the time"
+    ours = PHARMACY.server(WARD)
+    giver.options, giver.num_tickets = ours.options, ours.num_tickets
+    assert not resumed(giver, client, ticket), "not even where the key of the ticket is known"
 
 
 def test_a_session_saved_before_a_removal_opens_nothing_after_it() -> None:
-    """The removed one keeps nothing that could resume, and the new context judges its certificate anew."""
-    client = _with_tickets(WARD.client(PHARMACY))
-    saved = _saved(PHARMACY.server(WARD, DAY_HOSPITAL), client)
-    assert saved is None or not saved.has_ticket
-    with pytest.raises(ssl.SSLError), handshake(PHARMACY.server(DAY_HOSPITAL), client, session=saved) as ends:
-        # In TLS 1.3 a refused client learns of it at its first read.
-        ends[1].recv(1)
+    """A real ticket in hand, the removed one is asked for its certificate, which is judged anew."""
+    client, giver = with_tickets(WARD.client(PHARMACY)), with_tickets(PHARMACY.server(WARD, DAY_HOSPITAL))
+    ticket = ticket_of(giver, client)
+    assert resumed(giver, client, ticket)
+    assert not resumed(PHARMACY.server(WARD, DAY_HOSPITAL), client, ticket)
+    # Only a whole handshake comes to verify a certificate.
+    with (
+        pytest.raises(ssl.SSLCertVerificationError),
+        handshake(PHARMACY.server(DAY_HOSPITAL), client, session=ticket),
+    ):
+        pass
+    assert resumed(giver, client, ticket), "who would resume it lets the removed one in"
 
 
 def test_the_lobby_lets_a_stranger_in_who_checks_the_server() -> None:
