@@ -29,7 +29,10 @@ class Regimens(Answer, frozen=True, kw_only=True):
 
 
 class IncludePatient(Command, frozen=True, kw_only=True):
-    """Include a patient in a regimen; creates a course (`created[0]`)."""
+    """Include a patient in a regimen; creates a course (`created[0]`).
+
+    Refused with the value `acknowledge` where the first day is over.
+    """
 
     patient: bytes
     regimen: bytes
@@ -39,14 +42,16 @@ class IncludePatient(Command, frozen=True, kw_only=True):
     planned_cycles: int
     ward: str
     pin: str
+    acknowledged: tuple[str, ...] = ()
 
 
 class PlanCycle(Command, frozen=True, kw_only=True):
-    """Set or move day 1 of a cycle."""
+    """Set or move day 1 of a cycle; refused with the value `acknowledge` where that day is over."""
 
     course: bytes
     cycle: int
     day_one: str
+    acknowledged: tuple[str, ...] = ()
     based_on: Heads
 
 
@@ -131,6 +136,8 @@ class BagView(Wire, frozen=True):
     """Codes of what holds it (texts `block.<code>`)."""
     kept: KeptView | None = None
     """Another bag of its dose was kept instead; nil while that is not so."""
+    over_before: str = ""
+    """The planned day of its dose, where it is out of date before that day begins."""
 
 
 class ChoiceView(Wire, frozen=True):
@@ -200,6 +207,25 @@ class ConflictView(Wire, frozen=True):
     """Of that dose."""
 
 
+class PreviousDose(Wire, frozen=True):
+    """What was given of the same line last."""
+
+    prescribed: Quantity
+    cycle: int
+    day: int
+
+
+class OffTheoretical(Wire, frozen=True):
+    """A dose that is off what its regimen comes to, beyond the site's limits."""
+
+    theoretical: Quantity
+    """What the regimen comes to for this patient, its cap counted."""
+    percent: Quantity | None
+    """What is prescribed, of that; nil where the two cannot be compared."""
+    stops: bool
+    """Nothing goes on until a prescriber and a pharmacist agree on it."""
+
+
 class DoseView(Wire, frozen=True):
     """One dose: its versions, where it stands and what is possible next."""
 
@@ -225,8 +251,8 @@ class DoseView(Wire, frozen=True):
     receive, administer, settle."""
     blocks: tuple[str, ...]
     """Codes of what blocks it (texts `block.<code>`)."""
-    previous: Quantity | None
-    """The same line's dose last given, when known."""
+    previous: PreviousDose | None
+    """The same line's dose last given before this one's day, when known."""
     notes: tuple[NoteView, ...]
     mentions: tuple[str, ...] = ()
     """What must have been checked before it is validated or handed over (texts `ui.mention.<mention>`)."""
@@ -234,6 +260,8 @@ class DoseView(Wire, frozen=True):
     """Given in part: begun, and ended before the whole was given."""
     parts: tuple[Quantity | None, ...] = ()
     """What was given by each of these, in mL or in % of the bag; nil when nobody knows."""
+    off: OffTheoretical | None = None
+    """Nil where the dose is within the site's limits."""
 
 
 class CycleView(Wire, frozen=True):

@@ -56,10 +56,15 @@ class PreparationProposal(Answer, frozen=True, kw_only=True):
     heads: Heads
     remainders: tuple[RemainderOffered, ...] = ()
     """Opened vials of this product that are there and still good."""
+    doubts: tuple[Refused, ...] = ()
+    """What a claim asks to acknowledge."""
 
 
 class Claim(Command, frozen=True, kw_only=True):
-    """Take the dose on: creates the bag (`created[0]`) and its register number."""
+    """Take the dose on: creates the bag (`created[0]`) and its register number.
+
+    Refused with the value `acknowledge` where the bag would be out of date before the planned day.
+    """
 
     course: bytes
     item: DoseRevision
@@ -69,6 +74,7 @@ class Claim(Command, frozen=True, kw_only=True):
     withdraw: bool = False
     remainders: tuple[RemainderChosen, ...] = ()
     """Opened vials among `vials`: each counts as one of its lot, and was taken from stock before."""
+    acknowledged: tuple[str, ...] = ()
     based_on: Heads
 
 

@@ -73,6 +73,8 @@ class PrescriptionDraft(Answer, frozen=True, kw_only=True):
     carried: tuple[CarriedAdjustment, ...] = ()
     """Of a whole cycle: what was in force before, of the lines that this cycle has no dose of yet. The draft
     holds of it only what was asked for."""
+    stops: tuple[Refused, ...] = ()
+    """Hard stops that these orders, once signed, meet at the next step until two people lift them."""
 
 
 class SignPrescription(Command, frozen=True, kw_only=True):

@@ -39,14 +39,19 @@ def account(
     if told.source != "paper":
         if stops:
             return Refusal(stops[0].code, {**stops[0].values, IF_DONE: "paper"})
-        unsaid = next((one for one in doubts if one.code not in acknowledged), None)
-        if unsaid is not None:
-            return _asking(unsaid, doubts)
+        if (question := asking(doubts, acknowledged)) is not None:
+            return question
     return Decided(drafts, warnings=(*stops, *doubts, *breaches))
 
 
-def _asking(unsaid: Refusal, doubts: Sequence[Refusal]) -> Refusal:
-    """The refusal that asks to acknowledge all doubts at once, with the values of all their sentences."""
+def asking(doubts: Sequence[Refusal], acknowledged: Container[str]) -> Refusal | None:
+    """The refusal that asks to acknowledge all doubts at once, with the values of all their sentences.
+
+    Nil once each of them was acknowledged.
+    """
+    unsaid = next((one for one in doubts if one.code not in acknowledged), None)
+    if unsaid is None:
+        return None
     values: dict[str, str] = {}
     for one in (unsaid, *doubts):
         for name, value in one.values.items():

@@ -7,6 +7,7 @@ from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.made_twice import ANOTHER_KEPT
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Dose
+from schema.dates import moment
 
 
 def recalled_or_destroyed(bag: Bag) -> Refusal | None:
@@ -53,3 +54,11 @@ def expired(bag: Bag, dose: Dose, at_ms: int) -> Refusal | None:
     late = at_ms > bag.content.use_by
     refusal = Refusal("bag.expired", {"use_by": str(bag.content.use_by)}) if late else None
     return unless_lifted(refusal, dose, bag)
+
+
+def over_before_its_day(situation: CourseSituation, dose: Dose, use_by: int) -> Refusal | None:
+    """It must not be used any more when the day for which the dose is planned begins."""
+    planned = dose.versions[0].order.planned
+    if moment(use_by, situation.zone).date().isoformat() >= planned:
+        return None
+    return Refusal("bag.over_before_its_day", {"use_by": str(use_by), "day": planned})

@@ -19,21 +19,22 @@ from node.domain.dosing.dilution import (
 from node.domain.dosing.errors import DosingError
 from node.domain.dosing.inputs import drug_amount, exact_fraction
 from node.domain.drug_gates import route_trouble
-from node.domain.gates import first
+from node.domain.gates import broken, shown
 from node.domain.lifting import unless_lifted
 from node.domain.pinning import refused_dosing
 from node.domain.plain import plain
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose
 from schema.acts.prescription import DoseOrder
-from schema.acts.regimen import ProductSigned
+from schema.acts.regimen import DoseLimitsSigned, ProductSigned
 from schema.ids import Id
-from schema.quantity import STORED_CONCENTRATION, Quantity, to_step
+from schema.quantity import STORED_CONCENTRATION, Quantity, Unit, to_step
 
 _SMALL_ML: Final = Decimal(10)
 _SMALL: Final = to_step("0.01")
 _LARGE: Final = to_step("0.1")
 """What syringes can measure: 0.01 mL below 10 mL, 0.1 mL above; never more than half a percent off."""
+_HUNDRED: Final = 100
 _HOUR_MS: Final = 3_600_000
 
 
@@ -62,10 +63,11 @@ def plan_for(dose: Dose, product: Id, situation: CourseSituation, withdraw: bool
         strength = final_concentration(
             order.prescribed, draw, order.volume, mode, rounding=STORED_CONCENTRATION
         ).result
-        objections = first(
+        objections = broken(
             route_trouble(situation, order.substance, order.route, product),
             unless_lifted(_diluent(order, body), dose),
             unless_lifted(_concentration(order, volume, strength, body), dose),
+            unless_lifted(_too_full(order, draw, mode, situation.dose_limits), dose),
         )
         return Plan(
             product,
@@ -74,7 +76,7 @@ def plan_for(dose: Dose, product: Id, situation: CourseSituation, withdraw: bool
             vials_needed(order.prescribed, body.vial),
             volume,
             strength,
-            (objections,) if objections else (),
+            objections,
         )
     except DosingError as error:
         return refused_dosing(error)
@@ -128,6 +130,24 @@ def _concentration(
         "highest": f"{high.value} {unit.value}" if high else "",
     }
     return Refusal("concentration.out_of_range", values)
+
+
+def _too_full(
+    order: DoseOrder, draw: Quantity, mode: FillMode, limits: DoseLimitsSigned | None
+) -> Refusal | None:
+    """What is added to a bag is limited by the bag; what is withdrawn first leaves it as full as it was."""
+    if mode != "added" or order.volume is None or limits is None:
+        return None
+    percent = exact_fraction(draw.value) / exact_fraction(order.volume.value) * _HUNDRED
+    if percent <= exact_fraction(limits.drawn_percent):
+        return None
+    values = {
+        "substance": order.substance,
+        "draw": shown(draw),
+        "volume": shown(order.volume),
+        "limit": shown(Quantity(limits.drawn_percent, Unit.PERCENT)),
+    }
+    return Refusal("volume.beyond_bag", values)
 
 
 def use_by(now_ms: int, body: ProductSigned) -> int:

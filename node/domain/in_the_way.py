@@ -20,6 +20,7 @@ from node.domain.gates import (
     stopped,
     unverified,
 )
+from node.domain.off_theoretical import beyond_limit
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Dose
 
@@ -58,6 +59,7 @@ def in_the_way(
     yield already if getattr(bag, done) else None
     yield Refusal("bag.interrupted") if step == "administer" and bag.interrupted else None
     yield expired(bag, dose, at_ms)
+    yield beyond_limit(situation, dose, bag)
     yield divergent(dose)
     yield stopped(dose)
     yield held(dose)

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from node.api.course import IncludePatient, PlanCycle, ResumeCourse, StopCourse
+from node.domain.accounts import asking
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.gates import blank, first, patient_left, patient_unverified, stale, unreadable
 from node.domain.merge.unverified import waiting
@@ -26,6 +27,7 @@ class InclusionSituation(msgspec.Struct, frozen=True, kw_only=True):
     regimen: RegimenState | None
     linked: tuple[PatientState, ...] = ()
     """The other files of the person."""
+    today: date
 
 
 def decide_include_patient(
@@ -60,6 +62,7 @@ def decide_include_patient(
         _day_trouble(command.first_day),
         blank(command.ward, "ward.missing"),
     )
+    wrong = wrong or asking(_past(command.first_day, situation.today), command.acknowledged)
     if wrong:
         return wrong
     course = FileRef(FileType.COURSE, new_id)
@@ -91,6 +94,7 @@ def decide_plan_cycle(command: PlanCycle, situation: CourseSituation, who: Who) 
         _day_trouble(command.day_one),
         beyond_plan(situation, command.cycle),
     )
+    refusal = refusal or asking(_past(command.day_one, situation.today), command.acknowledged)
     if refusal:
         return refusal
     body = CyclePlanned(command.cycle, command.day_one)
@@ -157,3 +161,8 @@ def _day_trouble(day: str) -> Refusal | None:
     except ValueError:
         return Refusal("day.unknown", {"day": day})
     return None if len(day) == 10 else Refusal("day.unknown", {"day": day})
+
+
+def _past(day: str, today: date) -> tuple[Refusal, ...]:
+    """A day that is over is seldom the one meant; typed in afterwards, it is."""
+    return (Refusal("day.past", {"day": day}),) if date.fromisoformat(day) < today else ()

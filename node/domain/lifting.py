@@ -16,6 +16,8 @@ LIFTABLE = (
     "bag.expired",
     "vial.expired",
     "concentration.out_of_range",
+    "volume.beyond_bag",
+    "dose.beyond_limit",
     "diluent.refused",
     "mention.missing",
     KNOWN_IN_PART,

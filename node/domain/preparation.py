@@ -11,8 +11,8 @@ from node.api.preparation import (
     RecordMade,
     VoidClaim,
 )
-from node.domain.accounts import account
-from node.domain.bag_gates import ended
+from node.domain.accounts import account, asking
+from node.domain.bag_gates import ended, over_before_its_day
 from node.domain.decision import Decided, Draft, Refusal, Who
 from node.domain.dilution_plan import Plan, plan_for, use_by, vials_needed
 from node.domain.gates import (
@@ -35,6 +35,7 @@ from node.domain.gates import (
     unverified,
 )
 from node.domain.lifting import unless_lifted
+from node.domain.off_theoretical import beyond_limit
 from node.domain.register import register_file_id
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
@@ -83,10 +84,15 @@ def propose_preparation(
         stability_hours=plan.body.stability_hours,
         storage=plan.body.storage,
         cautions=plan.body.cautions,
-        objections=tuple(Refused(code=one.code, values=dict(one.values)) for one in objections),
+        objections=_refused(objections),
+        doubts=_refused(broken(over_before_its_day(situation, dose, use_by(situation.now_ms, plan.body)))),
         confirmed=(),
         heads=situation.course.heads,
     )
+
+
+def _refused(found: tuple[Refusal, ...]) -> tuple[Refused, ...]:
+    return tuple(Refused(code=one.code, values=dict(one.values)) for one in found)
 
 
 def decide_claim(
@@ -120,6 +126,10 @@ def decide_claim(
     )
     if refusal:
         return refusal
+    until = use_by(situation.now_ms, plan.body)
+    question = asking(broken(over_before_its_day(situation, dose, until)), command.acknowledged)
+    if question:
+        return question
     claimed = PreparationClaimed(
         bag=new_id,
         item=command.item,
@@ -132,7 +142,7 @@ def decide_claim(
         diluent_lot=command.diluent_lot,
         final_volume=plan.final_volume,
         final_concentration=plan.final_concentration,
-        use_by=use_by(situation.now_ms, plan.body),
+        use_by=until,
         storage=plan.body.storage,
     )
     register = FileRef(FileType.REGISTER, register_file_id(who.journal, number))
@@ -160,6 +170,7 @@ def against_preparing(situation: CourseSituation, dose: Dose) -> Iterator[Refusa
     yield unverified(situation, dose.dose, *dose.bags)
     yield in_conflict(situation, "prepare", dose.dose)
     yield not_validated(dose)
+    yield beyond_limit(situation, dose)
     if not early or dose.deferred:
         yield no_go_ahead(dose)
     yield _taken(situation, dose)

@@ -15,6 +15,7 @@ from node.domain.deviating import previous_dose, too_far_off
 from node.domain.drug_gates import mentions_required, route_trouble
 from node.domain.gates import blank, first, over, patient_left, patient_unverified, stale, unreadable
 from node.domain.inclusion import beyond_plan
+from node.domain.off_theoretical import stop_of, unsaid
 from node.domain.ordering import Ordered, order_for
 from node.domain.pinning import basis_for
 from node.domain.plain import plain
@@ -62,6 +63,11 @@ def compute_draft(
             sorted(
                 {one for order in computed.orders for one in mentions_required(situation, order.substance)}
             )
+        ),
+        stops=tuple(
+            Refused(code=one.code, values=dict(one.values))
+            for order in computed.orders
+            if (one := stop_of(order, situation.dose_limits)) is not None
         ),
     )
 
@@ -148,6 +154,8 @@ def _against(result: Ordered, slot: _Slot, situation: CourseSituation, cycle: in
         yield drug_trouble
     if slot.existing is not None and (ended := over(slot.existing)):
         yield ended
+    if off := unsaid(order, situation.dose_limits):
+        yield off
     previous = previous_dose(situation, order, cycle)
     if previous is not None and situation.limits is not None and not order.reduction_reason.strip():
         refusal = too_far_off(previous, order, situation.limits)

@@ -1,10 +1,11 @@
-"""The site's limits, its gates and its limit of re-attribution, each in a file of its own.
+"""The site's limits, its gates, its limits of doses and of re-attribution, each in a file of its own.
 
 Something must always apply: of versions signed apart the stricter does, until people choose.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from node.domain.choosing import choose
 from node.domain.fold.versions import version_case
@@ -15,7 +16,7 @@ from node.domain.merge.unverified import read_with_doubts
 from node.domain.merge.versions_table import SETTINGS
 from node.domain.state import Anomaly, Conflict, SetAside, Settlement
 from schema.acts.reattribution import ReattributionLimitSigned
-from schema.acts.regimen import GateLimit, GatesSigned, LimitsSigned
+from schema.acts.regimen import DoseLimitsSigned, GateLimit, GatesSigned, LimitsSigned
 from schema.acts.settlement import SETTLEMENTS
 from schema.codec import Wire
 from schema.quantity import parse_decimal_text
@@ -43,8 +44,18 @@ class ReattributionVersion(Wire, frozen=True):
     body: ReattributionLimitSigned
 
 
+class DoseLimitsVersion(Wire, frozen=True):
+    """One signed version of the limits of doses."""
+
+    act: ActRef
+    body: DoseLimitsSigned
+
+
+_KINDS: Final = (LimitsSigned, GatesSigned, ReattributionLimitSigned, DoseLimitsSigned)
+
+
 class SettingsState(Wire, frozen=True):
-    """The site's limits, its gates, or its limit of re-attribution: each has a file of its own."""
+    """The site's limits, its gates, its limits of doses or of re-attribution: each has a file of its own."""
 
     versions: tuple[LimitsVersion, ...]
     limits: LimitsSigned | None
@@ -60,6 +71,24 @@ class SettingsState(Wire, frozen=True):
     """The last signed gates, or those that people chose; several when signed apart (see `disputed`)."""
     reattribution: tuple[ReattributionVersion, ...] = ()
     """The same of the limit of re-attribution."""
+    doses: tuple[DoseLimitsVersion, ...] = ()
+    """The same of the limits of doses."""
+
+    @property
+    def dose_limits(self) -> DoseLimitsSigned | None:
+        """The strictest of the limits of doses that stand, value by value; nil where none is signed."""
+        bodies = [one.body for one in self.doses]
+        if not bodies:
+            return None
+        return DoseLimitsSigned(
+            question_percent=min((one.question_percent for one in bodies), key=parse_decimal_text),
+            highest_percent=min((one.highest_percent for one in bodies), key=parse_decimal_text),
+            lowest_percent=max((one.lowest_percent for one in bodies), key=parse_decimal_text),
+            drawn_percent=min((one.drawn_percent for one in bodies), key=parse_decimal_text),
+            # Words, not limits: the first in fold order.
+            source=bodies[0].source,
+            illustrative=any(one.illustrative for one in bodies),
+        )
 
     @property
     def reattribution_percent(self) -> Decimal:
@@ -74,26 +103,24 @@ class SettingsState(Wire, frozen=True):
 
 def fold_settings(acts: Sequence[Act]) -> SettingsState:
     """The state of the site's settings."""
-    reading, doubts, _ = read_with_doubts(
-        acts, (LimitsSigned, GatesSigned, ReattributionLimitSigned, *SETTLEMENTS[FileType.SETTINGS])
-    )
+    reading, doubts, _ = read_with_doubts(acts, (*_KINDS, *SETTLEMENTS[FileType.SETTINGS]))
     settlements = settlements_of(reading.acts)
     # Whoever wrote one setting into the file of another replaces nothing there.
-    limits, gates, reattribution = (
+    chosen = limits, gates, reattribution, doses = tuple(
         choose(version_case([act for act, _ in reading.bodies(kind)]), SETTINGS, settlements)
-        for kind in (LimitsSigned, GatesSigned, ReattributionLimitSigned)
+        for kind in _KINDS
     )
     signed = reading.bodies(LimitsSigned)
     return SettingsState(
         versions=tuple(LimitsVersion(act.ref, body) for act, body in signed),
         limits=_stricter([body for act, body in signed if act.ref in limits.standing]),
-        disputed=(*limits.disputed, *gates.disputed, *reattribution.disputed),
+        disputed=tuple(ref for one in chosen for ref in one.disputed),
         heads=reading.heads,
         anomalies=reading.anomalies,
         set_aside=reading.set_aside,
         known_in_part=reading.known_in_part,
         conflicts=(
-            *(one for chosen in (limits, gates, reattribution) for one in chosen.conflicts),
+            *(conflict for one in chosen for conflict in one.conflicts),
             *beyond_rights(settlements),
             *doubts,
         ),
@@ -107,6 +134,11 @@ def fold_settings(acts: Sequence[Act]) -> SettingsState:
             ReattributionVersion(act.ref, body)
             for act, body in reading.bodies(ReattributionLimitSigned)
             if act.ref in reattribution.standing
+        ),
+        doses=tuple(
+            DoseLimitsVersion(act.ref, body)
+            for act, body in reading.bodies(DoseLimitsSigned)
+            if act.ref in doses.standing
         ),
     )
 

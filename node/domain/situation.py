@@ -4,7 +4,7 @@ A decider is a pure function of a command, a situation and who asks; it never lo
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 import msgspec
 
@@ -14,7 +14,7 @@ from node.domain.plain import plain
 from node.domain.reference import ProductState
 from node.domain.state import Bag, Breach, Conflict, CourseState, CyclePlan, Dose
 from node.domain.world import Found
-from schema.acts.regimen import GateLimit, LimitsSigned, ProductSigned, RegimenSigned
+from schema.acts.regimen import DoseLimitsSigned, GateLimit, LimitsSigned, ProductSigned, RegimenSigned
 from schema.ids import Id
 from schema.transaction import ActRef, FileRef, FileType
 
@@ -53,12 +53,16 @@ class CourseSituation(msgspec.Struct, frozen=True, kw_only=True):
     found: tuple[Found, ...] = ()
     """What the cross-checks found on this course."""
     gates: tuple[GateLimit, ...] = ()
+    dose_limits: DoseLimitsSigned | None = None
+    """`SettingsState.dose_limits`."""
     in_part: str = ""
     """A file that this course relies on (`patient`, `regimen`, `product`, `limits`) known in part here."""
     rules: frozenset[str] = NO_RULES
     """The rules of `schema.rules` that hold for what is written now."""
     now_ms: int
     today: date
+    zone: tzinfo = UTC
+    """The site's, by whose calendar days are planned."""
 
     @property
     def file(self) -> FileRef:

@@ -16,6 +16,7 @@ from node.domain.gates import (
     unreadable,
     unverified,
 )
+from node.domain.off_theoretical import beyond_limit
 from node.domain.rights import right_missing
 from node.domain.situation import CourseSituation
 from node.domain.state import Dose
@@ -43,6 +44,7 @@ def decide_validate(command: Validate, situation: CourseSituation, who: Who) -> 
             in_conflict(situation, "validate", dose.dose),
             same_person(situation, dose.prescribed, who.person, "pair.prescriber_validator"),
             mention_missing(situation, dose, command.mentions),
+            beyond_limit(situation, dose),
         )
         if refusal:
             return refusal

@@ -29,7 +29,7 @@ from node.domain.reference import RegimenState
 from node.domain.relied_on import heads_of, relying
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.conflicts import conflicts_of
-from node.handlers.loading import around, open_course, regimen_state
+from node.handlers.loading import around, open_course, regimen_state, today
 from node.handlers.steps import step
 from node.sessions import Session
 from node.views.course import course_view
@@ -54,6 +54,7 @@ def include_patient(desk: Desk, session: Session, command: IncludePatient) -> An
         patient=files.get(command.patient),
         regimen=regimen_state(desk, command.regimen),
         linked=tuple(files[one] for one in sorted(person - {command.patient})),
+        today=today(desk),
     )
     decided = decide_include_patient(command, situation, desk.who(session), desk.new_id())
     shown = heads_of((situation.patient, *situation.linked, situation.regimen))

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from node.clock import SITE_ZONE
 from node.desk import Desk
 from node.domain.crosscheck import cross_check
 from node.domain.decision import Refusal
@@ -22,7 +23,7 @@ from node.domain.site_settings import SettingsState
 from node.domain.situation import CourseSituation, PatientsSituation, doers_of
 from node.domain.state import CourseState
 from node.domain.world import Found
-from node.store.neighbourhoods import GATES_FILE, LIMITS_FILE
+from node.store.neighbourhoods import DOSES_FILE, GATES_FILE, LIMITS_FILE
 from node.store.queries import Queries
 from node.views.teller import Teller
 from schema.acts.regimen import RegimenSigned
@@ -131,10 +132,12 @@ def open_course(desk: Desk, course: Id, *, exact: bool = False, language: str = 
         doers=doers_of(acts),
         found=_found(desk, file, patient, exact=exact),
         gates=desk.replica.around.gates(),
+        dose_limits=desk.replica.around.dose_limits(),
         in_part=_in_part(desk, state, [files[one] for one in person if one in files], regimen, every_product),
         rules=frozenset(desk.members.rules),
         now_ms=desk.now(),
         today=today(desk),
+        zone=SITE_ZONE,
     )
     used = sorted({vial.product for bag in state.bags for vial in bag.content.vials})
     bags = (situation.products.get(one) for one in used)
@@ -188,7 +191,8 @@ def _in_part(
     orders = (version.order for dose in course.doses for version in dose.versions)
     drugs = {plain(order.substance) for order in orders} if partly_known else set()
     used = [one for one in partly_known if plain(one.versions[-1].body.substance) in drugs]
-    settings = (desk.replica.states.state(SettingsState, file) for file in (LIMITS_FILE, GATES_FILE))
+    files = (LIMITS_FILE, GATES_FILE, DOSES_FILE)
+    settings = (desk.replica.states.state(SettingsState, file) for file in files)
     relied_on: dict[str, Iterable[_ReliedOn | None]] = {
         "patient": person,
         "regimen": (regimen,),

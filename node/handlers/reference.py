@@ -22,19 +22,26 @@ from node.domain.plain import plain
 from node.domain.reference import ProductState, ProductVersion, RegimenState, RegimenVersion
 from node.domain.retiring import decide_retire
 from node.domain.rights import right_missing
-from node.domain.site_settings import GatesVersion, LimitsVersion, ReattributionVersion, SettingsState
+from node.domain.site_settings import (
+    DoseLimitsVersion,
+    GatesVersion,
+    LimitsVersion,
+    ReattributionVersion,
+    SettingsState,
+)
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import Reference, products, reference_state
 from node.handlers.together import together
 from node.reference.library import PRODUCTS, REGIMENS
-from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
+from node.reference.limits import STARTER_DOSES, STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
 from node.sessions import Session
-from node.store.neighbourhoods import GATES_FILE, LIMITS_FILE, REATTRIBUTION_FILE
+from node.store.neighbourhoods import DOSES_FILE, GATES_FILE, LIMITS_FILE, REATTRIBUTION_FILE
 from node.views.summary import summary
 from node.views.teller import Teller
 from node.views.wording import Wording
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import (
+    DoseLimitsSigned,
     GatesSigned,
     LimitsSigned,
     ProductDrafted,
@@ -42,23 +49,25 @@ from schema.acts.regimen import (
     RegimenDrafted,
     RegimenSigned,
 )
-from schema.codec import encode, tagged_hash
+from schema.codec import Wire, encode, tagged_hash
 from schema.transaction import MAX_HEADERS, ActRef, FileRef, FileType
 
-Item: TypeAlias = RegimenSigned | ProductSigned | LimitsSigned | GatesSigned | ReattributionLimitSigned
-LIMITS: Final = "limits"
-GATES: Final = "gates"
-REATTRIBUTION: Final = "reattribution"
+Setting: TypeAlias = LimitsSigned | GatesSigned | ReattributionLimitSigned | DoseLimitsSigned
+Item: TypeAlias = RegimenSigned | ProductSigned | Setting
+SettingVersion: TypeAlias = LimitsVersion | GatesVersion | ReattributionVersion | DoseLimitsVersion
+_SETTINGS: Final[Mapping[type[Wire], tuple[str, FileRef, Setting]]] = {
+    LimitsSigned: ("limits", LIMITS_FILE, STARTER_LIMITS),
+    GatesSigned: ("gates", GATES_FILE, STARTER_GATES),
+    DoseLimitsSigned: ("doses", DOSES_FILE, STARTER_DOSES),
+    ReattributionLimitSigned: ("reattribution", REATTRIBUTION_FILE, STARTER_REATTRIBUTION),
+}
+"""The site's settings by what is signed: the name, the one file, the library's proposal."""
 
 
 def file_of(item: Item) -> FileRef:
     """Where an item is signed: derived from its code, so that two workstations meet in one file."""
-    if isinstance(item, LimitsSigned):
-        return LIMITS_FILE
-    if isinstance(item, GatesSigned):
-        return GATES_FILE
-    if isinstance(item, ReattributionLimitSigned):
-        return REATTRIBUTION_FILE
+    if not isinstance(item, RegimenSigned | ProductSigned):
+        return _SETTINGS[type(item)][1]
     sort = FileType.REGIMEN if isinstance(item, RegimenSigned) else FileType.PRODUCT
     return FileRef(sort, tagged_hash(sort.name.lower(), item.code.encode())[:16])
 
@@ -66,11 +75,7 @@ def file_of(item: Item) -> FileRef:
 def library() -> tuple[tuple[str, Item], ...]:
     """Everything that may be signed, by name; a regimen and a product may share theirs."""
     items: tuple[RegimenSigned | ProductSigned, ...] = (*PRODUCTS, *REGIMENS)
-    settings: tuple[tuple[str, Item], ...] = (
-        (LIMITS, STARTER_LIMITS),
-        (GATES, STARTER_GATES),
-        (REATTRIBUTION, STARTER_REATTRIBUTION),
-    )
+    settings = ((name, starter) for name, _, starter in _SETTINGS.values())
     return (*settings, *((item.code, item) for item in items))
 
 
@@ -192,29 +197,28 @@ def keep_draft(desk: Desk, session: Session, command: DraftRegimen | DraftProduc
 
 def _versions(
     state: Reference | None, item: Item
-) -> Sequence[RegimenVersion | ProductVersion | LimitsVersion | GatesVersion | ReattributionVersion]:
+) -> Sequence[RegimenVersion | ProductVersion | SettingVersion]:
     """Every version signed of an item; of some settings, those that apply."""
     if isinstance(state, SettingsState) and isinstance(item, GatesSigned):
         return state.gates
     if isinstance(state, SettingsState) and isinstance(item, ReattributionLimitSigned):
         return state.reattribution
+    if isinstance(state, SettingsState) and isinstance(item, DoseLimitsSigned):
+        return state.doses
     return state.versions if state is not None else ()
 
 
 def _sort(item: Item) -> str:
-    if isinstance(item, LimitsSigned):
-        return LIMITS
-    if isinstance(item, GatesSigned):
-        return GATES
-    if isinstance(item, ReattributionLimitSigned):
-        return REATTRIBUTION
+    setting = _SETTINGS.get(type(item))
+    if setting is not None:
+        return setting[0]
     return "regimen" if isinstance(item, RegimenSigned) else "product"
 
 
 def _words(item: Item) -> tuple[str, str, bool]:
     if isinstance(item, LimitsSigned | ReattributionLimitSigned):
         return "", "", False
-    if isinstance(item, GatesSigned):
+    if isinstance(item, GatesSigned | DoseLimitsSigned):
         return "", "", item.illustrative
     if isinstance(item, RegimenSigned):
         return item.name, item.version, item.illustrative

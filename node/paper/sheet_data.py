@@ -91,7 +91,7 @@ class Sheet(Part, frozen=True, kw_only=True):
     table_version: str | None
     """Version of the bands, limits or stability table that was used; None when none was."""
     previous_dose: Quantity | None
-    """The same line's dose in the previous cycle; None in the first."""
+    """The same line's dose last given; None where there is none."""
     actives: Some[Material]
     diluent: Material | None
     """None when the drug is given undiluted."""

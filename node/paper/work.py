@@ -6,9 +6,10 @@ Names of formulas, figures and choices are those of the catalogue, shared with t
 from dataclasses import dataclass
 
 from node.paper.wording import Wording
-from schema.computation import Computation, Figure
+from schema.computation import Choice, Computation, Figure
 from schema.i18n import text
 from schema.quantity import Quantity
+from schema.refusal import value_shown
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def work_of(item: Computation, words: Wording) -> Work:
     """The words of one computation."""
     language = words.language
     details = [_figure(figure, words) for figure in item.inputs]
-    details += [text(f"choice.{choice.name}.{choice.value}", language) for choice in item.choices]
+    details += [_choice(choice, language) for choice in item.choices]
     changes = _changes(item, words)
     for figure in item.steps:
         # What lowered the dose is said just before the step that it led to.
@@ -40,6 +41,14 @@ def work_of(item: Computation, words: Wording) -> Work:
         details=words("separator").join(details),
         result="=\u00a0" + words.amount(item.result),
     )
+
+
+def _choice(choice: Choice, language: str) -> str:
+    """A choice by its words; one whose value is a quantity, by the words of its name."""
+    own = f"choice.{choice.name}.{choice.value}"
+    said = text(own, language)
+    value = value_shown("", choice.value, language)
+    return said if said != own else text(f"choice.{choice.name}.of", language, {"value": value})
 
 
 def _changes(item: Computation, words: Wording) -> dict[str, tuple[str, ...]]:

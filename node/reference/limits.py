@@ -3,7 +3,7 @@
 from typing import Final
 
 from schema.acts.reattribution import ReattributionLimitSigned
-from schema.acts.regimen import GateLimit, GatesSigned, LimitsSigned
+from schema.acts.regimen import DoseLimitsSigned, GateLimit, GatesSigned, LimitsSigned
 from schema.quantity import Quantity, Unit
 
 STARTER_LIMITS: Final = LimitsSigned(
@@ -29,3 +29,16 @@ STARTER_GATES: Final = GatesSigned(
 
 STARTER_REATTRIBUTION: Final = ReattributionLimitSigned("5")
 """A bag within five percent of another patient's dose may become theirs; a site signs its own."""
+
+STARTER_DOSES: Final = DoseLimitsSigned(
+    question_percent="10",
+    highest_percent="125",
+    lowest_percent="25",
+    drawn_percent="75",
+    source=(
+        "Valeurs d’illustration, à fixer par le site : ± 10 %, comme l’écart avec la cure précédente ;"
+        " volume prélevé ≤ 75 % du volume de la poche, à vérifier sur la notice de chaque contenant."
+    ),
+    illustrative=True,
+)
+"""An outright dose off by ten percent is questioned; a quarter above, or three quarters below, is stopped."""

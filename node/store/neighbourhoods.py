@@ -18,7 +18,7 @@ from node.domain.state import CourseState
 from node.domain.world import Knew, RulesOf, World
 from node.store.connection import Connection, as_id
 from node.store.states import States
-from schema.acts.regimen import GateLimit, LimitsSigned
+from schema.acts.regimen import DoseLimitsSigned, GateLimit, LimitsSigned
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -31,6 +31,8 @@ REATTRIBUTION_FILE = FileRef(FileType.SETTINGS, b"reattribution".ljust(16, b"\0"
 """The one file of how far a dose may be off the bag re-attributed to it."""
 GATES_FILE = FileRef(FileType.SETTINGS, b"gates".ljust(16, b"\0"))
 """The one file of the limits of results."""
+DOSES_FILE = FileRef(FileType.SETTINGS, b"doses".ljust(16, b"\0"))
+"""The one file of how far doses may be off those of their regimen."""
 _AT_ONCE = 100
 """Patients around whom is read at once; bounds memory, not correctness."""
 
@@ -87,6 +89,11 @@ class Neighbourhoods:
         """The site's limits in force."""
         state = self._states.state(SettingsState, LIMITS_FILE)
         return state.limits if state else None
+
+    def dose_limits(self) -> DoseLimitsSigned | None:
+        """The limits of doses in force."""
+        state = self._states.state(SettingsState, DOSES_FILE)
+        return state.dose_limits if state else None
 
     def gates(self) -> tuple[GateLimit, ...]:
         """The limits of results in force."""

@@ -5,13 +5,15 @@ from typing import Final
 
 import msgspec
 
-from node.api.course import BagView, DoseView, KeptView
+from node.api.course import BagView, DoseView, KeptView, OffTheoretical, PreviousDose
+from node.domain.bag_gates import over_before_its_day
 from node.domain.drug_gates import mentions_required
 from node.domain.gates import divergent, first, in_conflict, over, stopped, unverified
 from node.domain.merge.made_twice import ANOTHER_KEPT
 from node.domain.merge.made_twice import ROW as MADE_TWICE
 from node.domain.merge.same_dose_twice import RULE as SAME_DOSE
 from node.domain.merge.steps_held import AGAIN, BACK_TO, holds
+from node.domain.off_theoretical import beyond_limit, level_of, percent_of, reference_of
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, CourseState, Dose
 from node.views.patient import notes
@@ -19,7 +21,6 @@ from node.views.teller import Teller
 from schema.acts.administration import DoseInterrupted
 from schema.acts.course import CourseNoted
 from schema.ids import Id
-from schema.quantity import Quantity
 from schema.transaction import ActRef
 
 _STRONGER: Final = frozenset({"given", "interrupted", "not_given", "stopped", "divergent"})
@@ -141,22 +142,34 @@ def _counting(mine: list[Bag]) -> list[Bag]:
     return [bag for bag in among if _ADVANCE.index(bag.status) == furthest]
 
 
-def previous_given(dose: Dose, situation: CourseSituation) -> Quantity | None:
-    """The same line's dose last given in an earlier cycle."""
-    line = dose.versions[0].order.line
+def previous_given(dose: Dose, situation: CourseSituation) -> Dose | None:
+    """The same line's dose last given before this one's day, in this cycle or an earlier one."""
+    order = dose.versions[0].order
     given = [
-        one
+        (one.cycle, one.versions[0].order.day, one)
         for one in situation.course.doses
-        if one.given
-        and not one.interrupted
-        and one.cycle < dose.cycle
-        and one.versions
-        and one.versions[0].order.line == line
+        if one.given and not one.interrupted and one.versions and one.versions[0].order.line == order.line
     ]
-    if not given:
+    earlier = [one for one in given if one[:2] < (dose.cycle, order.day)]
+    return max(earlier, key=lambda one: one[:2])[2] if earlier else None
+
+
+def _previous(dose: Dose, situation: CourseSituation) -> PreviousDose | None:
+    last = previous_given(dose, situation)
+    if last is None:
         return None
-    last = max(given, key=lambda one: (one.cycle, one.versions[0].order.day))
-    return last.versions[0].order.prescribed
+    order = last.versions[0].order
+    return PreviousDose(order.prescribed, last.cycle, order.day)
+
+
+def _off(dose: Dose, situation: CourseSituation) -> OffTheoretical | None:
+    """How far it is off what the regimen comes to; nil within the site's limits."""
+    order = dose.versions[0].order
+    level = level_of(order, situation.dose_limits)
+    if level == "within":
+        return None
+    stopped_here = beyond_limit(situation, dose) is not None
+    return OffTheoretical(reference_of(order), percent_of(order), stopped_here)
 
 
 def _ended_by(bag: Bag) -> ActRef | None:
@@ -201,9 +214,10 @@ def _kept(bag: Bag, course: CourseState, tell: Teller) -> KeptView | None:
     return next(found, None)
 
 
-def bag_view(bag: Bag, course: CourseState, *, crossed: bool, tell: Teller) -> BagView:
-    """One bag of this course."""
+def bag_view(bag: Bag, dose: Dose, situation: CourseSituation, *, crossed: bool, tell: Teller) -> BagView:
+    """One bag of this dose."""
     content = bag.content
+    late = over_before_its_day(situation, dose, content.use_by) is not None
     ended = _ended_by(bag)
     return BagView(
         bag=bag.bag,
@@ -228,7 +242,8 @@ def bag_view(bag: Bag, course: CourseState, *, crossed: bool, tell: Teller) -> B
         ended=tell.stamp_if(ended),
         reason=_reason(ended, tell),
         blocks=bag.blocks,
-        kept=_kept(bag, course, tell),
+        kept=_kept(bag, situation.course, tell),
+        over_before=dose.versions[0].order.planned if late and not bag.administered else "",
     )
 
 
@@ -248,7 +263,7 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
         held=tell.stamp_if(dose.held),
         stopped=tell.first(dose.stops),
         bags=tuple(
-            bag_view(bag, situation.course, crossed=crossed, tell=tell)
+            bag_view(bag, dose, situation, crossed=crossed, tell=tell)
             for bag in situation.course.bags
             if bag.dose == dose.dose
         ),
@@ -260,7 +275,7 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
         ),
         waits_for=where.waits_for,
         blocks=where.blocks,
-        previous=previous_given(dose, situation),
+        previous=_previous(dose, situation),
         notes=notes(
             (
                 ref
@@ -270,4 +285,5 @@ def dose_view(dose: Dose, situation: CourseSituation, tell: Teller) -> DoseView:
             tell,
         ),
         mentions=mentions_required(situation, dose.versions[0].order.substance),
+        off=_off(dose, situation),
     )

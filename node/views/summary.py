@@ -28,6 +28,7 @@ from schema.acts.preparation import (
 from schema.acts.prescription import DoseOrder, PrescriptionSigned, PrescriptionTranscribed
 from schema.acts.reattribution import BagReassigned, BagTakenOver, ReattributionLimitSigned
 from schema.acts.regimen import (
+    DoseLimitsSigned,
     GatesSigned,
     LimitsSigned,
     ProductDrafted,
@@ -224,6 +225,7 @@ _SAY: Final[Mapping[type[Wire] | type[None], Say]] = {
     ProductSigned: versions.product,
     LimitsSigned: versions.limits,
     GatesSigned: versions.gates,
+    DoseLimitsSigned: versions.doses,
     RegimenDrafted: versions.regimen_draft,
     ProductDrafted: versions.product_draft,
     RegimenRetired: versions.retired,

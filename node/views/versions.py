@@ -6,6 +6,7 @@ from node.domain.reference import ProductState, RegimenState
 from node.domain.site_settings import SettingsState
 from node.views.wording import Wording
 from schema.acts.regimen import (
+    DoseLimitsSigned,
     GateLimit,
     GatesSigned,
     LimitsSigned,
@@ -28,6 +29,8 @@ def name_of(state: RegimenState | ProductState | SettingsState | None, language:
         return text("ui.library.gates", language)
     if isinstance(state, SettingsState) and state.reattribution:
         return text("ui.library.reattribution", language)
+    if isinstance(state, SettingsState) and state.doses:
+        return text("ui.library.doses", language)
     body = state.versions[-1].body if state is not None and state.versions else None
     if isinstance(body, RegimenSigned):
         return body.name
@@ -107,6 +110,13 @@ def limits(body: LimitsSigned, words: Wording) -> Pairs:
 def gates(body: GatesSigned, words: Wording) -> Pairs:
     """The limits of results, a line for each."""
     yield "gates", "\n".join(_gate(limit, words) for limit in body.limits)
+    yield "document", body.source
+
+
+def doses(body: DoseLimitsSigned, words: Wording) -> Pairs:
+    """How far doses may be off those of their regimen, and how much goes into a bag."""
+    for name in ("question_percent", "highest_percent", "lowest_percent", "drawn_percent"):
+        yield name, words.amount(Quantity(getattr(body, name), Unit.PERCENT))
     yield "document", body.source
 
 

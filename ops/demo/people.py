@@ -84,6 +84,7 @@ class Person(SomebodySignedIn):
             planned_cycles=row.body.cycles,
             ward=ward,
             pin=self.pin,
+            acknowledged=("day.past",),
         )
         return self.do(command).created[0]
 

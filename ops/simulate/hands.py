@@ -73,6 +73,7 @@ class Hands:
             product=proposal.product,
             vials=(vial,),
             diluent_lot="DIL-9" if proposal.diluent else "",
+            acknowledged=("bag.over_before_its_day",),
             based_on=proposal.heads,
         )
         return who, command

@@ -123,6 +123,7 @@ class People:
             planned_cycles=2,
             ward=WARD,
             pin=PIN,
+            acknowledged=("day.past",),
         )
         return self._hands.by("prescribe", include)
 
@@ -260,7 +261,9 @@ class People:
         return self._hands.by("prescribe", resume)
 
     def _move(self, course: Id, state: CourseState) -> Wanted:
-        plan = PlanCycle(course=course, cycle=1, day_one=self._chance.pick(DAYS), based_on=state.heads)
+        day = self._chance.pick(DAYS)
+        past = ("day.past",)
+        plan = PlanCycle(course=course, cycle=1, day_one=day, acknowledged=past, based_on=state.heads)
         return self._hands.by("prescribe", plan)
 
     def _note(self, course: Id, state: CourseState) -> Wanted:

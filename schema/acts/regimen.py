@@ -169,6 +169,21 @@ class GatesSigned(Wire, frozen=True):
     illustrative: bool
 
 
+class DoseLimitsSigned(Wire, frozen=True):
+    """How far a dose may be off the one that the regimen comes to, and how much goes into a bag."""
+
+    question_percent: DecimalText
+    """An outright dose further off, up or down, is signed only with a reason that names its percentage."""
+    highest_percent: DecimalText
+    """Of the dose that the regimen comes to: above it two people agree, or nothing goes on."""
+    lowest_percent: DecimalText
+    """The same below it."""
+    drawn_percent: DecimalText
+    """Of a bag's own volume: more drug than that does not go into it, unless two people agree."""
+    source: Text
+    illustrative: bool
+
+
 _D = ActClass.DECISION
 KINDS = (
     Kind("regimen.signed/1", RegimenSigned, FileType.REGIMEN, _D, "reference", signed=True),
@@ -195,4 +210,5 @@ KINDS = (
     Kind("regimen.retired/1", RegimenRetired, FileType.REGIMEN, _D, "reference", signed=True),
     Kind("product.retired/1", ProductRetired, FileType.PRODUCT, _D, "reference", signed=True),
     Kind("gates.signed/1", GatesSigned, FileType.SETTINGS, _D, "reference", signed=True),
+    Kind("doses.limited/1", DoseLimitsSigned, FileType.SETTINGS, _D, "reference", signed=True),
 )

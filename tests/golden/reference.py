@@ -19,8 +19,8 @@ from node.api.reference import (
 )
 from node.api.site import ImportCatalogue
 from node.reference.library import REGIMENS
-from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
-from node.store.neighbourhoods import GATES_FILE, REATTRIBUTION_FILE
+from node.reference.limits import STARTER_DOSES, STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
+from node.store.neighbourhoods import DOSES_FILE, GATES_FILE, REATTRIBUTION_FILE
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.codec import Wire
 from schema.rules import EVERY_SETTING
@@ -120,9 +120,11 @@ def retired(day: Day) -> None:
 
 def settings_apart(day: Day) -> None:
     """Limits of results and of re-attribution signed apart: word for word the same, then otherwise."""
+    doses = [msgspec.structs.replace(STARTER_DOSES, highest_percent=one) for one in ("110", "115")]
     by_source = [msgspec.structs.replace(STARTER_GATES, source=source) for source in ("comité", "RCP")]
     for file, starter, values in (
         (GATES_FILE, STARTER_GATES, by_source),
+        (DOSES_FILE, STARTER_DOSES, doses),
         (REATTRIBUTION_FILE, STARTER_REATTRIBUTION, [ReattributionLimitSigned(one) for one in ("6", "7")]),
     ):
         for here, there in ((starter, starter), values):

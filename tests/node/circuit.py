@@ -99,6 +99,7 @@ def include(
         planned_cycles=cycles,
         ward=WARD,
         pin=PIN,
+        acknowledged=("day.past",),
     )
     return station.do(who, command).created[0]
 
@@ -186,6 +187,7 @@ def claim(station: Station, course: Id, dose: Id, who: str = "preparer") -> Id:
         product=proposal.product,
         vials=vials,
         diluent_lot="DIL-9" if proposal.diluent else "",
+        acknowledged=("bag.over_before_its_day",),
         based_on=proposal.heads,
     )
     return station.do(who, command).created[0]

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from node.api.base import PersonView, Stamp
-from node.api.course import BagView, DoseView
+from node.api.course import BagView, DoseView, PreviousDose
 from node.api.patient import AllergyView, Banner, FieldDispute, GoneView, Measured, NoteView, ResultView
 from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
@@ -258,7 +258,7 @@ def dose_view(ordered: DoseOrder, cycle: int, state: str, number: str = "") -> D
         (stamp(3, 20 * MINUTE, "HDJ-1"),) if state == "not_given" else (),
         WAITS.get(state, ()),
         (state,) if state in {"held", "stopped", "divergent"} else (),
-        ordered.prescribed if cycle > 1 else None,
+        PreviousDose(ordered.prescribed, cycle - 1, ordered.day) if cycle > 1 else None,
         (),
         ("uracilemia",) if ordered.substance == "fluorouracile" else (),
     )

@@ -11,6 +11,13 @@ from ui.presenters.blocks import Action, Card, Fact, Facts, Mark, Notice
 def holds(words: Format, bag: BagView, now: int, said: Collection[str] = ()) -> tuple[Notice, ...]:
     """What holds this very bag, but for what was `said` of its dose; which was kept instead, and by whom."""
     held = shown.blocks(words, (code for code in bag.blocks if code not in said))
+    if bag.over_before:
+        late = words(
+            "ui.preparation.over_before",
+            use_by=words.instant(bag.use_by),
+            day=words.weekday(bag.over_before),
+        )
+        held = (*held, Notice("warning", late))
     if bag.kept is None:
         return held
     who = shown.stamp(words, bag.kept.stamp, now)
@@ -31,7 +38,12 @@ def content(words: Format, bag: BagView) -> tuple[Fact, ...]:
         Fact(
             words("ui.preparation.final_concentration"), words.quantity(bag.final_concentration), strong=True
         ),
-        Fact(words("ui.preparation.use_by"), words.instant(bag.use_by), strong=True),
+        Fact(
+            words("ui.preparation.use_by"),
+            words.instant(bag.use_by),
+            strong=True,
+            tone="warning" if bag.over_before else None,
+        ),
     )
 
 

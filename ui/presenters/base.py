@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
 from node.api.base import Answer, Command, Refused
+from schema.refusal import acknowledgeable
 from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.blocks import Action, Column, Field, FieldKind, Notice, Option, Page
-from ui.presenters.desk import Desk, Place, Signing, Typed, View, recorded, refusal
+from ui.presenters.desk import Asking, Desk, Place, Signing, Typed, View, recorded, refusal
 from ui.presenters.read_back import day_read
 
 _TOLD: Final = 2
@@ -202,9 +205,24 @@ class Presenter(ABC):
         self.desk.ask(command, received, quiet=quiet)
 
     def record(self, command: Command, done: str, then: Callable[[Answer], None] | None = None) -> None:
-        """Send a command that records; say what became of it, wherever the person is by then."""
+        """Send a command that records; say what became of it, wherever the person is by then.
+
+        What is to be acknowledged first is asked.
+        """
 
         def received(answer: Answer) -> None:
+            codes = acknowledgeable(answer.values) if isinstance(answer, Refused) else ()
+            if isinstance(answer, Refused) and codes and self.attached:
+                asked = refusal(self.words, answer)
+                self.desk.confirm(
+                    Asking(
+                        title=asked.title,
+                        consequence=asked.next,
+                        button=self.words("ui.act.all_the_same"),
+                        done=lambda _: self.record(structs.replace(command, acknowledged=codes), done, then),
+                    )
+                )
+                return
             notices = recorded(self.words, answer, done)
             if not self.attached:
                 self.desk.tell(notices[-1])

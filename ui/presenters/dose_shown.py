@@ -58,11 +58,50 @@ def drug_and_dose(words: Format, order: DoseOrder) -> str:
     return listed((dose, bagged(words, order.container, order.duration_minutes)))
 
 
+def off(words: Format, dose: DoseView) -> str:
+    """`1 103 % de la dose théorique (1 813,8 mg)`; nothing of a dose within the site's limits."""
+    if dose.off is None:
+        return ""
+    theoretical = words.quantity(dose.off.theoretical)
+    return words("ui.off.of_theoretical", percent=words.quantity(dose.off.percent), theoretical=theoretical)
+
+
+def off_notices(words: Format, dose: DoseView) -> tuple[Notice, ...]:
+    """That a dose is off the theoretical one, on every screen that lets it go on."""
+    if dose.off is None:
+        return ()
+    order = dose.order
+    said = listed(
+        (f"{words.drug(order.substance)} {words.quantity(order.prescribed)}", off(words, dose)), ", "
+    )
+    if dose.off.stops:
+        return (Notice("refusal", words("ui.off.stops", dose=said), next=words("ui.off.stops.next")),)
+    return (Notice("warning", words("ui.off.asks", dose=said), order.reduction_reason),)
+
+
+def theoretical(words: Format, dose: DoseView) -> Fact:
+    """What the regimen comes to, and what the prescribed dose is of it where that stands out."""
+    return Fact(
+        words("ui.column.theoretical"),
+        words.quantity(dose.order.theoretical),
+        off(words, dose),
+        tone="warning" if dose.off is not None else None,
+    )
+
+
+def previous(words: Format, dose: DoseView) -> tuple[str, str]:
+    """The line's dose last given, and at which cycle and day; or that there was none."""
+    if dose.previous is None:
+        return words("ui.validation.first"), ""
+    last = dose.previous
+    return words.quantity(last.prescribed), words("ui.cycle_day", cycle=str(last.cycle), day=str(last.day))
+
+
 def of_whom(words: Format, course: CourseView, dose: DoseView, bag: BagView | None) -> tuple[str, ...]:
     """How what is to be signed begins: whose dose, of what and how much, in which bag."""
     return (
         words.name_in_full(course.banner.identity),
-        drug_and_dose(words, dose.order),
+        listed((drug_and_dose(words, dose.order), off(words, dose))),
         words("ui.number", number=bag.number) if bag is not None else "",
     )
 
@@ -129,6 +168,7 @@ def card(words: Format, course: CourseView, dose: DoseView, bag: BagView | None,
         mark=bag_shown.state(words, bag) if bag else shown.state(words, dose.state),
         steps=steps(words, dose, bag, now),
         notices=(
+            *off_notices(words, dose),
             *shown.blocks(words, dose.blocks),
             *(bag_shown.holds(words, bag, now, dose.blocks) if bag else ()),
             *flags(words, course, dose),

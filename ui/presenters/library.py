@@ -87,7 +87,7 @@ class Library(Presenter):
                 title=words("ui.act.sign_library"),
                 lines=tuple(
                     words.count(f"ui.library.count.{sort}", sorts.count(sort))
-                    for sort in ("regimen", "product", "limits", "gates", "reattribution")
+                    for sort in ("regimen", "product", "limits", "gates", "doses", "reattribution")
                     if sort in sorts
                 ),
                 command=lambda pin, _: SignReference(names=names, pin=pin),

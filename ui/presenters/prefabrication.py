@@ -1,5 +1,7 @@
 """Prefabrication of one dose: what to draw, with which vials, taking it on. The volumes are the node's."""
 
+from dataclasses import replace
+
 from node.api.base import Answer, Recorded
 from node.api.course import DoseView
 from node.api.lot import RemainderOffered
@@ -214,7 +216,13 @@ class Prefabrication(OnCourse):
             ),
         )
         return [
-            Notices(key="objections", notices=tuple(refusal(words, item) for item in proposal.objections)),
+            Notices(
+                key="objections",
+                notices=(
+                    *(refusal(words, item) for item in proposal.objections),
+                    *(replace(refusal(words, item), level="warning") for item in proposal.doubts),
+                ),
+            ),
             self.derogable(item.code for item in proposal.objections),
             Facts(key="proposal", title=words("ui.preparation.proposal"), facts=facts, columns=3),
             Form(

@@ -5,6 +5,7 @@ Which of the three is shown follows from the bag the node tells of; the volumes 
 
 from node.api.course import BagView, DoseView
 from node.api.preparation import RecordChecked, RecordMade, VoidClaim
+from ui.format import listed
 from ui.presenters import bag_shown, dose_shown, shown
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Action, Actions, Block, Fact, Facts, Form, Page, Prose
@@ -39,7 +40,7 @@ class Preparation(Prefabrication):
                 title=words(f"ui.act.{what}"),
                 lines=(
                     words("ui.number", number=bag.number),
-                    dose_shown.drug_and_dose(words, dose.order),
+                    listed((dose_shown.drug_and_dose(words, dose.order), dose_shown.off(words, dose))),
                     words(
                         "ui.preparation.draw_line",
                         draw=words.quantity(bag.draw),
@@ -102,6 +103,7 @@ class Preparation(Prefabrication):
         words, now = self.words, self.desk.now()
         facts = [
             Fact(words("ui.preparation.number"), bag.number, strong=True),
+            dose_shown.theoretical(words, dose),
             *bag_shown.content(words, bag),
             *bag_shown.vials(words, bag),
         ]

@@ -88,7 +88,7 @@ class Prescription(Drafting):
         words, draft = self.words, self.draft
         if self.course is None or draft is None:
             return self.course_page()
-        objections = tuple(refusal(words, item) for item in draft.objections)
+        objections = tuple(refusal(words, item) for item in (*draft.objections, *draft.stops))
         blocks: list[Block] = [
             Facts(key="pinned", slot="top", columns=5, facts=self._pinned(draft)),
             Notices(key="objections", slot="top", notices=objections),

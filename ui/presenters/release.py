@@ -113,6 +113,7 @@ class Releasing(OnCourse):
         words, now = self.words, self.desk.now()
         checks = (
             Fact(words("ui.column.prescribed"), words.quantity(dose.order.prescribed), strong=True),
+            dose_shown.theoretical(words, dose),
             *bag_shown.content(words, bag),
         )
         vials = bag_shown.vials(words, bag)

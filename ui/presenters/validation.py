@@ -164,6 +164,7 @@ class Validation(OnCourse):
             (
                 words("ui.cycle_day", cycle=str(dose.cycle), day=str(order.day)),
                 dose_shown.drug_and_dose(words, order),
+                dose_shown.off(words, dose),
                 words.day(order.planned),
             )
         )
@@ -233,15 +234,14 @@ class Validation(OnCourse):
     def _row(self, dose: DoseView) -> Row:
         words, row = self.words, dose_shown.row(self.words, dose)
         day, drug, amount, state = row.cells
-        previous = Cell(
-            words.quantity(dose.previous) if dose.previous else words("ui.validation.first"), right=True
-        )
+        last, when = dose_shown.previous(words, dose)
+        previous = Cell(last, when, right=True)
         divergent = len(dose.versions) > 1
         return Row(
             row.id,
             (day, drug, previous, amount, state),
             None if divergent else dose.dose in (self._ticked or ()),
-            row.tone,
+            row.tone or ("warning" if dose.off is not None else None),
         )
 
     def _in_hand(self, dose: DoseView) -> list[Block]:
@@ -254,11 +254,8 @@ class Validation(OnCourse):
                 dose_shown.basis(words, order),
                 strong=True,
             ),
-            Fact(words("ui.column.theoretical"), words.quantity(order.theoretical)),
-            Fact(
-                words("ui.column.previous"),
-                words.quantity(dose.previous) if dose.previous else words("ui.validation.first"),
-            ),
+            dose_shown.theoretical(words, dose),
+            Fact(words("ui.column.previous"), *dose_shown.previous(words, dose)),
             Fact(words("ui.validation.prescribed_by"), shown.stamp(words, dose.prescribed, now)),
         ]
         if order.reduction_reason:
@@ -279,10 +276,12 @@ class Validation(OnCourse):
                 key="blocks",
                 slot="side",
                 notices=(
+                    *dose_shown.off_notices(words, dose),
                     *shown.blocks(words, dose.blocks),
                     *(dose_shown.flags(words, self.course, dose) if self.course is not None else ()),
                 ),
             ),
+            self.derogable(("dose.beyond_limit",) if dose.off is not None and dose.off.stops else ()),
             work_shown.work(words, "work", words("ui.work.of_dose"), order.computation),
             self.notes(dose),
         ]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from schema.computation import Computation
+from schema.refusal import value_shown
 from ui.format import Format
 from ui.presenters.blocks import Work
 
@@ -14,7 +15,7 @@ def work(words: Format, key: str, title: str, done: Computation, slot: str = "si
     lines += [
         (
             words.known(f"choice.{item.name}", item.name),
-            words.known(f"choice.{item.name}.{item.value}", item.value),
+            words.known(f"choice.{item.name}.{item.value}", value_shown("", item.value, words.language)),
         )
         for item in done.choices
     ]

@@ -14,6 +14,7 @@ from node.domain.history import Act, before
 from node.domain.merge.row import FileStep
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import (
+    DoseLimitsSigned,
     GatesSigned,
     LimitsSigned,
     ProductDrafted,
@@ -44,6 +45,7 @@ ROLES: Final[Mapping[type[Wire], VersionRole]] = MappingProxyType(
         LimitsSigned: VersionRole.SIGNED,
         GatesSigned: VersionRole.SIGNED,
         ReattributionLimitSigned: VersionRole.SIGNED,
+        DoseLimitsSigned: VersionRole.SIGNED,
         RegimenDrafted: VersionRole.DRAFTED,
         ProductDrafted: VersionRole.DRAFTED,
         RegimenRetired: VersionRole.RETIRED,

@@ -31,6 +31,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
     made = press.tell.body(bag.made[0], PreparationMade) if bag.made else None
     taken = press.tell.body(bag.claim, BagTakenOver)
     told = made.told if made else taken.told if taken else None
+    last = previous_given(dose, subject.situation)
     return Sheet(
         pharmacy=press.pharmacy,
         printing=press.printing,
@@ -47,7 +48,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         fatal_by_other_routes=fatal_by_other_routes(order.substance, product.family if product else ""),
         computations=computations(press, subject, dose, bag, product),
         table_version=(product.source.strip() or None) if product else None,
-        previous_dose=previous_given(dose, subject.situation),
+        previous_dose=last.versions[0].order.prescribed if last is not None else None,
         actives=_actives(press, subject, dose, bag),
         diluent=_diluent(press, order, bag),
         others=_solvent(press, product),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from node.domain import bag_gates
-from tests.node.domain.states import bag_at, code_of, ready_dose, ref
+from node.domain.state import Version
+from tests.node.domain.situations import situation
+from tests.node.domain.states import ORDERED, bag_at, code_of, order, ready_dose, ref
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,18 @@ def test_a_bag_expires_unless_two_people_agreed() -> None:
     lifted = (("bag.expired", ref("agreed")),)
     assert bag_gates.expired(bag_at("released", derogations=lifted), dose, late) is None
     assert bag_gates.expired(bag, ready_dose(derogations=lifted), late) is None
+
+
+@pytest.mark.parametrize(
+    ("use_by", "planned", "code"),
+    [
+        (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), "2026-11-24", "bag.over_before_its_day"),
+        # Midnight by the clocks of the site, an hour before that of Greenwich.
+        (datetime(2026, 11, 23, 23, 0, tzinfo=UTC), "2026-11-24", None),
+        (datetime(2026, 11, 24, 8, 0, tzinfo=UTC), "2026-11-29", "bag.over_before_its_day"),
+    ],
+)
+def test_a_bag_that_is_over_before_its_day_begins(use_by: datetime, planned: str, code: str | None) -> None:
+    dose = ready_dose(versions=(Version(ORDERED, order(planned=planned), ()),))
+    here = situation(zone=timezone(timedelta(hours=1)))
+    assert code_of(bag_gates.over_before_its_day(here, dose, int(use_by.timestamp() * 1000))) == code

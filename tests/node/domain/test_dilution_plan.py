@@ -9,6 +9,7 @@ import pytest
 from node.domain.decision import Refusal
 from node.domain.dilution_plan import Plan, plan_for, use_by, vials_needed
 from node.domain.state import Version
+from node.reference.limits import STARTER_DOSES
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
 from tests.node.domain.situations import situation
@@ -16,10 +17,14 @@ from tests.node.domain.states import NOW, ORDERED, PRODUCT, dose_state, mg, orde
 from tests.node.domain.states_of_reference import product_body, product_state
 
 
-def _plan(withdraw: bool = False, product: Any = None, lifted: str = "", **changes: Any) -> Plan | Refusal:
+def _plan(
+    withdraw: bool = False, product: Any = None, lifted: str = "", limited: bool = False, **changes: Any
+) -> Plan | Refusal:
     derogations = ((lifted, ref("agreed")),) if lifted else ()
     dose = dose_state(versions=(Version(ORDERED, order(**changes), ()),), derogations=derogations)
-    here = situation(products={PRODUCT: product_state(**(product or {}))})
+    here = situation(
+        products={PRODUCT: product_state(**(product or {}))}, dose_limits=STARTER_DOSES if limited else None
+    )
     return plan_for(dose, PRODUCT, here, withdraw)
 
 
@@ -125,3 +130,25 @@ def test_vials_are_counted_up(dose: str, vials: int) -> None:
 
 def test_use_by_is_counted_in_hours() -> None:
     assert use_by(NOW, product_body(stability_hours=24)) == NOW + 24 * 3_600_000
+
+
+def test_a_bag_takes_only_so_much_more_unless_two_people_agree() -> None:
+    # 3 750 mg at 50 mg/mL are 75 mL, as much as a bag of 100 mL takes.
+    anything = {"concentration_max": None}
+
+    def codes(milligrams: str, **changes: Any) -> list[str]:
+        plan = _plan(limited=True, product=anything, prescribed=mg(milligrams), **changes)
+        assert isinstance(plan, Plan)
+        return [one.code for one in plan.objections]
+
+    assert codes("3750") == []
+    assert codes("3755") == ["volume.beyond_bag"]
+    assert codes("3755", lifted="volume.beyond_bag") == []
+    assert codes("3755", withdraw=True) == [], "as much is taken out first"
+    assert codes("3755", diluent="", volume=None) == []
+
+
+def test_no_hard_stop_hides_behind_another() -> None:
+    plan = _plan(prescribed=mg("5000"), limited=True)
+    assert isinstance(plan, Plan)
+    assert [one.code for one in plan.objections] == ["concentration.out_of_range", "volume.beyond_bag"]

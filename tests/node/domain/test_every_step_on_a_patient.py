@@ -51,7 +51,7 @@ from schema.acts.regimen import GateLimit
 from schema.quantity import Quantity, Unit
 from tests.node.domain.acts import an_id
 from tests.node.domain.situations import patients
-from tests.node.domain.states import COURSE, outcome, ref, told, who
+from tests.node.domain.states import COURSE, TODAY, outcome, ref, told, who
 from tests.node.domain.states_of_patient import identity, patient_state
 from tests.node.domain.states_of_reference import regimen_body
 
@@ -75,7 +75,7 @@ def _include(here: Files, by: Who) -> object:
         ward="HDJ",
         pin="",
     )
-    found = InclusionSituation(patient=here[0].patients.get(A), regimen=here[1])
+    found = InclusionSituation(patient=here[0].patients.get(A), regimen=here[1], today=TODAY)
     return decide_include_patient(command, found, by, COURSE)
 
 

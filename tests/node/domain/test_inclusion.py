@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from node.api.course import IncludePatient, PlanCycle, ResumeCourse, StopCourse
-from node.domain.decision import Decided
+from node.domain.decision import Decided, Refusal
 from node.domain.inclusion import (
     InclusionSituation,
     decide_include_patient,
@@ -21,7 +21,17 @@ from node.domain.state import Stop
 from schema.acts.course import CourseIncluded, CourseStopped
 from tests.node.domain.acts import an_id
 from tests.node.domain.situations import situation
-from tests.node.domain.states import COURSE, HEADS, PATIENT, course_state, dose_state, outcome, ref, who
+from tests.node.domain.states import (
+    COURSE,
+    HEADS,
+    PATIENT,
+    TODAY,
+    course_state,
+    dose_state,
+    outcome,
+    ref,
+    who,
+)
 from tests.node.domain.states_of_patient import patient_state
 from tests.node.domain.states_of_reference import regimen_body
 
@@ -40,7 +50,7 @@ INCLUDE: dict[str, Any] = {
 
 
 def test_an_inclusion_takes_the_default_version() -> None:
-    here = InclusionSituation(patient=patient_state(), regimen=REGIMEN)
+    here = InclusionSituation(patient=patient_state(), regimen=REGIMEN, today=TODAY)
     result = decide_include_patient(IncludePatient(**INCLUDE), here, who(), COURSE)
     assert isinstance(result, Decided)
     assert result.created == (COURSE,)
@@ -57,6 +67,7 @@ def test_an_inclusion_takes_the_default_version() -> None:
         ({"planned_cycles": 0}, {}, "refused course.too_many_cycles"),
         ({"first_day": "2026-02-30"}, {}, "refused day.unknown"),
         ({"first_day": "20260310"}, {}, "refused day.unknown"),
+        ({"first_day": "2025-03-10"}, {}, "refused day.past"),
         ({"ward": ""}, {}, "refused ward.missing"),
         ({}, {"patient": None}, "refused patient.unknown"),
         ({}, {"patient": patient_state(identity=None)}, "refused patient.unknown"),
@@ -65,10 +76,20 @@ def test_an_inclusion_takes_the_default_version() -> None:
     ],
 )
 def test_every_refusal_of_an_inclusion(changes: dict[str, Any], here: dict[str, Any], expected: str) -> None:
-    found = InclusionSituation(**{"patient": patient_state(), "regimen": REGIMEN, **here})
+    found = InclusionSituation(**{"patient": patient_state(), "regimen": REGIMEN, "today": TODAY, **here})
     command = IncludePatient(**{**INCLUDE, **changes})
     assert outcome(decide_include_patient(command, found, who(), COURSE)) == expected
     assert outcome(decide_include_patient(command, found, who("x", []), COURSE)) == "refused right.missing"
+
+
+def test_a_first_day_that_is_over_is_asked_about() -> None:
+    here = InclusionSituation(patient=patient_state(), regimen=REGIMEN, today=TODAY)
+    over = IncludePatient(**{**INCLUDE, "first_day": "2025-03-10"})
+    asked = decide_include_patient(over, here, who(), COURSE)
+    assert isinstance(asked, Refusal)
+    assert asked.values == {"day": "2025-03-10", "acknowledge": "day.past"}
+    said = msgspec.structs.replace(over, acknowledged=("day.past",))
+    assert outcome(decide_include_patient(said, here, who(), COURSE)) == "recorded"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +98,9 @@ def test_every_refusal_of_an_inclusion(changes: dict[str, Any], here: dict[str, 
         ({}, {}, "recorded"),
         ({"cycle": 7}, {}, "refused cycle.beyond_plan"),
         ({"day_one": "soon"}, {}, "refused day.unknown"),
+        ({"day_one": "2026-03-09"}, {}, "refused day.past"),
+        ({"day_one": "2026-03-10"}, {}, "recorded"),
+        ({"day_one": "2025-03-24", "acknowledged": ("day.past",)}, {}, "recorded"),
         ({"based_on": ()}, {}, "refused screen.stale"),
         ({}, {"known_in_part": True}, "refused course.known_in_part"),
     ],

@@ -15,7 +15,7 @@ from node.api.preparation import (
     RecordMade,
     VoidClaim,
 )
-from node.domain.decision import Decided
+from node.domain.decision import Decided, Refusal
 from node.domain.preparation import (
     decide_claim,
     decide_record_checked,
@@ -74,6 +74,20 @@ def _claim(dose: Dose | None = None, **changes: Any) -> object:
     }
     where = situation(course_state(dose or ready_dose(), **course), **here)
     return decide_claim(Claim(**{**fields, **changes}), where, by, NEW, 43)
+
+
+def test_a_bag_that_would_be_over_before_its_day_is_asked_about() -> None:
+    later = ready_dose(versions=(Version(ORDERED, order(planned="2026-03-16"), ("uracilemia",)),))
+    asked = _claim(later)
+    assert isinstance(asked, Refusal)
+    assert asked.code == "bag.over_before_its_day"
+    assert (asked.values["day"], asked.values["acknowledge"]) == ("2026-03-16", "bag.over_before_its_day")
+    assert outcome(_claim(later, acknowledged=("bag.over_before_its_day",))) == "recorded"
+    proposal = propose_preparation(
+        ProposePreparation(course=COURSE, dose=DOSE), situation(course_state(later))
+    )
+    assert isinstance(proposal, PreparationProposal)
+    assert ([one.code for one in proposal.doubts], proposal.objections) == (["bag.over_before_its_day"], ())
 
 
 def test_a_claim_takes_a_number_in_the_same_transaction() -> None:

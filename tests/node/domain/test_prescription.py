@@ -209,7 +209,8 @@ def test_minus_47_percent_without_a_reason_is_a_hard_stop() -> None:
 
 def test_an_outright_dose_of_minus_47_percent_cannot_even_be_typed_without_a_reason() -> None:
     assert outcome(_doxorubicin("57.8", "")) == "refused adjustment.reason_needed"
-    assert outcome(_doxorubicin("57.8", "insuffisance hépatique")) == "recorded"
+    assert outcome(_doxorubicin("57.8", "insuffisance hépatique")) == "refused dose.off_theoretical"
+    assert outcome(_doxorubicin("57.8", "8 %, insuffisance hépatique")) == "recorded"
 
 
 def test_a_signature_relies_on_the_course_and_the_patient() -> None:

@@ -60,7 +60,7 @@ SHEET: Final = {
     "drug": "cyclophosphamide",
     "form": "poudre pour solution injectable",
     "route": "intraveineuse",
-    "previous dose": "Dose de la cure précédente aucune",
+    "previous dose": "Dose précédente de la ligne aucune",
     "computation": "Mosteller",
     "computation's rounding": "arrondi au multiple de",
     "table": "Table de référence : RCP cyclophosphamide 1000 mg",

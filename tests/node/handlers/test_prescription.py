@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from node.api.preparation import PreparationProposal, ProposePreparation
 from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
+from node.api.settlement import AgreeDerogation, AskDerogation
+from node.api.validation import Validate
+from schema.acts.base import DoseRevision
 from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
@@ -113,3 +119,57 @@ def test_the_next_cycle_proposes_the_adjustments_in_force_and_applies_none(site:
     # What stands in this very cycle is not proposed again: a revision begins with it.
     again = site.get("prescriber", ask, PrescriptionDraft)
     assert again.carried == ()
+
+
+def test_ten_times_the_dose_is_named_agreed_by_two_and_told_all_along(site: Station) -> None:
+    someone = circuit.treated(site, "GEMCITABINE")
+    dose = circuit.dose_of(site, someone.course, "L1")
+    assert dose.off is None
+
+    def revised(reason: str) -> DraftPrescription:
+        tenfold = Adjustment("L1", 1, "0", reason, Quantity("20000", Unit.MG))
+        return DraftPrescription(course=someone.course, cycle=1, adjustments=(tenfold,), doses=(dose.dose,))
+
+    draft = site.get("prescriber", revised("x"), PrescriptionDraft)
+    (asked,) = draft.objections
+    assert (asked.code, [one.code for one in draft.stops]) == ("dose.off_theoretical", ["dose.beyond_limit"])
+    said = revised(f"{asked.values['percent']}, essai fictif")
+    assert site.get("prescriber", said, PrescriptionDraft).objections == ()
+    circuit.prescribe(
+        site, someone.course, adjustments=said.adjustments, doses=(dose.dose,), reason="révision"
+    )
+    far = circuit.dose_of(site, someone.course, "L1")
+    assert far.off is not None
+    assert (far.off.theoretical, far.off.stops) == (dose.order.theoretical, True)
+    heads = circuit.look(site, someone.course).heads
+    validate = Validate(
+        course=someone.course,
+        items=(DoseRevision(far.dose, far.versions[0]),),
+        mentions=(),
+        pin=PIN,
+        based_on=heads,
+    )
+    assert site.refused("pharmacist", validate) == "dose.beyond_limit"
+    for rule in ("dose.beyond_limit", "volume.beyond_bag"):
+        heads = circuit.look(site, someone.course).heads
+        ask = AskDerogation(
+            course=someone.course,
+            subject=far.dose,
+            rule=rule,
+            revision=far.versions[0],
+            reason="essai fictif",
+            pin=PIN,
+            based_on=heads,
+        )
+        (asked_for,) = site.do("prescriber", ask).acts
+        heads = circuit.look(site, someone.course).heads
+        agree = AgreeDerogation(course=someone.course, asked=asked_for, pin=PIN, based_on=heads)
+        site.do("pharmacist", agree)
+    validate = msgspec.structs.replace(validate, based_on=circuit.look(site, someone.course).heads)
+    site.do("pharmacist", validate)
+    lifted = circuit.dose_of(site, someone.course, "L1").off
+    assert lifted is not None
+    assert not lifted.stops, "it stands out still"
+    circuit.go_ahead(site, someone.course)
+    ask_for = ProposePreparation(course=someone.course, dose=far.dose)
+    assert site.get("preparer", ask_for, PreparationProposal).objections == ()

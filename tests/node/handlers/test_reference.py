@@ -21,8 +21,8 @@ from node.api.reference import (
 from node.api.settlement import Conflicts, ListConflicts, Settle
 from node.domain.decision import Decided, Draft
 from node.reference.library import REGIMENS
-from node.reference.limits import STARTER_GATES, STARTER_REATTRIBUTION
-from node.store.neighbourhoods import GATES_FILE, REATTRIBUTION_FILE
+from node.reference.limits import STARTER_DOSES, STARTER_GATES, STARTER_REATTRIBUTION
+from node.store.neighbourhoods import DOSES_FILE, GATES_FILE, REATTRIBUTION_FILE
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.codec import Wire
 from schema.i18n import text
@@ -61,10 +61,10 @@ def test_only_pharmacists_sign_and_only_what_there_is(site: Station) -> None:
 
 def test_the_library_says_what_is_signed(site: Station) -> None:
     rows = site.get("pharmacist", ListLibrary(), Library).rows
-    assert {row.sort for row in rows} == {"gates", "reattribution", "limits", "product", "regimen"}
+    assert {row.sort for row in rows} == {"gates", "reattribution", "limits", "doses", "product", "regimen"}
     assert {row.state for row in rows} == {"signed"}
     assert {row.signed.person for row in rows if row.signed} == {"Dr EXEMPLE Agathe"}
-    assert all(row.label for row in rows if row.sort not in {"gates", "reattribution", "limits"})
+    assert all(row.label for row in rows if row.sort not in {"gates", "doses", "reattribution", "limits"})
 
 
 def _row(station: Station, name: str, sort: str) -> LibraryRow:
@@ -170,6 +170,7 @@ def test_drafts_are_kept_counted_and_treat_nobody(site: Station) -> None:
 
 SETTINGS: tuple[tuple[str, FileRef, Wire, Wire], ...] = (
     ("gates", GATES_FILE, STARTER_GATES, msgspec.structs.replace(STARTER_GATES, limits=())),
+    ("doses", DOSES_FILE, STARTER_DOSES, msgspec.structs.replace(STARTER_DOSES, highest_percent="110")),
     ("reattribution", REATTRIBUTION_FILE, STARTER_REATTRIBUTION, ReattributionLimitSigned("8")),
 )
 

@@ -158,7 +158,7 @@ def test_undiluted_is_said() -> None:
 
 
 def test_the_first_cycle_has_no_previous_dose() -> None:
-    assert says(render_sheet(replace(SHEET, previous_dose=None), "fr"), "Dose de la cure précédente aucune")
+    assert says(render_sheet(replace(SHEET, previous_dose=None), "fr"), "Dose précédente de la ligne aucune")
 
 
 def _long() -> Sheet:

@@ -5,9 +5,10 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from node.api.prescription import OUTRIGHT
 from node.paper.wording import Wording
 from node.paper.work import work_of
-from schema.computation import Figure, Reduction
+from schema.computation import Choice, Figure, Reduction
 from schema.quantity import Quantity, Unit
 from tests.node.paper.examples import DOSE, SURFACE
 
@@ -71,3 +72,12 @@ def test_every_name_has_its_words(language: str) -> None:
     for computation in (SURFACE, DOSE):
         work = work_of(computation, Wording(language))
         assert not re.search(r"(formula|figure|choice|unit)\.", work.formula + work.details + work.result)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "dose du prescripteur à la place de 165 mg"), ("en", "the prescriber’s dose in place of 165 mg")],
+)
+def test_an_outright_dose_says_which_it_replaces(language: str, said: str) -> None:
+    changed = replace(DOSE, choices=(Choice(OUTRIGHT, "165 mg"),))
+    assert said in _plain(work_of(changed, Wording(language)).details)

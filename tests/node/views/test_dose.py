@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from node.api.course import PreviousDose
 from node.domain.situation import CourseSituation
 from node.domain.state import Bag, Conflict, Dose
 from node.domain.world import Found
@@ -87,7 +88,7 @@ def test_a_held_dose_holds_its_bags_but_not_what_is_given(site: Station) -> None
     crossed = _crossed(opened.situation, dose, blocks=True, settled=False)
     assert standing(dose, crossed).state == "given"
     given = opened.situation.course.bags[0]
-    assert not bag_view(given, opened.situation.course, crossed=True, tell=opened.tell).held
+    assert not bag_view(given, _dose(opened.situation), opened.situation, crossed=True, tell=opened.tell).held
 
 
 def test_the_bag_in_hand_is_the_last_that_has_not_ended(site: Station) -> None:
@@ -128,10 +129,30 @@ def test_the_previous_dose_is_the_one_last_given(site: Station) -> None:
     site.clock.advance(days=10)
     circuit.measure(site, someone.patient, "weight", "72")
     circuit.prescribe(site, someone.course, cycle=2)
-    assert circuit.dose_of(site, someone.course, "L1", cycle=2).previous == given.order.prescribed
+    assert circuit.dose_of(site, someone.course, "L1", cycle=2).previous == PreviousDose(
+        given.order.prescribed, 1, 1
+    )
     assert circuit.dose_of(site, someone.course, "L2", cycle=2).previous is None
     situation = _opened(site, Treated(someone.patient, someone.course).course).situation
     assert previous_given(_dose(situation), situation) is None
+
+
+def test_the_previous_dose_may_be_of_an_earlier_day_of_the_same_cycle(site: Station) -> None:
+    someone = circuit.ready(site, "GEMCITABINE")
+    first, second, *_ = (dose for dose in circuit.look(site, someone.course).doses if dose.cycle == 1)
+    assert (first.order.day, second.order.day, second.previous) == (1, 8, None)
+    circuit.give(site, someone, first.dose, circuit.on_the_ward(site, someone.course, first.dose))
+    view = {dose.dose: dose for dose in circuit.look(site, someone.course).doses}
+    assert view[second.dose].previous == PreviousDose(first.order.prescribed, 1, 1)
+    assert view[first.dose].previous is None
+
+
+def test_a_bag_that_is_over_before_its_day_says_so_until_it_is_given(site: Station) -> None:
+    someone = circuit.ready(site, "GEMCITABINE")
+    first, second, *_ = (dose for dose in circuit.look(site, someone.course).doses if dose.cycle == 1)
+    soon, late = (circuit.claim(site, someone.course, dose.dose) for dose in (first, second))
+    assert circuit.bag_of(site, someone.course, soon).over_before == ""
+    assert circuit.bag_of(site, someone.course, late).over_before == second.order.planned
 
 
 def test_the_number_is_that_of_the_bag_whose_state_is_told(site: Station) -> None:

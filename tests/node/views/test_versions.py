@@ -7,7 +7,7 @@ import pytest
 from node.domain.reference import fold_product, fold_regimen
 from node.domain.site_settings import fold_settings
 from node.reference.library import PRODUCTS, REGIMENS
-from node.reference.limits import STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
+from node.reference.limits import STARTER_DOSES, STARTER_GATES, STARTER_LIMITS, STARTER_REATTRIBUTION
 from node.views.summary import summary
 from node.views.teller import Teller
 from node.views.versions import name_of
@@ -20,7 +20,7 @@ from tests.node.domain.acts import Site, an_id
 from tests.node.domain.states_of_reference import gates, limits, product_body, regimen_body
 from tests.node.views.test_teller import Book
 
-SETTINGS = (STARTER_LIMITS, STARTER_GATES, STARTER_REATTRIBUTION)
+SETTINGS = (STARTER_LIMITS, STARTER_GATES, STARTER_DOSES, STARTER_REATTRIBUTION)
 
 
 def _said(body: Wire, language: str) -> dict[str, str]:

@@ -35,3 +35,14 @@ def test_what_is_in_a_bag_and_what_it_was_drawn_from() -> None:
     (vial,) = bag_shown.vials(WORDS, bag)
     assert "F24A07" in vial.value
     assert vial.note == "× 2"
+
+
+def test_a_bag_that_is_over_before_its_day_says_so() -> None:
+    bag = FakeNode().courses[1].doses[1].bags[0]
+    assert bag_shown.holds(WORDS, bag, site.NOW) == ()
+    late = msgspec.structs.replace(bag, over_before="2026-11-29")
+    (said,) = bag_shown.holds(WORDS, late, site.NOW)
+    assert said.level == "warning"
+    assert "29" in said.title
+    tones = {fact.label: fact.tone for fact in bag_shown.content(WORDS, late)}
+    assert tones[WORDS("ui.preparation.use_by")] == "warning"

@@ -7,13 +7,14 @@ import ast
 import pytest
 
 from node.api.base import Refused
+from node.api.course import PlanCycle
 from node.api.session import ListPeople, SignIn, SignOut
 from tests.tree import ROOT, imported_names, python_sources
 from tests.ui.fake_desk import FakeDesk, FakeView
 from tests.ui.fake_site import PEOPLE
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Action, Notice, Page
-from ui.presenters.desk import Place, Signing
+from ui.presenters.desk import Asking, Place, Signing
 
 
 class Small(Presenter):
@@ -74,6 +75,25 @@ def test_what_was_signed_is_said_above_the_next_screen() -> None:
     presenter.sign(signing, "Prescription signée.")
     assert [(one.level, one.title) for one in desk.told] == [("done", "Prescription signée.")]
     assert desk.told[0].detail == "EXEMPLE Marguerite\u00a0· FOLFOX, cure 3"
+
+
+def test_what_is_to_be_acknowledged_is_asked_and_then_recorded_with_it() -> None:
+    class Asked(FakeDesk):
+        def confirm(self, asking: Asking) -> None:
+            self.node.refuse.clear()
+            super().confirm(asking)
+
+    desk = Asked()
+    values = {"day": "2025-11-22", "acknowledge": "day.past"}
+    desk.node.refuse[PlanCycle] = Refused(code="day.past", values=values)
+    presenter, _ = small(desk)
+    plan = PlanCycle(course=desk.node.courses[0].id, cycle=2, day_one="2025-11-22", based_on=())
+    presenter.record(plan, "Prévu.")
+    (asking,) = desk.askings
+    assert "2025" in asking.title
+    assert asking.button == "Enregistrer quand même"
+    sent = [one for one in desk.node.calls if isinstance(one, PlanCycle)]
+    assert [one.acknowledged for one in sent] == [(), ("day.past",)]
 
 
 def test_a_refusal_becomes_a_notice_and_is_not_passed_on() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from node.api.course import OffTheoretical, PreviousDose
 from schema.quantity import Quantity, Unit
 from tests.ui import fake_regimens
 from tests.ui import fake_site as site
@@ -59,3 +60,34 @@ def test_what_is_signed_begins_with_whose_dose_it_is() -> None:
     assert dose.order.prescribed.shown("fr") in drug
     assert bag.number in number
     assert dose_shown.of_whom(WORDS, course, dose, None) == (name, drug, "")
+
+
+def test_a_dose_off_the_theoretical_one_stands_out_wherever_it_goes_on() -> None:
+    course = FakeNode().courses[3].view()
+    (plain, *_) = course.doses
+    assert dose_shown.off(WORDS, plain) == ""
+    assert dose_shown.off_notices(WORDS, plain) == ()
+    asks = msgspec.structs.replace(
+        plain, off=OffTheoretical(Quantity("1813.8", Unit.MG), Quantity("1103", Unit.PERCENT), False)
+    )
+    said = "1\u202f103\u00a0% de la dose théorique (1\u202f813,8\u00a0mg)"
+    assert dose_shown.off(WORDS, asks) == said
+    (notice, *_) = dose_shown.card(WORDS, course, asks, None, NOW).notices
+    assert (notice.level, said in notice.title) == ("warning", True)
+    assert said in dose_shown.of_whom(WORDS, course, asks, None)[1]
+    fact = dose_shown.theoretical(WORDS, asks)
+    assert (fact.note, fact.tone, dose_shown.theoretical(WORDS, plain).tone) == (said, "warning", None)
+    assert asks.off is not None
+    stops = msgspec.structs.replace(asks, off=msgspec.structs.replace(asks.off, stops=True))
+    (notice,) = dose_shown.off_notices(WORDS, stops)
+    assert (notice.level, "dérogation" in notice.next) == ("refusal", True)
+    unknown = msgspec.structs.replace(asks, off=msgspec.structs.replace(asks.off, percent=None))
+    assert WORDS("ui.unknown") in dose_shown.off(WORDS, unknown)
+
+
+def test_the_previous_dose_says_of_which_day_it_is() -> None:
+    (dose, *_) = FakeNode().courses[3].doses
+    assert dose_shown.previous(WORDS, msgspec.structs.replace(dose, previous=None)) == ("première", "")
+    last = PreviousDose(Quantity("1813.8", Unit.MG), 1, 8)
+    amount, when = dose_shown.previous(WORDS, msgspec.structs.replace(dose, previous=last))
+    assert (amount, "8" in when) == ("1\u202f813,8\u00a0mg", True)

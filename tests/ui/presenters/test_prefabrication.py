@@ -132,3 +132,14 @@ def test_an_opened_vial_is_set_out_beside_those_typed() -> None:
     assert isinstance(claim, Claim)
     assert claim.remainders == (chosen,)
     assert [(vial.lot, vial.count) for vial in claim.vials][-1] == ("OUVERT-1", 1)
+
+
+def test_what_a_claim_will_ask_is_said_before() -> None:
+    at = screen()
+    assert at.notices("objections") == ""
+    assert isinstance(at.presenter, Preparation)
+    assert at.presenter.proposal is not None
+    doubt = Refused(code="bag.over_before_its_day", values={"use_by": str(site.NOW), "day": "2026-11-29"})
+    at.presenter.proposal = msgspec.structs.replace(at.presenter.proposal, doubts=(doubt,))
+    at.presenter.show()
+    assert "périmée avant le jour prévu" in at.notices("objections")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
+from node.api.course import OffTheoretical
 from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
+from schema.quantity import Quantity, Unit
 from tests.ui.fake_desk import FakeDesk, Screen, of
 from ui.presenters.blocks import Facts, Grid
 from ui.presenters.validation import Validation
@@ -121,3 +124,16 @@ def test_what_is_offered_is_what_one_may_do(person: int, acts: set[str], primary
     actions = screen(person=person).page.actions()
     assert {action.key for action in actions} == acts
     assert [action.key for action in actions if action.primary] == [primary] * bool(primary)
+
+
+def test_a_dose_beyond_the_limits_stands_out_and_shows_the_way_to_a_derogation() -> None:
+    at = screen()
+    assert at.block(Grid, "doses").rows[0].tone is None
+    course = at.node.courses[0]
+    off = OffTheoretical(Quantity("140", Unit.MG), Quantity("1103", Unit.PERCENT), True)
+    course.doses[0] = structs.replace(course.doses[0], off=off)
+    at.presenter.load()
+    assert at.block(Grid, "doses").rows[0].tone == "warning"
+    assert "1\u202f103\u00a0%" in at.notices("blocks")
+    at.presenter.act("validate")
+    assert any("1\u202f103\u00a0%" in line for line in at.desk.signings[0].lines)

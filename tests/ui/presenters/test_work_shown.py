@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from node.api.prescription import OUTRIGHT
+from schema.computation import Choice
 from schema.quantity import Quantity, Unit
 from tests.ui import fake_regimens
 from tests.ui import fake_site as site
@@ -22,3 +24,11 @@ def test_the_work_says_cap_and_reduction() -> None:
     assert "âge" in lines["Réduction"]
     assert lines["Résultat"] == "135\u00a0mg"
     assert dose_shown.basis(WORDS, order) == "85\u00a0mg/m², −20\u202f%"
+
+
+def test_an_outright_dose_says_which_it_replaces() -> None:
+    line = fake_regimens.REGIMENS[0].lines[0]
+    order = fake_regimens.order(bytes(16), line, 1, site.TODAY, Quantity("2", Unit.M2))
+    done = msgspec.structs.replace(order.computation, choices=(Choice(OUTRIGHT, "1813.8 mg"),))
+    lines = dict(work_shown.work(WORDS, "work", "Calcul", done).lines)
+    assert lines["Dose calculée, remplacée"] == "1\u202f813,8\u00a0mg"

@@ -13,6 +13,7 @@ from node.domain.history import Act
 from node.domain.merge import settings_apart, signed_apart, unlisted
 from node.domain.merge.listing import Entry
 from node.domain.merge.versions_table import ON_A_SETTING, ON_A_VERSION, SETTINGS, VERSION_ROWS, VERSIONS
+from node.reference.limits import STARTER_DOSES
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.acts.regimen import ProductDrafted, ProductRetired, RegimenDrafted, RegimenRetired
 from schema.codec import Wire
@@ -36,6 +37,7 @@ ROLES: Mapping[FileType, Mapping[str, VersionRole]] = {
     FileType.SETTINGS: {
         "limits.signed/1": VersionRole.SIGNED,
         "gates.signed/1": VersionRole.SIGNED,
+        "doses.limited/1": VersionRole.SIGNED,
         "reattribution.limit/1": VersionRole.SIGNED,
     },
 }
@@ -45,7 +47,8 @@ ROLES: Mapping[FileType, Mapping[str, VersionRole]] = {
 def _one_of_each(file: FileType) -> list[Act]:
     site, where = Site(), an_id("file")
     if file is FileType.SETTINGS:
-        return [site.act("a", body, where) for body in (limits(), gates("1"), ReattributionLimitSigned("5"))]
+        settings = (limits(), gates("1"), STARTER_DOSES, ReattributionLimitSigned("5"))
+        return [site.act("a", body, where) for body in settings]
     regimen = file is FileType.REGIMEN
     signed = site.act("a", regimen_body() if regimen else product_body(), where)
     drafted: Wire = (
