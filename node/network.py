@@ -145,14 +145,14 @@ class Network:
                 for one in self._service.status()
             )
 
-        troubles = self._port.troubles
+        troubles = self._port.standing_troubles()
         since = away(self._desk.replica)
         return (*self._run(read()), *self._twin())
 
     def _twin(self) -> tuple[PeerView, ...]:
         """Another program that runs as this workstation is a workstation too many: it is shown as one."""
         desk = self._desk
-        trouble = self._port.troubles.get(desk.vault.workstation, "")
+        trouble = self._port.standing_troubles().get(desk.vault.workstation, "")
         if not trouble:
             return ()
         return (out_of_reach(desk.vault.workstation, desk.workstation_name, trouble),)

@@ -5,7 +5,7 @@ beside each dose. Troubles are shown in the strip beside a connection that works
 journal elsewhere, transactions or blobs that did not hold.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import TypeVar
 
 import msgspec
@@ -14,13 +14,15 @@ from node.store.replica import Replica
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id
 from sync.messages import Place
-from sync.ports import Evidence
+from sync.ports import Evidence, Record
+from sync.receipts import RECEIPT
 
-W = TypeVar("W", Place, "Away")
+W = TypeVar("W", Place, "Away", "News")
 _PLACE = "place:"
 _AWAY = "away:"
+_NEWS = "news:"
 _TROUBLES = ("twin", "elsewhere", "evidence", "blob_bad")
-_LASTING = ("twin", "elsewhere")
+LASTING = ("twin", "elsewhere")
 """They stay until people have dealt with them; the others are over when both hold the same again."""
 _LOOKED_AT = 50
 
@@ -30,6 +32,14 @@ class Away(msgspec.Struct, frozen=True):
 
     workstation: Id
     since: int
+
+
+class News(msgspec.Struct, frozen=True):
+    """A receipt that came here, from whomever."""
+
+    workstation: Id
+    counter: int
+    at: int
 
 
 class PeerNote(msgspec.Struct, frozen=True):
@@ -49,10 +59,10 @@ def note_peer(replica: Replica, troubles: MutableMapping[Id, str], at: int, note
     elif note.what == "lost":
         _went(replica, note.workstation, at)
     elif note.what == "synchronised":
-        if troubles.get(note.workstation) not in _LASTING:
+        if troubles.get(note.workstation) not in LASTING:
             troubles.pop(note.workstation, None)
     elif note.what in _TROUBLES:
-        if troubles.get(note.workstation) not in _LASTING:
+        if troubles.get(note.workstation) not in LASTING:
             troubles[note.workstation] = note.what
         if note.what != "evidence":  # the transactions themselves are evidence already
             _keep(replica, note, at)
@@ -68,6 +78,23 @@ def remembered(replica: Replica) -> list[Place]:
 def away(replica: Replica) -> dict[Id, int]:
     """Since when each workstation is out of reach whose connection was lost and not found again."""
     return {one.workstation: one.since for one in _read(replica, _AWAY, Away)}
+
+
+def note_news(replica: Replica, records: Iterable[Record], at: int) -> None:
+    """Keep when receipts came here that are newer than what had come; their own date is another clock's."""
+    known = news(replica)
+    for record in records:
+        held = replica.records.get(record.owner, RECEIPT) if record.name == RECEIPT else None
+        if held is None or held.counter != record.counter:
+            continue
+        before = known.get(record.owner)
+        if before is None or before.counter != record.counter:
+            replica.local.put(_NEWS + record.owner.hex(), encode(News(record.owner, record.counter, at)))
+
+
+def news(replica: Replica) -> dict[Id, News]:
+    """The newest receipt of each workstation, and when it came here."""
+    return {one.workstation: one for one in _read(replica, _NEWS, News)}
 
 
 def _read(replica: Replica, prefix: str, sort: type[W]) -> Iterator[W]:

@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from node.ahead import Ahead, is_large
 from node.desk import Desk
-from node.peer_notes import PeerNote, note_peer
+from node.peer_notes import LASTING, PeerNote, note_news, note_peer
 from node.services import Services
 from node.store.beside import Beside
 from node.store.checked import Verdicts, keys_of
+from node.views.divergence import forked
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
@@ -37,6 +38,8 @@ class Port:
         self._changed: list[Callable[[], None]] = []
         self.troubles: dict[Id, str] = {}
         """What is wrong with a workstation although it can be reached: see `node.peer_notes`."""
+        self._settled_then: dict[Id, frozenset[tuple[Id, tuple[tuple[Tip, ...], ...]]]] = {}
+        """By workstation in trouble: what people had settled of its journals when that was noted."""
         self._digested = -1
         """`Replica.changes` when the state was last digested for a receipt."""
         self._resting_until = float("-inf")
@@ -116,6 +119,8 @@ class Port:
     def _accept(self, records: Sequence[Record]) -> int:
         with self._desk.replica.writing():
             kept = self._desk.replica.records.accept(self._desk.replica.site, records)
+            if kept:
+                note_news(self._desk.replica, records, self._desk.now())
         if kept:
             # Windows too: receipts say what others hold of this workstation's acts.
             self._services.changed()
@@ -196,11 +201,38 @@ class Port:
             # A name proves nothing: who lies must not drive us from journal to journal, ending every session.
             if held is not None or self._desk.shares_its_key:
                 self._go_on_elsewhere()
+            if held is not None and tip.journal in self._desk.members.settled:
+                return  # people have looked at this version already
         elif what == "twin" and self._desk.shares_its_key:
             # A copy that has written nothing yet: from now on neither writes what the other might.
             self._go_on_elsewhere()
+        before = self.troubles.get(workstation)
         note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
+        if self.troubles.get(workstation) != before:
+            self._settled_then[workstation] = self._settled(workstation)
         self._services.changed()
+
+    def standing_troubles(self) -> Mapping[Id, str]:
+        """The troubles that are not over: who has settled a fork since has dealt with its double.
+
+        On the thread that owns the replica. A double that is met again is told again.
+        """
+        over = forked(self._desk.members, self._desk.replica.chain.strands.forked)
+        for workstation, trouble in list(self.troubles.items()):
+            settled = self._settled(workstation)
+            known = self._settled_then.get(workstation) == settled
+            if trouble in LASTING and not known and workstation not in over:
+                del self.troubles[workstation]
+        return self.troubles
+
+    def _settled(self, workstation: Id) -> frozenset[tuple[Id, tuple[tuple[Tip, ...], ...]]]:
+        """What two people have settled of the journals of a workstation."""
+        members = self._desk.members
+        return frozenset(
+            (journal, tips)
+            for journal, tips in members.settled.items()
+            if (info := members.journals.get(journal)) is not None and info.workstation == workstation
+        )
 
     def _go_on_elsewhere(self) -> None:
         """Go on in new journals, at once: whatever is written in these may be a branch."""

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import msgspec
 
 from node.on_writer import OnWriter, here
+from node.peer_notes import note_news
 from node.progress import Steps, Told, unheard
 from node.store import tally
 from node.store.replica import Replica
@@ -165,6 +166,8 @@ class Pouring:
         reading.check_seal(author.seal_key)
         with self.replica.writing():
             records = self.replica.records.accept(self.replica.site, self._records, vouched=vouched)
+            if records:
+                note_news(self.replica, self._records, self._at)
         aside: Counter[str] = Counter()
         for first, end in self._rows:
             aside += tally.aside_between(self.replica, first, end)

@@ -40,6 +40,8 @@ class PeerView(Wire, frozen=True):
     """What is wrong (text `peer.<code>`, or `sync.error.<code>` of a connection that failed), or empty."""
     last_news: int | None = None
     """When it last said what it holds, by its clock, however that came here; told of those out of reach."""
+    news_came: int | None = None
+    """When that came here, by this workstation's clock; nil where it is not known."""
 
 
 class StandingView(Wire, frozen=True):

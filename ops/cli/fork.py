@@ -11,7 +11,7 @@ from ops.cli.terminal import Terminal
 from schema.ids import id_text, short_text
 
 if TYPE_CHECKING:
-    from node.api.forks import BranchView
+    from node.api.forks import BranchView, ForkView
 
 ENROL = "site.enrol"
 
@@ -31,13 +31,20 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
             name=one.workstation,
             journal=short_text(one.journal),
             since=str(one.since),
-            state=terminal.text("cli.fork.settled" if one.settled else "cli.fork.open"),
+            state=terminal.text(_state(one)),
         )
         for number, branch in enumerate(one.branches, start=1):
             terminal.print(branch_line(number, branch, terminal))
         if one.others:
             terminal.print(terminal.count("versions_unnamed", one.others))
     return Exit.DONE
+
+
+def _state(one: "ForkView") -> str:
+    """How far people have come with it, as the window says it."""
+    if one.settled:
+        return "cli.fork.rival" if one.proposed is not None else "cli.fork.settled"
+    return "cli.fork.waits" if one.proposed is not None else "cli.fork.open"
 
 
 def branch_line(number: int, branch: "BranchView", terminal: Terminal) -> str:

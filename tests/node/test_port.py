@@ -24,6 +24,7 @@ from schema.acts.patient import Identity
 from schema.ids import Id
 from schema.transaction import FileRef, FileType, Tip
 from sync.glance import place_of
+from sync.membership import Membership
 from sync.messages import Place
 from sync.ports import Vector
 from sync.receipts import RECEIPT, Receipt, read_receipt
@@ -218,6 +219,28 @@ def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
     port.troubles.clear()
     (fork,) = site.replica.receive([other_branch(site.replica, journal, site.desk.seal)], PEER, 1).forks
     assert told(fork) == {me: "elsewhere"}
+
+
+def test_two_machines_are_no_alarm_any_more_once_two_people_settled_their_fork(
+    site: Station, writer: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one again when the double is met again with something nobody has looked at."""
+    circuit.create(site)
+    port = Port(site.desk, site.services, writer)
+    journal, me = site.desk.journal(), site.desk.vault.workstation
+
+    def told(tip: Tip) -> dict[Id, str]:
+        values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
+        asyncio.run(port.note_peer(PEER, "elsewhere", values))
+        return dict(port.standing_troubles())
+
+    (fork,) = site.replica.receive([other_branch(site.replica, journal, site.desk.seal)], PEER, 1).forks
+    assert told(fork) == {me: "elsewhere"}
+    settled = {journal: ((fork,),)}
+    monkeypatch.setattr(Membership, "settled", property(lambda _: settled))
+    assert dict(port.standing_troubles()) == {}
+    assert told(fork) == {}, "the version that was settled"
+    assert told(Tip(journal, fork.seq + 5, b"x" * 32)) == {me: "elsewhere"}
 
 
 def test_a_peer_that_lies_drives_nobody_from_journal_to_journal(

@@ -145,11 +145,9 @@ class JournalForks(Office):
     def _shown(self, row: ForkView) -> Row:
         words = self.words
         if row.proposed is not None:
-            state = Cell(
-                words("ui.forks.waits"),
-                shown.stamp(words, row.proposed, self.desk.now()),
-                mark=Mark("probable", ""),
-            )
+            waits = words("ui.forks.rival" if row.settled else "ui.forks.waits")
+            who = shown.stamp(words, row.proposed, self.desk.now())
+            state = Cell(waits, who, mark=Mark("settled" if row.settled else "probable", ""))
         elif row.settled:
             state = Cell(words("ui.forks.settled"), mark=Mark("settled", ""))
         else:

@@ -16,6 +16,10 @@ from ui.format import Format, listed
 from ui.presenters.blocks import Level, Mark
 
 _CLOCK_LIMIT_MS = 60_000
+_SAME_MS = 60_000
+"""What comes so soon after an exchange came with it."""
+_APART_MS = 3_600_000
+"""From here on it is worth saying that news were on their way, or that a clock is wrong."""
 _WAITING: Mapping[str, tuple[str, Level]] = {
     "alarms": ("alarm", "alarm"),
     "conflicts": ("conflict", "warning"),
@@ -82,7 +86,8 @@ def _alerts(words: Format, status: Status) -> tuple[Item, ...]:
     doubled = next((one for one in status.peers if one.trouble in _TWO_MACHINES), None)
     if doubled is not None:
         said = words("ui.strip.two_machines", name=doubled.name)
-        detail = words(f"peer.{doubled.trouble}")
+        twice = words("ui.forks.twice", name=doubled.name)
+        detail = listed((twice, words(f"peer.{doubled.trouble}")), " ")
         found.append(
             Item(
                 "two_machines",
@@ -140,16 +145,17 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
     lacks = peer.we_lack or peer.they_lack
     kind = "apart" if not peer.connected else "catching_up" if lacks else "linked"
     last = words.ago(peer.last_exchange, now) if peer.last_exchange else words("ui.peer.never")
-    news = peer.last_news if (peer.last_news or 0) > (peer.last_exchange or 0) else None
+    news = _news(peer)
     if news is not None:
-        last = words("ui.peer.news", when=words.ago(news, now))
+        last = _told(words, news, peer.news_came, now)
     said = [words(f"ui.peer.{kind}"), last]
     if peer.they_lack:
         said.append(words("ui.peer.they_lack", n=words.whole(peer.they_lack)))
     if peer.we_lack:
         said.append(words("ui.peer.we_lack", n=words.whole(peer.we_lack)))
     skew = peer.clock_difference_ms
-    off = skew is not None and abs(skew) >= _CLOCK_LIMIT_MS
+    # What a clock was at the last exchange says nothing of how it is: it may have been corrected since.
+    off = skew is not None and abs(skew) >= _CLOCK_LIMIT_MS and peer.connected
     if skew is not None and off:
         said.append(words("ui.peer.clock", difference=_difference(words, skew)))
     detail = [
@@ -159,7 +165,9 @@ def _peer(words: Format, peer: PeerView, now: int) -> Item:
         words("ui.peer.news.detail", when=words.instant(news)) if news is not None else "",
         words("ui.peer.since", when=words.instant(peer.since)) if peer.since else "",
         words("ui.peer.lacks", we=words.whole(peer.we_lack), they=words.whole(peer.they_lack)),
-        words("ui.peer.clock", difference=_difference(words, skew))
+        words(
+            "ui.peer.clock" if peer.connected else "ui.peer.clock.then", difference=_difference(words, skew)
+        )
         if skew is not None
         else words("ui.peer.no_clock"),
         words(f"ui.peer.found.{peer.found_by}") if peer.found_by else "",
@@ -182,8 +190,37 @@ def _trouble(words: Format, code: str) -> str:
 def _difference(words: Format, milliseconds: int) -> str:
     sign = "+" if milliseconds >= 0 else "\u2212"
     seconds = abs(milliseconds) // 1000
-    shown = f"{seconds}\u00a0s" if seconds < 120 else words.minutes(seconds // 60)
+    days = seconds // 86_400
+    if seconds < 120:
+        shown = f"{seconds}\u00a0s"
+    elif days < 2:
+        shown = words.minutes(seconds // 60)
+    else:
+        shown = (
+            words("ui.span.days", n=words.whole(days))
+            if days < 730
+            else words.count("ui.span.years", days // 365)
+        )
     return f"{sign}{shown}"
+
+
+def _news(peer: PeerView) -> int | None:
+    """When it said what it holds, by its clock, where that came here after the last exchange."""
+    if peer.news_came is None:
+        newer = (peer.last_news or 0) > (peer.last_exchange or 0)
+    else:
+        newer = peer.news_came > (peer.last_exchange or 0) + _SAME_MS
+    return peer.last_news if newer else None
+
+
+def _told(words: Format, news: int, came: int | None, now: int) -> str:
+    """How old news are: by when they came, for its clock may be wrong; where it differs, what that said."""
+    if came is None:
+        return words("ui.peer.news", when=words.ago(news, now))
+    said = words("ui.peer.news.came", when=words.ago(came, now))
+    if abs(came - news) < _APART_MS:
+        return said
+    return listed((said, words("ui.peer.news.dated", when=words.instant(news))), " ")
 
 
 def _evidence(words: Format, status: Status, now: int) -> tuple[Item, ...]:

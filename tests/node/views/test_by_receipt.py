@@ -51,3 +51,22 @@ def test_a_second_stick_of_one_session_is_newer_word_though_nothing_was_written_
     assert first.last_news is not None
     assert second.last_news is not None
     assert second.last_news >= first.last_news + 20 * 60_000
+
+
+def test_news_came_when_they_came_whatever_their_clock_says(
+    stations: tuple[Station, Station, Station], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    here, there, _ = stations
+    away = out_of_reach(there.desk.vault.workstation, "HDJ-1")
+    there.desk.timekeeper.confirm(there.desk.now() + 810 * 86_400_000, None)
+    carried(there, here, str(tmp_path_factory.mktemp("first")))
+    (first,) = by_receipts(here.desk, [away])
+    assert first.news_came is not None
+    assert abs(first.news_came - here.desk.now()) < 60_000
+    assert first.last_news is not None
+    assert first.last_news > first.news_came + 800 * 86_400_000
+    here.clock.advance(minutes=30)
+    carried(there, here, str(tmp_path_factory.mktemp("again")))
+    (second,) = by_receipts(here.desk, [away])
+    assert second.news_came is not None
+    assert second.news_came >= first.news_came

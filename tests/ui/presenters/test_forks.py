@@ -13,6 +13,7 @@ from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_members import FORK
 from tests.ui.fake_node import FakeNode
+from ui.format import Format
 from ui.presenters.blocks import Form, Grid, Versions
 from ui.presenters.desk import Place
 from ui.presenters.forks import MOST_SIDES, JournalForks
@@ -129,3 +130,19 @@ def test_settled_ones_raise_no_alarm() -> None:
 def test_every_kind_of_act_has_its_words(language: str) -> None:
     names = {f"ui.kind.{kind.partition('/')[0]}" for kind in KINDS}
     assert {name for name in names if text(name, language) == name} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rival_proposal_of_what_is_settled_is_said_with_it(language: str) -> None:
+    node = FakeNode()
+    words = Format(language)
+    rows = [replace(FORK, settled=settled, proposed=site.stamp(1)) for settled in (True, False)]
+    said = []
+    for row in rows:
+        node.forks = (row,)
+        at = Screen(JournalForks, Place("forks"), FakeDesk(node, language=language))
+        said.append(at.rows("forks")[0])
+    assert words("ui.forks.rival") in said[0]
+    assert words("ui.forks.waits") in said[1]
+    for name in ("rival", "waits"):
+        assert words(f"cli.fork.{name}").endswith(words(f"ui.forks.{name}")), "the command says the same"

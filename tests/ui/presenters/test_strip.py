@@ -111,7 +111,8 @@ def test_another_machine_under_the_same_name_is_an_alarm(language: str, trouble:
     (alert,) = [item for item in strip(words, seen, None, NOW).alerts if item.key == "two_machines"]
     assert (alert.tone, alert.screen) == ("alarm", screen)
     assert peer.name in alert.text
-    assert alert.detail == words(f"peer.{trouble}")
+    assert words(f"peer.{trouble}") in alert.detail
+    assert words("ui.forks.twice", name=peer.name) in alert.detail, "or its disk was put back"
 
 
 def test_acts_set_aside_lead_to_the_list_of_them() -> None:
@@ -181,3 +182,43 @@ def test_peers_of_one_name_are_told_apart() -> None:
     one, other = shown(peers=(peer, double)).peers
     assert one.text.startswith(f"{peer.name} [{short_text(peer.workstation)}]")
     assert other.text.startswith(f"{peer.name} [{short_text(double.workstation)}]")
+
+
+def peer_text(**changes: object) -> str:
+    (peer, *_) = status().peers
+    return shown(peers=(msgspec.structs.replace(peer, **changes),)).peers[0].text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (95, "+95\u00a0s"),
+        (3 * 3600, "+3\u00a0h"),
+        (-5 * 86_400, "\u22125 j"),
+        (-3 * 365 * 86_400, "\u22123 ans"),
+        (800 * 86_400, "+2 ans"),
+    ],
+)
+def test_a_clock_that_is_far_off_is_told_in_days_and_years(seconds: int, said: str) -> None:
+    assert f"horloge {said}" in peer_text(clock_difference_ms=seconds * 1000, connected=True)
+
+
+def test_what_a_clock_was_at_the_last_exchange_is_told_as_such_and_alarms_nobody() -> None:
+    (peer, *_) = status().peers
+    apart = msgspec.structs.replace(peer, connected=False, clock_difference_ms=-26_280 * 3_600_000)
+    (item,) = shown(peers=(apart,)).peers
+    assert "horloge" not in item.text
+    assert "horloge \u22123 ans au dernier échange" in item.detail
+
+
+def test_news_are_as_old_as_they_came_and_say_what_their_clock_said() -> None:
+    wrong = NOW - 810 * DAY
+    came = {"connected": False, "last_exchange": None, "last_news": wrong}
+    said = peer_text(**came, news_came=NOW - 5 * 60_000)
+    assert "nouvelles reçues il y a 5 min (datées du" in said
+    assert "810" not in said
+    near = peer_text(connected=False, last_exchange=None, last_news=NOW - 360_000, news_came=NOW - 300_000)
+    assert "nouvelles reçues il y a 5 min" in near
+    assert "datées" not in near
+    with_it = peer_text(connected=False, last_exchange=NOW - 600_000, last_news=NOW, news_came=NOW - 599_000)
+    assert "nouvelles" not in with_it
