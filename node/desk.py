@@ -96,7 +96,7 @@ class Desk:
     def newest_own(self) -> tuple[Tip, int] | None:
         """This workstation's own newest transaction whose clock was in no doubt, and its instant.
 
-        What is done in doubt is no witness: else the very signing in would put an end to the question.
+        What is done in doubt is no witness (ADR 0060): else the very signing in would end the question.
         """
         chain = self.replica.chain
         journals = [one for one in map(self._own, (MEMBERSHIP, CLINICAL)) if one is not None]

@@ -10,8 +10,9 @@ from schema.i18n import text
 from schema.ids import short_text
 from sync.codes import Code
 from sync.ports import Evidence
-from tests.node.stations import Station
+from tests.node.stations import Station, exchange
 
+Three = tuple[Station, Station, Station]
 EVIDENCE = ("bytes", "chain", "fork", "order", "scope", "seal", "site", "version")
 NOTED = ("peer.twin", "peer.fork", "peer.blob_bad")
 
@@ -73,3 +74,13 @@ def test_every_code_has_words(language: str) -> None:
     for known in Code:
         name = f"sync.error.{known.name.lower()}"
         assert text(name, language) != name
+
+
+def test_of_another_s_journal_it_is_told_whose_it_is_and_who_told(stations: Three) -> None:
+    one, other, third = stations
+    exchange(one, other)
+    theirs, teller = other.desk.journal(), third.desk.vault.workstation
+    with one.replica.writing():
+        one.replica.incoming.evidence.keep([Evidence("fork", theirs, 7, "a detail")], teller, 9)
+    (row,) = told(one)
+    assert (row.source, row.journal) == ("USC-1", f"{short_text(theirs)} 7 (HDJ-1)")

@@ -14,6 +14,8 @@ from node.store.errors import DiskFullError, InUseError
 from ops.cli import main
 from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
+from schema.i18n import LANGUAGES
+from schema.refusal import refusal_sentences
 from sync.bundle.errors import NotWrittenError, TruncatedError
 from sync.codes import Code
 from sync.doorkeeper import RefusalCode
@@ -68,6 +70,17 @@ def test_what_the_system_refuses_is_told_in_the_readers_language(error: Exceptio
     told = tell(error, "fr")
     assert told is not None
     assert said in told.lines[0]
+
+
+def test_a_full_stick_a_shut_one_and_one_pulled_out_are_not_helped_alike() -> None:
+    for language in LANGUAGES:
+        advices = {}
+        for reason in ("ENOSPC", "EROFS", "EIO"):
+            told = tell(RefusedError(Refused(code="carry.not_written", values={"reason": reason})), language)
+            assert told is not None
+            advices[reason] = told.lines[1]
+            assert refusal_sentences("carry.not_written", {"reason": reason}, language)[1] == told.lines[1]
+        assert len(set(advices.values())) == 3
 
 
 def test_what_nobody_foresaw_is_a_defect() -> None:
