@@ -5,14 +5,10 @@ At some of each: so many spread evenly (`VEILLEUSE_CRASH_WRITES`; 0 is every one
 
 from __future__ import annotations
 
-import logging
-import os
 import random
 import shutil
-from collections import Counter
-from collections.abc import Callable, Sequence
+import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -26,12 +22,13 @@ from node.vault import FILE_NAME, VaultContents, open_vault
 from schema.ids import Id
 from sync.bundle import Item, Manifest, read_bundle
 from tests.crash.checks import check, reopened
-from tests.crash.forking import Forker, Job
+from tests.crash.forking import Forker
 from tests.crash.jobs import integrate, open_replica
 from tests.crash.ledger import LedgerFile, read_ledger
 from tests.crash.newer import newer_program, revision_of, to_the_first_schema, write_version
+from tests.crash.sweep import Sweep
 from tests.crash.test_write_points import go_on, heads, of_an_older_program
-from tests.crash.traced import at_write, can_trace
+from tests.crash.traced import can_trace
 from tests.crash.work import KINDS, Listed
 from tests.node import circuit
 from tests.node.stations import CHEAP, MORNING, PIN, Clock, Randomness, Station, Template, copied, opened
@@ -41,53 +38,32 @@ pytestmark = pytest.mark.skipif(
     not can_trace(), reason="system calls are counted by Linux, and their numbers known of x86-64"
 )
 
-_LOG = logging.getLogger(__name__)
-WRITES = int(os.environ.get("VEILLEUSE_CRASH_WRITES", "5"))
-RARE = 5
 NO_POINT = ""
 PLACE = "PUI-1"
 
-
-def chosen(writes: Sequence[str]) -> list[int]:
-    """At which of these a process is killed: so many spread evenly, and whatever happens a few times only."""
-    count = len(writes)
-    if not WRITES or count <= WRITES:
-        return list(range(1, count + 1))
-    spread = {1 + round(step * (count - 1) / (WRITES - 1)) for step in range(WRITES)}
-    times = Counter(writes)
-    return sorted(spread | {nth for nth, name in enumerate(writes, start=1) if times[name] <= RARE})
+# What is counted
 
 
-class Sweep:
-    """The same job over and over, each time in a fresh copy of a folder, killed at another write."""
+def write_some(folder: Path) -> None:
+    """Four writes, one of them in another thread."""
+    with (folder / "growing").open("wb", buffering=0) as file:
+        file.write(b"one")
+        thread = threading.Thread(target=file.write, args=(b"two",))
+        thread.start()
+        thread.join()
+    (folder / "growing").rename(folder / "grown")
 
-    def __init__(self, forker: Forker, pristine: Path, job: Job, arguments: Callable[[Path], Sequence[Any]]):
-        self._forker = forker
-        self._pristine = pristine
-        self._job = job
-        self._arguments = arguments
-        self.writes = self._run(0)
 
-    def each(self, check: Callable[[Path], None]) -> None:
-        """Kill it at each, and have a look at what it left."""
-        at = chosen(self.writes)
-        _LOG.info("%s: %s writes, killed at %s", self._job.__name__, len(self.writes), len(at))
-        for nth in at:
-            try:
-                self._run(nth, check)
-            except BaseException as error:
-                error.add_note(f"killed at write {nth} of {len(self.writes)}, {self.writes[nth - 1]}")
-                raise
-
-    def _run(self, nth: int, check: Callable[[Path], None] = lambda _: None) -> list[str]:
-        folder = self._pristine.with_name(f"{self._pristine.name}-{nth}")
-        told = folder.with_suffix(".told")
-        shutil.copytree(self._pristine, folder)
-        child = self._forker.child(at_write, nth, told, self._job, *self._arguments(folder))
-        assert child.was_killed if nth else child.wait() == 0
-        check(folder)
-        shutil.rmtree(folder)
-        return [] if nth else told.read_text().splitlines()
+def test_each_write_is_known_to_the_tracer(forker: Forker, tmp_path: Path) -> None:
+    """Killed as the nth begins, a process leaves what those before it have made."""
+    seen: list[list[tuple[str, bytes]]] = []
+    pristine = tmp_path / "empty"
+    pristine.mkdir()
+    sweep = Sweep(forker, pristine, write_some, lambda folder: (folder,))
+    assert sweep.writes == ["open", "write", "write", "rename"]
+    sweep.each(lambda folder: seen.append([(one.name, one.read_bytes()) for one in folder.iterdir()]))
+    growing = [[("growing", content)] for content in (b"", b"one", b"onetwo")]
+    assert seen == [[], *growing]
 
 
 # Append
