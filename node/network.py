@@ -59,7 +59,7 @@ class Network:
         self._service = Service(
             Identity(vault.site, vault.workstation, vault.tls_certificate, vault.channel_key()),
             port,
-            desk.clock,
+            desk.timekeeper,
             desk.random,
             settings.network(),
             doorkeeper=self,

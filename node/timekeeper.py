@@ -31,13 +31,22 @@ class Timekeeper:
         """The instant, ms UTC, by what a person said if they corrected the clock."""
         return self._clock.now_ms() + self._ahead_ms
 
+    def now_ms(self) -> int:
+        """See `sync.ports.Clock`: what peers compare is the time by which acts are dated here."""
+        return self.now()
+
+    def monotonic(self) -> float:
+        """See `sync.ports.Clock`."""
+        return self._clock.monotonic()
+
     def heard(self, peer: Id, difference_ms: int | None) -> None:
-        """How far a peer's clock is ahead of this machine's; nil when it is out of reach."""
+        """How far a peer's clock is ahead of the time here; nil when it is out of reach."""
         if difference_ms is None:
             self._peers.pop(peer, None)
             return
-        self._peers[peer] = difference_ms
-        self._vouched = self._vouched or agrees(difference_ms - self._ahead_ms)
+        # Kept against the machine's own clock, which no correction moves.
+        self._peers[peer] = difference_ms + self._ahead_ms
+        self._vouched = self._vouched or agrees(difference_ms)
 
     def confirm(self, at_ms: int, newest_own: tuple[Tip, int] | None) -> None:
         """A person says that it is `at_ms` now: the clock is right, or is corrected from here on."""

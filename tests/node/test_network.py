@@ -12,7 +12,7 @@ from node.api.base import Recorded
 from node.api.site import GetStatus, StandingView, Status
 from node.api.workstations import SuspendWorkstation
 from node.daemon import Node
-from tests.crash.nodes import equal, running, settings, until
+from tests.crash.nodes import Running, equal, running, settings, until
 from tests.node.stations import PIN, Template
 
 
@@ -98,3 +98,24 @@ def test_a_suspended_workstation_learns_of_it_from_those_that_turn_it_away(
         assert told is not None
         assert (told.what, told.by, told.reason) == ("suspended", ("ZÉRO Ignace",), "volé")
         until(lambda: not hdj.sees("PUI-1").connected)
+
+
+def test_a_clock_that_a_person_corrected_is_right_on_both_sides_at_once(
+    folder: Path, template: Template
+) -> None:
+    """Neither waits for the connection to be made anew."""
+    day = 86_400_000
+
+    def off(node: Running, other: str) -> int:
+        return round((node.sees(other).clock_difference_ms or 0) / day)
+
+    with (
+        running(folder, template, "PUI-1", settings(11)) as pui,
+        running(folder, template, "HDJ-1", settings(12, pui.node.listening[0])) as hdj,
+    ):
+        until(lambda: pui.sees("HDJ-1").connected and hdj.sees("PUI-1").connected)
+        right = pui.node.desk.now()
+        pui.node.desk.confirm_clock(right - 1000 * day)
+        until(lambda: (off(pui, "HDJ-1"), off(hdj, "PUI-1")) == (1000, -1000))
+        pui.node.desk.confirm_clock(right)
+        until(lambda: (off(pui, "HDJ-1"), off(hdj, "PUI-1")) == (0, 0))

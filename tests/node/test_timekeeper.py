@@ -60,10 +60,23 @@ def test_a_person_may_correct_the_clock() -> None:
     right = MORNING + 400 * DAY + 8 * 60 * MINUTE
     keeper.confirm(right, act(MORNING + 400 * DAY))
     clock.advance(minutes=3)
-    assert keeper.now() == right + 3 * MINUTE
+    assert keeper.now() == keeper.now_ms() == right + 3 * MINUTE, "peers compare what acts are dated by"
+    assert keeper.monotonic() == clock.monotonic()
     # A peer whose clock is right agrees with what the person said, not with the machine.
-    keeper.heard(A, right - MORNING + 10_000)
+    keeper.heard(A, 10_000)
     assert keeper.doubt(act(right, seq=2)) == ""
-    keeper.heard(B, 0)
+    keeper.heard(B, MORNING - right)
     keeper.heard(A, None)
     assert keeper.doubt(act(right, seq=2)) == "peers"
+
+
+def test_a_peer_told_of_before_a_correction_agrees_with_it_after() -> None:
+    """What was heard against the wrong time is not heard again to be believed."""
+    clock = Clock()
+    keeper = Timekeeper(clock, None, asks=True)
+    keeper.heard(A, 400 * DAY)
+    assert keeper.doubt(None) == "peers"
+    keeper.confirm(MORNING + 400 * DAY, None)
+    assert keeper.doubt(act(MORNING + 400 * DAY)) == ""
+    keeper.heard(A, 0)
+    assert keeper.doubt(act(MORNING + 400 * DAY)) == ""
