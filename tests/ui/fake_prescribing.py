@@ -38,6 +38,7 @@ class FakePrescribing(FakeHospital):
     """Handlers from inclusion to the day's go-ahead."""
 
     carried: tuple[CarriedAdjustment, ...] = ()
+    objected: tuple[Refused, ...] = ()
 
     def _list_regimens(self, _: ListRegimens) -> Answer:
         return Regimens(
@@ -128,6 +129,7 @@ class FakePrescribing(FakeHospital):
             orders=self._orders(command),
             objections=(
                 Refused(code="measurement.too_old", values={"what": "creatinine", "days": "9", "limit": "7"}),
+                *self.objected,
             ),
             heads=course.heads,
             mentions=("uracilemia",)

@@ -211,7 +211,12 @@ def row(words: Format, dose: DoseView, *, checked: bool | None = None) -> Row:
                 words.day(order.planned),
             ),
             Cell(words.drug(order.substance), how(words, order), strong=True),
-            Cell(words.quantity(order.prescribed), basis(words, order), strong=True, right=True),
+            Cell(
+                words.quantity(order.prescribed),
+                listed((basis(words, order), off(words, dose))),
+                strong=True,
+                right=True,
+            ),
             Cell(
                 words(f"ui.state.{dose.state}"),
                 waits(words, dose.waits_for),
@@ -219,7 +224,7 @@ def row(words: Format, dose: DoseView, *, checked: bool | None = None) -> Row:
             ),
         ),
         checked,
-        "refusal" if dose.blocks else None,
+        "refusal" if dose.blocks else "warning" if dose.off is not None else None,
     )
 
 

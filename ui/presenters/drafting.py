@@ -1,6 +1,7 @@
 """A cycle as the node computes it, and the adjustments that the prescriber asks for, each with its reason."""
 
 from decimal import Decimal
+from typing import Final
 
 from node.api.base import Answer
 from node.api.course import DoseView
@@ -11,6 +12,9 @@ from ui.presenters.blocks import Form
 from ui.presenters.desk import Desk, Place
 from ui.presenters.on_course import OnCourse
 from ui.presenters.revising import in_force, revised
+
+OFF_THEORETICAL: Final = "dose.off_theoretical"
+"""The refusal of an outright dose whose reason does not name what it is of the theoretical one."""
 
 
 class Drafting(OnCourse):
@@ -66,6 +70,8 @@ class Drafting(OnCourse):
                 return
             before = self.order_in_hand()
             self.draft = answer
+            if before is not None and self._to_be_named(answer, before):
+                self.focus("why")
             places = {(one.line, one.day): number for number, one in enumerate(answer.orders)}
             place = places.get((before.line, before.day)) if before is not None else None
             if place is None:
@@ -74,6 +80,11 @@ class Drafting(OnCourse):
                 return
             self.selected_order = place
             self.show()
+
+    def _to_be_named(self, draft: PrescriptionDraft, order: DoseOrder) -> bool:
+        """Whether the reason of this order is to name what its dose is of the theoretical one."""
+        asked = {one.values["substance"] for one in draft.objections if one.code == OFF_THEORETICAL}
+        return order.substance in asked
 
     # --- adjusting --------------------------------------------------------------------------------
 
@@ -162,8 +173,8 @@ class Drafting(OnCourse):
             if one.line == order.line and day in {0, one.day}
         }
         self.filled = self.filled | about if said else self.filled - about
-        self._compute()
         self.focus("orders")
+        self._compute()
 
     def _outright(self, number: Decimal | None, order: DoseOrder) -> Quantity | None:
         return None if number is None else quantity(number, order.prescribed.unit)

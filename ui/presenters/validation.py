@@ -241,7 +241,7 @@ class Validation(OnCourse):
             row.id,
             (day, drug, previous, amount, state),
             None if divergent else dose.dose in (self._ticked or ()),
-            row.tone or ("warning" if dose.off is not None else None),
+            row.tone,
         )
 
     def _in_hand(self, dose: DoseView) -> list[Block]:

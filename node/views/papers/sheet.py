@@ -6,6 +6,7 @@ from datetime import date
 from node.api.base import Stamp
 from node.clock import site_time
 from node.domain.backstop import fatal_by_other_routes
+from node.domain.off_theoretical import level_of, percent_of, reference_of
 from node.domain.state import Bag, Dose
 from node.paper.data import Derogation
 from node.paper.sheet_data import Hand, Lot, Material, Release, Sheet
@@ -59,7 +60,7 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         concentration_range=_range(product),
         container=_container(press, order),
         steps=tuple(_steps(press, order, bag, product)),
-        cautions=cautions(product, order),
+        cautions=(*_off_theoretical(press, subject, order), *cautions(product, order)),
         storage=content.storage.strip() or press.words("as_leaflet"),
         stability=press.words("stability", hours=str(product.stability_hours))
         if product
@@ -73,6 +74,17 @@ def sheet(press: Press, subject: Subject, dose: Dose, bag: Bag) -> Sheet:
         release=_release(press, bag),
         incident=_remark(press, made, taken),
         tall_man=TALL,
+    )
+
+
+def _off_theoretical(press: Press, subject: Subject, order: DoseOrder) -> tuple[str, ...]:
+    """What a dose beyond the site's limits is of what its regimen comes to: whoever makes it reads it too."""
+    percent = percent_of(order)
+    if percent is None or level_of(order, subject.situation.dose_limits) == "within":
+        return ()
+    theoretical = reference_of(order).shown(press.tell.language)
+    return (
+        press.words("off_theoretical", percent=percent.shown(press.tell.language), theoretical=theoretical),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from node.api.base import Refused
 from node.api.prescription import DraftPrescription
 from tests.ui.presenters.test_prescription import screen
 from ui.presenters.blocks import Grid
@@ -40,6 +41,25 @@ def test_an_adjustment_is_shown_again_and_can_be_taken_back() -> None:
     assert [command for command in at.node.calls if isinstance(command, DraftPrescription)][
         -1
     ].adjustments == ()
+
+
+def test_a_dose_far_off_leads_back_to_its_reason_with_the_percentage_to_name() -> None:
+    at = screen()
+    values = {
+        "substance": "oxaliplatine",
+        "dose": "1500 mg",
+        "theoretical": "153 mg",
+        "percent": "980 %",
+    }
+    at.node.objected = (Refused(code="dose.off_theoretical", values=values),)
+    at.fill(outright="1500", why="x")
+    at.presenter.act("adjust")
+    assert at.view.focused == "why"
+    assert "980\u00a0% de la dose théorique (153\u00a0mg)" in at.notices("objections")
+    at.node.objected = ()
+    at.fill(why="980 %, essai")
+    at.presenter.act("adjust")
+    assert at.view.focused == "orders"
 
 
 def test_an_outright_dose() -> None:

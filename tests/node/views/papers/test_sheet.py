@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from node.views.papers.sheet import sheet
-from schema.quantity import Quantity, Unit
+from schema.quantity import Quantity, Unit, quantity
 from tests.node import circuit
 from tests.node.stations import Station
 from tests.node.views.papers.subjects import bag_in, dose_in, subject_of
@@ -42,6 +44,20 @@ def test_afterwards_it_says_who_did_what(site: Station) -> None:
     assert data.checker.person == "SUPPOSÉ Firmin"
     assert (data.release.decision, data.release.reason) == ("rejected", "particules")
     assert data.made_at is not None
+
+
+def test_a_dose_off_the_theoretical_one_is_told_to_whoever_makes_it(site: Station) -> None:
+    someone = circuit.ready(site)
+    bag = circuit.claim(site, someone.course, circuit.dose_of(site, someone.course, "L1").dose)
+    press, subject = subject_of(site, someone.course)
+    dose = dose_in(subject)
+    plain = sheet(press, subject, dose, bag_in(subject, bag)).cautions
+    written = dose.versions[0].order
+    more = quantity(written.theoretical.decimal * 10, written.theoretical.unit)
+    version = replace(dose.versions[0], order=replace(written, prescribed=more))
+    said = sheet(press, subject, replace(dose, versions=(version,)), bag_in(subject, bag)).cautions
+    assert said[1:] == plain
+    assert "1\u202f000\u00a0% de la dose théorique" in said[0]
 
 
 def test_an_undiluted_dose_has_no_diluent(site: Station) -> None:
