@@ -93,10 +93,13 @@ class JoiningByFile(Presenter):
     def act_read_invitation(self) -> None:
         if self._lacks("invitation", "six_words"):
             return
+        self.asking = "reading"
+        self.show()
         self.desk.read(self.input("invitation").strip(), MOST_BYTES, self._file)
 
     def _file(self, content: bytes | None, why: str) -> None:
         if content is None:
+            self.asking = ""
             self.notices = (Notice("refusal", self.words("ui.inviting.not_read"), why),)
             self.show()
         else:

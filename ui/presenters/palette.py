@@ -57,7 +57,7 @@ _ONE_ANSWER: Final = (
     {"grant", "take"},
     {"agree", "decline"},
 )
-"""Acts of which a person means one and not the other: no half-typed name chooses among them."""
+"""Acts of which a person means one and not the other: no half-typed name chooses among them (ADR 0061)."""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class ActDialog(QDialog):
     def _ask_for(self, reason: str, layout: QVBoxLayout) -> None:
         """The fields: the PIN, a reason, whichever this act takes.
 
-        The PIN comes first in every dialog: typed by habit, it never stands readable in another field.
+        The PIN comes first (ADR 0061): typed by habit, it never stands readable in another field.
         """
         self.reason = QPlainTextEdit(self)
         self.reason.setObjectName("reason")

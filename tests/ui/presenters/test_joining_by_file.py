@@ -43,6 +43,7 @@ def test_an_invitation_shows_the_words_to_compare() -> None:
     at.fill(invitation="E:/HDJ-2.invitation", six_words=SIX_WORDS)
     at.presenter.act("read_invitation")
     assert "illisible" in at.notices()
+    assert at.action("read_invitation").enabled
     at.desk.saved["E:/HDJ-2.invitation"] = b"sealed"
     at.presenter.act("read_invitation")
     assert [command.content for command in at.doorstep.calls if isinstance(command, ReadInvitation)] == [
