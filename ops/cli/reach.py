@@ -96,6 +96,7 @@ def sign_in(
     if options.recovery and right in SIGNS:
         if right and signs:
             terminal.warn(terminal.text("cli.signing_by_recovery"))
+            _tell_clock(client, terminal)
         return ""
     people = client.ask(ListPeople(), People).people
     person = who_is(people, right, options.person, terminal)
