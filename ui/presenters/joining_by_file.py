@@ -6,7 +6,7 @@ from node.api.base import Answer, Refused
 from node.api.joining import MakeRequest, Prospect, ReadInvitation, RequestMade, TypeCode, Waiting
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Block, Fact, Facts, Form, Notice
-from ui.presenters.desk import refusal
+from ui.presenters.desk import Listed, refusal
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of an invitation file."""
@@ -45,9 +45,11 @@ class JoiningByFile(Presenter):
         path = self.input("request").strip()
         self.asking = "making"
         self.show()
-        self.desk.listing(str(PurePath(path).parent), lambda _, why: self._make(path, why))
+        self.desk.listing(str(PurePath(path).parent), lambda found, why: self._make(path, found, why))
 
-    def _make(self, path: str, why: str) -> None:
+    def _make(self, path: str, found: tuple[Listed, ...], why: str) -> None:
+        if any(one.name == PurePath(path).name for one in found):
+            why = self.words("machine.EEXIST")  # somebody else's, for all that is known here
         if why:
             self._written(path, why)
             return

@@ -7,6 +7,7 @@ from node.api.joining import MakeRequest, ReadInvitation
 from tests.ui.fake_doorstep import INVITATION_WORDS, REQUEST_WORDS, SIX_WORDS, FakeDoorstep
 from tests.ui.presenters.test_joining import At
 from ui.presenters.blocks import Form
+from ui.presenters.desk import Listed
 
 
 def test_a_request_is_written_with_its_words() -> None:
@@ -102,3 +103,13 @@ def test_what_went_wrong_over_the_network_is_not_said_of_the_stick() -> None:
     at.presenter.act("make_request")
     assert at.view.focused == "name"
     assert at.notices() == ""
+
+
+def test_a_file_that_is_there_is_not_written_over() -> None:
+    at = At()
+    at.desk.files["E:"] = (Listed("HDJ-2.demande", "E:/HDJ-2.demande", 1, 1),)
+    at.fill(name="HDJ-2", place="Hôpital de jour", request="E:/HDJ-2.demande")
+    at.presenter.act("make_request")
+    assert at.desk.words("machine.EEXIST") in at.notices()
+    assert not at.sent(MakeRequest)
+    assert at.desk.saved == {}
