@@ -1,7 +1,7 @@
 """How far a dose is off the one that its regimen comes to: asked about, shown, or stopped until two agree.
 
 The site's pharmacists sign the limits. Whoever writes an outright dose beyond them names in the reason what
-it is of the theoretical one, in percent: ten times too much is then read, not only typed.
+it is of the theoretical one, in percent: ten times too much is then read, not only typed (ADR 0059).
 """
 
 import re
