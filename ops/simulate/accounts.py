@@ -13,6 +13,7 @@ from schema.transaction import ActClass, ActRef, FileType
 FILES = (FileType.COURSE, FileType.PATIENT, FileType.LOT, FileType.VAULT)
 PASSING = {"allergy.recorded/1", "patient.left/1", "vault.witnessed/1"}
 """What may be taken back (an allergy, a departure), and a second signature, which shows in what it signs."""
+NAMING = {"heads", "conflicts", "settlements"}
 
 
 def account_hidden(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
@@ -29,11 +30,12 @@ def account_hidden(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
 
 
 def _named_in(value: object) -> set[ActRef]:
-    """Every act that a state names, wherever in it."""
+    """Every act that a state shows, wherever in it: the last ones, and those of a conflict, it only names."""
     if isinstance(value, ActRef):
         return {value}
     if isinstance(value, msgspec.Struct):
-        return set().union(*(_named_in(getattr(value, field)) for field in value.__struct_fields__))
+        fields = (field for field in value.__struct_fields__ if field not in NAMING)
+        return set().union(*(_named_in(getattr(value, field)) for field in fields))
     return set().union(*map(_named_in, value)) if isinstance(value, tuple) else set()
 
 

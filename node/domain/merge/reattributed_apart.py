@@ -1,6 +1,6 @@
 """Re-attributed ‖ given, re-attributed, released or destroyed: one bag, two truths about where it is.
 
-The bag is held under every number it bears (`node/domain/taken_over.py` does so in the other courses),
+The bag is held under every number it bears (`reattributed_elsewhere.py` does so in the other courses),
 with an alarm, until a pharmacist says which label stands, or that none of the new ones does.
 """
 

@@ -16,7 +16,7 @@ def find(pair: PairOf[Versioned], case: VersionCase) -> Found | None:
 ROW = RowOf(
     rule="settings_apart",
     # What disagrees, and what ends it, is the same as for a regimen; what applies meanwhile is not: something
-    # must, so the fold takes the stricter of each value (`node/domain/reference.py`).
+    # must, so the fold takes the stricter of each value (`node/domain/site_settings.py`).
     find=find,
     way_out=signed_apart.way_out,
     owners=("reference",),  # ADR 0044

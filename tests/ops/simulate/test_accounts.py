@@ -40,7 +40,7 @@ def test_a_weight_that_nobody_sees(world_of: Callable[[int], World], monkeypatch
     assert list(accounts.account_hidden(station, txs)) == []
     state = station.file(FileRef(FileType.PATIENT, patient))
     assert isinstance(state, PatientState)
-    lost = msgspec.structs.replace(state, measurements=(), heads=())
+    lost = msgspec.structs.replace(state, measurements=())
     monkeypatch.setattr(Station, "file", lambda *_: lost)
     (broken,) = accounts.account_hidden(station, txs)
     assert (broken.hazard, broken.detail.split()[0]) == ("account_hidden", "patient.measured/1")
