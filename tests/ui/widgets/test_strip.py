@@ -51,7 +51,7 @@ def test_the_header_says_who_and_leads_to_the_conflicts(qtbot: QtBot) -> None:
     header.draw(now(alarms=0, conflicts=0, set_aside=2), THEME)
     for button in header.findChildren(QPushButton, "alert_set_aside"):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert done == ["workstations"], "acts set aside are told by workstation; the inbox has few of them"
+    assert done == ["aside"], "acts set aside have a list of their own; the inbox has few of them"
     header.draw(now(), THEME, compact=True)
     assert (header.search.text(), header.sign_out.text()) == ("Ctrl+K", "Ctrl+L")
     assert header.sign_out.accessibleName() == "Se déconnecter (Ctrl+L)"
