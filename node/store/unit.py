@@ -42,7 +42,14 @@ class Unit:
         self._forget = forget
         self.inside = False
         """Whether one is going on."""
-        self.supposed: Supposed | None = None
+        self._supposed: Supposed | None = None
+
+    @property
+    def supposed(self) -> Supposed | None:
+        """What stands in memory alone; nil as soon as the engine has dropped it, as where memory ran out."""
+        if self._supposed is not None and not self._connection.in_transaction:
+            self._let_go()
+        return self._supposed
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -89,9 +96,9 @@ class Unit:
         self._let_go()
         mark = self._mark()
         self._at_point("in memory")
-        self._connection.begin_in_memory()
         self.inside = True
         try:
+            self._connection.begin_in_memory()
             write()
             self._connection.hold_in_memory()
         except BaseException:
@@ -99,10 +106,10 @@ class Unit:
             self._forget_supposed(mark)
             raise
         self.inside = False
-        self.supposed = Supposed(why, write, mark)
+        self._supposed = Supposed(why, write, mark)
 
     def _let_go(self) -> Callable[[], None] | None:
-        supposed, self.supposed = self.supposed, None
+        supposed, self._supposed = self._supposed, None
         if supposed is None:
             return None
         self._forget_supposed(supposed.mark)

@@ -152,6 +152,17 @@ def test_what_stands_in_memory_is_not_made_again_for_each_question(
         assert len(folded) == 4, "it is tried again"
 
 
+def test_what_the_engine_dropped_is_not_shown_as_the_present(scene: Scene) -> None:
+    """Where memory runs out on a question, the engine ends the transaction that held what was folded."""
+    here, session = scene.here, scene.here.session("nurse")
+    with scene.full():
+        told = here.call(session, ListConflicts(mine=False))
+        here.replica.connection.do("ROLLBACK")
+        assert scene.stale, "the tables are as they were before"
+        assert here.call(session, ListConflicts(mine=False)) == told
+        assert here.replica.folding.in_memory is not None
+
+
 def test_who_records_after_room_was_made_waits_for_nothing(scene: Scene) -> None:
     here, session = scene.here, scene.here.session("nurse")
     with scene.full():

@@ -145,6 +145,31 @@ def test_what_cannot_even_be_supposed_leaves_nothing(scene: Scene) -> None:
     assert scene.numbers() == [2]
 
 
+def test_what_the_engine_drops_by_itself_no_longer_stands(scene: Scene) -> None:
+    """As it does where memory runs out on reading."""
+    scene.unit.suppose(lambda: scene.memory.put(1), FULL)
+    scene.memory.connection.do("ROLLBACK")
+    with scene.unit.reading():
+        assert (scene.numbers(), scene.memory.largest) == ([], 0)
+    assert scene.unit.supposed is None
+    scene.memory.put(2)
+    assert scene.numbers() == [2], "it may be written again"
+
+
+def test_what_could_not_begin_lets_the_engine_write_its_pages_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = scene.memory.connection
+    before = connection.value("PRAGMA cache_spill")
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "_begin", "BEGIN NOTHING")
+        with pytest.raises(Exception, match="NOTHING"):
+            scene.unit.suppose(lambda: scene.memory.put(1), FULL)
+    assert connection.value("PRAGMA cache_spill") == before != 0
+    assert not scene.unit.inside
+    assert scene.points == ["in memory", "on disk"]
+
+
 @limits
 def test_supposing_takes_no_room_however_much_it_is(scene: Scene) -> None:
     """More than the engine keeps in memory of its own accord, on a disk that takes not one byte."""
