@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -10,20 +11,19 @@ from tests.ui.showing import opened, tab_order
 from ui.widgets.table import GridBlock
 
 
-def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
-    desk = FakeDesk(person=0)
+@pytest.mark.parametrize(
+    ("person", "acts"),
+    [
+        (0, ["act_refuse", "act_revise", "act_hold", "act_validate"]),
+        (1, ["act_revise", "act_defer", "act_go_ahead"]),
+    ],
+    ids=["pharmacist", "prescriber"],
+)
+def test_tab_goes_in_reading_order(qtbot: QtBot, person: int, acts: list[str]) -> None:
+    """Through what this person may do, and nothing else."""
+    desk = FakeDesk(person=person)
     view = opened(qtbot, of(0, 0, node=desk.node, screen="validation"), desk)
-    assert tab_order(view) == [
-        "doses",
-        "work",
-        "mention_uracilemia",
-        "act_refuse",
-        "act_revise",
-        "act_hold",
-        "act_defer",
-        "act_go_ahead",
-        "act_validate",
-    ]
+    assert tab_order(view) == ["doses", "work", "mention_uracilemia", *acts]
 
 
 def test_the_table_takes_the_room_that_is_left(qtbot: QtBot) -> None:
