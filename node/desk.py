@@ -213,7 +213,7 @@ class Desk:
         a readmission, it writes in new ones, in which nobody has signed in yet.
         """
         own = [journal for journal in map(self._own, (MEMBERSHIP, CLINICAL)) if journal is not None]
-        if not all(map(self.replica.wrote_all_of, own)):
+        if not self.room.rests and not all(map(self.replica.wrote_all_of, own)):
             self.go_on_elsewhere()
         journal = self._own(CLINICAL)
         if journal != self._writes_in:

@@ -128,6 +128,7 @@ def _put(replica: Replica, prefix: str, workstation: Id, value: bytes | None) ->
         known = replica.local.get(name)
     if known == value:
         return
+    replica.need_disk()
     with replica.writing():
         if value is None:
             replica.local.drop(name)
@@ -140,6 +141,7 @@ def _keep(replica: Replica, note: PeerNote, at: int) -> None:
     entry = Evidence(
         f"peer.{note.what}", bytes.fromhex(journal) or None, int(seq), note.values.get("content", "")
     )
+    replica.need_disk()
     with replica.writing():
         rows = replica.incoming.evidence
         before = {(one.code, one.journal, one.seq, one.source) for one in rows.newest(_LOOKED_AT)}

@@ -90,6 +90,7 @@ class Port:
 
     def _integrate(self, transactions: Sequence[bytes], source: Id | None, found: Verdicts) -> Integrated:
         replica, clock = self._desk.replica, self._desk.clock
+        self._desk.room.need()
         began = clock.monotonic()
         # A large batch is followed by others: folding waits.
         later = is_large(transactions) or began < self._resting_until
@@ -117,6 +118,7 @@ class Port:
         return await self._on_writer(partial(self._accept, records))
 
     def _accept(self, records: Sequence[Record]) -> int:
+        self._desk.room.need()
         with self._desk.replica.writing():
             kept = self._desk.replica.records.accept(self._desk.replica.site, records)
             if kept:
@@ -132,6 +134,7 @@ class Port:
 
     def _publish_receipt(self) -> None:
         replica, me = self._desk.replica, self._desk.vault.workstation
+        self._desk.room.need()
         replica.folding.fold_stale()
         with replica.writing():
             tips = replica.vector("all")
@@ -163,6 +166,7 @@ class Port:
 
     def _write_blob(self, content: Hash, offset: int, data: bytes) -> bool:
         replica = self._desk.replica
+        self._desk.room.need()
         with replica.writing():
             complete = replica.blobs.write(content, offset, data)
             if complete:
@@ -206,6 +210,7 @@ class Port:
         elif what == "twin" and self._desk.shares_its_key:
             # A copy that has written nothing yet: from now on neither writes what the other might.
             self._go_on_elsewhere()
+        self._desk.room.look_again()
         before = self.troubles.get(workstation)
         note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
         if self.troubles.get(workstation) != before:

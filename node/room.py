@@ -27,11 +27,16 @@ class Room:
         self._lack: StoreError | None = None
         """What the disk said of the last write that somebody waited for."""
 
+    @property
+    def rests(self) -> bool:
+        """Whether what stands in memory is to stay there for now: trying had failed a moment ago."""
+        return self._replica.folding.in_memory is not None and self._clock.monotonic() < self._again
+
     def look(self) -> None:
         """Before something is asked: have everything folded, for good or in memory; raises `StoreError`."""
-        folding, began = self._replica.folding, self._clock.monotonic()
-        if folding.in_memory is not None and began < self._again:
+        if self.rests:
             return
+        folding, began = self._replica.folding, self._clock.monotonic()
         try:
             if self._lack is None and folding.in_memory is None:
                 folding.fold_stale()
@@ -43,6 +48,16 @@ class Room:
             folding.fold_in_memory(error)
             ended = self._clock.monotonic()
             self._again = ended + max(AGAIN_SECONDS, REST * (ended - began))
+
+    def look_again(self) -> None:
+        """The same for who asks nothing: only where something stands in memory."""
+        if self._replica.folding.in_memory is not None:
+            self.look()
+
+    def need(self) -> None:
+        """Before something is written that nobody here waits for; raises what the disk said."""
+        self.look_again()
+        self._replica.need_disk()
 
     def lacks(self, why: StoreError) -> None:
         """There was none for what somebody wanted to record."""

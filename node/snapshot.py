@@ -173,6 +173,7 @@ def _is_due(replica: Replica, now_ms: int, zone: tzinfo) -> bool:
         tried = replica.local.number(_TRIED_AT)
     if not last:
         # The first look: a workstation that has just joined waits for its first Friday.
+        replica.need_disk()
         _note(replica, _SINCE, now_ms)
         return False
     limits = settings.limits if settings is not None else None
@@ -180,6 +181,7 @@ def _is_due(replica: Replica, now_ms: int, zone: tzinfo) -> bool:
     hour = limits.snapshot_hour if limits is not None else DEFAULT_HOUR
     if not due(last, now_ms, weekday, hour, zone) or 0 <= now_ms - tried < RETRY_MS:
         return False
+    replica.need_disk()
     _note(replica, _TRIED_AT, now_ms)
     return True
 

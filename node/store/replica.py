@@ -234,6 +234,15 @@ class Replica:
             self.folding.fold_stale()
             self.local.put("tried", str(self.connection.changes).encode())
 
+    def need_disk(self) -> None:
+        """Raise what the disk said where something stands in memory alone.
+
+        For who writes what nobody here waits for: a write that fails would take that from those who read it.
+        """
+        why = self.folding.in_memory
+        if why is not None:
+            raise why.with_traceback(None)
+
     def instant(self, tip: Tip) -> int:
         """When a transaction was made, by the clock of its workstation; ms UTC."""
         with self.reading():

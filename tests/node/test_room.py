@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,13 +19,16 @@ from node.api.settlement import Conflicts, ListConflicts
 from node.api.site import GetDigests, GetStatus, Status
 from node.api.worklist import GetWorklist
 from node.domain.session import SessionState
+from node.port import Port
+from node.snapshot import take_due_snapshot
 from node.store import engine, projection
-from node.store.errors import UNWRITABLE
+from node.store.errors import UNWRITABLE, DiskFullError
 from node.store.files import Files
 from node.store.verify import verify
 from schema.acts.patient import Identity
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
+from sync.ports import Integrated
 from tests.node import circuit
 from tests.node.full_disk import filling_disk, limits
 from tests.node.handlers.test_site import site_status
@@ -131,9 +136,9 @@ def test_screens_are_true_where_nothing_can_be_written(scene: Scene, *, said: bo
     assert here.replica.digests() == away.replica.digests()
 
 
-def test_what_stands_in_memory_is_not_made_again_for_each_question(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def folded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many files were folded, each time some were."""
     folded: list[int] = []
     real = projection.fold
 
@@ -142,6 +147,10 @@ def test_what_stands_in_memory_is_not_made_again_for_each_question(
         return real(files, batch)
 
     monkeypatch.setattr(projection, "fold", counted)
+    return folded
+
+
+def test_what_stands_in_memory_is_not_made_again_for_each_question(scene: Scene, folded: list[int]) -> None:
     here, session = scene.here, scene.here.session("nurse")
     with scene.full():
         for _ in range(5):
@@ -185,6 +194,73 @@ def test_what_arrives_after_room_was_made_is_folded_with_what_waited(scene: Scen
     exchange(here, away)
     assert scene.stale == 0
     assert here.replica.digests() == away.replica.digests()
+
+
+def test_what_stands_in_memory_stays_beside_a_cable(scene: Scene, folded: list[int]) -> None:
+    """A peer goes on trying; what it tries costs those who read nothing until it is time to try again."""
+    here, away = scene.here, scene.away
+    session, peer = here.session("nurse"), away.desk.vault.workstation
+    away.do("nurse", NotePatient(patient=scene.patient, text="par le câble"))
+    known = {journal: tip.seq for journal, tip in here.replica.vector("all").items()}
+    batch, records = away.replica.relay.after(known, "all", 2**30), away.replica.records.every()
+    place = {"host": "127.0.0.9", "port": "1", "lobby": "2"}
+    folded.clear()
+    with ThreadPoolExecutor(1) as writer:
+        port = Port(here.desk, here.services, writer)
+
+        async def attempt() -> Sequence[object]:
+            return await asyncio.gather(
+                port.note_peer(peer, "connected", place),
+                port.integrate(batch, peer),
+                port.accept_records(records),
+                port.publish_receipt(),
+                return_exceptions=True,
+            )
+
+        def snapshot() -> None:
+            here_is, now = here.replica.folder, here.clock.now_ms()
+            take_due_snapshot(here.replica, here.desk.vault, here_is / "out", now, here.desk.random)
+
+        with scene.full():
+            told = here.call(session, ListConflicts(mine=False))
+            assert len(folded) == 2
+            for _ in range(3):
+                assert [type(one) for one in asyncio.run(attempt())] == [DiskFullError] * 4
+                with pytest.raises(DiskFullError):
+                    snapshot()
+                assert here.call(session, ListConflicts(mine=False)) == told
+            assert len(folded) == 2
+            here.clock.advance(minutes=1)
+            asyncio.run(attempt())
+            assert len(folded) == 4, "it is tried again, once"
+        here.clock.advance(minutes=1)
+        taken = asyncio.run(attempt())[1]
+        assert isinstance(taken, Integrated)
+        assert taken.new == len(batch)
+        port.close()
+    assert here.replica.folding.in_memory is None
+    exchange(here, away)
+    assert verify(here.replica).ok
+
+
+def test_what_stands_in_memory_stays_where_the_journal_must_go_on_elsewhere(
+    scene: Scene, folded: list[int]
+) -> None:
+    here, session = scene.here, scene.here.session("nurse")
+    old = here.desk.journal()
+    with here.replica.writing():
+        here.replica.local.put("written:" + old.hex(), b"another hash")
+    with scene.full():
+        for _ in range(5):
+            told = here.call(session, ListConflicts(mine=False))
+            assert isinstance(told, Conflicts)
+        assert here.replica.folding.in_memory is not None
+        folded.clear()
+        assert here.call(session, ListConflicts(mine=False)) == told
+        assert folded == []
+    here.clock.advance(minutes=1)
+    assert isinstance(here.call(None, GetStatus()), Status)
+    assert here.desk.journal() != old
 
 
 def test_a_full_disk_with_nothing_to_fold_is_said_after_the_first_refusal(scene: Scene) -> None:
