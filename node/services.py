@@ -16,7 +16,7 @@ from node.failures import NO_REQUEST, defect, store_refused, unreadable
 from node.handlers import HANDLERS
 from node.handlers.base import AnyHandler, Open, Seated
 from node.handlers.clock import doubtful
-from node.store.errors import DamagedRowError, DiskFullError, StoreError
+from node.store.errors import UNWRITABLE, DamagedRowError, StoreError
 from schema.ids import Id
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ class Services:
             answer = self._run(handler, session_id, command)
         except DamagedRowError as error:
             answer = self._ask_again(error)
-        except DiskFullError as error:
+        except UNWRITABLE as error:
             self._desk.room.lacks(error)
             return store_refused(error)
         except StoreError as error:

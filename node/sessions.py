@@ -183,7 +183,7 @@ class Sessions:
 
     def _forgive(self) -> None:
         failures, last = self._failures()
-        if failures:
+        if failures or self._unkept is not None:  # the disk may still hold those that were forgiven
             self._keep(0, last)
 
     def _count_failure(self, now_ms: int) -> None:

@@ -263,14 +263,18 @@ def test_what_stands_in_memory_stays_where_the_journal_must_go_on_elsewhere(
     assert here.desk.journal() != old
 
 
-def test_a_full_disk_with_nothing_to_fold_is_said_after_the_first_refusal(scene: Scene) -> None:
+@pytest.mark.parametrize("said", [True, False], ids=["full", "failing"])
+def test_a_full_disk_with_nothing_to_fold_is_said_after_the_first_refusal(
+    scene: Scene, *, said: bool
+) -> None:
     here = scene.here
     assert unwritable(here) == ""
     assert scene.stale == 0
-    with scene.full():
+    with scene.full(said=said):
         assert unwritable(here) == "", "nobody has asked anything of the disk"
-        assert here.refused("nurse", NotePatient(patient=scene.patient, text="x")) == "store.disk_full"
-        assert unwritable(here) == "disk_full"
+        told = here.refused("nurse", NotePatient(patient=scene.patient, text="x"))
+        assert (told == "store.disk_full") is said
+        assert unwritable(here) in {error.code for error in UNWRITABLE}
         assert not [answer for answer in scene.questions(here) if isinstance(answer, Refused)]
     assert unwritable(here) == ""
 
@@ -340,3 +344,16 @@ def test_a_full_disk_gives_nobody_more_tries(scene: Scene) -> None:
         assert isinstance(here.call(None, right), SignedIn)
     # What the disk held before is forgiven, too.
     assert isinstance(here.call(None, right), SignedIn)
+
+
+def test_a_pin_forgiven_on_a_full_disk_is_forgiven_on_it_later(scene: Scene) -> None:
+    """Else the wrong ones of before would count again after the program was started anew."""
+    here = scene.here
+    wrong, right = (SignIn(person=here.people["nurse2"], pin=pin) for pin in ("271828", PIN))
+    for _ in range(3):
+        assert isinstance(here.call(None, wrong), Refused)
+    assert here.replica.local.number("pin.failures") == 3
+    with scene.full():
+        assert isinstance(here.call(None, right), SignedIn)
+    assert isinstance(here.call(None, right), SignedIn)
+    assert here.replica.local.number("pin.failures") == 0
