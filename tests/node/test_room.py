@@ -234,7 +234,8 @@ def test_what_stands_in_memory_stays_beside_a_cable(scene: Scene, folded: list[i
             asyncio.run(attempt())
             assert len(folded) == 4, "it is tried again, once"
         here.clock.advance(minutes=1)
-        taken = asyncio.run(attempt())[1]
+        note, taken, *_ = asyncio.run(attempt())
+        assert note is None, "who is met first has it tried again"
         assert isinstance(taken, Integrated)
         assert taken.new == len(batch)
         port.close()
