@@ -35,7 +35,7 @@ from tests.node.stations import CHEAP, MORNING, PIN, Clock, Randomness, Station,
 from tests.node.sticks import fill
 
 pytestmark = pytest.mark.skipif(
-    not can_trace(), reason="system calls are counted by Linux, and their numbers known of x86-64"
+    not can_trace(), reason="needs Linux on x86-64 that lets a process trace its own child"
 )
 
 NO_POINT = ""
