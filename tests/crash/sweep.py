@@ -16,6 +16,8 @@ from tests.crash.traced import at_write
 _LOG = logging.getLogger(__name__)
 WRITES = int(os.environ.get("VEILLEUSE_CRASH_WRITES", "5"))
 RARE = 3
+SLACK = 8
+"""Writes by which two runs of one job may differ: the engine spills pages when it likes."""
 
 
 def chosen(writes: Sequence[str]) -> list[int]:
@@ -54,7 +56,10 @@ class Sweep:
         told = folder.with_suffix(".told")
         shutil.copytree(self._pristine, folder)
         child = self._forker.child(at_write, nth, told, self._job, *self._arguments(folder))
-        assert child.was_killed if nth else child.wait() == 0
+        if not nth or (nth > len(self.writes) - SLACK and not child.was_killed):
+            assert child.wait() == 0, "nothing else ended it"
+        else:
+            assert child.was_killed
         check(folder)
         shutil.rmtree(folder)
         return [] if nth else told.read_text().splitlines()

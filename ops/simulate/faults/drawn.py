@@ -39,7 +39,7 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     "hostile: an identity enrolled twice": ("enrolled_again",),
     "people and workstations come and go": ("late_joiner", "removal", "suspension", "let_in_again"),
     "rights and keys change apart": ("rights", "withdrawn_apart", "pin_changed"),
-    "one thing settled twice apart": ("settled_apart", "settlement"),
+    "one thing settled or written twice apart": ("settled_apart", "written_apart", "settlement"),
     "cables of another sort": ("stick", "receipt"),
 }
 """By what goes wrong; where each way is written, says the table of `ops/simulate/faults/__init__.py`."""

@@ -24,7 +24,11 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
 
 @pytest.mark.parametrize(
     ("seed", "aside"),
-    [(1, {"forked", "withdrawn"}), (6, {"foreign_journal"}), (10, {"cut", "suspended"})],
+    [
+        (2, {"forked", "withdrawn", "cut", "suspended"}),
+        (20, {"foreign_journal"}),
+        (23, {"bad_signature", "withdrawn"}),
+    ],
 )
 def test_a_site_with_every_fault(seed: int, aside: set[str], five: FoundedSite, tmp_path: Path) -> None:
     """Cut cables, clones, disks set back, hostile members, a newer program: sixty acts meanwhile."""
