@@ -24,7 +24,7 @@ def account_hidden(station: Station, txs: Iterable[Tx]) -> Iterable[Broken]:
         for index, header in enumerate(tx.core.headers):
             if header.cls != ActClass.ACCOUNT or header.file.type not in FILES or header.kind in PASSING:
                 continue
-            act = ActRef(tx.core.journal, tx.core.seq, index, tx.hash)
+            act = tx.ref(index)
             if act not in shown.get(header.file.id, ()):
                 yield Broken("account_hidden", station.name, f"{header.kind} {act.seq}")
 

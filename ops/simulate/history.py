@@ -10,7 +10,17 @@ import msgspec
 from schema.acts import KINDS
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
-from schema.transaction import ActClass, Body, Core, Header, Tip, Transaction, core_hash, open_transaction
+from schema.transaction import (
+    ActClass,
+    ActRef,
+    Body,
+    Core,
+    Header,
+    Tip,
+    Transaction,
+    core_hash,
+    open_transaction,
+)
 
 Set: TypeAlias = int
 """A set of transactions, one bit each."""
@@ -31,6 +41,10 @@ class Tx(msgspec.Struct, frozen=True, eq=False):
     def place(self) -> tuple[int, bytes, int, bytes]:
         """Its place in fold order."""
         return (self.core.order, self.core.journal, self.core.seq, self.hash)
+
+    def ref(self, index: int) -> ActRef:
+        """The id of one of its acts."""
+        return ActRef(self.core.journal, self.core.seq, index, self.hash)
 
     @property
     def to_here(self) -> Set:

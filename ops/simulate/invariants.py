@@ -184,7 +184,7 @@ def _passed(txs: Iterable[Tx]) -> set[Id]:
     for tx in txs:
         for index, body in enumerate(tx.bodies):
             if isinstance(body, DerogationAsked) and body.rule == "course.known_in_part":
-                asked[ActRef(tx.core.journal, tx.core.seq, index, tx.hash)] = body.subject
+                asked[tx.ref(index)] = body.subject
             elif isinstance(body, DerogationAgreed) and body.asked in asked:
                 found.add(asked[body.asked])
     return found

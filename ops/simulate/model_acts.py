@@ -67,7 +67,7 @@ class Act(msgspec.Struct, frozen=True, eq=False):
     @property
     def ref(self) -> ActRef:
         """Its id."""
-        return ActRef(self.tx.core.journal, self.tx.core.seq, self.index, self.tx.hash)
+        return self.tx.ref(self.index)
 
     @property
     def place(self) -> tuple[int, bytes, int, bytes, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from node.api.base import Answer, Command
 from node.api.session import SignedIn, SignIn
@@ -20,10 +20,13 @@ from ops.simulate.chance import Chance
 from ops.simulate.disk import Disk
 from ops.simulate.founding import CHEAP, PIN
 from ops.simulate.timeline import WallClock
+from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.conversation import Heads, Party
 from sync.receipts import RECEIPT, receipt_of, write_receipt
+
+S = TypeVar("S", bound=Wire)
 
 WITHOUT_DOSES: Mapping[FileType, type[PatientState] | type[LotState] | type[VaultState]] = {
     FileType.PATIENT: PatientState,
@@ -140,10 +143,8 @@ class Station:
         return None
 
     def course(self, course: Id) -> CourseState | None:
-        """A course's state as a window is shown it: what came is folded first, on a full disk in memory."""
-        if projection.stale(self.replica.connection, 1):
-            self.desk.room.look()
-        return self.replica.states.state(CourseState, FileRef(FileType.COURSE, course))
+        """A course's state as a window is shown it."""
+        return self._shown(CourseState, FileRef(FileType.COURSE, course))
 
     def courses(self) -> list[Id]:
         """The courses known here, in a stable order."""
@@ -160,8 +161,14 @@ class Station:
         return dict(rows)
 
     def file(self, file: FileRef) -> PatientState | LotState | VaultState | None:
-        """The state of a file without doses as it is stored here."""
-        return self.replica.states.state(WITHOUT_DOSES[FileType(file.type)], file)
+        """The same of a file without doses."""
+        return self._shown(WITHOUT_DOSES[FileType(file.type)], file)
+
+    def _shown(self, kind: type[S], file: FileRef) -> S | None:
+        """What came is folded first, on a full disk in memory."""
+        if projection.stale(self.replica.connection, 1):
+            self.desk.room.look()
+        return self.replica.states.state(kind, file)
 
     def files(self) -> list[FileRef]:
         """The files without doses known here, in a stable order."""

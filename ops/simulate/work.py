@@ -1,9 +1,11 @@
 """What the people of a simulated site do, at their pace: they look, and act on what they saw now or later."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from node.api.base import Answer, Command, Recorded, Refused
 from ops.simulate.chance import Chance
+from ops.simulate.hands import Wanted
 from ops.simulate.invariants import Broken
 from ops.simulate.station import Station
 from schema.ids import Id
@@ -53,12 +55,19 @@ class Work:
 
     def works_on(self, station: Station, who: str) -> None:
         """Somebody does what comes to mind, whoever else would have done it."""
+        self._acts(station, lambda: self.world.people.want(station), who)
+
+    def writes(self, station: Station, file: FileRef) -> None:
+        """Somebody writes in this patient's, lot's or vault's file."""
+        self._acts(station, lambda: self.world.people.about(station, file))
+
+    def _acts(self, station: Station, wish: Callable[[], Wanted | None], who: str = "") -> None:
         if station.runs and self.world.acting:
             with self.world.guarded(station):
-                wanted = self.world.people.want(station)
+                wanted = wish()
                 self.world.learn(station)
                 if wanted is not None:
-                    self._do(station, who, wanted[1])
+                    self._do(station, who or wanted[0], wanted[1])
         if station.runs:
             self.world.learn(station)
 
@@ -74,17 +83,6 @@ class Work:
             if wanted is not None and station.runs:
                 self.world.learn(station)
         return wanted is not None
-
-    def writes(self, station: Station, file: FileRef) -> None:
-        """Somebody writes in this patient's, lot's or vault's file."""
-        if station.runs and self.world.acting:
-            with self.world.guarded(station):
-                wanted = self.world.people.about(station, file)
-                self.world.learn(station)
-                if wanted is not None:
-                    self._do(station, *wanted)
-        if station.runs:
-            self.world.learn(station)
 
     def _do_later(self, station: Station, who: str, command: Command) -> None:
         if station.runs and self.world.acting:

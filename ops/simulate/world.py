@@ -1,7 +1,7 @@
 """One simulated site from its founding to the last cable plugged in again, named by its seed."""
 
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from ops.simulate.station import Station
 from ops.simulate.timeline import Timeline, WallClock
 from ops.simulate.work import Work
 from schema.ids import Id
-from schema.transaction import FileRef, Tip
+from schema.transaction import FileRef, FileType, Tip
 from sync.conversation import NotePeer
 from sync.ports import Integrated
 
@@ -260,28 +260,27 @@ class World:
     # -- comparing ----------------------------------------
 
     def compare(self, station: Station, course: Id) -> None:
-        """One course at one workstation, the program beside the model.
+        """One course at one workstation, the program beside the model."""
+        named = f"course {course.hex()[:8]}"
+        self._compare(station, named, lambda: self.comparer.course(station, course))
 
-        Not while a row is known to be damaged there: a peer has to send it again first.
-        """
+    def compare_file(self, station: Station, file: FileRef) -> None:
+        """The same of a file without doses."""
+        named = f"{FileType(file.type).name.lower()} {file.id.hex()[:8]}"
+        self._compare(station, named, lambda: self.comparer.file(station, file))
+
+    def _compare(self, station: Station, named: str, differences: Callable[[], Sequence[str]]) -> None:
+        """Not while a row is known to be damaged there: a peer has to send it again first."""
         if station.name in self.flipped or station.replica.chain.damaged:
             return
         self.compared += 1
         try:
-            details = self.comparer.course(station, course)
+            details = differences()
         except StoreError as error:
-            self.break_(Broken("unanswered", station.name, f"course {course.hex()[:8]}: {error.code}"))
+            self.break_(Broken("unanswered", station.name, f"{named}: {error.code}"))
         else:
             for detail in details:
                 self.break_(Broken("disagrees_with_model", station.name, detail))
-
-    def compare_file(self, station: Station, file: FileRef) -> None:
-        """The same of a file without doses."""
-        if station.name in self.flipped or station.replica.chain.damaged:
-            return
-        self.compared += 1
-        for detail in self.comparer.file(station, file):
-            self.break_(Broken("disagrees_with_model", station.name, detail))
 
     def compare_touched(self, station: Station, fresh: Sequence[Tx]) -> None:
         """The files that these transactions have to do with."""
