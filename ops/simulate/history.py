@@ -36,11 +36,8 @@ class Tx(msgspec.Struct, frozen=True, eq=False):
     hash: bytes
     bodies: tuple[Wire | None, ...]
     """Typed; nil where a header disagrees with its kind or a body cannot be read."""
-
-    @property
-    def place(self) -> tuple[int, bytes, int, bytes]:
-        """Its place in fold order."""
-        return (self.core.order, self.core.journal, self.core.seq, self.hash)
+    place: tuple[int, bytes, int, bytes]
+    """In fold order."""
 
     def ref(self, index: int) -> ActRef:
         """The id of one of its acts."""
@@ -78,7 +75,8 @@ class History:
         for parent in parents:
             past |= parent.to_here
         bodies = tuple(map(_typed, core.headers, transaction.bodies))
-        tx = Tx(1 << len(self.known), past, core, transaction, named, bodies)
+        place = (core.order, core.journal, core.seq, named)
+        tx = Tx(1 << len(self.known), past, core, transaction, named, bodies, place)
         self.known[named] = tx
         self._all.append(tx)
         if core.headers[0].cls == ActClass.MEMBERSHIP:

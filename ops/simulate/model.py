@@ -48,6 +48,15 @@ class Members(msgspec.Struct, frozen=True):
     """What counts but for forks of membership: two people's signatures settle wherever they stand."""
 
 
+class Judged(msgspec.Struct):
+    """What was found of transactions, each for itself."""
+
+    asked: Set = 0
+    good: Set = 0
+    why: dict[Set, str] = {}
+    """Of those that do not count, by their bits."""
+
+
 class Model(Forks):
     """Which transactions count in any set of them."""
 
@@ -57,30 +66,37 @@ class Model(Forks):
         """Hashes of those with a signature that somebody hostile made up: others are good by construction."""
         self._members: dict[Set, Members] = {}
         self._built_on: dict[Set, Set] = {}
-        self._why: dict[tuple[Set, Set], str] = {}
+        self._why: dict[Set, Judged] = {}
+        """By all that decides about a transaction which is alone in its journal."""
 
     def why_aside(self, tx: Tx, held: Set) -> str:
         """Why a transaction does not count among those held; empty when it does."""
         members, clinical = self.members(held), held & ~self.membership
         if tx.bit & self.membership:
             return "" if tx.bit & members.counted else "aside"
-        if why := self._alone(tx, held):
+        alone = self._alone(held, tx.bit)
+        if why := alone.why.get(tx.bit):
             return why
         if held not in self._built_on:
             self._built_on[held] = clinical
             if self.forked(clinical):
-                good = bits(one for one in self.of(clinical) if not self._alone(one, held))
+                good = clinical & self._alone(held, clinical).good
                 self._built_on[held] = self.built(good, clinical, self.settled(members.settling, held))
         return "" if tx.bit & self._built_on[held] else "forked"
 
-    def _alone(self, tx: Tx, held: Set) -> str:
-        """Why a clinical one does not count, whatever became of its journal."""
+    def _alone(self, held: Set, asked: Set) -> "Judged":
+        """Why those of these clinical ones that do not count do not, whatever became of their journals."""
         members = self.members(held)
-        key = (tx.bit, held & (self.membership | members.named))
-        if key not in self._why:
+        key = held & (self.membership | members.named)
+        found = self._why.setdefault(key, Judged())
+        for tx in self.of(asked & ~found.asked):
             cut = self._held_back(tx, members.out, members.again, held)
-            self._why[key] = "cut" if cut else self._judged(tx, members.counted, held)
-        return self._why[key]
+            if why := "cut" if cut else self._judged(tx, members.counted, held):
+                found.why[tx.bit] = why
+            else:
+                found.good |= tx.bit
+        found.asked |= asked
+        return found
 
     # -- membership: what shuts out first, then what lets in again, then all that these leave
 

@@ -20,15 +20,15 @@ class Forks(Said):
         """
         forked = self.forked(held)
         journals = {tx.core.journal for tx in self.of(good & forked)}
+        branches = [(self.owner(journal), bits(self.journals[journal]) & forked) for journal in journals]
         found, before = good & (~forked | settled), -1
         while found != before:
-            before, witnesses = found, self.of(found)
-            for journal in journals:
-                branches = bits(self.journals[journal]) & held
-                others = (by for by in witnesses if self.owner(by.core.journal) != self.owner(journal))
-                for by in others:
-                    if self.one_chain(by.past & branches):
-                        found |= by.past & branches & good
+            before = found
+            witnesses = [(self.owner(by.core.journal), by.past) for by in self.of(found)]
+            for owner, branch in branches:
+                for other, past in witnesses:
+                    if (built := past & branch) and other != owner and self.one_chain(built):
+                        found |= built & good
         return found
 
     def settled(self, counted: Set, held: Set) -> Set:

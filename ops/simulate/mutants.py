@@ -58,6 +58,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes at once")
     parser.add_argument("--here", action="store_true", help="plant the one named into this very process")
     options = parser.parse_args(arguments)
+    if unknown := {*options.names} - {*PLANTS, NOTHING}:
+        parser.error(f"no such plant: {', '.join(sorted(unknown))}; there are {', '.join(sorted(PLANTS))}")
     if options.here:
         try:
             PLANTS.get(options.names[0], _nothing)()

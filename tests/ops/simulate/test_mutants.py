@@ -40,3 +40,10 @@ def test_what_is_not_noticed_has_survived(
     monkeypatch.setattr(mutants, "run_all", lambda _plans: iter(()))
     assert mutants.main(["harmless", "--here", "--seeds", "1"]) == mutants.SURVIVED
     assert capsys.readouterr().out.strip() == ""
+
+
+def test_a_name_that_is_no_plant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        mutants.main(["order_without_saws"])
+    assert ended.value.code == 2
+    assert "no such plant: order_without_saws" in capsys.readouterr().err

@@ -74,4 +74,5 @@ def _tx(its: Sequence[Ours], bits: dict[bytes, int], acts: Sequence[Ours]) -> Tx
         headers=tuple(act.header for act in its),
     )
     bodies = tuple(None if act.trouble else act.body for act in its)
-    return Tx(bits[ref.core], past, core, Transaction(b"", bytes(64), ()), ref.core, bodies)
+    place = (core.order, core.journal, core.seq, ref.core)
+    return Tx(bits[ref.core], past, core, Transaction(b"", bytes(64), ()), ref.core, bodies, place)
