@@ -5,18 +5,21 @@ token that lies, readable by this user alone, beside the replica.
 """
 
 import hmac
+import os
 import queue
 import socket
 import threading
 from pathlib import Path
 from typing import Protocol
 
+from node.secret_errors import VaultNotWrittenError
 from node.vault.disk import replace_atomically
 from schema.ids import Random
 
 MAX_MESSAGE = 64 * 1024 * 1024
 ADDRESS_FILE = "window.address"
-_TOKEN_BYTES = 32
+_TOKEN_BYTES = 16
+"""With its address no more than a name that points elsewhere holds, see `_leave`."""
 
 
 class ClosedError(ConnectionError):
@@ -132,7 +135,11 @@ class Door:
         self._listener = socket.create_server((host, 0))
         port = self._listener.getsockname()[1]
         self._path = folder / ADDRESS_FILE
-        replace_atomically(self._path, f"{host} {port} {self._token.hex()}".encode())
+        try:
+            _leave(self._path, f"{host} {port} {self._token.hex()}")
+        except BaseException:
+            self._listener.close()
+            raise
 
     def accept(self) -> SocketEnd | None:
         """The next window that knows the token; nil for one that does not. Raises `ClosedError`."""
@@ -164,6 +171,22 @@ class Door:
         self._listener.close()
 
 
+def _leave(path: Path, address: str) -> None:
+    """Write it down beside the replica; where the disk has no room for a file, as what a name points to.
+
+    File systems keep so few characters with the name itself. Raises `VaultNotWrittenError`.
+    """
+    try:
+        replace_atomically(path, address.encode())
+    except VaultNotWrittenError as error:
+        try:
+            path.unlink(missing_ok=True)
+            path.symlink_to(address)
+        except OSError:
+            # The folder takes nothing at all: the first is what there is to say.
+            raise error from None
+
+
 def read_door(said: bytes) -> tuple[str, int, bytes]:
     """Host, port and token, as the address file has them; raises `ClosedError` when it has no such thing."""
     try:
@@ -179,7 +202,9 @@ def read_door(said: bytes) -> tuple[str, int, bytes]:
 def knock(folder: Path) -> SocketEnd:
     """A window's end to the node that serves this folder; raises `ClosedError` when none does."""
     try:
-        host, port, token = read_door((folder / ADDRESS_FILE).read_bytes())
+        path = folder / ADDRESS_FILE
+        said = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
+        host, port, token = read_door(said)
         connection = socket.create_connection((host, port), timeout=5)
     except (OSError, UnicodeError) as error:
         raise ClosedError from error

@@ -24,8 +24,8 @@ class Room:
         self._clock = clock
         self._again = float("-inf")
         """Monotonic; until then what stands in memory stays there."""
-        self._lack: StoreError | None = None
-        """What the disk said of the last write that somebody waited for."""
+        self._lack: StoreError | None = replica.connection.lack
+        """What the disk said of the last write that somebody waited for, or when the replica was opened."""
 
     @property
     def rests(self) -> bool:

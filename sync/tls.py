@@ -8,8 +8,10 @@ fingerprint looked up after every handshake, never from a name in the certificat
 import hashlib
 import os
 import ssl
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -170,7 +172,7 @@ def _load_own(context: ssl.SSLContext, certificate: bytes, key: Ed25519PrivateKe
 
     The file (in a private folder, removed at once) holds the key *encrypted* under a password
     that only a holder of the key can compute, so what a crash leaves behind or a disk remembers
-    is worth nothing. Memory files were weighed: Linux alone has them, and they can be swapped.
+    is worth nothing. Where the disk takes no such file, one in memory does, on Linux.
     """
     seed = key.private_bytes_raw()
     password = tagged_hash("tls-key-file", seed).hex().encode("ascii")
@@ -179,9 +181,24 @@ def _load_own(context: ssl.SSLContext, certificate: bytes, key: Ed25519PrivateKe
         serialization.PrivateFormat.PKCS8,
         serialization.BestAvailableEncryption(password),
     )
-    with tempfile.TemporaryDirectory(prefix="veilleuse-") as folder:
-        path = Path(folder) / "own.pem"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
+    with _as_file(pem) as path:
         context.load_cert_chain(path, password=password)
+
+
+@contextmanager
+def _as_file(content: bytes) -> Iterator[Path]:
+    """A file with these bytes, for as long as this lasts; raises `OSError`."""
+    with ExitStack() as kept:
+        try:
+            path = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="veilleuse-"))) / "own.pem"
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+        except OSError:
+            if sys.platform != "linux":
+                raise
+            memory = kept.enter_context(os.fdopen(os.memfd_create("veilleuse"), "wb"))
+            memory.write(content)
+            memory.flush()
+            path = Path(f"/proc/self/fd/{memory.fileno()}")
+        yield path

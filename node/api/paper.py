@@ -34,3 +34,5 @@ class Paper(Answer, frozen=True, kw_only=True):
     pdf: bytes
     duplicate: int
     """0 for the first print of a sheet or label, n for DUPLICATA n."""
+    uncounted: bool = False
+    """Whether the disk did not take the count, which the page says instead."""

@@ -22,6 +22,7 @@ from node.paper.label_data import LabelSheet
 from node.paper.register import render_register
 from node.paper.sheet import render_sheet
 from node.sessions import Session
+from node.store.errors import UNWRITABLE
 from node.views.papers.aside import STATUS as ASIDE
 from node.views.papers.aside import bag_aside
 from node.views.papers.careplan import care_plan
@@ -45,10 +46,7 @@ def make_paper(desk: Desk, session: Session, command: MakePaper) -> Answer:
     if make is None:
         return Refused(code="paper.unknown", values={"what": command.what})
     try:
-        # A print that fails does not count; what is not counted is read, on a full disk too.
-        counted = command.what not in _UNCOUNTED
-        with desk.replica.writing() if counted else desk.replica.reading():
-            made = make(desk, session, command)
+        made = _made(desk, session, command, make)
     except MissingFieldError as error:
         return Refused(code="paper.incomplete", values={"field": error.datum})
     except PaperError as error:
@@ -56,17 +54,36 @@ def make_paper(desk: Desk, session: Session, command: MakePaper) -> Answer:
     return refused(made) if isinstance(made, Refusal) else made
 
 
+def _made(desk: Desk, session: Session, command: MakePaper, make: Make) -> Paper | Refusal:
+    """Counted, where the disk takes it."""
+
+    def once() -> Paper | Refusal:
+        # A print that fails does not count; what is not counted is read, on a full disk too.
+        counted = command.what not in _UNCOUNTED and not desk.room.rests
+        with desk.replica.writing() if counted else desk.replica.reading():
+            return make(desk, session, command)
+
+    try:
+        return once()
+    except UNWRITABLE as error:
+        desk.room.lacks(error)
+        desk.room.look()
+    return once()
+
+
+def _count(desk: Desk, what: str, bag: Bag) -> int | None:
+    """How often it had been made here; nil where the disk takes no count, which the page then says."""
+    return None if desk.room.rests else desk.replica.local.count_print(what, bag.bag)
+
+
 def _sheet(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
     found = _bag(desk, command)
     if isinstance(found, Refusal):
         return found
     subject, dose, bag, tell = found
-    press = _press(desk, session, tell, desk.replica.local.count_print("sheet", bag.bag))
+    press = _press(desk, session, tell, _count(desk, "sheet", bag))
     data = sheet(press, subject, dose, bag)
-    pdf = render_sheet(data, command.language)
-    return Paper(
-        name=_name(press, "sheet", data.register_number), pdf=pdf, duplicate=press.printing.duplicate
-    )
+    return _paper(press, "sheet", data.register_number, render_sheet(data, command.language))
 
 
 def _label(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
@@ -79,15 +96,13 @@ def _label(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
         return Refusal("paper.bag_aside", {"number": tell.number(bag.content.series, bag.content.number)})
     if bag.status in _ENDED:
         return Refusal("paper.bag_ended", {"number": tell.number(bag.content.series, bag.content.number)})
-    press = _press(desk, session, tell, desk.replica.local.count_print("label", bag.bag))
+    press = _press(desk, session, tell, _count(desk, "label", bag))
     data = label(press, subject, dose, bag)
     if command.what == "label":
         pdf = render_label(data, command.language)
     else:
         pdf = render_label_sheet(LabelSheet(labels=(data,), start=command.first), command.language)
-    return Paper(
-        name=_name(press, command.what, data.register_number), pdf=pdf, duplicate=press.printing.duplicate
-    )
+    return _paper(press, command.what, data.register_number, pdf)
 
 
 def _care_plan(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
@@ -117,8 +132,8 @@ def _care_plan(desk: Desk, session: Session, command: MakePaper) -> Paper | Refu
     if not plans:
         return Refusal("paper.no_doses", {"day": command.day})
     press = _press(desk, session, tell, 0)
-    name = _name(press, "care_plan", f"{command.day} {short_text(command.patient)}")
-    return Paper(name=name, pdf=render_care_plans(plans, command.language), duplicate=0)
+    about = f"{command.day} {short_text(command.patient)}"
+    return _paper(press, "care_plan", about, render_care_plans(plans, command.language))
 
 
 def _day_list(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
@@ -136,7 +151,7 @@ def _day_list(desk: Desk, session: Session, command: MakePaper) -> Paper | Refus
         ]
     press = _press(desk, session, tell, 0)
     pdf = render_day_list(day_list(press, command.day, doses), command.language)
-    return Paper(name=_name(press, "day_list", command.day), pdf=pdf, duplicate=0)
+    return _paper(press, "day_list", command.day, pdf)
 
 
 def _register(desk: Desk, session: Session, command: MakePaper) -> Paper | Refusal:
@@ -153,8 +168,8 @@ def _register(desk: Desk, session: Session, command: MakePaper) -> Paper | Refus
     regimens = (regimen_of(desk, course) for course in courses.values())
     illustrative = any(one.illustrative for one in regimens if one is not None)
     data = register_pages(press, command.series, command.first, last, found, illustrative=illustrative)
-    name = _name(press, "register", f"{data.series} {command.first:06} {last:06}")
-    return Paper(name=name, pdf=render_register(data, command.language), duplicate=0)
+    about = f"{data.series} {command.first:06} {last:06}"
+    return _paper(press, "register", about, render_register(data, command.language))
 
 
 _MAKERS: Final[Mapping[str, Make]] = {
@@ -195,13 +210,14 @@ def _whole(opened: OpenCourse) -> tuple[Subject, Teller] | Refusal:
     return Subject(situation, included, situation.regimen, opened.patients), opened.tell
 
 
-def _press(desk: Desk, session: Session, tell: Teller, duplicate: int) -> Press:
+def _press(desk: Desk, session: Session, tell: Teller, duplicate: int | None) -> Press:
     printing = Printing(
         printed_at=site_time(desk.now()),
         workstation=desk.workstation_name,
         person=desk.names.person_view(session.person).name,
         witness=short_text(desk.replica.chain.head(desk.journal()).hash),
-        duplicate=duplicate,
+        duplicate=duplicate or 0,
+        uncounted=duplicate is None,
     )
     return Press(
         tell, _pharmacy(desk), printing, lambda person: _licence(desk, person), lambda cip: _holder(desk, cip)
@@ -225,6 +241,12 @@ def _licence(desk: Desk, person: Id) -> str:
 def _holder(desk: Desk, cip13: str) -> str:
     row = desk.replica.catalogue.get(cip13) if cip13 else None
     return row.holder if row else ""
+
+
+def _paper(press: Press, what: str, about: str, pdf: bytes) -> Paper:
+    printing = press.printing
+    name = _name(press, what, about)
+    return Paper(name=name, pdf=pdf, duplicate=printing.duplicate, uncounted=printing.uncounted)
 
 
 def _name(press: Press, what: str, about: str) -> str:

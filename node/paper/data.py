@@ -40,6 +40,8 @@ class Printing(Part, frozen=True, kw_only=True):
     """First 8 characters of the journal's head: two papers of one journal can be put in order."""
     duplicate: int = 0
     """0 for the first print; n marks the page DUPLICATA n."""
+    uncounted: bool = False
+    """Whether nothing took the count: no such page looks like the first one."""
 
 
 Shape = Literal["circle", "ring", "half", "square", "diamond", "triangle", "cross", "bar"]

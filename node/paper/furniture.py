@@ -67,7 +67,9 @@ def notices(
 ) -> tuple[Block, ...]:
     """One row that says what the whole page is: a duplicate, of a doubtful identity or bag, illustrative."""
     found: list[tuple[float, Block]] = []
-    if printing.duplicate:
+    if printing.uncounted:
+        found.append((1.6, style.black_band(words("uncounted"), size)))
+    elif printing.duplicate:
         found.append((1, style.black_band(words("duplicate", number=str(printing.duplicate)), size)))
     if identity_to_check:
         found.append((1.3, style.black_band(words("identity_to_check"), size)))

@@ -6,10 +6,11 @@ puts around a statement cost six times what the engine itself takes (ADR 0042).
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from node.store.engine import EngineError, open_database, told_of
+from node.store.engine import EngineError, open_anyway, told_of
 from node.store.errors import DamagedError, StoreError
 
 Values: TypeAlias = Sequence[object]
@@ -24,15 +25,32 @@ def as_id(value: object) -> bytes:
 class Connection:
     """An open database. What the engine reports of a full disk or a damaged page is a `StoreError`."""
 
-    def __init__(self, raw: Any, path: Path, *, reader: bool = False) -> None:
-        """`raw` is what `node.store.engine.open_database` gives."""
-        self._raw = raw
+    def __init__(self, path: Path, key: bytes, *, create: bool = False, reader: bool = False) -> None:
+        """Raises what `node.store.engine.open_database` does."""
         self._path = path
+        self._open = partial(open_anyway, path, key, reader=reader)
+        self._before = 0
+        """Rows written before it was opened again."""
+        self._raw, self.lack = open_anyway(path, key, create=create, reader=reader)
+        """`lack`: what the disk said where it had no room to share the file with other processes."""
         self._begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
 
     def close(self) -> None:
         """Close it; what was not committed is gone."""
         self._raw.close()
+
+    def share(self) -> None:
+        """Once a disk that had no room takes something: have it as always; raises what the disk says.
+
+        Not inside a transaction.
+        """
+        if self.lack is None:
+            return
+        self._before = self.changes
+        self._raw.close()
+        self._raw, self.lack = self._open()
+        if self.lack is not None:
+            raise self.lack
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -83,7 +101,7 @@ class Connection:
     @property
     def changes(self) -> int:
         """Grows with every row written since it was opened."""
-        return int(self._raw.total_changes)
+        return self._before + int(self._raw.total_changes)
 
     # -- transactions ------------------------------------------------------------------------------
 
@@ -143,7 +161,7 @@ class Connection:
 @contextmanager
 def connected(path: Path, key: bytes, *, create: bool = False) -> Iterator[Connection]:
     """A database that holds no replica, or whose tables alone are looked at; closed at the end."""
-    connection = Connection(open_database(path, key, create=create), path)
+    connection = Connection(path, key, create=create)
     try:
         yield connection
     finally:

@@ -6,17 +6,20 @@ SQLAlchemy is imported only where a schema is made or migrated: who just reads s
 import os
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
 
 from node.store.errors import (
+    UNWRITABLE,
     CannotOpenError,
     DamagedError,
     DiskFullError,
     MissingError,
+    NoRoomToUpgradeError,
     StoreError,
     WrongKeyError,
 )
@@ -34,9 +37,27 @@ _ROOM = 256 * 1024
 """Bytes; with less, the files that the engine needs beside the database find no room."""
 
 
-def open_database(path: Path, key: bytes, *, create: bool = False, reader: bool = False) -> Any:
+def open_anyway(
+    path: Path, key: bytes, *, create: bool = False, reader: bool = False
+) -> tuple[Any, StoreError | None]:
+    """What `open_database` gives; where the disk has no room for what the engine puts beside, alone.
+
+    Then with what the disk said. Raises what `open_database` does.
+    """
+    try:
+        return open_database(path, key, create=create, reader=reader), None
+    except UNWRITABLE as error:
+        if create or reader:
+            raise
+        return open_database(path, key, alone=True), error
+
+
+def open_database(
+    path: Path, key: bytes, *, create: bool = False, reader: bool = False, alone: bool = False
+) -> Any:
     """A connection of the engine, used by one thread; a `reader` writes nothing and holds up no writer.
 
+    Who has it `alone` shares it with no other process, and needs no room until something is written.
     Raises `MissingError`, `WrongKeyError`, `DamagedError`, `DiskFullError` or `CannotOpenError`.
     """
     if len(key) != KEY_BYTES:
@@ -57,6 +78,9 @@ def open_database(path: Path, key: bytes, *, create: bool = False, reader: bool 
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute(f"PRAGMA cipher_page_size = {_PAGE}")
         raw.execute("PRAGMA cipher_memory_security = OFF")
+        if alone:
+            # Before the first look at the file: its index is then in memory, and not in a file beside it.
+            raw.execute("PRAGMA locking_mode = EXCLUSIVE")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("PRAGMA synchronous = FULL")
@@ -82,7 +106,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> "Engine":
     from sqlalchemy.pool import StaticPool  # noqa: PLC0415
 
     def connect() -> Any:
-        return open_database(path, key, create=create)
+        return open_anyway(path, key, create=create)[0]
 
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=StaticPool)
 
@@ -145,6 +169,20 @@ def _why_closed(message: str, path: Path) -> StoreError:
 def _no_room(path: Path) -> bool:
     """The engine says of a file beside its own, that would not grow, no more than that it failed."""
     return shutil.disk_usage(path.parent).free < _ROOM
+
+
+@contextmanager
+def room_to_upgrade(path: Path) -> Iterator[None]:
+    """What fails in here for want of room is a replica that this program must bring up to itself first.
+
+    Raises `NoRoomToUpgradeError`.
+    """
+    try:
+        yield
+    except DiskFullError as error:
+        # A safety copy of it all, and beside that what the new tables take.
+        megabytes = -(-path.stat().st_size * 2 // 1_000_000) + 1
+        raise NoRoomToUpgradeError({"room": str(megabytes)}) from error
 
 
 def copy_to(connection: "Connection", target: Path, key: bytes) -> None:

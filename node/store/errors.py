@@ -81,6 +81,12 @@ class DiskFullError(StoreError):
     code = "disk_full"
 
 
+class NoRoomToUpgradeError(StoreError):
+    """An earlier program wrote this replica, and there is no room to bring it up to this one."""
+
+    code = "no_room_to_upgrade"
+
+
 class ElsewhereError(StoreError):
     """The journal to be written goes on with what was not written here: a copy of it is or was at work."""
 

@@ -10,10 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from node.points import AtPoint, nothing
-from node.store.engine import copy_to
+from node.store.engine import copy_to, room_to_upgrade
 from node.store.errors import NewerError
 from node.store.made_by import MADE_BY, PROJECTED_BY
 from schema.tables import metadata
@@ -32,8 +32,9 @@ def _config(connection: Connection) -> Config:
 def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = nothing) -> bool:
     """Upgrade to this program's schema; true when all is to be judged and folded anew.
 
-    The caller's connection must not be inside a transaction. Raises `NewerError` when the replica
-    was last opened by a newer program.
+    Who does that notes by what (`node.store.made_by`): until then it is asked for again. The caller's
+    connection must not be inside a transaction. Raises `NewerError` when the replica was last opened by a
+    newer program, `NoRoomToUpgradeError` where the disk is full.
     """
     script = ScriptDirectory.from_config(_config(connection))
     current = MigrationContext.configure(connection).get_current_revision()
@@ -43,15 +44,16 @@ def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = 
             script.get_revision(current)
         except CommandError as error:
             raise NewerError({"revision": current}) from error
-    if current != script.get_current_head():
-        if current is not None:
-            copy_to(connection, path.with_suffix(f".before-{script.get_current_head()}"), key)
-            at_point("migrate.copied")
+    with room_to_upgrade(path):
+        if current != script.get_current_head():
+            if current is not None:
+                copy_to(connection, path.with_suffix(f".before-{script.get_current_head()}"), key)
+                at_point("migrate.copied")
+            with connection.begin():
+                command.upgrade(_config(connection), "head")
+                at_point("migrate.upgraded")
         with connection.begin():
-            command.upgrade(_config(connection), "head")
-            at_point("migrate.upgraded")
-    with connection.begin():
-        stale = _projections(connection, at_point)
+            stale = _projections(connection, at_point)
     at_point("migrate.done")
     return stale
 
@@ -67,8 +69,4 @@ def _projections(connection: Connection, at_point: AtPoint) -> bool:
     connection.exec_driver_sql(
         "INSERT INTO states (file, stale, trouble) SELECT DISTINCT file, 1, '' FROM acts"
     )
-    if found is None:
-        connection.execute(insert(local).values(name=PROJECTED_BY, value=MADE_BY))
-    else:
-        connection.execute(update(local).where(local.c.name == PROJECTED_BY).values(value=MADE_BY))
     return True

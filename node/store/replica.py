@@ -5,7 +5,7 @@ append or receive → store → fold → project, in one unit of work (`node.sto
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,14 +20,15 @@ from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
 from node.store.disputes import Disputes
 from node.store.editions import Editions
-from node.store.engine import open_database, open_engine
-from node.store.errors import DamagedRowError, ElsewhereError, OtherSiteError
+from node.store.engine import open_engine, room_to_upgrade
+from node.store.errors import UNWRITABLE, DamagedRowError, ElsewhereError, OtherSiteError
 from node.store.files import Files, intact
 from node.store.folding import Folding, afresh
 from node.store.incoming import Incoming
 from node.store.local import Local
 from node.store.lock import FILE_NAME as LOCK
 from node.store.lock import Lock
+from node.store.made_by import MADE_BY, PROJECTED_BY
 from node.store.membership_rows import load_roll
 from node.store.naming import Naming
 from node.store.neighbourhoods import Neighbourhoods
@@ -81,18 +82,14 @@ class Replica:
         self._at_point = at_point
         try:
             other_rules = not reader and _migrated(path, key, at_point, create=create)
-            self.connection = Connection(open_database(path, key, reader=reader), path, reader=reader)
+            self.connection = Connection(path, key, reader=reader)
             self.site = site
             self.folder = folder
             self._unit = Unit(self.connection, at_point, mark=lambda: self.roll.taken, forget=self._forget)
             with self.reading():
                 self._open(check_blob)
-                if reader:
-                    return
-                if other_rules:
-                    self.incoming.admission.judge_again(self.chain.heads)
-                self.folding.fold_stale()
-                self.catalogue.restore(self.blobs.get)
+            if not reader:
+                self._bring_up(other_rules=other_rules)
         except BaseException:
             self.close()
             raise
@@ -132,6 +129,21 @@ class Replica:
         )
         self.seen = Seen(self.connection, self.chain, self.roll)
         self.disputes = Disputes(self.site, self.roll, self.files, self.ask_again)
+
+    def _bring_up(self, *, other_rules: bool) -> None:
+        """Have everything folded: in memory where the disk takes nothing, unless all of it is to be."""
+        try:
+            with room_to_upgrade(self.folder / FILE_NAME) if other_rules else nullcontext(), self.reading():
+                if other_rules:
+                    self.incoming.admission.judge_again(self.chain.heads)
+                    self.local.put(PROJECTED_BY, MADE_BY)
+                self.folding.fold_stale()
+                self.catalogue.restore(self.blobs.get)
+        except UNWRITABLE as error:
+            if other_rules:
+                raise
+            self._forget(self.roll.taken)
+            self.folding.fold_in_memory(error)
 
     def close(self) -> None:
         """Close the file and let others have it."""
@@ -233,6 +245,7 @@ class Replica:
         with self.writing():
             self.folding.fold_stale()
             self.local.put("tried", str(self.connection.changes).encode())
+        self.connection.share()
 
     def need_disk(self) -> None:
         """Raise what the disk said where something stands in memory alone.

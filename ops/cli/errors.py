@@ -37,6 +37,7 @@ _EXITS: Mapping[str, Exit] = {
     "store.other_site": Exit.FOLDER,
     "store.newer": Exit.FOLDER,
     "store.disk_full": Exit.MACHINE,
+    "store.no_room_to_upgrade": Exit.MACHINE,
     "store.elsewhere": Exit.MACHINE,
     "store.damaged_row": Exit.DAMAGED,
     "store.no_journal": Exit.DAMAGED,

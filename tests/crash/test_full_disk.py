@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from node.blobcheck import blob_is_right
 from node.restore import read_back
 from node.snapshot import take_snapshot
-from node.store.errors import CannotOpenError, DiskFullError, StoreError
+from node.store.errors import UNWRITABLE, CannotOpenError, NoRoomToUpgradeError, StoreError
+from node.store.replica import Replica
 from node.vault import FILE_NAME as VAULT
 from node.vault import VaultContents
 from schema.projection import PROJECTION
@@ -29,23 +32,61 @@ mounting = pytest.mark.skipif(not may_mount(), reason="no disk of one's own may 
 @mounting
 @pytest.mark.parametrize("free", [0, 16 * 1024])
 def test_opening_on_a_full_disk(filled: Path, alone: Template, free: int) -> None:
-    """No word of keys or snapshots: with room it opens as it was."""
-    before = digests(filled, alone)
+    """All of it is read, without room for a file of the engine's; with room it opens as it was."""
+    before = [digest.hex() for digest in digests(filled, alone)]
     found = on_a_full_disk(filled, alone.contents["PUI-1"], free)
-    assert found["full"] == DiskFullError.code
-    assert found["then"].split() == [digest.hex() for digest in before]
+    assert found["full"].split() == before
+    assert found["then"].split() == before
 
 
 @limits
 def test_opening_where_nothing_can_be_written(filled: Path, alone: Template) -> None:
-    """The disk has room and does not take it: that is said, and no more than that is known."""
+    """The disk has room and does not take it: read all the same, and shared as soon as it takes something."""
     before = digests(filled, alone)
+    vault = alone.contents["PUI-1"]
     with filling_disk() as limit:
         limit(0)
-        with pytest.raises(CannotOpenError) as caught:
-            reopened(filled, alone.contents["PUI-1"])
-    said(caught.value)
-    assert digests(filled, alone) == before
+        replica = reopened(filled, vault)
+        lack = replica.connection.lack
+        assert isinstance(lack, CannotOpenError)
+        assert replica.digests() == before
+        with pytest.raises(UNWRITABLE), replica.writing():
+            replica.local.put("lost", b"1")
+        with pytest.raises(UNWRITABLE):
+            replica.try_to_write()
+    changes = replica.changes()
+    replica.try_to_write()
+    assert replica.connection.lack is None
+    assert replica.changes() > changes
+    reader = Replica(filled, vault.database_key, vault.site, blob_is_right, reader=True)
+    assert reader.digests() == before == replica.digests()
+    assert reader.local.get("lost") is None
+    reader.close()
+    replica.close()
+
+
+@limits
+def test_what_died_on_a_full_disk_opens_there_with_what_was_durable(
+    filled: Path, alone: Template, tmp_path: Path
+) -> None:
+    """What the engine had written beside the database is part of it, also where nothing more can be."""
+    vault = alone.contents["PUI-1"]
+    replica = reopened(filled, vault)
+    with replica.writing():
+        replica.local.put("kept", b"1")
+    died = tmp_path / "died"
+    died.mkdir()
+    for name in ("replica.db", "replica.db-wal", "replica.lock"):
+        shutil.copy(filled / name, died)
+    replica.close()
+    with filling_disk() as limit:
+        limit(0)
+        replica = reopened(died, vault)
+        assert replica.local.get("kept") == b"1"
+        replica.close()
+    replica = reopened(died, vault)
+    assert replica.local.get("kept") == b"1"
+    replica.close()
 
 
 @mounting
@@ -61,7 +102,7 @@ def test_migrating_on_a_full_disk(filled: Path, alone: Template, tmp_path: Path,
     size = (filled / "replica.db").stat().st_size
     free = size + 64 * 1024 if share else size // 2
     found = on_a_full_disk(filled, alone.contents["PUI-1"], free, versions)
-    assert found["full"] == DiskFullError.code
+    assert found["full"] == NoRoomToUpgradeError.code
     assert not [name for name in found["left"] if ".partial" in name]
     assert ("replica.before-future" in found["left"]) == bool(share)
     assert found["then"].split() == [digest.hex() for digest in before]

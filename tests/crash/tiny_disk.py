@@ -39,7 +39,7 @@ def may_mount() -> bool:
 
 
 def on_a_full_disk(source: Path, vault: VaultContents, free: int, versions: Path | None = None) -> Any:
-    """What opening it there said (`full`), what was left (`left`), and its digests with room (`then`)."""
+    """What opening it there said, or its digests (`full`), what was left (`left`), and with room (`then`)."""
     words = [sys.executable, "-m", "tests.crash.tiny_disk", str(source), str(free)]
     ran = subprocess.run(
         [*_NAMESPACE, *words, *([str(versions)] if versions else [])],

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import msgspec
 from cryptography.utils import CryptographyDeprecationWarning
+from sqlalchemy import insert
 from zeroconf.asyncio import AsyncServiceInfo
 
 from node.admitting import Welcome
@@ -21,11 +22,13 @@ from node.joining import settle
 from node.newcomer import JoinLook, JoinRequest, JoinSight, Newcomer, make_newcomer
 from node.store.blobs import Check
 from node.store.engine import open_engine
+from node.store.made_by import MADE_BY, PROJECTED_BY
 from node.store.migrate import migrate
 from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
 from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id
+from schema.tables.local import local
 from sync.conversation import Conversation
 from sync.discovery import SERVICE, Announced, Discovery, site_tag
 from sync.looking import _doorways
@@ -143,6 +146,8 @@ def _tables(key: bytes) -> bytes:
         engine = open_engine(folder / REPLICA, key, create=True)
         with engine.connect() as connection:
             migrate(connection, folder / REPLICA, key)
+            with connection.begin():
+                connection.execute(insert(local).values(name=PROJECTED_BY, value=MADE_BY))
         engine.dispose()
         return (folder / REPLICA).read_bytes()
 

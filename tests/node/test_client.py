@@ -171,7 +171,7 @@ def test_nobody_answers_where_no_node_runs(tmp_path: Path) -> None:
         knock(tmp_path)
 
 
-@pytest.mark.parametrize("token", ["00" * 32, "", "00" * 5000])
+@pytest.mark.parametrize("token", ["00" * 16, "", "00" * 5000])
 def test_without_the_token_the_door_stays_shut(tmp_path: Path, token: str) -> None:
     """Another user of the machine can reach the port, and gets no further."""
     door = Door(tmp_path, lambda size: b"t" * size)

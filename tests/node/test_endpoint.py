@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from node.endpoint import ADDRESS_FILE, MAX_MESSAGE, ClosedError, Door, Endpoint, SocketEnd, knock, queue_pair
+from node.endpoint import (
+    _TOKEN_BYTES,
+    ADDRESS_FILE,
+    MAX_MESSAGE,
+    ClosedError,
+    Door,
+    Endpoint,
+    SocketEnd,
+    knock,
+    queue_pair,
+)
+from node.secret_errors import VaultNotWrittenError
+from tests.node.full_disk import filling_disk, limits
 from tests.node.small_site import Streams
 
 
@@ -89,6 +102,38 @@ def test_only_this_user_may_read_the_token(tmp_path: Path) -> None:
         assert (tmp_path / ADDRESS_FILE).stat().st_mode & 0o077 == 0
 
 
+@limits
+def test_on_a_full_disk_the_door_is_found_all_the_same(tmp_path: Path) -> None:
+    """And where it is leaves with it."""
+    with filling_disk() as limit:
+        limit(0)
+        with opened(tmp_path) as door:
+            assert (tmp_path / ADDRESS_FILE).is_symlink()
+            window = knock(tmp_path)
+            there = door.accept()
+            assert there is not None
+            window.close()
+            there.close()
+    assert not list(tmp_path.iterdir())
+
+
+@limits
+def test_a_folder_that_takes_nothing_at_all_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: Path, _target: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    with filling_disk() as limit:
+        limit(0)
+        with pytest.raises(VaultNotWrittenError):
+            Door(tmp_path, Streams(b"door"))
+
+
+def test_where_the_door_is_fits_beside_a_name() -> None:
+    """What file systems keep with the name itself: 59 characters in the narrowest one."""
+    assert len(f"127.0.0.1 {2**16 - 1} {'00' * _TOKEN_BYTES}") < 60
+
+
 def test_a_message_that_claims_to_be_too_large_ends_it() -> None:
     one, other = _tcp_pair()
     end = SocketEnd(other)
@@ -123,7 +168,7 @@ def test_a_closed_door_wakes_who_waits_and_leaves_no_address(tmp_path: Path) -> 
     assert not (tmp_path / ADDRESS_FILE).exists()
 
 
-NOBODY = f"127.0.0.1 1 {bytes(32).hex()}"
+NOBODY = f"127.0.0.1 1 {bytes(_TOKEN_BYTES).hex()}"
 
 
 @pytest.mark.parametrize(

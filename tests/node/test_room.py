@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from node.api.base import Answer, Refused
 from node.api.course import CourseView, GetCourse
-from node.api.paper import MakePaper
+from node.api.paper import MakePaper, Paper
 from node.api.patient import GetPatient, NotePatient, SearchPatients
 from node.api.session import SignedIn, SignIn, SignOut
 from node.api.settlement import Conflicts, ListConflicts
@@ -32,7 +35,8 @@ from sync.ports import Integrated
 from tests.node import circuit
 from tests.node.full_disk import filling_disk, limits
 from tests.node.handlers.test_site import site_status
-from tests.node.stations import PIN, TODAY, Station, exchange, send
+from tests.node.paper.reading import pages_of, squeezed
+from tests.node.stations import PIN, TODAY, Clock, Station, Template, exchange, opened, send
 
 pytestmark = limits
 
@@ -287,6 +291,64 @@ def test_lists_are_printed_on_a_full_disk(scene: Scene) -> None:
             asked = MakePaper(what=what, day=TODAY, patient=scene.patient, language="fr")
             answer = scene.here.ask("pharmacist", asked)
             assert not isinstance(answer, Refused), answer
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known full", "found full"])
+def test_sheets_and_labels_are_printed_on_a_full_disk_and_say_that_nothing_counted_them(
+    scene: Scene, *, known: bool
+) -> None:
+    """None looks like the first one: with room, that one is still to come."""
+    here = scene.here
+    bag = circuit.look(here, scene.course).doses[0].bags[0].bag
+    asked = [
+        MakePaper(what=what, course=scene.course, bag=bag, language="fr", first=first)
+        for what, first in (("sheet", 0), ("label", 0), ("label_sheet", 1))
+    ]
+    with scene.full():
+        if known:
+            note = NotePatient(patient=scene.patient, text="perdue")
+            assert here.refused("nurse", note) == "store.disk_full"
+        assert known == (unwritable(here) != "")
+        for command in (*asked, *asked):
+            paper = here.get("pharmacist", command, Paper)
+            assert (paper.duplicate, paper.uncounted) == (0, True)
+            assert squeezed("EXEMPLAIRE NON COMPTÉ") in squeezed(" ".join(pages_of(paper.pdf)))
+        assert unwritable(here) == "disk_full", "it is said above the screens from now on"
+    unwritable(here)
+    papers = [here.get("pharmacist", command, Paper) for command in (asked[0], asked[0])]
+    assert [(paper.duplicate, paper.uncounted) for paper in papers] == [(0, False), (1, False)]
+
+
+@pytest.mark.parametrize("behind", [True, False], ids=["to fold", "nothing to fold"])
+def test_a_workstation_opens_on_a_full_disk_and_shows_everything(
+    folder: Path, template: Template, *, behind: bool
+) -> None:
+    """It says so above the screens at once; with room it records, and is shared with who reads beside it."""
+    one = partial(opened, folder, "PUI-1", template.contents["PUI-1"], template.people, Clock())
+    with one(seed=91) as site:
+        some = circuit.ready(site)
+        asked = GetCourse(course=some.course)
+        told = site.ask("nurse", asked)
+        if behind:
+            with site.replica.writing():
+                site.replica.connection.do("UPDATE states SET stale = 1")
+    with pytest.MonkeyPatch.context() as patch, filling_disk() as limit:
+        patch.setattr(engine, "_no_room", lambda _: True)
+        limit(0)
+        with one(seed=92) as site:
+            assert site_status(site).unwritable == "disk_full"
+            assert site.ask("nurse", asked) == told
+            note = NotePatient(patient=some.patient, text="perdue")
+            assert site.refused("nurse", note) == "store.disk_full"
+            assert site.ask("nurse", asked) == told
+            limit(resource.RLIM_INFINITY)
+            patch.undo()
+            site.do("nurse", NotePatient(patient=some.patient, text="après"))
+            assert unwritable(site) == ""
+            assert site.replica.connection.lack is None
+            assert [note.text for note in circuit.record(site, some.patient).notes] == ["après"]
+            assert not projection.stale(site.replica.connection, 1)
+            assert verify(site.replica).ok
 
 
 def test_an_idle_session_ends_without_a_word_where_none_can_be_written(scene: Scene) -> None:

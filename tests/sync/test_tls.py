@@ -1,8 +1,11 @@
 """Handshakes over real sockets on the loopback: who gets in, who does not, and what is learnt."""
 
+import errno
 import shutil
 import ssl
 import subprocess
+import sys
+import tempfile
 import warnings
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -63,6 +66,16 @@ def test_several_pinned_peers_all_connect() -> None:
     for client in (DAY_HOSPITAL, WARD):
         seen, _ = exchange(front_door, client.client(WARD, PHARMACY, DAY_HOSPITAL))
         assert seen == tls.fingerprint(client.certificate)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory files are Linux's")
+def test_a_disk_that_takes_no_file_takes_no_connection_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(prefix: str) -> None:
+        raise OSError(errno.ENOSPC, prefix)
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    seen, _ = exchange(PHARMACY.server(WARD), WARD.client(PHARMACY))
+    assert seen == tls.fingerprint(WARD.certificate)
 
 
 def test_a_server_refuses_a_certificate_nobody_pinned() -> None:

@@ -4,6 +4,7 @@ from node.api.base import Answer
 from node.api.course import CourseView, GetCourse
 from node.api.paper import LABELS_A_SHEET, MakePaper, Paper
 from node.api.patient import Banner, GetPatient, PatientRecord
+from ui.format import Format
 from ui.presenters import patient_shown
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import (
@@ -211,13 +212,7 @@ class Papers(Presenter):
                             words("ui.paper.size"),
                             words("ui.paper.kilobytes", n=words.whole(-(-len(paper.pdf) // 1024))),
                         ),
-                        Fact(
-                            words("ui.paper.copy"),
-                            words("ui.paper.duplicate", n=str(paper.duplicate))
-                            if paper.duplicate
-                            else words("ui.paper.original"),
-                            tone="warning" if paper.duplicate else None,
-                        ),
+                        _copy(words, paper),
                     ),
                 ),
                 Form(
@@ -251,3 +246,15 @@ class Papers(Presenter):
             banner=patient_shown.banner(words, of_one) if of_one is not None else None,
             blocks=tuple(blocks),
         )
+
+
+def _copy(words: Format, paper: Paper) -> Fact:
+    """Whether it is the first, a duplicate, or one that nothing counted."""
+    said = "original"
+    if paper.uncounted or paper.duplicate:
+        said = "uncounted" if paper.uncounted else "duplicate"
+    return Fact(
+        words("ui.paper.copy"),
+        words(f"ui.paper.{said}", n=str(paper.duplicate)),
+        tone=None if said == "original" else "warning",
+    )

@@ -77,6 +77,15 @@ def test_notices_only_when_there_is_something_special(duplicate: int, illustrati
     assert len(notices(FR, Style(), printing, illustrative=illustrative)) == count
 
 
+def test_what_nothing_counted_says_so_in_the_place_of_a_number() -> None:
+    (row,) = notices(FR, Style(), replace(PRINTING, uncounted=True), illustrative=False)
+    (number,) = notices(FR, Style(), replace(PRINTING, duplicate=1), illustrative=False)
+    assert isinstance(row, Columns)
+    assert isinstance(number, Columns)
+    assert row.parts != number.parts
+    assert len(row.parts) == 1
+
+
 def test_measures_have_three_fields_even_unknown() -> None:
     assert len(measures(FR, Style(), replace(PATIENT, measures=Measures()))) == 3
 

@@ -60,7 +60,7 @@ def test_an_old_address_where_something_else_listens_is_no_node(
     monkeypatch.setattr(module, "_KNOCK_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        (workstation.folder / ADDRESS_FILE).write_text(f"127.0.0.1 {port} {'00' * 32}", encoding="utf-8")
+        (workstation.folder / ADDRESS_FILE).write_text(f"127.0.0.1 {port} {'00' * 16}", encoding="utf-8")
         assert running(workstation.folder) is None
 
 

@@ -112,6 +112,16 @@ def test_a_reprint_is_a_duplicate() -> None:
     assert "DUPLICATA 2" in {fact.value for fact in at.block(Facts, "file").facts}
 
 
+def test_a_copy_that_nothing_counted_says_so() -> None:
+    at = screen()
+    uncounted = Paper(name="sheet.pdf", pdf=b"%PDF", duplicate=0, uncounted=True)
+    setattr(at.node, "_make_paper", lambda _: uncounted)  # noqa: B010  # the fake's own handler
+    at.presenter.act("make")
+    said = {fact.value for fact in at.block(Facts, "file").facts}
+    assert [one for one in said if one.startswith("exemplaire non compté")]
+    assert "premier exemplaire" not in said
+
+
 def test_a_refusal_is_shown() -> None:
     at = screen()
     at.node.refuse[MakePaper] = Refused(code="bag.unknown")
