@@ -39,6 +39,11 @@ class Presenter(ABC):
         self._wanting: tuple[Notice, Callable[[], bool]] | None = None
         """What was said to be needed, and whether it is there by now."""
 
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """Those of whoever has signed in: what they may not do is not offered to them."""
+        return self.desk.person.rights if self.desk.person is not None else ()
+
     # --- the view's side --------------------------------------------------------------------------
 
     def attach(self, view: View) -> None:

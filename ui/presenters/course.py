@@ -170,21 +170,11 @@ class Course(Stopping):
     def _forms(self) -> tuple[Block, ...]:
         words = self.words
         _, echo, error = self.day_in("day_one")
-        about = (
-            Option("course", words("ui.course.note.course")),
-            Option("dose", words("ui.course.note.dose")),
-        )
+        notes = self._note_form()
+        if "prescribe" not in self.rights:
+            return notes
         return (
-            Form(
-                key="note_form",
-                slot="side",
-                title=words("ui.patient.note"),
-                fields=(
-                    self.field("about", "ui.course.note.about", "choice", options=about, otherwise="course"),
-                    self.field("note", "ui.patient.note.text", "lines", wide=True),
-                ),
-            ),
-            Actions(key="note_actions", slot="side", actions=(self.button("note"),)),
+            *notes,
             Form(
                 key="plan",
                 slot="side",
@@ -200,8 +190,28 @@ class Course(Stopping):
             *self.stop_form(),
         )
 
+    def _note_form(self) -> tuple[Block, ...]:
+        words = self.words
+        about = (
+            Option("course", words("ui.course.note.course")),
+            Option("dose", words("ui.course.note.dose")),
+        )
+        return (
+            Form(
+                key="note_form",
+                slot="side",
+                title=words("ui.patient.note"),
+                fields=(
+                    self.field("about", "ui.course.note.about", "choice", options=about, otherwise="course"),
+                    self.field("note", "ui.patient.note.text", "lines", wide=True),
+                ),
+            ),
+            Actions(key="note_actions", slot="side", actions=(self.button("note"),)),
+        )
+
     def _derogation(self, liftable: tuple[str, ...], dose: DoseView | None) -> tuple[Block, ...]:
         words = self.words
+        prescribes = "prescribe" in self.rights
         if dose is None or not liftable:
             return ()
         rules = tuple(Option(rule, words(f"derogation.{rule}")) for rule in liftable)
@@ -225,9 +235,19 @@ class Course(Stopping):
                         options=(Option("", words("ui.derogation.for.dose")), *bags),
                     ),
                 ),
-                note=words("ui.derogation.note"),
+                note=words("ui.derogation.note" if prescribes else "ui.derogation.asked_by"),
             ),
-            Actions(key="derogation_actions", slot="side", actions=(self.button("ask_derogation"),)),
+            Actions(
+                key="derogation_actions",
+                slot="side",
+                actions=(
+                    self.button(
+                        "ask_derogation",
+                        enabled=prescribes,
+                        why_not=words("ui.derogation.asked_by"),
+                    ),
+                ),
+            ),
         )
 
     def _actions(self, dose: DoseView | None, screen: str) -> Actions:
@@ -242,8 +262,8 @@ class Course(Stopping):
             key="actions",
             slot="bottom",
             actions=(
-                self.button("revise", enabled=dose is not None),
-                Action("prescribe", words("ui.act.prescribe_cycle", cycle=str(self._cycle()))),
+                *self.revising(dose),
+                *self._next_cycle(),
                 *elsewhere,
                 Action(
                     "open",
@@ -253,3 +273,7 @@ class Course(Stopping):
                 ),
             ),
         )
+
+    def _next_cycle(self) -> tuple[Action, ...]:
+        label = self.words("ui.act.prescribe_cycle", cycle=str(self._cycle()))
+        return (Action("prescribe", label),) if "prescribe" in self.rights else ()

@@ -24,7 +24,7 @@ class Elsewhere(Presenter):
 
     def ask_elsewhere(self) -> None:
         """Ask for all of it."""
-        rights = self.desk.person.rights if self.desk.person is not None else ()
+        rights = self.rights
         if "validate" in rights:
             self.ask(ListDerogations(), self._derogations_listed, quiet=True)
         if "site.pin" in rights:

@@ -184,13 +184,12 @@ class Members(Office):
     def _actions(self, row: MemberOfStaff | None) -> tuple[Action, ...]:
         """What this person in front of the screen may do about the one in hand."""
         person = self.desk.person
-        may = person.rights if person is not None else ()
         possible: list[str] = []
         if row is not None and person is not None and row.person == person.person:
             possible.append("own_pin")
-        elif row is not None and not row.standing and {"site.pin", "site.people"} & set(may):
+        elif row is not None and not row.standing and {"site.pin", "site.people"} & set(self.rights):
             possible.append("reset_pin")
-        if row is not None and "site.people" in may:
+        if row is not None and "site.people" in self.rights:
             possible += {
                 "": ["grant", "take", "suspend", "propose_removal"],
                 "suspended": ["lift", "propose_removal"],

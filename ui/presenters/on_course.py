@@ -99,6 +99,10 @@ class OnCourse(Presenter):
             day=self.place.day,
         )
 
+    def revising(self, dose: DoseView | None) -> tuple[Action, ...]:
+        """The way to the next version of a dose, for those who prescribe."""
+        return (self.button("revise", enabled=dose is not None),) if "prescribe" in self.rights else ()
+
     def revise(self) -> None:
         """To the prescription of the dose in hand, to write its next version."""
         dose = self.dose

@@ -39,7 +39,7 @@ class Settlement(WaysOut):
         )
 
         self.ask(ListDerogations(), self._derogations_listed, quiet=True)
-        if self.desk.person is not None and "site.enrol" in self.desk.person.rights:
+        if "site.enrol" in self.rights:
             self.ask(GetForks(), self._forks_listed, quiet=True)
         if not self._people:
             self.ask(ListPeople(), self._people_listed, quiet=True)

@@ -74,8 +74,8 @@ class Stopping(OnCourse):
         return listed((covered, stop.reason, shown.stamp(self.words, stop.stamp, self.desk.now())))
 
     def stops(self, course: CourseView) -> Cards:
-        """Every stop that stands, with its way back."""
-        words = self.words
+        """Every stop that stands, with its way back for those who prescribe."""
+        words, resumes = self.words, "prescribe" in self.rights
         return Cards(
             key="stops",
             slot="top",
@@ -86,7 +86,7 @@ class Stopping(OnCourse):
                     (self._stop_line(stop),),
                     shown.state(words, "stopped"),
                     tone="alarm",
-                    actions=(Action(f"resume:{number}", words("ui.act.resume")),),
+                    actions=(Action(f"resume:{number}", words("ui.act.resume")),) if resumes else (),
                 )
                 for number, stop in enumerate(course.stops)
             ),

@@ -197,10 +197,7 @@ class Validation(OnCourse):
             Actions(
                 key="actions",
                 slot="bottom",
-                actions=(
-                    self.button("revise", enabled=dose is not None),
-                    *self._acts(chosen),
-                ),
+                actions=(*self.revising(dose), *self._acts(chosen)),
             ),
         ]
         return self.course_page(*blocks)
@@ -208,8 +205,7 @@ class Validation(OnCourse):
     def _acts(self, chosen: tuple[DoseView, ...]) -> tuple[Action, ...]:
         """What may be said of the doses ticked, by who has the right to say it."""
         words, some = self.words, bool(chosen)
-        rights = self.desk.person.rights if self.desk.person is not None else ()
-        validates = "validate" in rights
+        validates = "validate" in self.rights
         pharmacy = (
             self.button("refuse", enabled=some, danger=True),
             self.button("hold", enabled=some),
@@ -227,7 +223,7 @@ class Validation(OnCourse):
         )
         return (
             *(pharmacy if validates else ()),
-            *(care if "go_ahead" in rights else ()),
+            *(care if "go_ahead" in self.rights else ()),
             *((validate,) if validates else ()),
         )
 

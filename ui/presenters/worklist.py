@@ -106,7 +106,7 @@ class MyWork(Elsewhere):
 
     def scanned(self, kind: str, identifier: bytes) -> bool:
         """A bag of this day opens at its next step; one that does not count, where it is destroyed."""
-        found = place_of_bag(self._items or (), identifier, self._rights(), self._day)
+        found = place_of_bag(self._items or (), identifier, self.rights, self._day)
         if kind != "BAG" or found is None:
             return False
         self.desk.open(found)
@@ -117,11 +117,8 @@ class MyWork(Elsewhere):
     def _item(self, row: str) -> WorkItem | None:
         return next((item for item in self._items or () if _row_id(item) == row), None)
 
-    def _rights(self) -> tuple[str, ...]:
-        return self.desk.person.rights if self.desk.person else ()
-
     def _next(self, item: WorkItem) -> Place:
-        return next_place(item, self._rights(), self._day)
+        return next_place(item, self.rights, self._day)
 
     def _visible(self) -> list[WorkItem]:
         typed, step = self.input("filter"), self.input("step")
@@ -222,7 +219,7 @@ class MyWork(Elsewhere):
         )
 
     def _open_label(self, item: WorkItem | None) -> str:
-        step = mine_first(item, self._rights()) if item else ""
+        step = mine_first(item, self.rights) if item else ""
         return self.words(f"ui.act.go.{step}" if step else "ui.act.open_course")
 
     def _row(self, item: WorkItem) -> Row:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from node.api.course import NoteCourse, PlanCycle
+from node.api.course import NoteCourse, PlanCycle, StopView
 from tests.ui.fake_bags import not_kept
 from tests.ui.fake_desk import FakeDesk, Screen, of
+from tests.ui.fake_site import act, stamp
 from ui.presenters.blocks import Actions, Cards
 from ui.presenters.course import Course
 from ui.presenters.desk import Place
@@ -50,6 +51,23 @@ def test_the_next_cycle_is_proposed_and_a_dose_is_revised() -> None:
     assert at.desk.places[-1].cycle == 3
     at.presenter.act("revise")
     assert at.desk.places[-1].doses == (at.node.courses[3].doses[0].dose,)
+
+
+@pytest.mark.parametrize("person", [0, 2, 3])
+def test_what_takes_a_prescriber_is_offered_to_prescribers_alone(person: int) -> None:
+    """Versions, cycles, stops; whoever meets a hard stop reads there who asks for a derogation."""
+    taken = {"revise", "prescribe", "plan", "stop", "resume:0"}
+    offered = {}
+    for who in (1, person):
+        desk = FakeDesk(person=who)
+        desk.node.courses[3].stops.append(StopView("cycle", 1, 0, "", "fictif", stamp(1), act("stop")))
+        at = Screen(Course, of(3, 0, node=desk.node, screen="course"), desk)
+        cards = [one.key for card in at.block(Cards, "stops").cards for one in card.actions]
+        offered[who] = {action.key for action in at.page.actions()} | {*cards}
+        assert at.action("ask_derogation").enabled == (who != person)
+        assert "prescripteur" in at.action("ask_derogation").why_not
+    assert offered[1] - offered[person] == taken
+    assert {"note", "open"} <= offered[person]
 
 
 def test_day_one_of_a_cycle() -> None:

@@ -11,7 +11,7 @@ from ui.widgets.table import GridBlock
 
 
 def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
-    desk = FakeDesk(person=0)
+    desk = FakeDesk(person=1)
     (bag,) = desk.node.courses[3].doses[0].bags
     view = opened(qtbot, of(3, 0, node=desk.node, screen="course"), desk)
     assert tab_order(view) == [
