@@ -101,3 +101,26 @@ class Library(Answer, frozen=True, kw_only=True):
     """Answer to `ListLibrary`, in the order of the library."""
 
     rows: tuple[LibraryRow, ...]
+
+
+class GetSettings(Command, frozen=True, kw_only=True):
+    """The settings of the site, and which of them wait for a signature."""
+
+
+class SettingRow(Wire, frozen=True):
+    """One setting."""
+
+    name: str
+    """What `SignReference.names` takes; text `ui.library.<name>`."""
+    state: str
+    """As `LibraryRow.state`; an `unsigned` one stops nothing."""
+    asked: bool
+    """Whether a list of disagreements asks which of those signed apart is to apply."""
+
+
+class SiteSettings(Answer, frozen=True, kw_only=True):
+    """Answer to `GetSettings`."""
+
+    rows: tuple[SettingRow, ...]
+    rule: bool
+    """Whether the rule `every_setting` holds: of what was signed before it nothing asks, but for limits."""

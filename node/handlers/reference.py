@@ -7,6 +7,7 @@ from node.api.base import Answer, Recorded, Refused
 from node.api.reference import (
     DraftProduct,
     DraftRegimen,
+    GetSettings,
     Library,
     LibraryRow,
     ListLibrary,
@@ -14,10 +15,13 @@ from node.api.reference import (
     ProductRow,
     Products,
     RetireVersion,
+    SettingRow,
     SignReference,
+    SiteSettings,
 )
 from node.desk import Desk, refused
 from node.domain.decision import Decided, Draft
+from node.domain.merge.settings_apart import ROW as SETTINGS_APART
 from node.domain.plain import plain
 from node.domain.reference import ProductState, ProductVersion, RegimenState, RegimenVersion
 from node.domain.retiring import decide_retire
@@ -29,6 +33,7 @@ from node.domain.site_settings import (
     ReattributionVersion,
     SettingsState,
 )
+from node.domain.state import Conflict
 from node.handlers.base import AnyHandler, signed_in
 from node.handlers.loading import Reference, products, reference_state
 from node.handlers.together import together
@@ -50,6 +55,7 @@ from schema.acts.regimen import (
     RegimenSigned,
 )
 from schema.codec import Wire, encode, tagged_hash
+from schema.rules import EVERY_SETTING
 from schema.transaction import MAX_HEADERS, ActRef, FileRef, FileType
 
 Setting: TypeAlias = LimitsSigned | GatesSigned | ReattributionLimitSigned | DoseLimitsSigned
@@ -225,6 +231,20 @@ def _words(item: Item) -> tuple[str, str, bool]:
     return item.label, item.substance, item.illustrative
 
 
+def get_settings(desk: Desk, _session: Session, _command: GetSettings) -> Answer:
+    """Each setting beside what this site has signed of it."""
+    rows = []
+    for name, _, starter in _SETTINGS.values():
+        state, current = _in_force(desk, starter)
+        asked = state is not None and any(map(_asked, state.conflicts))
+        rows.append(SettingRow(name, _standing(state, starter, current), asked))
+    return SiteSettings(rows=tuple(rows), rule=EVERY_SETTING in desk.members.rules)
+
+
+def _asked(conflict: Conflict) -> bool:
+    return conflict.rule == SETTINGS_APART.rule and conflict.settled is None
+
+
 def list_products(desk: Desk, _session: Session, command: ListProducts) -> Answer:
     """Products with a default version, by label."""
     wanted = plain(command.substance)
@@ -242,5 +262,6 @@ HANDLERS: Mapping[type, AnyHandler] = {
     DraftRegimen: signed_in(keep_draft),
     DraftProduct: signed_in(keep_draft),
     ListLibrary: signed_in(list_library),
+    GetSettings: signed_in(get_settings),
     ListProducts: signed_in(list_products),
 }

@@ -7,7 +7,16 @@ import msgspec
 from node.api.base import Answer, PersonView, Recorded, Stamp
 from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.incidents import GetIncidents, Incidents, IncidentView
-from node.api.reference import Library, LibraryRow, ListLibrary, RetireVersion, SignReference
+from node.api.reference import (
+    GetSettings,
+    Library,
+    LibraryRow,
+    ListLibrary,
+    RetireVersion,
+    SettingRow,
+    SignReference,
+    SiteSettings,
+)
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
 from node.api.settlement import AgreeDerogation, AskDerogation, Derogations, DerogationView, ListDerogations
 from node.api.site import (
@@ -62,6 +71,8 @@ class FakeUpkeep(FakeHospital):
         super().__init__()
         self.derogations: list[DerogationView] = []
         self.library = list(LIBRARY)
+        self.settings: tuple[SettingRow, ...] = ()
+        self.every_setting = True
         self.incidents: tuple[IncidentView, ...] = INCIDENTS
         self.enrolled: list[PersonView] = []
         self.doubt = ""
@@ -198,6 +209,9 @@ class FakeUpkeep(FakeHospital):
     def _confirm_clock(self, command: ConfirmClock) -> Answer:
         self.doubt = ""
         return ClockConfirmed(now=command.at)
+
+    def _get_settings(self, _: GetSettings) -> Answer:
+        return SiteSettings(rows=self.settings, rule=self.every_setting)
 
     def _list_library(self, _: ListLibrary) -> Answer:
         return Library(rows=tuple(self.library))

@@ -3,8 +3,10 @@
 from node.api.agreement import GetProposals, Proposals
 from node.api.base import Answer
 from node.api.forks import Forks, ForkView, GetForks
+from node.api.reference import GetSettings, SiteSettings
 from node.api.session import ListPeople, People
 from node.api.settlement import Derogations, ListDerogations
+from ui.format import listed
 from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice
 from ui.presenters.desk import Desk, Place
@@ -21,6 +23,7 @@ class Elsewhere(Presenter):
         self._to_second = 0
         self._forks: tuple[ForkView, ...] = ()
         self._alone: tuple[Notice, ...] = ()
+        self._settings: tuple[Notice, ...] = ()
 
     def ask_elsewhere(self) -> None:
         """Ask for all of it."""
@@ -31,8 +34,43 @@ class Elsewhere(Presenter):
             self.ask(GetProposals(), self._proposals_listed, quiet=True)
         if "site.enrol" in rights:
             self.ask(GetForks(), self._forks_listed, quiet=True)
+        if not {"reference", "site.enrol"}.isdisjoint(rights):
+            self.ask(GetSettings(), self._settings_told, quiet=True)
         if "site.people" in rights:
             self.ask(ListPeople(), self._people_listed, quiet=True)
+
+    def _settings_told(self, answer: Answer) -> None:
+        if isinstance(answer, SiteSettings):
+            self._settings = self._of_settings(answer)
+            self.show()
+
+    def _of_settings(self, answer: SiteSettings) -> tuple[Notice, ...]:
+        """What nobody has signed; what differs and no list asks about: to who signs, or switches rules."""
+        words, rights = self.words, self.rights
+        unsigned = [row.name for row in answer.rows if row.state == "unsigned"]
+        apart = [row.name for row in answer.rows if row.state == "disputed" and not row.asked]
+        ways_out = (
+            ("ui.settings.apart.sign", "reference" in rights),
+            ("ui.settings.apart.rule", not answer.rule and "site.enrol" in rights),
+            ("ui.settings.apart.ask", not answer.rule and "site.enrol" not in rights),
+        )
+        signing = (
+            ("ui.settings.unsigned.doses", "reference" in rights and "doses" in unsigned),
+            ("ui.settings.unsigned.next", "reference" in rights),
+        )
+        told = (
+            ("ui.settings.unsigned", unsigned, [way for way, mine in signing if mine]),
+            ("ui.settings.apart", apart, [way for way, mine in ways_out if mine]),
+        )
+        return tuple(
+            Notice(
+                "warning",
+                words(what, names=listed((words(f"ui.library.{name}") for name in names), ", ")),
+                next=listed(map(words, then), " "),
+            )
+            for what, names, then in told
+            if names and then
+        )
 
     def _people_listed(self, answer: Answer) -> None:
         if isinstance(answer, People):
@@ -65,4 +103,4 @@ class Elsewhere(Presenter):
             for what, number, then in waiting
             if number
         )
-        return (*forked(self.words, self._forks, "ui.forks.where"), *told, *self._alone)
+        return (*forked(self.words, self._forks, "ui.forks.where"), *told, *self._settings, *self._alone)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from unittest.mock import patch
+
 import msgspec
 import pytest
 
@@ -10,6 +13,7 @@ from node.api.course import ListRegimens, Regimens
 from node.api.reference import (
     DraftProduct,
     DraftRegimen,
+    GetSettings,
     Library,
     LibraryRow,
     ListLibrary,
@@ -17,18 +21,22 @@ from node.api.reference import (
     Products,
     RetireVersion,
     SignReference,
+    SiteSettings,
 )
+from node.api.rules import SwitchRule
 from node.api.settlement import Conflicts, ListConflicts, Settle
 from node.domain.decision import Decided, Draft
+from node.handlers.reference import library
 from node.reference.library import REGIMENS
 from node.reference.limits import STARTER_DOSES, STARTER_GATES, STARTER_REATTRIBUTION
 from node.store.neighbourhoods import DOSES_FILE, GATES_FILE, REATTRIBUTION_FILE
 from schema.acts.reattribution import ReattributionLimitSigned
 from schema.codec import Wire
 from schema.i18n import text
+from schema.rules import EVERY_SETTING
 from schema.transaction import FileRef, FileType
 from tests.node.rows.parting import forged
-from tests.node.stations import PIN, Station, exchange
+from tests.node.stations import PIN, Clock, Station, Template, build, copied, exchange, opened
 
 
 def test_what_is_signed_word_for_word_is_left_alone(site: Station) -> None:
@@ -231,3 +239,55 @@ def test_what_two_signed_word_for_word_is_retired_at_once(stations: tuple[Statio
     one.do("pharmacist", RetireVersion(file=row.file, version=version, wrong=True, reason="erreur", pin=PIN))
     exchange(one, other)
     assert [_row(station, "GEMCITABINE", "regimen").state for station in (one, other)] == ["retired"] * 2
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A site founded before there were rules, and limits of doses in the library."""
+    before = tuple(one for one in library() if one[0] != "doses")
+    with (
+        patch("node.founding.RULES", {}),
+        patch("node.handlers.reference.library", lambda: before),
+    ):
+        return build(tmp_path_factory.mktemp("old"))
+
+
+def _settings(station: Station) -> tuple[dict[str, tuple[str, bool]], bool]:
+    answer = station.get("nurse", GetSettings(), SiteSettings)
+    return {row.name: (row.state, row.asked) for row in answer.rows}, answer.rule
+
+
+def test_each_setting_says_whether_it_waits_for_a_signature(old: Template, tmp_path: Path) -> None:
+    """And whether a list asks about those signed apart, which takes a rule for some."""
+    folder, clock = copied(old, tmp_path), Clock()
+    with (
+        opened(folder, "PUI-1", old.contents["PUI-1"], old.people, clock, seed=1) as one,
+        opened(folder, "HDJ-1", old.contents["HDJ-1"], old.people, clock, seed=2) as other,
+    ):
+        found, rule = _settings(one)
+        assert not rule
+        assert found.pop("doses") == ("unsigned", False)
+        assert set(found.values()) == {("signed", False)}
+        one.do("pharmacist", SignReference(names=("doses",), pin=PIN))
+        exchange(one, other)
+        for _, file, starter, other_value in SETTINGS:
+            forged(one, "pharmacist", file, starter)
+            forged(other, "pharmacist2", file, other_value)
+        exchange(one, other)
+        for station in (one, other):
+            found, _ = _settings(station)
+            assert found == {
+                "limits": ("signed", False),
+                "doses": ("disputed", True),
+                "gates": ("disputed", False),
+                "reattribution": ("disputed", False),
+            }
+        other.do("pharmacist", SignReference(names=("gates",), pin=PIN))
+        assert _settings(other)[0]["gates"] == ("signed", False)
+        other.do("administrator", SwitchRule(name=EVERY_SETTING, pin=PIN))
+        assert _settings(other)[1]
+        exchange(one, other)
+        forged(one, "pharmacist", REATTRIBUTION_FILE, ReattributionLimitSigned("7"))
+        forged(other, "pharmacist2", REATTRIBUTION_FILE, ReattributionLimitSigned("6"))
+        exchange(one, other)
+        assert _settings(one)[0]["reattribution"] == ("disputed", True)
