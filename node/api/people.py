@@ -1,6 +1,6 @@
 """The people who work here: who they are, what they may do, their PINs."""
 
-from node.api.base import Answer, Command
+from node.api.base import Answer, Command, Stamp
 from schema.codec import Wire
 from schema.transaction import Bytes16
 
@@ -103,6 +103,8 @@ class MemberOfStaff(Wire, frozen=True):
     """Whether a PIN opens their key on this workstation."""
     reset: str = ""
     """Why whoever asks may not propose another PIN for them (text `refusal.membership.<code>`), or empty."""
+    resets: tuple[Stamp, ...] = ()
+    """Who proposed one that waits for a second person, the oldest first."""
 
 
 class Staff(Answer, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from node.handlers.together import together
 from node.pins import check_pin
 from node.secret_errors import PinError
 from node.sessions import Session
+from node.views.proposals import resets_of
 from node.wraps import keys_here
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted, RightsWithdrawn
 from schema.acts.people import (
@@ -259,6 +260,7 @@ def _member(desk: Desk, session: Session, person: Person, keys: frozenset[str]) 
         standing=standing_of(person),
         key=opens is not None and opens.hex() in keys,
         reset=may_reset(desk.members, session.actor, person.id),
+        resets=resets_of(desk, person.id),
     )
 
 

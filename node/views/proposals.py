@@ -1,6 +1,9 @@
 """What waits for a second person, told to the one who asks: what, about whom, and whether they may agree."""
 
+from collections.abc import Iterator
+
 from node.api.agreement import ProposalView
+from node.api.base import Stamp
 from node.desk import Desk
 from node.sessions import Session
 from node.store.branches import Branches
@@ -15,6 +18,7 @@ from schema.acts.people import (
 )
 from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
 from schema.codec import Wire
+from schema.ids import Id
 from sync.membership import Membership, Proposal, may_agree
 
 KINDS: dict[type[Wire], str] = {
@@ -36,12 +40,22 @@ ADMITTING = "workstation_readmission_admitting"
 
 def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
     """Everything that waits, the oldest first."""
-    waiting = [
-        _view(desk, session, one)
-        for one in desk.members.proposals.values()
-        if one.open and not overtaken(desk.members, one)
-    ]
+    waiting = (_view(desk, session, one) for one in _waiting(desk.members))
     return tuple(sorted(waiting, key=lambda one: (one.by.at, one.act)))
+
+
+def resets_of(desk: Desk, person: Id) -> tuple[Stamp, ...]:
+    """Who proposed another PIN for this person that waits for a second one, the oldest first."""
+    of_them = (
+        desk.names.stamp(one.act)
+        for one in _waiting(desk.members)
+        if isinstance(one.content, KeyResetProposed) and one.content.person == person
+    )
+    return tuple(sorted(of_them, key=lambda one: one.at))
+
+
+def _waiting(members: Membership) -> Iterator[Proposal]:
+    return (one for one in members.proposals.values() if one.open and not overtaken(members, one))
 
 
 def overtaken(members: Membership, proposal: Proposal) -> bool:

@@ -3,7 +3,6 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from node.api.agreement import GetProposals, Proposals
 from node.api.base import Recorded
 from node.api.people import (
     ChangePin,
@@ -164,9 +163,10 @@ def _reset(options: argparse.Namespace, terminal: Terminal) -> int:
         if why := staff[found.id].reset:
             # Before anybody types a PIN for nothing.
             raise StopError(f"refusal.membership.{why}", Exit.REFUSED)
-        waiting = client.ask(GetProposals(), Proposals).proposals
-        if any(one.kind == "pin_reset" and one.subject == found.name for one in waiting):
-            terminal.warn(terminal.text("cli.person_pin_reset.another", {"name": found.name}))
+        for one in staff[found.id].resets:
+            about = {"name": found.name, "by": one.person, "workstation": one.workstation}
+            about["at"] = terminal.instant(one.at)
+            terminal.warn(terminal.text("cli.person_pin_reset.another", about))
         terminal.warn(terminal.text("cli.person_pin_reset.follows", {"name": found.name}))
         new_pin = first_pin(options, terminal)
         recorded = client.ask(ResetPin(person=found.id, new_pin=new_pin, pin=pin), Recorded)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
-from node.api.base import Answer, Command, Recorded
+from node.api.base import Answer, Command, Recorded, Stamp
 from node.api.forks import BranchView, Forks, ForkView, GetForks, SettleFork
 from node.api.people import (
     ChangePin,
@@ -103,6 +103,7 @@ class FakeMembers:
     rules: tuple[RuleView, ...] = RULES
     behind: tuple[str, ...] = ()
     standings: Mapping[bytes, str] = MappingProxyType({})
+    resets: Mapping[bytes, tuple[Stamp, ...]] = MappingProxyType({})
 
     def _done(self, _: Command) -> Answer:
         return Recorded(acts=())
@@ -152,6 +153,7 @@ class FakeMembers:
                     one.rights,
                     self.standings.get(one.person, ""),
                     True,
+                    resets=self.resets.get(one.person, ()),
                 )
                 for one in site.PEOPLE
             )

@@ -8,6 +8,7 @@ from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notices, Page, Prose
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.in_hand import InHand, act_id, first
 from ui.presenters.office import Office
+from ui.presenters.shown import stamp
 
 
 class Agreement(Office):
@@ -43,7 +44,7 @@ class Agreement(Office):
         self.sign(
             Signing(
                 title=words(f"proposal.{row.kind}"),
-                lines=(row.subject, self._detail(row), words("ui.agreement.by", who=row.by.person)),
+                lines=(row.subject, self._detail(row), self._by(row)),
                 command=lambda pin, _: Agree(act=row.act, pin=pin),
                 done=nothing,
                 consequence=words(f"proposal.{row.kind}.follows"),
@@ -114,6 +115,10 @@ class Agreement(Office):
                 state,
             ),
         )
+
+    def _by(self, row: ProposalView) -> str:
+        """Who, where, when: two proposals about one person are told apart by nothing else."""
+        return self.words("ui.agreement.by", who=stamp(self.words, row.by, self.desk.now()))
 
     def _detail(self, row: ProposalView) -> str:
         if row.kind == "fork_settlement":

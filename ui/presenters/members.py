@@ -1,6 +1,6 @@
 """What an administrator does about one person, and one's own PIN: rights, standing, forgotten PINs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from node.api.base import Answer, Command
 from node.api.people import (
@@ -21,6 +21,7 @@ from ui.presenters.blocks import Action, Actions, Cell, Field, Form, Grid, Mark,
 from ui.presenters.desk import Desk, Place
 from ui.presenters.in_hand import InHand, first
 from ui.presenters.office import Office
+from ui.presenters.shown import stamp
 from ui.presenters.workstations import STANDINGS
 
 RIGHTS = (
@@ -118,8 +119,13 @@ class Members(Office):
             row.name,
             {"right": words(f"right.{typed}"), "reason": typed}.get(needed, ""),
             command=lambda pin: made(row.person, typed, pin),
-            follows=words(f"ui.members.follows.{act}"),
+            follows=listed((words(f"ui.members.follows.{act}"), *self._before(row, act)), " "),
         )
+
+    def _before(self, row: MemberOfStaff, act: str) -> Iterator[str]:
+        """The proposals beside which another PIN is proposed."""
+        for one in row.resets if act == "reset_pin" else ():
+            yield self.words("ui.members.another_reset", who=stamp(self.words, one, self.desk.now()))
 
     # --- the page ---------------------------------------------------------------------------------
 
@@ -152,14 +158,17 @@ class Members(Office):
     def _shown(self, row: MemberOfStaff) -> Row:
         words = self.words
         rights = listed((words.named("right", right) for right in row.rights), ", ")
-        no_key = "" if row.key else words("ui.members.no_key")
+        notes = [] if row.key else [words("ui.members.no_key")]
+        notes += [
+            words("ui.members.reset_waits", who=stamp(words, one, self.desk.now())) for one in row.resets
+        ]
         return Row(
             row.person.hex(),
             (
                 Cell(row.name, words.named("role", row.profession), strong=True),
                 Cell(
                     words(f"standing.{row.standing or 'active'}"),
-                    no_key,
+                    listed(notes, ", "),
                     mark=Mark(STANDINGS[row.standing], ""),
                 ),
                 Cell(rights or words("ui.staff.no_right")),

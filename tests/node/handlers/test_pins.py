@@ -101,6 +101,26 @@ def test_of_two_resets_of_one_pin_the_other_waits_no_more_once_one_is_agreed_to(
     assert isinstance(site.call(None, SignIn(person=nurse, pin="161803")), SignedIn)
 
 
+def test_who_proposed_a_reset_is_known_until_one_is_agreed_to(site: Station) -> None:
+    """Whoever proposes the second reads who proposed the first."""
+    nurse = site.people["nurse"]
+
+    def proposed_by() -> list[str]:
+        (found,) = (one for one in site.get("administrator", GetStaff(), Staff).people if one.person == nurse)
+        return [one.person for one in found.resets]
+
+    assert proposed_by() == []
+    site.do("pharmacist", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN))
+    site.clock.advance(minutes=1)
+    second = site.do("administrator", ResetPin(person=nurse, new_pin="161803", pin=PIN))
+    waiting = site.get("administrator", GetProposals(), Proposals).proposals
+    names = [one.by.person for one in waiting]
+    assert proposed_by() == names
+    assert len(set(names)) == 2
+    site.do("administrator2", Agree(act=second.acts[0], pin=PIN))
+    assert proposed_by() == []
+
+
 def test_a_pin_is_changed_for_another(site: Station) -> None:
     assert site.refused("nurse", ChangePin(new_pin=PIN, pin=PIN)) == "pin.same"
 

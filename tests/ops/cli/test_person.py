@@ -82,7 +82,8 @@ def test_a_forgotten_pin_takes_two(staffed: Workstation, tmp_path: Path) -> None
     assert "waits already" not in terminal.warned.getvalue()
     again = Heard(person=False)
     assert run(again, *reset, *staffed.acting) == Exit.DONE
-    assert "Another new PIN of NOUVELLE Iris waits already" in again.warned.getvalue()
+    assert "Another new PIN of NOUVELLE Iris waits already, proposed by " in again.warned.getvalue()
+    assert "(PUI-1, " in again.warned.getvalue()
     theirs = ("--person", "exemple", *staffed.opening, "--pin-file", first)
     assert run(Heard(person=False), "agree", "1", "--agreed", *theirs) == Exit.DONE
     signing = ("--person", "nouvelle", *staffed.opening, "--pin-file", other)

@@ -48,6 +48,8 @@ def test_the_second_signature_says_what_follows() -> None:
     at.presenter.act("second")
     (signed,) = at.desk.signings
     assert "retiré du site" in signed.consequence
+    by = PROPOSALS[0].by
+    assert any(by.person in line and by.workstation in line for line in signed.lines)
     assert at.calls(Agree) == [Agree(act=PROPOSALS[0].act, pin=site.PIN)]
     assert len(at.rows("proposals")) == 1
 

@@ -109,6 +109,26 @@ def test_each_act_is_signed_with_what_follows(
     assert "161803" not in at.presenter.input.values.values()
 
 
+def test_who_proposed_another_pin_before_is_read_before_one_is_proposed() -> None:
+    desk = FakeDesk()
+    assert desk.person is not None
+    desk.person = replace(desk.person, rights=(*desk.person.rights, "site.people"))
+    desk.node.resets = {OTHER: (site.stamp(1),)}
+    at = Screen(Members, Place("members"), desk)
+    at.presenter.selected("members", OTHER.hex())
+    name = site.PEOPLE[1].name
+    assert [name in row for row in at.rows("members")] == [
+        one.person == OTHER or one.name == name for one in site.PEOPLE
+    ]
+    at.fill(new_pin="161803", new_pin_again="161803", right="release")
+    at.presenter.act("do:reset_pin")
+    at.fill(right="release")
+    at.presenter.act("do:grant")
+    reset, grant = at.desk.signings
+    assert name in reset.consequence
+    assert name not in grant.consequence
+
+
 def test_ones_own_pin_is_typed_twice_alike() -> None:
     at = screen(who=site.PEOPLE[0].person)
     at.fill(new_pin="161803", new_pin_again="161804")
