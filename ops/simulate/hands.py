@@ -18,6 +18,7 @@ from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.station import Station
 from schema.acts.base import Told
+from schema.acts.lot import LotNamed
 from schema.acts.preparation import VialUsed
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
@@ -58,21 +59,29 @@ class Hands:
     def told(self, station: Station) -> Told:
         return Told(station.clock.now_ms(), False, None, self._chance.pick(("seen", "scanned", "paper")))
 
-    def claim(self, station: Station, course: Id, dose: Dose) -> Wanted | None:
+    def claim(self, station: Station, course: Id, dose: Dose, remainder: Id | None = None) -> Wanted | None:
+        """Vials are set out for a dose, an opened one among them if there is any: this one if it is named."""
         who = self._chance.pick(WHO["prepare"])
         proposal = station.ask(who, ProposePreparation(course=course, dose=dose.dose))
         if not isinstance(proposal, PreparationProposal):
             return None
-        if proposal.objections and self._chance.happens(0.9):
+        if proposal.objections and (remainder is not None or self._chance.happens(0.9)):
             return None
-        lot = self._chance.pick(shelf.NUMBERS)
-        vial = VialUsed(proposal.product, proposal.label, proposal.cip13, lot, "2099-12-31", proposal.vials)
+        number = self._chance.pick(shelf.NUMBERS)
+        lot = LotNamed(proposal.product, proposal.label, proposal.cip13, number, "2099-12-31")
+        opened = [one for one in proposal.remainders if remainder in {None, one.chosen.remainder}]
+        if remainder is not None and not opened:
+            return None
+        chosen = self._chance.pick(opened) if opened else None
+        named = lot if chosen is None else chosen.named
+        vial = VialUsed(named.product, named.label, named.cip13, named.number, named.expiry, proposal.vials)
         command = Claim(
             course=course,
             item=proposal.item,
             product=proposal.product,
             vials=(vial,),
             diluent_lot="DIL-9" if proposal.diluent else "",
+            remainders=() if chosen is None else (chosen.chosen,),
             acknowledged=("bag.over_before_its_day",),
             based_on=proposal.heads,
         )

@@ -5,10 +5,12 @@ transaction of this site leaves nothing behind but evidence.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from node.api.course import NoteCourse
+from node.api.narcotics import ListVaults
 from node.domain.state import Conflict, CourseState
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
@@ -18,6 +20,7 @@ from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
 from schema.acts.base import DoseRevision, Told
 from schema.acts.course import CourseStopped
 from schema.acts.dispensing import BagReturned
+from schema.acts.narcotics import VaultHandedOver, VaultWitnessed
 from schema.acts.preparation import PreparationMade
 from schema.acts.release import ReleaseDecided
 from schema.acts.settlement import ConflictSettled
@@ -70,29 +73,44 @@ class Hostile:
         actor = other if way == "stolen_name" else session.person
         keys = station.desk.members.people[actor].keys
         mine = session.key if actor == session.person else next(iter(keys), b"")
-        by = mine if signed else self._chance(16)
-        act = NewAct(
-            kind=kind.name,
-            critical=kind.critical,
-            cls=int(kind.cls),
+        written = self._append(
+            FileRef(FileType.COURSE, course),
+            body,
             right="" if way == "no_right_claimed" else kind.right,
             actor=actor,
-            by=by,
-            file=FileRef(FileType.COURSE, course),
-            body=encode(body),
+            by=mine if signed else self._chance(16),
             signer=signer(session.seed) if signed else None,
-        )
-        written = station.replica.append(
-            [act],
-            journal=station.desk.journal(CLINICAL),
-            at=station.clock.now_ms(),
-            doubtful=False,
-            random=self._chance,
-            seal=station.desk.seal_of(station.desk.journal(CLINICAL)),
         )
         if signed and actor != session.person:
             self._not_theirs.add(written.hash)
         return way, written
+
+    def hands_over(self, vault: Id, keeper: Id) -> None:
+        """A vault that it need not keep, in the names of two who are signed in on it."""
+        file, told = FileRef(FileType.VAULT, vault), Told(self.station.clock.now_ms(), False, None, "seen")
+        body: Wire = VaultHandedOver(keeper, (), told)
+        for who in ("pharmacist", "pharmacist2"):
+            self.station.ask(who, ListVaults())
+            session = self.station.desk.sessions.get(self.station.sessions.get(who))
+            if session is None or not session.pin_is(PIN):
+                return
+            right = KIND_OF_BODY[type(body)].right
+            by, its = session.key, signer(session.seed)
+            written = self._append(file, body, right=right, actor=session.person, by=by, signer=its)
+            body = VaultWitnessed(written.act(0))
+
+    def _append(self, file: FileRef, body: Wire, **how: Any) -> Written:
+        station, kind = self.station, KIND_OF_BODY[type(body)]
+        journal = station.desk.journal(CLINICAL)
+        named: dict[str, Any] = {"kind": kind.name, "critical": kind.critical, "cls": int(kind.cls)}
+        return station.replica.append(
+            [NewAct(**named, file=file, body=encode(body), **how)],
+            journal=journal,
+            at=station.clock.now_ms(),
+            doubtful=False,
+            random=self._chance,
+            seal=station.desk.seal_of(journal),
+        )
 
     def note(self, course: Id) -> None:
         """Something harmless, which nobody else has heard of yet."""

@@ -81,6 +81,29 @@ class People:
             return vault.want(station, self._chance, told, file.id)
         return records.contradicted(station, self._chance, file.id)
 
+    def sets_out(self, station: Station, remainder: Id) -> Wanted | None:
+        """For some dose, this opened vial."""
+        ready = (
+            (course, dose)
+            for course, state in courses(station)
+            for dose in state.doses
+            if "prepare" in dose.waits_for
+        )
+        wishes = (self._hands.claim(station, course, dose, remainder) for course, dose in ready)
+        return next((wish for wish in wishes if wish is not None), None)
+
+    def keeps(self, station: Station) -> Wanted | None:
+        """What is left of an opened vial, of any lot that is known there."""
+        return shelf.keeps(station, self._chance, self._hands.told(station))
+
+    def throws_away(self, station: Station, left: shelf.Left) -> Wanted:
+        """This opened vial is no longer there."""
+        return shelf.throws_away(left, self._hands.told(station))
+
+    def hands_over(self, station: Station, file: Id) -> Wanted | None:
+        """This vault, by two."""
+        return vault.hands_over(station, self._chance, self._hands.told(station), file)
+
     def _elsewhere(self, station: Station) -> Wanted | None:
         """Something outside treatments."""
         chance, told = self._chance, self._hands.told(station)

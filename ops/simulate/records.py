@@ -26,6 +26,7 @@ from node.api.patient import (
 )
 from node.api.reference import RetireVersion, SignReference
 from node.api.settlement import Conflicts, ListConflicts, Settle
+from node.domain.patient import PatientState
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
 from ops.simulate.model_settled import REVIEWS
@@ -105,6 +106,26 @@ def contradicted(station: Station, chance: Chance, patient: Id) -> Wanted | None
     return chance.pick(ways)()
 
 
+def next_word(station: Station, patient: Id, other: Id | None) -> Wanted | None:
+    """The next of the words by which two files become one person, or two again; of one alone, a second."""
+    record = station.ask("nurse", GetPatient(patient=patient))
+    if not isinstance(record, PatientRecord):
+        return None
+    twins = [one for one in record.look_alikes if other in {None, one.patient}]
+    if not twins:
+        looked_at = (patient, *(one.patient for one in record.look_alikes))
+        return NURSES[0], CreatePatient(identity=record.banner.identity, looked_at=looked_at)
+    # Whoever asks does not agree.
+    return NURSES[twins[0].state.endswith("_asked")], _said_next(record, patient, twins[0])
+
+
+def linked_to(station: Station, patient: Id) -> set[Id]:
+    """The files that two people said are the same person's."""
+    state = station.file(FileRef(FileType.PATIENT, patient))
+    edges = state.edges if isinstance(state, PatientState) else ()
+    return {edge.other for edge in edges if edge.state == "linked"}
+
+
 def _corrected(chance: Chance, record: PatientRecord, patient: Id) -> Command:
     field = chance.pick(FIELDS)
     change = FieldValue(field, chance.pick(("Essai-Fictif", "Essai-Inventé")))
@@ -115,16 +136,20 @@ def _corrected(chance: Chance, record: PatientRecord, patient: Id) -> Command:
 
 def _linked(chance: Chance, record: PatientRecord, patient: Id, other: LookAlike) -> Command:
     """The next word on whether two files are one person, now and then the contrary."""
+    if other.state == "probable" and chance.happens(0.2):
+        return KeepApart(
+            patient=patient, other=other.patient, reason="deux personnes", pin=PIN, based_on=record.heads
+        )
+    return _said_next(record, patient, other)
+
+
+def _said_next(record: PatientRecord, patient: Id, other: LookAlike) -> Command:
     if other.state == "link_asked":
         return ConfirmLink(patient=patient, other=other.patient, pin=PIN, based_on=record.heads)
     if other.state == "unlink_asked":
         return ConfirmUnlink(patient=patient, other=other.patient, pin=PIN, based_on=record.heads)
     if other.state == "linked":
         return UnlinkPatients(
-            patient=patient, other=other.patient, reason="deux personnes", pin=PIN, based_on=record.heads
-        )
-    if chance.happens(0.2):
-        return KeepApart(
             patient=patient, other=other.patient, reason="deux personnes", pin=PIN, based_on=record.heads
         )
     return LinkPatients(

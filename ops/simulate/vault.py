@@ -43,9 +43,7 @@ def want(station: Station, chance: Chance, told: Told, only: Id | None = None) -
         return None
     second = Second(station.people[other], PIN) if chance.happens(0.6) else None
     product, amount = chance.pick(PRODUCTS), Quantity(str(chance.between(1, 20)), Unit.ONE)
-    shelf = tuple(
-        CountedHere(one.product, Quantity(str(chance.between(0, 30)), Unit.ONE)) for one in view.balances
-    )
+    shelf = _shelf(view, chance)
     waiting = [line.act for line in view.lines if line.waiting]
     later = [line.act for line in view.lines if line.later]
     common: dict[str, Any] = {"vault": row.vault, "pin": PIN}
@@ -71,3 +69,27 @@ def want(station: Station, chance: Chance, told: Told, only: Id | None = None) -
         line, choice = chance.pick(later), chance.pick(("counted", "added"))
         ways.append((4, lambda: ReconcileVault(**both, line=line, choice=choice, reason="relu")))
     return who, chance.weighed([way for _, way in ways], [weight for weight, _ in ways])()
+
+
+def hands_over(station: Station, chance: Chance, told: Told, vault: Id) -> tuple[str, Command] | None:
+    """Two people hand this vault over to whichever other workstation."""
+    who, other = chance.shuffled(KEEPERS)
+    view = station.ask(who, GetVault(vault=vault))
+    if not isinstance(view, VaultView) or not view.others:
+        return None
+    return who, HandOverVault(
+        vault=vault,
+        keeper=chance.pick(view.others).workstation,
+        lines=_shelf(view, chance),
+        told=told,
+        second=Second(station.people[other], PIN),
+        pin=PIN,
+        based_on=view.heads,
+    )
+
+
+def _shelf(view: VaultView, chance: Chance) -> tuple[CountedHere, ...]:
+    """What somebody finds there of each product."""
+    return tuple(
+        CountedHere(one.product, Quantity(str(chance.between(0, 30)), Unit.ONE)) for one in view.balances
+    )

@@ -55,13 +55,15 @@ class Work:
 
     def works_on(self, station: Station, who: str) -> None:
         """Somebody does what comes to mind, whoever else would have done it."""
-        self._acts(station, lambda: self.world.people.want(station), who)
+        self.does(station, lambda: self.world.people.want(station), who)
 
     def writes(self, station: Station, file: FileRef) -> None:
         """Somebody writes in this patient's, lot's or vault's file."""
-        self._acts(station, lambda: self.world.people.about(station, file))
+        self.does(station, lambda: self.world.people.about(station, file))
 
-    def _acts(self, station: Station, wish: Callable[[], Wanted | None], who: str = "") -> None:
+    def does(self, station: Station, wish: Callable[[], Wanted | None], who: str = "") -> bool:
+        """Somebody, or this one, does what is wished for there; whether anything was."""
+        wanted = None
         if station.runs and self.world.acting:
             with self.world.guarded(station):
                 wanted = wish()
@@ -70,19 +72,16 @@ class Work:
                     self._do(station, who or wanted[0], wanted[1])
         if station.runs:
             self.world.learn(station)
+        return wanted is not None
 
     def settles(self, station: Station, course: Id) -> bool:
         """Somebody settles something of this course, if anything of it waits for that."""
-        wanted = None
-        if station.runs and self.world.acting:
-            with self.world.guarded(station):
-                state = station.course(course)
-                wanted = self.world.people.settlement(course, state) if state is not None else None
-                if wanted is not None:
-                    self._do(station, *wanted)
-            if wanted is not None and station.runs:
-                self.world.learn(station)
-        return wanted is not None
+
+        def wish() -> Wanted | None:
+            state = station.course(course)
+            return self.world.people.settlement(course, state) if state is not None else None
+
+        return self.does(station, wish)
 
     def _do_later(self, station: Station, who: str, command: Command) -> None:
         if station.runs and self.world.acting:

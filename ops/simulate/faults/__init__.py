@@ -34,6 +34,8 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.008, "late_joiner", members.late_joiner),
     (0.08, "settled_apart", quarrels.settled_apart),
     (0.03, "written_apart", quarrels.written_apart),
+    (0.02, "linked_apart", quarrels.linked_apart),
+    (0.04, "remainder_apart", quarrels.remainder_apart),
 )
 """What strikes everywhere, and with what probability between two acts."""
 SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
@@ -93,6 +95,7 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
             (0.1, "hostile_act", hostility.act),
             (0.1, "hostile_bytes", hostility.wire),
             (0.01, "enrolled_again", hostility.enrolled_again),
+            (0.01, "keys_of_a_vault", hostility.keys_of_a_vault),
             (0.01, "swollen", storage.swollen),
             (0.03, "hostile_branches", hostility.branches),
         ),
@@ -118,6 +121,10 @@ class Faults:
         ]
         self._ways = [*WAYS, *rare]
         self.counts: dict[str, int] = {}
+
+    def only(self, probability: float, name: str, way: Way) -> None:
+        """Nothing else goes wrong from now on."""
+        self._ways = [(probability, name, way)]
 
     def strike(self) -> None:
         """Whatever goes wrong between two acts."""

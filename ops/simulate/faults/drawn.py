@@ -33,13 +33,14 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     "mixed versions: an unknown critical kind": ("newer_critical",),
     "mixed versions: an unknown additive kind": ("newer_additive",),
     "mixed versions: an unknown rule": ("newer_rule",),
-    "hostile: acts in its own name and in others’": ("hostile_act",),
+    "hostile: acts in its own name and in others’": ("hostile_act", "keys_of_a_vault"),
     "hostile: what no honest program would send": ("hostile_bytes", "doubled"),
     "hostile: branches of its own journal, begun at many places": ("hostile_branches",),
     "hostile: an identity enrolled twice": ("enrolled_again",),
     "people and workstations come and go": ("late_joiner", "removal", "suspension", "let_in_again"),
     "rights and keys change apart": ("rights", "withdrawn_apart", "pin_changed"),
     "one thing settled or written twice apart": ("settled_apart", "written_apart", "settlement"),
+    "files linked, opened vials used apart": ("linked_apart", "remainder_apart"),
     "cables of another sort": ("stick", "receipt"),
 }
 """By what goes wrong; where each way is written, says the table of `ops/simulate/faults/__init__.py`."""

@@ -1,17 +1,21 @@
 """A workstation of the site in bad hands, and one whose program is newer than everybody else's."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from node.admitting import enrolment_acts, let_in
+from node.domain.narcotics import VaultState
 from node.newcomer import make_newcomer
 from ops.simulate.chance import Chance
 from ops.simulate.faults.machines import any_of
 from ops.simulate.faults.members import enacted
+from ops.simulate.faults.quarrels import NONE_YET
 from ops.simulate.hostile import Hostile, open_conflicts
 from ops.simulate.newer import RULE, write_unknown
 from schema.acts.membership import RulesSwitched, WorkstationInvited
+from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.messages import Batch, encode_message
 
@@ -43,6 +47,31 @@ def act(world: "World", chance: Chance) -> bool:
     if station.runs:
         world.learn(station)
     return True
+
+
+def keys_of_a_vault(world: "World", chance: Chance) -> bool:
+    """It hands a vault over, and whoever keeps it does so elsewhere; where there is none, one is opened."""
+    hostile = _hostile(world)
+    if hostile is None:
+        return False
+    station = hostile.station
+    others = [one for one in world.running if one is not station]
+    keepers: dict[Id, frozenset[Id]] = {}
+    with world.guarded(station):
+        known = {file.id: station.file(file) for file in station.files() if file.type == FileType.VAULT}
+        keepers = {
+            vault: frozenset(state.keepers) for vault, state in known.items() if isinstance(state, VaultState)
+        }
+    if not keepers or not others:
+        world.work.writes(station, FileRef(FileType.VAULT, NONE_YET))
+        return False
+    vault = chance.pick([*keepers])
+    keeper = next((one for one in others if one.id in keepers[vault]), None)
+    with world.guarded(station):
+        hostile.hands_over(vault, chance.pick(others).id)
+    if station.runs:
+        world.learn(station)
+    return keeper is not None and world.work.does(keeper, partial(world.people.hands_over, keeper, vault))
 
 
 def wire(world: "World", chance: Chance) -> bool:

@@ -1,8 +1,13 @@
 """People write on one thing at two workstations at the same moment, each as they think right."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ops.simulate import records, shelf
 from ops.simulate.chance import Chance
+from ops.simulate.hands import Wanted
+from ops.simulate.station import Station
+from schema.ids import Id
 from schema.transaction import FileRef, FileType
 
 if TYPE_CHECKING:
@@ -29,13 +34,77 @@ def written_apart(world: "World", chance: Chance) -> bool:
     if len(pair) < 2:
         return False
     sort = chance.pick((FileType.PATIENT, FileType.LOT, FileType.VAULT))
-    shared = {*pair[0].files()} & {*pair[1].files()}
-    known = sorted(file for file in shared if file.type == sort)
+    known = _shared(pair, sort)
     if not known:
         world.work.writes(pair[0], FileRef(sort, NONE_YET))
         return sort == FileType.VAULT
-    file = chance.pick(known)
+    file = FileRef(sort, chance.pick(known))
     for _ in range(ROUNDS):
         for station in pair:
             world.work.writes(station, file)
     return True
+
+
+def linked_apart(world: "World", chance: Chance) -> bool:
+    """Two files that are one person to both become two here; there as well, and one again."""
+    pair = chance.shuffled(world.running)[:2]
+    if len(pair) < 2:
+        return False
+    here, there = pair
+    patients = _shared(pair, FileType.PATIENT)
+    linked: dict[Id, set[Id]] = {patient: set() for patient in patients}
+    with world.guarded(here):
+        linked |= {patient: records.linked_to(here, patient) for patient in patients}
+    both: list[tuple[Id, Id]] = []
+    with world.guarded(there):
+        both = [(one, two) for one in patients for two in sorted(linked[one] & records.linked_to(there, one))]
+    if not both:
+        if patients:
+            _linked(world, here, chance.pick(patients), None, until=True)
+        return False
+    patient, other = both[0]
+    _linked(world, here, patient, other, until=False)
+    _linked(world, there, patient, other, until=False)
+    _linked(world, there, patient, other, until=True)
+    return True
+
+
+def _linked(world: "World", station: Station, patient: Id, other: Id | None, *, until: bool) -> None:
+    """One asks and another agrees, unless it is so or somebody had asked."""
+
+    def wish() -> Wanted | None:
+        now = records.linked_to(station, patient)
+        return (
+            None
+            if (other in now or (other is None and bool(now))) == until
+            else records.next_word(station, patient, other)
+        )
+
+    for _ in range(2):
+        world.work.does(station, wish)
+
+
+def remainder_apart(world: "World", chance: Chance) -> bool:
+    """An opened vial is set out for a bag here; there for another one, or it is thrown away."""
+    pair = chance.shuffled(world.running)[:2]
+    if len(pair) < 2:
+        return False
+    (here, there), work, people = pair, world.work, world.people
+    known: list[shelf.Left] = []
+    with world.guarded(here):
+        known = shelf.remainders(here)
+    if not known or not here.runs:
+        work.does(here, lambda: people.keeps(here))
+        return False
+    left = chance.pick(known)
+    if not work.does(here, lambda: people.sets_out(here, left.remainder)):
+        return False
+    if chance.happens(0.5) and work.does(there, lambda: people.sets_out(there, left.remainder)):
+        return True
+    return work.does(there, lambda: people.throws_away(there, left))
+
+
+def _shared(stations: Sequence[Station], sort: FileType) -> list[Id]:
+    """Files of this sort that all of them know."""
+    known = set[FileRef].intersection(*({*station.files()} for station in stations))
+    return sorted(file.id for file in known if file.type == sort)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import combinations
 
+import pytest
+
 from ops.simulate import judgement
 from ops.simulate.chance import Chance
-from ops.simulate.faults import quarrels
+from ops.simulate.faults import Way, hostility, quarrels
 from ops.simulate.model_files import FILE_RULES
 from ops.simulate.world import World
 
@@ -42,8 +44,34 @@ def test_two_write_in_one_file_apart(world_of: Callable[[int], World]) -> None:
     assert {"allergy_disputed", "identity_disputed", "lot_count_apart"} <= torn
 
 
-def test_nobody_to_quarrel_with(world_of: Callable[[int], World]) -> None:
+@pytest.mark.parametrize(
+    ("way", "rule"),
+    [
+        (quarrels.linked_apart, "link_and_unlink"),
+        (quarrels.remainder_apart, "remainder_twice"),
+        (hostility.keys_of_a_vault, "keepers_apart"),
+    ],
+    ids=["linked", "remainder", "vault"],
+)
+def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int], World]) -> None:
+    """It begins where nothing is ripe for it yet, and ends in what people have to look at."""
+    for seed in range(1, 9):
+        world = world_of(seed)
+        world.faults.only(0.4, rule, way)
+        assert not world.run().broken
+        if any(rule in station.conflicts() for station in world.running):
+            assert world.faults.counts[rule]
+            return
+    raise AssertionError("nobody quarrelled")
+
+
+@pytest.mark.parametrize(
+    "way",
+    [quarrels.written_apart, quarrels.linked_apart, quarrels.remainder_apart],
+    ids=lambda way: way.__name__,
+)
+def test_nobody_to_quarrel_with(way: Way, world_of: Callable[[int], World]) -> None:
     world = world_of(1)
     for station in world.stations[1:]:
         world.switch_off(station)
-    assert not quarrels.written_apart(world, Chance("alone"))
+    assert not way(world, Chance("alone"))
