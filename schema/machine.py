@@ -3,12 +3,19 @@
 `ENOSPC` rather than `No space left on device`: the system's own sentences are in a language of its own.
 """
 
+from collections.abc import Mapping
 from errno import errorcode
 from typing import Final
 
 from schema.i18n import text
 
 _WORDS: Final = "machine."
+_SORTS: Final[Mapping[str, frozenset[str]]] = {
+    "full": frozenset({"ENOSPC", "EDQUOT", "EFBIG"}),
+    "shut": frozenset({"EROFS", "EACCES", "EPERM"}),
+    "gone": frozenset({"ENOENT", "ENOTDIR", "ENODEV", "ENXIO", "EIO"}),
+}
+"""Room is made, a protection taken off, what was pulled out plugged in again."""
 
 
 def machine_reason(error: OSError) -> str:
@@ -20,6 +27,11 @@ def machine_reason(error: OSError) -> str:
     if not error.strerror:
         return type(error).__name__
     return f"{error.strerror} ({error.errno})" if error.errno is not None else error.strerror
+
+
+def machine_sort(reason: str) -> str:
+    """What helps against such a reason: `full`, `shut` or `gone`; empty where nothing is known to."""
+    return next((sort for sort, reasons in _SORTS.items() if reason in reasons), "")
 
 
 def machine_words(reason: str, language: str = "fr") -> str:

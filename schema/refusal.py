@@ -11,7 +11,7 @@ from typing import Final
 
 from schema.dates import day_text, moment
 from schema.i18n import text
-from schema.machine import machine_words
+from schema.machine import machine_sort, machine_words
 from schema.quantity import NumberError, Quantity, Unit
 
 _NAMED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -44,7 +44,7 @@ def refusal_sentences(
     shown = {name: value_shown(name, value, language, zone) for name, value in values.items()}
     codes = dict.fromkeys([code, *acknowledgeable(values)])
     what = [text(f"refusal.{one}", language, shown) for one in codes]
-    then = [text(advice(f"refusal.{one}", values, language), language, shown) for one in codes]
+    then = [text(advice(f"refusal.{one}.next", values, language), language, shown) for one in codes]
     if ACKNOWLEDGE in values:
         then.append(text("refusal.acknowledge", language))
     elif values.get(IF_DONE):
@@ -53,9 +53,9 @@ def refusal_sentences(
 
 
 def advice(msgid: str, values: Mapping[str, str], language: str = "fr") -> str:
-    """The text that says what to do: the one for this reason of the system's, where it has its own."""
-    own = f"{msgid}.next.{values.get('reason', '')}"
-    return f"{msgid}.next" if text(own, language) == own else own
+    """The text that says what to do: the one for this sort of reason, where it has its own."""
+    own = f"{msgid}.{machine_sort(values.get('reason', ''))}"
+    return msgid if text(own, language) == own else own
 
 
 def acknowledgeable(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -70,6 +70,10 @@ def value_shown(name: str, value: str, language: str = "fr", zone: tzinfo = UTC)
         return text("refusal.or", language).join(words)
     if name == "reason":
         return machine_words(value, language)
+    if name == "detail":
+        what, _, which = value.partition(" ")
+        told = text(f"store.detail.{what}", language, {"which": which})
+        return machine_words(value, language) if told == f"store.detail.{what}" else told
     if name == "slip":
         why, _, place = value.partition(" ")
         return text(f"settings.slip.{why}", language, {"at": place})

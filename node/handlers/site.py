@@ -40,6 +40,7 @@ from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
 from node.views.standing import person_standing, workstation_standing
 from schema.acts.edition import EditionRedated, EditionTaken
 from schema.ids import Id, id_text, short_text
+from schema.machine import machine_reason
 from schema.transaction import FileType
 
 
@@ -151,7 +152,8 @@ def import_catalogue(desk: Desk, session: Session, command: ImportCatalogue) -> 
             lambda done, total: desk.progress(Progress(what="import", done=done, total=total)),
         )
     except (IntakeError, OSError) as error:
-        values = dict(getattr(error, "values", {})) or {"detail": type(error).__name__}
+        said = machine_reason(error) if isinstance(error, OSError) else type(error).__name__
+        values = dict(getattr(error, "values", {})) or {"detail": said}
         return Refused(code=getattr(error, "code", "import.unreadable"), values=values)
     replica = desk.replica
     summary = edition.summary

@@ -174,6 +174,6 @@ def check_pages(connection: Connection) -> None:
         forged = connection.rows("PRAGMA cipher_integrity_check")
         structure = "ok" if forged else connection.value("PRAGMA quick_check(1)")
     except (EngineError, StoreError) as error:
-        raise DamagedError({"detail": "unreadable page"}) from error
+        raise DamagedError({"detail": "page"}) from error
     if forged or structure != "ok":
-        raise DamagedError({"detail": f"pages: {len(forged)}"})
+        raise DamagedError({"detail": f"pages {len(forged)}"})

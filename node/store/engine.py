@@ -6,10 +6,10 @@ SQLAlchemy is imported only where a schema is made or migrated: who just reads s
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher  # the only import of the engine (tests/test_dependencies.py)
 
@@ -33,6 +33,15 @@ EngineError: type[Exception] = sqlcipher.DatabaseError  # type: ignore[attr-defi
 """Whatever the engine reports."""
 _PAGE = 4096
 _PRIVATE = 0o600
+_DETAILS: Final[Mapping[str, str]] = {
+    "malformed": "malformed",
+    "not a database": "foreign",
+    "disk I/O error": "io",
+    "readonly": "shut",
+    "unable to open": "unopened",
+    "locked": "locked",
+}
+"""Words of the engine and the code (text `store.detail.<code>`) of what it means by them."""
 _ROOM = 256 * 1024
 """Bytes; with less, the files that the engine needs beside the database find no room."""
 
@@ -66,7 +75,7 @@ def open_database(
         raise MissingError({"path": str(path)})
     if not create and not path.stat().st_size:
         # The engine would take it for a new database, and a workstation would silently begin anew.
-        raise DamagedError({"detail": "0 bytes"})
+        raise DamagedError({"detail": "empty"})
 
     if not reader:
         _keep_private(path)
@@ -149,10 +158,15 @@ def told_of(message: str, path: Path) -> StoreError | None:
     if "full" in message or ("disk I/O error" in message and _no_room(path)):
         return DiskFullError()
     if "malformed" in message or "not a database" in message or "disk I/O error" in message:
-        return DamagedError({"detail": message})
+        return DamagedError({"detail": _detail(message)})
     if "readonly" in message:
-        return CannotOpenError({"path": path.name, "detail": message})
+        return CannotOpenError({"path": path.name, "detail": _detail(message)})
     return None
+
+
+def _detail(message: str) -> str:
+    """What the engine says in a language of its own, as a code that travels; what has none stays as it is."""
+    return next((code for words, code in _DETAILS.items() if words in message), message)
 
 
 def _why_closed(message: str, path: Path) -> StoreError:
@@ -160,10 +174,10 @@ def _why_closed(message: str, path: Path) -> StoreError:
     if "not a database" in message:
         return WrongKeyError({"path": path.name})
     if "malformed" in message:
-        return DamagedError({"detail": message})
+        return DamagedError({"detail": _detail(message)})
     if "full" in message or _no_room(path):
         return DiskFullError()
-    return CannotOpenError({"path": path.name, "detail": message})
+    return CannotOpenError({"path": path.name, "detail": _detail(message)})
 
 
 def _no_room(path: Path) -> bool:

@@ -40,7 +40,7 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
         transaction, core = found
         roll.add(core, transaction.bodies, chain.full_past(strand, seq, past), strand)
     if lost and roll.now.founded is None:
-        raise DamagedError({"detail": lost})
+        raise DamagedError({"detail": f"row {lost}"})
 
 
 def sound(data: bytes, named: Hash) -> tuple[Transaction, Core] | None:

@@ -6,7 +6,7 @@ foresaw is a defect: it gets one line on the terminal and its traceback, without
 
 import os
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -77,7 +77,7 @@ _EXITS_OF_SORT: Mapping[str, Exit] = {
 }
 
 
-_WORDED = frozenset({"reason", "edition", "data_of", "slip"})
+_WORDED = frozenset({"reason", "edition", "data_of", "slip", "detail"})
 """Values of errors that travel as codes."""
 
 
@@ -177,11 +177,12 @@ def _lines(
     code: str, values: Mapping[str, str], language: str, coded: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
     """`coded`: the values as they travelled, where `values` are in words already."""
-    next_ = advice(code, values if coded is None else coded, language)
-    return tuple(_sentences(code, next_, values, language))
+    travelled = values if coded is None else coded
+    then = [advice(f"{code}.{what}", travelled, language) for what in ("next", "remedy")]
+    return tuple(_sentences(code, then, values, language))
 
 
-def _sentences(code: str, next_: str, values: Mapping[str, str], language: str) -> Iterator[str]:
+def _sentences(code: str, then: Sequence[str], values: Mapping[str, str], language: str) -> Iterator[str]:
     values = {
         name: value_shown(name, value, language)
         if name in _WORDED
@@ -191,7 +192,7 @@ def _sentences(code: str, next_: str, values: Mapping[str, str], language: str) 
         for name, value in values.items()
     }
     yield text(code, language, values)
-    for what_to_do in (next_, f"{code}.remedy"):
+    for what_to_do in then:
         if _has(what_to_do, language):
             yield text(what_to_do, language, values)
 

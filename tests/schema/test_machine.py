@@ -8,7 +8,7 @@ import ssl
 import pytest
 
 from schema.i18n import LANGUAGES
-from schema.machine import machine_reason, machine_words
+from schema.machine import machine_reason, machine_sort, machine_words
 
 COMMON = ("EACCES", "ENOSPC", "ENOENT", "EISDIR", "EEXIST", "EROFS", "EADDRINUSE", "EADDRNOTAVAIL", "EIO")
 
@@ -32,3 +32,11 @@ def test_other_numberings_are_not_taken_for_the_systems() -> None:
     assert machine_reason(ssl.SSLError(1, "bad certificate")) == "bad certificate (1)"
     assert machine_reason(socket.gaierror(13, "no such name")) == "no such name (13)"
     assert machine_reason(TimeoutError()) == "TimeoutError"
+
+
+@pytest.mark.parametrize(
+    ("reason", "sort"),
+    [("ENOSPC", "full"), ("EROFS", "shut"), ("ENODEV", "gone"), ("ENOMEM", ""), ("", ""), ("full", "")],
+)
+def test_what_helps_against_a_reason(reason: str, sort: str) -> None:
+    assert machine_sort(reason) == sort

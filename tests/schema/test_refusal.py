@@ -189,6 +189,11 @@ def test_minus_47_percent_in_words() -> None:
         ("dose", "1234.5 mg", f"1{NARROW}234,5\u00a0mg", f"1{NARROW}234.5\u00a0mg"),
         ("lot", "12 mg-lot", "12 mg-lot", "12 mg-lot"),
         ("lot", "012 mg", "012 mg", "012 mg"),
+        ("detail", "io", "le disque ne répond pas comme il faut", "the disk does not answer as it should"),
+        ("detail", "pages 3", "pages altérées\u202f: 3", "altered pages: 3"),
+        ("detail", "row AAAAAAAA 12", "ligne de journal AAAAAAAA 12", "journal row AAAAAAAA 12"),
+        ("detail", "EACCES", "accès refusé", "access refused"),
+        ("detail", "what nobody foresaw", "what nobody foresaw", "what nobody foresaw"),
         ("use_by", "1773144000000", "10‑mars‑2026 12:00", "10‑Mar‑2026 12:00"),
     ],
 )

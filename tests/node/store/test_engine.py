@@ -11,6 +11,8 @@ from node.store import engine
 from node.store.connection import check_pages, connected
 from node.store.engine import copy_to, open_engine, told_of
 from node.store.errors import DamagedError, MissingError, StoreError, WrongKeyError
+from schema.i18n import LANGUAGES, text
+from schema.refusal import value_shown
 
 KEY = b"k" * 32
 
@@ -140,3 +142,17 @@ def test_what_the_engine_says_of_a_disk_is_told_as_what_it_is(
     monkeypatch.setattr(engine, "_no_room", lambda _: not room)
     found = told_of(message, tmp_path / "replica.db")
     assert (found.code if found is not None else None) == code
+    # What the engine says in English travels as a code.
+    detail = found.values.get("detail", "io") if found is not None else "io"
+    for language in LANGUAGES:
+        assert text(f"store.detail.{detail}", language) != f"store.detail.{detail}"
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_damaged_file_is_described_in_both_languages(tmp_path: Path, size: int) -> None:
+    path = filled(tmp_path / "a.db")
+    path.write_bytes(path.read_bytes()[: 4096 * 2 + size] if size else b"")
+    with pytest.raises(StoreError) as caught, connected(path, KEY) as connection:
+        check_pages(connection)
+    french, english = (value_shown("detail", caught.value.values["detail"], one) for one in LANGUAGES)
+    assert french != english

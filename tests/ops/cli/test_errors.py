@@ -1,5 +1,6 @@
 """Every error has its words, its next step and its exit code; a defect tells nothing of what it met."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from node.api.base import Refused
 from node.client import RefusedError
 from node.endpoint import ClosedError
 from node.intake.errors import SourceError
-from node.secret_errors import VaultMissingError, WrongPassphraseError
+from node.secret_errors import VaultMissingError, VaultNotWrittenError, WrongPassphraseError
 from node.settings import SettingsError
 from node.store.errors import DiskFullError, InUseError
 from ops.cli import main
@@ -81,6 +82,28 @@ def test_a_full_stick_a_shut_one_and_one_pulled_out_are_not_helped_alike() -> No
             advices[reason] = told.lines[1]
             assert refusal_sentences("carry.not_written", {"reason": reason}, language)[1] == told.lines[1]
         assert len(set(advices.values())) == 3
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [
+        lambda reason: VaultNotWrittenError(path="vault", reason=reason),
+        lambda reason: NotWrittenError(reason=reason),
+        lambda reason: RefusedError(Refused(code="bundle.not_written", values={"reason": reason})),
+    ],
+    ids=["vault", "bundle", "bundle, in the window"],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_room_no_right_and_a_disk_that_has_gone_are_not_helped_alike(
+    failed: Callable[[str], Exception], language: str
+) -> None:
+    advices = []
+    for reason in ("ENOSPC", "EACCES", "ENODEV", "ENOMEM"):
+        told = tell(failed(reason), language)
+        assert told is not None
+        assert len(told.lines) == 2
+        advices.append(told.lines[1])
+    assert len(set(advices)) == 4, "the last is the one for what nobody foresaw"
 
 
 def test_what_nobody_foresaw_is_a_defect() -> None:
