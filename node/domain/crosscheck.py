@@ -27,7 +27,7 @@ from node.domain.merge.lot_recalled import lot_recalled
 from node.domain.merge.reattributed_apart import RULE as REATTRIBUTED
 from node.domain.merge.reattributed_elsewhere import reattributed_elsewhere
 from node.domain.state import Conflict
-from node.domain.world import Found, UnansweredError, World
+from node.domain.world import Found, World
 from schema.transaction import FileRef, FileType
 
 CHECK_FAILED: Final = "check_failed"
@@ -64,15 +64,12 @@ def cross_check(world: World) -> tuple[Found, ...]:
     """Everything that any check finds, in the order of the table.
 
     A check that raises is a defect of ours: its rule is then in doubt for every dose of these courses,
-    which are blocked and loud, while everything else goes on. Raises `UnansweredError` where a row of a
-    journal does not read just now: that is no defect, and is mended.
+    which are blocked and loud, while everything else goes on.
     """
     found: list[Found] = []
     for rule, check in CROSS_CHECKS.items():
         try:
             found += check(world)
-        except UnansweredError:
-            raise
         except Exception:  # noqa: BLE001  # whatever it was, it must not stop other files
             found += _in_doubt(rule, world)
     return tuple(found)

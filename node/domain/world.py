@@ -23,10 +23,6 @@ RulesOf: TypeAlias = Callable[[ActRef], frozenset[str]]
 """The rules of `schema.rules` that hold for an act: those switched on in its past."""
 
 
-class UnansweredError(Exception):
-    """What an act knew of cannot be told just now: the check is put off, and nothing is in doubt."""
-
-
 def no_rules(_act: ActRef) -> frozenset[str]:
     """None was ever switched on."""
     return NO_RULES

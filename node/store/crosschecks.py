@@ -4,7 +4,7 @@ Whom folded files concern is remembered while others are still to be folded; the
 checked once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from node.domain.crosscheck import cross_check
@@ -14,7 +14,6 @@ from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
 from node.domain.world import World
 from node.store.connection import Connection, Row, as_id
-from node.store.errors import DamagedRowError
 from node.store.neighbourhoods import Neighbourhoods
 from node.store.projection import Folded, rows_of, store_conflicts
 from node.store.states import States
@@ -38,18 +37,10 @@ class Crosschecks:
         self._courses: set[Id] = set()
         self._everybody = False
         self._afresh = False
-        self.put_off: frozenset[Id] = frozenset()
-        """Around whom a row of a journal did not read: what was found there stays, and is checked again."""
-        self.damaged: list[DamagedRowError] = []
-        """Those rows, as the last checks met them."""
 
     def afresh(self) -> None:
         """Whom folded files concern was forgotten: check everybody; nothing else that was found stays."""
         self._everybody = self._afresh = True
-
-    def again(self, patients: Iterable[Id]) -> None:
-        """Check these with the next ones."""
-        self._patients.update(patients)
 
     def leaving(self, folded: Sequence[Folded]) -> None:
         """Before new states are stored: whom the old ones stood beside, should they no longer do so.
@@ -163,16 +154,8 @@ class Crosschecks:
             self._patients.update(self._everyone())
         self._patients.update(self._patients_of(sorted(self._courses)).values())
         found: dict[FileRef, list[Conflict]] = {}
-        put_off: set[Id] = set()
-        self.damaged = []
         for patient, world in self._around.worlds(self._patients):
-            try:
-                said = _found(world, patient)
-            except DamagedRowError as error:
-                left.difference_update(_files(world, patient))
-                self.damaged.append(error)
-                put_off.add(patient)
-                continue
+            said = _found(world, patient)
             left.difference_update(said)
             found |= said
             if len(found) > _AT_ONCE:
@@ -180,17 +163,12 @@ class Crosschecks:
                 found = {}
         store_conflicts(self._connection, "cross", {**found, **dict.fromkeys(left, ())})
         self._states.forget()
-        self.put_off = frozenset(put_off)
-        self._patients, self._courses, self._everybody, self._afresh = put_off, set(), False, False
+        self._patients, self._courses, self._everybody, self._afresh = set(), set(), False, False
 
     def everything(self) -> Iterator[tuple[FileRef, Conflict]]:
-        """What the checks say of every neighbourhood, afresh; nothing where a row does not read."""
+        """What the checks say of every neighbourhood, afresh."""
         for patient, world in self._around.worlds(self._everyone()):
-            try:
-                said = _found(world, patient)
-            except DamagedRowError:
-                continue  # whoever verifies finds that row, too
-            for file, conflicts in said.items():
+            for file, conflicts in _found(world, patient).items():
                 for conflict in conflicts:
                     yield file, conflict
 
@@ -225,15 +203,11 @@ def _retired(state: RegimenState | ProductState | None) -> object:
     return (state.retired, state.versions) if state is not None and state.retired else None
 
 
-def _files(world: World, patient: Id) -> Iterator[FileRef]:
-    """Those of which the checks say something in this neighbourhood."""
-    yield from (FileRef(FileType.PATIENT, one) for one in {patient, *world.patients})
-    yield from (FileRef(FileType.COURSE, one) for one in world.courses)
-
-
 def _found(world: World, patient: Id) -> dict[FileRef, list[Conflict]]:
     """What the checks say of each file of a neighbourhood; another's files are checked in their own."""
-    found: dict[FileRef, list[Conflict]] = {file: [] for file in _files(world, patient)}
+    files = [FileRef(FileType.PATIENT, one) for one in {patient, *world.patients}]
+    files += [FileRef(FileType.COURSE, one) for one in world.courses]
+    found: dict[FileRef, list[Conflict]] = {file: [] for file in files}
     for item in cross_check(world):
         if item.file in found:
             found[item.file].append(item.conflict)

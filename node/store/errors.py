@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from node.domain.world import UnansweredError
 from schema.ids import Hash, Id, short_text
 
 
@@ -35,7 +34,7 @@ class DamagedError(StoreError):
     code = "damaged"
 
 
-class DamagedRowError(StoreError, UnansweredError):
+class DamagedRowError(StoreError):
     """A row of a journal no longer is what the chain says: a peer is asked for it, until then it blocks."""
 
     code = "damaged_row"

@@ -22,12 +22,10 @@ from node.store.sharing import Folder, fold_shared
 from node.store.states import States
 from node.store.unit import Unit
 from schema.codec import Wire
-from schema.ids import Id
 from schema.transaction import FileRef
 
 _UNCHECKED = "unchecked"
 """Local: `1` while files are folded whose neighbourhoods are to be checked yet."""
-_PUT_OFF = "put off"
 """Local: patients around whom the checks met a damaged row, one id after the other."""
 FOLD_AT_ONCE = 200
 """Files folded between two looks at the database; bounds memory, not correctness."""
@@ -77,11 +75,6 @@ class Folding:
         """Whom files folded in slices concern is in memory alone: without it, it is everybody."""
         if self._local.get(_UNCHECKED) == b"1":
             self._crosschecks.afresh()
-        self._crosschecks.again(self._put_off())
-
-    def _put_off(self) -> list[Id]:
-        kept = self._local.get(_PUT_OFF) or b""
-        return [kept[at : at + 16] for at in range(0, len(kept), 16)]
 
     def fold_stale(self) -> None:
         """Fold and project every file whose acts or admission changed."""
@@ -153,20 +146,12 @@ class Folding:
     def _check(self) -> None:
         """Once all is folded: what lies between files."""
         with self._unit.writing():
-            self._settle()
-            while self._states.altered:  # the checks have met rows that do not read
+            self._crosschecks.settle()
+            while self._states.altered:  # the checks have met states that do not read
                 self._fold_all()
-                self._settle()
+                self._crosschecks.settle()
             if self._local.get(_UNCHECKED) == b"1":
                 self._local.put(_UNCHECKED, b"0")
-
-    def _settle(self) -> None:
-        self._crosschecks.settle()
-        for found in self._crosschecks.damaged:
-            self._chain.mark_damaged(found.strand, found.seq, found.named)
-        put_off = sorted(self._crosschecks.put_off)
-        if put_off != self._put_off():
-            self._local.put(_PUT_OFF, b"".join(put_off))
 
     def _take_in(self, folded: Sequence[projection.Folded]) -> None:
         """Keep fresh states, and what follows from each."""

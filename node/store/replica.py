@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from node.domain.history import NO_RULES, Act, before
+from node.domain.history import NO_RULES, Act
 from node.points import AtPoint, nothing
 from node.store import digests
 from node.store.blobs import Blobs, Check
 from node.store.catalogue import Catalogue
-from node.store.chain import Chain
+from node.store.chain import Chain, Held
 from node.store.connection import Connection
 from node.store.crosschecks import Crosschecks
 from node.store.disputes import Disputes
@@ -41,6 +41,7 @@ from node.store.states import States
 from node.store.unit import Unit
 from schema.ids import Id, Random
 from schema.transaction import ActRef, Core, Tip
+from sync.causality import Past
 from sync.journal import NewAct, Signer, Written, write
 from sync.membership import MEMBERSHIP
 from sync.ports import Integrated
@@ -316,13 +317,24 @@ class Replica:
 
     def knew(self, decision: ActRef, fact: ActRef) -> bool:
         """Whether the author of one act knew of another; nobody knew of what is not here."""
-        later, earlier = self.act(decision), self.act(fact)
-        return later is not None and earlier is not None and before(earlier, later)
+        # Asked of every decision on a dose: by their places alone, no row is read.
+        later, earlier = self._held(decision), self._held(fact)
+        if later is None or earlier is None:
+            return False
+        if decision.core == fact.core:
+            return fact.index < decision.index
+        return self._past(later, decision).holds(earlier.strand, fact.seq)
 
     def rules_of(self, act: ActRef) -> frozenset[str]:
         """The rules that hold for an act; none for what is not here."""
-        found = self.act(act)
-        return found.rules if found is not None else NO_RULES
+        held = self._held(act)
+        return frozenset(self.roll.rules_at(self._past(held, act))) if held is not None else NO_RULES
+
+    def _held(self, act: ActRef) -> Held | None:
+        return self.chain.held(Tip(act.journal, act.seq, act.core))
+
+    def _past(self, held: Held, act: ActRef) -> Past:
+        return self.chain.full_past(held.strand, act.seq, held.past)
 
     def vector(self, scope: str) -> Mapping[Id, Tip]:
         """Heads of the strands held."""

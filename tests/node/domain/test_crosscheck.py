@@ -15,7 +15,7 @@ from node.domain.merge.newer_value import WEIGHT, newer_weight
 from node.domain.merge.patient_created_twice import patient_created_twice
 from node.domain.register import NumberLine, RegisterState
 from node.domain.state import CourseState, CyclePlan, Dose, Settlement
-from node.domain.world import UnansweredError, World
+from node.domain.world import World
 from schema.acts.prescription import Pinned
 from schema.i18n import LANGUAGES, text
 from schema.quantity import Quantity, Unit
@@ -169,12 +169,3 @@ def test_a_check_that_raises_blocks_its_courses_and_nothing_else(monkeypatch: py
     assert found.conflict.alarm
     for language in LANGUAGES:
         assert "check_failed" not in text("conflict.check_failed", language)
-
-
-def test_what_cannot_be_told_just_now_is_no_defect_of_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unanswered(_world: World) -> Any:
-        raise UnansweredError
-
-    monkeypatch.setattr("node.domain.crosscheck.CROSS_CHECKS", {"same_dose_twice": unanswered})
-    with pytest.raises(UnansweredError):
-        cross_check(World(courses={COURSE: course_state(doses=(dose_state(),))}))
