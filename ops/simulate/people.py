@@ -3,31 +3,26 @@
 Each sees the state that their own workstation holds, sometimes a while before acting on it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from node.api.base import Command, Recorded
 from node.api.course import (
     IncludePatient,
     ListRegimens,
     NoteCourse,
-    PlanCycle,
     Regimens,
-    ResumeCourse,
-    StopCourse,
 )
 from node.api.patient import CreatePatient, Measure, NotePatient
-from node.api.prescription import Adjustment, DraftPrescription, PrescriptionDraft, SignPrescription
 from node.api.settlement import Settle
-from node.api.validation import DeferGoAhead, GiveGoAhead, Hold, Validate
-from node.domain.state import Conflict, CourseState, Dose
+from node.domain.state import Conflict, CourseState
 from ops.simulate import records, seldom, shelf, vault
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
-from ops.simulate.hands import MENTIONS, WARD, WHO, Hands, Wanted
+from ops.simulate.hands import WARD, WHO, Hands, Wanted
 from ops.simulate.invariants import courses
+from ops.simulate.orders import Orders
 from ops.simulate.station import Station
 from ops.simulate.timeline import TODAY
-from schema.acts.base import DoseRevision
 from schema.acts.patient import Identity
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
@@ -35,8 +30,6 @@ from schema.transaction import FileRef, FileType
 
 REGIMENS = ("PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
 """Small ones: many acts meet on few doses."""
-DAYS = (TODAY, "2026-06-08")
-REDUCTIONS = ("0", "10", "20")
 
 
 class People:
@@ -45,6 +38,7 @@ class People:
     def __init__(self, chance: Chance, courses: int) -> None:
         self._chance = chance
         self._hands = Hands(chance)
+        self._orders = Orders(chance, self._hands)
         self._courses = courses
         self._patients = 0
 
@@ -62,7 +56,7 @@ class People:
         if state is None or state.included is None:
             return None
         if not state.doses:
-            return self._prescription(station, course, state, ())
+            return self._orders.prescription(station, course, state, ())
         settle = self.settlement(course, state)
         if settle is not None and self._chance.happens(0.4):
             return settle
@@ -155,35 +149,6 @@ class People:
             patient=patient, what=what, value=value, told=self._hands.told(station), confirmed=True
         )
 
-    def _prescription(
-        self, station: Station, course: Id, state: CourseState, doses: tuple[Id, ...]
-    ) -> Wanted | None:
-        """What the draft shows, signed."""
-        who = self._chance.pick(WHO["prescribe"])
-        reduction = self._chance.pick(REDUCTIONS)
-        lines = {dose.versions[0].order.line for dose in state.doses if dose.dose in doses and dose.versions}
-        adjustments = (
-            tuple(Adjustment(line, 0, reduction, "tolérance") for line in sorted(lines))
-            if reduction != "0"
-            else ()
-        )
-        draft = station.ask(
-            who, DraftPrescription(course=course, cycle=1, doses=doses, adjustments=adjustments)
-        )
-        if not isinstance(draft, PrescriptionDraft):
-            return None
-        command = SignPrescription(
-            course=course,
-            cycle=1,
-            doses=doses,
-            adjustments=adjustments,
-            mentions=MENTIONS,
-            reason="révision" if doses else "",
-            pin=PIN,
-            based_on=draft.heads,
-        )
-        return who, command
-
     # -- the next step ----------------------------------------
 
     def _next(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
@@ -195,7 +160,7 @@ class People:
         if step in ("validate", "go_ahead"):
             alike = [one for one in state.doses if step in one.waits_for]
             chosen = alike if self._chance.happens(0.7) else [dose]
-            return self._decide(course, state, step, chosen)
+            return self._orders.decide(course, state, step, chosen)
         if step == "prepare":
             return self._hands.claim(station, course, dose)
         bags = [bag for bag in state.bags if bag.dose == dose.dose and step in bag.waits_for]
@@ -203,27 +168,15 @@ class People:
             step = self._chance.pick(("interrupt", "return", "return"))
         return self._hands.on_bag(station, course, state, step, self._chance.pick(bags)) if bags else None
 
-    def _decide(self, course: Id, state: CourseState, step: str, doses: Sequence[Dose]) -> Wanted:
-        items = tuple(DoseRevision(one.dose, one.versions[0].act) for one in doses if one.versions)
-        if step == "validate":
-            return self._hands.by(
-                step,
-                Validate(course=course, items=items, mentions=MENTIONS, pin=PIN, based_on=state.heads),
-            )
-        day = next((one.versions[0].order.planned for one in doses if one.versions), TODAY)
-        return self._hands.by(
-            step, GiveGoAhead(course=course, items=items, day=day, pin=PIN, based_on=state.heads)
-        )
-
     # -- whatever comes to mind ----------------------------------------
 
     def _anything(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
         ways: list[tuple[float, Callable[[], Wanted | None]]] = [
-            (6, lambda: self._revise(station, course, state)),
-            (1, lambda: self._stay(course, state)),
-            (1.5, lambda: self._stop(course, state)),
-            (2, lambda: self._resume(course, state)),
-            (1, lambda: self._move(course, state)),
+            (6, lambda: self._orders.revise(station, course, state)),
+            (1, lambda: self._orders.stay(course, state)),
+            (1.5, lambda: self._orders.stop(course, state)),
+            (2, lambda: self._orders.resume(course, state)),
+            (1, lambda: self._orders.move(course, state)),
             (1, lambda: self._note(course, state)),
             (1, lambda: self._note_patient(state)),
             (2, lambda: self._hands.claim(station, course, self._chance.pick(state.doses))),
@@ -231,8 +184,8 @@ class People:
             (6, lambda: self._hands.end(station, course, state)),
             (3, lambda: self._hands.out_of_turn(station, course, state)),
             (4, lambda: self._hands.on_the_ward(station, course, state)),
-            (2, lambda: self._decide(course, state, "validate", state.doses)),
-            (2, lambda: self._decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
+            (2, lambda: self._orders.decide(course, state, "validate", state.doses)),
+            (2, lambda: self._orders.decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
             (0.5, lambda: self._weigh(station, state)),
             (1, lambda: seldom.spoken(station, self._chance, course, state)),
             (1, lambda: seldom.passed_on(station, self._chance, course, state)),
@@ -240,54 +193,6 @@ class People:
         ]
         chosen = self._chance.weighed([way for _, way in ways], [weight for weight, _ in ways])
         return chosen()
-
-    def _revise(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
-        doses = (self._chance.pick(state.doses).dose,) if self._chance.happens(0.7) else ()
-        return self._prescription(station, course, state, doses)
-
-    def _stay(self, course: Id, state: CourseState) -> Wanted:
-        dose = self._chance.pick(state.doses)
-        items = (DoseRevision(dose.dose, dose.versions[0].act),)
-        if self._chance.happens(0.5):
-            hold = Hold(
-                course=course,
-                items=items,
-                refused=False,
-                reason="à revoir",
-                pin=PIN,
-                based_on=state.heads,
-            )
-            return self._hands.by("validate", hold)
-        defer = DeferGoAhead(course=course, items=items, reason="fièvre", pin=PIN, based_on=state.heads)
-        return self._hands.by("go_ahead", defer)
-
-    def _stop(self, course: Id, state: CourseState) -> Wanted:
-        order = self._chance.pick(state.doses).versions[0].order
-        level = self._chance.pick(("course", "cycle", "day", "line"))
-        stop = StopCourse(
-            course=course,
-            level=level,
-            cycle=0 if level == "course" else 1,
-            day=order.day if level == "day" else 0,
-            line=order.line if level == "line" else "",
-            reason="toxicité",
-            pin=PIN,
-            based_on=state.heads,
-        )
-        return self._hands.by("prescribe", stop)
-
-    def _resume(self, course: Id, state: CourseState) -> Wanted | None:
-        stops = tuple(stop.act for stop in state.stops if stop.lifted is None)[:16]
-        if not stops:
-            return None
-        resume = ResumeCourse(course=course, stops=stops, reason="reprise", pin=PIN, based_on=state.heads)
-        return self._hands.by("prescribe", resume)
-
-    def _move(self, course: Id, state: CourseState) -> Wanted:
-        day = self._chance.pick(DAYS)
-        past = ("day.past",)
-        plan = PlanCycle(course=course, cycle=1, day_one=day, acknowledged=past, based_on=state.heads)
-        return self._hands.by("prescribe", plan)
 
     def _note(self, course: Id, state: CourseState) -> Wanted:
         dose = self._chance.pick(state.doses).dose if self._chance.happens(0.5) else None
