@@ -16,6 +16,17 @@ class Agree(Command, frozen=True, kw_only=True):
     pin: str
 
 
+class CallOff(Command, frozen=True, kw_only=True):
+    """What this act proposes is to wait for nobody any more.
+
+    Refused `membership.lift_instead` where it has suspended somebody, `reason.missing`.
+    """
+
+    act: ActRef
+    reason: str
+    pin: str
+
+
 class ProposalView(Wire, frozen=True):
     """One act that waits for a second person."""
 
@@ -31,9 +42,15 @@ class ProposalView(Wire, frozen=True):
     """Empty when the one who asks may agree; else why not (`refusal.membership.<code>`)."""
     aside: int = 0
     """Acts set aside here that it is about: those of a workstation to be readmitted."""
+    calls_off: str = ""
+    """Empty when the one who asks may call it off; else why not, as `agrees`."""
+    called_off: tuple[Stamp, ...] = ()
+    """Who called it off."""
 
 
 class Proposals(Answer, frozen=True, kw_only=True):
     """Answer to `GetProposals`, the oldest first."""
 
     proposals: tuple[ProposalView, ...]
+    apart: tuple[ProposalView, ...] = ()
+    """Those that hold although somebody called them off lately, who did not know that another had agreed."""

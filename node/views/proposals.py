@@ -1,6 +1,7 @@
 """What waits for a second person, told to the one who asks: what, about whom, and whether they may agree."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from node.api.agreement import ProposalView
 from node.api.base import Stamp
@@ -19,7 +20,7 @@ from schema.acts.people import (
 from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
 from schema.codec import Wire
 from schema.ids import Id
-from sync.membership import Membership, Proposal, may_agree
+from sync.membership import Membership, Proposal, may_agree, may_call_off
 
 KINDS: dict[type[Wire], str] = {
     WorkstationRemovalProposed: "workstation_removal",
@@ -34,6 +35,8 @@ KINDS: dict[type[Wire], str] = {
 }
 """Text `proposal.<kind>` of each."""
 
+_TOLD_MS: Final = 30 * 86_400_000
+"""So long it is told that something holds although it was called off."""
 ADMITTING = "workstation_readmission_admitting"
 """A readmission by which what was set aside of the workstation shall count: it is another thing to sign."""
 
@@ -42,6 +45,15 @@ def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
     """Everything that waits, the oldest first."""
     waiting = (_view(desk, session, one) for one in _waiting(desk.members))
     return tuple(sorted(waiting, key=lambda one: (one.by.at, one.act)))
+
+
+def apart_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
+    """What holds although somebody called it off lately: agreed to by a person who did not know of that."""
+    since = desk.now() - _TOLD_MS
+    found = (
+        _view(desk, session, one) for one in desk.members.proposals.values() if one.agreed and one.called_off
+    )
+    return tuple(one for one in found if any(by.at > since for by in one.called_off))
 
 
 def resets_of(desk: Desk, person: Id) -> tuple[Stamp, ...]:
@@ -77,6 +89,8 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
         by=desk.names.stamp(proposal.act),
         aside=_aside(desk, content),
         agrees=may_agree(desk.members, session.actor, proposal.act),
+        calls_off=may_call_off(desk.members, session.actor, proposal.act),
+        called_off=tuple(map(desk.names.stamp, proposal.called_off)),
     )
 
 

@@ -20,6 +20,7 @@ def _options(parser: Parser) -> None:
     from ops.cli.reach import add_person, add_reach
 
     parser.option("number", metavar="N", type=int, nargs="?", default=None, help=parser.words("proposal"))
+    parser.option("--withdraw", metavar="REASON", default=None)
     add_agreed(parser)
     add_person(parser)
     add_reach(parser)
@@ -54,6 +55,13 @@ def _detail(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal
     return reason
 
 
+def _apart(one: "ProposalView", terminal: Terminal) -> str:
+    """Agreed to by one person, called off by another who did not know: it holds."""
+    by = (f"{who.person} ({who.workstation}, {terminal.instant(who.at)})" for who in one.called_off)
+    values = {"what": terminal.text(f"proposal.{one.kind}"), "subject": one.subject, "by": ", ".join(by)}
+    return terminal.text("cli.agree.apart", values)
+
+
 def _versions(
     workstation: str, named: "Sequence[str]", forks: "Sequence[ForkView]", terminal: Terminal
 ) -> "Iterator[str]":
@@ -69,7 +77,7 @@ def _versions(
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from node.api.agreement import Agree, GetProposals, Proposals
+    from node.api.agreement import Agree, CallOff, GetProposals, Proposals
     from node.api.base import Recorded
     from node.api.forks import Forks, GetForks
     from ops.cli.agreeing import agreed
@@ -78,12 +86,15 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.pin", options, terminal, signs=options.number is not None)
-        waiting = client.ask(GetProposals(), Proposals).proposals
-        if not waiting and options.number is None:
+        found = client.ask(GetProposals(), Proposals)
+        waiting = found.proposals
+        if not waiting and not found.apart and options.number is None:
             terminal.say("cli.agree.nothing")
             return Exit.DONE
         forks = client.ask(GetForks(), Forks).forks
         lines = [_line(one, forks, terminal) for one in waiting]
+        for one in found.apart:
+            terminal.warn(_apart(one, terminal))
         for number, line in enumerate(lines, start=1):
             terminal.print(f"{number:>3}. {line}")
         if options.number is None:
@@ -91,6 +102,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         if not 1 <= options.number <= len(waiting):
             raise StopError("cli.error.proposal", Exit.USAGE, number=str(options.number))
         wanted = waiting[options.number - 1]
+        if options.withdraw is not None:
+            client.ask(CallOff(act=wanted.act, reason=options.withdraw, pin=pin), Recorded)
+            terminal.say("cli.agree.withdrawn")
+            return Exit.DONE
         terminal.say("cli.agree.this", number=str(options.number))
         terminal.print(lines[options.number - 1])
         terminal.print(f"     {terminal.text(f'proposal.{wanted.kind}.follows')}")

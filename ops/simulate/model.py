@@ -12,7 +12,7 @@ import msgspec
 from ops.simulate.history import Set, Tx
 from ops.simulate.model_forks import Forks
 from ops.simulate.said import bits, names
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     JournalOpened,
     JournalReopened,
@@ -26,7 +26,7 @@ from schema.acts.workstations import WorkstationRemovalProposed as Removal
 from schema.acts.workstations import WorkstationResumed, WorkstationSuspended
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import Header
+from schema.transaction import ActRef, Header
 
 Out: TypeAlias = list[tuple[Tx, WorkstationSuspended | Removal]]
 """Where a workstation is shut out: what its journals say counts as far as that author had seen, or knew."""
@@ -221,17 +221,31 @@ class Model(Forks):
             return "" if body.person == header.actor else "not_yours"
         if isinstance(body, MembershipAgreed) and not self._agrees(body, header, known):
             return "agrees_to_nothing"
+        if isinstance(body, ProposalWithdrawn):
+            if not self._waits(body.act, known) or isinstance(self._proposed(body.act), Removal):
+                return "calls_off_nothing"
+            if self.known[body.act.core].core.headers[0].actor == header.actor:
+                return ""
         right = "site.enrol" if header.kind.startswith(OF_THE_SITE) else "site.people"
         return "" if self.may(known, header.actor, right) else "beyond_rights"
 
     def _agrees(self, body: MembershipAgreed, header: Header, known: Set) -> bool:
         """Another person, who knew what they agree to, and of nobody who had agreed or called it off."""
-        proposal = self.known.get(body.act.core)
-        if proposal is None or not proposal.bit & known or proposal.core.headers[0].actor == header.actor:
+        if not self._waits(body.act, known):
             return False
-        what, agreed = proposal.bodies[0], self.said(known, MembershipAgreed)
-        called_off = isinstance(what, Removal) and self._let_in(proposal, what.workstation, known)
-        return not called_off and not any(one.act == body.act for _, one in agreed)
+        proposal, what = self.known[body.act.core], self._proposed(body.act)
+        let_in = isinstance(what, Removal) and self._let_in(proposal, what.workstation, known)
+        return proposal.core.headers[0].actor != header.actor and not let_in
+
+    def _proposed(self, act: ActRef) -> Wire | None:
+        return self.known[act.core].bodies[0]
+
+    def _waits(self, act: ActRef, known: Set) -> bool:
+        """Whether it was proposed there, and neither agreed to nor called off."""
+        proposal = self.known.get(act.core)
+        said: list[tuple[Tx, MembershipAgreed | ProposalWithdrawn]]
+        said = [*self.said(known, MembershipAgreed), *self.said(known, ProposalWithdrawn)]
+        return proposal is not None and bool(proposal.bit & known) and all(one.act != act for _, one in said)
 
     def _needs_nobody(self, tx: Tx, index: int, known: Set) -> bool:
         """An unused invitation of this very journal is redeemed; journals that this, or an old key, opens."""

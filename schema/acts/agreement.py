@@ -1,9 +1,10 @@
 """The second person: whoever agrees names the act that somebody else proposed, and signs that.
 
-One kind serves all that takes two people; the effect comes when both are folded.
+One kind serves all that takes two people; the effect comes when both are folded. Another calls off what
+nobody has agreed to.
 """
 
-from schema.acts.base import Kind
+from schema.acts.base import Kind, Reason
 from schema.codec import Wire
 from schema.transaction import ActClass, ActRef, FileType
 
@@ -14,8 +15,23 @@ class MembershipAgreed(Wire, frozen=True):
     act: ActRef
 
 
+class ProposalWithdrawn(Wire, frozen=True):
+    """What this act proposes waits for nobody any more: whoever knows of this cannot agree to it."""
+
+    act: ActRef
+    reason: Reason
+
+
 KINDS = (
     Kind(
         "membership.agreed/1", MembershipAgreed, FileType.SITE, ActClass.MEMBERSHIP, "site.enrol", signed=True
+    ),
+    Kind(
+        "membership.proposal_withdrawn/1",
+        ProposalWithdrawn,
+        FileType.SITE,
+        ActClass.MEMBERSHIP,
+        "site.pin",
+        signed=True,
     ),
 )

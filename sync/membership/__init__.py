@@ -7,7 +7,7 @@ decides nothing.
 
 from sync.membership.effects import contents_of, effect
 from sync.membership.journals import JournalInfo, Journals, Openings
-from sync.membership.judging import judge, may_agree, may_appoint_alone, may_reset
+from sync.membership.judging import judge, may_agree, may_appoint_alone, may_call_off, may_reset
 from sync.membership.needs import ADMINISTRATION, Role, needs
 from sync.membership.state import (
     CLINICAL,
@@ -42,6 +42,7 @@ __all__ = [
     "judge",
     "may_agree",
     "may_appoint_alone",
+    "may_call_off",
     "may_reset",
     "needs",
     "recovery_key_id",

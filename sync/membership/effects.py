@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     JournalOpened,
     RulesSwitched,
@@ -92,10 +92,12 @@ def take(state: Membership, content: Wire, when: When, index: int) -> Membership
             return state
         agreed = {**state.proposals, content.act: replace(proposal, agreed=True)}
         return _carry_out(replace(state, proposals=agreed), proposal.content, when)
-    if not needs(content).two or by is None or founding:
-        return _carry_out(state, content, when)
     core = when.core
     ref = ActRef(core.journal, core.seq, index, core_hash(encode(core)))
+    if isinstance(content, ProposalWithdrawn):
+        return _call_off(state, content.act, ref)
+    if not needs(content).two or by is None or founding:
+        return _carry_out(state, content, when)
     proposal = Proposal(ref, by, content, when.spot)
     state = replace(state, proposals={**state.proposals, ref: proposal})
     if needs(content).at_once != Role.RESTRICTS:
@@ -104,6 +106,14 @@ def take(state: Membership, content: Wire, when: When, index: int) -> Membership
     if isinstance(content, WorkstationRemovalProposed):
         return _shut_out(state, content.workstation, content.cuts, when, when.past, removal=False)
     return on_person(state, content, when, proposed=True)
+
+
+def _call_off(state: Membership, act: ActRef, by: ActRef) -> Membership:
+    proposal = state.proposals.get(act)
+    if proposal is None:
+        return state
+    called_off = replace(proposal, withdrawn=True, called_off=(*proposal.called_off, by))
+    return replace(state, proposals={**state.proposals, act: called_off})
 
 
 def _vouched(state: Membership, core: Core, index: int, body: Body) -> bool:

@@ -5,7 +5,7 @@ A transaction counts whole or not at all; the code says which of its acts its au
 
 from msgspec.structs import replace
 
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     JournalOpened,
     JournalReopened,
@@ -25,7 +25,7 @@ from sync.causality import Spot
 from sync.journal import signed_by
 from sync.membership.effects import take
 from sync.membership.journals import announced_by
-from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, PIN, needs, stands_alone
+from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, PIN, Role, needs, stands_alone
 from sync.membership.state import Membership
 from sync.membership.vouching import Vouchers
 from sync.membership.when import When
@@ -151,6 +151,8 @@ def _beyond(state: Membership, core: Core, actor: Id | None, content: Wire) -> s
     """Whether this act is beyond who signed it; the recovery key needs no right and no second person."""
     if isinstance(content, MembershipAgreed):
         return may_agree(state, actor, content.act)
+    if isinstance(content, ProposalWithdrawn):
+        return may_call_off(state, actor, content.act)
     if code := _shut_out(state, actor) or _lacking(state, actor, content):
         return code
     match content:
@@ -204,6 +206,23 @@ def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:
         return "same_person"
     if isinstance(proposal.content, KeyResetProposed) and actor == proposal.content.person:
         return "own_reset"
+    if proposal.agreed:
+        return "agreed_already"
+    return "proposal_withdrawn" if proposal.withdrawn else ""
+
+
+def may_call_off(state: Membership, actor: Id | None, act: ActRef) -> str:
+    """Why they may not call this act off, or empty: their own, or one that they might have proposed."""
+    proposal = state.proposals.get(act)
+    if proposal is None:
+        return "not_proposed"
+    if code := _shut_out(state, actor):
+        return code
+    if actor != proposal.by and (code := _lacking(state, actor, proposal.content)):
+        return code
+    if needs(proposal.content).at_once != Role.OTHER:
+        # It has done something already, which another act undoes; that one calls it off, too.
+        return "lift_instead"
     if proposal.agreed:
         return "agreed_already"
     return "proposal_withdrawn" if proposal.withdrawn else ""

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from schema.acts import agreement, membership, people, workstations
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     JournalOpened,
     JournalReopened,
@@ -110,6 +110,7 @@ _NEEDS: Final[Mapping[type[Wire], Needs]] = {
     AdministratorProposed: Needs(PEOPLE, two=True),
     AdministratorDismissalProposed: Needs(PEOPLE, two=True, role=Role.RESTRICTS),
     MembershipAgreed: Needs(""),
+    ProposalWithdrawn: Needs(""),
 }
 _ANOTHER: Final = Needs(PEOPLE)
 """Of a kind that is not in the table."""

@@ -156,7 +156,9 @@ class Proposal(msgspec.Struct, frozen=True):
     spot: Spot
     agreed: bool = False
     withdrawn: bool = False
-    """A removal whose suspension was lifted instead."""
+    """A removal whose suspension was lifted instead, or what somebody called off."""
+    called_off: tuple[ActRef, ...] = ()
+    """The acts that did; agreed to apart from them, it holds all the same."""
 
     @property
     def open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.api.agreement import Agree
+from node.api.agreement import Agree, CallOff
 from node.api.base import Recorded
 from node.api.patient import NotePatient
 from node.api.people import (
@@ -144,6 +144,8 @@ def pins(day: Day) -> None:
     day.other.do("prescriber2", ChangePin(new_pin=OTHER_PIN, pin=PIN))
     day.meet()
     nurse = day.one.people["nurse2"]
+    mistaken = day.one.do("pharmacist", ResetPin(person=nurse, new_pin="141421", pin=PIN))
+    day.one.do("pharmacist", CallOff(act=mistaken.acts[0], reason="mauvaise personne", pin=PIN))
     _agreed(
         day.one,
         day.one.do("pharmacist", ResetPin(person=nurse, new_pin=OTHER_PIN, pin=PIN)),

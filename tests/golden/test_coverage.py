@@ -17,6 +17,7 @@ from tests.golden import kept
 NOT_KEPT: Final[Mapping[str, str]] = {
     NAMED_VOUCHES: "younger than the journals kept; the day has it, with journals reopened",
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",
+    "membership.proposal_withdrawn/1": "younger than the journals kept; the day has it, with a PIN's reset",
     EVERY_SETTING: "younger than the journals kept; the day has it, with settings signed apart under it",
     RETIRED_ALIKE: "younger than the journals kept; the day has it, with a retirement of what two signed",
 }

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
+from node.api.agreement import Agree, CallOff, GetProposals, Proposals, ProposalView
 from node.api.base import Answer, Command, Recorded, Stamp
 from node.api.forks import BranchView, Forks, ForkView, GetForks, SettleFork
 from node.api.people import (
@@ -99,6 +99,7 @@ class FakeMembers:
 
     stations: tuple[WorkstationView, ...] = STATIONS
     proposals: tuple[ProposalView, ...] = PROPOSALS
+    apart: tuple[ProposalView, ...] = ()
     forks: tuple[ForkView, ...] = ()
     rules: tuple[RuleView, ...] = RULES
     behind: tuple[str, ...] = ()
@@ -207,7 +208,11 @@ class FakeMembers:
         return self._done(command)
 
     def _get_proposals(self, _: GetProposals) -> Answer:
-        return Proposals(proposals=self.proposals)
+        return Proposals(proposals=self.proposals, apart=self.apart)
+
+    def _call_off(self, command: CallOff) -> Answer:
+        self.proposals = tuple(one for one in self.proposals if one.act != command.act)
+        return self._done(command)
 
     def _agree(self, command: Agree) -> Answer:
         self.proposals = tuple(one for one in self.proposals if one.act != command.act)

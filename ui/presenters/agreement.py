@@ -1,6 +1,6 @@
 """What takes two people: what others proposed, and agreeing to it with what it entails in view."""
 
-from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
+from node.api.agreement import Agree, CallOff, GetProposals, Proposals, ProposalView
 from node.api.base import Answer
 from ui.format import listed
 from ui.presenters.base import nothing
@@ -8,6 +8,7 @@ from ui.presenters.blocks import Actions, Cell, Grid, Mark, Notices, Page, Prose
 from ui.presenters.desk import Desk, Place, Signing
 from ui.presenters.in_hand import InHand, act_id, first
 from ui.presenters.office import Office
+from ui.presenters.proposed import apart
 from ui.presenters.shown import stamp
 
 
@@ -19,12 +20,14 @@ class Agreement(Office):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk, place)
         self._list = InHand[ProposalView](lambda row: act_id(row.act))
+        self._apart: tuple[ProposalView, ...] = ()
 
     def load(self) -> None:
         self.ask(GetProposals(), self._listed, quiet=self._list.rows is not None)
 
     def _listed(self, answer: Answer) -> None:
         if isinstance(answer, Proposals):
+            self._apart = answer.apart
             self._list.take(answer.proposals, lambda rows: first([row for row in rows if not row.agrees]))
             self.show()
 
@@ -53,6 +56,24 @@ class Agreement(Office):
             words("ui.agreement.done"),
         )
 
+    def act_call_off(self) -> None:
+        """One's own, or what one might have proposed."""
+        row, words = self._list.row, self.words
+        if row is None or row.calls_off:
+            return
+        self.sign(
+            Signing(
+                title=words("ui.act.call_off"),
+                lines=(words(f"proposal.{row.kind}"), row.subject, self._detail(row), self._by(row)),
+                command=lambda pin, reason: CallOff(act=row.act, reason=reason, pin=pin),
+                done=nothing,
+                consequence=words("ui.agreement.call_off.follows"),
+                reason=words("ui.reason"),
+                danger=True,
+            ),
+            words("ui.agreement.called_off"),
+        )
+
     def page(self) -> Page:
         words, rows, row = self.words, self._list.rows, self._list.row
         why_not = words(f"refusal.membership.{row.agrees}") if row is not None and row.agrees else ""
@@ -61,7 +82,11 @@ class Agreement(Office):
             subtitle=words.count("ui.count.proposals", len(rows)) if rows else "",
             busy=rows is None,
             blocks=(
-                Notices(key="notices", slot="top", notices=self.notices),
+                Notices(
+                    key="notices",
+                    slot="top",
+                    notices=(*self.notices, *apart(words, self._apart, self.desk.now())),
+                ),
                 Prose(key="lead", slot="top", text=words("ui.agreement.lead"), role="muted"),
                 Grid(
                     key="proposals",
@@ -83,6 +108,13 @@ class Agreement(Office):
                             (self.button("forks"),)
                             if row is not None and row.kind == "fork_settlement"
                             else ()
+                        ),
+                        self.button(
+                            "call_off",
+                            enabled=row is not None and not row.calls_off,
+                            why_not=words(f"refusal.membership.{row.calls_off}")
+                            if row is not None and row.calls_off
+                            else words("ui.agreement.choose"),
                         ),
                         self.button(
                             "second",

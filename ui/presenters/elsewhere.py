@@ -11,6 +11,7 @@ from ui.presenters.base import Presenter
 from ui.presenters.blocks import Notice
 from ui.presenters.desk import Desk, Place
 from ui.presenters.forks import forked
+from ui.presenters.proposed import apart
 from ui.presenters.staff import alone
 
 
@@ -21,6 +22,7 @@ class Elsewhere(Presenter):
         super().__init__(desk, place)
         self._to_agree = 0
         self._to_second = 0
+        self._apart: tuple[Notice, ...] = ()
         self._forks: tuple[ForkView, ...] = ()
         self._alone: tuple[Notice, ...] = ()
         self._settings: tuple[Notice, ...] = ()
@@ -85,6 +87,7 @@ class Elsewhere(Presenter):
     def _proposals_listed(self, answer: Answer) -> None:
         if isinstance(answer, Proposals):
             self._to_second = sum(not row.agrees for row in answer.proposals)
+            self._apart = apart(self.words, answer.apart, self.desk.now())
             self.show()
 
     def _derogations_listed(self, answer: Answer) -> None:
@@ -103,4 +106,10 @@ class Elsewhere(Presenter):
             for what, number, then in waiting
             if number
         )
-        return (*forked(self.words, self._forks, "ui.forks.where"), *told, *self._settings, *self._alone)
+        return (
+            *forked(self.words, self._forks, "ui.forks.where"),
+            *told,
+            *self._apart,
+            *self._settings,
+            *self._alone,
+        )

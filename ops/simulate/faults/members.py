@@ -11,7 +11,7 @@ from ops.simulate.chance import Chance
 from ops.simulate.faults.cables import apart
 from ops.simulate.faults.machines import FEWEST, any_of
 from ops.simulate.founding import PIN, RefusedError, join
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import RightsGranted, RightsWithdrawn
 from schema.acts.workstations import (
     ForkSettled,
@@ -115,10 +115,17 @@ def _by_two(
 ) -> bool:
     """Proposed by one administrator and mostly agreed to by another, here and now."""
     proposed = enacted(world, station, file, body)
-    if proposed is not None and station.runs and chance.happens(mostly):
-        agreed = MembershipAgreed(proposed.act(0))
-        enacted(world, station, FileRef(FileType.SITE, station.contents.site), agreed, "administrator2")
-    return proposed is not None
+    if proposed is None:
+        return False
+    site = FileRef(FileType.SITE, station.contents.site)
+    if station.runs and chance.happens(mostly):
+        enacted(world, station, site, MembershipAgreed(proposed.act(0)), "administrator2")
+    # Called off by whoever proposed it, who may have heard that it was agreed to, or may sit elsewhere.
+    second = chance.child(proposed.hash.hex())
+    elsewhere = second.pick(world.running) if world.running else station
+    if elsewhere.runs and second.happens(0.3):
+        enacted(world, elsewhere, site, ProposalWithdrawn(proposed.act(0), "mal choisi"))
+    return True
 
 
 def _another(world: "World", station: "Station", chance: Chance) -> "Workstation | None":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from node.api.agreement import Agree, GetProposals, Proposals, ProposalView
-from node.api.people import RemovePerson, ResumePerson
+from node.api.agreement import Agree, CallOff, GetProposals, Proposals, ProposalView
+from node.api.people import RemovePerson, ResetPin, ResumePerson
+from node.api.session import SignedIn, SignIn
 from node.api.workstations import RemoveWorkstation
 from tests.node.stations import PIN, Station, exchange
 
@@ -44,3 +45,53 @@ def test_what_is_withdrawn_waits_no_more(site: Station) -> None:
     assert waiting(site, "administrator2") == ()
     late = Agree(act=proposed.acts[0], pin=PIN)
     assert site.refused("administrator2", late) == "membership.proposal_withdrawn"
+
+
+def test_what_is_called_off_waits_for_nobody_anywhere(stations: tuple[Station, Station, Station]) -> None:
+    """By whoever proposed it, or by another who might have; with a reason."""
+    one, other, _ = stations
+    proposed = one.do("pharmacist", ResetPin(person=one.people["nurse"], new_pin="161803", pin=PIN))
+    (view,) = waiting(one, "pharmacist")
+    assert (view.agrees, view.calls_off) == ("same_person", "")
+    assert waiting(one, "administrator")[0].calls_off == ""
+    assert waiting(one, "nurse")[0].calls_off == "beyond_rights"
+    assert one.refused("pharmacist", CallOff(act=view.act, reason=" ", pin=PIN)) == "reason.missing"
+    assert one.refused("pharmacist", CallOff(act=view.act, reason="x", pin="271829")) == "session.wrong_pin"
+    one.do("pharmacist", CallOff(act=view.act, reason="mal choisi", pin=PIN))
+    exchange(one, other)
+    for station in (one, other):
+        assert waiting(station, "administrator2") == ()
+        late = Agree(act=proposed.acts[0], pin=PIN)
+        assert station.refused("administrator2", late) == "membership.proposal_withdrawn"
+        assert station.get("administrator2", GetProposals(), Proposals).apart == ()
+    twice = CallOff(act=proposed.acts[0], reason="encore", pin=PIN)
+    assert one.refused("pharmacist", twice) == "membership.proposal_withdrawn"
+
+
+def test_what_has_suspended_is_called_off_by_lifting_that(site: Station) -> None:
+    nurse = site.people["nurse"]
+    proposed = site.do("administrator", RemovePerson(person=nurse, reason="partie", pin=PIN))
+    assert waiting(site, "administrator")[0].calls_off == "lift_instead"
+    called_off = CallOff(act=proposed.acts[0], reason="restée", pin=PIN)
+    assert site.refused("administrator", called_off) == "membership.lift_instead"
+
+
+def test_called_off_and_agreed_to_apart_holds_and_is_told(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    one, other, _ = stations
+    proposed = one.do("pharmacist", ResetPin(person=one.people["nurse"], new_pin="161803", pin=PIN))
+    exchange(one, other)
+    one.do("pharmacist", CallOff(act=proposed.acts[0], reason="mal choisi", pin=PIN))
+    other.do("administrator2", Agree(act=proposed.acts[0], pin=PIN))
+    exchange(one, other)
+    assert one.replica.digests() == other.replica.digests()
+    for station in (one, other):
+        assert isinstance(station.call(None, SignIn(person=one.people["nurse"], pin="161803")), SignedIn), (
+            "it holds"
+        )
+        (told,) = station.get("administrator", GetProposals(), Proposals).apart
+        assert (told.kind, [by.workstation for by in told.called_off]) == ("pin_reset", ["PUI-1"])
+        assert waiting(station, "administrator") == ()
+    one.clock.advance(days=31)
+    assert one.get("administrator", GetProposals(), Proposals).apart == ()

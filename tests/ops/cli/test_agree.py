@@ -7,7 +7,8 @@ import pytest
 from node.api.agreement import ProposalView
 from node.api.base import Stamp
 from node.api.forks import BranchView, ForkView
-from ops.cli.agree import _line
+from node.client import RefusedError
+from ops.cli.agree import _apart, _line
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from schema.transaction import ActRef, Tip
@@ -39,10 +40,36 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
     assert run(asked, "agree", "1", *second) == Exit.REFUSED
     assert "You agree to proposal 1:" in asked.said.getvalue()
     assert asked.text("proposal.workstation_removal.follows") in asked.said.getvalue(), "what will follow"
+    withdrawn = ("agree", "1", "--withdraw", "restée", *first)
+    with pytest.raises(RefusedError) as lifted:
+        run(Heard(person=False), *withdrawn)
+    assert lifted.value.refused.code == "membership.lift_instead"
     # Suspended by the proposal, it may still say that it goes: a removal stands wherever it is signed.
     assert run(Heard("yes"), "agree", "1", *second) == Exit.DONE
     with pytest.raises(Exception, match=r"membership\.cut"):
         run(Heard(person=False), "workstation", "move", "PUI-1", "--place", "ici", *first)
+
+
+def test_a_proposal_is_withdrawn_by_number(workstation: Workstation, tmp_path: Path) -> None:
+    add(workstation, tmp_path, Heard(person=False), role="nurse")
+    first = ("--person", "fictif", *workstation.acting)
+    new = tmp_path / "new"
+    new.write_text("161803", encoding="utf-8")
+    reset = ("person", "pin", "reset", "exemple", "--new-pin-file", str(new), *first)
+    assert run(Heard(person=False), *reset) == Exit.DONE
+    done = Heard(person=False)
+    assert run(done, "agree", "1", "--withdraw", "chosen badly", *first) == Exit.DONE
+    assert "The proposal is withdrawn" in done.said.getvalue()
+    nothing = Heard(person=False)
+    assert run(nothing, "agree", *first) == Exit.DONE
+    assert "Nothing waits" in nothing.said.getvalue()
+
+
+def test_what_holds_although_it_was_withdrawn_is_told() -> None:
+    by = Stamp("Dr FICTIF Alix", "PUI-1", 1_795_000_000_000)
+    view = ProposalView(ActRef(b"j" * 16, 1, 0, b"h" * 32), "pin_reset", "Dr X", "", by, "", called_off=(by,))
+    said = _apart(view, Heard())
+    assert "Reset a PIN: Dr X. Agreed to, although withdrawn by Dr FICTIF Alix (PUI-1, " in said
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import KeyIntroduced, RightsGranted, RightsWithdrawn, RulesSwitched
 from schema.acts.people import (
     AdministratorDismissalProposed,
@@ -102,7 +102,8 @@ def lived(
             scene.sees(post, *chance.sample(scene.posts, 2))
         body = anything(scene, chance)
         if written and chance.random() < 0.4:
-            body = MembershipAgreed(chance.choice(written).act(0))
+            about = chance.choice(written).act(0)
+            body = MembershipAgreed(about) if chance.random() < 0.8 else ProposalWithdrawn(about, "hasard")
         written.append(scene.does(post, chance.choice(people), body))
     return scene, written
 

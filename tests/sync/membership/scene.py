@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.workstations import WorkstationRenamed
 from schema.codec import Wire
 from schema.ids import Id
@@ -80,6 +80,10 @@ class Scene:
     def agrees(self, post: Post, who: str, proposal: Written, index: int = 0) -> Written:
         """Somebody agrees to what was proposed."""
         return self.does(post, who, MembershipAgreed(proposal.act(index)))
+
+    def calls_off(self, post: Post, who: str, proposal: Written) -> Written:
+        """Somebody wants what was proposed no more."""
+        return self.does(post, who, ProposalWithdrawn(proposal.act(0), "mal choisi"))
 
     def sees(self, post: Post, *others: Post) -> Written:
         """A workstation hears of what others hold, and says so by an act that does nothing else."""

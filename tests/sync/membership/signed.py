@@ -188,5 +188,6 @@ ELSEWHERE = {
     "key.changed/1": "below",
     "administrator.appointed/1": "below",
     "membership.agreed/1": "all that takes two",
+    "membership.proposal_withdrawn/1": "below",
 }
 RIGHT = {"key.reset_proposed/1": "keeper"}

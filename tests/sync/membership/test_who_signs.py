@@ -160,6 +160,66 @@ def test_agreed_twice() -> None:
     assert scene.verdict(scene.agrees(scene.one, "third", proposal)) == "agreed_already"
 
 
+@pytest.mark.parametrize("who", ["first", "second", "recovery"])
+def test_what_was_called_off_is_agreed_to_by_nobody_who_knows(name: str, who: str) -> None:
+    """By whoever proposed it, or might have; but for what had its effect at once."""
+    scene, case = prepared(name)
+    if not case.two:
+        return
+    others = {"second": "warden", "third": "warden"} if name in RIGHT else {}
+    proposal = scene.does(scene.one, able(name), case.make(scene))
+    called_off = scene.calls_off(scene.one, {"first": able(name), **others}.get(who, who), proposal)
+    agreed = scene.agrees(scene.one, others.get("third", "third"), proposal)
+    if "removal" in name:
+        assert scene.verdict(called_off) == "lift_instead"
+        assert scene.verdict(agreed) == ""
+    else:
+        assert scene.verdict(called_off) == ""
+        assert not scene.now.proposals[ref(proposal)].open
+        assert scene.verdict(agreed) == "proposal_withdrawn"
+        assert not case.holds(scene, scene.now)
+        again = scene.calls_off(scene.one, able(name), proposal)
+        assert scene.verdict(again) == "proposal_withdrawn"
+
+
+def test_who_might_not_have_proposed_it_calls_off_their_own_alone() -> None:
+    scene = Scene()
+    reset = KeyResetProposed(nurse(scene), NEW, public_key(SEED), (scene.people["nurse"].key,))
+    one, other = (scene.does(scene.one, who, reset) for who in ("keeper", "warden"))
+    appointing = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    assert scene.verdict(scene.calls_off(scene.one, "keeper", appointing)) == "beyond_rights"
+    assert scene.verdict(scene.calls_off(scene.one, "nurse", one)) == "beyond_rights"
+    scene.does(scene.one, "first", RightsWithdrawn(scene.people["keeper"].id, ("site.pin",), ()))
+    assert scene.verdict(scene.calls_off(scene.one, "keeper", other)) == "beyond_rights"
+    assert scene.verdict(scene.calls_off(scene.one, "keeper", one)) == ""
+    scene.does(scene.one, "first", PersonSuspended(scene.people["warden"].id, "absente", ()))
+    assert scene.verdict(scene.calls_off(scene.one, "warden", other)) == "person_suspended"
+
+
+def test_what_is_agreed_to_or_was_never_proposed_is_not_called_off() -> None:
+    scene = Scene()
+    proposal = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    scene.agrees(scene.one, "second", proposal)
+    assert scene.verdict(scene.calls_off(scene.one, "first", proposal)) == "agreed_already"
+    alone = scene.does(scene.one, "first", RightsGranted(nurse(scene), ("note",)))
+    assert scene.verdict(scene.calls_off(scene.one, "first", alone)) == "not_proposed"
+
+
+def test_called_off_and_agreed_to_apart_holds_on_both_sides() -> None:
+    scene = Scene()
+    proposal = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    scene.sees(scene.other, scene.one)
+    called_off = scene.calls_off(scene.one, "first", proposal)
+    agreed = scene.agrees(scene.other, "second", proposal)
+    for posts in ((scene.one, scene.other), (scene.other, scene.one)):
+        roll = scene.roll(posts)
+        assert [roll.verdict(one.core.journal, one.core.seq) for one in (called_off, agreed)] == ["", ""]
+        assert roll.now.may(nurse(scene), "site.enrol")
+        found = roll.now.proposals[ref(proposal)]
+        assert (found.agreed, found.called_off) == (True, (ref(called_off),))
+        assert not found.open
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from node.api.agreement import Agree, ProposalView
+from node.api.agreement import Agree, CallOff, ProposalView
 from node.views.proposals import ADMITTING, KINDS
 from schema.i18n import LANGUAGES, text
 from tests.ui import fake_site as site
@@ -15,6 +15,7 @@ from tests.ui.fake_node import FakeNode
 from ui.presenters.agreement import Agreement
 from ui.presenters.blocks import Grid
 from ui.presenters.desk import Place
+from ui.presenters.worklist import MyWork
 
 
 def screen(node: FakeNode | None = None) -> Screen:
@@ -104,3 +105,41 @@ def test_a_readmission_says_what_becomes_of_what_was_set_aside(kind: str, said: 
     row = screen(node).rows("proposals")[0]
     assert said in row
     assert "40" in row
+
+
+def test_ones_own_proposal_is_called_off_with_a_reason() -> None:
+    at = screen()
+    own = at.block(Grid, "proposals").rows[1].id
+    at.presenter.selected("proposals", own)
+    at.presenter.act("call_off")
+    (signed,) = at.desk.signings
+    assert signed.reason
+    assert "Mme EXEMPLE Zoé" in " ".join(signed.lines)
+    (sent,) = (command for command in at.node.calls if isinstance(command, CallOff))
+    assert (sent.act, sent.pin) == (PROPOSALS[1].act, site.PIN)
+    assert sent.reason
+    assert len(at.rows("proposals")) == 1
+
+
+def test_what_has_suspended_says_how_it_is_called_off() -> None:
+    node = FakeNode()
+    node.proposals = (replace(PROPOSALS[0], calls_off="lift_instead"),)
+    at = screen(node)
+    assert not at.action("call_off").enabled
+    assert "suspendu" in at.action("call_off").why_not
+    at.presenter.act("call_off")
+    assert not at.desk.signings
+
+
+@pytest.mark.parametrize("where", ["agreement", "worklist"])
+def test_what_holds_although_it_was_called_off_is_told(where: str) -> None:
+    node = FakeNode()
+    node.apart = (replace(PROPOSALS[1], called_off=(site.stamp(4),)),)
+    desk = FakeDesk(node)
+    assert desk.person is not None
+    desk.person = replace(desk.person, rights=(*desk.person.rights, "site.pin"))
+    at = Screen(Agreement, Place(where), desk) if where == "agreement" else Screen(MyWork, Place(where), desk)
+    said = at.notices()
+    assert "Elle vaut" in said
+    assert site.PEOPLE[4].name in said
+    assert "Mme EXEMPLE Zoé" in said

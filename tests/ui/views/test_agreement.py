@@ -13,6 +13,7 @@ def test_tab_goes_in_reading_order(qtbot: QtBot) -> None:
     view = opened(qtbot, Place("agreement"), FakeDesk())
     assert tab_order(view) == [
         "proposals",
+        "act_call_off",
         "act_return",
         "act_second",
     ]
