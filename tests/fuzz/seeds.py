@@ -126,7 +126,7 @@ def seeds() -> Mapping[str, list[bytes]]:
             msgspec.json.encode(NodeSettings(announce="127.0.0.2:7440", typed=("127.0.0.3:7440",))),
             LATIN_SETTINGS,
         ],
-        "window_address": [f"127.0.0.1 40123 {bytes(32).hex()}".encode()],
+        "window_address": [f"127.0.0.1 40123 {bytes(16).hex()}".encode()],
         "vault": [vault_file],
         "vault_contents": [encode(vault)],
         "certificate": [make_certificate(US, Ed25519PrivateKey.from_private_bytes(bytes(32)), random)],
