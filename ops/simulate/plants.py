@@ -31,6 +31,7 @@ PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
         plants_sync.second_enrolment_wins,
         plants_sync.suspension_ignored,
         plants_sync.one_is_enough,
+        plants_sync.called_off_in_vain,
         plants_sync.withdrawn_unheard,
         plants_rules.withdrawn_vanishes,
         plants_rules.anybody_settles,

@@ -153,6 +153,11 @@ def one_is_enough() -> None:
     plant(effects, "needs", lambda content: msgspec.structs.replace(real(content), two=False))
 
 
+def called_off_in_vain() -> None:
+    """Membership: what somebody called off is agreed to by those who know of that."""
+    plant(effects, "_call_off", lambda state, _act, _by: state)
+
+
 def withdrawn_unheard() -> None:
     """Membership: what somebody did apart from the withdrawal of their right counts as ever."""
     plant(standing.Held, "person", lambda *_: None)

@@ -113,18 +113,21 @@ def withdrawn_apart(world: "World", chance: Chance) -> bool:
 def _by_two(
     world: "World", station: "Station", file: FileRef, body: Wire, chance: Chance, mostly: float = 0.6
 ) -> bool:
-    """Proposed by one administrator and mostly agreed to by another, here and now."""
+    """Proposed by one administrator and mostly agreed to by another, here and now; or called off, or both."""
     proposed = enacted(world, station, file, body)
     if proposed is None:
         return False
-    site = FileRef(FileType.SITE, station.contents.site)
-    if station.runs and chance.happens(mostly):
-        enacted(world, station, site, MembershipAgreed(proposed.act(0)), "administrator2")
-    # Called off by whoever proposed it, who may have heard that it was agreed to, or may sit elsewhere.
+    site, about = FileRef(FileType.SITE, station.contents.site), proposed.act(0)
+    # By whoever proposed it, before or after: here, or elsewhere, where nobody may have heard of it.
     second = chance.child(proposed.hash.hex())
-    elsewhere = second.pick(world.running) if world.running else station
-    if elsewhere.runs and second.happens(0.3):
-        enacted(world, elsewhere, site, ProposalWithdrawn(proposed.act(0), "mal choisi"))
+    calls_off, before = second.happens(0.4), second.happens(0.5)
+    where = station if second.happens(0.5) or not world.running else second.pick(world.running)
+    if calls_off and before and where.runs:
+        enacted(world, where, site, ProposalWithdrawn(about, "mal choisi"))
+    if station.runs and chance.happens(mostly):
+        enacted(world, station, site, MembershipAgreed(about), "administrator2")
+    if calls_off and not before and where.runs:
+        enacted(world, where, site, ProposalWithdrawn(about, "mal choisi"))
     return True
 
 
