@@ -75,6 +75,22 @@ class People:
             return vault.want(station, self._chance, told, file.id)
         return records.contradicted(station, self._chance, file.id)
 
+    def orders(self, station: Station, course: Id, what: str) -> Wanted | None:
+        """A dose of this course is ordered anew, moved, held or put off, or decided on."""
+        state = station.course(course)
+        if state is None or not state.doses:
+            return None
+        orders, dose = self._orders, self._chance.pick(state.doses)
+        match what:
+            case "revise":
+                return orders.revise(station, course, state)
+            case "move":
+                return orders.move(course, state)
+            case "stay":
+                return orders.stay(course, state)
+            case _:
+                return orders.decide(course, state, what, [dose])
+
     def sets_out(self, station: Station, remainder: Id) -> Wanted | None:
         """For some dose, this opened vial."""
         ready = (
@@ -187,7 +203,7 @@ class People:
             (2, lambda: self._orders.decide(course, state, "validate", state.doses)),
             (2, lambda: self._orders.decide(course, state, "go_ahead", [self._chance.pick(state.doses)])),
             (0.5, lambda: self._weigh(station, state)),
-            (1, lambda: seldom.spoken(station, self._chance, course, state)),
+            (5, lambda: seldom.spoken(station, self._chance, course, state)),
             (1, lambda: seldom.passed_on(station, self._chance, course, state)),
             (1, lambda: seldom.lifted(station, self._chance, course, state)),
         ]

@@ -34,8 +34,9 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.008, "late_joiner", members.late_joiner),
     (0.08, "settled_apart", quarrels.settled_apart),
     (0.03, "written_apart", quarrels.written_apart),
-    (0.02, "linked_apart", quarrels.linked_apart),
-    (0.04, "remainder_apart", quarrels.remainder_apart),
+    (0.05, "ordered_apart", quarrels.ordered_apart),
+    (0.008, "linked_apart", quarrels.linked_apart),
+    (0.03, "remainder_apart", quarrels.remainder_apart),
 )
 """What strikes everywhere, and with what probability between two acts."""
 SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (

@@ -39,7 +39,12 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     "hostile: an identity enrolled twice": ("enrolled_again",),
     "people and workstations come and go": ("late_joiner", "removal", "suspension", "let_in_again"),
     "rights and keys change apart": ("rights", "withdrawn_apart", "pin_changed"),
-    "one thing settled or written twice apart": ("settled_apart", "written_apart", "settlement"),
+    "one thing ordered, settled or written twice apart": (
+        "ordered_apart",
+        "settled_apart",
+        "written_apart",
+        "settlement",
+    ),
     "files linked, opened vials used apart": ("linked_apart", "remainder_apart"),
     "cables of another sort": ("stick", "receipt"),
 }

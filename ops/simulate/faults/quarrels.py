@@ -1,6 +1,7 @@
 """People write on one thing at two workstations at the same moment, each as they think right."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ops.simulate import records, shelf
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 NONE_YET = bytes(16)
 """The file of nothing: who has no vault opens one."""
+ORDERS = ("revise", "revise", "revise", "move", "stay", "go_ahead", "validate")
+"""What two say of one dose; an order most often."""
 ROUNDS = 3
 """Words that each of two has in one file before either hears of the other."""
 
@@ -26,6 +29,21 @@ def settled_apart(world: "World", chance: Chance) -> bool:
         if world.work.settles(pair[0], course):
             return world.work.settles(pair[1], course)
     return False
+
+
+def ordered_apart(world: "World", chance: Chance) -> bool:
+    """On a course that both know: the same sort of word, of a dose of it."""
+    pair = chance.shuffled(world.running)[:2]
+    courses = (
+        sorted(set[Id].intersection(*({*station.courses()} for station in pair))) if len(pair) == 2 else []
+    )
+    if not courses:
+        return False
+    course, what = chance.pick(courses), chance.pick(ORDERS)
+    first, second = (
+        world.work.does(station, partial(world.people.orders, station, course, what)) for station in pair
+    )
+    return first and second
 
 
 def written_apart(world: "World", chance: Chance) -> bool:

@@ -47,11 +47,12 @@ def test_two_write_in_one_file_apart(world_of: Callable[[int], World]) -> None:
 @pytest.mark.parametrize(
     ("way", "rule"),
     [
+        (quarrels.ordered_apart, "divergent"),
         (quarrels.linked_apart, "link_and_unlink"),
         (quarrels.remainder_apart, "remainder_twice"),
         (hostility.keys_of_a_vault, "keepers_apart"),
     ],
-    ids=["linked", "remainder", "vault"],
+    ids=["ordered", "linked", "remainder", "vault"],
 )
 def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int], World]) -> None:
     """It begins where nothing is ripe for it yet, and ends in what people have to look at."""
@@ -67,7 +68,7 @@ def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int],
 
 @pytest.mark.parametrize(
     "way",
-    [quarrels.written_apart, quarrels.linked_apart, quarrels.remainder_apart],
+    [quarrels.written_apart, quarrels.ordered_apart, quarrels.linked_apart, quarrels.remainder_apart],
     ids=lambda way: way.__name__,
 )
 def test_nobody_to_quarrel_with(way: Way, world_of: Callable[[int], World]) -> None:
