@@ -25,9 +25,9 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
 @pytest.mark.parametrize(
     ("seed", "aside"),
     [
-        (25, {"forked", "withdrawn", "cut", "suspended"}),
-        (12, {"foreign_journal"}),
-        (8, {"bad_signature", "withdrawn"}),
+        (18, {"forked", "withdrawn", "cut", "not_proposed"}),
+        (6, {"foreign_journal", "suspended"}),
+        (1, {"bad_signature", "withdrawn"}),
     ],
 )
 def test_a_site_with_every_fault(seed: int, aside: set[str], five: FoundedSite, tmp_path: Path) -> None:
