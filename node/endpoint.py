@@ -179,6 +179,9 @@ def _leave(path: Path, address: str) -> None:
     try:
         replace_atomically(path, address.encode())
     except VaultNotWrittenError as error:
+        if path.parent.stat().st_mode & 0o077:
+            # A link is read by whoever may look into its folder: the token is for this user alone.
+            raise
         try:
             path.unlink(missing_ok=True)
             path.symlink_to(address)

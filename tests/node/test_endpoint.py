@@ -118,6 +118,18 @@ def test_on_a_full_disk_the_door_is_found_all_the_same(tmp_path: Path) -> None:
 
 
 @limits
+def test_where_others_may_look_into_the_folder_nothing_is_left_to_them(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    with filling_disk() as limit:
+        limit(0)
+        with pytest.raises(VaultNotWrittenError):
+            Door(folder, Streams(b"door"))
+    assert not list(folder.iterdir())
+
+
+@limits
 def test_a_folder_that_takes_nothing_at_all_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_self: Path, _target: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
