@@ -23,6 +23,8 @@ class Annals:
         """Of these what is folded."""
         self._pieces: dict[Id, int] = {}
         """Their strands, numbered in the order of their first."""
+        self._acted_in: set[Id] = set()
+        """Their journals."""
         self._openings = Openings()
         self._folds = Folds()
         self._journals: Journals | None = Journals()
@@ -62,6 +64,7 @@ class Annals:
                 stood = self._openings.add(info, place, new.spot, new.past) or stood
         if new.acts:
             self._pieces.setdefault(new.spot.strand, len(self._pieces))
+            self._acted_in.add(new.core.journal)
             insort(self._acting, new, key=lambda item: item.place)
         return new.acts or stood
 
@@ -81,7 +84,7 @@ class Annals:
 
     def _places(self, past: Past) -> Places:
         """What the past holds of journals in which something is folded."""
-        pieces, seqs = self._pieces, past.seqs
+        pieces, seqs = self._pieces, past.pieces(self._acted_in)
         if len(pieces) <= 2 * len(seqs):
             return tuple([(n, seqs[strand]) for strand, n in pieces.items() if strand in seqs])
         return tuple(sorted((pieces[strand], seq) for strand, seq in seqs.items() if strand in pieces))

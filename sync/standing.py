@@ -336,7 +336,7 @@ def _lower(lowest: dict[Id, int], spot: Spot) -> None:
 
 def _rests(entry: Entry, lowest: Mapping[Id, int]) -> bool:
     """Whether something that is set aside lies in its past."""
-    seqs = entry.past.seqs
+    seqs = entry.past.pieces()
     if len(seqs) < len(lowest):
         return any(seq >= lowest.get(strand, seq + 1) for strand, seq in seqs.items())
     return any(seqs.get(strand, 0) >= seq for strand, seq in lowest.items())

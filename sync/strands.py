@@ -5,7 +5,7 @@ begins another, which leaves its base at that seq; which one was there first is 
 shows in nothing that workstations compare.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,6 +13,7 @@ from schema.codec import tagged_hash
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.causality import Past, Spot
+from sync.lines import Line
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -41,6 +42,10 @@ class Strands:
     def __init__(self, find: Callable[[Tip], Id | None] = nowhere) -> None:
         """`find` gives the strand in which a transaction is held, or nil."""
         self._find = find
+        self._lines: dict[Id, Line] = {}
+        """Of every strand that ever was one of a forked journal: it leaves its base where it did."""
+        self.nothing = Past({}, lines=self._lines)
+        """The past that holds nothing, to which others are added."""
         self.forget()
 
     def forget(self) -> None:
@@ -58,6 +63,11 @@ class Strands:
         """A branch is known from now on; whether more of its journal lies in the forked part by that."""
         journal = branch.journal
         self._branches[strand] = branch
+        if branch.base not in self._lines:
+            self._lines[branch.base] = Line(branch.base)
+        base, line = self._lines[branch.base], self._lines.get(strand)
+        if line is None or line.base is not base or line.since != branch.since:
+            self._lines[strand] = Line(strand, base, branch.since)
         self._of.setdefault(journal, [journal]).append(strand)
         longer = branch.since < self._forked.get(journal, branch.since + 1)
         if longer:
@@ -84,11 +94,35 @@ class Strands:
 
     def chain(self, strand: Id, seq: int) -> dict[Id, int]:
         """The whole chain down from a transaction: its strands, each with the highest seq on it."""
-        pieces = {strand: seq}
-        while (branch := self._branches.get(strand)) is not None:
-            strand = branch.base
-            pieces[strand] = branch.since - 1
-        return pieces
+        return dict(self.down(strand, seq))
+
+    def down(self, strand: Id, seq: int) -> Iterator[tuple[Id, int]]:
+        """The same, as far as it is looked at."""
+        line = self._lines.get(strand)
+        return iter([(strand, seq)]) if line is None else line.down(seq)
+
+    def among(self, strand: Id, seq: int, wanted: Collection[Id]) -> Sequence[tuple[Id, int]]:
+        """The chain down from a transaction, of these strands alone."""
+        line = self._lines.get(strand)
+        if line is None or line.depth <= len(wanted):
+            return [piece for piece in self.down(strand, seq) if piece[0] in wanted]
+        known = [one for one in wanted if one in self._lines]
+        found = [(one, upto) for one in known if (upto := line.on(self._lines[one], seq))]
+        return sorted(found, key=lambda piece: piece[1], reverse=True)
+
+    def holding(self, strand: Id, seq: int) -> Id:
+        """The strand on which a seq of a strand's chain stands."""
+        line = self._lines.get(strand)
+        return strand if line is None else line.holding(seq).strand
+
+    def past(self, seqs: Mapping[Id, int]) -> Past:
+        """The past that holds these, each with what lies below it."""
+        found = Past(seqs, lines=self._lines)
+        return found.sorted_out() if self._lines else found
+
+    def whole(self, past: Past, strand: Id, seq: int) -> Past:
+        """The past of the transaction at that place, all of it: `past` and its own chain."""
+        return past.with_tip(self.holding(strand, seq - 1), seq - 1) if seq > 1 else past
 
     def inside(self, spot: Spot, cut: Tip | None) -> bool:
         """Whether a transaction of the cut's journal lies within it; of a nil cut nothing does.
@@ -100,7 +134,7 @@ class Strands:
         strand = self._find(cut)
         if strand is None:
             return spot.seq <= cut.seq
-        return spot.seq <= self.chain(strand, cut.seq).get(spot.strand, 0)
+        return any(upto >= spot.seq for _, upto in self.among(strand, cut.seq, (spot.strand,)))
 
     def touched(self, past: Past) -> Iterable[Id]:
         """Forked journals, at least all of which the past holds something from where they fork."""
@@ -110,30 +144,21 @@ class Strands:
 
     def top(self, past: Past, journal: Id) -> Spot | None:
         """The end of what a past holds of a forked journal from where it forks; nil unless one chain."""
-        # Somebody hostile makes any number of branches, of which a past holds few.
-        strands = self.of(journal)
-        few = len(strands) <= len(past.seqs)
-        some = strands if few else [one for one in past.seqs if self.journal(one) == journal]
-        first, seqs = self._forked[journal], past.seqs
-        held = [(seq, strand) for strand in some if (seq := seqs.get(strand, 0)) >= first]
-        if not held:
-            return None
-        upto, end = max(held)
-        if len(held) > 1:
-            chain = self.chain(end, upto)
-            if not all(seq <= chain.get(strand, 0) for seq, strand in held):
-                return None
-        return Spot(end, upto)
+        ends = past.ends.get(journal)
+        if ends is not None:
+            return Spot(ends[0].strand, past.seqs[ends[0].strand]) if len(ends) == 1 else None
+        upto = past.seqs.get(journal, 0)
+        return Spot(journal, upto) if upto >= self._forked[journal] else None
 
     def reach(self, tips: Sequence[Tip]) -> Mapping[Id, int]:
         """How far each strand lies below one of these tips; a tip not held here counts for nothing."""
         reached: dict[Id, int] = {}
         for tip in tips:
-            strand, seq = self._find(tip), tip.seq
-            while strand is not None and reached.get(strand, 0) < seq:
-                reached[strand] = seq
-                branch = self._branches.get(strand)
-                strand, seq = (None, 0) if branch is None else (branch.base, branch.since - 1)
+            strand = self._find(tip)
+            for piece, seq in self.down(strand, tip.seq) if strand is not None else ():
+                if reached.get(piece, 0) >= seq:
+                    break
+                reached[piece] = seq
         return reached
 
 
@@ -176,10 +201,11 @@ class Built:
             # What a clone writes in another journal of the same workstation is no second witness.
             if self._owner(forked) in (None, author):
                 continue
-            for strand, seq in self._strands.chain(top.strand, top.seq).items():
+            for strand, seq in self._strands.down(top.strand, top.seq):
                 before = self._reach.get(strand, 0)
-                if self._extend(strand, seq):
-                    news.append((strand, before, seq))
+                if not self._extend(strand, seq):
+                    break  # nor is anything below it new
+                news.append((strand, before, seq))
         return news
 
     def _extend(self, strand: Id, seq: int) -> bool:

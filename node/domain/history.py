@@ -87,7 +87,8 @@ def before(first: Act, second: Act) -> bool:
     if first.ref.core == second.ref.core:
         return first.ref.index < second.ref.index
     # As `Past.holds` says it; to ask it there is a fifth of what many folds take for this.
-    return second.past.seqs.get(first.strand, 0) >= first.ref.seq
+    past, seq = second.past, first.ref.seq
+    return past.seqs.get(first.strand, 0) >= seq or (past.upto(first.strand) >= seq if past.ends else False)
 
 
 def concurrent(first: Act, second: Act) -> bool:

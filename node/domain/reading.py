@@ -81,8 +81,8 @@ def heads(acts: Sequence[Act]) -> tuple[ActRef, ...]:
     named = {ref for act in acts for ref in act.header.based_on}
     # A strand's last act has in its past whatever its earlier ones have.
     latest = {act.strand: act for act in acts}
-    seen = NOTHING.joined(act.past for act in latest.values()).seqs
-    ends = [act for act in acts if seen.get(act.strand, 0) < act.ref.seq]
+    seen = NOTHING.joined(act.past for act in latest.values())
+    ends = [act for act in acts if not seen.holds(act.strand, act.ref.seq)]
     # Those of one transaction stand by index: its last one remains.
     last = {(act.strand, act.ref.seq): act.ref.index for act in ends}
     return tuple(

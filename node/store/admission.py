@@ -307,20 +307,26 @@ class Admission:
 
     def _note_sessions(self, core: Core, strand: Id) -> None:
         for header in core.headers:
+            session = header.file.id
             if header.kind == "session.opened/1" and header.actor is not None:
-                self._sessions.open(header.file.id, self._pieces(strand, core.seq), header.actor)
+                self._sessions.open(session, self._pieces(session, strand, core.seq), header.actor)
             elif header.kind == "session.closed/1":
-                self._sessions.close(header.file.id, self._pieces(strand, core.seq))
+                self._sessions.close(session, self._pieces(session, strand, core.seq))
 
     def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
         """Whether `person` had opened this session earlier in this very chain and not closed it."""
-        return session is not None and self._sessions.is_open(session, person, self._pieces(strand, seq - 1))
+        if session is None:
+            return False
+        return self._sessions.is_open(session, person, self._pieces(session, strand, seq - 1))
 
-    def _pieces(self, strand: Id, seq: int) -> list[tuple[int, int]]:
+    def _pieces(self, session: Id, strand: Id, seq: int) -> list[tuple[int, int]]:
+        own = (self._chain.number(strand), seq)
         if self._chain.strands.branch(strand) is None:
-            return [(self._chain.number(strand), seq)]
-        chain = self._chain.strands.chain(strand, seq)
-        return [(self._chain.number(piece), upto) for piece, upto in chain.items()]
+            return [own]
+        ids, numbers = self._chain.ids, self._chain.numbers
+        there = {ids[number] for number in self._sessions.strands(session) if number in ids}
+        below = self._chain.strands.among(strand, seq, there - {strand})
+        return [own, *((numbers[piece], upto) for piece, upto in below)]
 
 
 def _concerned(core: Core, moved: Moved, sessions: Collection[Id]) -> bool:

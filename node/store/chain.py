@@ -53,6 +53,11 @@ class Slot(msgspec.Struct, frozen=True, gc=False):
     begins: Branch | None
     """The branch that it begins, its place being taken."""
 
+    @property
+    def follows(self) -> Id:
+        """The strand of what it follows."""
+        return self.strand if self.begins is None else self.begins.base
+
 
 class Held(msgspec.Struct, frozen=True, gc=False):
     """Where a transaction is, and what is known of it."""
@@ -157,7 +162,7 @@ class Chain:
         return seq - self.strands.since(strand) + 1
 
     def past(self, number: int) -> Past:
-        """A stored past, by its number, without the own strand's entry; 0 is the empty one."""
+        """A stored past, by its number, without what lies below on the own chain; 0 is the empty one."""
         try:
             return self._pasts.get(number)
         except UNREADABLE:
@@ -178,12 +183,15 @@ class Chain:
             base = base_after(self.strands, trails, (row.strand, row.seq), seen)
             trail = trails.setdefault(row.strand, Trail(self.strands.since(row.strand)))
             trail.put(row.seq, row.order, base)
-            self._pasts.mend(row.past, {one: seq for one, seq in base.seqs.items() if one != row.strand})
+            self._pasts.mend(row.past, self._beside(base, row.strand, row.seq))
+
+    def _beside(self, past: Past, strand: Id, seq: int) -> Past:
+        """What is stored of the past of the transaction at that place."""
+        return past.beside(self.strands.holding(strand, seq - 1), seq - 1)
 
     def full_past(self, strand: Id, seq: int, number: int) -> Past:
         """The whole past of the transaction at that place."""
-        past = self.past(number)
-        return past.with_tip(strand, seq - 1) if seq > 1 else past
+        return self.strands.whole(self.past(number), strand, seq)
 
     def held(self, tip: Tip) -> Held | None:
         """Where this very transaction is integrated here; nil when it is not."""
@@ -251,28 +259,27 @@ class Chain:
     def past_after(self, slot: Slot, saw: Sequence[Tip]) -> tuple[int, Past]:
         """The past of the transaction of this slot that saw these tips: its number and value.
 
-        Without the own strand's entry: that is always `seq - 1`.
+        Without what lies below it on its own chain: that is known by its place.
         """
         past = self.past(slot.past)
-        if not saw and slot.begins is None:
+        if not saw:
             return slot.past, past
-        known: list[Past] = []
-        if slot.begins is not None and slot.prev.seq:
-            known.append(Past({slot.begins.base: slot.prev.seq}))
+        known, seen = list[Past](), list[tuple[Id, int]]()
         for tip in saw:
-            seen = self.held(tip)
-            if seen is None:
+            held = self.held(tip)
+            if held is None:
                 raise LookupError("a past is asked for before it is here")
-            known.append(self.past(seen.past).with_tip(seen.strand, tip.seq))
-        merged = {**past.joined(known).seqs}
-        merged.pop(slot.strand, None)
-        return self._pasts.add(merged), Past(merged)
+            known.append(self.past(held.past))
+            seen.append((held.strand, tip.seq))
+        past = past.joined(known).with_tips(seen).beside(slot.follows, slot.prev.seq)
+        return self._pasts.add(past), past
 
-    def repair_past(self, strand: Id, seq: int, seqs: Mapping[Id, int]) -> None:
+    def repair_past(self, strand: Id, seq: int, past: Past) -> None:
         """Another past for a transaction than was stored. See `write_out`, and `load` afterwards."""
+        past = self._beside(past, strand, seq)
         self._connection.do(
             "UPDATE transactions SET past = ? WHERE journal = ? AND seq = ?",
-            (self._pasts.add(seqs) if seqs else 0, self.numbers[strand], seq),
+            (self._pasts.add(past) if past.seqs else 0, self.numbers[strand], seq),
         )
 
     def begin(self, strand: Id, branch: Branch) -> bool:
@@ -343,7 +350,7 @@ class Chain:
             for other, head in self.heads.items()
             if self.strands.journal(other) != journal
             and (scope == "all" or other in self.membership)
-            and own.seqs.get(other, 0) < head.seq
+            and not own.holds(other, head.seq)
         ]
 
     def head_past(self, journal: Id) -> Past:

@@ -25,7 +25,7 @@ from schema.acts.membership import KINDS, JournalOpened
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Hash, Id
 from schema.transaction import Core, Tip, journal_id
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 from sync.journal import Written
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.ports import Evidence, Integrated
@@ -195,8 +195,7 @@ class Incoming:
         must not make two replicas take it for different things.
         """
         if item.core.seq > 1:
-            follows = slot.strand if slot.begins is None else slot.begins.base
-            return MEMBERSHIP if follows in self._chain.membership else CLINICAL
+            return MEMBERSHIP if slot.follows in self._chain.membership else CLINICAL
         info = self._roll.announced(item.core.journal, self._past_of_first(item))
         if info is not None:
             return info.scope
@@ -230,7 +229,7 @@ class Incoming:
     def _past_of_first(self, item: Opened) -> Past:
         """The past of a journal's first transaction, all of which is here."""
         seen = [(tip, self._chain.held(tip)) for tip in item.core.saw]
-        return NOTHING.joined(
+        return self._chain.strands.nothing.joined(
             self._chain.full_past(held.strand, tip.seq, held.past).with_tip(held.strand, tip.seq)
             for tip, held in seen
             if held is not None
@@ -281,7 +280,7 @@ class Incoming:
         """Take one transaction whose place was checked; returns its row number. See `write_out`."""
         core, bodies, strand = item.core, item.transaction.bodies, slot.strand
         number, past = self._chain.past_after(slot, core.saw)
-        past = past.with_tip(strand, core.seq - 1) if core.seq > 1 else past
+        past = past.with_tip(slot.follows, core.seq - 1) if core.seq > 1 else past
         membership = scope == MEMBERSHIP
         n = self._chain.next_row
         longer = slot.begins is not None and self._chain.begin(strand, slot.begins)

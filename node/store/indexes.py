@@ -36,22 +36,25 @@ class Indexes:
     def leave_out(self, row: Row) -> Past:
         """Of a row that cannot be read nobody can say what its acts were; its past is what is stored."""
         self._left_out.add(row.n)
-        return Past(self._stored(row))
+        return self._stored(row)
 
     def take(self, row: Row, core: Core, base: Past) -> None:
-        """A sound row, with its past but for what lies before it in its own strand."""
+        """A sound row, with its past but for what lies before it on its own chain."""
         self._acts += len(core.headers)
         for position, header in enumerate(core.headers):
             self._sum += _mark(int(header.file.type), header.file.id, row.n, position)
         seen = self._last.get(row.strand)
         if seen is None or seen[0] != row.past or seen[1] is not base:
-            if self._stored(row) != _beside(base.seqs, row.strand):
+            strands = self._replica.chain.strands
+            if strands.whole(self._stored(row), row.strand, row.seq) != strands.whole(
+                base, row.strand, row.seq
+            ):
                 self._pasts[row.strand, row.seq] = base
             else:
                 self._last[row.strand] = row.past, base
 
-    def _stored(self, row: Row) -> Mapping[Id, int]:
-        return _beside(self._replica.chain.past(row.past).seqs, row.strand)
+    def _stored(self, row: Row) -> Past:
+        return self._replica.chain.past(row.past)
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with either table."""
@@ -71,7 +74,7 @@ class Indexes:
         """Both as the walk has them; what rests on them is to be judged and folded again."""
         replica, connection = self._replica, self._replica.connection
         for (strand, seq), base in self._pasts.items():
-            replica.chain.repair_past(strand, seq, _beside(base.seqs, strand))
+            replica.chain.repair_past(strand, seq, base)
         replica.chain.write_out()
         replica.chain.load()
         replica.files.forget()
@@ -94,17 +97,16 @@ class Indexes:
         load_roll(connection, replica.chain, replica.roll)
 
 
-def sessions_astray(replica: Replica, sessions: Mapping[tuple[Id, Id], tuple[Id, int, int]]) -> list[Finding]:
+def sessions_astray(
+    replica: Replica, sessions: Mapping[Id, Mapping[Id, tuple[Id, int, int]]]
+) -> list[Finding]:
     """Whether the table says that other sessions were open; not while rows are missing that say it."""
     rows = replica.connection.rows("SELECT session, journal, person, opened, closed FROM sessions")
     ids = replica.chain.ids
     found = {(row[0], ids.get(row[1])): row[2:] for row in rows}
-    wrong = len(dict(found.items() ^ sessions.items())) if not replica.chain.damaged else 0
+    walked = {(session, strand): said for session, some in sessions.items() for strand, said in some.items()}
+    wrong = len(dict(found.items() ^ walked.items())) if not replica.chain.damaged else 0
     return [_wrong("sessions", wrong)] if wrong else []
-
-
-def _beside(seqs: Mapping[Id, int], strand: Id) -> dict[Id, int]:
-    return {other: seq for other, seq in seqs.items() if other != strand}
 
 
 def _mark(sort: int, identifier: bytes, n: int, position: int) -> int:

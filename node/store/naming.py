@@ -39,7 +39,7 @@ class Naming:
         orders = dict(unseen)
         strand_of = {tip: held.strand for tip in orders if (held := self._chain.held(tip)) is not None}
         needed = self._needed(many, acts)
-        known = self._chain.head_past(journal).seqs
+        known = self._chain.head_past(journal).pieces()
         named = {
             strand
             for crowd in many

@@ -1,15 +1,13 @@
 """Causal pasts, interned: runs of transactions that saw nothing new share one."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from node.store.connection import Connection
 from node.store.strand_rows import StrandRows
-from schema.ids import Id
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 
 _KEPT = 8192
 """Pasts kept in memory: on a small site each has few entries, and costs some 400 bytes all the same."""
@@ -49,41 +47,44 @@ class Pasts:
     def get(self, number: int) -> Past:
         """A stored past, by its number; 0 is the empty one."""
         if number == 0:
-            return NOTHING
+            return self._strands.known.nothing
         found = self._known.get(number)
         if found is None:
             self.write_out()
             row = self._connection.row("SELECT seqs FROM pasts WHERE n = ?", (number,))
             if row is None:
                 raise LookupError(f"past {number} is missing")
-            found = Past({self._strands.ids[n]: seq for n, seq in _seqs.decode(row[0]).items()})
+            found = self._strands.known.past(
+                {self._strands.ids[n]: seq for n, seq in _seqs.decode(row[0]).items()}
+            )
             self._keep(number, found)
         return found
 
-    def mend(self, number: int, seqs: Mapping[Id, int]) -> None:
+    def mend(self, number: int, past: Past) -> None:
         """Put this into a row that is gone or does not read; others stay as they are."""
         try:
             self.get(number)
         except UNREADABLE:
             self._connection.do("DELETE FROM pasts WHERE n = ?", (number,))
-            self._new.append((number, self._stored(seqs)))
+            self._new.append((number, self._stored(past)))
             self.write_out()
 
-    def _stored(self, seqs: Mapping[Id, int]) -> bytes:
-        return msgspec.msgpack.encode(
-            {self._strands.number(strand): seq for strand, seq in sorted(seqs.items())}
-        )
+    def _stored(self, past: Past) -> bytes:
+        # Those of forked journals in their order, which is the quickest to read.
+        ends = [line.strand for some in past.ends.values() for line in some]
+        named = (*sorted(past.seqs.keys() - ends), *ends)
+        return msgspec.msgpack.encode({self._strands.number(one): past.seqs[one] for one in named})
 
-    def add(self, seqs: Mapping[Id, int]) -> int:
+    def add(self, past: Past) -> int:
         """A new one; its number."""
         number, self._next = self._next, self._next + 1
-        self._new.append((number, self._stored(seqs)))
-        self._keep(number, Past(seqs))
+        self._new.append((number, self._stored(past)))
+        self._keep(number, past)
         return number
 
     def _keep(self, number: int, past: Past) -> None:
-        before = self._known.get(number, NOTHING)
+        before = self._known.get(number)
         self._known[number] = past
-        self._entries += len(past.seqs) - len(before.seqs)
+        self._entries += len(past.seqs) - (0 if before is None else len(before.seqs))
         while len(self._known) > _KEPT or self._entries > _ENTRIES_KEPT:
             self._entries -= len(self._known.popitem(last=False)[1].seqs)

@@ -46,7 +46,7 @@ class Relay:
         """How far a strand can be relied on, what it rests on included; 0: not at all."""
         if not self._chain.damaged:
             return seq
-        for piece, upto in self._chain.strands.chain(strand, seq).items():
+        for piece, upto in self._chain.strands.among(strand, seq, self._chain.damaged):
             sound = self._chain.damage.sound(piece, upto)
             if sound < upto:
                 return sound if piece == strand else 0
@@ -84,9 +84,8 @@ class Relay:
         rungs: dict[Tip, None] = {}
         for strand in self._chain.strands.of(journal):
             top = self._sound(strand, self._chain.head(strand).seq)
-            chain = self._chain.strands.chain(strand, top)
             for seq in (top, *(top - 2**n for n in range(top.bit_length())), 1):
-                piece = next((one for one, upto in reversed(list(chain.items())) if seq <= upto), strand)
+                piece = self._chain.strands.holding(strand, seq)
                 named = self._chain.hash_at(piece, seq) if seq > 0 else None
                 if named is not None:
                     rungs[Tip(journal, seq, named)] = None

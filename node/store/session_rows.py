@@ -1,6 +1,6 @@
 """Which sessions were open where: asked for every unsigned act, so the recent ones are kept in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -10,7 +10,10 @@ from schema.ids import Id
 
 _KEPT = 4096
 Pieces: TypeAlias = Sequence[tuple[int, int]]
-"""A chain down from a transaction: strands (by their numbers), each with the highest seq on it."""
+"""A chain down from a transaction: strands (by their numbers), each with the highest seq on it.
+
+Below its first one those do on which there is anything of the session: see `SessionRows.strands`.
+"""
 
 
 class _Span(msgspec.Struct):
@@ -45,6 +48,10 @@ class SessionRows:
             self._new.clear()
         if len(self._spans) > _KEPT:
             self._spans.clear()
+
+    def strands(self, session: Id) -> Iterable[int]:
+        """Those on which there is anything of it."""
+        return self._of(session)
 
     def open(self, session: Id, pieces: Pieces, person: Id) -> None:
         """A person signed in at the end of this chain; only a session's first opening counts."""

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from schema.ids import Id
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 from sync.strands import Strands
 
 
@@ -22,7 +22,7 @@ class Trail:
         """Places behind a gap, which only a damaged replica has."""
 
     def put(self, seq: int, order: int, base: Past) -> None:
-        """Note a place: its order, and its past but for what lies before it in this very strand."""
+        """Note a place: its order, and its past but for what lies before it on its own chain."""
         if seq - self._since == len(self._bases):
             self._orders.append(order)
             self._bases.append(base)
@@ -33,33 +33,31 @@ class Trail:
         """0 when that place was not passed."""
         return self._at(seq)[0]
 
-    def base(self, seq: int) -> Past:
-        """See `put`."""
+    def base(self, seq: int) -> Past | None:
+        """See `put`; nil when that place was not passed."""
         return self._at(seq)[1]
 
-    def _at(self, seq: int) -> tuple[int, Past]:
+    def _at(self, seq: int) -> tuple[int, Past | None]:
         index = seq - self._since
         if 0 <= index < len(self._bases):
             return self._orders[index], self._bases[index]
-        return self._odd.get(seq, (0, NOTHING))
+        return self._odd.get(seq, (0, None))
 
 
-def base_of(trails: Mapping[Id, Trail], spot: tuple[Id, int]) -> Past:
-    """What a walk has put down as the past of a place but for what lies before it in its own strand."""
+def base_of(strands: Strands, trails: Mapping[Id, Trail], spot: tuple[Id, int]) -> Past:
+    """What a walk has put down as the past of a place but for what lies before it on its own chain."""
     trail = trails.get(spot[0])
-    return NOTHING if trail is None else trail.base(spot[1])
+    found = trail.base(spot[1]) if trail is not None else None
+    return strands.nothing if found is None else found
 
 
 def base_after(
     strands: Strands, trails: Mapping[Id, Trail], spot: tuple[Id, int], seen: Sequence[tuple[Id, int]]
 ) -> Past:
-    """The same of the place that comes next on its strand and saw these."""
+    """The same of the place that comes next on its chain and saw these."""
     strand, seq = spot
-    branch = strands.branch(strand)
-    if branch is not None and seq == branch.since:
-        base = base_of(trails, (branch.base, seq - 1))
-        base = base.with_tip(branch.base, seq - 1) if seq > 1 else base
-    else:
-        base = base_of(trails, (strand, seq - 1))
+    base = base_of(strands, trails, (strands.holding(strand, seq - 1), seq - 1))
     # Runs that saw nothing new share one.
-    return base.joined(base_of(trails, one).with_tip(*one) for one in seen) if seen else base
+    if not seen:
+        return base
+    return strands.nothing.joined([base, *(base_of(strands, trails, one) for one in seen)]).with_tips(seen)

@@ -197,8 +197,7 @@ def _judged_again(walked: Walked, replica: Replica) -> Iterator[Finding]:
     if walked.strands.forked:
         journals |= {walked.strands.journal(strand) for strand in walked.heads}
     verdicts: dict[tuple[Id, int], tuple[str, str]] = {}
-    for key in [key for key in walked.sessions if walked.strands.journal(key[1]) in journals]:
-        del walked.sessions[key]
+    walked.forget_sessions(journals)
     for row in replica.chain.everything() if journals else ():
         place = row.strand, row.seq
         if row.membership or walked.strands.journal(row.strand) not in journals or not walked.order(place):

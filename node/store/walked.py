@@ -4,7 +4,7 @@ It is gathered from the rows alone, with a roll of its own, so that nothing that
 believed. `node.store.verify` asks it of each row in its turn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -27,7 +27,8 @@ class Walked(msgspec.Struct):
     all_seals: bool
     heads: dict[Id, Head] = msgspec.field(default_factory=dict)
     trails: dict[Id, Trail] = msgspec.field(default_factory=dict)
-    sessions: dict[tuple[Id, Id], tuple[Id, int, int]] = msgspec.field(default_factory=dict)
+    sessions: dict[Id, dict[Id, tuple[Id, int, int]]] = msgspec.field(default_factory=dict)
+    """By session and strand: who opened it, where (0: below that strand), and where it was closed."""
     findings: list[Finding] = msgspec.field(default_factory=list)
     signatures: int = 0
     seals: int = 0
@@ -48,23 +49,18 @@ class Walked(msgspec.Struct):
         return 0 if trail is None else trail.order(spot[1])
 
     def base(self, spot: tuple[Id, int]) -> Past:
-        """Its past but for what lies before it in its own strand."""
-        return base_of(self.trails, spot)
+        """Its past but for what lies before it on its own chain."""
+        return base_of(self.strands, self.trails, spot)
 
     def past(self, spot: tuple[Id, int]) -> Past:
         """Its causal past."""
-        strand, seq = spot
-        base = self.base(spot)
-        return base.with_tip(strand, seq - 1) if seq > self.strands.since(strand) else base
+        return self.strands.whole(self.base(spot), *spot)
 
     def is_open(self, session: Id | None, person: Id, strand: Id, seq: int) -> bool:
         """See `sync.roll.Sessions`."""
-        name = session or b""
-        closed = any(
-            (found := self.sessions.get((name, piece))) is not None and 0 < found[2] <= upto
-            for piece, upto in self.strands.chain(strand, seq - 1).items()
-        )
-        return not closed and self._opener(name, strand, seq - 1) == person
+        there = self.sessions.get(session or b"", {})
+        chain = self.strands.among(strand, seq - 1, there)
+        return _opener(there, chain) == person and not any(0 < there[one][2] <= upto for one, upto in chain)
 
     def head(self, row: Row) -> Head:
         """What a transaction of this strand has to follow."""
@@ -90,30 +86,35 @@ class Walked(msgspec.Struct):
         return (tip.journal if held is None else held.strand, tip.seq)
 
     def base_after(self, row: Row, seen: Sequence[tuple[Id, int]]) -> Past:
-        """The past of a row that saw these, but for what lies before it in its own strand."""
+        """The past of a row that saw these, but for what lies before it on its own chain."""
         return base_after(self.strands, self.trails, (row.strand, row.seq), seen)
 
     def note_sessions(self, core: Core, strand: Id) -> None:
         """The sessions that a transaction opens and closes; of each the first opening and end count."""
         for header in core.headers:
-            key = (header.file.id, strand)
-            opener = self._opener(header.file.id, strand, core.seq)
-            person, opened, closed = self.sessions.get(key, (opener, 0, 0))
+            if header.kind not in {"session.opened/1", "session.closed/1"}:
+                continue
+            there = self.sessions.setdefault(header.file.id, {})
+            opener = _opener(there, self.strands.among(strand, core.seq, there))
+            person, opened, closed = there.get(strand, (opener, 0, 0))
             if header.kind == "session.opened/1" and header.actor is not None:
-                if opener is None and key not in self.sessions:
-                    self.sessions[key] = (header.actor, core.seq, 0)
+                if opener is None and strand not in there:
+                    there[strand] = (header.actor, core.seq, 0)
             elif header.kind == "session.closed/1" and person is not None and not closed:
-                self.sessions[key] = (person, opened, core.seq)
+                there[strand] = (person, opened, core.seq)
 
-    def _opener(self, session: Id, strand: Id, seq: int) -> Id | None:
-        """Who had opened it in this chain."""
-        for piece, upto in self.strands.chain(strand, seq).items():
-            found = self.sessions.get((session, piece))
-            if found is not None and 0 < found[1] <= upto:
-                return found[0]
-        return None
+    def forget_sessions(self, journals: Collection[Id]) -> None:
+        """Of these journals: what opened them is judged again."""
+        for there in self.sessions.values():
+            for strand in [one for one in there if self.strands.journal(one) in journals]:
+                del there[strand]
 
     def finding(self, code: str, strand: Id, seq: int) -> Finding:
         """What is wrong with the transaction of this place."""
         place = {"journal": short_text(self.strands.journal(strand)), "seq": str(seq)}
         return Finding(code, place, healed=False)
+
+
+def _opener(there: Mapping[Id, tuple[Id, int, int]], chain: Iterable[tuple[Id, int]]) -> Id | None:
+    """Who had opened a session in this chain, by what there is of it on each strand."""
+    return next((there[one][0] for one, upto in chain if 0 < there[one][1] <= upto), None)

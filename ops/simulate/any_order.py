@@ -108,7 +108,7 @@ def _pasts(replica: Replica) -> Iterator[tuple[object, ...]]:
         upto[strand, seq] = upto.get((strand, seq - 1), 0) | bits[named]
     for journal, seq, named, past in rows:
         whole = 0
-        for place in replica.chain.full_past(replica.chain.ids[journal], seq, past).seqs.items():
+        for place in replica.chain.full_past(replica.chain.ids[journal], seq, past).pieces().items():
             whole |= upto.get(place, 0)
         yield named, whole
 

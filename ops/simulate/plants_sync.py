@@ -110,8 +110,8 @@ def clone_vouches() -> None:
     real = strands.Strands.top
 
     def top(self: Unseen, past: Unseen, journal: Unseen) -> Unseen:
-        held = [one for one in self.of(journal) if past.seqs.get(one, 0) >= self.since(one)]
-        return real(self, past, journal) or (causality.Spot(held[-1], past.seqs[held[-1]]) if held else None)
+        held = [one for one in self.of(journal) if past.upto(one) >= self.since(one)]
+        return real(self, past, journal) or (causality.Spot(held[-1], past.upto(held[-1])) if held else None)
 
     plant(strands.Strands, "top", top)
 

@@ -29,8 +29,8 @@ pasts = Table(
     Column("n", Integer, primary_key=True),
     Column("seqs", BLOB, nullable=False),
 )
-"""Causal pasts but for the own strand: msgpack map strand number → seq. Runs of transactions that
-saw nothing new share one."""
+"""Causal pasts but for the own chain: msgpack map strand number → seq, of which each says what lies below
+it too (ADR 0064). Runs of transactions that saw nothing new share one."""
 
 transactions = Table(
     "transactions",

@@ -59,11 +59,14 @@ class Openings:
         """By workstation and key: journals."""
         self._by: dict[Id, dict[Id, list[Opening]]] = {}
         """By workstation and by the strand that they stand in."""
+        self._within: set[Id] = set()
+        """The journals that they stand in."""
 
     def add(self, info: JournalInfo, place: Place, spot: Spot, past: Past) -> bool:
         """Take one in, of a strand after those before it there; whether another one of its journal stood."""
         new = Opening(info, place, spot, past, self.count)
         self.count += 1
+        self._within.add(place[1])
         self._of.setdefault(info.id, {}).setdefault(spot.strand, []).append(new)
         self._sealed.setdefault((info.workstation, info.seal_key), {})[info.id] = None
         self._by.setdefault(info.workstation, {}).setdefault(spot.strand, []).append(new)
@@ -83,7 +86,7 @@ class Openings:
     def by(self, workstation: Id, past: Past | None) -> Iterator[Opening]:
         """What announces journals as this workstation's, at least all of it in that past."""
         strands = self._by.get(workstation, {})
-        for strand in _few(strands, past):
+        for strand in self._few(strands, past):
             yield from strands[strand]
 
     def first(self, journal: Id, past: Past | None, aside: Mapping[Spot, str], count: int) -> Opening | None:
@@ -100,15 +103,14 @@ class Openings:
         if found is None or stands(found):
             return found
         strands = self._of[journal]
-        standing = (next(filter(stands, strands[strand]), None) for strand in _few(strands, past))
+        standing = (next(filter(stands, strands[strand]), None) for strand in self._few(strands, past))
         return min(filter(None, standing), key=lambda one: one.place, default=None)
 
-
-def _few(strands: Mapping[Id, list[Opening]], past: Past | None) -> Iterable[Id]:
-    """Those of these strands of which that past may hold something, without looking at more than need be."""
-    if past is None or len(strands) <= len(past.seqs):
-        return strands
-    return [strand for strand in past.seqs if strand in strands]
+    def _few(self, strands: Mapping[Id, list[Opening]], past: Past | None) -> Iterable[Id]:
+        """Those of these strands of which that past may hold something; no more is looked at than need be."""
+        if past is None or len(strands) <= max(1, len(past.seqs)):
+            return strands
+        return [strand for strand in past.pieces(self._within) if strand in strands]
 
 
 class Journals(Mapping[Id, JournalInfo]):

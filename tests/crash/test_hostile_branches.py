@@ -17,13 +17,15 @@ from node.vault import FILE_NAME, open_vault
 from schema.acts.membership import JournalOpened
 from schema.acts.patient import Identity
 from schema.acts.people import KeyChanged
-from schema.transaction import journal_id
+from schema.codec import decode
+from schema.ids import Id
+from schema.transaction import FileType, journal_id
 from sync.bundle import Carried
-from sync.journal import public_key
+from sync.journal import Head, public_key
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.naming import BRANCHES, MOST
 from sync.receipts import RECEIPT, read_receipt
-from tests.crash.hostile import everything, meet, tell
+from tests.crash.hostile import Hostile, everything, meet, tell
 from tests.crash.test_hostile_together import goes_on, notes, together
 from tests.node import circuit
 from tests.node.apart import Three
@@ -31,6 +33,7 @@ from tests.node.stations import CHEAP, PIN, Randomness, Station, opened
 from tests.node.sticks import Content, content
 
 MANY = 5000
+DEPTH = 300
 SOMEBODY_ELSE = Identity("Ailleurs", "", "Paul", "1949-11-30", "M", "9900012399", "")
 AT_ONCE = 1000
 ROOM = 60
@@ -81,6 +84,49 @@ def test_thousands_of_clinical_branches(stations: Three) -> None:
     assert (len(fork.branches), fork.others) == (BRANCHES, MANY - BRANCHES)
     assert fork.others_acts == fork.others
     goes_on(one, other, patient)
+    receipts_read(one, other)
+
+
+def nested(hostile: Hostile, patient: Id, depth: int) -> list[bytes]:
+    """Notes in branches of which each leaves the one before, whatever its strands are called where they come.
+
+    Of two that follow the same the first to come goes on in its strand; the journal goes on from the other.
+    """
+    head, made = hostile.heads[CLINICAL], list[bytes]()
+    for number in range(depth):
+        first, second = (notes(hostile, patient, [f"{side} {number}"], head)[0] for side in "ab")
+        head = Head(second.core.seq, second.hash, second.core.order)
+        made += [first.data, second.data]
+    return made
+
+
+def entries(station: Station) -> int:
+    """What all pasts here name, in tables and in the file that is folded."""
+    (patients,) = station.replica.connection.rows("SELECT n FROM files WHERE type = ?", (FileType.PATIENT,))
+    stored = station.replica.connection.rows("SELECT seqs FROM pasts")
+    kept = station.replica.files.acts(patients[0])
+    return sum(len(decode(dict, row[0])) for row in stored) + sum(len(act.past.seqs) for act in kept)
+
+
+def test_branches_that_leave_one_another_in_a_row(stations: Three) -> None:
+    """What lies below a branch is not named beside it, so that what they take grows with their number."""
+    one, other, hostile, patient = together(stations, "nurse")
+    meet(one, other)
+    before, made = entries(one), nested(hostile, patient, DEPTH)
+    told(made, one)
+    # Elsewhere the others go on in their strands.
+    told([made[n ^ 1] for n in range(len(made))], other)
+    for station in (one, other):
+        journal = hostile.journal(CLINICAL)
+        strands = station.replica.chain.strands
+        assert len(strands.of(journal)) == DEPTH + 1
+        assert entries(station) - before < 10 * DEPTH
+    assert one.replica.digests() == other.replica.digests()
+    circuit.measure(one, patient, "weight", "71")
+    assert len(one.replica.chain.head_past(one.desk.journal(CLINICAL)).pieces()) > DEPTH
+    goes_on(one, other, patient)
+    for station in (one, other):
+        assert entries(station) - before < 20 * DEPTH
     receipts_read(one, other)
 
 

@@ -17,7 +17,7 @@ from schema.acts.course import CourseNoted
 from schema.codec import InvalidBytesError, Wire, decode, encode
 from schema.ids import Hash, Id
 from schema.transaction import Tip
-from sync.causality import NOTHING, Past, Spot
+from sync.causality import Past, Spot
 from sync.journal import EMPTY, Head, NewAct, Written, signer, write
 from sync.membership.needs import BODIES
 from sync.roll import Roll
@@ -188,7 +188,7 @@ class Replica:
             for named in seen
             if (place := self._places.get(named)) is not None
         ]
-        past = NOTHING.joined(pasts)
+        past = self.strands.nothing.joined(pasts)
         self._places[one.hash], self._pasts[one.hash] = spot, past
         if core.headers[0].kind in BODIES:
             self.roll.add(core, opened(one).bodies, past, spot.strand)

@@ -9,7 +9,7 @@ from schema.acts.membership import JournalOpened, JournalReopened
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import Tip, journal_id, reopening_input
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 from sync.journal import NewAct, Written, public_key, signer
 from sync.roll import Roll
 from sync.strands import Branch, Strands, strand_id
@@ -131,7 +131,7 @@ class Hearing:
         self.strand_of[one.hash], self._tops[strand] = strand, core.seq
         seen = [tip.hash for tip in core.saw] + ([core.prev] if core.seq > 1 else [])
         seqs = {tip.hash: tip.seq for tip in core.saw} | {core.prev: core.seq - 1}
-        past = NOTHING.joined(
+        past = self.strands.nothing.joined(
             self.past_of[named].with_tip(self.strand_of[named], seqs[named]) for named in seen
         )
         self.past_of[one.hash] = past

@@ -2,7 +2,7 @@
 
 from schema.ids import Id
 from schema.transaction import Tip
-from sync.causality import Past, Spot
+from sync.causality import Spot
 from sync.strands import Branch, Built, Strands
 
 A, OTHER, THIRD = b"a" * 16, b"o" * 16, b"t" * 16
@@ -47,11 +47,41 @@ def test_a_journal_without_a_fork_is_one_strand() -> None:
     assert not strands.inside(Spot(A, 1), None)
 
 
+def test_a_past_names_of_a_chain_its_end_alone() -> None:
+    strands = forked()
+    past = strands.past({A: 3, B: 5, OTHER: 2})
+    assert past.seqs == {B: 5, OTHER: 2}
+    assert past == strands.past({B: 5, OTHER: 2}) == strands.nothing.with_tip(OTHER, 2).with_tip(B, 5)
+    assert dict(past.pieces()) == {A: 3, B: 5, OTHER: 2}
+    asked = ((B, 3), (B, 4), (C, 5), (C, 2), (A, 9), (OTHER, 3))
+    assert [strands.holding(*spot) for spot in asked] == [A, B, B, A, A, OTHER]
+    assert strands.whole(strands.nothing, B, 4).seqs == {A: 3}
+    assert strands.whole(strands.past({OTHER: 1}), C, 8).seqs == {OTHER: 1, C: 7}
+    assert strands.whole(strands.nothing, A, 1) == strands.nothing
+
+
+def test_what_was_forgotten_and_begins_again_is_the_same() -> None:
+    """A replica reads its tables again; pasts made before go on."""
+    strands = forked()
+    before = strands.past({C: 8})
+    strands.forget()
+    assert strands.branch(B) is None
+    strands.begin(B, Branch(A, A, 4))
+    strands.begin(C, Branch(A, B, 6))
+    assert before.with_tip(B, 5) == before == strands.past({A: 3, B: 5, C: 8})
+    strands.begin(C, Branch(A, A, 2))
+    assert strands.past({C: 3, A: 2}).seqs == {C: 3, A: 2}, "what had not happened began elsewhere"
+
+
 def test_a_chain_goes_down_through_its_bases() -> None:
     strands = forked()
     assert dict(strands.chain(C, 8)) == {C: 8, B: 5, A: 3}
     assert dict(strands.chain(B, 4)) == {B: 4, A: 3}
     assert (strands.journal(C), strands.since(C), strands.of(A)) == (A, 6, [A, B, C])
+    for wanted in ([A], [OTHER, C], [B, A], [A, B, C, OTHER]):
+        below = [(strand, seq) for strand, seq in ((C, 8), (B, 5), (A, 3)) if strand in wanted]
+        assert list(strands.among(C, 8, wanted)) == below, "whichever are fewer"
+    assert list(strands.among(OTHER, 8, [A])) == list(strands.among(B, 5, [C])) == []
     assert dict(strands.forked) == {A: 4}
 
 
@@ -76,12 +106,12 @@ def test_a_cut_names_one_branch() -> None:
 
 def test_the_end_of_one_chain_or_none() -> None:
     strands = forked()
-    assert strands.top(Past({A: 3}), A) is None, "nothing of the forked part"
-    assert strands.top(Past({A: 9}), A) == Spot(A, 9)
-    assert strands.top(Past({A: 3, B: 5}), A) == Spot(B, 5)
-    assert strands.top(Past({A: 3, B: 5, C: 7}), A) == Spot(C, 7)
-    assert strands.top(Past({A: 4, B: 5}), A) is None
-    assert strands.top(Past({A: 3, B: 6, C: 7}), A) is None
+    assert strands.top(strands.past({A: 3}), A) is None, "nothing of the forked part"
+    assert strands.top(strands.past({A: 9}), A) == Spot(A, 9)
+    assert strands.top(strands.past({A: 3, B: 5}), A) == Spot(B, 5)
+    assert strands.top(strands.past({A: 3, B: 5, C: 7}), A) == Spot(C, 7)
+    assert strands.top(strands.past({A: 4, B: 5}), A) is None
+    assert strands.top(strands.past({A: 3, B: 6, C: 7}), A) is None
 
 
 def test_what_another_built_on_counts_up_to_there() -> None:
@@ -89,7 +119,7 @@ def test_what_another_built_on_counts_up_to_there() -> None:
     counts = built(strands)
     assert counts.admits(Spot(A, 3))
     assert not counts.admits(Spot(A, 4))
-    assert counts.take(OTHER, Past({A: 3, B: 5, C: 6})) == [(C, 0, 6), (B, 0, 5), (A, 0, 3)]
+    assert counts.take(OTHER, forked().past({A: 3, B: 5, C: 6})) == [(C, 0, 6), (B, 0, 5), (A, 0, 3)]
     assert [counts.admits(Spot(*spot)) for spot in ((C, 6), (C, 7), (B, 5), (B, 6), (A, 4))] == [
         True,
         False,
@@ -97,22 +127,22 @@ def test_what_another_built_on_counts_up_to_there() -> None:
         False,
         False,
     ]
-    assert counts.take(THIRD, Past({A: 7})) == [(A, 3, 7)], "another had seen the other branch alone"
+    assert counts.take(THIRD, forked().past({A: 7})) == [(A, 3, 7)], "another had seen the other branch alone"
     assert counts.admits(Spot(A, 7))
 
 
 def test_who_saw_both_has_built_on_nothing() -> None:
     counts = built(forked())
-    assert counts.take(OTHER, Past({A: 4, B: 5})) == []
+    assert counts.take(OTHER, forked().past({A: 4, B: 5})) == []
     assert not counts.admits(Spot(B, 5))
 
 
 def test_a_clone_is_no_witness_for_itself() -> None:
     """Neither its own journal nor another one of the same workstation."""
-    assert built(forked()).take(A, Past({A: 3, B: 5})) == []
+    assert built(forked()).take(A, forked().past({A: 3, B: 5})) == []
     same = Built(forked(), lambda _: A)
-    assert same.take(OTHER, Past({A: 3, B: 5})) == []
-    assert Built(forked(), lambda _: None).take(OTHER, Past({A: 3, B: 5})) == []
+    assert same.take(OTHER, forked().past({A: 3, B: 5})) == []
+    assert Built(forked(), lambda _: None).take(OTHER, forked().past({A: 3, B: 5})) == []
 
 
 def test_a_settlement_admits_what_lies_below_its_tips() -> None:

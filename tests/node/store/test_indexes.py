@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from node.store.replica import Replica
 from node.store.verify import verify
 from schema.transaction import FileRef, FileType
 from tests.node.store.builders import KEY, Ward
+from tests.node.store.forked import ForkedSite
 
 
 @pytest.fixture
@@ -124,5 +126,41 @@ def test_a_file_that_somebody_only_asked_for_is_none(ward: Ward, tmp_path: Path)
         replica.files.write_out()
     assert verify(replica).ok
     replica.folding.refold_all()
+    assert replica.digests() == before
+    replica.close()
+
+
+def test_pasts_stored_whole_are_read_as_those_that_leave_out(tmp_path: Path) -> None:
+    """As they were stored before 0064: each strand that lies below a branch had an entry of its own."""
+    site = ForkedSite(3)
+    one, other, _ = site.machines
+    for number in range(4):
+        clone = one.copy()
+        one.note(f"here {number}")
+        clone.note(f"there {number}")
+        other.hears(clone if number % 2 else one)
+        other.note(f"heard of {number}")
+        one = clone
+    replica = site.ward.replica(tmp_path / "here")
+    replica.receive(site.data(site.written), None, 1)
+    assert verify(replica).ok
+    before, longer = replica.digests(), 0
+    with replica.writing():
+        chain = replica.chain
+        for row in list(chain.everything()):
+            whole = chain.full_past(row.strand, row.seq, row.past)
+            said = {
+                chain.number(strand): seq for strand, seq in whole.pieces().items() if strand != row.strand
+            }
+            longer += len(said) > len(chain.past(row.past).seqs)
+            stored = 10_000 + row.n
+            replica.connection.do(
+                "INSERT INTO pasts (n, seqs) VALUES (?, ?)", (stored, msgspec.msgpack.encode(said))
+            )
+            replica.connection.do("UPDATE transactions SET past = ? WHERE n = ?", (stored, row.n))
+        chain.load()
+        replica.files.make_all_stale()
+    assert longer > 4
+    assert verify(replica).ok
     assert replica.digests() == before
     replica.close()

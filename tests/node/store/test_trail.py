@@ -1,7 +1,7 @@
 """Places of a strand, in order and behind gaps."""
 
 from node.store.trail import Trail
-from sync.causality import NOTHING, Past
+from sync.causality import Past
 
 ONE, OTHER = Past({b"a" * 16: 3}), Past({b"b" * 16: 4})
 
@@ -12,7 +12,7 @@ def test_places_from_any_seq_on() -> None:
     trail.put(6, 12, ONE)
     assert [trail.order(seq) for seq in (4, 5, 6, 7)] == [0, 11, 12, 0]
     assert trail.base(6) is ONE
-    assert trail.base(7) is NOTHING
+    assert trail.base(7) is None
 
 
 def test_a_gap_leaves_the_rest_in_its_place() -> None:

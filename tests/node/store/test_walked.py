@@ -10,7 +10,6 @@ import pytest
 from node.store.replica import Replica
 from node.store.walked import Walked
 from schema.transaction import Tip, open_transaction
-from sync.causality import Past
 from sync.journal import Head
 from sync.roll import Roll
 from tests.node.store.builders import by_turns
@@ -66,13 +65,10 @@ def test_orders_and_pasts_are_those_that_the_tables_keep(which: str, request: py
     for row in held.chain.everything():
         spot = row.strand, row.seq
         assert walked.order(spot) == row.order
-        assert _of_others(walked.past(spot), row.strand) == held.chain.past(row.past).seqs
+        assert walked.past(spot) == held.chain.full_past(*spot, row.past)
+        own = held.chain.strands.holding(row.strand, row.seq - 1), row.seq - 1
+        assert held.chain.past(row.past) == walked.base(spot).beside(*own)
     assert walked.heads == held.chain.heads
-
-
-def _of_others(past: Past, strand: bytes) -> dict[bytes, int]:
-    """A past without the own strand's entry, as the tables keep it."""
-    return {one: seq for one, seq in past.seqs.items() if one != strand}
 
 
 def test_what_was_not_passed_has_no_order_and_no_past(replica: Replica) -> None:
@@ -84,7 +80,7 @@ def test_what_was_not_passed_has_no_order_and_no_past(replica: Replica) -> None:
 
 def test_a_session_is_open_from_where_it_was_opened_on_its_own_strand(replica: Replica) -> None:
     walked, strand = walk(replica), next(iter(replica.chain.heads))
-    walked.sessions[b"s" * 16, strand] = (b"p" * 16, 2, 5)
+    walked.sessions[b"s" * 16] = {strand: (b"p" * 16, 2, 5)}
     asked = [walked.is_open(b"s" * 16, b"p" * 16, strand, seq) for seq in (2, 3, 5, 6)]
     assert asked == [False, True, True, False]
     assert not walked.is_open(b"s" * 16, b"q" * 16, strand, 3)
