@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PROJECTION: Final = 9
+PROJECTION: Final = 10
 """Raise when a fold or one of those tables changes: replicas refold at their next opening."""

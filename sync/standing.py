@@ -5,13 +5,13 @@ who remove each other are both removed. Then what suspends or withdraws, within 
 else within all cuts, unless it rests on what does not count.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from schema.acts.agreement import MembershipAgreed
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import JournalReopened
 from schema.codec import Wire
 from schema.ids import Hash, Id
@@ -308,18 +308,21 @@ def _why(held: Held, strands: Strands, entry: Entry, everything: Membership) -> 
         actor = core.headers[index].actor
         if actor is None:
             continue
-        right = _right(content, everything)
-        found = held.person(strands, actor, right, core.journal, entry.spot, entry.past)
-        if found is not None and (held.strict or found.rights is None):
-            return "withdrawn"
+        for right in _rights(content, actor, everything):
+            found = held.person(strands, actor, right, core.journal, entry.spot, entry.past)
+            if found is not None and (held.strict or found.rights is None):
+                return "withdrawn"
     return ""
 
 
-def _right(content: Wire, everything: Membership) -> str:
-    if isinstance(content, MembershipAgreed):
+def _rights(content: Wire, actor: Id, everything: Membership) -> Iterator[str]:
+    """The rights that it takes of its author: any of them, taken apart from it, holds it back."""
+    yield needs(content).right
+    if isinstance(content, MembershipAgreed | ProposalWithdrawn):
         proposal = everything.proposals.get(content.act)
-        return needs(proposal.content).right if proposal is not None else ""
-    return needs(content).right
+        own = isinstance(content, ProposalWithdrawn) and proposal is not None and proposal.by == actor
+        if proposal is not None and not own:
+            yield needs(proposal.content).right
 
 
 def _lowest(aside: Aside) -> dict[Id, int]:

@@ -32,8 +32,10 @@ Out: TypeAlias = list[tuple[Tx, WorkstationSuspended | Removal]]
 """Where a workstation is shut out: what its journals say counts as far as that author had seen, or knew."""
 Again: TypeAlias = list[tuple[Tx, Readmission]]
 """Where two people let one in again, and what they said of its journals."""
-OF_THE_SITE = ("workstation.", "journal.", "membership.", "fork.")
+OF_THE_SITE = ("workstation.", "journal.", "fork.")
 """Acts of membership that take the right `site.enrol`; the others take `site.people`."""
+CALLING_OFF = "site.pin"
+"""Taken by that besides, of whoever proposed it too."""
 
 
 class Members(msgspec.Struct, frozen=True):
@@ -122,6 +124,9 @@ class Model(Forks):
         ):
             out |= self._kept_out(some, alone & ~out, everybody, lets_in=lets_in, by_removals=by_removals)
         standing = shutting & ~out
+        if "two_people" in self.rules(everybody):
+            others = alone & ~shutting & ~out
+            out |= bits(tx for tx in self.of(others) if self._taken(tx, standing, everybody))
         settling = counted = self._fold(alone & ~out, standing)
         settled, before = self.settled(settling, everybody), -1
         # A witness may rest on what a fork leaves out: only those that still count have built on anything.
@@ -221,13 +226,31 @@ class Model(Forks):
             return "" if body.person == header.actor else "not_yours"
         if isinstance(body, MembershipAgreed) and not self._agrees(body, header, known):
             return "agrees_to_nothing"
+        if isinstance(body, ProposalWithdrawn) and not self._called_off(body, known):
+            return "calls_off_nothing"
+        able = all(self.may(known, header.actor, right) for right in self._takes(body, header))
+        return "" if able else "beyond_rights"
+
+    def _takes(self, body: Wire | None, header: Header) -> tuple[str, ...]:
+        """The rights that an act of membership takes; what is said of a proposal, those that one does."""
+        if isinstance(body, KeyChanged):
+            return ()
+        about = header
+        if isinstance(body, MembershipAgreed | ProposalWithdrawn):
+            about = self.known[body.act.core].core.headers[0]
+        right = "site.enrol" if about.kind.startswith(OF_THE_SITE) else "site.people"
         if isinstance(body, ProposalWithdrawn):
-            if not self._waits(body.act, known) or isinstance(self._proposed(body.act), Removal):
-                return "calls_off_nothing"
-            if self.known[body.act.core].core.headers[0].actor == header.actor:
-                return ""
-        right = "site.enrol" if header.kind.startswith(OF_THE_SITE) else "site.people"
-        return "" if self.may(known, header.actor, right) else "beyond_rights"
+            return (CALLING_OFF,) if about.actor == header.actor else (CALLING_OFF, right)
+        return (right,)
+
+    def _taken(self, tx: Tx, counted: Set, held: Set) -> bool:
+        """Whether what an act of membership takes was withdrawn apart from it."""
+        return any(
+            self.withdrawn(tx, header.actor, right, counted, held)
+            for header, body in zip(tx.core.headers, tx.bodies, strict=True)
+            if header.actor is not None
+            for right in self._takes(body, header)
+        )
 
     def _agrees(self, body: MembershipAgreed, header: Header, known: Set) -> bool:
         """Another person, who knew what they agree to, and of nobody who had agreed or called it off."""
@@ -236,6 +259,10 @@ class Model(Forks):
         proposal, what = self.known[body.act.core], self._proposed(body.act)
         let_in = isinstance(what, Removal) and self._let_in(proposal, what.workstation, known)
         return proposal.core.headers[0].actor != header.actor and not let_in
+
+    def _called_off(self, body: ProposalWithdrawn, known: Set) -> bool:
+        """What waits can be; a removal has suspended, and lifting that withdraws it."""
+        return self._waits(body.act, known) and not isinstance(self._proposed(body.act), Removal)
 
     def _proposed(self, act: ActRef) -> Wire | None:
         return self.known[act.core].bodies[0]

@@ -218,6 +218,9 @@ def may_call_off(state: Membership, actor: Id | None, act: ActRef) -> str:
         return "not_proposed"
     if code := _shut_out(state, actor):
         return code
+    # The right that the kind claims, of everybody: a program that does not know it looks at that one alone.
+    if not state.may(actor, PIN):
+        return "beyond_rights"
     if actor != proposal.by and (code := _lacking(state, actor, proposal.content)):
         return code
     if needs(proposal.content).at_once != Role.OTHER:

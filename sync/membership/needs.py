@@ -110,7 +110,7 @@ _NEEDS: Final[Mapping[type[Wire], Needs]] = {
     AdministratorProposed: Needs(PEOPLE, two=True),
     AdministratorDismissalProposed: Needs(PEOPLE, two=True, role=Role.RESTRICTS),
     MembershipAgreed: Needs(""),
-    ProposalWithdrawn: Needs(""),
+    ProposalWithdrawn: Needs(PIN),
 }
 _ANOTHER: Final = Needs(PEOPLE)
 """Of a kind that is not in the table."""

@@ -8,6 +8,7 @@ from schema.acts.course import CourseNoted
 from schema.acts.membership import JournalOpened, RightsGranted, RightsWithdrawn, WorkstationRemoved
 from schema.acts.people import (
     AdministratorDismissalProposed,
+    AdministratorProposed,
     KeyChanged,
     KeyResetProposed,
     PersonReadmissionProposed,
@@ -29,7 +30,7 @@ from sync.causality import Past
 from sync.journal import Written, public_key
 from tests.sync.founded import opened
 from tests.sync.membership.lived import Anybody
-from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
+from tests.sync.membership.scene import ADMINISTRATION, Post, Scene, ref
 
 SEED = bytes([9]) * 32
 
@@ -301,6 +302,35 @@ def test_an_administrators_acts_apart_from_their_dismissal_do_not_count(
     late = scene.does(other, "fourth", RightsGranted(scene.people["nurse"].id, ("dispense",)))
     assert [scene.verdict(each) for each in (seen, late)] == ["", "withdrawn"]
     assert scene.now.people[scene.people["nurse"].id].rights == {"administer", "note"}
+
+
+@pytest.mark.parametrize(
+    ("gone", "own", "why"),
+    [
+        (ADMINISTRATION, False, "withdrawn"),
+        (ADMINISTRATION, True, ""),
+        (("site.pin",), False, "withdrawn"),
+        (("site.pin",), True, "withdrawn"),
+        (("note",), False, ""),
+    ],
+)
+def test_called_off_apart_from_the_withdrawal_of_the_right_to_it(
+    scene: Scene, later: tuple[Post, Post], gone: tuple[str, ...], own: bool, why: str
+) -> None:
+    """Of the right that the proposal takes, but of one's own; and of the one that calling off takes."""
+    one, other = later
+    proposing = AdministratorProposed(scene.people["nurse"].id, ADMINISTRATION)
+    proposal = scene.does(one, "third" if own else "second", proposing)
+    scene.sees(other, one)
+    third = scene.people["third"].id
+    dismissal = AdministratorDismissalProposed(third, gone, scene.cuts(one, other))
+    scene.agrees(one, "second", scene.does(one, "first", dismissal))
+    called_off = scene.calls_off(other, "third", proposal)
+    assert scene.verdict(called_off) == why
+    assert scene.now.proposals[ref(proposal)].open is bool(why)
+    agreed = scene.agrees(other, "fourth", proposal)
+    # By its own past alone it was called off: nobody who has that can agree.
+    assert scene.verdict(agreed) == "proposal_withdrawn"
 
 
 def test_who_withdraw_each_others_rights_have_neither(scene: Scene, later: tuple[Post, Post]) -> None:

@@ -7,11 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from node.domain.decision import Draft
+from ops.simulate import judgement
 from ops.simulate.world import World
+from schema.acts import KIND_OF_BODY
+from schema.acts.agreement import ProposalWithdrawn
 from schema.acts.membership import RightsGranted, RightsWithdrawn
+from schema.acts.people import AdministratorProposed
 from schema.codec import Wire
 from schema.ids import Id
-from schema.transaction import FileRef, FileType
+from schema.transaction import FileRef
+from sync.journal import Written
 from sync.membership import MEMBERSHIP
 
 
@@ -20,13 +25,17 @@ def everything(world: World) -> int:
     return sum(tx.bit for tx in world.model.since(0))
 
 
-def said_by_the_administrator(world: World, number: int, person: Id, body: Wire) -> None:
+def said_by_the_administrator(
+    world: World, number: int, person: Id, body: Wire, who: str = "administrator"
+) -> Written:
     station = world.stations[number]
-    assert station.sign_in("administrator") is None
-    session = station.desk.sessions.get(station.sessions["administrator"])
+    assert station.sign_in(who) is None
+    session = station.desk.sessions.get(station.sessions[who])
     assert session is not None
-    station.desk.write((Draft(FileRef(FileType.PERSON, person), body),), session, scope=MEMBERSHIP)
+    file = FileRef(KIND_OF_BODY[type(body)].file, person)
+    written = station.desk.write((Draft(file, body),), session, scope=MEMBERSHIP)
     world.learn(station)
+    return written
 
 
 def test_the_founding_counts_as_a_whole(world_of: Callable[[int], World]) -> None:
@@ -55,3 +64,26 @@ def test_granted_and_withdrawn_apart_is_withdrawn(world_of: Callable[[int], Worl
     held = everything(world)
     assert not world.model.may(held, person, "administer")
     assert world.model.may(held, person, "receive")
+
+
+@pytest.mark.parametrize("proposer", ["administrator", "administrator2"])
+@pytest.mark.parametrize("where", [0, 1])
+def test_what_takes_a_right_that_was_withdrawn_is_not_called_off(
+    world_of: Callable[[int], World], proposer: str, where: int
+) -> None:
+    """One's own neither: withdrawn before, or apart at another workstation; the program says the same."""
+    world = world_of(4)
+    people, site = world.stations[0].people, world.stations[0].contents.site
+    nurse, second = people["nurse"], people["administrator2"]
+    body = AdministratorProposed(nurse, ("site.enrol", "site.people"))
+    proposed = said_by_the_administrator(world, 1, nurse, body, proposer)
+    said_by_the_administrator(world, where, second, RightsWithdrawn(second, ("site.pin",), ()))
+    off = ProposalWithdrawn(proposed.act(0), "mal choisi")
+    called_off = said_by_the_administrator(world, 1, site, off, "administrator2")
+    model = world.model
+    assert model.why_aside(model.known[called_off.hash], everything(world)) == "aside"
+    judgement.heal(world)
+    assert not world.broken
+    roll = world.stations[2].replica.roll
+    verdict = roll.verdict(called_off.core.journal, called_off.core.seq)
+    assert verdict == ("withdrawn" if where == 0 else "beyond_rights")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
+from schema.acts.membership import RightsGranted
 from schema.acts.workstations import WorkstationRenamed
 from schema.codec import Wire
 from schema.ids import Id
@@ -21,6 +22,8 @@ from sync.roll import Roll
 from tests.sync.founded import Journal, Person, Place, unsigned
 
 ADMINISTRATION = ("site.enrol", "site.people")
+ADMINISTRATORS = (*ADMINISTRATION, "site.pin")
+"""What they are given."""
 NOBODY = bytes(16)
 
 
@@ -42,7 +45,8 @@ class Scene:
         self.one = Post(self.place.workstation, b"", self.place.membership, self.place.clinical)
         self.people: dict[str, Person] = {"first": self.place.admin}
         for name in ("second", "third", "fourth")[: administrators - 1]:
-            self._enrol(name, ADMINISTRATION)
+            self._enrol(name, ADMINISTRATORS)
+        self.does(self.one, "recovery", RightsGranted(self.people["first"].id, ("site.pin",)))
         for name in ("nurse", "keeper", "warden"):
             self._enrol(name, {"nurse": ("administer",)}.get(name, ("site.pin",)))
         self.other, self.third = self._post("HDJ-1"), self._post("USC-1")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from schema.acts.agreement import MembershipAgreed
+from schema.acts import KIND_OF_BODY
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     KeyIntroduced,
     RightsGranted,
@@ -27,9 +28,11 @@ from schema.codec import Wire
 from schema.rules import RULES
 from schema.transaction import ActRef
 from sync.journal import public_key
-from sync.membership.needs import BODIES
+from sync.membership.needs import BODIES, needs
 from tests.sync.membership.scene import ADMINISTRATION, Scene, ref
 from tests.sync.membership.signed import CASES, ELSEWHERE, NEW, RIGHT, SEED, Case, Make, nurse
+
+CALLING_OFF = KIND_OF_BODY[ProposalWithdrawn]
 
 
 def test_every_kind_is_looked_at() -> None:
@@ -189,11 +192,24 @@ def test_who_might_not_have_proposed_it_calls_off_their_own_alone() -> None:
     appointing = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
     assert scene.verdict(scene.calls_off(scene.one, "keeper", appointing)) == "beyond_rights"
     assert scene.verdict(scene.calls_off(scene.one, "nurse", one)) == "beyond_rights"
-    scene.does(scene.one, "first", RightsWithdrawn(scene.people["keeper"].id, ("site.pin",), ()))
-    assert scene.verdict(scene.calls_off(scene.one, "keeper", other)) == "beyond_rights"
-    assert scene.verdict(scene.calls_off(scene.one, "keeper", one)) == ""
-    scene.does(scene.one, "first", PersonSuspended(scene.people["warden"].id, "absente", ()))
+    scene.does(scene.one, "recovery", RightsWithdrawn(scene.people["first"].id, ADMINISTRATION, ()))
+    another = scene.does(scene.one, "second", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    assert scene.verdict(scene.calls_off(scene.one, "first", another)) == "beyond_rights"
+    assert scene.verdict(scene.calls_off(scene.one, "first", appointing)) == ""
+    scene.does(scene.one, "second", PersonSuspended(scene.people["warden"].id, "absente", ()))
     assert scene.verdict(scene.calls_off(scene.one, "warden", other)) == "person_suspended"
+
+
+def test_nobody_calls_off_without_the_right_that_the_act_claims() -> None:
+    """An older program knows no such act, and stops over it only where its signer has that right."""
+    assert needs(ProposalWithdrawn(ActRef(bytes(16), 1, 0, bytes(32)), "x")).right == CALLING_OFF.right
+    scene = Scene()
+    proposal = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    for who in ("first", "second"):
+        away = RightsWithdrawn(scene.people[who].id, (CALLING_OFF.right,), ())
+        scene.does(scene.one, "third", away)
+        assert scene.verdict(scene.calls_off(scene.one, who, proposal)) == "beyond_rights"
+    assert scene.verdict(scene.calls_off(scene.one, "third", proposal)) == ""
 
 
 def test_what_is_agreed_to_or_was_never_proposed_is_not_called_off() -> None:
