@@ -251,6 +251,11 @@ class Roll:
         """The same, cuts and forks apart left out: what a removal itself is judged by."""
         return self._annals.at(past, {}, self._uncut)
 
+    @property
+    def uncut(self) -> Membership:
+        """Membership of all that is held, cuts and forks left out: what is written next counts by it too."""
+        return self._annals.folded({})
+
     def rules_at(self, past: Past) -> Mapping[str, frozenset[int]]:
         """Rules switched on in this past, each with the sorts of file it governs."""
         return self.at(past).rules if self.now.rules else {}

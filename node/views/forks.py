@@ -8,6 +8,7 @@ from node.api.forks import MOST_LOOKED_AT, BranchView, ForkView
 from node.desk import Desk
 from node.sessions import NOBODY
 from node.store.branches import Branches
+from node.views.proposals import waiting_in
 from schema.acts.workstations import ForkSettled
 from schema.ids import Id
 from schema.transaction import Core, FileType, Tip
@@ -49,8 +50,8 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
 def _proposed(desk: Desk, journal: Id) -> Stamp | None:
     waiting = (
         desk.names.stamp(one.act)
-        for one in desk.members.proposals.values()
-        if one.open and isinstance(one.content, ForkSettled) and one.content.journal == journal
+        for one in waiting_in(desk.replica.roll)
+        if isinstance(one.content, ForkSettled) and one.content.journal == journal
     )
     return max(waiting, key=lambda stamp: (stamp.at, stamp.act), default=None)
 

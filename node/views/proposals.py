@@ -8,6 +8,7 @@ from node.api.base import Stamp
 from node.desk import Desk
 from node.sessions import Session
 from node.store.branches import Branches
+from node.views.known_since import known_since
 from node.views.workstations import held_of
 from schema.acts.membership import RulesSwitched
 from schema.acts.people import (
@@ -21,6 +22,7 @@ from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed
 from schema.codec import Wire
 from schema.ids import Id
 from sync.membership import Membership, Proposal, may_agree, may_call_off
+from sync.roll import Roll
 
 KINDS: dict[type[Wire], str] = {
     WorkstationRemovalProposed: "workstation_removal",
@@ -36,38 +38,50 @@ KINDS: dict[type[Wire], str] = {
 """Text `proposal.<kind>` of each."""
 
 _TOLD_MS: Final = 30 * 86_400_000
-"""So long it is told that something holds although it was called off."""
+"""So long it is told that something holds although it was called off, from when somebody here could know."""
 ADMITTING = "workstation_readmission_admitting"
 """A readmission by which what was set aside of the workstation shall count: it is another thing to sign."""
 
 
 def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
     """Everything that waits, the oldest first."""
-    waiting = (_view(desk, session, one) for one in _waiting(desk.members))
+    waiting = (_view(desk, session, one) for one in waiting_in(desk.replica.roll))
     return tuple(sorted(waiting, key=lambda one: (one.by.at, one.act)))
 
 
 def apart_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
     """What holds although somebody called it off lately: agreed to by a person who did not know of that."""
-    since = desk.now() - _TOLD_MS
-    found = (
-        _view(desk, session, one) for one in desk.members.proposals.values() if one.agreed and one.called_off
+    return tuple(
+        _view(desk, session, one)
+        for one in desk.members.proposals.values()
+        if one.agreed and one.called_off and _lately(desk, one)
     )
-    return tuple(one for one in found if any(by.at > since for by in one.called_off))
+
+
+def _lately(desk: Desk, proposal: Proposal) -> bool:
+    """Whether nobody who worked here for long could know of both: whenever they were written."""
+    known = known_since(desk, proposal.agreements, proposal.called_off)
+    return known is None or known > desk.now() - _TOLD_MS
 
 
 def resets_of(desk: Desk, person: Id) -> tuple[Stamp, ...]:
     """Who proposed another PIN for this person that waits for a second one, the oldest first."""
     of_them = (
         desk.names.stamp(one.act)
-        for one in _waiting(desk.members)
+        for one in waiting_in(desk.replica.roll)
         if isinstance(one.content, KeyResetProposed) and one.content.person == person
     )
     return tuple(sorted(of_them, key=lambda one: one.at))
 
 
-def _waiting(members: Membership) -> Iterator[Proposal]:
-    return (one for one in members.proposals.values() if one.open and not overtaken(members, one))
+def waiting_in(roll: Roll) -> Iterator[Proposal]:
+    """What somebody may yet agree to or call off.
+
+    Not what an act that does not count answers already: whoever has that in their past is refused for it.
+    """
+    uncut = roll.uncut.proposals
+    waiting = (one for one in roll.now.proposals.values() if one.open and uncut[one.act].open)
+    return (one for one in waiting if not overtaken(roll.now, one))
 
 
 def overtaken(members: Membership, proposal: Proposal) -> bool:
@@ -80,7 +94,7 @@ def overtaken(members: Membership, proposal: Proposal) -> bool:
 
 
 def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
-    content = proposal.content
+    content, uncut = proposal.content, desk.replica.roll.uncut
     return ProposalView(
         act=proposal.act,
         kind=ADMITTING if getattr(content, "admitted", ()) else KINDS[type(content)],
@@ -88,8 +102,10 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
         detail=_detail(content),
         by=desk.names.stamp(proposal.act),
         aside=_aside(desk, content),
-        agrees=may_agree(desk.members, session.actor, proposal.act),
-        calls_off=may_call_off(desk.members, session.actor, proposal.act),
+        agrees=may_agree(uncut, session.actor, proposal.act)
+        or may_agree(desk.members, session.actor, proposal.act),
+        calls_off=may_call_off(uncut, session.actor, proposal.act)
+        or may_call_off(desk.members, session.actor, proposal.act),
         called_off=tuple(map(desk.names.stamp, proposal.called_off)),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from node.api.rules import RuleView
 from node.desk import Desk
 from node.domain.history import Act
+from node.views.proposals import waiting_in
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import RulesSwitched
 from schema.transaction import FileRef, FileType
@@ -25,8 +26,8 @@ def rule_view(desk: Desk, name: str, *, known: bool, on: bool) -> RuleView:
         founding=founded is not None,
         signed=tuple(desk.names.stamp_of(act.ref, act) for act in (*signed, founded) if act is not None),
         proposed=any(
-            one.open and isinstance(one.content, RulesSwitched) and _names(one.content, name)
-            for one in desk.members.proposals.values()
+            isinstance(one.content, RulesSwitched) and _names(one.content, name)
+            for one in waiting_in(desk.replica.roll)
         ),
     )
 

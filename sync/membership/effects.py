@@ -86,14 +86,15 @@ def take(state: Membership, content: Wire, when: When, index: int) -> Membership
     """One act: it takes effect, or waits for a second person."""
     by = when.core.headers[index].actor
     founding = when.core.headers[0].kind == "site.founded/1"
+    core = when.core
+    ref = ActRef(core.journal, core.seq, index, core_hash(encode(core)))
     if isinstance(content, MembershipAgreed):
         proposal = state.proposals.get(content.act)
         if proposal is None:
             return state
-        agreed = {**state.proposals, content.act: replace(proposal, agreed=True)}
-        return _carry_out(replace(state, proposals=agreed), proposal.content, when)
-    core = when.core
-    ref = ActRef(core.journal, core.seq, index, core_hash(encode(core)))
+        agreed = replace(proposal, agreements=(*proposal.agreements, ref))
+        state = replace(state, proposals={**state.proposals, content.act: agreed})
+        return _carry_out(state, proposal.content, when)
     if isinstance(content, ProposalWithdrawn):
         return _call_off(state, content.act, ref)
     if not needs(content).two or by is None or founding:

@@ -154,11 +154,17 @@ class Proposal(msgspec.Struct, frozen=True):
     by: Id | None
     content: Wire
     spot: Spot
-    agreed: bool = False
+    agreements: tuple[ActRef, ...] = ()
+    """The acts by which others agreed, apart when there are several."""
     withdrawn: bool = False
     """A removal whose suspension was lifted instead, or what somebody called off."""
     called_off: tuple[ActRef, ...] = ()
     """The acts that did; agreed to apart from them, it holds all the same."""
+
+    @property
+    def agreed(self) -> bool:
+        """It has taken effect."""
+        return bool(self.agreements)
 
     @property
     def open(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from node.api.agreement import Agree, CallOff, GetProposals, Proposals, ProposalView
 from node.api.people import RemovePerson, ResetPin, ResumePerson
 from node.api.session import SignedIn, SignIn
-from node.api.workstations import RemoveWorkstation
+from node.api.workstations import RemoveWorkstation, SuspendWorkstation
 from tests.node.stations import PIN, Station, exchange
 
 
@@ -93,5 +95,29 @@ def test_called_off_and_agreed_to_apart_holds_and_is_told(
         (told,) = station.get("administrator", GetProposals(), Proposals).apart
         assert (told.kind, [by.workstation for by in told.called_off]) == ("pin_reset", ["PUI-1"])
         assert waiting(station, "administrator") == ()
-    one.clock.advance(days=31)
-    assert one.get("administrator", GetProposals(), Proposals).apart == ()
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_what_an_act_that_does_not_count_ends_waits_for_nobody(
+    stations: tuple[Station, Station, Station], agreed: bool
+) -> None:
+    """Called off or agreed to on a workstation suspended meanwhile: who has heard of that can do neither."""
+    one, other, _ = stations
+    proposed = one.do("pharmacist", ResetPin(person=one.people["nurse"], new_pin="161803", pin=PIN))
+    (act,) = proposed.acts[:1]
+    exchange(one, other)
+    suspended = SuspendWorkstation(workstation=other.desk.vault.workstation, reason="volé", pin=PIN)
+    one.do("administrator", suspended)
+    assert len(waiting(one, "administrator")) == 1
+    ends = Agree(act=act, pin=PIN) if agreed else CallOff(act=act, reason="mal choisi", pin=PIN)
+    other.do("administrator2", ends)
+    exchange(one, other)
+    assert one.desk.members.proposals[act].open, "as what ended it does not count"
+    assert waiting(one, "administrator") == ()
+    code = "membership.agreed_already" if agreed else "membership.proposal_withdrawn"
+    for late in (Agree(act=act, pin=PIN), CallOff(act=act, reason="mal choisi", pin=PIN)):
+        assert one.refused("administrator", late) == code
+    one.do("pharmacist", ResetPin(person=one.people["nurse"], new_pin="161804", pin=PIN))
+    (again,) = waiting(one, "administrator")
+    assert (again.agrees, again.calls_off) == ("", "")
+    one.do("administrator", Agree(act=again.act, pin=PIN))
