@@ -50,8 +50,8 @@ class Room:
             self._again = ended + max(AGAIN_SECONDS, REST * (ended - began))
 
     def look_again(self) -> None:
-        """The same for who asks nothing: only where something stands in memory."""
-        if self._replica.folding.in_memory is not None:
+        """The same for who asks nothing: only where the disk was found wanting."""
+        if self._lack is not None or self._replica.folding.in_memory is not None:
             self.look()
 
     def need(self) -> None:

@@ -31,13 +31,17 @@ class Connection:
         self._open = partial(open_anyway, path, key, reader=reader)
         self._before = 0
         """Rows written before it was opened again."""
-        self._raw, self.lack = open_anyway(path, key, create=create, reader=reader)
-        """`lack`: what the disk said where it had no room to share the file with other processes."""
+        self._opened, self.lack = open_anyway(path, key, create=create, reader=reader)
+        """Nil where it was to be opened again and that failed; it is tried again with the next statement.
+
+        `lack`: what the disk said where it had no room to share the file with other processes.
+        """
         self._begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
 
     def close(self) -> None:
         """Close it; what was not committed is gone."""
-        self._raw.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def share(self) -> None:
         """Once a disk that had no room takes something: have it as always; raises what the disk says.
@@ -47,10 +51,19 @@ class Connection:
         if self.lack is None:
             return
         self._before = self.changes
-        self._raw.close()
-        self._raw, self.lack = self._open()
+        # Who has it alone has to let go of it first: two of them would not open.
+        self.close()
+        self._opened = None
+        self._raw  # noqa: B018  # opens it
         if self.lack is not None:
             raise self.lack
+
+    @property
+    def _raw(self) -> Any:
+        """The engine's own; raises what opening the database does, where that failed before."""
+        if self._opened is None:
+            self._opened, self.lack = self._open()
+        return self._opened
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -101,14 +114,14 @@ class Connection:
     @property
     def changes(self) -> int:
         """Grows with every row written since it was opened."""
-        return self._before + int(self._raw.total_changes)
+        return self._before + (0 if self._opened is None else int(self._opened.total_changes))
 
     # -- transactions ------------------------------------------------------------------------------
 
     @property
     def in_transaction(self) -> bool:
         """Whether there is one; a disk that is full ends it before its block does."""
-        return bool(self._raw.in_transaction)
+        return self._opened is not None and bool(self._opened.in_transaction)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

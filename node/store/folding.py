@@ -26,7 +26,6 @@ from schema.transaction import FileRef
 
 _UNCHECKED = "unchecked"
 """Local: `1` while files are folded whose neighbourhoods are to be checked yet."""
-"""Local: patients around whom the checks met a damaged row, one id after the other."""
 FOLD_AT_ONCE = 200
 """Files folded between two looks at the database; bounds memory, not correctness."""
 

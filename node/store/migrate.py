@@ -3,6 +3,7 @@
 Imported where a replica is opened by its owner: a process that only reads does without all this.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -34,7 +35,8 @@ def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = 
 
     Who does that notes by what (`node.store.made_by`): until then it is asked for again. The caller's
     connection must not be inside a transaction. Raises `NewerError` when the replica was last opened by a
-    newer program, `NoRoomToUpgradeError` where the disk is full.
+    newer program, `NoRoomToUpgradeError` where the disk is full
+    and there is something to upgrade.
     """
     script = ScriptDirectory.from_config(_config(connection))
     current = MigrationContext.configure(connection).get_current_revision()
@@ -44,7 +46,7 @@ def migrate(connection: Connection, path: Path, key: bytes, at_point: AtPoint = 
             script.get_revision(current)
         except CommandError as error:
             raise NewerError({"revision": current}) from error
-    with room_to_upgrade(path):
+    with room_to_upgrade(path) if current is not None else nullcontext():
         if current != script.get_current_head():
             if current is not None:
                 copy_to(connection, path.with_suffix(f".before-{script.get_current_head()}"), key)

@@ -133,8 +133,9 @@ class Replica:
 
     def _bring_up(self, *, other_rules: bool) -> None:
         """Have everything folded: in memory where the disk takes nothing, unless all of it is to be."""
+        earlier = other_rules and self.local.get(PROJECTED_BY) is not None
         try:
-            with room_to_upgrade(self.folder / FILE_NAME) if other_rules else nullcontext(), self.reading():
+            with room_to_upgrade(self.folder / FILE_NAME) if earlier else nullcontext(), self.reading():
                 if other_rules:
                     self.incoming.admission.judge_again(self.chain.heads)
                     self.local.put(PROJECTED_BY, MADE_BY)

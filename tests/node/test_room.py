@@ -351,6 +351,24 @@ def test_a_workstation_opens_on_a_full_disk_and_shows_everything(
             assert verify(site.replica).ok
 
 
+def test_where_no_window_asks_the_file_is_shared_as_soon_as_there_is_room(
+    folder: Path, template: Template
+) -> None:
+    """A service of a workstation, with nothing to fold: it looks again by itself."""
+    one = partial(opened, folder, "PUI-1", template.contents["PUI-1"], template.people, Clock())
+    with filling_disk() as limit:
+        limit(0)
+        with one(seed=93) as site:
+            assert site.replica.folding.in_memory is None
+            for _ in range(2):
+                site.desk.room.look_again()
+                assert site.replica.connection.lack is not None
+                site.clock.advance(minutes=1)
+            limit(resource.RLIM_INFINITY)
+            site.desk.room.look_again()
+            assert site.replica.connection.lack is None
+
+
 def test_an_idle_session_ends_without_a_word_where_none_can_be_written(scene: Scene) -> None:
     here = scene.here
     session = here.session("nurse")

@@ -7,7 +7,8 @@ import pytest
 
 from node.store.connection import Connection, connected
 from node.store.engine import EngineError
-from node.store.errors import DamagedError, DiskFullError
+from node.store.errors import DamagedError, DiskFullError, MissingError
+from tests.node.full_disk import filling_disk, limits
 
 KEY = b"k" * 32
 NUMBERS = [(1,), (2,), (3,)]
@@ -130,3 +131,33 @@ def test_a_mistake_of_the_program_is_no_fault_of_the_disk(connection: Connection
     with pytest.raises(EngineError, match="no such column") as told:
         connection.do("UPDATE t SET absent = ?", ("patient",))
     assert "patient" not in str(told.value)
+
+
+@limits
+def test_what_could_not_be_opened_again_is_with_the_next_statement(tmp_path: Path) -> None:
+    """Alone for want of room, it is let go of to be shared: until it opens, each statement says why not."""
+    path, away = tmp_path / "a.db", tmp_path / "away.db"
+    with connected(path, KEY, create=True) as connection:
+        connection.do("CREATE TABLE t (n INTEGER)")
+        connection.do_many("INSERT INTO t VALUES (?)", NUMBERS)
+    with filling_disk() as limit:
+        limit(0)
+        connection = Connection(path, KEY)
+        lack = connection.lack
+    assert lack is not None
+    changes = connection.changes
+    path.rename(away)
+    with pytest.raises(MissingError):
+        connection.share()
+    with pytest.raises(MissingError):
+        numbers(connection)
+    with pytest.raises(MissingError), connection.transaction():
+        pass
+    assert (connection.in_transaction, connection.changes) == (False, changes)
+    away.rename(path)
+    with connection.transaction():
+        connection.do("DELETE FROM t WHERE n = 1")
+    assert numbers(connection) == NUMBERS[1:]
+    assert (connection.lack, connection.changes) == (None, changes + 1)
+    connection.close()
+    connection.close()

@@ -1,5 +1,6 @@
 """The schema: made by migrations, equal to the models; projections refolded; newer replicas refused."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
+from node.blobcheck import blob_is_right
+from node.store import engine as engine_module
 from node.store.engine import open_engine
-from node.store.errors import NewerError
+from node.store.errors import DiskFullError, NewerError, StoreError
 from node.store.migrate import _config, migrate
 from node.store.replica import Replica
 from schema.tables import metadata
 from schema.transaction import FileRef, FileType
 from sync.causality import NOTHING
 from sync.journal import EMPTY
+from tests.node.full_disk import filling_disk, limits
 from tests.node.store.builders import KEY, Ward
 
 
@@ -39,6 +43,26 @@ def test_migrated_schema_is_the_models(tmp_path: Path) -> None:
         migrate(connection, tmp_path / "a.db", KEY)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+@limits
+def test_who_begins_on_a_full_disk_is_not_told_of_an_earlier_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it fills up: there is nothing to be brought up to this one."""
+    monkeypatch.setattr(engine_module, "_no_room", lambda _: True)
+    told = []
+    with filling_disk() as limit:
+        for room in count(0, 24):
+            limit(room * 1024)
+            try:
+                Replica(tmp_path / str(room), KEY, bytes(16), blob_is_right, create=True).close()
+            except StoreError as error:
+                told.append(error.code)
+            else:
+                break
+    assert len(told) > 3
+    assert {*told} == {DiskFullError.code}
 
 
 def test_up_and_down_leave_nothing(tmp_path: Path) -> None:
