@@ -11,11 +11,12 @@ from schema.i18n import text
 
 _WORDS: Final = "machine."
 _SORTS: Final[Mapping[str, frozenset[str]]] = {
-    "full": frozenset({"ENOSPC", "EDQUOT", "EFBIG"}),
+    "full": frozenset({"ENOSPC", "EDQUOT"}),
     "shut": frozenset({"EROFS", "EACCES", "EPERM"}),
+    "large": frozenset({"EFBIG"}),
     "gone": frozenset({"ENOENT", "ENOTDIR", "ENODEV", "ENXIO", "EIO"}),
 }
-"""Room is made, a protection taken off, what was pulled out plugged in again."""
+"""Room is made, a protection taken off, another disk taken, what was pulled out plugged in again."""
 
 
 def machine_reason(error: OSError) -> str:
@@ -30,7 +31,7 @@ def machine_reason(error: OSError) -> str:
 
 
 def machine_sort(reason: str) -> str:
-    """What helps against such a reason: `full`, `shut` or `gone`; empty where nothing is known to."""
+    """What helps against such a reason: `full`, `shut`, `large` or `gone`; empty where nothing is known."""
     return next((sort for sort, reasons in _SORTS.items() if reason in reasons), "")
 
 

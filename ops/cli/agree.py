@@ -84,6 +84,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.cli.errors import StopError
     from ops.cli.reach import reach, sign_in
 
+    withdraws = options.withdraw is not None
+    if withdraws and options.number is None:
+        raise StopError("cli.error.which_proposal", Exit.USAGE)
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.pin", options, terminal, signs=options.number is not None)
         found = client.ask(GetProposals(), Proposals)
@@ -102,15 +105,16 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
         if not 1 <= options.number <= len(waiting):
             raise StopError("cli.error.proposal", Exit.USAGE, number=str(options.number))
         wanted = waiting[options.number - 1]
-        if options.withdraw is not None:
+        terminal.say("cli.agree.withdrawing" if withdraws else "cli.agree.this", number=str(options.number))
+        terminal.print(lines[options.number - 1])
+        if not withdraws:
+            terminal.print(f"     {terminal.text(f'proposal.{wanted.kind}.follows')}")
+        if not agreed("cli.ask.wanted", options, terminal):
+            return Exit.REFUSED
+        if withdraws:
             client.ask(CallOff(act=wanted.act, reason=options.withdraw, pin=pin), Recorded)
             terminal.say("cli.agree.withdrawn")
             return Exit.DONE
-        terminal.say("cli.agree.this", number=str(options.number))
-        terminal.print(lines[options.number - 1])
-        terminal.print(f"     {terminal.text(f'proposal.{wanted.kind}.follows')}")
-        if not agreed("cli.ask.wanted", options, terminal):
-            return Exit.REFUSED
         client.ask(Agree(act=wanted.act, pin=pin), Recorded)
         terminal.say("cli.agree.done")
         if wanted.kind == "fork_settlement":

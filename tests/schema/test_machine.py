@@ -36,7 +36,15 @@ def test_other_numberings_are_not_taken_for_the_systems() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "sort"),
-    [("ENOSPC", "full"), ("EROFS", "shut"), ("ENODEV", "gone"), ("ENOMEM", ""), ("", ""), ("full", "")],
+    [
+        ("ENOSPC", "full"),
+        ("EROFS", "shut"),
+        ("ENODEV", "gone"),
+        ("ENOMEM", ""),
+        ("EFBIG", "large"),
+        ("", ""),
+        ("full", ""),
+    ],
 )
 def test_what_helps_against_a_reason(reason: str, sort: str) -> None:
     assert machine_sort(reason) == sort

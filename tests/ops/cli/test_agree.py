@@ -40,7 +40,7 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
     assert run(asked, "agree", "1", *second) == Exit.REFUSED
     assert "You agree to proposal 1:" in asked.said.getvalue()
     assert asked.text("proposal.workstation_removal.follows") in asked.said.getvalue(), "what will follow"
-    withdrawn = ("agree", "1", "--withdraw", "restée", *first)
+    withdrawn = ("agree", "1", "--withdraw", "restée", "--agreed", *first)
     with pytest.raises(RefusedError) as lifted:
         run(Heard(person=False), *withdrawn)
     assert lifted.value.refused.code == "membership.lift_instead"
@@ -57,8 +57,16 @@ def test_a_proposal_is_withdrawn_by_number(workstation: Workstation, tmp_path: P
     new.write_text("161803", encoding="utf-8")
     reset = ("person", "pin", "reset", "exemple", "--new-pin-file", str(new), *first)
     assert run(Heard(person=False), *reset) == Exit.DONE
-    done = Heard(person=False)
-    assert run(done, "agree", "1", "--withdraw", "chosen badly", *first) == Exit.DONE
+    with pytest.raises(StopError) as which:
+        run(Heard(person=False), "agree", "--withdraw", "chosen badly", *first)
+    assert (which.value.code, which.value.leave) == ("cli.error.which_proposal", Exit.USAGE)
+    withdraws = ("agree", "1", "--withdraw", "chosen badly", *first)
+    asked = Heard("no")
+    assert run(asked, *withdraws) == Exit.REFUSED
+    said = asked.said.getvalue()
+    assert "Reset a PIN" in said[said.index("You withdraw proposal 1:") :]
+    done = Heard("yes")
+    assert run(done, *withdraws) == Exit.DONE
     assert "The proposal is withdrawn" in done.said.getvalue()
     nothing = Heard(person=False)
     assert run(nothing, "agree", *first) == Exit.DONE
@@ -69,7 +77,8 @@ def test_what_holds_although_it_was_withdrawn_is_told() -> None:
     by = Stamp("Dr FICTIF Alix", "PUI-1", 1_795_000_000_000)
     view = ProposalView(ActRef(b"j" * 16, 1, 0, b"h" * 32), "pin_reset", "Dr X", "", by, "", called_off=(by,))
     said = _apart(view, Heard())
-    assert "Reset a PIN: Dr X. Agreed to, although withdrawn by Dr FICTIF Alix (PUI-1, " in said
+    assert "Reset a PIN: Dr X. Agreed to by one person, withdrawn by another" in said
+    assert "; withdrawn by Dr FICTIF Alix (PUI-1, " in said
 
 
 @pytest.mark.parametrize(
