@@ -39,6 +39,8 @@ WHO = {
 """Who holds a right, as far as anybody here needs to know."""
 BEDSIDE = ("administer", "interrupt", "return")
 """How a bag's stay on a ward ends."""
+ENDS = ("reject", "destroy", "recall", "void")
+"""How a bag ends in the pharmacy."""
 
 Wanted = tuple[str, Command]
 """Somebody, and what they ask for."""
@@ -123,34 +125,40 @@ class Hands:
                 "dispense",
                 Return(course=course, bag=bag.bag, reason="patient absent", told=told, pin=PIN),
             ),
+            "not_give": (
+                "administer",
+                NotGive(course=course, dose=bag.dose, bag=bag.bag, reason="fièvre", told=told, pin=PIN),
+            ),
+            "reject": (
+                "release",
+                Release(
+                    course=course,
+                    bag=bag.bag,
+                    released=False,
+                    reason="trouble",
+                    pin=PIN,
+                    based_on=state.heads,
+                ),
+            ),
+            "destroy": ("release", Destroy(course=course, bag=bag.bag, reason="cassée", told=told, pin=PIN)),
+            "recall": (
+                "release",
+                Recall(course=course, bag=bag.bag, reason="lot", pin=PIN, based_on=state.heads),
+            ),
+            "void": (
+                "prepare",
+                VoidClaim(course=course, bag=bag.bag, reason="repris", based_on=state.heads),
+            ),
         }
         right, command = commands[step]
         return self.by(right, command)
 
     def end(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
-        if not state.bags:
-            return None
-        bag = self._chance.pick(state.bags).bag
-        told = self.told(station)
-        right, command = self._chance.pick(
-            [
-                (
-                    "release",
-                    Release(
-                        course=course,
-                        bag=bag,
-                        released=False,
-                        reason="trouble",
-                        pin=PIN,
-                        based_on=state.heads,
-                    ),
-                ),
-                ("release", Destroy(course=course, bag=bag, reason="cassée", told=told, pin=PIN)),
-                ("release", Recall(course=course, bag=bag, reason="lot", pin=PIN, based_on=state.heads)),
-                ("prepare", VoidClaim(course=course, bag=bag, reason="repris", based_on=state.heads)),
-            ]
+        """A bag is no longer to be used."""
+        step = self._chance.pick(ENDS)
+        return (
+            self.on_bag(station, course, state, step, self._chance.pick(state.bags)) if state.bags else None
         )
-        return self.by(right, command)
 
     def on_the_ward(self, station: Station, course: Id, state: CourseState) -> Wanted | None:
         """What becomes of a bag that left the pharmacy, given already perhaps."""

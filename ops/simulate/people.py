@@ -91,6 +91,16 @@ class People:
             case _:
                 return orders.decide(course, state, what, [dose])
 
+    def handles(self, station: Station, course: Id, bag: Id, what: str) -> Wanted | None:
+        """This bag goes through a step, whether or not it is its turn, or to somebody else."""
+        state = station.course(course)
+        found = next((one for one in state.bags if one.bag == bag), None) if state is not None else None
+        if state is None or found is None:
+            return None
+        if what == "pass_on":
+            return seldom.passed_on(station, self._chance, course, state, bag)
+        return self._hands.on_bag(station, course, state, what, found)
+
     def sets_out(self, station: Station, remainder: Id) -> Wanted | None:
         """For some dose, this opened vial."""
         ready = (

@@ -34,11 +34,14 @@ def spoken(station: Station, chance: Chance, course: Id, state: CourseState) -> 
     return chance.pick(PHARMACISTS), command
 
 
-def passed_on(station: Station, chance: Chance, course: Id, state: CourseState) -> Wanted | None:
-    """A bag that its patient does not need goes to another one, if a dose waits for such a bag."""
-    if not state.bags:
+def passed_on(
+    station: Station, chance: Chance, course: Id, state: CourseState, only: Id | None = None
+) -> Wanted | None:
+    """A bag, or this one, that its patient does not need goes to another, if a dose waits for such a bag."""
+    bags = [one.bag for one in state.bags if only in {None, one.bag}]
+    if not bags:
         return None
-    who, bag = chance.pick(PHARMACISTS), chance.pick(state.bags).bag
+    who, bag = chance.pick(PHARMACISTS), chance.pick(bags)
     proposal = station.ask(who, ProposeReattribution(course=course, bag=bag))
     if not isinstance(proposal, ReattributionProposal) or not proposal.targets:
         return None

@@ -35,6 +35,7 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.08, "settled_apart", quarrels.settled_apart),
     (0.03, "written_apart", quarrels.written_apart),
     (0.05, "ordered_apart", quarrels.ordered_apart),
+    (0.05, "handled_apart", quarrels.handled_apart),
     (0.008, "linked_apart", quarrels.linked_apart),
     (0.03, "remainder_apart", quarrels.remainder_apart),
 )

@@ -39,8 +39,9 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     "hostile: an identity enrolled twice": ("enrolled_again",),
     "people and workstations come and go": ("late_joiner", "removal", "suspension", "let_in_again"),
     "rights and keys change apart": ("rights", "withdrawn_apart", "pin_changed"),
-    "one thing ordered, settled or written twice apart": (
+    "one thing ordered, done, settled or written twice apart": (
         "ordered_apart",
+        "handled_apart",
         "settled_apart",
         "written_apart",
         "settlement",

@@ -1,9 +1,10 @@
 """People write on one thing at two workstations at the same moment, each as they think right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from node.domain.state import Bag
 from ops.simulate import records, shelf
 from ops.simulate.chance import Chance
 from ops.simulate.hands import Wanted
@@ -18,6 +19,17 @@ NONE_YET = bytes(16)
 """The file of nothing: who has no vault opens one."""
 ORDERS = ("revise", "revise", "revise", "move", "stay", "go_ahead", "validate")
 """What two say of one dose; an order most often."""
+WAYS_OF_A_BAG: Mapping[str, Sequence[Sequence[str]]] = {
+    "release": (("release", "reject"),),
+    "dispense": (("pass_on", "pass_on"), ("pass_on", "pass_on"), ("dispense", "destroy")),
+    "": (
+        ("administer", "interrupt"),
+        ("administer", "not_give"),
+        ("interrupt", "not_give"),
+        ("make", "void"),
+    ),
+}
+"""What two say of one bag, by the step that it waits for: what is rarest first."""
 ROUNDS = 3
 """Words that each of two has in one file before either hears of the other."""
 
@@ -34,14 +46,36 @@ def settled_apart(world: "World", chance: Chance) -> bool:
 def ordered_apart(world: "World", chance: Chance) -> bool:
     """On a course that both know: the same sort of word, of a dose of it."""
     pair = chance.shuffled(world.running)[:2]
-    courses = (
-        sorted(set[Id].intersection(*({*station.courses()} for station in pair))) if len(pair) == 2 else []
-    )
+    courses = _courses(pair)
     if not courses:
         return False
     course, what = chance.pick(courses), chance.pick(ORDERS)
     first, second = (
         world.work.does(station, partial(world.people.orders, station, course, what)) for station in pair
+    )
+    return first and second
+
+
+def handled_apart(world: "World", chance: Chance) -> bool:
+    """Of one bag that both know, each says that it went another way."""
+    pair = chance.shuffled(world.running)[:2]
+    known: dict[str, list[tuple[Id, Bag]]] = {}
+    for course in _courses(pair):
+        with world.guarded(pair[0]):
+            state = pair[0].course(course)
+            for bag in state.bags if state is not None else ():
+                step = next((one for one in bag.waits_for if one in WAYS_OF_A_BAG), "")
+                known.setdefault(step, []).append((course, bag))
+    if not known:
+        return False
+    # Bags that wait for a release are few at any moment; others are told of all the time.
+    rarest = next(step for step in WAYS_OF_A_BAG if step in known)
+    step = rarest if chance.happens(0.5) else chance.pick(sorted(known))
+    course, bag = chance.pick(known[step])
+    words = chance.shuffled(chance.pick(WAYS_OF_A_BAG[step]))
+    first, second = (
+        world.work.does(station, partial(world.people.handles, station, course, bag.bag, what))
+        for station, what in zip(pair, words, strict=True)
     )
     return first and second
 
@@ -120,6 +154,12 @@ def remainder_apart(world: "World", chance: Chance) -> bool:
     if chance.happens(0.5) and work.does(there, lambda: people.sets_out(there, left.remainder)):
         return True
     return work.does(there, lambda: people.throws_away(there, left))
+
+
+def _courses(stations: Sequence[Station]) -> list[Id]:
+    """Treatments that two workstations know; none when there are no two."""
+    known = [{*station.courses()} for station in stations]
+    return sorted(known[0] & known[1]) if len(known) == 2 else []
 
 
 def _shared(stations: Sequence[Station], sort: FileType) -> list[Id]:

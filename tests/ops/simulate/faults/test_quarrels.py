@@ -48,15 +48,17 @@ def test_two_write_in_one_file_apart(world_of: Callable[[int], World]) -> None:
     ("way", "rule"),
     [
         (quarrels.ordered_apart, "divergent"),
+        (quarrels.handled_apart, "given_and_interrupted"),
+        (quarrels.handled_apart, "released_and_rejected"),
         (quarrels.linked_apart, "link_and_unlink"),
         (quarrels.remainder_apart, "remainder_twice"),
         (hostility.keys_of_a_vault, "keepers_apart"),
     ],
-    ids=["ordered", "linked", "remainder", "vault"],
+    ids=["ordered", "given", "released", "linked", "remainder", "vault"],
 )
 def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int], World]) -> None:
     """It begins where nothing is ripe for it yet, and ends in what people have to look at."""
-    for seed in range(1, 9):
+    for seed in range(1, 21):
         world = world_of(seed)
         world.faults.only(0.4, rule, way)
         assert not world.run().broken
@@ -68,7 +70,13 @@ def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int],
 
 @pytest.mark.parametrize(
     "way",
-    [quarrels.written_apart, quarrels.ordered_apart, quarrels.linked_apart, quarrels.remainder_apart],
+    [
+        quarrels.written_apart,
+        quarrels.ordered_apart,
+        quarrels.handled_apart,
+        quarrels.linked_apart,
+        quarrels.remainder_apart,
+    ],
     ids=lambda way: way.__name__,
 )
 def test_nobody_to_quarrel_with(way: Way, world_of: Callable[[int], World]) -> None:
