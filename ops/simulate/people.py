@@ -28,8 +28,8 @@ from schema.ids import Id
 from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 
-REGIMENS = ("PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
-"""Small ones: many acts meet on few doses."""
+REGIMENS = ("PEMBRO-200", "PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
+"""Small ones: many acts meet on few doses. Of the first every bag is alike, and may become another patient's."""
 
 
 class People:
@@ -101,8 +101,8 @@ class People:
             return seldom.passed_on(station, self._chance, course, state, bag)
         return self._hands.on_bag(station, course, state, what, found)
 
-    def sets_out(self, station: Station, remainder: Id) -> Wanted | None:
-        """For some dose, this opened vial."""
+    def claims(self, station: Station, remainder: Id | None = None) -> Wanted | None:
+        """Some dose is taken on, with this opened vial if it is named."""
         ready = (
             (course, dose)
             for course, state in courses(station)

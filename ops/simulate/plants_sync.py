@@ -32,7 +32,14 @@ def bodies_unchecked() -> None:
 
 def prev_unchecked() -> None:
     """Chain: a transaction may follow any head of its number."""
-    plant(chain, "follows", lambda head, core: core.seq == head.seq + 1)
+    real = chain.Chain.slot
+
+    def slot(self: Unseen, core: Unseen, named: Unseen) -> Unseen:
+        head = self.head(core.journal)
+        follows = core.seq == head.seq + 1 and core.seq > 1
+        return real(self, msgspec.structs.replace(core, prev=head.hash) if follows else core, named)
+
+    plant(chain.Chain, "slot", slot)
 
 
 def past_without_others() -> None:

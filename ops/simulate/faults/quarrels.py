@@ -149,9 +149,9 @@ def remainder_apart(world: "World", chance: Chance) -> bool:
         work.does(here, lambda: people.keeps(here))
         return False
     left = chance.pick(known)
-    if not work.does(here, lambda: people.sets_out(here, left.remainder)):
+    if not work.does(here, lambda: people.claims(here, left.remainder)):
         return False
-    if chance.happens(0.5) and work.does(there, lambda: people.sets_out(there, left.remainder)):
+    if chance.happens(0.5) and work.does(there, lambda: people.claims(there, left.remainder)):
         return True
     return work.does(there, lambda: people.throws_away(there, left))
 

@@ -188,6 +188,8 @@ def cloned(world: "World", chance: Chance) -> bool:
     beside = chance.shuffled([one.name for one in world.stations if one is not station])
     world.welcome(name, station.contents, beside[: chance.between(1, 3)])
     for twin in (station, world.stations[-1]):
+        # Each takes a dose on under the number that is next in the series of both.
+        world.work.does(twin, partial(world.people.claims, twin))
         world.timeline.after(chance.between(1_000, 600_000), partial(rights_apart, world, twin, chance))
     return True
 

@@ -49,12 +49,11 @@ def test_two_write_in_one_file_apart(world_of: Callable[[int], World]) -> None:
     [
         (quarrels.ordered_apart, "divergent"),
         (quarrels.handled_apart, "given_and_interrupted"),
-        (quarrels.handled_apart, "released_and_rejected"),
         (quarrels.linked_apart, "link_and_unlink"),
         (quarrels.remainder_apart, "remainder_twice"),
         (hostility.keys_of_a_vault, "keepers_apart"),
     ],
-    ids=["ordered", "given", "released", "linked", "remainder", "vault"],
+    ids=["ordered", "given", "linked", "remainder", "vault"],
 )
 def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int], World]) -> None:
     """It begins where nothing is ripe for it yet, and ends in what people have to look at."""
