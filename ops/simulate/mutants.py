@@ -16,6 +16,8 @@ from ops.simulate.plants import PLANTS
 from ops.simulate.runner import run_all
 
 CAUGHT, SURVIVED, NOT_PLANTED = 0, 1, 2
+LONGER = 4
+"""Times: a bag that is made, and a dose of somebody else that could have it, need many acts before."""
 NOTHING = "nothing"
 """Planted last, on every site on which a bug was noticed."""
 
@@ -24,15 +26,18 @@ def caught_at(seeds: int, acts: int) -> str:
     """Simulate with a bug planted; how and at which seed it was noticed, or empty."""
     seed = 0
     try:
-        # Every second site has every sort of fault: what a bug needs meets sooner.
-        plans = (Plan(seed=seed, acts=acts, everything=seed % 2 == 0) for seed in range(seeds))
-        for outcome in run_all(plans):
+        for outcome in run_all(_site(seed, acts) for seed in range(seeds)):
             seed = outcome.seed + 1
             if outcome.broken:
                 return f"seed {outcome.seed}: {str(outcome.broken[0])[:160]}"
     except Exception as error:  # noqa: BLE001  # a program that falls over has been noticed too
         return f"seed {seed}: {type(error).__name__}: {str(error)[:120]}"
     return ""
+
+
+def _site(seed: int, acts: int) -> Plan:
+    """Every second site has every sort of fault: what a bug needs meets sooner. Every fifth lasts longer."""
+    return Plan(seed=seed, acts=acts * LONGER if seed % 5 == 4 else acts, everything=seed % 2 == 0)
 
 
 def _nothing() -> None:

@@ -21,7 +21,8 @@ ORDERS = ("revise", "revise", "revise", "move", "stay", "go_ahead", "validate")
 """What two say of one dose; an order most often."""
 WAYS_OF_A_BAG: Mapping[str, Sequence[Sequence[str]]] = {
     "release": (("release", "reject"),),
-    "dispense": (("pass_on", "pass_on"), ("pass_on", "pass_on"), ("dispense", "destroy")),
+    "dispense": (("pass_on", "pass_on"), ("dispense", "destroy")),
+    "check": (("pass_on", "pass_on"),),
     "": (
         ("administer", "interrupt"),
         ("administer", "not_give"),
