@@ -29,7 +29,7 @@ from schema.quantity import Quantity, Unit
 from schema.transaction import FileRef, FileType
 
 REGIMENS = ("PEMBRO-200", "PEMBRO-200", "TC", "GEMCITABINE", "mFOLFOX6")
-"""Small ones: many acts meet on few doses. Of the first all bags are alike: one may become another patient’s."""
+"""Small ones: many acts meet on few doses. Bags of the first are alike: one may become another’s."""
 
 
 class People:

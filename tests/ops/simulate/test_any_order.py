@@ -25,9 +25,9 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
 @pytest.mark.parametrize(
     ("seed", "aside"),
     [
-        (18, {"forked", "withdrawn", "cut", "not_proposed"}),
-        (6, {"foreign_journal", "suspended"}),
-        (1, {"bad_signature", "withdrawn"}),
+        (3, {"forked", "withdrawn", "cut", "not_proposed"}),
+        (10, {"foreign_journal", "suspended"}),
+        (9, {"bad_signature", "withdrawn"}),
     ],
 )
 def test_a_site_with_every_fault(seed: int, aside: set[str], five: FoundedSite, tmp_path: Path) -> None:
