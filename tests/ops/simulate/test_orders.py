@@ -15,6 +15,7 @@ from schema.ids import Id
 
 def test_each_is_recorded_once_at_least(world_of: Callable[[int], World]) -> None:
     world, chance = world_of(2), Chance("orders")
+    world.faults.only(0, "nothing", lambda *_: False)
     world.run()
     orders, station, recorded = Orders(chance, Hands(chance)), world.running[0], set[str]()
     ways: tuple[Callable[[Id, CourseState], Wanted | None], ...] = (
