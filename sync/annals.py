@@ -25,6 +25,8 @@ class Annals:
         """Their strands, numbered in the order of their first."""
         self._acted_in: set[Id] = set()
         """Their journals."""
+        self._written_in: set[Id] = set()
+        """The journals of all that counts by itself."""
         self._openings = Openings()
         self._folds = Folds()
         self._journals: Journals | None = Journals()
@@ -54,14 +56,19 @@ class Annals:
         self._told.clear()
 
     def add(self, new: Entry) -> bool:
-        """Take one in; whether it may make more of membership than journals of which nobody knew."""
+        """Take one in; whether it may make more of membership than journals of which nobody knew.
+
+        A journal in which something stands already is more: on a branch of it, that was judged as nobody's.
+        """
         insort(self.entries, new, key=lambda item: item.place)
         self._journals = None
         stood = False
         if not new.verdict:
             for info, place in new.opened:
                 self._news.append(info.id)
-                stood = self._openings.add(info, place, new.spot, new.past) or stood
+                late = info.id in self._written_in and info.id not in self._openings.journals()
+                stood = self._openings.add(info, place, new.spot, new.past) or late or stood
+            self._written_in.add(new.core.journal)
         if new.acts:
             self._pieces.setdefault(new.spot.strand, len(self._pieces))
             self._acted_in.add(new.core.journal)
