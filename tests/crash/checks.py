@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from node.blobcheck import blob_is_right
@@ -30,6 +31,23 @@ def check(folder: Path, contents: VaultContents, ledger: Ledger) -> tuple[bytes,
     finally:
         again.close()
     return digests
+
+
+def check_received(folder: Path, contents: VaultContents, sender: Replica, acks: Iterable[str]) -> None:
+    """What a peer was told is held (a journal and a seq a line) is; the rest comes, and both are equal."""
+    replica = reopened(folder, contents)
+    try:
+        assert verify(replica).ok
+        vector = replica.vector("all")
+        for line in acks:
+            journal, seq = line.split()
+            assert vector[bytes.fromhex(journal)].seq >= int(seq), "told to a peer, and lost"
+        known = {journal: tip.seq for journal, tip in vector.items()}
+        replica.receive(sender.relay.after(known, "all", 2**30), None, 1)
+        assert replica.digests() == sender.digests()
+        assert verify(replica).ok
+    finally:
+        replica.close()
 
 
 def reopened(folder: Path, contents: VaultContents) -> Replica:

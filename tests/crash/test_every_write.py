@@ -21,7 +21,7 @@ from node.store.verify import verify
 from node.vault import FILE_NAME, VaultContents, open_vault
 from schema.ids import Id
 from sync.bundle import Item, Manifest, read_bundle
-from tests.crash.checks import check, reopened
+from tests.crash.checks import check, check_received, reopened
 from tests.crash.forking import Forker
 from tests.crash.jobs import integrate, open_replica
 from tests.crash.ledger import LedgerFile, read_ledger
@@ -115,19 +115,8 @@ def test_merging(forker: Forker, stations: tuple[Station, Station, Station], tmp
 
     def look(folder: Path) -> None:
         told = folder / "acks"
-        replica = reopened(folder, vault)
-        try:
-            assert verify(replica).ok
-            vector = replica.vector("all")
-            for line in told.read_text().splitlines() if told.exists() else ():
-                journal, seq = line.split()
-                assert vector[bytes.fromhex(journal)].seq >= int(seq), "told to a peer, and lost"
-            known = {journal: tip.seq for journal, tip in vector.items()}
-            replica.receive(sender.replica.relay.after(known, "all", 2**30), None, 1)
-            assert replica.digests() == sender.replica.digests()
-            assert verify(replica).ok
-        finally:
-            replica.close()
+        acks = told.read_text().splitlines() if told.exists() else ()
+        check_received(folder, vault, sender.replica, acks)
 
     pristine = tmp_path / "receiver"
     shutil.copytree(folder, pristine)

@@ -17,7 +17,7 @@ from node.store.verify import verify
 from node.vault import VaultContents, disk, open_vault
 from schema.ids import Id
 from schema.projection import PROJECTION
-from tests.crash.checks import check, reopened
+from tests.crash.checks import check, check_received, reopened
 from tests.crash.forking import Forker
 from tests.crash.jobs import change_passphrase, open_replica, receive, work
 from tests.crash.ledger import Ledger, read_ledger
@@ -93,19 +93,7 @@ def test_receiving(
     receiver.replica.close()
     acks = tmp_path / "acks"
     assert forker.child(receive, folder, vault, batches, point, nth, acks).was_killed
-    replica = reopened(folder, vault)
-    try:
-        assert verify(replica).ok
-        vector = replica.vector("all")
-        for line in acks.read_text().splitlines():
-            journal, seq = line.split()
-            assert vector[bytes.fromhex(journal)].seq >= int(seq), "told to a peer, and lost"
-        known = {journal: tip.seq for journal, tip in vector.items()}
-        replica.receive(sender.replica.relay.after(known, "all", 2**30), None, 1)
-        assert replica.digests() == sender.replica.digests()
-        assert verify(replica).ok
-    finally:
-        replica.close()
+    check_received(folder, vault, sender.replica, acks.read_text().splitlines())
 
 
 def of_an_older_program(folder: Path, vault: VaultContents, alone: Template) -> object:

@@ -200,6 +200,12 @@ def test_from_a_damaged_row_on_nothing_is_given(site: Station, writer: ThreadPoo
     asyncio.run(play())
 
 
+def _names_elsewhere(port: Port, tip: Tip) -> None:
+    """A peer says that our journal goes on with this."""
+    values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
+    asyncio.run(port.note_peer(PEER, "elsewhere", values))
+
+
 def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
     site: Station, writer: ThreadPoolExecutor
 ) -> None:
@@ -209,8 +215,7 @@ def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
     journal, me = site.desk.journal(), site.desk.vault.workstation
 
     def told(tip: Tip) -> dict[Id, str]:
-        values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
-        asyncio.run(port.note_peer(PEER, "elsewhere", values))
+        _names_elsewhere(port, tip)
         return dict(port.troubles)
 
     tip = site.replica.vector("all")[journal]
@@ -230,8 +235,7 @@ def test_two_machines_are_no_alarm_any_more_once_two_people_settled_their_fork(
     journal, me = site.desk.journal(), site.desk.vault.workstation
 
     def told(tip: Tip) -> dict[Id, str]:
-        values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
-        asyncio.run(port.note_peer(PEER, "elsewhere", values))
+        _names_elsewhere(port, tip)
         return dict(port.standing_troubles())
 
     (fork,) = site.replica.receive([other_branch(site.replica, journal, site.desk.seal)], PEER, 1).forks

@@ -1,6 +1,6 @@
 """People write on one thing at two workstations at the same moment, each as they think right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,8 @@ ROUNDS = 3
 
 def settled_apart(world: "World", chance: Chance) -> bool:
     """On a course that is in conflict for both; neither has heard of the other."""
-    pair = chance.shuffled(world.running)[:2]
-    for course in chance.shuffled(pair[0].courses()) if len(pair) == 2 else ():
+    pair = _pair(world, chance)
+    for course in chance.shuffled(pair[0].courses()) if pair else ():
         if world.work.settles(pair[0], course):
             return world.work.settles(pair[1], course)
     return False
@@ -46,20 +46,17 @@ def settled_apart(world: "World", chance: Chance) -> bool:
 
 def ordered_apart(world: "World", chance: Chance) -> bool:
     """On a course that both know: the same sort of word, of a dose of it."""
-    pair = chance.shuffled(world.running)[:2]
+    pair = _pair(world, chance)
     courses = _courses(pair)
     if not courses:
         return False
     course, what = chance.pick(courses), chance.pick(ORDERS)
-    first, second = (
-        world.work.does(station, partial(world.people.orders, station, course, what)) for station in pair
-    )
-    return first and second
+    return _both(world, [(one, partial(world.people.orders, one, course, what)) for one in pair])
 
 
 def handled_apart(world: "World", chance: Chance) -> bool:
     """Of one bag that both know, each says that it went another way."""
-    pair = chance.shuffled(world.running)[:2]
+    pair = _pair(world, chance)
     known: dict[str, list[tuple[Id, Bag]]] = {}
     for course in _courses(pair):
         with world.guarded(pair[0]):
@@ -74,17 +71,14 @@ def handled_apart(world: "World", chance: Chance) -> bool:
     step = rarest if chance.happens(0.5) else chance.pick(sorted(known))
     course, bag = chance.pick(known[step])
     words = chance.shuffled(chance.pick(WAYS_OF_A_BAG[step]))
-    first, second = (
-        world.work.does(station, partial(world.people.handles, station, course, bag.bag, what))
-        for station, what in zip(pair, words, strict=True)
-    )
-    return first and second
+    handles, said = world.people.handles, zip(pair, words, strict=True)
+    return _both(world, [(one, partial(handles, one, course, bag.bag, what)) for one, what in said])
 
 
 def written_apart(world: "World", chance: Chance) -> bool:
     """In the file of a patient, a lot or a vault that both know."""
-    pair = chance.shuffled(world.running)[:2]
-    if len(pair) < 2:
+    pair = _pair(world, chance)
+    if not pair:
         return False
     sort = chance.pick((FileType.PATIENT, FileType.LOT, FileType.VAULT))
     known = _shared(pair, sort)
@@ -100,8 +94,8 @@ def written_apart(world: "World", chance: Chance) -> bool:
 
 def linked_apart(world: "World", chance: Chance) -> bool:
     """Two files that are one person to both become two here; there as well, and one again."""
-    pair = chance.shuffled(world.running)[:2]
-    if len(pair) < 2:
+    pair = _pair(world, chance)
+    if not pair:
         return False
     here, there = pair
     patients = _shared(pair, FileType.PATIENT)
@@ -126,12 +120,9 @@ def _linked(world: "World", station: Station, patient: Id, other: Id | None, *, 
     """One asks and another agrees, unless it is so or somebody had asked."""
 
     def wish() -> Wanted | None:
-        now = records.linked_to(station, patient)
-        return (
-            None
-            if (other in now or (other is None and bool(now))) == until
-            else records.next_word(station, patient, other)
-        )
+        linked = records.linked_to(station, patient)
+        now = bool(linked) if other is None else other in linked
+        return None if now == until else records.next_word(station, patient, other)
 
     for _ in range(2):
         world.work.does(station, wish)
@@ -139,8 +130,8 @@ def _linked(world: "World", station: Station, patient: Id, other: Id | None, *, 
 
 def remainder_apart(world: "World", chance: Chance) -> bool:
     """An opened vial is set out for a bag here; there for another one, or it is thrown away."""
-    pair = chance.shuffled(world.running)[:2]
-    if len(pair) < 2:
+    pair = _pair(world, chance)
+    if not pair:
         return False
     (here, there), work, people = pair, world.work, world.people
     known: list[shelf.Left] = []
@@ -157,10 +148,22 @@ def remainder_apart(world: "World", chance: Chance) -> bool:
     return work.does(there, lambda: people.throws_away(there, left))
 
 
+def _pair(world: "World", chance: Chance) -> list[Station]:
+    """Two workstations; none when no two run."""
+    pair = chance.shuffled(world.running)[:2]
+    return pair if len(pair) == 2 else []
+
+
+def _both(world: "World", wishes: Sequence[tuple[Station, Callable[[], Wanted | None]]]) -> bool:
+    """What is wished for at each is done before any hears of another; whether all had a wish."""
+    done = [world.work.does(station, wish) for station, wish in wishes]
+    return all(done)
+
+
 def _courses(stations: Sequence[Station]) -> list[Id]:
     """Treatments that two workstations know; none when there are no two."""
     known = [{*station.courses()} for station in stations]
-    return sorted(known[0] & known[1]) if len(known) == 2 else []
+    return sorted(known[0] & known[1]) if known else []
 
 
 def _shared(stations: Sequence[Station], sort: FileType) -> list[Id]:
