@@ -157,7 +157,7 @@ class Node:
         """
         folder = self._folder / self._settings.snapshots
         vault, now = self.desk.vault, self.desk.now()
-        self._on_writer(self.desk.room.look_again)
+        self._on_writer(self.port.catch_up)
         taken = take_due_snapshot(self.replica, vault, folder, now, self._random, on_writer=self._on_writer)
         if taken:
             self._on_writer(self.services.changed)

@@ -14,7 +14,7 @@ from node.names import SiteNames
 from node.open_code import OpenCode
 from node.reach import Alone, NetworkView
 from node.reopening import NotReopenedError, journal_keys, reopen
-from node.room import Room
+from node.room import AGAIN_SECONDS, Room
 from node.sessions import Session, Sessions
 from node.store.asked import AskedCourses
 from node.store.errors import UNWRITABLE, NoJournalError, StoreError
@@ -65,6 +65,10 @@ class Desk:
         """After so many seconds unused a session ends; 0: never."""
         self._witnesses: dict[Id, tuple[Tip, tuple[Tip, Core] | None]] = {}
         self._writes_in = self._own(CLINICAL)
+        self._again = float("-inf")
+        """Monotonic; until then no new journal is tried by itself: the disk has just taken none."""
+        self._refused: frozenset[Id] | None = None
+        """Own journals after which others would count none, as this workstation was suspended."""
         replica.mind(one for one in map(self._own, (MEMBERSHIP, CLINICAL)) if one is not None)
         self.timekeeper = Timekeeper(clock, self.newest_own(), asks=asks_the_time)
         self.network: NetworkView = Alone(self)
@@ -147,6 +151,11 @@ class Desk:
         return self.replica.own_journal(self.vault.workstation, scope, self.keys)
 
     @property
+    def _welcome(self) -> bool:
+        me = self.members.workstations.get(self.vault.workstation)
+        return me is not None and me.welcome
+
+    @property
     def shares_its_key(self) -> bool:
         """Whether it still writes in the journals it joined with, whose key every copy of it has."""
         return self.members.journals[self.journal()].seal_key == public_key(self.vault.seal_key)
@@ -206,14 +215,19 @@ class Desk:
         except StoreError as error:
             log.warning("the end of a session was not recorded: %s", error.code)
 
-    def follow_journal(self) -> None:
+    def follow_journal(self, *, at_once: bool = False) -> None:
         """Go on in new journals where the old ones were written elsewhere too.
+
+        `at_once`: also where the disk refused them a moment ago, for somebody who waits to record.
 
         Sessions opened in a journal that this workstation no longer writes are forgotten: after that, or
         a readmission, it writes in new ones, in which nobody has signed in yet.
         """
-        own = [journal for journal in map(self._own, (MEMBERSHIP, CLINICAL)) if journal is not None]
-        if not self.room.rests and not all(map(self.replica.wrote_all_of, own)):
+        own = self.own_journals
+        if at_once:
+            self._again = float("-inf")
+        allowed = own == self._refused and self._welcome
+        if not self.room.rests and (allowed or not all(map(self.replica.wrote_all_of, own))):
             self.go_on_elsewhere()
         journal = self._own(CLINICAL)
         if journal != self._writes_in:
@@ -221,14 +235,31 @@ class Desk:
             self.sessions.close_all()
 
     def go_on_elsewhere(self) -> None:
-        """Write in new journals from here on; one that was removed or suspended has none to go on in."""
+        """Write in new journals from here on; one that was removed or suspended has none to go on in.
+
+        Where the disk takes none, nothing is written in the old ones either until it does (`follow_journal`);
+        what is held here can be read on. Who is suspended writes on in them, and leaves them after that.
+        """
+        own, rested, lack = self.own_journals, self.room.rests, None
+        if own <= self.replica.left.keys() and self.clock.monotonic() < self._again:
+            return
+        self._refused = None
         try:
+            if rested:
+                self.replica.need_disk()
             reopen(self)
         except NotReopenedError as error:
             log.warning("no new journal could be opened: %s", error.values["why"])
+            self._refused = None if self._welcome else own
         except UNWRITABLE as error:
-            # Nothing is written in the old one either; what is held here can be read on.
             log.warning("no new journal could be opened: %s", error.code)
+            lack = error.bare()
+        self.replica.left = {} if lack is None else dict.fromkeys(own, lack)
+        if lack is not None:
+            self.room.lacks(lack)
+            self.room.look()
+            if not rested:
+                self._again = self.clock.monotonic() + AGAIN_SECONDS
 
     def end_idle_sessions(self) -> None:
         """End the sessions that nobody has used for as long as this workstation's settings allow."""

@@ -12,6 +12,7 @@ from node.domain.rights import ROLES
 from node.handover import mark_unseen
 from node.pins import check_pin, wrap_key
 from node.points import AtPoint, nothing
+from node.private_folder import make_private
 from node.recovery import RecoveryKeys, derive_keys, new_seed, split_seed
 from node.secret_errors import VaultExistsError
 from node.store.replica import Replica
@@ -159,9 +160,9 @@ def found_site(
     contents, salt, founded = _founding_act(new, recovery, random)
     keys = [(founder, random(16), random(16), random(32)) for founder in new.founders]
     passphrase = generate_passphrase(random)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (folder / FILE_NAME).exists():
         raise VaultExistsError(path=str(folder / FILE_NAME))
+    make_private(folder)
     mark_unseen(folder)
     at_point("marked")
     create_vault(folder / FILE_NAME, contents, passphrase, random=random, cost=cost)

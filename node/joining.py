@@ -18,6 +18,7 @@ from node.durable import force_names
 from node.enrolling import administrators
 from node.handover import mark_unseen
 from node.points import AtPoint, nothing
+from node.private_folder import make_private
 from node.recovery import RecoveryPublic
 from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
@@ -101,6 +102,7 @@ def settle(
         about, members = found
         if not agree(about, members):
             return Refusal("join.declined")
+        make_private(folder)  # not before: a refusal leaves its mode too
         contents = msgspec.structs.replace(contents, workstation_name=about.name)
         create_vault(work / VAULT, contents, passphrase, random=random, cost=cost)
         at_point("vault")

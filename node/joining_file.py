@@ -14,6 +14,7 @@ from node.domain.decision import Refusal
 from node.invitation_file import open_invitation, words_of_invitation, words_of_request, write_request
 from node.joining import KEYS, REQUEST, Found, Joined, settle
 from node.newcomer import make_newcomer
+from node.private_folder import make_private
 from node.vault import create_vault, generate_passphrase, open_vault
 from node.vault.disk import read_bounded, replace_atomically
 from schema.ids import Random
@@ -48,7 +49,7 @@ def request_to_join(
     newcomer = make_newcomer(random)
     passphrase = generate_passphrase(random)
     content = write_request(newcomer, name, place)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     (folder / KEYS).unlink(missing_ok=True)
     create_vault(folder / KEYS, newcomer.keys, passphrase, random=random, cost=cost)
     replace_atomically(folder / REQUEST, content)

@@ -15,7 +15,7 @@ from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.desk import Desk
 from node.inviting import knock, prove
-from node.peer_notes import away, remembered
+from node.peer_notes import remembered
 from node.port import Port
 from node.reach import out_of_reach
 from node.settings import NodeSettings
@@ -146,7 +146,7 @@ class Network:
             )
 
         troubles = self._port.standing_troubles()
-        since = away(self._desk.replica)
+        since = self._port.away()
         return (*self._run(read()), *self._twin())
 
     def _twin(self) -> tuple[PeerView, ...]:

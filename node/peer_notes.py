@@ -24,6 +24,8 @@ _NEWS = "news:"
 _TROUBLES = ("twin", "elsewhere", "evidence", "blob_bad")
 LASTING = ("twin", "elsewhere")
 """They stay until people have dealt with them; the others are over when both hold the same again."""
+SAID_ONCE = ("lost", *LASTING)
+"""Nobody tells them again: who cannot keep them yet has them wait."""
 _LOOKED_AT = 50
 
 

@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from node.ahead import Ahead, is_large
 from node.desk import Desk
-from node.peer_notes import LASTING, PeerNote, note_news, note_peer
+from node.peer_notes import LASTING, SAID_ONCE, PeerNote, away, note_news, note_peer
 from node.services import Services
 from node.store.beside import Beside
 from node.store.checked import Verdicts, keys_of
+from node.store.errors import UNWRITABLE
 from node.views.divergence import forked
 from schema.ids import Hash, Id
 from schema.transaction import Tip
@@ -40,6 +41,8 @@ class Port:
         """What is wrong with a workstation although it can be reached: see `node.peer_notes`."""
         self._settled_then: dict[Id, frozenset[tuple[Id, tuple[tuple[Tip, ...], ...]]]] = {}
         """By workstation in trouble: what people had settled of its journals when that was noted."""
+        self._owed: dict[tuple[Id, str, str], tuple[int, PeerNote]] = {}
+        """What was said once while the disk took nothing, and when: by workstation, what and journal."""
         self._digested = -1
         """`Replica.changes` when the state was last digested for a receipt."""
         self._resting_until = float("-inf")
@@ -210,12 +213,43 @@ class Port:
         elif what == "twin" and self._desk.shares_its_key:
             # A copy that has written nothing yet: from now on neither writes what the other might.
             self._go_on_elsewhere()
-        self._desk.room.look_again()
+        if what == "connected":
+            self._owed.pop((workstation, "lost", ""), None)
+        self.catch_up()
         before = self.troubles.get(workstation)
-        note_peer(self._desk.replica, self.troubles, self._desk.now(), PeerNote(workstation, what, values))
-        if self.troubles.get(workstation) != before:
-            self._settled_then[workstation] = self._settled(workstation)
+        at, note = self._desk.now(), PeerNote(workstation, what, values)
+        try:
+            note_peer(self._desk.replica, self.troubles, at, note)
+        except UNWRITABLE as error:
+            if what not in SAID_ONCE:
+                raise
+            self._owed.setdefault((workstation, what, values.get("journal", "")), (at, note))
+            self._desk.room.lacks(error)
+        finally:
+            # It stands in memory already, whatever the disk said.
+            if self.troubles.get(workstation) != before:
+                self._settled_then[workstation] = self._settled(workstation)
         self._services.changed()
+
+    def catch_up(self) -> None:
+        """What waited for room is done as soon as there is; on the thread that owns the replica.
+
+        A new journal first: nothing may be written in one that another machine may write too.
+        """
+        self._desk.room.look_again()
+        if self._desk.replica.left:
+            self._services.telling(self._desk.follow_journal)
+        try:
+            for key, (at, note) in tuple(self._owed.items()):
+                note_peer(self._desk.replica, {}, at, note)  # what it troubles has been told
+                del self._owed[key]
+        except UNWRITABLE as error:
+            self._desk.room.lacks(error)
+
+    def away(self) -> dict[Id, int]:
+        """Since when each workstation is out of reach, as it is kept or as it is still to be."""
+        owed = {note.workstation: at for at, note in self._owed.values() if note.what == "lost"}
+        return owed | away(self._desk.replica)
 
     def standing_troubles(self) -> Mapping[Id, str]:
         """The troubles that are not over: who has settled a fork since has dealt with its double.

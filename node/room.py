@@ -44,8 +44,8 @@ class Room:
                 self._replica.try_to_write()
             self._lack = None
         except UNWRITABLE as error:
-            self._lack = error
-            folding.fold_in_memory(error)
+            self._lack = error.bare()
+            folding.fold_in_memory(self._lack)
             ended = self._clock.monotonic()
             self._again = ended + max(AGAIN_SECONDS, REST * (ended - began))
 
@@ -61,4 +61,4 @@ class Room:
 
     def lacks(self, why: StoreError) -> None:
         """There was none for what somebody wanted to record."""
-        self._lack = why
+        self._lack = why.bare()

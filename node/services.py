@@ -16,7 +16,7 @@ from node.failures import NO_REQUEST, defect, store_refused, unreadable
 from node.handlers import HANDLERS
 from node.handlers.base import AnyHandler, Open, Seated
 from node.handlers.clock import doubtful
-from node.store.errors import UNWRITABLE, DamagedRowError, StoreError
+from node.store.errors import UNWRITABLE, DamagedRowError, ElsewhereError, StoreError
 from schema.ids import Id
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class Services:
             self._desk.follow_journal()
             self._desk.end_idle_sessions()
             self._desk.room.look()
-            answer = self._run(handler, session_id, command)
+            answer = self._answer(handler, session_id, command)
         except DamagedRowError as error:
             answer = self._ask_again(error)
         except UNWRITABLE as error:
@@ -120,6 +120,22 @@ class Services:
         """What peers and windows are told of when it changes: journals that grew, rows found damaged."""
         chain = self._desk.replica.chain
         return chain.next_row, chain.damaged
+
+    def _answer(self, handler: AnyHandler, session_id: bytes | None, command: Command) -> Answer:
+        """A journal that could not be left before is left as soon as somebody wants to write."""
+        try:
+            return self._run(handler, session_id, command)
+        except (*UNWRITABLE, ElsewhereError) as error:
+            refused = error
+        # Out of the `except`: what a disk says now would hold what it said before, and who asked.
+        try:
+            before = self._desk.own_journals
+            self._desk.follow_journal(at_once=True)
+            if self._desk.own_journals == before:
+                raise refused
+        finally:
+            del refused
+        return self._run(handler, session_id, command)
 
     def _run(self, handler: AnyHandler, session_id: bytes | None, command: Command) -> Answer:
         session = self._desk.sessions.get(session_id)

@@ -8,7 +8,7 @@ msgpack (long integers, missing or surplus elements) is *invalid* instead of amb
 import hashlib
 from collections.abc import Hashable
 from functools import cache
-from typing import TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 import msgspec
 
@@ -40,12 +40,12 @@ def encode(value: object) -> bytes:
 _TROUBLE = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError, MemoryError)
 
 
-class Decoder(msgspec.Struct, frozen=True):
-    """Decodes canonical bytes to one type; see `decoder_for`."""
+class Decoder(msgspec.Struct, Generic[T], frozen=True):
+    """Decodes canonical bytes to one type that is no class, such as a union; for classes see `decode`."""
 
-    inner: msgspec.msgpack.Decoder[object]
+    inner: msgspec.msgpack.Decoder[T]
 
-    def __call__(self, data: bytes) -> object:
+    def __call__(self, data: bytes) -> T:
         """The value, or `InvalidBytesError` for any kind of decoding trouble."""
         return _canonical(self.inner, data)
 

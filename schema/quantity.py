@@ -1,6 +1,6 @@
 """Exact quantities: a decimal number that travels as text, with its unit, and never as a binary float.
 
-One number has one text (the wire form of `format.md`), one Decimal context computes everything, and
+One number has one text (the wire form of `ops/protocol.md`), one Decimal context computes everything, and
 rounding happens only by a named policy that is recorded with the result.
 Decision and alternatives: `ops/decisions/0004-exact-numbers.md`.
 """

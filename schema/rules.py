@@ -46,6 +46,9 @@ RETIRED_ALIKE: Final = "retired_alike"
 NAMED_VOUCHES: Final = "named_vouches"
 """For a journal that a workstation opens by itself only the key vouches that it was enrolled with, or that of
 the journal it names as the one before: else every key that it ever had is tried."""
+ADMINISTRATORS_PIN: Final = "administrators_pin"
+"""Whoever lost the right to manage people signs for no other PIN of an administrator, even where they had not
+heard of that: the right to reset PINs is not enough. Who is made one knowing of the reset was none."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -74,6 +77,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         EVERY_SETTING: SwitchedRule(EVERY_SETTING, (FileType.SETTINGS,)),
         RETIRED_ALIKE: SwitchedRule(RETIRED_ALIKE, (FileType.REGIMEN, FileType.PRODUCT)),
         NAMED_VOUCHES: SwitchedRule(NAMED_VOUCHES, (FileType.WORKSTATION,)),
+        ADMINISTRATORS_PIN: SwitchedRule(ADMINISTRATORS_PIN, (FileType.PERSON,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

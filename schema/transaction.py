@@ -1,4 +1,4 @@
-"""The transaction: what a journal is made of, exactly as `format.md` fixes it.
+"""The transaction: what a journal is made of, exactly as section 3 of `ops/protocol.md` fixes it.
 
 A transaction is `[core, seal, bodies]`. The core (chain, clock, headers) is hashed and sealed and
 never changes; bodies lie beside it under a salted digest so that one may lawfully be erased. The
@@ -144,7 +144,7 @@ def site_id(founding: Body) -> Id:
 
 
 def journal_id(site: Id, seal_key: bytes, nonce: bytes) -> Id:
-    """A journal's id binds site, seal key and randomness (`format.md`)."""
+    """A journal's id binds site, seal key and randomness (`ops/protocol.md`, section 2)."""
     return tagged_hash("journal", site, seal_key, nonce)[:16]
 
 

@@ -18,7 +18,7 @@ from sync.lines import Line, highest, sorted_out, take, within
 
 
 class Spot(msgspec.Struct, frozen=True, gc=False):
-    """Where a transaction stands: one strand, one seq, one hash."""
+    """Where a transaction stands: one strand and one seq, and so one hash."""
 
     strand: Id
     seq: int
@@ -67,7 +67,7 @@ class Past(msgspec.Struct, frozen=True, gc=False, eq=False):
     def pieces(self, journals: Collection[Id] | None = None) -> Mapping[Id, int]:
         """Every strand of which it holds anything, with the highest seq: as many as lie below one another.
 
-        Of other journals than these (nil: of none) what it names is enough.
+        Of journals that are not among these, what it names is enough; nil: every journal is among them.
         """
         ends = [some for one, some in self.ends.items() if journals is None or one in journals]
         if not ends:

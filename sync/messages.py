@@ -258,7 +258,7 @@ Message: TypeAlias = (
     | PairWelcome
 )
 
-_decoder = Decoder(msgspec.msgpack.Decoder(Message))
+_decoder: Decoder[Message] = Decoder(msgspec.msgpack.Decoder(Message))
 
 
 class OversizedError(InvalidBytesError):
@@ -269,7 +269,7 @@ def decode_message(data: bytes) -> Message:
     """The message; raises `OversizedError` or `InvalidBytesError`, nothing else."""
     if len(data) > MAX_MESSAGE_BYTES:
         raise OversizedError(f"a message of {len(data)} bytes is beyond {MAX_MESSAGE_BYTES}")
-    message: Message = _decoder(data)  # type: ignore[assignment]  # the inner decoder was made for this union
+    message = _decoder(data)
     if isinstance(message, Batch):
         size = sum(map(len, message.transactions))
         if size > MAX_BATCH_BYTES:

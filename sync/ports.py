@@ -1,6 +1,6 @@
-"""What `sync` needs of the outside, as Protocols: a replica to read and feed, a clock, a dialler.
+"""What `sync` needs of the outside, as Protocols: a replica to read and feed, and a clock.
 
-Composition roots hand in the real ones (`node/store`, `node/clock.py`); tests and the simulator
+Composition roots hand in the real ones (`node/port.py`, `node/clock.py`); tests and the simulator
 hand in others. Everything here is awaited from one event loop; the replica does its work on the
 node's single writer thread.
 """
@@ -39,7 +39,7 @@ class Evidence(msgspec.Struct, frozen=True):
     """Why something received was not integrated; kept locally, bounded, never relayed."""
 
     code: str
-    """`bytes`, `chain`, `seal`, `order`, `unknown_journal`, `fork`, `site`, `version`."""
+    """`bytes`, `version`, `site`, `chain`, `scope`, `order`, `seal`, `fork`, `peer.` and what was noted."""
     journal: Id | None
     seq: int
     detail: str
@@ -96,7 +96,7 @@ class ReplicaPort(Protocol):
     """The replica as the network sees it. Scope is `membership` or `all`."""
 
     async def vector(self, scope: str) -> Vector:
-        """Heads of the strands held."""
+        """Of each strand held the head, or how far it is sound."""
         ...
 
     async def read_after(
@@ -153,7 +153,10 @@ class ReplicaPort(Protocol):
         ...
 
     async def note_peer(self, workstation: Id, what: str, values: Mapping[str, str]) -> None:
-        """Tell the node what happened with a peer (`connected`, `lost`, `exchanged`, `clock`, …)."""
+        """Tell the node what happened with a peer.
+
+        `connected`, `place`, `lost`, `clock`, `synchronised`, `fork`, `twin`, `elsewhere`, …
+        """
         ...
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:

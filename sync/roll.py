@@ -39,7 +39,7 @@ class Sessions(Protocol):
         ...
 
 
-class Judged(msgspec.Struct):
+class Grounds(msgspec.Struct):
     """By what transactions were judged."""
 
     held: Held
@@ -76,9 +76,14 @@ class Roll:
         """`strands` knows which journals are forked (nil: none); `vouchers` which were looked at."""
         self._strands = Strands() if strands is None else strands
         self._vouchers = Vouchers() if vouchers is None else vouchers
-        self._annals = Annals()
         self.taken = 0
-        """How many were ever taken in: while it is the same, so is what is held."""
+        """How often something was taken in, or all forgotten: while it is the same, so is what is held."""
+        self.forget()
+
+    def forget(self) -> None:
+        """As if nothing had been taken in yet."""
+        self.taken += 1
+        self._annals = Annals()
         self._fresh: list[Entry] = []
         """What was added since it was last looked at what counts."""
         self._whole = True
@@ -89,7 +94,7 @@ class Roll:
         self._standing: Standing | None = None
         """Nil while what was added since has not been looked at."""
         self._looked_at = Standing()
-        self._judged = deque([Judged(Held(), {}, {}, 0)], _STEPS)
+        self._grounds = deque([Grounds(Held(), {}, {}, 0)], _STEPS)
         """What followed for admission, each time that it was found to be something else; the last is now."""
         self._switches: dict[Hash, Spot] = {}
         """What switches a rule on, or agrees to that, by hash."""
@@ -117,24 +122,24 @@ class Roll:
     @property
     def named(self) -> frozenset[Hash]:
         """The transactions that what holds back, or settles a fork, names."""
-        return self.standing.named
+        return self.grounds.named
 
     @property
-    def standing(self) -> Judged:
+    def grounds(self) -> Grounds:
         """The same object while no transaction judged before has to be judged again.
 
         Not merely an equal one: what was judged while somebody was suspended is judged again after that.
         """
         self._stands()
-        return self._judged[-1]
+        return self._grounds[-1]
 
-    def moved(self, before: Judged) -> Moved | None:
+    def moved(self, before: Grounds) -> Moved | None:
         """Whose transactions, once judged by that or by anything since, may be judged otherwise now.
 
         Nil: anybody's. What is held back names journals and people; all else is a transaction's own past.
         """
         self._stands()
-        since = list(dropwhile(lambda one: one is not before, self._judged))
+        since = list(dropwhile(lambda one: one is not before, self._grounds))
         if not since or any(
             (one.settled, one.aside, one.owners_changed) != (now.settled, now.aside, now.owners_changed)
             for one, now in pairwise(since)
@@ -147,7 +152,7 @@ class Roll:
             people |= _otherwise_withdrawn(one.held, now.held)
         return Moved(frozenset(journals), frozenset(people))
 
-    def rights_changed(self, before: Judged) -> frozenset[Id] | None:
+    def rights_changed(self, before: Grounds) -> frozenset[Id] | None:
         """Whose rights may be others at some place held before, since it was judged by that; nil: anybody's.
 
         Whose changed by withdrawals, which reach what was done apart from them, or by what counts no more.
@@ -178,7 +183,7 @@ class Roll:
 
     def _stands(self) -> Standing:
         if self._standing is None:
-            before, last = self._looked_at, self._judged[-1]
+            before, last = self._looked_at, self._grounds[-1]
             fresh = [one for one in self._fresh if not one.verdict]
             known = self._annals, self._strands, self._vouchers
             more = None if self._whole else further(before, fresh, last.named, *known)
@@ -194,13 +199,13 @@ class Roll:
 
     def _look(self, before: Standing, found: Standing) -> None:
         """See what follows for admission from all that counts."""
-        last = self._judged[-1]
+        last = self._grounds[-1]
         self._owners_changed += _otherwise(before.now, found.now)
         if found.aside != last.aside:
             self._memberships.clear()
-        judged = Judged(found.held, found.now.settled, dict(found.aside), self._owners_changed)
-        if judged != last:
-            self._judged.append(judged)
+        grounds = Grounds(found.held, found.now.settled, dict(found.aside), self._owners_changed)
+        if grounds != last:
+            self._grounds.append(grounds)
 
     def add(self, core: Core, bodies: tuple[Body | None, ...], past: Past, strand: Id | None = None) -> None:
         """Take one in, whose past is already in; `strand` is where it stands (nil: its journal's first)."""

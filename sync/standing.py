@@ -13,15 +13,17 @@ from msgspec.structs import replace
 
 from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import JournalReopened
+from schema.acts.people import KeyResetProposed
 from schema.codec import Wire
 from schema.ids import Hash, Id
-from schema.rules import TWO_PEOPLE
+from schema.rules import ADMINISTRATORS_PIN, TWO_PEOPLE
 from schema.transaction import ActRef, Body
 from sync.annals import Annals
 from sync.causality import Past, Spot
 from sync.folding import Aside, Entry
 from sync.membership import MEMBERSHIP, JournalInfo, Journals, Membership, Role, Withdrawal, judge, needs
 from sync.membership.judging import strictly
+from sync.membership.needs import PEOPLE
 from sync.membership.state import Cuts
 from sync.membership.vouching import Vouchers
 from sync.strands import Built, Strands
@@ -134,16 +136,16 @@ def further(
         rests, branch = _rests(one, lowest), _in_forked_part(strands, one)
         if strands.forked and (one.hash in named or not _reopens(one) or (rests and branch)):
             return None
-        why = _why(held, strands, one, everything)
+        # Nobody can have built on a branch that has just come.
+        why = _why(held, strands, one, everything) or ("forked" if branch else "")
+        # Asked before what it rests on: a witness may bring back the very branch by which it counts.
+        if not why and before.built is not None and before.built.take(one.core.journal, one.past):
+            return None
         if not why and rests:
             why, _ = judge(annals.folded(aside, one.past), one.core, one.bodies, vouchers)
-        # Nobody can have built on a branch that has just come.
-        why = why or ("forked" if branch else "")
         if why:
             aside[one.spot] = why
             _lower(lowest, one.spot)
-        elif before.built is not None and before.built.take(one.core.journal, one.past):
-            return None
     now = replace(before.now, journals=everything.journals)
     return replace(before, now=now, held=held, aside=aside)
 
@@ -308,21 +310,28 @@ def _why(held: Held, strands: Strands, entry: Entry, everything: Membership) -> 
         actor = core.headers[index].actor
         if actor is None:
             continue
-        for right in _rights(content, actor, everything):
+        for right in _rights(entry, content, actor, everything):
             found = held.person(strands, actor, right, core.journal, entry.spot, entry.past)
             if found is not None and (held.strict or found.rights is None):
                 return "withdrawn"
     return ""
 
 
-def _rights(content: Wire, actor: Id, everything: Membership) -> Iterator[str]:
+def _rights(entry: Entry, content: Wire, actor: Id, everything: Membership) -> Iterator[str]:
     """The rights that it takes of its author: any of them, taken apart from it, holds it back."""
     yield needs(content).right
+    proposed = content
     if isinstance(content, MembershipAgreed | ProposalWithdrawn):
         proposal = everything.proposals.get(content.act)
-        own = isinstance(content, ProposalWithdrawn) and proposal is not None and proposal.by == actor
-        if proposal is not None and not own:
-            yield needs(proposal.content).right
+        if proposal is None or (isinstance(content, ProposalWithdrawn) and proposal.by == actor):
+            return
+        proposed = proposal.content
+        yield needs(proposed).right
+    if isinstance(proposed, KeyResetProposed) and everything.held_for(ADMINISTRATORS_PIN, entry.past):
+        subject = everything.people.get(proposed.person)
+        # Who is made one knowing of the reset takes nothing from it: else it would end months later.
+        if subject is not None and subject.administers_apart(entry.spot):
+            yield PEOPLE
 
 
 def _lowest(aside: Aside) -> dict[Id, int]:

@@ -159,10 +159,11 @@ class Switchboard:
             self._incidents.add(link.channel.remote.host, close.code.name.lower())
         if mine and close.code is not Code.DUPLICATE:
             peer.error = close.code.name.lower()
+            if settled:
+                # Before what may fail: nobody waits longer for another attempt because a note was not kept.
+                peer.news.set()
             if met:
                 await self._replica.note_peer(peer.member.workstation, "lost", {"code": peer.error})
-            if settled:
-                peer.news.set()
         return close
 
     async def _dismiss(self, channel: Channel, code: Code) -> Close:

@@ -40,7 +40,7 @@ class Shell(Protocol):
     def say(self, notice: Notice) -> None:
         """Say something above every screen."""
 
-    def session_changed(self, person: PersonView | None, workstation: str) -> None:
+    def session_changed(self, person: PersonView | None) -> None:
         """Somebody signed in or out."""
 
     def waiting(self, calls: int) -> None:
@@ -183,7 +183,7 @@ class WindowDesk:
         """See `Desk.signed_in`."""
         self.person = person
         self.workstation = workstation
-        self._shell.session_changed(person, workstation)
+        self._shell.session_changed(person)
 
     # --- files ------------------------------------------------------------------------------------
 

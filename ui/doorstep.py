@@ -132,9 +132,9 @@ class DoorstepWindow(QMainWindow):
         self._told_layout.addWidget(notice_frame(notice, self.theme))
         self._told.show()
 
-    def session_changed(self, person: PersonView | None, workstation: str) -> None:
+    def session_changed(self, person: PersonView | None) -> None:
         """Nobody signs in here."""
-        del person, workstation
+        del person
 
     def waiting(self, calls: int) -> None:
         """The screen itself says what it waits for."""

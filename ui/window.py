@@ -121,9 +121,8 @@ class Window(QMainWindow):
         """See `Shell.say`."""
         self.frame.say(notice, self.theme)
 
-    def session_changed(self, person: PersonView | None, workstation: str) -> None:
+    def session_changed(self, person: PersonView | None) -> None:
         """See `Shell.session_changed`."""
-        del workstation
         if person is not None:
             self.evidence.seated(person)
         self._past.clear()

@@ -1,8 +1,13 @@
 """What one person proposed and a second must agree to."""
 
+from typing import Final
+
 from node.api.base import Answer, Command, Stamp
 from schema.codec import Wire
 from schema.transaction import ActRef
+
+CONCERNS: Final = frozenset({"site.pin", "site.enrol", "site.people"})
+"""Whoever has one of these may be the one a proposal waits for: each sort of proposal takes one of them."""
 
 
 class GetProposals(Command, frozen=True, kw_only=True):

@@ -29,7 +29,10 @@ def settle_fork(desk: Desk, session: Session, command: SettleFork) -> Answer:
         return Refused(code="fork.none")
     if any(tip.journal != command.journal or desk.replica.chain.held(tip) is None for tip in command.tips):
         return Refused(code="fork.unknown_branch")
-    file = FileRef(FileType.WORKSTATION, desk.members.journals[command.journal].workstation)
+    info = desk.members.journals.get(command.journal)
+    if info is None:
+        return Refused(code="fork.unannounced")  # what announced it is damaged here
+    file = FileRef(FileType.WORKSTATION, info.workstation)
     body = ForkSettled(command.journal, tuple(sorted(command.tips)))
     return enact(desk, session, command.pin, Draft(file, body))
 

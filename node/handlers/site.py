@@ -52,7 +52,8 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
     rights = desk.who(session).rights if session is not None else frozenset()
     mine = [one for one in waiting if not one.owners.isdisjoint(rights)]
     head = replica.chain.head(desk.journal())
-    diverse, unwritable = _diverging(desk), replica.folding.in_memory
+    diverse = _diverging(desk)
+    unwritable = replica.folding.in_memory or next(iter(replica.left.values()), None)
     return Status(
         site=founded.name if founded else "",
         workstation=desk.workstation_name,

@@ -66,7 +66,6 @@ class Edition(NamedTuple):
     """Compressed content."""
     content: bytes
     """SHA-256 of the uncompressed content: the edition's name."""
-    content_bytes: int
     summary: CatalogueSummary
     rejected: tuple[Rejection, ...]
     data_of: str
@@ -111,7 +110,7 @@ def build_edition(
         size += len(frame)
         packed += compressor.compress(frame)
     packed += compressor.flush()
-    return Edition(bytes(packed), digest.digest(), size, summary, tuple(parsed.rejections), data_of)
+    return Edition(bytes(packed), digest.digest(), summary, tuple(parsed.rejections), data_of)
 
 
 _R = TypeVar("_R", bound=Wire)
@@ -155,11 +154,6 @@ class EditionReader:
         if size > MAX_RECORD_BYTES or body + size > len(self._content) or body > len(self._content):
             raise BadEditionError("edition_damaged")
         return self._content[body : body + size], body + size
-
-
-def read_edition(blob: bytes, content: bytes | None = None) -> Iterator[CatalogueRow]:
-    """The rows of an edition, verified against its hash when given; raises `BadEditionError`."""
-    return EditionReader(blob, content).rows()
 
 
 def _decompressed(blob: bytes, limit: int) -> bytes:

@@ -20,7 +20,7 @@ from schema.transaction import Body, Core, Header, Tip
 from sync.causality import Past, Spot
 from sync.journal import signed_by
 from sync.membership import CLINICAL
-from sync.roll import Judged, Moved, Roll, SignedBy
+from sync.roll import Grounds, Moved, Roll, SignedBy
 from sync.strands import Built
 
 FORKED = "forked"
@@ -49,10 +49,10 @@ class Admission:
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
         self._sessions.forget()
-        self._standing: Judged | None = None
+        self._grounds: Grounds | None = None
         """By what everything held was judged; nil: by what the roll says now."""
         self._switched_off: frozenset[Spot] = frozenset()
-        """By what everything held was folded, once `_standing` is known."""
+        """By what everything held was folded, once `_grounds` is known."""
         self._built: Built | None = None
         self._built_on: list[tuple[Id, Past]] = []
         """Journals and pasts of admitted transactions whose part in forks is to be looked at."""
@@ -78,7 +78,7 @@ class Admission:
         membership: bool,
     ) -> str:
         """Why a transaction that has just found its place is set aside, or empty."""
-        if self._standing is None:
+        if self._grounds is None:
             self.look()
         if membership:
             self._roll.add(core, bodies, past, strand)
@@ -118,11 +118,11 @@ class Admission:
         self._judge_members()
         named = self._roll.named if self._came else frozenset()
         self._grown.update(tip.journal for tip in self._came if tip.hash in named)
-        if self._standing is not None and self._standing is not self._roll.standing:
+        if self._grounds is not None and self._grounds is not self._roll.grounds:
             # What rested on something cut, or was done without knowing, may stand in anybody's journal.
             # Where a fork came too, what a cut names may be found only now: then it may be anybody's rights.
-            whose = None if self._grown else self._roll.rights_changed(self._standing)
-            moved = None if self._grown else self._roll.moved(self._standing)
+            whose = None if self._grown else self._roll.rights_changed(self._grounds)
+            moved = None if self._grown else self._roll.moved(self._grounds)
             self.judge_again(self._chain.heads, whose, moved)
             if self._switched_off != self._roll.switched_off:
                 # Acts of anybody have other rules now, whatever is said of them.
@@ -149,7 +149,7 @@ class Admission:
 
     def look(self) -> None:
         """All that is held was judged by what the roll says now."""
-        self._standing, self._switched_off = self._roll.standing, self._roll.switched_off
+        self._grounds, self._switched_off = self._roll.grounds, self._roll.switched_off
 
     def judge_again(
         self, strands: Iterable[Id], whose: frozenset[Id] | None = None, moved: Moved | None = None

@@ -358,7 +358,7 @@ class Chain:
         return self.past(self._head_pasts.get(journal, 0))
 
     def everything(self) -> Iterable[Row]:
-        """All transactions in fold order, for `verify` and for snapshots."""
+        """All transactions in fold order, for `verify` (a snapshot reads them by `Slices`)."""
         for row in self._connection.each(
             # CAST: whoever alters a row by hand may leave a text there.
             "SELECT t.journal, t.seq, t.hash, t.lamport, t.past, t.membership, t.set_aside, t.sealed,"

@@ -54,7 +54,7 @@ class Connection:
         # Who has it alone has to let go of it first: two of them would not open.
         self.close()
         self._opened = None
-        self._raw  # noqa: B018  # opens it
+        self._opened, self.lack = self._open()
         if self.lack is not None:
             raise self.lack
 

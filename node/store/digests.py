@@ -1,9 +1,7 @@
 """Two digests that say whether two workstations hold, and make of it, the same.
 
-What is local, and in neither: the vault, the tables `local`, `prints`, `waiting`, `evidence`,
-`damaged`, `records` (replaceable), `blobs` and `presentations` (an edition is named by its act),
-`patterns` (how states are packed), row numbers. The lists below are complete (tested): a new table
-says where it belongs.
+In neither are the vault, row numbers and the tables of `LOCAL`: records are replaceable, and an edition is
+named by its act. The lists below are complete (tested): a new table says where it belongs.
 """
 
 import hashlib

@@ -49,9 +49,10 @@ _ROOM = 256 * 1024
 def open_anyway(
     path: Path, key: bytes, *, create: bool = False, reader: bool = False
 ) -> tuple[Any, StoreError | None]:
-    """What `open_database` gives; where the disk has no room for what the engine puts beside, alone.
+    """What `open_database` gives; and, where the disk had no room to share the file, what the disk said.
 
-    Then with what the disk said. Raises what `open_database` does.
+    Sharing needs files beside it; without room for these the connection has the database `alone`. Not one
+    that creates it, nor a `reader`. Raises what `open_database` does.
     """
     try:
         return open_database(path, key, create=create, reader=reader), None

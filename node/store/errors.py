@@ -1,7 +1,7 @@
 """What can be wrong with a replica, told to the person who must act."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
 from schema.ids import Hash, Id, short_text
 
@@ -14,6 +14,12 @@ class StoreError(Exception):
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self.values = dict(values or {})
         super().__init__(f"{self.code} {self.values or ''}".strip())
+
+    def bare(self) -> Self:
+        """The same, to be kept: without the frames that it was raised in, where a PIN may be."""
+        fresh = type(self).__new__(type(self), *self.args)
+        vars(fresh).update(vars(self))
+        return fresh
 
 
 class WrongKeyError(StoreError):

@@ -52,14 +52,7 @@ def content_of(header: Header, body: Body | None) -> tuple[Wire | None, str]:
         return None, "unknown_kind"
     if body is None:
         return None, "erased"
-    agrees = (
-        header.cls == kind.cls
-        and header.right == kind.right
-        and header.critical == kind.critical
-        and header.file.type == kind.file
-        and (body.signature is not None or not kind.signed)
-    )
-    if not agrees:
+    if not kind.agrees(header) or (kind.signed and body.signature is None):
         return None, "mismatch"
     try:
         return decode(kind.body, body.body), ""
@@ -138,7 +131,7 @@ class Files:
         return number
 
     def known(self, file: FileRef) -> bool:
-        """Whether there is any act of it here."""
+        """Whether it has a number here: it has acts, or somebody asked for it that has none."""
         if file not in self._numbers:
             self.expect([file])
         return file in self._numbers

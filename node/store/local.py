@@ -4,7 +4,7 @@ from node.store.connection import Connection
 
 
 class Local:
-    """Never replicated, in no digest (the list of names is in `node/store/digests.py`)."""
+    """Never replicated, in no digest (see `LOCAL` in `node/store/digests.py`)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -19,9 +19,7 @@ def load_roll(connection: Connection, chain: Chain, roll: Roll) -> None:
 
     Without it nobody is a member, so nobody could be asked for it: that takes a snapshot.
     """
-    taken = roll.taken
-    vars(roll).update(vars(Roll(chain.strands)))
-    roll.taken = taken + 1
+    roll.forget()
     # By journal: looking for them among all rows would read the whole file.
     journals = ", ".join(str(chain.numbers[strand]) for strand in sorted(chain.membership))
     rows = connection.rows(

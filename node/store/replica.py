@@ -21,7 +21,7 @@ from node.store.crosschecks import Crosschecks
 from node.store.disputes import Disputes
 from node.store.editions import Editions
 from node.store.engine import open_engine, room_to_upgrade
-from node.store.errors import UNWRITABLE, DamagedRowError, ElsewhereError, OtherSiteError
+from node.store.errors import UNWRITABLE, DamagedRowError, ElsewhereError, OtherSiteError, StoreError
 from node.store.files import Files, intact
 from node.store.folding import Folding, afresh
 from node.store.incoming import Incoming
@@ -80,6 +80,11 @@ class Replica:
         if create:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = None if reader else Lock(folder / LOCK)
+        self.left: Mapping[Id, StoreError] = {}
+        """Own journals that another machine may write too, by what the disk said to the ones after them.
+
+        Nothing is written in these before. In memory: who starts again meets that machine again.
+        """
         self._at_point = at_point
         try:
             other_rules = not reader and _migrated(path, key, at_point, create=create)
@@ -181,6 +186,8 @@ class Replica:
     ) -> Written:
         """Write the next transaction of one of this workstation's journals, and fold what it touches."""
         with self.writing():
+            if journal in self.left:
+                raise self.left[journal].bare()
             if not self.wrote_all_of(journal):
                 raise ElsewhereError
             info = self.roll.now.journals.get(journal)
@@ -212,11 +219,13 @@ class Replica:
                     self.local.put(_WRITTEN + journal.hex(), self.chain.head(journal).hash)
 
     def wrote_all_of(self, journal: Id) -> bool:
-        """Whether this replica holds of an own journal only what was written with it.
+        """Whether this replica holds of an own journal only what was written with it, and may go on in it.
 
         If not, the journal was written elsewhere too: the workstation was cloned, or its disk set back.
         Nothing may be written after that; its branches, if there are any, are in `chain.strands`.
         """
+        if journal in self.left:
+            return False
         last = self.local.get(_WRITTEN + journal.hex())
         forked = journal in self.chain.strands.forked
         return not forked and (last is None or last == self.chain.head(journal).hash)
@@ -256,7 +265,7 @@ class Replica:
         """
         why = self.folding.in_memory
         if why is not None:
-            raise why.with_traceback(None)
+            raise why.bare()
 
     def instant(self, tip: Tip) -> int:
         """When a transaction was made, by the clock of its workstation; ms UTC."""
@@ -338,7 +347,7 @@ class Replica:
         return self.chain.full_past(held.strand, act.seq, held.past)
 
     def vector(self, scope: str) -> Mapping[Id, Tip]:
-        """Heads of the strands held."""
+        """Of each strand held, as far as it is sound; see `Relay.offered`."""
         return self.relay.offered(scope)
 
     def own_journal(self, workstation: Id, scope: str, keys: Container[bytes] | None = None) -> Id | None:

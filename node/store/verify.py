@@ -192,7 +192,7 @@ def _judged_again(walked: Walked, replica: Replica) -> Iterator[Finding]:
             yield walked.finding("verify.admission", strand, seq)
     journals = walked.roll.held_back | {walked.strands.journal(strand) for strand, _ in walked.doubtful}
     # Of a journal that its cuts do not name a withdrawal had seen nothing.
-    for one in walked.roll.standing.held.withdrawals:
+    for one in walked.roll.grounds.held.withdrawals:
         journals |= walked.acted.get(one.person, set())
     if walked.strands.forked:
         journals |= {walked.strands.journal(strand) for strand in walked.heads}

@@ -4,17 +4,12 @@ it to the operating system's keyring. Never to a PIN.
 """
 
 from node.vault.contents import VaultContents, fresh_contents, with_site
-from node.vault.form import Header
 from node.vault.keeper import (
     add_keyring_slot,
     create_vault,
     open_by,
     open_vault,
-    open_with_keyring,
-    open_with_recovery,
-    peek_vault,
     remove_keyring_slot,
-    replace_contents,
     replace_passphrase,
 )
 from node.vault.store import SecretStore, SystemStore, system_store
@@ -25,7 +20,6 @@ FILE_NAME = "vault.msgpack"
 
 __all__ = [
     "FILE_NAME",
-    "Header",
     "SecretStore",
     "SystemStore",
     "VaultContents",
@@ -40,11 +34,7 @@ __all__ = [
     "generate_passphrase",
     "open_by",
     "open_vault",
-    "open_with_keyring",
-    "open_with_recovery",
-    "peek_vault",
     "remove_keyring_slot",
-    "replace_contents",
     "replace_passphrase",
     "system_store",
     "with_site",

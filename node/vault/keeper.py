@@ -21,9 +21,7 @@ from node.vault.ways import (
     DATA_KEY_BYTES,
     NONCE_BYTES,
     Way,
-    by_keyring,
     by_passphrase,
-    by_recovery,
     entry_name,
     keyring_slot,
     passphrase_slot,
@@ -54,24 +52,9 @@ def open_vault(path: Path, *, passphrase: str) -> VaultContents:
     return open_by(path, by_passphrase(passphrase))
 
 
-def open_with_recovery(path: Path, recovery_identity: str) -> VaultContents:
-    """The contents, by the identity of the site's recovery key; raises a `VaultError`."""
-    return open_by(path, by_recovery(recovery_identity))
-
-
-def open_with_keyring(path: Path, store: SecretStore) -> VaultContents:
-    """The contents, without a person; raises a `VaultError`."""
-    return open_by(path, by_keyring(store))
-
-
 def open_by(path: Path, way: Way) -> VaultContents:
     """The contents, by any way."""
     return _unlock(path, way)[2]
-
-
-def peek_vault(path: Path) -> Header:
-    """Whose vault this claims to be, without a key: good for a question, not for a decision."""
-    return read_form(read_bounded(path), path)[1]
 
 
 def replace_passphrase(
@@ -91,18 +74,6 @@ def replace_passphrase(
         contents,
         random,
     )
-
-
-def replace_contents(path: Path, way: Way, contents: VaultContents, *, random: Random) -> None:
-    """The same vault around other secrets (new seal key after a fork, renewed recovery key).
-
-    Raises `ValueError` when these are of another site or workstation: that is another vault.
-    """
-    header, data_key, old = _unlock(path, way)
-    if (contents.site, contents.workstation) != (old.site, old.workstation):
-        raise ValueError("these contents belong to another site or workstation")
-    header = msgspec.structs.replace(header, recovery=recovery_slot(contents.recovery.recipient, data_key))
-    _write(path, header, data_key, contents, random)
 
 
 def add_keyring_slot(path: Path, way: Way, store: SecretStore, *, random: Random) -> None:

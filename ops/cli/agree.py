@@ -77,7 +77,7 @@ def _versions(
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    from node.api.agreement import Agree, CallOff, GetProposals, Proposals
+    from node.api.agreement import CONCERNS, Agree, CallOff, GetProposals, Proposals
     from node.api.base import Recorded
     from node.api.forks import Forks, GetForks
     from ops.cli.agreeing import agreed
@@ -88,7 +88,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     if withdraws and options.number is None:
         raise StopError("cli.error.which_proposal", Exit.USAGE)
     with reach(options, terminal) as client:
-        pin = sign_in(client, "site.pin", options, terminal, signs=options.number is not None)
+        # Calling off takes one right of everybody (ADR 0063); each sort of proposal its own of them.
+        rights = frozenset({"site.pin"}) if withdraws else CONCERNS
+        pin = sign_in(client, rights, options, terminal, signs=options.number is not None)
         found = client.ask(GetProposals(), Proposals)
         waiting = found.proposals
         if not waiting and not found.apart and options.number is None:

@@ -12,6 +12,7 @@ from node.api.base import PersonView
 from node.api.session import ListPeople, People, SignedIn, SignIn
 from node.api.site import GetStatus, Status
 from node.client import Client, connect
+from node.domain.rights import in_order
 from node.endpoint import ClosedError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
@@ -86,14 +87,19 @@ def reach(options: argparse.Namespace, terminal: Terminal) -> Iterator[Client]:
 
 
 def sign_in(
-    client: Client, right: str, options: argparse.Namespace, terminal: Terminal, *, signs: bool = True
+    client: Client,
+    right: str | frozenset[str],
+    options: argparse.Namespace,
+    terminal: Terminal,
+    *,
+    signs: bool = True,
 ) -> str:
-    """Open the session of a person who has this right (empty: of anybody); returns the PIN, to sign with.
+    """Open the session of a person who has this right, or one of these (empty: of anybody); returns the PIN.
 
     With `--recovery` the site's key signs instead where it may, and there is no PIN; where no right is
     needed, or it is told that nothing `signs`, nothing is signed, and it is not said either.
     """
-    if options.recovery and right in SIGNS:
+    if options.recovery and _each(right) <= SIGNS:
         if right and signs:
             terminal.warn(terminal.text("cli.signing_by_recovery"))
             _tell_clock(client, terminal)
@@ -107,20 +113,24 @@ def sign_in(
     return pin
 
 
-def who_is(people: Sequence[PersonView], right: str, named: str | None, terminal: Terminal) -> PersonView:
+def who_is(
+    people: Sequence[PersonView], right: str | frozenset[str], named: str | None, terminal: Terminal
+) -> PersonView:
     """Whom `named` means (a name or a part of it, a short id, a licence number) of those with this right.
 
-    Nil: whoever has it. Several are put to whoever sits there; raises `StopError` where that is nobody.
+    Nil: whoever has it; of several rights one is enough. Several people are put to whoever sits there;
+    raises `StopError` where that is nobody.
     """
     so = (
         named_so(people, named, lambda one: one.name, lambda one: (short_text(one.person), one.licence))
         if named
         else people
     )
-    able = [one for one in so if not right or right in one.rights]
+    wanted = _each(right)
+    able = [one for one in so if not wanted or not wanted.isdisjoint(one.rights)]
     if not able:
         code = "nobody" if not named else "not_theirs" if so else "no_person"
-        what = terminal.text(f"right.{right}") if right else ""
+        what = " / ".join(terminal.text(f"right.{one}") for one in in_order(wanted))
         raise StopError(f"cli.error.{code}", Exit.REFUSED, right=what, person=named or "")
     if len(able) == 1:
         return able[0]
@@ -128,6 +138,10 @@ def who_is(people: Sequence[PersonView], right: str, named: str | None, terminal
     if not terminal.interactive:
         raise StopError("cli.error.several_people", Exit.USAGE, names=", ".join(names))
     return able[terminal.choose("cli.ask.person", "--person", names)]
+
+
+def _each(right: str | frozenset[str]) -> frozenset[str]:
+    return right if isinstance(right, frozenset) else frozenset({right} - {""})
 
 
 def _tell_clock(client: Client, terminal: Terminal) -> None:

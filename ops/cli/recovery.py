@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LABEL = "#"
 """Begins a line of a file of secrets that says what stands there."""
 
-SIGNS = KEEPING | {""}
+SIGNS = KEEPING
 """Rights in whose place it stands; whatever else a command does takes a person."""
 
 

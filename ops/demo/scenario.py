@@ -45,7 +45,6 @@ class CoursePlan(msgspec.Struct, frozen=True):
     regimen: str
     patients: int
     ward: str
-    doses_today: int
 
 
 class Expected(msgspec.Struct, frozen=True):

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from node.store.connection import Connection
+from node.store.replica import WRITE_POINTS
 
-CRASH_POINTS = ("begin", "stored", "folded", "commit", "committed", "statement")
+CRASH_POINTS = (*WRITE_POINTS, "statement")
 """The named points of a write, and any statement of one that changes something."""
 
 
@@ -51,10 +52,7 @@ class Disk:
         self._after -= 1
         if self._after < 0:
             self._dies_at = ""
-            self._aside.mkdir()
-            for path in sorted(self._folder.iterdir()):
-                if path.is_file() and not path.name.endswith(("-shm", ".lock")):
-                    shutil.copyfile(path, self._aside / path.name)
+            copy_disk(self._folder, self._aside)
             raise Crash(point)
 
     def recover(self) -> None:
@@ -71,6 +69,14 @@ class Disk:
         """Somebody made room."""
         _lift(connection)
         self.full = False
+
+
+def copy_disk(folder: Path, image: Path) -> None:
+    """The files as they are at this instant, as a virtual machine's snapshot has them."""
+    image.mkdir()
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.endswith(("-shm", ".lock")):
+            shutil.copyfile(path, image / path.name)
 
 
 def _cap(connection: Connection) -> None:

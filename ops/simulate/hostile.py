@@ -11,9 +11,10 @@ import msgspec
 
 from node.api.course import NoteCourse
 from node.api.narcotics import ListVaults
-from node.domain.state import Conflict, CourseState
+from node.domain.state import CourseState
 from ops.simulate.chance import Chance
 from ops.simulate.founding import PIN
+from ops.simulate.people import open_conflicts
 from ops.simulate.station import Station
 from schema.acts import KIND_OF_BODY
 from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
@@ -223,8 +224,3 @@ class Hostile:
 
 def _harmless(course: Id) -> NoteCourse:
     return NoteCourse(course=course, dose=None, text="bonjour")
-
-
-def open_conflicts(state: CourseState) -> list[Conflict]:
-    """What waits for somebody to settle it."""
-    return [one for one in state.conflicts if one.settled is None and one.owners and one.choices]

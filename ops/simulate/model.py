@@ -1,6 +1,6 @@
 """Which transactions count, said a second time, from the beginning each time and without a thought for speed.
 
-Written from `format.md`, the decisions on admission and the merge rules alone: it shares the words of
+Written from `ops/protocol.md`, the decisions on admission and the merge rules alone: it shares the words of
 `schema/` with the program and nothing else. It says why each transaction is set aside: shut out, on a branch
 of a fork, or by the keys and rights of its own past; where doses stand is for `model_doses.py`.
 """

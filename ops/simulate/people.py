@@ -237,7 +237,7 @@ class People:
 
     def settlement(self, course: Id, state: CourseState) -> Wanted | None:
         """What somebody says about an open conflict."""
-        waiting = [one for one in state.conflicts if one.settled is None and one.owners and one.choices]
+        waiting = open_conflicts(state)
         if not waiting:
             return None
         conflict = self._chance.pick(waiting)
@@ -259,3 +259,8 @@ class People:
     def _kept(self, conflict: Conflict, state: CourseState) -> Id:
         bags = [bag.bag for bag in state.bags if bag.dose == conflict.dose]
         return conflict.subject if conflict.subject in bags or not bags else self._chance.pick(bags)
+
+
+def open_conflicts(state: CourseState) -> list[Conflict]:
+    """What waits for somebody to settle it."""
+    return [one for one in state.conflicts if one.settled is None and one.owners and one.choices]

@@ -135,7 +135,7 @@ class World:
 
     @contextmanager
     def guarded(self, station: Station) -> Iterator[None]:
-        """Whatever the disk does to a write that the network or somebody hostile asked for."""
+        """Whatever the disk does to a write, whoever asked for it: a crash, or a note on the timeline."""
         try:
             yield
         except Crash:

@@ -4,6 +4,8 @@ One kind serves all that takes two people; the effect comes when both are folded
 nobody has agreed to.
 """
 
+from typing import Final
+
 from schema.acts.base import Kind, Reason
 from schema.codec import Wire
 from schema.transaction import ActClass, ActRef, FileType
@@ -22,16 +24,17 @@ class ProposalWithdrawn(Wire, frozen=True):
     reason: Reason
 
 
+PROPOSAL_WITHDRAWN: Final = Kind(
+    "membership.proposal_withdrawn/1",
+    ProposalWithdrawn,
+    FileType.SITE,
+    ActClass.MEMBERSHIP,
+    "site.pin",
+    signed=True,
+)
 KINDS = (
     Kind(
         "membership.agreed/1", MembershipAgreed, FileType.SITE, ActClass.MEMBERSHIP, "site.enrol", signed=True
     ),
-    Kind(
-        "membership.proposal_withdrawn/1",
-        ProposalWithdrawn,
-        FileType.SITE,
-        ActClass.MEMBERSHIP,
-        "site.pin",
-        signed=True,
-    ),
+    PROPOSAL_WITHDRAWN,
 )

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from schema.codec import Wire
-from schema.transaction import ActClass, ActRef, Bytes16, FileType, Instant
+from schema.transaction import ActClass, ActRef, Bytes16, FileType, Header, Instant
 
 DateText = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 """A calendar date `YYYY-MM-DD`: births, expiries and planned days are dates, never instants."""
@@ -52,3 +52,12 @@ class Kind(msgspec.Struct, frozen=True):
     signed: bool
     critical: bool = True
     """A program that does not know this kind must not advance its file."""
+
+    def agrees(self, header: Header) -> bool:
+        """Whether a header says of its act what this kind says of all; the header is all that others read."""
+        return (header.cls, header.right, header.critical, header.file.type) == (
+            self.cls,
+            self.right,
+            self.critical,
+            self.file,
+        )

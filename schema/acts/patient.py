@@ -13,7 +13,7 @@ Sex = Annotated[str, msgspec.Meta(pattern=r"\A[FMX]\Z")]
 
 
 class Identity(Wire, frozen=True):
-    """Strict traits of identity; offline nothing is promoted to *qualified* (field.md §7bis)."""
+    """Strict traits of identity; offline nothing is promoted to *qualified*."""
 
     birth_name: Name
     used_name: Text

@@ -112,7 +112,7 @@ Item: TypeAlias = Needed | Carried | Replaceable | Piece
 """What lies between opening and closing."""
 Frame: TypeAlias = Opening | Needed | Carried | Replaceable | Piece | Closing
 
-_decoder = Decoder(msgspec.msgpack.Decoder(Frame))
+_decoder: Decoder[Frame] = Decoder(msgspec.msgpack.Decoder(Frame))
 
 
 def heads_named(heads: Sequence[Tip], few: Callable[[Sequence[Tip], int], Sequence[Tip]]) -> tuple[Tip, ...]:
@@ -185,7 +185,7 @@ class Frames:
 def from_frame(data: bytes) -> Frame:
     """The item of a whole frame; raises `MalformedError`."""
     try:
-        frame: Frame = _decoder(data[LENGTH_BYTES:])  # type: ignore[assignment]  # the inner decoder was made for this union
+        frame = _decoder(data[LENGTH_BYTES:])
     except InvalidBytesError:
         raise MalformedError(what="frame") from None
     if isinstance(frame, Replaceable) and (

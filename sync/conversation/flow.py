@@ -61,11 +61,6 @@ class Flow:
         return tuple(tip for tips in self._outflow.theirs.values() for tip in tips)
 
     @property
-    def we_lack(self) -> int:
-        """Transactions the peer has and we do not."""
-        return lacking(self.theirs, self.ours.values())
-
-    @property
     def they_lack(self) -> int:
         """Transactions we have and the peer does not."""
         return lacking(self.ours.values(), self.theirs)

@@ -146,7 +146,13 @@ def _carry_out(state: Membership, content: Wire, when: When) -> Membership:
             switched = {rule.name: frozenset(rule.files) for rule in content.rules}
             if TWO_PEOPLE in switched and TWO_PEOPLE not in state.rules and when.past is not None:
                 state = replace(state, switches=(*state.switches, Switched(when.spot, when.past)))
-            return replace(state, rules={**switched, **state.rules})
+            news = {
+                name: (*state.switched_at.get(name, ()), when.spot)
+                for name in switched
+                if not any(map(when.knows, state.switched_at.get(name, ())))
+            }
+            switched_at = {**state.switched_at, **news}
+            return replace(state, rules={**switched, **state.rules}, switched_at=switched_at)
         case _ if isinstance(content, WorkstationChange):
             return _on_workstation(state, content, when)
         case _:

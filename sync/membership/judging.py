@@ -5,7 +5,7 @@ A transaction counts whole or not at all; the code says which of its acts its au
 
 from msgspec.structs import replace
 
-from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
+from schema.acts.agreement import PROPOSAL_WITHDRAWN, MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     JournalOpened,
     JournalReopened,
@@ -20,7 +20,7 @@ from schema.acts.people import AdministratorAppointed, KeyChanged, KeyResetPropo
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
 from schema.rules import TWO_PEOPLE
-from schema.transaction import ActRef, Body, Core, journal_id, site_id
+from schema.transaction import ActRef, Body, Core, Header, journal_id, site_id
 from sync.causality import Spot
 from sync.journal import signed_by
 from sync.membership.effects import take
@@ -30,14 +30,14 @@ from sync.membership.state import Membership
 from sync.membership.vouching import Vouchers
 from sync.membership.when import When
 
-Judged = tuple[str, Membership]
-"""Why the transaction is set aside (empty: admitted), and membership after it."""
 
+def judge(
+    before: Membership, core: Core, bodies: tuple[Body | None, ...], vouchers: Vouchers
+) -> tuple[str, Membership]:
+    """Why a membership transaction is set aside on membership as its own past has it; and that after it.
 
-def judge(before: Membership, core: Core, bodies: tuple[Body | None, ...], vouchers: Vouchers) -> Judged:
-    """Admit a membership transaction, or not, on membership as its own causal past has it.
-
-    It counts whole or not at all: the first act beyond its author's rights sets all of it aside.
+    Empty: it is admitted. It counts whole or not at all: the first act beyond its author's rights sets all
+    of it aside.
     """
     state = before
     enrolled: set[Id] = set()
@@ -88,10 +88,20 @@ def _impossible(state: Membership, core: Core, index: int, body: Body, content: 
             known is not None and known.seal_key == content.seal_key
         )
         return "" if bound and own else "foreign_journal"
+    if isinstance(content, ProposalWithdrawn) and not _as_claimed(core.headers[index], core.site):
+        return "mismatch"
     older = TWO_PEOPLE not in state.rules and isinstance(content, RightsWithdrawn | WorkstationRemoved)
     if len(core.headers) > 1 and stands_alone(content) and not older and not _founding(core):
         return "not_alone"
     return ""
+
+
+def _as_claimed(header: Header, site: Id) -> bool:
+    """Whether a program that does not know the kind, and so has the header alone, stops over this act.
+
+    Else it would go on without it, and come to differ. Every kind of membership that is added is asked this.
+    """
+    return PROPOSAL_WITHDRAWN.agrees(header) and header.file.id == site
 
 
 def _founding(core: Core) -> bool:
@@ -176,12 +186,12 @@ def _shut_out(state: Membership, actor: Id | None) -> str:
 def _lacking(state: Membership, actor: Id | None, content: Wire) -> str:
     right = needs(content).right
     if isinstance(content, KeyResetProposed):
-        right = _to_reset(state, content.person)
+        right = to_reset(state, content.person)
     return "" if state.may(actor, right) else "beyond_rights"
 
 
-def _to_reset(state: Membership, person: Id) -> str:
-    """An administrator's PIN in the hands of two who are none would make administrators of them."""
+def to_reset(state: Membership, person: Id) -> str:
+    """The right: two who are no administrators, with an administrator's PIN in their hands, would be."""
     subject = state.people.get(person)
     return PEOPLE if subject is not None and subject.administered else PIN
 
@@ -190,7 +200,7 @@ def may_reset(state: Membership, actor: Id | None, person: Id) -> str:
     """Why they may not propose another PIN for this person, or empty."""
     if code := _shut_out(state, actor):
         return code
-    if not state.may(actor, _to_reset(state, person)):
+    if not state.may(actor, to_reset(state, person)):
         return "beyond_rights"
     return "own_reset" if actor == person else ""
 

@@ -129,14 +129,11 @@ def _grant(state: Membership, person: Person, rights: frozenset[str], when: When
         if one.person == person.id and one.rights is not None and not when.knows(one.spot)
         for right in one.rights
     )
-    return _with(
-        state,
-        replace(
-            person,
-            rights=person.rights | (rights - denied),
-            administered=person.administered or not rights.isdisjoint(ADMINISTRATION),
-        ),
-    )
+    person = replace(person, rights=person.rights | (rights - denied))
+    if not rights.isdisjoint(ADMINISTRATION):
+        knew = () if when.past is None else (when.past,)
+        person = replace(person, administered=True, administrations=(*person.administrations, *knew))
+    return _with(state, person)
 
 
 def _withdraw(

@@ -76,6 +76,8 @@ class Person(msgspec.Struct, frozen=True):
     """Keys were introduced for them apart, and nobody who knew of all gave them another: somebody lied."""
     administered: bool = False
     """Was ever given a right of administration."""
+    administrations: tuple[Past, ...] = ()
+    """What those knew who gave them one, each time."""
     suspended: bool = False
     removed: bool = False
 
@@ -83,6 +85,10 @@ class Person(msgspec.Struct, frozen=True):
     def active(self) -> bool:
         """Whether their rights count."""
         return not self.suspended and not self.removed
+
+    def administers_apart(self, spot: Spot) -> bool:
+        """Whether something made them an administrator that did not know of what stands there."""
+        return not all(past.holds(spot.strand, spot.seq) for past in self.administrations)
 
     @property
     def opens(self) -> Id | None:
@@ -207,6 +213,8 @@ class Membership(msgspec.Struct, frozen=True):
     """Of the rule of two people, on a site founded without it."""
     rules: Mapping[str, frozenset[int]] = {}
     """Rules switched on, each with the sorts of file it governs."""
+    switched_at: Mapping[str, tuple[Spot, ...]] = {}
+    """Where each was: of switches apart from each other every one."""
     unclear: frozenset[Id] = frozenset()
     """Files (the site, workstations, people) of which a newer program said something critical."""
 
@@ -224,6 +232,10 @@ class Membership(msgspec.Struct, frozen=True):
             return True
         holder = self.people.get(person)
         return holder is not None and right in holder.rights and holder.active
+
+    def held_for(self, rule: str, past: Past) -> bool:
+        """Whether whoever knew this past acted under that rule: it has its switch there."""
+        return any(past.holds(spot.strand, spot.seq) for spot in self.switched_at.get(rule, ()))
 
     @property
     def lifts(self) -> Mapping[Id, frozenset[Spot]]:

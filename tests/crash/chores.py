@@ -18,7 +18,7 @@ from node.desk import Desk
 from node.domain.edition import EditionState
 from node.points import AtPoint, nothing
 from node.services import Services
-from node.store.replica import Replica
+from node.store.replica import WRITE_POINTS, Replica
 from node.store.verify import verify
 from node.vault import VaultContents
 from schema.ids import Id
@@ -103,15 +103,14 @@ def carry_out(station: Station, given: Given) -> None:
 
 Chore = Callable[[Station, Given], None]
 _EACH = ("begin", "commit", "committed")
-_ALL = ("begin", "stored", "folded", "commit", "committed")
 CHORES: Mapping[str, tuple[Chore, tuple[str, ...], tuple[int, ...]]] = {
-    "fold": (receive_and_fold, _ALL, (1, 3)),
+    "fold": (receive_and_fold, WRITE_POINTS, (1, 3)),
     "receipts": (take_records, _EACH, (2, 4)),
     "pieces": (take_an_edition, _EACH, (1, 2, 3)),
-    "editions": (import_an_edition, _ALL, (1, 2)),
-    "reopen": (go_on_elsewhere, _ALL, (1,)),
+    "editions": (import_an_edition, WRITE_POINTS, (1, 2)),
+    "reopen": (go_on_elsewhere, WRITE_POINTS, (1,)),
     "heal": (heal, _EACH, (1, 2)),
-    "carry in": (carry_in, _ALL, (1, 2)),
+    "carry in": (carry_in, WRITE_POINTS, (1, 2)),
     "carry out": (carry_out, _EACH, (1, 2)),
 }
 """Each with the points at which it is killed, and at which time that it comes there."""

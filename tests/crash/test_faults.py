@@ -171,7 +171,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         "tests/sync/test_standing.py::test_two_that_remove_each_other_are_both_removed",
         "tests/sync/test_standing.py::test_people_who_remove_each_other_are_both_removed",
         "tests/sync/test_standing.py::test_two_that_suspend_each_other_both_are_until_somebody_else_lifts_it",
-        "tests/sync/test_standing.py::test_who_withdraw_each_others_rights_have_neither",
+        "tests/sync/test_rights_apart.py::test_who_withdraw_each_others_rights_have_neither",
     ),
     "a session saved before a removal": (
         "tests/sync/test_tls.py::test_a_session_saved_before_a_removal_opens_nothing_after_it",

@@ -25,8 +25,8 @@ from sync.journal import Head, public_key
 from sync.membership import CLINICAL, MEMBERSHIP
 from sync.naming import BRANCHES, MOST
 from sync.receipts import RECEIPT, read_receipt
+from tests.crash.attempts import goes_on, notes, together
 from tests.crash.hostile import Hostile, everything, meet, tell
-from tests.crash.test_hostile_together import goes_on, notes, together
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.stations import CHEAP, PIN, Randomness, Station, opened

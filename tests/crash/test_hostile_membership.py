@@ -7,7 +7,6 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from node.api.base import Recorded
-from node.api.site import GetStatus, Status
 from node.api.workstations import ResumeWorkstation
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
@@ -41,11 +40,10 @@ from schema.ids import Id
 from schema.transaction import ActRef, Tip, journal_id
 from sync.journal import public_key
 from sync.membership import CLINICAL, MEMBERSHIP
-from tests.crash.attempts import attempt, ends_well, together
+from tests.crash.attempts import attempt, goes_on, journals, together
 from tests.crash.hostile import Hostile, intact, meet, tell
-from tests.node import circuit
 from tests.node.apart import Three
-from tests.node.stations import PIN, Station, exchange
+from tests.node.stations import PIN, Station
 
 Make = Callable[[Hostile, Station], tuple[Wire, Id]]
 OWN_SEED = b"\x11" * 32
@@ -197,20 +195,11 @@ PROPOSED: dict[str, Make] = {
 """What takes two people."""
 
 
-def _patient(one: Station, *others: Station) -> Id:
-    patient = circuit.create(one)
-    for other in others:
-        exchange(one, other)
-    return patient
-
-
 def test_membership_without_an_administrators_session(stations: Three) -> None:
     """Unsigned, in the name of nobody; then signed by the nurse who is signed in on it."""
-    one, other, hostile = together(stations, "nurse")
-    patient = _patient(one, other, hostile.station)
+    one, other, hostile, patient = together(stations, "nurse")
     nurse = hostile.stolen("nurse")
-    journals = [*_journals(one), *_journals(other)]
-    before, members = intact(one, journals), one.desk.members
+    before, members = intact(one, journals(one, other)), one.desk.members
     for name, (make, signed_by_nurse, _) in OF_MEMBERSHIP.items():
         body, file = make(hostile, one)
         nobody = replace(hostile.act(body, file, signed=False), actor=None, by=None)
@@ -230,20 +219,14 @@ def test_membership_without_an_administrators_session(stations: Three) -> None:
         members.journals,
         members.people,
     )
-    ends_well(one, other, patient, before, journals)
-
-
-def _journals(station: Station) -> list[Id]:
-    return [station.desk.journal(scope) for scope in (MEMBERSHIP, CLINICAL)]
+    goes_on(one, other, patient, before)
 
 
 def test_membership_with_an_administrators_session(stations: Three) -> None:
     """What one administrator may, it does in their name; what takes two it cannot do with one."""
-    one, other, hostile = together(stations, "administrator")
-    patient = _patient(one, other, hostile.station)
+    one, other, hostile, patient = together(stations, "administrator")
     admin = hostile.stolen("administrator")
-    journals = [*_journals(one), *_journals(other)]
-    before = intact(one, journals)
+    before = intact(one, journals(one, other))
     for name, (make, _, expected) in OF_MEMBERSHIP.items():
         body, file = make(hostile, one)
         act = hostile.act(body, file, admin, signed=True)
@@ -269,12 +252,12 @@ def test_membership_with_an_administrators_session(stations: Three) -> None:
         lifted = other.ask("administrator2", ResumeWorkstation(workstation=pending, reason="faux", pin=PIN))
         assert isinstance(lifted, Recorded), lifted
     assert not other.desk.members.workstations[one.desk.vault.workstation].suspended
-    ends_well(one, other, patient, before, journals)
+    goes_on(one, other, patient, before)
 
 
 def test_another_enrolled_again_keeps_its_keys_and_everybody_is_told(stations: Three) -> None:
     """With an administrator's session, under keys of its own: the first ones stay, and the strip says so."""
-    one, other, hostile = together(stations, "administrator")
+    one, other, hostile, _ = together(stations, "administrator")
     true = one.desk.members.workstations[one.desk.vault.workstation]
     body = replace(_clone(), workstation=true.id, seal_key=b"\x05" * 32)
     act = hostile.act(body, true.id, hostile.stolen("administrator"), signed=True)
@@ -283,6 +266,5 @@ def test_another_enrolled_again_keeps_its_keys_and_everybody_is_told(stations: T
     for station in (one, other):
         now = station.desk.members.workstations[true.id]
         assert (now.seal_key, now.certificate) == (true.seal_key, true.certificate)
-        told = station.call(None, GetStatus())
-        assert isinstance(told, Status)
+        told = station.strip()
         assert told.enrolled_twice == (true.name,)

@@ -19,8 +19,8 @@ from schema.ids import Id
 from schema.transaction import Tip, journal_id, reopening_input
 from sync.journal import EMPTY, NewAct, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP
+from tests.crash.attempts import goes_on, together
 from tests.crash.hostile import Hostile, meet, tell
-from tests.crash.test_hostile_together import goes_on, together
 from tests.node.apart import Three
 from tests.node.stations import PIN, Station
 

@@ -13,7 +13,7 @@ from schema.acts.session import SessionClosed, SessionOpened
 from schema.ids import Id
 from sync.journal import NewAct
 from sync.membership import recovery_key_id
-from tests.crash.attempts import attempt, ends_well, together
+from tests.crash.attempts import attempt, goes_on, journals, together
 from tests.crash.hostile import intact
 from tests.node import circuit
 from tests.node.apart import Three
@@ -24,8 +24,7 @@ SECRET = b"\x33" * 32
 
 
 def test_acts_in_the_name_of_people(stations: Three) -> None:
-    one, other, hostile = together(stations, "nurse")
-    patient = circuit.create(one)
+    one, other, hostile, patient = together(stations, "nurse")
     signed = circuit.include(one, patient, "mFOLFOX6")
     exchange(one, other)
     exchange(one, hostile.station)
@@ -103,8 +102,7 @@ def test_acts_in_the_name_of_people(stations: Three) -> None:
         "closing one's own": (made(SessionClosed(nurse.id, "idle"), nurse.id, nurse), ""),
         "in a closed session": (made(note, patient, nurse), "no_session"),
     }
-    journals = [one.desk.journal(), other.desk.journal()]
-    before = intact(one, journals)
+    before = intact(one, journals(one, other))
     shown = circuit.look(one, signed)
     for name, (act, expected) in attempts.items():
         assert attempt(one, other, hostile, [act]) == expected, name
@@ -113,7 +111,7 @@ def test_acts_in_the_name_of_people(stations: Three) -> None:
     assert [dose.state for dose in after.doses] == [dose.state for dose in shown.doses]
     # The pharmacist's own session, closed by the other one in its own journal, goes on.
     assert elsewhere is one.desk.sessions.get(one.session("pharmacist"))
-    ends_well(one, other, patient, before, journals)
+    goes_on(one, other, patient, before)
 
 
 def _already(signature: bytes, _message: bytes) -> bytes:
@@ -145,16 +143,12 @@ def _signed_act_of(station: Station, person: Id) -> NewAct:
 
 
 def test_one_act_beyond_rights_among_sixty_four_sets_all_aside(stations: Three) -> None:
-    one, other, hostile = together(stations, "nurse")
-    patient = circuit.create(one)
-    exchange(one, other)
-    exchange(one, hostile.station)
+    one, other, hostile, patient = together(stations, "nurse")
     nurse = hostile.stolen("nurse")
     good = [hostile.act(PatientNoted(f"note {n}"), patient, nurse) for n in range(63)]
     bad = hostile.act(ReleaseDecided(b"\x01" * 16, True, ""), patient, nurse)
-    journals = [one.desk.journal(), other.desk.journal()]
-    before = intact(one, journals)
+    before = intact(one, journals(one, other))
     assert attempt(one, other, hostile, [*good, bad]) == "beyond_rights"
     assert circuit.record(one, patient).notes == ()
     assert attempt(one, other, hostile, good) == ""
-    ends_well(one, other, patient, before, journals)
+    goes_on(one, other, patient, before)

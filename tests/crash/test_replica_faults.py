@@ -27,7 +27,6 @@ from schema.acts.patient import Identity
 from schema.i18n import LANGUAGES
 from tests.crash.checks import reopened
 from tests.node import circuit
-from tests.node.handlers.test_site import site_status
 from tests.node.stations import PIN, Clock, Station, Template, copied, exchange, opened
 
 WHO = Identity("Exemplaire", "", "Zoé", "1950-01-01", "F", "770001", "")
@@ -288,4 +287,4 @@ def test_two_copies_of_one_workstation(template: Template, tmp_path: Path) -> No
 
 def _troubles(station: Station) -> dict[str, str]:
     """What the strip says is wrong, by workstation."""
-    return {one.name: one.trouble for one in site_status(station).peers if one.trouble}
+    return {one.name: one.trouble for one in station.strip().peers if one.trouble}

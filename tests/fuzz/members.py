@@ -221,7 +221,7 @@ class Replica:
         journals = {one.id: (one.workstation, one.scope, one.seal_key) for one in now.journals.values()}
         proposals = {ref: (one.open, one.by) for ref, one in now.proposals.items()}
         said = (verdicts, notes, people, now.workstations, journals, proposals, now.rules, now.unclear)
-        return said if self.strands.forked else (*said, now, self.roll.standing)
+        return said if self.strands.forked else (*said, now, self.roll.grounds)
 
 
 def _fold(data: bytes) -> None:

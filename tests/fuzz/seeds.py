@@ -27,7 +27,7 @@ from node.backup_key import export_backup_key
 from node.domain.folds import FOLDS
 from node.founding import Founded
 from node.intake.bdpm import FILES
-from node.intake.edition import build_edition, read_edition
+from node.intake.edition import EditionReader, build_edition
 from node.inventory import inventory_of
 from node.invitation_file import Invitation, InvitationFile, invite_by_file, write_request
 from node.newcomer import make_newcomer
@@ -134,7 +134,7 @@ def seeds() -> Mapping[str, list[bytes]]:
         "shares": ["\n".join(split_seed(new_seed(random), 3)[:2]).encode(), vault_file],
         "edition": [edition.blob],
         "edition_content": [content],
-        "catalogue_row": [encode(row) for row in islice(read_edition(edition.blob), 3)],
+        "catalogue_row": [encode(row) for row in islice(EditionReader(edition.blob).rows(), 3)],
         "bdpm": [b"\0".join(b"\n".join(files()[name].split(b"\n")[:3]) + b"\n" for name in FILES)],
         "label": [label.encode() for label in LABELS],
         "typed": [

@@ -16,7 +16,7 @@ from node.backup_key import read_backup_key
 from node.intake.bdpm import FILES, parse
 from node.intake.cip import cip13_fault
 from node.intake.classify import classify
-from node.intake.edition import read_edition
+from node.intake.edition import EditionReader
 from node.intake.errors import IntakeError
 from node.intake.records import CatalogueRow
 from node.intake.strength import amounts_in, container_of
@@ -115,11 +115,11 @@ def _bundle_file(data: bytes) -> None:
 
 
 def _edition(data: bytes) -> None:
-    list(read_edition(data))
+    list(EditionReader(data).rows())
 
 
 def _edition_content(data: bytes) -> None:
-    list(read_edition(zstandard.compress(data, 1)))
+    list(EditionReader(zstandard.compress(data, 1)).rows())
 
 
 def _bdpm(data: bytes) -> None:

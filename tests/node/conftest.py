@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from tests.cheap import cheap_secrets
 from tests.node.kept_site import Kept, kept_in
 from tests.node.stations import Clock, Station, Template, build, copied, opened
+from tests.node.without_room import Scene, came_unfolded
 
 __all__ = ["cheap_secrets", "site", "stations", "template"]
 
@@ -47,6 +49,19 @@ def stations(template: Template, tmp_path: Path) -> Iterator[tuple[Station, Stat
             for seed, name in enumerate(("PUI-1", "HDJ-1", "USC-1"), start=11)
         )
         yield one, two, three
+
+
+@pytest.fixture
+def scene(stations: tuple[Station, Station, Station]) -> Scene:
+    """What came is durable and not folded yet where the disk is going to take nothing."""
+    return came_unfolded(stations)
+
+
+@pytest.fixture
+def writer() -> Iterator[ThreadPoolExecutor]:
+    """The one thread that owns a replica."""
+    with ThreadPoolExecutor(1) as writer:
+        yield writer
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from node.api.base import Answer, Command, Recorded, Refused
 from node.api.messages import decode_response, encode_request
 from node.api.reference import SignReference
 from node.api.session import SignedIn, SignIn
-from node.api.site import EnrolPerson
+from node.api.site import EnrolPerson, GetStatus, Status
 from node.argon import Cost
 from node.blobcheck import blob_is_right
 from node.desk import Desk
@@ -155,6 +155,12 @@ class Station:
         )
         assert number == self._number, answer
         return answer
+
+    def strip(self) -> Status:
+        """What stands above the screens, without the session that asking as somebody may open."""
+        status = self.call(None, GetStatus())
+        assert isinstance(status, Status)
+        return status
 
     def publish_receipt(self) -> None:
         """Say what is held here, as the network's side of the node does when it is calm."""

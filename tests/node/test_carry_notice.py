@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from node.api.site import GetStatus, Status
 from node.carry_errors import NotForUsError, RemovedError
 from node.carry_in import merge_carry
 from node.carry_notice import NAMED, removed_members
@@ -41,8 +40,7 @@ def test_the_stick_tells_a_removed_workstation_that_it_was(stations: Three, tmp_
     with pytest.raises(RemovedError):
         into(two, carry)
     # It knows so itself from now on, and says so above every screen.
-    status = two.call(None, GetStatus())
-    assert isinstance(status, Status)
+    status = two.strip()
     assert status.standing is not None
     assert status.standing.what == "removed"
     assert two.replica.counts()[0] > transactions

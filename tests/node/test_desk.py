@@ -6,13 +6,16 @@ import pytest
 
 from node.api.base import Recorded, Refused
 from node.api.patient import PatientHits, SearchPatients
+from node.api.workstations import ResumeWorkstation, SuspendWorkstation
+from node.desk import Desk
 from node.domain.decision import Decided, Draft, Refusal
+from node.reopening import NotReopenedError
 from node.sessions import Session
 from node.store.errors import DiskFullError
 from schema.acts.patient import PatientKeptApart, PatientNoted
 from schema.transaction import FileRef, FileType
 from tests.node import circuit
-from tests.node.stations import PIN, Station
+from tests.node.stations import PIN, Station, exchange
 
 FILE = FileRef(FileType.PATIENT, bytes(range(16)))
 
@@ -52,8 +55,6 @@ def test_a_signature_takes_the_pin_again(site: Station) -> None:
 
 
 def test_only_here_until_somebody_says_to_hold_it(stations: tuple[Station, Station, Station]) -> None:
-    from tests.node.stations import exchange
-
     one, other, _ = stations
     exchange(one, other)
     assert one.desk.only_here() == 0
@@ -80,3 +81,49 @@ def test_a_journal_that_cannot_go_on_elsewhere_holds_up_no_reading(
     monkeypatch.setattr(site.replica, "append", appends)
     assert site.refused("nurse", SearchPatients(text="essai")) == "session.none"
     assert site.desk.journal() != old
+
+
+def test_who_has_no_journal_to_go_on_in_is_not_held_up_by_a_disk_that_had_no_room(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a suspended workstation, which was not held up with room either."""
+    session = _session(site)
+    write = Decided((Draft(FILE, PatientNoted("x")),))
+
+    def ends(error: Exception) -> None:
+        def end(_: Desk) -> None:
+            raise error
+
+        monkeypatch.setattr("node.desk.reopen", end)
+        site.clock.advance(minutes=1)
+        site.desk.go_on_elsewhere()
+
+    ends(DiskFullError())
+    with pytest.raises(DiskFullError):
+        site.desk.record(write, session)
+    ends(NotReopenedError("suspended"))
+    assert isinstance(site.desk.record(write, session), Recorded)
+
+
+def test_who_was_suspended_leaves_the_old_journals_once_that_is_over(
+    stations: tuple[Station, Station, Station],
+) -> None:
+    """A copy of it was met meanwhile; others would count no journal that it opened then."""
+    one, other, _ = stations
+    me, old = other.desk.vault.workstation, other.desk.own_journals
+    one.do("administrator", SuspendWorkstation(workstation=me, reason="introuvable", pin=PIN))
+    exchange(one, other)
+    for _ in range(2):
+        other.desk.go_on_elsewhere()
+        other.desk.follow_journal()
+        assert other.desk.own_journals == old
+    assert isinstance(
+        other.desk.record(Decided((Draft(FILE, PatientNoted("x")),)), _session(other)), Recorded
+    )
+    one.do("administrator", ResumeWorkstation(workstation=me, reason="retrouvé", pin=PIN))
+    exchange(one, other)
+    other.desk.follow_journal()
+    new = other.desk.own_journals
+    assert new.isdisjoint(old)
+    other.desk.follow_journal()
+    assert other.desk.own_journals == new

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_IMODE
 
 import msgspec
 import pytest
 
 from node.blobcheck import blob_is_right
 from node.domain.rights import ROLES
+from node.endpoint import ADDRESS_FILE, Door
 from node.founding import Founded, Founder, NewSite, found_site
 from node.recovery import combine_shares, derive_keys
 from node.secret_errors import PinError, VaultExistsError
@@ -20,6 +23,7 @@ from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
 from schema.transaction import site_id
 from sync.membership import CLINICAL, MEMBERSHIP
+from tests.node.full_disk import filling_disk, limits
 from tests.node.small_site import CHEAP, NOW, PIN, StillClock, Streams, found
 
 NEW = NewSite(
@@ -107,10 +111,27 @@ def test_a_bad_pin_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_site_is_not_founded_over_another(tmp_path: Path) -> None:
     found(tmp_path)
+    tmp_path.chmod(0o755)
     before = {path.name: path.read_bytes() for path in (tmp_path / FILE_NAME, tmp_path / REPLICA)}
     with pytest.raises(VaultExistsError):
         _found(tmp_path)
     assert before == {name: (tmp_path / name).read_bytes() for name in before}
+    assert os.name == "nt" or S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+@limits
+def test_a_folder_that_was_open_to_others_opens_on_a_full_disk(tmp_path: Path) -> None:
+    """Where the node listens is left in it then for whoever may look into it: its user alone."""
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    _found(folder)
+    with filling_disk() as limit:
+        limit(0)
+        door = Door(folder, Streams(b"door"))
+        assert (folder / ADDRESS_FILE).is_symlink()
+        door.close()
+    assert S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_neither_passphrase_nor_pin_nor_shares_are_in_the_folder(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_IMODE
 
 import msgspec
 import pytest
@@ -106,11 +107,23 @@ def test_a_welcome_that_does_not_agree_with_itself_is_not_believed(
 
 
 def test_who_says_no_keeps_nothing(site: Station, tmp_path: Path) -> None:
-    made = newcomer()
-    declined = settled(tmp_path / "new", made, enrolled(site, made), lambda _found, _members: False)
+    made, folder = newcomer(), tmp_path / "new"
+    folder.mkdir()
+    folder.chmod(0o755)
+    declined = settled(folder, made, enrolled(site, made), lambda _found, _members: False)
     assert declined == Refusal("join.declined")
-    assert not list(tmp_path.glob("new/*"))
-    assert not list(tmp_path.glob("new/.*"))
+    assert not list(folder.iterdir())
+    assert os.name == "nt" or S_IMODE(folder.stat().st_mode) == 0o755
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are a POSIX affair")
+def test_a_folder_that_was_open_to_others_is_shut(site: Station, tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    made = newcomer()
+    assert isinstance(settled(folder, made, enrolled(site, made)), Joined)
+    assert S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_workstation_is_never_written_over(site: Station, tmp_path: Path) -> None:

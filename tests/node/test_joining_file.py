@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from stat import S_IMODE
 
 import msgspec
 import pytest
@@ -68,6 +70,15 @@ def test_the_keys_that_wait_are_shut_away(tmp_path: Path) -> None:
     assert not [one for one in (keys.seal_key, keys.tls_key, keys.database_key) if one in data]
     with pytest.raises(WrongPassphraseError):
         join(tmp_path, b"", OTHER_WORDS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are a POSIX affair")
+def test_a_folder_that_was_open_to_others_is_shut(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    request_to_join(folder, "USC-9", "Réanimation", random=Streams(b"new"), cost=CHEAP)
+    assert S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_new_request_gives_the_former_up(site: Station, tmp_path: Path) -> None:

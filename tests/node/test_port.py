@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from pathlib import Path
@@ -29,10 +29,9 @@ from sync.messages import Place
 from sync.ports import Vector
 from sync.receipts import RECEIPT, Receipt, read_receipt
 from tests.node import circuit
+from tests.node.noting import PEER, names_elsewhere
 from tests.node.stations import PIN, Clock, Station, Template, copied, opened, other_branch
 from tests.sync.replica_conformance import ReplicaConformance, everything
-
-PEER = b"p" * 16
 
 
 class StationWorld:
@@ -102,12 +101,6 @@ class TestRealReplica(ReplicaConformance[Port]):
 
 def _numbers(vector: Vector) -> dict[Id, int]:
     return {strand: tip.seq for strand, tip in vector.items()}
-
-
-@pytest.fixture
-def writer() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as writer:
-        yield writer
 
 
 def test_many_transactions_are_folded_when_somebody_asks(
@@ -200,12 +193,6 @@ def test_from_a_damaged_row_on_nothing_is_given(site: Station, writer: ThreadPoo
     asyncio.run(play())
 
 
-def _names_elsewhere(port: Port, tip: Tip) -> None:
-    """A peer says that our journal goes on with this."""
-    values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
-    asyncio.run(port.note_peer(PEER, "elsewhere", values))
-
-
 def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
     site: Station, writer: ThreadPoolExecutor
 ) -> None:
@@ -215,7 +202,7 @@ def test_our_own_journal_elsewhere_is_believed_when_it_is_so(
     journal, me = site.desk.journal(), site.desk.vault.workstation
 
     def told(tip: Tip) -> dict[Id, str]:
-        _names_elsewhere(port, tip)
+        names_elsewhere(port, tip)
         return dict(port.troubles)
 
     tip = site.replica.vector("all")[journal]
@@ -235,7 +222,7 @@ def test_two_machines_are_no_alarm_any_more_once_two_people_settled_their_fork(
     journal, me = site.desk.journal(), site.desk.vault.workstation
 
     def told(tip: Tip) -> dict[Id, str]:
-        _names_elsewhere(port, tip)
+        names_elsewhere(port, tip)
         return dict(port.standing_troubles())
 
     (fork,) = site.replica.receive([other_branch(site.replica, journal, site.desk.seal)], PEER, 1).forks
@@ -254,8 +241,7 @@ def test_a_peer_that_lies_drives_nobody_from_journal_to_journal(
     port = Port(site.desk, site.services, writer)
 
     def told(tip: Tip) -> Id:
-        values = {"journal": tip.journal.hex(), "seq": str(tip.seq), "hash": tip.hash.hex()}
-        asyncio.run(port.note_peer(PEER, "elsewhere", values))
+        names_elsewhere(port, tip)
         return site.desk.journal()
 
     first = site.desk.journal()

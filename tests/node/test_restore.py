@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 
@@ -18,7 +19,7 @@ from node.restore import WRITE_POINTS, Restored, read_back
 from node.store.errors import InUseError
 from node.store.lock import Lock
 from node.store.replica import Replica
-from node.vault import FILE_NAME, VaultContents, open_vault, open_with_recovery
+from node.vault import FILE_NAME, VaultContents, by_recovery, open_by, open_vault
 from schema.acts.membership import JournalOpened
 from schema.codec import decode
 from schema.transaction import open_transaction
@@ -50,7 +51,7 @@ def test_either_key_alone_gives_everything_back(kept: Kept, tmp_path: Path, key:
     assert {path.name for path in tmp_path.iterdir()} == {"new"}
 
     vault = open_vault(tmp_path / "new" / FILE_NAME, passphrase=restored.passphrase)
-    assert vault == open_with_recovery(tmp_path / "new" / FILE_NAME, kept.recovery.identity)
+    assert vault == open_by(tmp_path / "new" / FILE_NAME, by_recovery(kept.recovery.identity))
     old = kept.place.vault
     for name in ("seal_key", "tls_key", "database_key", "backup_identity", "workstation"):
         assert getattr(vault, name) != getattr(old, name), f"{name} must be new"
@@ -167,6 +168,15 @@ def test_something_else(kept: Kept, tmp_path: Path) -> None:
     refused(kept, tmp_path, NotABundleError, bundle=tmp_path / "letter.age")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes are a POSIX affair")
+def test_a_folder_that_was_open_to_others_is_shut(kept: Kept, tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    restore(kept, folder, kept.backup, kept.recovery)
+    assert S_IMODE(folder.stat().st_mode) == 0o700
+
+
 def test_a_folder_in_use_is_left_alone(kept: Kept, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "replica.db").write_bytes(b"somebody's")
@@ -232,7 +242,7 @@ def test_killed_at_each_write_point(kept: Kept, tmp_path: Path, point: str) -> N
 
     killed_at(point, work)
     if point == "named":
-        vault = open_with_recovery(tmp_path / "new" / FILE_NAME, kept.recovery.identity)
+        vault = open_by(tmp_path / "new" / FILE_NAME, by_recovery(kept.recovery.identity))
         with running(tmp_path / "new", vault) as desk:
             assert desk.replica.counts()[0] == kept.transactions + 1
     else:

@@ -4,108 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from node.api.base import Answer, Refused
-from node.api.course import CourseView, GetCourse
-from node.api.paper import MakePaper, Paper
-from node.api.patient import GetPatient, NotePatient, SearchPatients
-from node.api.session import SignedIn, SignIn, SignOut
+from node.api.base import Refused
+from node.api.course import GetCourse
+from node.api.patient import NotePatient
 from node.api.settlement import Conflicts, ListConflicts
 from node.api.site import GetDigests, GetStatus, Status
-from node.api.worklist import GetWorklist
-from node.domain.session import SessionState
+from node.desk import Desk
 from node.port import Port
+from node.reopening import reopen
 from node.snapshot import take_due_snapshot
 from node.store import engine, projection
 from node.store.errors import UNWRITABLE, DiskFullError
 from node.store.files import Files
 from node.store.verify import verify
-from schema.acts.patient import Identity
-from schema.ids import Id
-from schema.transaction import FileRef, FileType
+from schema.transaction import FileRef
 from sync.ports import Integrated
 from tests.node import circuit
 from tests.node.full_disk import filling_disk, limits
-from tests.node.handlers.test_site import site_status
-from tests.node.paper.reading import pages_of, squeezed
-from tests.node.stations import PIN, TODAY, Clock, Station, Template, exchange, opened, send
+from tests.node.stations import Clock, Template, exchange, opened
+from tests.node.without_room import Scene, unwritable
 
 pytestmark = limits
-
-TWICE = Identity("Deux-Fois", "", "Zoé", "1971-01-01", "F", "770002", "")
-
-
-@dataclass
-class Scene:
-    """What reached a workstation is durable and not folded yet: a dose given twice, a course of both."""
-
-    here: Station
-    away: Station
-    patient: Id
-    course: Id
-
-    @property
-    def stale(self) -> int:
-        return len(projection.stale(self.here.replica.connection, 100))
-
-    @contextmanager
-    def full(self, *, said: bool = True) -> Iterator[None]:
-        """No write finds room; the engine says so, or of a disk with room no more than that it failed."""
-        with pytest.MonkeyPatch.context() as patch, filling_disk() as limit:
-            patch.setattr(engine, "_no_room", lambda _: said)
-            limit(0)
-            yield
-
-    def questions(self, station: Station) -> list[Answer]:
-        """What its screens show; the last three of all files, the inbox with what lies between files."""
-        return [
-            station.ask("nurse", command)
-            for command in (
-                GetPatient(patient=self.patient),
-                GetCourse(course=self.course),
-                GetWorklist(day=TODAY, mine=False),
-                SearchPatients(text="essai"),
-                ListConflicts(mine=False),
-            )
-        ]
-
-
-@pytest.fixture
-def scene(stations: tuple[Station, Station, Station]) -> Scene:
-    away, here, third = stations
-    some = circuit.ready(away)
-    for station in (here, third):
-        send(away, station)
-        for who in ("nurse", "pharmacist"):
-            station.session(who)
-    # The same dose is made ready on two sides, and the same patient is created twice.
-    dose = circuit.look(away, some.course).doses[0].dose
-    for station in (away, third):
-        circuit.make(station, some.course, circuit.claim(station, some.course, dose))
-    for station in (here, third):
-        circuit.create(station, TWICE)
-    send(here, away)
-    send(third, away)
-    # Their sessions and all the rest, as a stick has it: durable, and folded at the end.
-    known = {journal: tip.seq for journal, tip in here.replica.vector("all").items()}
-    here.replica.receive(away.replica.relay.after(known, "all", 2**30), None, 1, more_follows=True)
-    found = Scene(here, away, some.patient, some.course)
-    assert found.stale
-    return found
-
-
-def unwritable(station: Station) -> str:
-    """What the window is told of the disk, a minute later: it is tried again twice in that time."""
-    station.clock.advance(minutes=1)
-    return site_status(station).unwritable
 
 
 @pytest.mark.parametrize("said", [True, False], ids=["full", "failing"])
@@ -264,8 +190,101 @@ def test_what_stands_in_memory_stays_where_the_journal_must_go_on_elsewhere(
         assert here.call(session, ListConflicts(mine=False)) == told
         assert folded == []
     here.clock.advance(minutes=1)
-    assert isinstance(here.call(None, GetStatus()), Status)
+    here.strip()
     assert here.desk.journal() != old
+
+
+@pytest.mark.parametrize("behind", [True, False], ids=["to fold", "nothing to fold"])
+def test_a_double_that_goes_on_knocking_takes_nothing_from_the_screens(
+    scene: Scene, folded: list[int], monkeypatch: pytest.MonkeyPatch, *, behind: bool
+) -> None:
+    """A new journal is tried when it is met, unless trying has just failed, and then when all else is."""
+    here, session, tries = scene.here, scene.here.session("nurse"), list[Desk]()
+
+    def counted(desk: Desk) -> None:
+        tries.append(desk)
+        reopen(desk)
+
+    monkeypatch.setattr("node.desk.reopen", counted)
+    if not behind:
+        here.call(session, GetStatus())
+    with ThreadPoolExecutor(1) as writer, scene.full():
+        port = Port(here.desk, here.services, writer)
+
+        def knocks() -> None:
+            asyncio.run(port.note_peer(here.desk.vault.workstation, "twin", {}))
+
+        if not behind:
+            knocks()
+        told = here.call(session, ListConflicts(mine=False))
+        folded.clear()
+        for _ in range(3):
+            knocks()
+            assert here.call(session, ListConflicts(mine=False)) == told
+        assert (folded, len(tries)) == ([], 0 if behind else 1)
+        here.clock.advance(minutes=1)
+        for _ in range(3):
+            knocks()
+            assert here.call(session, ListConflicts(mine=False)) == told
+        assert len(tries) == (1 if behind else 2)
+        port.close()
+
+
+def test_a_disk_that_takes_little_is_not_asked_for_a_new_journal_all_the_time(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said above the screens as long as it lasts; who records has it tried at once."""
+    here, tries, note = scene.here, list[Desk](), NotePatient(patient=scene.patient, text="perdue")
+    session, old = here.session("nurse"), here.desk.own_journals
+
+    def refuses(desk: Desk) -> None:
+        tries.append(desk)
+        raise DiskFullError
+
+    def look_and_knock() -> None:
+        for _ in range(3):
+            asyncio.run(port.note_peer(here.desk.vault.workstation, "twin", {}))
+            port.catch_up()
+            assert here.strip().unwritable == "disk_full"
+            assert not isinstance(here.call(session, ListConflicts(mine=False)), Refused)
+
+    with ThreadPoolExecutor(1) as writer, monkeypatch.context() as patch:
+        patch.setattr("node.desk.reopen", refuses)
+        port = Port(here.desk, here.services, writer)
+        for expected in (1, 2):
+            look_and_knock()
+            assert here.replica.folding.in_memory is None
+            assert len(tries) == expected
+            here.clock.advance(minutes=1)
+        look_and_knock()
+        refused = here.call(session, note)
+        assert isinstance(refused, Refused)
+        assert refused.code == "store.disk_full"
+        assert len(tries) == 4
+        port.close()
+    assert here.desk.own_journals == old
+    refused = here.call(session, note)
+    assert isinstance(refused, Refused)
+    assert refused.code == "session.none"
+    assert here.desk.own_journals.isdisjoint(old)
+    assert here.strip().unwritable == ""
+
+
+def _held_by(error: BaseException | None) -> object:
+    return None if error is None else (error.__traceback__, error.__context__, error.__cause__)
+
+
+def test_what_a_disk_said_is_kept_without_who_asked(scene: Scene) -> None:
+    """The frames that it was raised in hold a PIN, and each would hold the one before."""
+    here, nothing = scene.here, (None, None, None)
+    session = here.session("nurse")
+    with scene.full():
+        here.desk.go_on_elsewhere()
+        for _ in range(3):
+            here.call(session, NotePatient(patient=scene.patient, text="perdue"))
+            kept = (*here.replica.left.values(), here.replica.folding.in_memory, here.desk.room._lack)
+            assert len(kept) == 4
+            assert [_held_by(one) for one in kept] == [nothing] * 4
 
 
 @pytest.mark.parametrize("said", [True, False], ids=["full", "failing"])
@@ -282,41 +301,6 @@ def test_a_full_disk_with_nothing_to_fold_is_said_after_the_first_refusal(
         assert unwritable(here) in {error.code for error in UNWRITABLE}
         assert not [answer for answer in scene.questions(here) if isinstance(answer, Refused)]
     assert unwritable(here) == ""
-
-
-def test_lists_are_printed_on_a_full_disk(scene: Scene) -> None:
-    """A paper of which nobody counts the copies is a question like another."""
-    with scene.full():
-        for what in ("day_list", "care_plan"):
-            asked = MakePaper(what=what, day=TODAY, patient=scene.patient, language="fr")
-            answer = scene.here.ask("pharmacist", asked)
-            assert not isinstance(answer, Refused), answer
-
-
-@pytest.mark.parametrize("known", [True, False], ids=["known full", "found full"])
-def test_sheets_and_labels_are_printed_on_a_full_disk_and_say_that_nothing_counted_them(
-    scene: Scene, *, known: bool
-) -> None:
-    """None looks like the first one: with room, that one is still to come."""
-    here = scene.here
-    bag = circuit.look(here, scene.course).doses[0].bags[0].bag
-    asked = [
-        MakePaper(what=what, course=scene.course, bag=bag, language="fr", first=first)
-        for what, first in (("sheet", 0), ("label", 0), ("label_sheet", 1))
-    ]
-    with scene.full():
-        if known:
-            note = NotePatient(patient=scene.patient, text="perdue")
-            assert here.refused("nurse", note) == "store.disk_full"
-        assert known == (unwritable(here) != "")
-        for command in (*asked, *asked):
-            paper = here.get("pharmacist", command, Paper)
-            assert (paper.duplicate, paper.uncounted) == (0, True)
-            assert squeezed("EXEMPLAIRE NON COMPTÉ") in squeezed(" ".join(pages_of(paper.pdf)))
-        assert unwritable(here) == "disk_full", "it is said above the screens from now on"
-    unwritable(here)
-    papers = [here.get("pharmacist", command, Paper) for command in (asked[0], asked[0])]
-    assert [(paper.duplicate, paper.uncounted) for paper in papers] == [(0, False), (1, False)]
 
 
 @pytest.mark.parametrize("behind", [True, False], ids=["to fold", "nothing to fold"])
@@ -336,7 +320,7 @@ def test_a_workstation_opens_on_a_full_disk_and_shows_everything(
         patch.setattr(engine, "_no_room", lambda _: True)
         limit(0)
         with one(seed=92) as site:
-            assert site_status(site).unwritable == "disk_full"
+            assert site.strip().unwritable == "disk_full"
             assert site.ask("nurse", asked) == told
             note = NotePatient(patient=some.patient, text="perdue")
             assert site.refused("nurse", note) == "store.disk_full"
@@ -367,74 +351,3 @@ def test_where_no_window_asks_the_file_is_shared_as_soon_as_there_is_room(
             limit(resource.RLIM_INFINITY)
             site.desk.room.look_again()
             assert site.replica.connection.lack is None
-
-
-def test_an_idle_session_ends_without_a_word_where_none_can_be_written(scene: Scene) -> None:
-    here = scene.here
-    session = here.session("nurse")
-    here.desk.idle_s = 600
-    with scene.full():
-        here.clock.advance(minutes=30)
-        assert isinstance(here.call(None, GetStatus()), Status)
-    assert here.desk.sessions.get(session) is None
-
-
-def test_who_must_look_something_up_signs_in_on_a_full_disk(scene: Scene) -> None:
-    """The journal hears of it with the first thing that they record, and counts both."""
-    here, away = scene.here, scene.away
-    with scene.full():
-        session = here.session("nurse2")
-        assert isinstance(here.call(session, GetCourse(course=scene.course)), CourseView)
-        assert unwritable(here) == "disk_full"
-        assert here.refused("nurse2", NotePatient(patient=scene.patient, text="perdue")) == "store.disk_full"
-        assert unwritable(here) == "disk_full"
-    recorded = [here.do("nurse2", NotePatient(patient=scene.patient, text=text)) for text in ("un", "deux")]
-    first, second = (one.acts[0] for one in recorded)
-    assert second.seq == first.seq + 1, "it is said once"
-    exchange(here, away)
-    assert here.replica.digests() == away.replica.digests()
-    notes = [note.text for note in circuit.record(away, scene.patient).notes]
-    assert {"un", "deux"} <= {*notes}, "nothing of theirs is set aside"
-    assert "perdue" not in notes
-
-
-def test_a_session_that_only_looked_is_said_with_its_end(scene: Scene) -> None:
-    here = scene.here
-    with scene.full():
-        session = here.session("nurse2")
-    file = FileRef(FileType.SESSION, session)
-    assert not here.replica.files.known(file)
-    here.do("nurse2", SignOut())
-    state = here.replica.states.state(SessionState, file)
-    assert state is not None
-    assert state.person == here.people["nurse2"]
-    assert here.desk.sessions.unsaid == set()
-
-
-def test_a_full_disk_gives_nobody_more_tries(scene: Scene) -> None:
-    here = scene.here
-    wrong, right = (SignIn(person=here.people["nurse2"], pin=pin) for pin in ("271828", PIN))
-    with scene.full():
-        codes = [answer.code for _ in range(8) if isinstance(answer := here.call(None, wrong), Refused)]
-        assert codes[0] == "session.wrong_pin"
-        assert codes[-1] == "session.wait"
-        waits = here.call(None, right)
-        assert isinstance(waits, Refused)
-        assert waits.code == "session.wait"
-        here.clock.advance(hours=2)
-        assert isinstance(here.call(None, right), SignedIn)
-    # What the disk held before is forgiven, too.
-    assert isinstance(here.call(None, right), SignedIn)
-
-
-def test_a_pin_forgiven_on_a_full_disk_is_forgiven_on_it_later(scene: Scene) -> None:
-    """Else the wrong ones of before would count again after the program was started anew."""
-    here = scene.here
-    wrong, right = (SignIn(person=here.people["nurse2"], pin=pin) for pin in ("271828", PIN))
-    for _ in range(3):
-        assert isinstance(here.call(None, wrong), Refused)
-    assert here.replica.local.number("pin.failures") == 3
-    with scene.full():
-        assert isinstance(here.call(None, right), SignedIn)
-    assert isinstance(here.call(None, right), SignedIn)
-    assert here.replica.local.number("pin.failures") == 0

@@ -1,4 +1,4 @@
-"""What the tests of sync share: multicast on loopback, which every process of a machine hears."""
+"""What the tests of sync share: a made-up site, and multicast on loopback, which all processes hear."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from node.store.errors import InUseError
 from node.store.lock import Lock
+from tests.sync.membership.scene import Post, Scene
 
 
 @pytest.fixture
@@ -23,3 +24,20 @@ def multicast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             time.sleep(0.05)
     yield
     held.release()
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A site whose three workstations have heard of each other."""
+    found = Scene()
+    found.meet()
+    return found
+
+
+@pytest.fixture(params=[False, True], ids=["one first", "other first"])
+def later(request: pytest.FixtureRequest, scene: Scene) -> tuple[Post, Post]:
+    """Two workstations apart; either writes first in the order in which acts are folded."""
+    one, other = scene.one, scene.other
+    for _ in range(4):
+        scene.sees(other if request.param else one)
+    return one, other

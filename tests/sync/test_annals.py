@@ -9,14 +9,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from schema.acts.membership import JournalReopened
 from schema.acts.workstations import WorkstationReadmissionProposed
+from schema.transaction import journal_id, reopening_input
 from sync import roll as rolls
 from sync import standing
 from sync.annals import Annals
 from sync.folding import Known, entry
-from sync.membership import Membership
+from sync.journal import public_key, signer
+from sync.membership import MEMBERSHIP, Membership
 from sync.standing import Standing
-from tests.sync.founded import opened
+from tests.sync.founded import Journal, opened, unsigned
+from tests.sync.membership.scene import Post, Scene
 from tests.sync.reopened import Hearing, Reopening, arriving
 
 
@@ -34,6 +38,7 @@ def heard(reopening: Reopening) -> tuple[Annals, Hearing]:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 @example(50, False)  # announced on one branch only when something stood on the other
+@example(3466, False)  # vouched for by a branch that counts only because this one built on it
 def test_looked_at_after_each_or_once_in_the_end(seed: int, strict: bool) -> None:
     """Journals that are reopened change nothing of what was judged, so that they alone are judged."""
     reopening = Reopening(seed, strict=strict)
@@ -43,7 +48,7 @@ def test_looked_at_after_each_or_once_in_the_end(seed: int, strict: bool) -> Non
         for hearing, look in ((often, 1.0), (now_and_then, 0.2)):
             hearing.hears(one)
             if chance.random() < look:
-                assert hearing.roll.standing is not None
+                assert hearing.roll.grounds is not None
     once = Hearing()
     for one in order:
         once.hears(one)
@@ -52,8 +57,8 @@ def test_looked_at_after_each_or_once_in_the_end(seed: int, strict: bool) -> Non
         assert hearing.roll.announced_here == once.roll.announced_here
         assert hearing.roll.named == once.roll.named
         assert hearing.roll.held_back == once.roll.held_back
-        assert hearing.roll.standing.held == once.roll.standing.held
-        assert hearing.roll.standing.aside == once.roll.standing.aside
+        assert hearing.roll.grounds.held == once.roll.grounds.held
+        assert hearing.roll.grounds.aside == once.roll.grounds.aside
         assert [hearing.verdict(one) for one in order] == [once.verdict(one) for one in order]
         for one in order:
             past = once.past_of[one.hash]
@@ -62,6 +67,37 @@ def test_looked_at_after_each_or_once_in_the_end(seed: int, strict: bool) -> Non
     for one in arriving(order, chance):
         another.hears(one)
     assert [another.verdict(one) for one in order] == [once.verdict(one) for one in order]
+
+
+def reopened(post: Post, vouches: bytes, saw: Journal, key: bytes = b"") -> Journal:
+    """A journal that a workstation opens by itself; under a `key` used before, a branch of that one."""
+    place = post.membership.place
+    seal_key, nonce = key or place.random(32), bytes(32)
+    public = public_key(seal_key)
+    new = Journal(place, journal_id(place.site, public, nonce), seal_key)
+    voucher = signer(vouches)(reopening_input(place.site, new.id, post.id, MEMBERSHIP, public, None))
+    body = JournalReopened(new.id, post.id, MEMBERSHIP, public, nonce, None, voucher)
+    new.write([unsigned(body, post.id)], [saw])
+    return new
+
+
+def test_who_builds_on_the_branch_by_which_they_count_is_judged_with_it() -> None:
+    """Two cloned workstations build on each other's branches, the last vouched for by the first of these."""
+    scene, often, once = Scene(), Hearing(), Hearing()
+    one, other, before = scene.other, scene.third, scene.one.membership
+    first, left = reopened(one, one.seal_key, before), reopened(other, other.seal_key, before)
+    branch = reopened(one, one.seal_key, one.membership, first.seal_key)
+    right = reopened(other, other.seal_key, branch, left.seal_key)
+    last = reopened(one, first.seal_key, right)
+    journals = [*(post.membership for post in scene.posts), first, left, branch, right, last]
+    written = [some for journal in journals for some in journal.written]
+    for some in written:
+        once.hears(some)
+        often.hears(some)
+        assert often.roll.grounds is not None
+    for hearing in (often, once):
+        verdicts = [hearing.verdict(journal.written[0]) for journal in journals[3:]]
+        assert verdicts == ["forked", "forked", "", "", ""]
 
 
 def test_in_these_lives_they_are_judged_alone_with_forks_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +118,7 @@ def test_in_these_lives_they_are_judged_alone_with_forks_and_without(monkeypatch
         reopening, hearing = Reopening(seed, strict=True), Hearing()
         for one in arriving(reopening.written, random.Random(seed)):
             hearing.hears(one)
-            assert hearing.roll.standing is not None
+            assert hearing.roll.grounds is not None
     assert found >= {(True, forked, aside) for forked in (False, True) for aside in (False, True)}
     assert (False, True, False) in found
 

@@ -249,7 +249,7 @@ def test_whose_rights_changed_is_told_of_everybody_whose_did(seed: int, acts: in
     roll, before = Roll(), dict[tuple[Id, Spot], frozenset[str]]()
     places: list[tuple[Spot, Past]] = []
     for one, past in arriving(scene, Random(seed)):
-        judged = roll.standing
+        judged = roll.grounds
         roll.add(one.core, opened(one).bodies, past)
         whose = roll.rights_changed(judged)
         now = {

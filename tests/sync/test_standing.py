@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from schema.acts.course import CourseNoted
-from schema.acts.membership import JournalOpened, RightsGranted, RightsWithdrawn, WorkstationRemoved
+from schema.acts.membership import JournalOpened, RightsGranted, WorkstationRemoved
 from schema.acts.people import (
-    AdministratorDismissalProposed,
-    AdministratorProposed,
-    KeyChanged,
-    KeyResetProposed,
     PersonReadmissionProposed,
     PersonRemovalProposed,
     PersonResumed,
@@ -30,26 +24,9 @@ from sync.causality import Past
 from sync.journal import Written, public_key
 from tests.sync.founded import opened
 from tests.sync.membership.lived import Anybody
-from tests.sync.membership.scene import ADMINISTRATION, Post, Scene, ref
+from tests.sync.membership.scene import Post, Scene
 
 SEED = bytes([9]) * 32
-
-
-@pytest.fixture
-def scene() -> Scene:
-    """A site whose three workstations have heard of each other."""
-    found = Scene()
-    found.meet()
-    return found
-
-
-@pytest.fixture(params=[False, True], ids=["one first", "other first"])
-def later(request: pytest.FixtureRequest, scene: Scene) -> tuple[Post, Post]:
-    """Two workstations apart; either writes first in the order in which acts are folded."""
-    one, other = scene.one, scene.other
-    for _ in range(4):
-        scene.sees(other if request.param else one)
-    return one, other
 
 
 def noted(scene: Scene, post: Post) -> tuple[Written, Past]:
@@ -284,89 +261,6 @@ def test_a_person_readmitted_has_their_rights_again_and_not_what_they_did_meanwh
     scene.sees(scene.other, scene.one)
     after = noted(scene, scene.other)
     assert [counts(scene, *one) for one in (meanwhile, after)] == ["withdrawn", ""]
-
-
-# -- rights and keys
-
-
-def test_an_administrators_acts_apart_from_their_dismissal_do_not_count(
-    scene: Scene, later: tuple[Post, Post]
-) -> None:
-    one, other = later
-    fourth = scene.people["fourth"].id
-    seen = scene.does(other, "fourth", RightsGranted(scene.people["nurse"].id, ("note",)))
-    proposal = scene.does(
-        one, "first", AdministratorDismissalProposed(fourth, ADMINISTRATION, scene.cuts(one, other))
-    )
-    scene.agrees(one, "second", proposal)
-    late = scene.does(other, "fourth", RightsGranted(scene.people["nurse"].id, ("dispense",)))
-    assert [scene.verdict(each) for each in (seen, late)] == ["", "withdrawn"]
-    assert scene.now.people[scene.people["nurse"].id].rights == {"administer", "note"}
-
-
-@pytest.mark.parametrize(
-    ("gone", "own", "why"),
-    [
-        (ADMINISTRATION, False, "withdrawn"),
-        (ADMINISTRATION, True, ""),
-        (("site.pin",), False, "withdrawn"),
-        (("site.pin",), True, "withdrawn"),
-        (("note",), False, ""),
-    ],
-)
-def test_called_off_apart_from_the_withdrawal_of_the_right_to_it(
-    scene: Scene, later: tuple[Post, Post], gone: tuple[str, ...], own: bool, why: str
-) -> None:
-    """Of the right that the proposal takes, but of one's own; and of the one that calling off takes."""
-    one, other = later
-    proposing = AdministratorProposed(scene.people["nurse"].id, ADMINISTRATION)
-    proposal = scene.does(one, "third" if own else "second", proposing)
-    scene.sees(other, one)
-    third = scene.people["third"].id
-    dismissal = AdministratorDismissalProposed(third, gone, scene.cuts(one, other))
-    scene.agrees(one, "second", scene.does(one, "first", dismissal))
-    called_off = scene.calls_off(other, "third", proposal)
-    assert scene.verdict(called_off) == why
-    assert scene.now.proposals[ref(proposal)].open is bool(why)
-    agreed = scene.agrees(other, "fourth", proposal)
-    # By its own past alone it was called off: nobody who has that can agree.
-    assert scene.verdict(agreed) == "proposal_withdrawn"
-
-
-def test_who_withdraw_each_others_rights_have_neither(scene: Scene, later: tuple[Post, Post]) -> None:
-    one, other = later
-    for post, by, whom in ((one, ("first", "second"), "third"), (other, ("third", "fourth"), "first")):
-        act = AdministratorDismissalProposed(scene.people[whom].id, ADMINISTRATION, ())
-        scene.agrees(post, by[1], scene.does(post, by[0], act))
-    assert not scene.now.may(scene.people["first"].id, "site.people")
-    # That of the first stands beyond the third's withdrawal, and the other way round.
-    assert not scene.now.may(scene.people["third"].id, "site.people")
-
-
-def test_granted_and_withdrawn_apart_is_withdrawn(scene: Scene, later: tuple[Post, Post]) -> None:
-    one, other = later
-    nurse = scene.people["nurse"].id
-    scene.does(one, "first", RightsWithdrawn(nurse, ("administer",), scene.cuts(one, other)))
-    scene.does(other, "second", RightsGranted(nurse, ("administer",)))
-    assert not scene.now.may(nurse, "administer")
-
-
-def test_a_pin_changed_twice_apart(scene: Scene, later: tuple[Post, Post]) -> None:
-    """Both keys sign; the first in fold order opens until it is changed again."""
-    who = scene.people["nurse"]
-    keys = [bytes([number]) * 16 for number in (1, 2)]
-    for post, key in zip(later, keys, strict=True):
-        scene.does(post, "nurse", KeyChanged(who.id, key, public_key(SEED), (who.key,)))
-    person = scene.now.people[who.id]
-    assert set(person.keys) == set(keys)
-    entries = sorted(
-        (post.membership.head.order, post.membership.id, key) for post, key in zip(later, keys, strict=True)
-    )
-    assert person.opens == entries[0][2]
-    last = bytes([3]) * 16
-    scene.sees(scene.third, *later)
-    scene.does(scene.third, "recovery", KeyResetProposed(who.id, last, public_key(SEED), tuple(keys)))
-    assert set(scene.now.people[who.id].keys) == {last}
 
 
 # -- settlements of forks

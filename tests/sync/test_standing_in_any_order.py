@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema.acts.membership import KeyIntroduced, RightsWithdrawn, RulesSwitched
-from schema.acts.people import PersonRemovalProposed, PersonSuspended
+from schema.acts.people import KeyResetProposed, PersonRemovalProposed, PersonSuspended
 from schema.acts.workstations import (
     WorkstationReadmissionProposed,
     WorkstationRemovalProposed,
@@ -17,8 +18,9 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire, decode
 from schema.ids import Id
-from schema.rules import EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE
+from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE
 from sync.journal import Written
+from sync.membership import Membership
 from sync.membership.needs import BODIES
 from sync.roll import Roll
 from tests.sync.founded import opened
@@ -52,7 +54,7 @@ def test_the_same_acts_make_the_same_membership_whatever_came_first(
     for number in range(3):
         roll = shuffled(scene, random.Random(seed + number))
         assert roll.now == plain.now
-        assert roll.standing == plain.standing
+        assert roll.grounds == plain.grounds
         assert {place: roll.verdict(*place) for place in verdicts} == verdicts
 
 
@@ -80,10 +82,28 @@ def test_in_these_lives_rules_are_switched_on_apart_from_what_they_govern() -> N
     assert found == {(name, first) for name in GOVERNED for first in (False, True)}
 
 
+def test_in_these_lives_resets_of_a_pin_meet_the_rule_on_administrators(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether it is on from the founding or switched on: without it some would count."""
+
+    def told() -> list[list[str]]:
+        rolls = [(scene.roll(), made) for scene, made in lives]
+        return [[roll.verdict(*_spot(one)) for one in made] for roll, made in rolls]
+
+    for strict in (True, False):
+        lives = [lived(seed, 12, EVERYBODY, strict=strict) for seed in range(20)]
+        by_the_rule = told()
+        with monkeypatch.context() as patched:
+            patched.setattr(Membership, "held_for", lambda *_: False)
+            assert told() != by_the_rule
+
+
 GOVERNED = {
     EVERY_CUT: WorkstationSuspended | WorkstationRemovalProposed | WorkstationReadmissionProposed,
     EVERY_BRANCH: PersonSuspended | PersonRemovalProposed | RightsWithdrawn,
     TWO_PEOPLE: KeyIntroduced,
+    ADMINISTRATORS_PIN: KeyResetProposed,
 }
 """By rule, some of the acts that it says something else of."""
 

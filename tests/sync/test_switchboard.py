@@ -1,13 +1,18 @@
 """At most one connection for each member, the same one on both sides; hints are taken with care."""
 
 import asyncio
+import errno
 import itertools
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from sync import tls
+from sync import switchboard, tls
 from sync.channel import ChannelError, dial
 from sync.codes import Code
+from sync.conversation import Close
+from sync.link import Link
 from sync.messages import Bye, Place, decode_message, encode_message
 from tests.sync.stations import Post, station, stopping
 
@@ -66,6 +71,36 @@ def test_who_was_removed_between_handshake_and_now_is_told() -> None:
                 await channel.receive()
             assert [incident.code for incident in a.running.incidents()] == ["not_member"]
             channel.abort()
+
+    asyncio.run(play())
+
+
+def test_a_note_that_cannot_be_kept_holds_up_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was lost is looked for at once, whatever becomes of the note that it was."""
+    monkeypatch.setattr(switchboard, "SETTLED_SECONDS", 0.0)
+
+    async def play() -> None:
+        a = Post(1, [2])
+        async with stopping(a):
+            await a.start()
+            board = a.running._switchboard
+            peer = a.running._roster.peers[station(2).workstation]
+
+            async def full(*_: object) -> None:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            async def lost(_: bytes | None) -> Close:
+                peer.connected_since = 1
+                peer.news.clear()
+                return Close(Code.LOST, "")
+
+            monkeypatch.setattr(a.replica, "note_peer", full)
+            link = cast("Link", SimpleNamespace(run=lost, channel=SimpleNamespace(remote=a.address())))
+            monkeypatch.setattr(peer, "learn", lambda _: None)
+            with pytest.raises(OSError, match="No space"):
+                await board._hold(peer, link, None, None)
+            assert peer.news.is_set()
+            assert peer.error == "lost"
 
     asyncio.run(play())
 

@@ -54,8 +54,7 @@ class Shell:
     def say(self, notice: Notice) -> None:
         self.said.append(notice)
 
-    def session_changed(self, person: PersonView | None, workstation: str) -> None:
-        del workstation
+    def session_changed(self, person: PersonView | None) -> None:
         self.people.append(person)
 
     def waiting(self, calls: int) -> None:

@@ -1,6 +1,6 @@
 """What waits for me on other screens than the day's: each is a notice above the list of work."""
 
-from node.api.agreement import GetProposals, Proposals
+from node.api.agreement import CONCERNS, GetProposals, Proposals
 from node.api.base import Answer
 from node.api.forks import Forks, ForkView, GetForks
 from node.api.reference import GetSettings, SiteSettings
@@ -32,7 +32,7 @@ class Elsewhere(Presenter):
         rights = self.rights
         if "validate" in rights:
             self.ask(ListDerogations(), self._derogations_listed, quiet=True)
-        if "site.pin" in rights:
+        if not CONCERNS.isdisjoint(rights):
             self.ask(GetProposals(), self._proposals_listed, quiet=True)
         if "site.enrol" in rights:
             self.ask(GetForks(), self._forks_listed, quiet=True)

@@ -75,13 +75,13 @@ class OnCourse(Presenter):
             blocks=(self.said(), *blocks),
         )
 
-    def notes(self, dose: DoseView | None, slot: str = "side") -> Facts:
+    def notes(self, dose: DoseView | None) -> Facts:
         """Notes of the treatment, and of this dose."""
         found = (*(self.course.notes if self.course else ()), *(dose.notes if dose else ()))
         return Facts(
             key="notes",
             stacked=True,
-            slot=slot,  # type: ignore[arg-type]  # one of the four places
+            slot="side",
             title=self.words("ui.course.notes") if found else "",
             facts=tuple(
                 Fact(shown.stamp(self.words, note.stamp, self.desk.now()), note.text) for note in found

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from node.api.agreement import CONCERNS
 from ui.format import Format, folded, matches
 from ui.presenters.blocks import Page
 
@@ -21,24 +22,24 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
 ANYBODY = "*"
 """In place of a right: whoever is signed in."""
 
-KEEPING: tuple[tuple[str, str, str], ...] = (
-    ("staff", "site.people", "account_multiple_outline"),
-    ("members", "site.people", "account_key_outline"),
-    ("workstations", "site.enrol", "desktop_classic"),
-    ("forks", "site.enrol", "source_fork"),
-    ("rules", "site.enrol", "scale_balance"),
-    ("inviting", "site.enrol", "lan_connect"),
-    ("register", "prepare", "format_list_numbered"),
-    ("lot", "stock", "package_variant_closed"),
-    ("narcotics", "narcotics", "safe_square_outline"),
-    ("agreement", "site.pin", "account_multiple_check_outline"),
-    ("library", "reference", "book_check_outline"),
-    ("carry", ANYBODY, "usb_flash_drive_outline"),
-    ("aside", "", "tray_alert"),
-    ("incidents", "", "clipboard_pulse_outline"),
-    ("clock", "", "clock_outline"),
+KEEPING: tuple[tuple[str, tuple[str, ...] | frozenset[str], str], ...] = (
+    ("staff", ("site.people",), "account_multiple_outline"),
+    ("members", ("site.people",), "account_key_outline"),
+    ("workstations", ("site.enrol",), "desktop_classic"),
+    ("forks", ("site.enrol",), "source_fork"),
+    ("rules", ("site.enrol",), "scale_balance"),
+    ("inviting", ("site.enrol",), "lan_connect"),
+    ("register", ("prepare",), "format_list_numbered"),
+    ("lot", ("stock",), "package_variant_closed"),
+    ("narcotics", ("narcotics",), "safe_square_outline"),
+    ("agreement", CONCERNS, "account_multiple_check_outline"),
+    ("library", ("reference",), "book_check_outline"),
+    ("carry", (ANYBODY,), "usb_flash_drive_outline"),
+    ("aside", (), "tray_alert"),
+    ("incidents", (), "clipboard_pulse_outline"),
+    ("clock", (), "clock_outline"),
 )
-"""Screens of those who look after the site: name, the right that puts it on the rail (empty: none), icon."""
+"""Screens of those who look after the site: name, rights of which one puts it on the rail, icon."""
 
 
 _ONE_ANSWER: Final = (
@@ -98,7 +99,8 @@ def entries(words: Format, page: Page | None, *, signed_in: bool) -> tuple[Entry
 
 def on_rail(rights: Collection[str]) -> tuple[tuple[str, str, str], ...]:
     """The screens of the rail for somebody with these rights: name, key or empty, icon."""
-    return (*SCREENS, *((name, "", icon) for name, right, icon in KEEPING if right in {*rights, ANYBODY}))
+    held = {*rights, ANYBODY}
+    return (*SCREENS, *((name, "", icon) for name, wanted, icon in KEEPING if not held.isdisjoint(wanted)))
 
 
 def matching(found: tuple[Entry, ...], typed: str) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from ui.format import Format
 from ui.presenters.blocks import Work
 
 
-def work(words: Format, key: str, title: str, done: Computation, slot: str = "side") -> Work:
+def work(words: Format, key: str, title: str, done: Computation) -> Work:
     """A computation laid open: formula, inputs, choices, steps, cap, reduction, rounding, result."""
     lines: list[tuple[str, str]] = [(words("ui.work.formula"), _formula(words, done.formula))]
     lines += [(_figure(words, item.name), words.quantity(item.quantity)) for item in done.inputs]
@@ -30,7 +30,7 @@ def work(words: Format, key: str, title: str, done: Computation, slot: str = "si
     lines.append((words("ui.work.result"), words.quantity(done.result)))
     return Work(
         key=key,
-        slot=slot,  # type: ignore[arg-type]  # one of the four places
+        slot="side",
         title=title,
         summary=words.quantity(done.result),
         lines=tuple(lines),

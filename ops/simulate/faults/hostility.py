@@ -12,8 +12,9 @@ from ops.simulate.chance import Chance
 from ops.simulate.faults.machines import any_of
 from ops.simulate.faults.members import enacted
 from ops.simulate.faults.quarrels import NONE_YET
-from ops.simulate.hostile import Hostile, open_conflicts
+from ops.simulate.hostile import Hostile
 from ops.simulate.newer import RULE, write_unknown
+from ops.simulate.people import open_conflicts
 from schema.acts.membership import RulesSwitched, WorkstationInvited
 from schema.ids import Id
 from schema.transaction import FileRef, FileType

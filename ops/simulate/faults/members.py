@@ -197,12 +197,14 @@ def settlement(world: "World", chance: Chance) -> bool:
     for station in knowing[: chance.pick((1, 2, 2))]:
         if station.runs:
             journal = chance.pick(forked[station.name])
+            info = station.desk.members.journals.get(journal)
+            if info is None:
+                continue  # what announced it is damaged there: nobody can say whose it is
             tips = [tip for tip in station.replica.vector("all").values() if tip.journal == journal]
             # Whoever settles apart mostly takes another branch for the true one.
             said = ForkSettled(
                 journal, tuple(sorted(chance.shuffled(tips)[: chance.pick((1, 1, len(tips)))]))
             )
-            info = station.desk.members.journals[journal]
             file = FileRef(FileType.WORKSTATION, info.workstation)
             done |= _by_two(world, station, file, said, chance, mostly=0.95)
     return done

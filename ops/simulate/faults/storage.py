@@ -17,6 +17,7 @@ from node.store.connection import check_pages
 from node.store.errors import StoreError
 from node.vault import FILE_NAME, open_vault
 from ops.simulate.chance import Chance
+from ops.simulate.disk import copy_disk
 from ops.simulate.faults.machines import FEWEST, any_of, spare
 from ops.simulate.faults.members import rights_apart
 from ops.simulate.founding import CHEAP, PIN
@@ -135,20 +136,12 @@ def rolled_back(world: "World", chance: Chance) -> bool:
     if station is None:
         return False
     image = world.folder / f"image-{world.timeline.count}"
-    _image(station.folder, image)
+    copy_disk(station.folder, image)
     world.timeline.note("image", station.name)
     bits = station.name in world.flipped
     after = chance.between(60_000, 10_800_000)
     world.timeline.after(after, partial(_go_back, world, station, image, chance, damaged=bits))
     return True
-
-
-def _image(folder: Path, image: Path) -> None:
-    """The files as they are at this instant, as a virtual machine's snapshot has them."""
-    image.mkdir()
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.endswith(("-shm", ".lock")):
-            shutil.copyfile(path, image / path.name)
 
 
 def _go_back(world: "World", station: "Station", image: Path, chance: Chance, *, damaged: bool) -> None:
@@ -181,7 +174,7 @@ def cloned(world: "World", chance: Chance) -> bool:
         return False
     world.excuses.workstations.add(station.id)
     name = f"C{len(world.stations)}"
-    _image(station.folder, world.folder / name)
+    copy_disk(station.folder, world.folder / name)
     world.timeline.note("cloned", name, station.name)
     if station.name in world.ever_flipped:
         world.flip(name)

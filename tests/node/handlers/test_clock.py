@@ -10,7 +10,6 @@ from node.api.clock import ClockConfirmed, ConfirmClock
 from node.api.paper import MakePaper
 from node.api.patient import Measure, NotePatient
 from node.api.session import SignIn
-from node.api.site import GetStatus, Status
 from node.handlers.clock import DATED
 from node.store.files import reopen
 from node.timekeeper import Timekeeper
@@ -32,8 +31,7 @@ def alone(site: Station) -> Station:
 
 
 def doubt(site: Station) -> str:
-    status = site.call(None, GetStatus())
-    assert isinstance(status, Status)
+    status = site.strip()
     return status.clock_doubt
 
 

@@ -11,8 +11,11 @@ import pytest
 
 from node.api.forks import Forks, ForkView, GetForks, SettleFork
 from node.api.patient import NotePatient
+from node.store.membership_rows import load_roll
+from schema.acts.membership import JournalOpened
 from schema.ids import Id
-from schema.transaction import Tip
+from schema.transaction import Tip, open_transaction
+from sync.membership import contents_of
 from tests.node import circuit
 from tests.node.stations import PIN, Clock, Station, Template, copied, exchange, opened
 
@@ -78,3 +81,22 @@ def test_only_what_is_held_is_settled(cloned: Cloned) -> None:
     fork = spread(cloned)
     unknown = SettleFork(journal=fork.journal, tips=(Tip(fork.journal, 1, bytes(32)),), pin=PIN)
     assert cloned.pharmacy.refused("administrator", unknown) == "fork.unknown_branch"
+
+
+def test_whose_announcement_is_damaged_is_not_settled_here(cloned: Cloned) -> None:
+    """A bit flipped in what announced it: until a peer has sent that again nobody knows whose it is."""
+    fork, replica = spread(cloned), cloned.pharmacy.replica
+    announcing = next(row for row in replica.chain.everything() if _announces(row.data, fork.journal))
+    with replica.writing():
+        replica.connection.do("UPDATE transactions SET data = ? WHERE n = ?", (b"spoilt", announcing.n))
+        load_roll(replica.connection, replica.chain, replica.roll)
+    settle = SettleFork(journal=fork.journal, tips=(fork.branches[0].tip,), pin=PIN)
+    assert cloned.pharmacy.refused("administrator", settle) == "fork.unannounced"
+
+
+def _announces(data: bytes, journal: Id) -> bool:
+    transaction, core = open_transaction(data)
+    return any(
+        isinstance(one, JournalOpened) and one.journal == journal
+        for one in contents_of(core, transaction.bodies).values()
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from node.api.base import Refused
 from node.api.paper import LABELS_A_SHEET, MakePaper, Paper
+from node.api.patient import NotePatient
 from node.api.reference import ListProducts, Products
 from node.api.settlement import AgreeDerogation, AskDerogation
 from schema.acts.patient import Identity
@@ -15,8 +16,10 @@ from schema.refusal import refusal_sentences
 from tests.node import circuit
 from tests.node.circuit import Treated
 from tests.node.cloned import two_under_one_number
+from tests.node.full_disk import limits
 from tests.node.paper.reading import pages_of, squeezed
 from tests.node.stations import PIN, TODAY, Station, Template
+from tests.node.without_room import Scene, unwritable
 
 
 def _print(site: Station, what: str, **of: object) -> tuple[Paper, str]:
@@ -189,3 +192,40 @@ def test_what_is_asked_must_exist(site: Station) -> None:
     assert site.refused("nurse", MakePaper(what="sheet")) == "bag.unknown"
     assert site.refused("nurse", MakePaper(what="label", course=bytes(16), bag=bytes(16))) == "course.unknown"
     assert site.refused("nurse", MakePaper(what="care_plan", day=TODAY)) == "patient.unknown"
+
+
+@limits
+def test_lists_are_printed_on_a_full_disk(scene: Scene) -> None:
+    """A paper of which nobody counts the copies is a question like another."""
+    with scene.full():
+        for what in ("day_list", "care_plan"):
+            asked = MakePaper(what=what, day=TODAY, patient=scene.patient, language="fr")
+            answer = scene.here.ask("pharmacist", asked)
+            assert not isinstance(answer, Refused), answer
+
+
+@limits
+@pytest.mark.parametrize("known", [True, False], ids=["known full", "found full"])
+def test_sheets_and_labels_are_printed_on_a_full_disk_and_say_that_nothing_counted_them(
+    scene: Scene, *, known: bool
+) -> None:
+    """None looks like the first one: with room, that one is still to come."""
+    here = scene.here
+    bag = circuit.look(here, scene.course).doses[0].bags[0].bag
+    asked = [
+        MakePaper(what=what, course=scene.course, bag=bag, language="fr", first=first)
+        for what, first in (("sheet", 0), ("label", 0), ("label_sheet", 1))
+    ]
+    with scene.full():
+        if known:
+            note = NotePatient(patient=scene.patient, text="perdue")
+            assert here.refused("nurse", note) == "store.disk_full"
+        assert known == (unwritable(here) != "")
+        for command in (*asked, *asked):
+            paper = here.get("pharmacist", command, Paper)
+            assert (paper.duplicate, paper.uncounted) == (0, True)
+            assert squeezed("EXEMPLAIRE NON COMPTÉ") in squeezed(" ".join(pages_of(paper.pdf)))
+        assert unwritable(here) == "disk_full", "it is said above the screens from now on"
+    unwritable(here)
+    papers = [here.get("pharmacist", command, Paper) for command in (asked[0], asked[0])]
+    assert [(paper.duplicate, paper.uncounted) for paper in papers] == [(0, False), (1, False)]

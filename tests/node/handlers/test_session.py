@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.api.base import Recorded, Refused
+from node.api.course import CourseView, GetCourse
 from node.api.patient import KeepApart, NotePatient, PatientHits, SearchPatients
 from node.api.people import SuspendPerson
 from node.api.session import ListPeople, People, SignedIn, SignIn, SignOut
@@ -15,7 +16,9 @@ from schema.acts.patient import Identity
 from schema.transaction import FileRef, FileType
 from sync.membership import MEMBERSHIP
 from tests.node import circuit
-from tests.node.stations import PIN, Station, send
+from tests.node.full_disk import limits
+from tests.node.stations import PIN, Station, exchange, send
+from tests.node.without_room import Scene, unwritable
 
 OTHER = Identity("Autre", "", "Paul", "1950-01-01", "M", "", "")
 
@@ -150,3 +153,79 @@ def test_where_its_own_entry_is_damaged_nobody_signs_in_until_it_is_back(
     send(first, site)
     assert isinstance(site.call(None, SignIn(person=site.people["nurse"], pin=PIN)), SignedIn)
     assert len(site.desk.own_journals) == 2
+
+
+@limits
+def test_an_idle_session_ends_without_a_word_where_none_can_be_written(scene: Scene) -> None:
+    here = scene.here
+    session = here.session("nurse")
+    here.desk.idle_s = 600
+    with scene.full():
+        here.clock.advance(minutes=30)
+        here.strip()
+    assert here.desk.sessions.get(session) is None
+
+
+@limits
+def test_who_must_look_something_up_signs_in_on_a_full_disk(scene: Scene) -> None:
+    """The journal hears of it with the first thing that they record, and counts both."""
+    here, away = scene.here, scene.away
+    with scene.full():
+        session = here.session("nurse2")
+        assert isinstance(here.call(session, GetCourse(course=scene.course)), CourseView)
+        assert unwritable(here) == "disk_full"
+        assert here.refused("nurse2", NotePatient(patient=scene.patient, text="perdue")) == "store.disk_full"
+        assert unwritable(here) == "disk_full"
+    recorded = [here.do("nurse2", NotePatient(patient=scene.patient, text=text)) for text in ("un", "deux")]
+    first, second = (one.acts[0] for one in recorded)
+    assert second.seq == first.seq + 1, "it is said once"
+    exchange(here, away)
+    assert here.replica.digests() == away.replica.digests()
+    notes = [note.text for note in circuit.record(away, scene.patient).notes]
+    assert {"un", "deux"} <= {*notes}, "nothing of theirs is set aside"
+    assert "perdue" not in notes
+
+
+@limits
+def test_a_session_that_only_looked_is_said_with_its_end(scene: Scene) -> None:
+    here = scene.here
+    with scene.full():
+        session = here.session("nurse2")
+    file = FileRef(FileType.SESSION, session)
+    assert not here.replica.files.known(file)
+    here.do("nurse2", SignOut())
+    state = here.replica.states.state(SessionState, file)
+    assert state is not None
+    assert state.person == here.people["nurse2"]
+    assert here.desk.sessions.unsaid == set()
+
+
+@limits
+def test_a_full_disk_gives_nobody_more_tries(scene: Scene) -> None:
+    here = scene.here
+    wrong, right = (SignIn(person=here.people["nurse2"], pin=pin) for pin in ("271828", PIN))
+    with scene.full():
+        codes = [answer.code for _ in range(8) if isinstance(answer := here.call(None, wrong), Refused)]
+        assert codes[0] == "session.wrong_pin"
+        assert codes[-1] == "session.wait"
+        waits = here.call(None, right)
+        assert isinstance(waits, Refused)
+        assert waits.code == "session.wait"
+        here.clock.advance(hours=2)
+        assert isinstance(here.call(None, right), SignedIn)
+    # What the disk held before is forgiven, too.
+    assert isinstance(here.call(None, right), SignedIn)
+
+
+@limits
+def test_a_pin_forgiven_on_a_full_disk_is_forgiven_on_it_later(scene: Scene) -> None:
+    """Else the wrong ones of before would count again after the program was started anew."""
+    here = scene.here
+    wrong, right = (SignIn(person=here.people["nurse2"], pin=pin) for pin in ("271828", PIN))
+    for _ in range(3):
+        assert isinstance(here.call(None, wrong), Refused)
+    assert here.replica.local.number("pin.failures") == 3
+    with scene.full():
+        assert isinstance(here.call(None, right), SignedIn)
+    assert isinstance(here.call(None, right), SignedIn)
+    assert here.replica.local.number("pin.failures") == 0

@@ -86,19 +86,12 @@ def test_another_state_of_the_same_transactions_is_an_alarm(
     other.publish_receipt()
     send(other, one)
     for station in (one, other):
-        assert site_status(station).diverging == ("HDJ-1", "PUI-1")
-    assert [peer.trouble for peer in site_status(one).peers if peer.name == "HDJ-1"] == ["divergence"]
+        assert station.strip().diverging == ("HDJ-1", "PUI-1")
+    assert [peer.trouble for peer in one.strip().peers if peer.name == "HDJ-1"] == ["divergence"]
     other.replica.folding.refold_all()
     other.publish_receipt()
     send(other, one)
-    assert site_status(one).diverging == ()
-
-
-def site_status(station: Station) -> Status:
-    """The strip, without the session that asking as somebody may open."""
-    status = station.call(None, GetStatus())
-    assert isinstance(status, Status)
-    return status
+    assert one.strip().diverging == ()
 
 
 def test_the_strip_says_whether_the_session_is_open(site: Station) -> None:

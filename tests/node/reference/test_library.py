@@ -15,7 +15,7 @@ from node.domain.dosing.renal import ClearanceFormula, creatinine_clearance
 from node.domain.dosing.surface import SurfaceFormula, body_surface
 from node.intake.bdpm import FILES
 from node.intake.cip import cip13_fault
-from node.intake.edition import build_edition, read_edition
+from node.intake.edition import EditionReader, build_edition
 from node.intake.substances import find_substance
 from node.reference.library import PRODUCTS, REGIMENS
 from node.reference.limits import STARTER_LIMITS
@@ -205,7 +205,7 @@ def test_products_are_those_of_the_complete_files() -> None:
     if not folder:
         pytest.skip("VEILLEUSE_BDPM names no folder with the complete files")
     edition = build_edition({name: Path(folder, name) for name in FILES}, "")
-    boxes = {row.cip13: row for row in read_edition(edition.blob)}
+    boxes = {row.cip13: row for row in EditionReader(edition.blob).rows()}
     for product in PRODUCTS:
         box = boxes[product.cip13]
         assert box.injectable, product.code

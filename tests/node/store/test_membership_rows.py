@@ -35,7 +35,7 @@ def spoil(replica: Replica, journal: Id, seq: int) -> None:
 def test_the_same_as_before(ward: Ward, tmp_path: Path) -> None:
     replica = ward.replica(tmp_path)
     replica.receive(ward.everything(), None, 1)
-    roll = Roll()
+    roll = Roll(replica.chain.strands)
     with replica.reading():
         load_roll(replica.connection, replica.chain, roll)
     assert roll.now == replica.roll.now
@@ -108,7 +108,7 @@ def test_without_the_founding_nobody_could_be_asked(ward: Ward, tmp_path: Path) 
     replica.receive(ward.everything(), None, 1)
     spoil(replica, ward.membership.id, 1)
     with pytest.raises(DamagedError), replica.reading():
-        load_roll(replica.connection, replica.chain, Roll())
+        load_roll(replica.connection, replica.chain, Roll(replica.chain.strands))
     replica.close()
 
 

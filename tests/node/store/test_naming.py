@@ -10,8 +10,8 @@ from schema.acts.patient import Identity, PatientNoted
 from schema.transaction import Tip
 from sync.journal import Written
 from sync.membership import CLINICAL
+from tests.crash.attempts import notes, together
 from tests.crash.hostile import Hostile, meet, tell
-from tests.crash.test_hostile_together import notes, together
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.stations import Station

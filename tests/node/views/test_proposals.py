@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from node.api.agreement import GetProposals, Proposals
+from node.api.agreement import CONCERNS, GetProposals, Proposals
 from node.api.people import GrantRights, ResetPin
 from node.views.proposals import ADMITTING, KINDS, _detail
 from schema.acts.membership import RulesSwitched, SwitchedRule
 from schema.i18n import LANGUAGES, text
 from sync.membership.needs import _NEEDS
+from sync.membership.needs import PIN as CALLS_OFF
 from tests.node.stations import PIN, Station
 
 
 def test_all_that_takes_two_has_a_name() -> None:
     assert set(KINDS) >= {kind for kind, found in _NEEDS.items() if found.two}
+
+
+def test_whoever_a_proposal_may_wait_for_is_concerned() -> None:
+    assert {CALLS_OFF, *(_NEEDS[kind].right for kind in KINDS)} == CONCERNS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -73,6 +73,29 @@ def test_a_proposal_is_withdrawn_by_number(workstation: Workstation, tmp_path: P
     assert "Nothing waits" in nothing.said.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("right", "proposed"),
+    [
+        ("site.enrol", ("workstation", "remove", "PUI-1", "--reason", "volé", "--agreed")),
+        ("site.people", ("person", "withdraw", "fictif", "--rights", "site.enrol", "--agreed")),
+    ],
+)
+def test_an_administrator_who_resets_no_pin_agrees(
+    workstation: Workstation, tmp_path: Path, right: str, proposed: tuple[str, ...]
+) -> None:
+    """Rights are granted one by one; calling off takes that one besides, and it is named."""
+    add(workstation, tmp_path, Heard(person=False), role="nurse")
+    first = ("--person", "fictif", *workstation.acting)
+    granted = ("person", "grant", "exemple", "--rights", right)
+    assert run(Heard(person=False), *granted, *first) == Exit.DONE
+    assert run(Heard(person=False), *proposed, *first) == Exit.DONE
+    second = ("--person", "exemple", *workstation.opening, "--pin-file", str(tmp_path / "first"))
+    with pytest.raises(StopError) as lacking:
+        run(Heard(person=False), "agree", "1", "--withdraw", "restée", "--agreed", *second)
+    assert lacking.value.values["right"] == "reset a PIN by two"
+    assert run(Heard(person=False), "agree", "1", "--agreed", *second) == Exit.DONE
+
+
 def test_what_holds_although_it_was_withdrawn_is_told() -> None:
     by = Stamp("Dr FICTIF Alix", "PUI-1", 1_795_000_000_000)
     view = ProposalView(ActRef(b"j" * 16, 1, 0, b"h" * 32), "pin_reset", "Dr X", "", by, "", called_off=(by,))

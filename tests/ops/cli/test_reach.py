@@ -79,6 +79,16 @@ def test_a_name_that_fits_several_people_lists_them() -> None:
     assert who_is(able, "", "témoin", Heard("2")) == able[1]
 
 
+def test_of_several_rights_one_is_enough() -> None:
+    nurse = PersonView(bytes(16), "TÉMOIN Anne", "nurse", ("administer",))
+    asked = frozenset({"administer", "site.pin"})
+    assert who_is([nurse], asked, "", Heard(person=False)) == nurse
+    with pytest.raises(StopError) as stopped:
+        who_is([nurse], frozenset({"site.pin", "site.enrol"}), "témoin", Heard(person=False))
+    assert stopped.value.code == "cli.error.not_theirs"
+    assert stopped.value.values["right"] == "reset a PIN by two / admit workstations"
+
+
 def test_the_person_who_may_signs_in(workstation: Workstation) -> None:
     terminal = Heard(person=False)
     options = _options(workstation)

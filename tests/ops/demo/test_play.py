@@ -13,10 +13,10 @@ from ops.demo.report import disappointments
 from ops.demo.scenario import CoursePlan, Expected, load
 
 SMALL = (
-    CoursePlan("PEMBRO-200", 4, "HDJ", 1),
-    CoursePlan("GEMCITABINE", 3, "HDJ", 1),
-    CoursePlan("TC", 1, "HDJ", 2),
-    CoursePlan("AZACITIDINE", 1, "Oncologie", 1),
+    CoursePlan("PEMBRO-200", 4, "HDJ"),
+    CoursePlan("GEMCITABINE", 3, "HDJ"),
+    CoursePlan("TC", 1, "HDJ"),
+    CoursePlan("AZACITIDINE", 1, "Oncologie"),
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from node.store.errors import DiskFullError
 from node.store.replica import WRITE_POINTS, Replica
-from ops.simulate.disk import CRASH_POINTS, Crash, Disk
+from ops.simulate.disk import Crash, Disk
 from tests.node.store.builders import KEY, Ward
 
 
@@ -41,10 +41,6 @@ def replica(ward: Ward, tmp_path: Path, disk: Disk) -> Iterator[Replica]:
     replica = opened(ward, tmp_path, disk, create=True)
     yield replica
     replica.close()
-
-
-def test_every_point_of_a_write_is_one_at_which_it_dies() -> None:
-    assert set(CRASH_POINTS) == {*WRITE_POINTS, "statement"}
 
 
 @pytest.mark.parametrize("point", WRITE_POINTS)

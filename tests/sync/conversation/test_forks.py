@@ -49,7 +49,7 @@ def meet(one: MemoryReplica, other: MemoryReplica) -> Pair:
     for side in (pair.a, pair.b):
         assert side.closed is None
         assert side.conversation.synchronised
-        assert (side.conversation.flow.we_lack, side.conversation.flow.they_lack) == (0, 0)
+        assert side.conversation.flow.they_lack == 0
         assert side.replica.evidence == []
     return pair
 

@@ -210,7 +210,6 @@ class Cables(RuleBasedStateMachine):
                 under_way = Counter(type(decode_message(data)) for data in end.outbox)
                 assert under_way[Batch] <= WINDOW
                 assert max(under_way[kind] for kind in (Records, BlobWanted, BlobPiece)) <= 1
-                assert end.conversation.flow.we_lack >= 0
                 assert end.conversation.flow.they_lack >= 0
 
     @invariant()
@@ -249,7 +248,7 @@ class Cables(RuleBasedStateMachine):
             for end in connection.ends:
                 assert end.closed is None
                 assert end.conversation.synchronised
-                assert end.conversation.flow.we_lack == end.conversation.flow.they_lack == 0
+                assert end.conversation.flow.they_lack == 0
 
     # Inside
 

@@ -10,6 +10,7 @@ from schema.acts.membership import KeyIntroduced, RightsGranted, RightsWithdrawn
 from schema.acts.people import (
     AdministratorDismissalProposed,
     AdministratorProposed,
+    KeyResetProposed,
     PersonReadmissionProposed,
     PersonRemovalProposed,
     PersonResumed,
@@ -25,13 +26,13 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import EVERY_BRANCH, EVERY_CUT, RULES, TWO_PEOPLE
+from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, RULES, TWO_PEOPLE
 from schema.transaction import Tip
 from sync.causality import NOTHING, Past
 from sync.journal import Written, public_key
 from tests.sync.membership.scene import ADMINISTRATION, Scene
 
-SWITCHES = (EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE)
+SWITCHES = (EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE, ADMINISTRATORS_PIN)
 """The rules that say something else of membership itself."""
 EVERYBODY = ("first", "second", "third", "fourth", "nurse", "recovery")
 
@@ -74,10 +75,39 @@ def anything(scene: Scene, chance: random.Random) -> Wire:
         lambda: RightsWithdrawn(person.id, ("note",), cuts),
         lambda: AdministratorProposed(person.id, ADMINISTRATION),
         lambda: AdministratorDismissalProposed(person.id, ADMINISTRATION, cuts),
+        lambda: KeyResetProposed(person.id, chance.randbytes(16), public_key(chance.randbytes(32)), ()),
         lambda: RulesSwitched((RULES[chance.choice(SWITCHES)],)),
         lambda: KeyIntroduced(newcomer.id, chance.randbytes(16), public_key(chance.randbytes(32))),
     )
     return chance.choice(ways)()
+
+
+def reset_apart(scene: Scene, chance: random.Random) -> Iterator[Written]:
+    """Somebody is dismissed and, apart from that, resets the PIN of who is or becomes an administrator.
+
+    By chance alone this comes about in none of hundreds of lives.
+    """
+    here, there = chance.sample(scene.posts, 2)
+    gone, by, other, subject = chance.sample(("first", "second", "third", "fourth", "nurse"), 4)
+    person = scene.people[subject]
+    key = public_key(chance.randbytes(32))
+    ways = [
+        (
+            here,
+            by,
+            AdministratorDismissalProposed(scene.people[gone].id, ADMINISTRATION, some_cuts(scene, chance)),
+        ),
+        (there, gone, KeyResetProposed(person.id, chance.randbytes(16), key, (person.key,))),
+        (here, by, AdministratorProposed(person.id, ADMINISTRATION)),
+    ]
+    chance.shuffle(ways)
+    for post, who, body in ways[: chance.choice((2, 3, 3))]:
+        proposal = scene.does(post, who, body)
+        yield proposal
+        if chance.random() < 0.9:
+            yield scene.agrees(post, other, proposal)
+        if chance.random() < 0.2:
+            scene.sees(post, *chance.sample(scene.posts, 2))
 
 
 def lived(
@@ -97,6 +127,8 @@ def lived(
     for number in range(acts):
         for name in (name for name, when in switched.items() if when == number):
             scene.does(chance.choice(scene.posts), "recovery", RulesSwitched((RULES[name],)))
+        if people == EVERYBODY and chance.random() < 0.1:
+            written += reset_apart(scene, chance)
         post = chance.choice(scene.posts)
         if chance.random() < 0.4:
             scene.sees(post, *chance.sample(scene.posts, 2))

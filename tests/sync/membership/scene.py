@@ -14,7 +14,7 @@ from schema.acts.membership import RightsGranted
 from schema.acts.workstations import WorkstationRenamed
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import RULES
+from schema.rules import ADMINISTRATORS_PIN, RULES, TWO_PEOPLE
 from schema.transaction import ActRef, Tip
 from sync.journal import NewAct, Written, public_key
 from sync.membership import Membership, recovery_key_id
@@ -37,10 +37,16 @@ class Post(msgspec.Struct):
 
 
 class Scene:
-    """The site; `strict` as it is founded now, else as it was founded before there was the rule."""
+    """The site; `strict` under these rules, else as it was founded before there were any."""
 
-    def __init__(self, *, strict: bool = True, administrators: int = 4) -> None:
-        self.place = Place(rules=[RULES["two_people"]] if strict else [])
+    def __init__(
+        self,
+        *,
+        strict: bool = True,
+        administrators: int = 4,
+        rules: Sequence[str] = (TWO_PEOPLE, ADMINISTRATORS_PIN),
+    ) -> None:
+        self.place = Place(rules=[RULES[name] for name in rules] if strict else [])
         self.recovery = Person(NOBODY, recovery_key_id(public_key(self.place.recovery)), self.place.recovery)
         self.one = Post(self.place.workstation, b"", self.place.membership, self.place.clinical)
         self.people: dict[str, Person] = {"first": self.place.admin}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+import msgspec
 import pytest
 
 from schema.acts import KIND_OF_BODY
@@ -26,7 +28,7 @@ from schema.acts.people import (
 from schema.acts.workstations import WorkstationRemovalProposed
 from schema.codec import Wire
 from schema.rules import RULES
-from schema.transaction import ActRef
+from schema.transaction import ActClass, ActRef, FileRef, FileType
 from sync.journal import public_key
 from sync.membership.needs import BODIES, needs
 from tests.sync.membership.scene import ADMINISTRATION, Scene, ref
@@ -210,6 +212,28 @@ def test_nobody_calls_off_without_the_right_that_the_act_claims() -> None:
         scene.does(scene.one, "third", away)
         assert scene.verdict(scene.calls_off(scene.one, who, proposal)) == "beyond_rights"
     assert scene.verdict(scene.calls_off(scene.one, "third", proposal)) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"critical": False},
+        {"right": ""},
+        {"right": "site.people"},
+        {"cls": ActClass.NOTE},
+        {"file": FileRef(FileType.SITE, bytes(16))},
+        {"file": FileRef(FileType.PERSON, bytes(16))},
+    ],
+    ids=str,
+)
+def test_a_calling_off_that_an_older_program_passes_over_counts_nowhere(said: Mapping[str, Any]) -> None:
+    """It has the header alone: whoever writes there that nobody need stop makes no two programs differ."""
+    scene = Scene()
+    proposal = scene.does(scene.one, "first", AdministratorProposed(nurse(scene), ADMINISTRATION))
+    honest = scene.signed("first", ProposalWithdrawn(proposal.act(0), "x"))
+    called_off = scene.one.membership.write([msgspec.structs.replace(honest, **said)])
+    assert scene.verdict(called_off) == "mismatch"
+    assert scene.verdict(scene.agrees(scene.one, "second", proposal)) == ""
 
 
 def test_what_is_agreed_to_or_was_never_proposed_is_not_called_off() -> None:

@@ -28,6 +28,13 @@ def test_an_administrator_is_told_of_journals_in_several_versions() -> None:
     assert "plusieurs versions" not in Screen(MyWork, Place("worklist"), desk).notices()
 
 
+@pytest.mark.parametrize("right", ["site.pin", "site.enrol", "site.people"])
+def test_whoever_a_proposal_may_wait_for_is_told_of_it(right: str) -> None:
+    """Rights are granted one by one: who may agree is not always who resets PINs."""
+    assert "À deux" in told((right,))
+    assert "À deux" not in told(("validate",))
+
+
 def told(rights: tuple[str, ...], *settings: SettingRow, rule: bool = True) -> str:
     desk = FakeDesk()
     assert desk.person is not None

@@ -144,5 +144,7 @@ def test_a_rival_proposal_of_what_is_settled_is_said_with_it(language: str) -> N
         said.append(at.rows("forks")[0])
     assert words("ui.forks.rival") in said[0]
     assert words("ui.forks.waits") in said[1]
+    assert words("ui.screen.agreement") in said[0], "where it is withdrawn"
+    assert "veilleuse agree" in said[0]
     for name in ("rival", "waits"):
         assert words(f"cli.fork.{name}").endswith(words(f"ui.forks.{name}")), "the command says the same"

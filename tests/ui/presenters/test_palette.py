@@ -45,12 +45,18 @@ def test_signed_out_there_is_nothing_clinical() -> None:
 
 def test_who_looks_after_the_site_finds_its_screens_on_the_rail() -> None:
     names = {name for name, _, _ in on_rail(("site.people",))}
-    assert names - {name for name, _, _ in on_rail(())} == {"staff", "members"}
+    assert names - {name for name, _, _ in on_rail(())} == {"staff", "members", "agreement"}
     assert "carry" in {name for name, _, _ in on_rail(())}, "nobody needs a right to carry"
     assert "library" in {name for name, _, _ in on_rail(("reference",))}
     assert {name for name, _, _ in KEEPING} <= set(VIEWS)
     labels = [entry.label for entry in entries(WORDS, None, signed_in=True)]
     assert {"Personnel", "Bibliothèque", "Journal technique"} <= set(labels)
+
+
+@pytest.mark.parametrize("right", ["site.pin", "site.enrol", "site.people"])
+def test_whoever_a_proposal_may_wait_for_finds_it_on_the_rail(right: str) -> None:
+    assert "agreement" in {name for name, _, _ in on_rail((right,))}
+    assert "agreement" not in {name for name, _, _ in on_rail(("validate",))}
 
 
 def test_every_screen_of_the_rail_exists() -> None:

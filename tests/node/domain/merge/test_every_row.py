@@ -23,6 +23,7 @@ from tests.tree import ROOT
 
 HERE = "tests/node/domain/merge"
 ROLL, STANDING = "tests/sync/test_roll.py", "tests/sync/test_standing.py"
+RIGHTS = "tests/sync/test_rights_apart.py"
 LIVED = "tests/node/rows/test_members_lived.py"
 KNOWN = {*CROSS_CHECKS, *LOT_ROWS, *OWNERS, *PATIENT_ROWS, *ROWS, *VAULT_ROWS, *VERSION_ROWS}
 
@@ -94,11 +95,11 @@ ELSEWHERE: Mapping[str, str] = {
 
 OF_MEMBERSHIP: Mapping[str, tuple[str, ...]] = {
     "PIN changed ‖ changed": (
-        f"{STANDING}::test_a_pin_changed_twice_apart",
+        f"{RIGHTS}::test_a_pin_changed_twice_apart",
         f"{LIVED}::test_a_pin_changed_twice_apart",
     ),
     "right granted ‖ withdrawn": (
-        f"{STANDING}::test_granted_and_withdrawn_apart_is_withdrawn",
+        f"{RIGHTS}::test_granted_and_withdrawn_apart_is_withdrawn",
         f"{LIVED}::test_a_right_granted_and_withdrawn_apart",
     ),
     "right withdrawn ‖ acts by them": (
