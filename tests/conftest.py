@@ -6,6 +6,7 @@ And what every test owes: it ends its threads and processes, and writes nothing 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import pytest
 
 from tests import loopback
 from tests.tree import ROOT
+from ui.garbage import collect_due
 
 # Read by Qt when its first application is made, by pytest-qt when its plugin is configured: before both.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -58,6 +60,20 @@ def nothing_beside_the_project() -> Iterator[None]:
     yield
     left = {path.name for path in ROOT.iterdir()} - before - _CACHES
     assert not left, f"tests left behind, at the top of the repository: {', '.join(sorted(left))}"
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_windows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a window leaves is collected on the main thread alone (`ui/garbage.py`), between tests too."""
+    if request.path.is_relative_to(ROOT / "tests" / "ui"):
+        gc.disable()
+        yield
+        collect_due()
+        return
+    if not gc.isenabled():
+        gc.collect()
+        gc.enable()
+    yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from ui import style
 from ui.calls import Client
 from ui.doorstep import DoorstepWindow
 from ui.format import Format
+from ui.garbage import Garbage
 from ui.theme import DARK, LIGHT, Theme
 from ui.window import Window
 
@@ -27,6 +28,8 @@ def application() -> QApplication:
     found = QApplication.instance()
     made = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     made.setApplicationName("Veilleuse")
+    if made.findChild(Garbage) is None:
+        Garbage(made)
     return made
 
 

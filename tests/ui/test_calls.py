@@ -65,6 +65,30 @@ def test_changes_are_told_on_the_main_thread(qtbot: QtBot) -> None:
     assert told == [threading.main_thread()]
 
 
+class Screen:
+    """What waits for an answer; says where it came to an end."""
+
+    def __init__(self, ended: list[threading.Thread]) -> None:
+        self._ended = ended
+
+    def take(self, _: object) -> None:
+        """Drawn."""
+
+    def __del__(self) -> None:
+        self._ended.append(threading.current_thread())
+
+
+def test_who_waited_never_ends_on_the_workers_thread(qtbot: QtBot) -> None:
+    calls, ended = Calls(FakeNode()), list[threading.Thread]()
+    for _ in range(200):
+        screen = Screen(ended)
+        calls.run(lambda: None, screen.take, screen.take)
+        del screen
+    qtbot.waitUntil(lambda: not calls.busy)
+    calls.close()
+    assert ended == [threading.main_thread()] * 200
+
+
 def test_nothing_arrives_after_closing(qtbot: QtBot) -> None:
     node = FakeNode()
     calls = Calls(node)
