@@ -49,6 +49,8 @@ the journal it names as the one before: else every key that it ever had is tried
 ADMINISTRATORS_PIN: Final = "administrators_pin"
 """Whoever lost the right to manage people signs for no other PIN of an administrator, even where they had not
 heard of that: the right to reset PINs is not enough. Who is made one knowing of the reset was none."""
+GO_AHEADS_OVERLAP: Final = "go_aheads_overlap"
+"""Of two go-aheads given apart that have a dose in common, each leaves out what only the other one names."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -78,6 +80,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         RETIRED_ALIKE: SwitchedRule(RETIRED_ALIKE, (FileType.REGIMEN, FileType.PRODUCT)),
         NAMED_VOUCHES: SwitchedRule(NAMED_VOUCHES, (FileType.WORKSTATION,)),
         ADMINISTRATORS_PIN: SwitchedRule(ADMINISTRATORS_PIN, (FileType.PERSON,)),
+        GO_AHEADS_OVERLAP: SwitchedRule(GO_AHEADS_OVERLAP, (FileType.COURSE,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

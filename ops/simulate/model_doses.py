@@ -151,14 +151,14 @@ class Dose:
         return any(one.says("day_one") != plan.says("day_one") for one in others)
 
     def _partly(self) -> Iterator[Act]:
-        """Go-aheads for fewer doses of the same days, given apart from one for more."""
+        """Go-aheads for other doses of the same days, apart from one for this dose and some of theirs."""
         goes = [
             (act, {item.dose for item in act.says("items")}) for act in self.every if act.role == "go_ahead"
         ]
         for act, few in goes:
             days = {day for one in few for day in self.days.get(one, ())}
             if days & self.days[self.dose] and any(
-                few < many and self.dose in many - few and act.apart(full) for full, many in goes
+                few & many and self.dose in many - few and act.apart(other) for other, many in goes
             ):
                 yield structs.replace(act, role="left_out")
 

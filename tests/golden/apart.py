@@ -35,6 +35,17 @@ def days(day: Day) -> None:
     day.meet()
 
 
+def overlapping(day: Day) -> None:
+    """Go-aheads for two doses of a day each, one of them in common."""
+    someone = day.treated()
+    circuit.validate(day.one, someone.course)
+    day.meet()
+    one, both, other = (circuit.dose_of(day.one, someone.course, line).dose for line in ("L1", "L2", "L3"))
+    circuit.go_ahead(day.one, someone.course, one, both)
+    circuit.go_ahead(day.other, someone.course, both, other, who="prescriber2")
+    day.meet()
+
+
 def ends(day: Day) -> None:
     """A bag destroyed here and handed over there; given up here and made there; received by two."""
     someone, dose = day.ready()

@@ -66,6 +66,7 @@ RULED: tuple[Callable[[Day], None], ...] = (
     patients.news,
     apart.bedside,
     apart.results,
+    apart.overlapping,
     patients.allergic,
     reference.settings_apart,
     reference.retired_alike,

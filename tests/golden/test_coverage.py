@@ -10,12 +10,20 @@ from node.domain.merge.owners import OWNERS
 from schema.acts import KINDS
 from schema.acts.membership import RulesSwitched
 from schema.codec import decode
-from schema.rules import ADMINISTRATORS_PIN, EVERY_SETTING, NAMED_VOUCHES, RETIRED_ALIKE, RULES
+from schema.rules import (
+    ADMINISTRATORS_PIN,
+    EVERY_SETTING,
+    GO_AHEADS_OVERLAP,
+    NAMED_VOUCHES,
+    RETIRED_ALIKE,
+    RULES,
+)
 from schema.transaction import Core, Tip, Transaction, core_hash, open_transaction
 from tests.golden import kept
 
 NOT_KEPT: Final[Mapping[str, str]] = {
     ADMINISTRATORS_PIN: "younger than the journals kept; the day has it, with the reset of a PIN",
+    GO_AHEADS_OVERLAP: "younger than the journals kept; the day has it, with go-aheads that overlap",
     NAMED_VOUCHES: "younger than the journals kept; the day has it, with journals reopened",
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",
     "membership.proposal_withdrawn/1": "younger than the journals kept; the day has it, with a PIN's reset",

@@ -25,7 +25,7 @@ from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import INTERRUPTED_AS_ANOTHER
+from schema.rules import GO_AHEADS_OVERLAP, INTERRUPTED_AS_ANOTHER
 from schema.transaction import FileType
 
 COURSE_BODIES: Final = frozenset(kind.body for kind in KINDS.values() if kind.file is FileType.COURSE)
@@ -225,15 +225,26 @@ def _covering(found: Gathered) -> None:
 
 
 def _leaving_out(found: Gathered) -> None:
-    """Of two go-aheads given apart, the smaller one leaves out what only the larger one names."""
+    """Of two go-aheads given apart for some of the same doses, each leaves out what only the other one names.
+
+    Nothing of days that it does not speak of. Apart for different doses, they add up.
+    """
     go_aheads = [(act, _doses(act.body)) for act in found.go_aheads if isinstance(act.body, GoAheadGiven)]
-    for partial, few in go_aheads:
-        days = set(_days(found, few))
-        for full, many in go_aheads:
-            if few < many and concurrent(partial, full):
-                for dose in sorted(many - few):
-                    if dose in found.on_dose and not days.isdisjoint(_days(found, [dose])):
-                        found.on_dose[dose].append(Step(Role.LEFT_OUT, partial, dose))
+    for one, named in go_aheads:
+        more: set[Id] = set()
+        for other, others in go_aheads:
+            if not others <= named and concurrent(one, other) and _meet(one, named, other, others):
+                more |= others - named
+        days = set(_days(found, named)) if more else set()
+        for dose in sorted(more):
+            if dose in found.on_dose and not days.isdisjoint(_days(found, [dose])):
+                found.on_dose[dose].append(Step(Role.LEFT_OUT, one, dose))
+
+
+def _meet(one: Act, named: frozenset[Id], other: Act, others: frozenset[Id]) -> bool:
+    """One names all that the other does and more; under the rule, a dose in common is enough."""
+    overlap = GO_AHEADS_OVERLAP in one.rules or GO_AHEADS_OVERLAP in other.rules
+    return not named.isdisjoint(others) if overlap else named < others
 
 
 def _doses(body: GoAheadGiven) -> frozenset[Id]:

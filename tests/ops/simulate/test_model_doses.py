@@ -54,3 +54,17 @@ def test_part_of_a_bag_of_a_dose_whose_order_is_not_here_waits_all_the_same() ->
     course = history.file.id
     said = model_doses.doses(course_of(course, history.acts).acts)[dose_id("J1")].disagreements()
     assert "interrupted" in {one.rule for one in said}
+
+
+def test_of_go_aheads_that_overlap_what_only_one_of_them_names_does_not_go_on() -> None:
+    history = History()
+    history.rules = frozenset(RULES)
+    here, other = history.stations("A", "B")
+    names = ("J1", "J1b", "J1c")
+    start(here, *(dose(name, line=name) for name in names))
+    other.sees(here)
+    here.goes_ahead(*names[:2])
+    other.goes_ahead(*names[1:])
+    assert disagree(history.acts) == []
+    said = model_doses.doses(course_of(history.file.id, history.acts).acts)
+    assert [said[dose_id(name)].stands().may_go for name in names] == [False, True, False]
