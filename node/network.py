@@ -141,6 +141,8 @@ class Network:
                     clock_difference_ms=one.clock_difference_ms,
                     found_by=one.found_by,
                     trouble=one.error or troubles.get(one.workstation, ""),
+                    # Nil is not nought: it has not said yet what it holds.
+                    received=one.connected_since is not None and one.we_lack == 0,
                 )
                 for one in self._service.status()
             )

@@ -32,6 +32,8 @@ class Confirmed(Wire, frozen=True):
     """When it last said what it holds, by its own clock; nil when it never did."""
     shut_out: str = ""
     """`suspended` or `removed`: what it does is not heard of here; empty for a member in good standing."""
+    received: bool = False
+    """Connected, and all that it said it holds has come here: else it may have done something on this."""
 
 
 class PreparationProposal(Answer, frozen=True, kw_only=True):

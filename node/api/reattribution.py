@@ -2,6 +2,7 @@
 
 from node.api.base import Answer, Command, Heads, Refused
 from node.api.patient import PatientRow
+from node.api.preparation import Confirmed
 from schema.acts.base import DoseRevision
 from schema.codec import Wire
 from schema.quantity import Quantity
@@ -28,6 +29,8 @@ class TargetDose(Wire, frozen=True):
     """How far the bag is off this dose, in percent of the dose."""
     objections: tuple[Refused, ...]
     heads: Heads
+    confirmed: tuple[Confirmed, ...] = ()
+    """What others are known to know of this dose and of the bag."""
 
 
 class ReattributionProposal(Answer, frozen=True, kw_only=True):

@@ -42,6 +42,8 @@ class PeerView(Wire, frozen=True):
     """When it last said what it holds, by its clock, however that came here; told of those out of reach."""
     news_came: int | None = None
     """When that came here, by this workstation's clock; nil where it is not known."""
+    received: bool = False
+    """Connected, and of all that it said it holds nothing is missing here."""
 
 
 class StandingView(Wire, frozen=True):

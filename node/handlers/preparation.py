@@ -22,11 +22,11 @@ from node.domain.preparation import (
 from node.domain.relied_on import relying
 from node.domain.stock import against_setting_out, put_back, set_out
 from node.handlers.base import AnyHandler, signed_in
+from node.handlers.confirming import confirming
 from node.handlers.loading import open_course, queries, shown_with
 from node.handlers.lot import lots_numbered
 from node.handlers.steps import step
 from node.sessions import Session
-from node.views.confirmed import confirmed
 from schema.acts.preparation import PreparationClaimed
 from schema.ids import Id
 from schema.transaction import FileType
@@ -40,15 +40,7 @@ def propose(desk: Desk, _session: Session, command: ProposePreparation) -> Answe
     proposal = propose_preparation(command, opened.situation)
     if isinstance(proposal, Refusal):
         return refused(proposal)
-    others = [one for one in desk.members.workstations.values() if one.id != desk.vault.workstation]
-    known = confirmed(
-        proposal.heads,
-        proposal.item.revision,
-        others,
-        desk.receipts(),
-        desk.network.peers(),
-        desk.replica.relay.covers,
-    )
+    known = confirming(desk)(proposal.heads, (proposal.item.revision,))
     heads = shown_with(opened, proposal.product)
     offered = tuple(_offered(desk, proposal.product))
     return msgspec.structs.replace(proposal, confirmed=known, heads=heads, remainders=offered)

@@ -20,6 +20,7 @@ from node.domain.reattribution import (
 from node.domain.site_settings import SettingsState
 from node.domain.state import Bag
 from node.handlers.base import AnyHandler, signed_in
+from node.handlers.confirming import confirming
 from node.handlers.loading import OpenCourse, open_course, queries, today
 from node.sessions import Session
 from node.store.neighbourhoods import REATTRIBUTION_FILE
@@ -65,7 +66,7 @@ def propose(desk: Desk, _session: Session, command: ProposeReattribution) -> Ans
 def _targets(desk: Desk, opened: OpenCourse, bag: Bag, order: DoseOrder) -> Iterator[TargetDose]:
     """Doses of the same substance that wait for a bag, from yesterday on."""
     since = (today(desk) - timedelta(days=1)).isoformat()
-    percent = limit(desk)
+    percent, known = limit(desk), confirming(desk)
     for course, dose_id in queries(desk).ready_for(order.substance, since):
         other = open_course(desk, course) if course != opened.situation.id else None
         if other is None or isinstance(other, Refusal):
@@ -87,6 +88,10 @@ def _targets(desk: Desk, opened: OpenCourse, bag: Bag, order: DoseOrder) -> Iter
             off_percent=percent_shown(off_percent(order.prescribed, target.order.prescribed)),
             objections=_said(against),
             heads=there.course.heads,
+            # Elsewhere the dose may have been taken on, or the bag used.
+            confirmed=known(
+                (*opened.situation.course.heads, *there.course.heads), (target.act, bag.revision)
+            ),
         )
 
 

@@ -12,7 +12,7 @@ from sync.receipts import Receipt
 
 def confirmed(
     heads: Iterable[ActRef],
-    order: ActRef,
+    orders: Iterable[ActRef],
     others: Iterable[Workstation],
     receipts: Mapping[Id, Receipt],
     peers: Iterable[PeerView],
@@ -20,15 +20,16 @@ def confirmed(
 ) -> tuple[Confirmed, ...]:
     """One line a workstation; `covers` says whether who holds these tips holds that transaction.
 
-    Who is suspended may have taken the dose all the same, and who was removed, if it knew of the `order`:
-    nobody hears of it any more.
+    Who is suspended may have taken the dose all the same, and who was removed, if it knew of one of the
+    `orders`: nobody hears of it any more.
     """
-    wanted, ordered = {_tip(ref) for ref in heads}, _tip(order)
+    wanted, ordered = {_tip(ref) for ref in heads}, {_tip(ref) for ref in orders}
     linked = {peer.workstation: peer for peer in peers}
     lines = []
     for other in sorted(others, key=lambda one: (one.name, one.id)):
         receipt, peer = receipts.get(other.id), linked.get(other.id)
-        if other.removed and (receipt is None or not covers(receipt.tips, ordered)):
+        knew = receipt is not None and any(covers(receipt.tips, tip) for tip in ordered)
+        if other.removed and not knew:
             continue
         connected = peer is not None and peer.connected
         lines.append(
@@ -39,6 +40,7 @@ def confirmed(
                 since=peer.since if peer is not None and not connected else None,
                 receipt_at=receipt.at if receipt is not None else None,
                 shut_out="removed" if other.removed else "suspended" if other.suspended else "",
+                received=connected and peer is not None and peer.received,
             )
         )
     return tuple(lines)

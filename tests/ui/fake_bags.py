@@ -10,7 +10,6 @@ from node.api.course import BagView, KeptView
 from node.api.dispensing import Dispense, Receive, Return
 from node.api.preparation import (
     Claim,
-    Confirmed,
     PreparationProposal,
     ProposePreparation,
     RecordChecked,
@@ -22,7 +21,7 @@ from schema.acts.base import DoseRevision
 from schema.quantity import Quantity, Unit
 from tests.ui import fake_site as site
 from tests.ui.fake_hospital import FakeHospital
-from tests.ui.fake_site import NOW, id16, stamp
+from tests.ui.fake_site import id16, stamp
 
 
 class FakeBags(FakeHospital):
@@ -46,12 +45,7 @@ class FakeBags(FakeHospital):
             storage="entre 2 °C et 8 °C, à l’abri de la lumière",
             cautions=("Ne pas utiliser de matériel contenant de l’aluminium.",),
             objections=(),
-            confirmed=(
-                Confirmed("PUI-2", True, True, None, NOW - site.MINUTE),
-                Confirmed("HDJ-1", True, False, None, NOW - 2 * site.MINUTE),
-                Confirmed("SERV-2", False, True, NOW - 130 * site.MINUTE, NOW - 150 * site.MINUTE),
-                Confirmed("SERV-3", False, False, None, NOW - 150 * site.MINUTE, "suspended"),
-            ),
+            confirmed=site.CONFIRMED,
             heads=course.heads,
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from node.api.base import PersonView, Stamp
 from node.api.course import BagView, DoseView, PreviousDose
 from node.api.patient import AllergyView, Banner, FieldDispute, GoneView, Measured, NoteView, ResultView
+from node.api.preparation import Confirmed
 from schema.acts.patient import Identity
 from schema.acts.preparation import VialUsed
 from schema.acts.prescription import DoseOrder
@@ -262,3 +263,13 @@ def dose_view(ordered: DoseOrder, cycle: int, state: str, number: str = "") -> D
         (),
         ("uracilemia",) if ordered.substance == "fluorouracile" else (),
     )
+
+
+CONFIRMED = (
+    Confirmed("PUI-2", True, True, None, NOW - MINUTE, received=True),
+    Confirmed("HDJ-1", True, False, None, NOW - 2 * MINUTE, received=True),
+    Confirmed("HDJ-2", True, True, None, NOW - 2 * MINUTE),
+    Confirmed("SERV-2", False, True, NOW - 130 * MINUTE, NOW - 150 * MINUTE),
+    Confirmed("SERV-3", False, False, None, NOW - 150 * MINUTE, "suspended"),
+)
+"""What other workstations are known to know of a dose."""

@@ -177,7 +177,16 @@ def _propose(node: StockNode, command: Command) -> Answer:
         item = DoseRevision(bytes([number]) * 16, act(number))
         dose = Quantity("140", Unit.MG)
         return TargetDose(
-            node.courses[1].id, item, second, "2026-11-21", "HDJ", dose, off, objections, (act(number),)
+            node.courses[1].id,
+            item,
+            second,
+            "2026-11-21",
+            "HDJ",
+            dose,
+            off,
+            objections,
+            (act(number),),
+            site.CONFIRMED,
         )
 
     far = Refused(

@@ -5,23 +5,21 @@ from dataclasses import replace
 from node.api.base import Answer, Recorded
 from node.api.course import DoseView
 from node.api.lot import RemainderOffered
-from node.api.preparation import Claim, Confirmed, PreparationProposal, ProposePreparation
+from node.api.preparation import Claim, PreparationProposal, ProposePreparation
 from schema.acts.preparation import VialUsed
 from ui.format import listed
 from ui.presenters import bag_shown
 from ui.presenters.blocks import (
     Actions,
     Block,
-    Card,
-    Cards,
     Fact,
     Facts,
     Field,
     Form,
-    Mark,
     Notices,
     Option,
 )
+from ui.presenters.confirmed import confirmed
 from ui.presenters.desk import Place, refusal
 from ui.presenters.on_course import OnCourse
 from ui.typed import TypedError, parse_expiry
@@ -244,14 +242,7 @@ class Prefabrication(OnCourse):
                     ),
                 ),
             ),
-            Cards(
-                key="confirmed",
-                slot="side",
-                title=words("ui.preparation.confirmed"),
-                cards=tuple(self._confirmed(item) for item in proposal.confirmed)
-                or (Card("alone", words("ui.preparation.alone"), mark=Mark("apart", "")),),
-                note=words("ui.preparation.confirmed.note"),
-            ),
+            confirmed(words, "preparation", proposal.confirmed, self.desk.now()),
             *bag_shown.ended(words, dose, self.desk.now()),
             self.notes(dose),
             Actions(
@@ -277,21 +268,3 @@ class Prefabrication(OnCourse):
                 else self.words("ui.typed.whole", least="1", most="999"),
             ),
         )
-
-    def _confirmed(self, item: Confirmed) -> Card:
-        words, now = self.words, self.desk.now()
-        if item.connected and item.holds:
-            said = (words("ui.preparation.up_to_date"),)
-            return Card(item.workstation, item.workstation, said, Mark("linked", ""))
-        if item.connected:
-            reach = words("ui.preparation.linked")
-        elif item.since is not None:
-            reach = words("ui.preparation.out_of_reach", when=words.when(item.since, now))
-        elif item.receipt_at is not None:
-            reach = words("ui.preparation.not_met", when=words.when(item.receipt_at, now))
-        else:
-            reach = words("ui.preparation.never_met")
-        holds = words("ui.preparation.confirmed_before" if item.holds else "ui.preparation.not_confirmed")
-        shut_out = (words(f"ui.preparation.{item.shut_out}"),) if item.shut_out else ()
-        mark = Mark("catching_up" if item.connected else "apart", "")
-        return Card(item.workstation, item.workstation, (*shut_out, reach, holds), mark, tone="warning")

@@ -8,6 +8,7 @@ from node.api.reattribution import ProposeReattribution, Reattribute, Reattribut
 from schema.quantity import Quantity, Unit
 from ui.presenters.base import Presenter, nothing
 from ui.presenters.blocks import Actions, Block, Cell, Fact, Facts, Grid, Notices, Page, Row
+from ui.presenters.confirmed import confirmed
 from ui.presenters.desk import Place, Signing, refusal
 
 
@@ -99,6 +100,7 @@ class Reattribution(Presenter):
             # What stands against the bag itself is said above, once.
             own = [one for one in chosen.objections if bag is None or one not in bag.objections]
             blocks.append(Notices(key="objections", notices=tuple(refusal(words, one) for one in own)))
+            blocks.append(confirmed(words, "reattribution", chosen.confirmed, self.desk.now()))
         blocks.append(
             Actions(
                 key="actions",

@@ -94,9 +94,11 @@ def test_who_made_it_does_not_check_it(site: Station) -> None:
 class _Cable:
     """A network as the node may speak of it: who is in reach."""
 
-    def __init__(self, station: Station, reached: bool, since: int) -> None:
+    def __init__(self, station: Station, reached: bool, since: int, received: bool = True) -> None:
         name, identifier = station.name, station.desk.vault.workstation
-        self._peer = PeerView(identifier, name, reached, since, None, 0, 0, None, "typed", "")
+        self._peer = PeerView(
+            identifier, name, reached, since, None, 0, 0, None, "typed", "", received=received
+        )
 
     def peers(self) -> tuple[PeerView, ...]:
         return (self._peer,)
@@ -133,6 +135,11 @@ def test_the_proposal_says_who_else_holds_what_it_shows(stations: tuple[Station,
     hospital.publish_receipt()
     send(hospital, pharmacy)
     assert lines()["HDJ-1"] == (True, True, False)
+    # It took the dose on, and that has not come here: what it had confirmed is no reason to go on.
+    circuit.claim(hospital, someone.course, command.dose)
+    pharmacy.desk.network = _Cable(hospital, True, 5, received=False)
+    proposal = pharmacy.get("preparer", command, PreparationProposal)
+    assert [one.received for one in proposal.confirmed if one.workstation == "HDJ-1"] == [False]
     assert ward.name == "USC-1"
 
 

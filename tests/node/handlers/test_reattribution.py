@@ -75,6 +75,27 @@ def test_a_returned_bag_becomes_another_patients_under_a_number_of_its_own(site:
     assert site.refused("pharmacist", dispense) == "bag.reassigned"
 
 
+def test_with_whom_the_dose_and_the_bag_were_confirmed_is_told_before(stations: Three) -> None:
+    pharmacy, hospital, _ = stations
+    first, second, dose, _ = two(pharmacy)
+    bag = circuit.released(pharmacy, first.course, dose)
+
+    def told() -> dict[str, tuple[bool, bool, bool]]:
+        (target,) = proposal(pharmacy, first.course, bag).targets
+        return {one.workstation: (one.connected, one.holds, one.received) for one in target.confirmed}
+
+    assert told() == {"HDJ-1": (False, False, False), "USC-1": (False, False, False)}
+    exchange(pharmacy, hospital)
+    assert told()["HDJ-1"] == (False, True, False)
+    # What is said of either course it has to hold.
+    circuit.go_ahead(pharmacy, first.course)
+    assert told()["HDJ-1"] == (False, False, False)
+    exchange(pharmacy, hospital)
+    assert told()["HDJ-1"] == (False, True, False)
+    circuit.go_ahead(pharmacy, second.course)
+    assert told()["HDJ-1"] == (False, False, False)
+
+
 def test_a_new_sheet_and_a_new_label_say_where_it_comes_from(site: Station) -> None:
     first, second, dose, _ = two(site)
     bag = circuit.released(site, first.course, dose)

@@ -21,8 +21,8 @@ HEAD = ActRef(JOURNAL, 7, 0, bytes(32))
 STATION = Workstation(WARD, "USC-1", "", bytes(32), b"", "")
 
 
-def _peer(*, connected: bool, since: int | None) -> PeerView:
-    return PeerView(WARD, "USC-1", connected, since, None, 0, 0, None, "mdns", "")
+def _peer(*, connected: bool, since: int | None, received: bool = True) -> PeerView:
+    return PeerView(WARD, "USC-1", connected, since, None, 0, 0, None, "mdns", "", received=received)
 
 
 def _receipt(seq: int) -> Receipt:
@@ -36,17 +36,25 @@ def _covers(tips: Iterable[Tip], act: Tip) -> bool:
 def _confirmed(
     receipts: Mapping[Id, Receipt], peers: Iterable[PeerView], station: Workstation = STATION
 ) -> tuple[Confirmed, ...]:
-    return confirmed([HEAD], ORDER, [station], receipts, peers, _covers)
+    return confirmed([HEAD], [ORDER], [station], receipts, peers, _covers)
 
 
 def test_in_reach_and_by_its_receipt_it_holds_what_is_shown() -> None:
     (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=True, since=9)])
-    assert line == Confirmed("USC-1", connected=True, holds=True, since=None, receipt_at=500)
+    assert line == Confirmed("USC-1", connected=True, holds=True, since=None, receipt_at=500, received=True)
 
 
 def test_in_reach_but_behind_is_not_out_of_reach() -> None:
     (line,) = _confirmed({WARD: _receipt(6)}, [_peer(connected=True, since=9)])
-    assert line == Confirmed("USC-1", connected=True, holds=False, since=None, receipt_at=500)
+    assert line == Confirmed("USC-1", connected=True, holds=False, since=None, receipt_at=500, received=True)
+
+
+def test_what_it_knows_and_has_not_come_here_yet_is_said() -> None:
+    (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=True, since=9, received=False)])
+    assert (line.connected, line.holds, line.received) == (True, True, False)
+    # Of one out of reach nothing is known to have come, whatever was so when it left.
+    (line,) = _confirmed({WARD: _receipt(7)}, [_peer(connected=False, since=9)])
+    assert not line.received
 
 
 def test_out_of_reach_says_since_when_and_what_it_had_confirmed() -> None:
@@ -69,6 +77,13 @@ def test_who_is_suspended_is_not_forgotten() -> None:
     assert (line.shut_out, line.holds) == ("suspended", False)
     (line,) = _confirmed({WARD: _receipt(7)}, [], suspended)
     assert (line.shut_out, line.holds) == ("suspended", True)
+
+
+def test_who_was_removed_counts_where_it_knew_of_either_order() -> None:
+    removed = replace(STATION, removed=True)
+    orders = [ORDER, ActRef(an_id("other"), 1, 0, bytes(32))]
+    (line,) = confirmed([HEAD], orders, [removed], {WARD: _receipt(5)}, [], _covers)
+    assert (line.shut_out, line.received) == ("removed", False)
 
 
 def test_who_was_removed_counts_as_far_as_it_knew_of_the_order() -> None:

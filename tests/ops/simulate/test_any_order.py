@@ -26,8 +26,8 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
     ("seed", "aside"),
     [
         (3, {"forked", "withdrawn", "cut", "not_proposed"}),
-        (10, {"foreign_journal", "suspended"}),
-        (9, {"bad_signature", "withdrawn"}),
+        (12, {"foreign_journal", "beyond_rights"}),
+        (17, {"bad_signature", "withdrawn", "suspended"}),
     ],
 )
 def test_a_site_with_every_fault(seed: int, aside: set[str], five: FoundedSite, tmp_path: Path) -> None:

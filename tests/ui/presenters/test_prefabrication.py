@@ -44,6 +44,14 @@ def test_it_says_who_is_out_of_reach_and_since_when() -> None:
             ),
         ),
         (
+            "HDJ-2",
+            "warning",
+            (
+                "connecté\u202f: tout ce qu’il sait n’est pas encore arrivé ici, il a pu agir sur cette dose",
+                "savait tout ce qui est à l’écran\u202f; ce qu’il a fait depuis n’est pas connu ici",
+            ),
+        ),
+        (
             "SERV-2",
             "warning",
             (

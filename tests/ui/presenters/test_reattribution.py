@@ -8,6 +8,7 @@ import pytest
 from node.api.reattribution import Reattribute
 from tests.ui.fake_desk import FakeDesk, Screen
 from tests.ui.fake_stock import StockNode, an_id
+from ui.presenters.blocks import Cards
 from ui.presenters.desk import Place
 from ui.presenters.reattribution import Reattribution
 
@@ -34,6 +35,18 @@ def test_both_patients_are_named_before_signing() -> None:
     names = [patient.identity.birth_name.upper() for patient in patients]
     assert all(any(name in line for line in signing.lines) for name in names)
     assert "nouveau numéro" in signing.consequence
+
+
+def test_with_whom_the_dose_and_the_bag_are_confirmed_is_said_before() -> None:
+    at = screen()
+    cards = at.block(Cards, "confirmed")
+    assert (cards.title, [card.title for card in cards.cards if card.tone]) == (
+        "Dose et poche confirmées avec",
+        ["HDJ-1", "HDJ-2", "SERV-2", "SERV-3"],
+    )
+    assert "réattribuer" in cards.note
+    at.presenter.selected("targets", "")
+    assert not [block for block in at.page.blocks if block.key == "confirmed"]
 
 
 def test_what_does_not_fit_says_why_and_is_not_signed() -> None:
