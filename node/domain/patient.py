@@ -60,6 +60,8 @@ class Measurement(Wire, frozen=True):
     """It was recorded where a prescription that did not know of it is looked at again."""
     shared: bool = False
     """It was recorded where it counts for every file linked with this one."""
+    recorded_at: int = 0
+    """By the clock of who recorded it; orders nothing."""
 
 
 class Allergy(Wire, frozen=True):
@@ -79,6 +81,8 @@ class Result(Wire, frozen=True):
     what: str
     value: Quantity
     told: Told
+    recorded_at: int = 0
+    """By the clock of who recorded it; orders nothing."""
 
 
 class Gone(Wire, frozen=True):
@@ -131,9 +135,19 @@ class PatientState(Wire, frozen=True):
 def latest_of(files: Sequence[PatientState], what: str) -> Measurement | None:
     """The last value of a person by clinical time; of one instant, that of the file named first."""
     own = files[0].latest(what) if files else None
-    linked = [one for file in files[1:] for one in file.measurements if one.what == what and one.shared]
+    linked = _shared(files, what)
     found = [own, *linked] if own is not None else linked
     return max(found, key=lambda one: one.told.happened_at, default=None)
+
+
+def values_of(files: Sequence[PatientState], what: str) -> list[Measurement]:
+    """Every value of a person: those of the file named first, and those that count for all of its files."""
+    own = [one for file in files[:1] for one in file.measurements if one.what == what]
+    return own + _shared(files, what)
+
+
+def _shared(files: Sequence[PatientState], what: str) -> list[Measurement]:
+    return [one for file in files[1:] for one in file.measurements if one.what == what and one.shared]
 
 
 def fold_patient(acts: Sequence[Act]) -> PatientState:
@@ -168,7 +182,7 @@ def fold_patient(acts: Sequence[Act]) -> PatientState:
         conflicts=(*conflicts, *doubts),
         settlements=as_settlements(settlements.counted),
         results=tuple(
-            Result(act.ref, body.what, body.value, body.told)
+            Result(act.ref, body.what, body.value, body.told, act.at)
             for act, body in sorted(
                 reading.bodies(ResultRecorded), key=lambda pair: (pair[1].told.happened_at, pair[0].place)
             )
@@ -215,6 +229,7 @@ def _measurements(reading: Reading) -> tuple[Measurement, ...]:
             ),
             news=NEWS_TO_DECISIONS in act.rules,
             shared=ONE_PERSON in act.rules,
+            recorded_at=act.at,
         )
         for act, body in in_time
     )

@@ -23,6 +23,7 @@ from node.domain.dosing.errors import DosingError
 from node.domain.dosing.surface import SurfaceFormula, body_surface
 from node.domain.fold.patient import field_of
 from node.domain.identity import look_alike, person_of, relation
+from node.domain.last_ones import last_ones
 from node.domain.merge.result_unknown import breaks, results_of
 from node.domain.patient import Measurement, PatientState, Result, latest_of
 from node.domain.relied_on import heads_of
@@ -139,16 +140,20 @@ def banner(
 def _results(
     files: Sequence[PatientState], gates: Sequence[GateLimit], tell: Teller
 ) -> tuple[ResultView, ...]:
-    """The last of each sort that treatments hang on here, in the order of the site's gates."""
-    last: dict[str, Result] = {}
-    for one in sorted(results_of(files), key=lambda one: one.told.happened_at):
-        last[one.what] = one
+    """The last of each sort that treatments hang on here, in the order of the site's gates.
+
+    Where a later date does not hide one that is beyond a limit, that one is shown too.
+    """
+    by_sort: dict[str, list[Result]] = {}
+    for one in results_of(files):
+        by_sort.setdefault(one.what, []).append(one)
     found = []
     for what in dict.fromkeys(gate.what for gate in gates):
-        newest = last.get(what)
-        if newest is not None:
-            past_limit = any(breaks(newest, gate) for gate in gates)
-            found.append(ResultView(what, newest.value, tell.stamp(newest.act), past_limit))
+        last = last_ones(by_sort.get(what, ()), tell.knew)
+        for one in last:
+            past_limit = any(breaks(one, gate) for gate in gates)
+            if past_limit or one is last[-1]:
+                found.append(ResultView(what, one.value, tell.stamp(one.act), past_limit))
     return tuple(found)
 
 

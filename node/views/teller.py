@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from node.api.base import PersonView, Stamp
 from node.api.course import SeenView
-from node.domain.history import Act
+from node.domain.history import Act, before
 from node.domain.state import Bag
 from schema.acts.preparation import PreparationClaimed
 from schema.codec import Wire
@@ -81,6 +81,11 @@ class Teller:
         if ref not in self._acts:
             self._acts[ref] = self._names.find_act(ref)
         return self._acts[ref]
+
+    def knew(self, ref: ActRef, other: ActRef) -> bool:
+        """Whether the author of the first knew of the second; not of what is not here."""
+        act, past = self.act(ref), self.act(other)
+        return act is not None and past is not None and before(past, act)
 
     def body(self, ref: ActRef | None, kind: type[B]) -> B | None:
         """The act's body, if it is of this kind and readable."""

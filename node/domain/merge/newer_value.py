@@ -1,18 +1,21 @@
 """A measurement newer than the one prescribed with: shown, and held beyond the site's tolerance.
 
-The person's last one counts, whichever of their linked files it was written in. Weight has been looked at
-from the beginning; height and creatinine are from the day the rule was switched on.
+The person's last one counts, whichever of their linked files it was written in, and beside it what it does
+not hide (of one instant, or found since though dated before) unless whoever prescribed knew of that. Weight
+has been looked at from the beginning; height and creatinine are from the day the rule was switched on.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
+from node.domain.last_ones import last_ones
 from node.domain.merge.across import Pending, on_dose, pending
-from node.domain.patient import Measurement, further_off, latest_of
+from node.domain.patient import Measurement, further_off, latest_of, values_of
 from node.domain.state import Conflict
 from node.domain.world import Found, World
+from schema.ids import Id
 from schema.quantity import Quantity, Unit
-from schema.transaction import FileRef, FileType
+from schema.transaction import ActRef, FileRef, FileType
 
 WEIGHT: Final = "newer_weight"
 BEYOND: Final = "newer_value"
@@ -27,15 +30,14 @@ _WEIGHS: Final = {
 
 def newer_weight(world: World) -> tuple[Found, ...]:
     """A weight further off the pinned one than the tolerance: look again."""
-    return tuple(_held(item, WEIGHT, one) for item, one, far in _newer(world) if far and one.what == "weight")
+    return _held(WEIGHT, ((item, one) for item, one, far in _newer(world) if far and one.what == "weight"))
 
 
 def newer_value(world: World) -> tuple[Found, ...]:
     """The same of a height or a creatinine."""
-    return tuple(
-        _held(item, BEYOND, one)
-        for item, one, far in _newer(world)
-        if far and one.what != "weight" and one.news
+    found = _newer(world)
+    return _held(
+        BEYOND, ((item, one) for item, one, far in found if far and one.what != "weight" and one.news)
     )
 
 
@@ -57,13 +59,30 @@ def _newer(world: World) -> Iterator[tuple[Pending, Measurement, bool]]:
             if not bases & _WEIGHS.get(pin.what, frozenset()):
                 continue
             newest = latest_of([file for _, file in item.person], pin.what)
-            if newest is None or pin.measured in (None, newest.act) or newest.value == pin.value:
+            if newest is None or pin.measured is None:
                 continue
-            yield item, newest, further_off(pin.value, newest.value, tolerance)
+            for one in (newest, *_beside(item, newest, world)):
+                far = further_off(pin.value, one.value, tolerance)
+                if one.act != pin.measured and one.value != pin.value and (far or one is newest):
+                    yield item, one, far
 
 
-def _held(item: Pending, rule: str, newest: Measurement) -> Found:
-    return on_dose(item, rule, {*(version.act for version in item.dose.versions), newest.act})
+def _beside(item: Pending, newest: Measurement, world: World) -> Iterator[Measurement]:
+    """What the newest does not hide, unless whoever prescribed knew of it."""
+    for one in last_ones(values_of([file for _, file in item.person], newest.what), world.knew):
+        if one != newest and not any(world.knew(version.act, one.act) for version in item.dose.versions):
+            yield one
+
+
+def _held(rule: str, found: Iterator[tuple[Pending, Measurement]]) -> tuple[Found, ...]:
+    """One for each dose, with all that is far off."""
+    acts: dict[tuple[Id, Id], set[ActRef]] = {}
+    items: dict[tuple[Id, Id], Pending] = {}
+    for item, one in found:
+        key = (item.course, item.dose.dose)
+        items[key] = item
+        acts.setdefault(key, {version.act for version in item.dose.versions}).add(one.act)
+    return tuple(on_dose(item, rule, acts[key]) for key, item in items.items())
 
 
 def _flag(item: Pending, newest: Measurement) -> Found:

@@ -7,10 +7,12 @@ made meanwhile is held by `made_before_result`.
 from collections.abc import Iterator, Sequence
 
 from node.domain.dosing.inputs import exact_fraction
+from node.domain.last_ones import last_ones
 from node.domain.merge.across import Pending, on_dose, pending
 from node.domain.patient import PatientState, Result
-from node.domain.world import Found, World
+from node.domain.world import Found, Knew, World
 from schema.acts.regimen import GateLimit
+from schema.ids import Id
 from schema.transaction import ActRef
 
 RULE = "result_unknown"
@@ -28,11 +30,11 @@ def made_before_result(world: World) -> tuple[Found, ...]:
 
 
 def _to_confirm(world: World) -> Iterator[Found]:
-    for item in pending(world):
+    for item, facts in _with_news(world):
         # Nobody has decided yet: whoever does has it before their eyes.
         if not item.decisions:
             continue
-        news = [fact for fact in news_of(item, world) if not _prescriber_knew(item, fact, world)]
+        news = [fact for fact in facts if not _prescriber_knew(item, fact, world)]
         blind = {act for act in item.decisions for fact in news if not world.knew(act, fact)}
         if news and blind:
             # It holds until a prescriber gives the go-ahead knowing of it, orders anew, or says so.
@@ -47,11 +49,11 @@ def _prescriber_knew(item: Pending, fact: ActRef, world: World) -> bool:
 
 
 def _held(world: World) -> Iterator[Found]:
-    for item in pending(world):
+    for item, facts in _with_news(world):
         for bag in item.bags:
             news = [
                 fact
-                for fact in news_of(item, world)
+                for fact in facts
                 # Made knowing of it, or released by a pharmacist who knew of it: somebody has looked.
                 if bag.made
                 and not all(world.knew(act, fact) for act in bag.made)
@@ -63,19 +65,35 @@ def _held(world: World) -> Iterator[Found]:
                 yield on_dose(item, MADE_BEFORE, {*news, *bag.made}, subject=bag.bag, alarm=alarm)
 
 
+def _with_news(world: World) -> Iterator[tuple[Pending, list[ActRef]]]:
+    """Doses with the news of whom they are for, looked for once a person."""
+    known: dict[tuple[Id, ...], list[ActRef]] = {}
+    for item in pending(world):
+        person = tuple(patient for patient, _ in item.person)
+        if person not in known:
+            known[person] = news_of(item, world)
+        yield item, known[person]
+
+
 def news_of(item: Pending, world: World) -> list[ActRef]:
     """Allergies of the whole person, and its last results that are beyond a limit."""
     allergies = [one.act for _, file in item.person for one in file.allergies if one.news]
-    return [*allergies, *beyond([file for _, file in item.person], world.gates)]
+    return [*allergies, *beyond([file for _, file in item.person], world.gates, world.knew)]
 
 
-def beyond(files: Sequence[PatientState], gates: Sequence[GateLimit]) -> list[ActRef]:
-    """The last result of each sort, by clinical time, where it is beyond a limit of the site."""
-    last: dict[str, Result] = {}
+def beyond(files: Sequence[PatientState], gates: Sequence[GateLimit], knew: Knew) -> list[ActRef]:
+    """The last results of each sort, where they are beyond a limit of the site."""
+    limited = {gate.what for gate in gates}
+    by_sort: dict[str, list[Result]] = {}
     for one in results_of(files):
-        if one.what not in last or one.told.happened_at >= last[one.what].told.happened_at:
-            last[one.what] = one
-    return [one.act for one in last.values() if any(breaks(one, gate) for gate in gates)]
+        if one.what in limited:
+            by_sort.setdefault(one.what, []).append(one)
+    return [
+        one.act
+        for found in by_sort.values()
+        for one in last_ones(found, knew)
+        if any(breaks(one, gate) for gate in gates)
+    ]
 
 
 def results_of(files: Sequence[PatientState]) -> list[Result]:
@@ -85,7 +103,7 @@ def results_of(files: Sequence[PatientState]) -> list[Result]:
         for file in files
         for found in (
             *file.results,
-            *(Result(one.act, one.what, one.value, one.told) for one in file.measurements),
+            *(Result(one.act, one.what, one.value, one.told, one.recorded_at) for one in file.measurements),
         )
     ]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from node.api.patient import Measure
 from node.domain.merge.newer_value import BEYOND, WEIGHT, WITHIN
 from node.domain.patient import latest_of
-from schema.quantity import Unit
+from schema.quantity import Quantity, Unit
 from tests.node import circuit
 from tests.node.apart import Three, rows_of
 from tests.node.domain.states import NOW
@@ -32,6 +33,47 @@ def test_a_creatinine_far_off_the_pinned_one_holds_the_doses_it_goes_into(statio
     circuit.settle(one, conflict, "reviewed", "prescriber")
     exchange(one, other)
     assert BEYOND not in inbox_of(other, "prescriber")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("far_first", [True, False])
+def test_of_two_weights_of_one_instant_the_one_far_off_holds(
+    stations: Three, way: str, far_first: bool
+) -> None:
+    one, other, third = stations
+    someone = circuit.treated(one)
+    for station in (other, third):
+        exchange(one, station)
+    at = circuit.told(one)
+    weights = ("95", "70") if far_first else ("70", "95")
+    for station, kg in zip((other, third), weights, strict=True):
+        weight = Quantity(kg, Unit.KG)
+        station.do(
+            "nurse",
+            Measure(patient=someone.patient, what="weight", value=weight, told=at, confirmed=True),
+        )
+    exchange(third, other)
+    meet(stations, way)
+    open_at_both(stations, WEIGHT, "prescriber")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_dated_by_a_clock_that_was_ahead_hides_no_weight_found_since(stations: Three, way: str) -> None:
+    one, other, third = stations
+    someone = circuit.treated(one)
+    for station in (other, third):
+        exchange(one, station)
+    third.clock.advance(hours=3)
+    circuit.measure(third, someone.patient, "weight", "71")
+    third.clock.advance(hours=-3)
+    circuit.measure(other, someone.patient, "weight", "95", confirmed=True)
+    exchange(third, other)
+    meet(stations, way)
+    open_at_both(stations, WEIGHT, "prescriber")
+    for row in rows_of(one, WEIGHT):
+        circuit.settle(one, row, "reviewed", "prescriber")
+    exchange(one, other)
+    assert WEIGHT not in inbox_of(other, "prescriber")
 
 
 def test_within_the_tolerance_it_only_flags(site: Station) -> None:

@@ -7,6 +7,7 @@ import pytest
 from node.api.patient import RecordAllergy, RecordResult
 from node.domain.merge.result_unknown import MADE_BEFORE, RULE, beyond, breaks
 from node.domain.patient import Result
+from node.domain.world import never
 from schema.acts.regimen import GateLimit
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
@@ -92,6 +93,59 @@ def test_news_that_come_later_are_news_too_and_what_was_known_is_none(site: Stat
     assert RULE not in inbox_of(site, "prescriber")
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("low_first", [True, False])
+def test_of_two_of_one_instant_the_one_beyond_its_limit_counts(
+    stations: Three, way: str, low_first: bool
+) -> None:
+    one, other, third = stations
+    someone = circuit.treated(one)
+    circuit.validate(one, someone.course)
+    for station in (other, third):
+        exchange(one, station)
+    circuit.go_ahead(one, someone.course)
+    at = circuit.told(other)
+    numbers = ("0.4", "2.4") if low_first else ("2.4", "0.4")
+    for station, number in zip((other, third), numbers, strict=True):
+        value = Quantity(number, Unit.GIGA_PER_L)
+        result = RecordResult(patient=someone.patient, what="neutrophils", value=value, told=at)
+        station.do("nurse", result)
+    exchange(third, other)
+    meet(stations, way)
+    open_at_both(stations, RULE, "prescriber")
+    said = {shown.value.value: shown.beyond for shown in circuit.look(one, someone.course).banner.results}
+    assert said["0.4"]
+    circuit.go_ahead(one, someone.course)
+    assert RULE not in inbox_of(one, "prescriber")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("known", [True, False])
+def test_one_dated_by_a_clock_that_was_ahead_hides_nothing_found_since(
+    stations: Three, way: str, known: bool
+) -> None:
+    one, other, third = stations
+    someone = circuit.treated(one)
+    circuit.validate(one, someone.course)
+    for station in (other, third):
+        exchange(one, station)
+    third.clock.advance(hours=3)
+    count(third, someone.patient, "2.4")
+    third.clock.advance(hours=-3)
+    if known:
+        exchange(third, other)
+    circuit.go_ahead(one, someone.course)
+    count(other, someone.patient, "0.4")
+    exchange(third, other)
+    meet(stations, way)
+    open_at_both(stations, RULE, "prescriber")
+    assert [shown.beyond for shown in circuit.look(one, someone.course).banner.results] == [True, False]
+    # Counted again knowing of it: that is the last one found.
+    count(other, someone.patient, "3")
+    exchange(one, other)
+    assert RULE not in inbox_of(one, "prescriber")
+
+
 def test_a_validation_alone_waits_for_the_go_ahead(site: Station) -> None:
     someone = circuit.treated(site)
     circuit.validate(site, someone.course)
@@ -119,15 +173,15 @@ def test_a_limit_is_kept_exactly_and_another_unit_is_looked_at(value: str, unit:
 
 
 def test_the_last_result_of_the_whole_person_counts_and_a_creatinine_is_one() -> None:
-    low = Result(ref("low"), "neutrophils", Quantity("0.3", Unit.GIGA_PER_L), told(at=NOW - DAY))
-    fine = Result(ref("fine"), "neutrophils", Quantity("3", Unit.GIGA_PER_L), told(at=NOW))
+    low = Result(ref("low"), "neutrophils", Quantity("0.3", Unit.GIGA_PER_L), told(at=NOW - DAY), NOW)
+    fine = Result(ref("fine"), "neutrophils", Quantity("3", Unit.GIGA_PER_L), told(at=NOW), NOW)
     gates = (
         GateLimit("neutrophils", Quantity("1.5", Unit.GIGA_PER_L), None),
         GateLimit("creatinine", None, Quantity("79", Unit.UMOL_PER_L)),
     )
     here, there = patient_state(results=(low,)), patient_state(results=(fine,), measurements=())
-    assert beyond([here, there], gates) == [ref("creatinine 80")]
-    assert set(beyond([here], gates)) == {ref("creatinine 80"), ref("low")}
+    assert beyond([here, there], gates, never) == [ref("creatinine 80")]
+    assert set(beyond([here], gates, never)) == {ref("creatinine 80"), ref("low")}
 
 
 @pytest.mark.parametrize("way", WAYS)
