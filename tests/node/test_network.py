@@ -23,6 +23,7 @@ def test_a_peer_is_found_again_where_it_was_last(folder: Path, template: Templat
         with running(folder, template, "HDJ-1", settings(12, address)) as hdj:
             until(lambda: hdj.sees("PUI-1").connected)
             until(lambda: equal(pui, hdj))
+            until(lambda: hdj.sees("PUI-1").received)
         with running(folder, template, "HDJ-1", settings(12)) as hdj:
             until(lambda: hdj.sees("PUI-1").connected)
             assert hdj.sees("PUI-1").found_by == "last_known"
@@ -37,6 +38,7 @@ def test_since_when_another_is_out_of_reach_outlasts_a_restart(folder: Path, tem
             began = pui.sees("HDJ-1").since
             assert began is not None
         until(lambda: not pui.sees("HDJ-1").connected)
+        assert not pui.sees("HDJ-1").received
         gone = pui.sees("HDJ-1").since
         assert gone is not None
         assert gone >= began
