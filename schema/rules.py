@@ -51,6 +51,9 @@ ADMINISTRATORS_PIN: Final = "administrators_pin"
 heard of that: the right to reset PINs is not enough. Who is made one knowing of the reset was none."""
 GO_AHEADS_OVERLAP: Final = "go_aheads_overlap"
 """Of two go-aheads given apart that have a dose in common, each leaves out what only the other one names."""
+ONLY_ONCE: Final = "only_once"
+"""An invitation redeemed, or a second administrator appointed by one alone, on several branches of a journal:
+who was let in so is no witness of that, and who was appointed so waits until others settle it."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -81,6 +84,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         NAMED_VOUCHES: SwitchedRule(NAMED_VOUCHES, (FileType.WORKSTATION,)),
         ADMINISTRATORS_PIN: SwitchedRule(ADMINISTRATORS_PIN, (FileType.PERSON,)),
         GO_AHEADS_OVERLAP: SwitchedRule(GO_AHEADS_OVERLAP, (FileType.COURSE,)),
+        ONLY_ONCE: SwitchedRule(ONLY_ONCE, (FileType.PERSON, FileType.WORKSTATION)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from schema.ids import Id
 from sync.causality import Past
 from sync.folding import Aside, Entry, Folds, Known, Places
-from sync.membership import Journals, Membership, Openings
+from sync.membership import JournalInfo, Journals, Membership, Openings
 
 
 class Annals:
@@ -42,6 +42,11 @@ class Annals:
         if self._journals is None:
             self._journals = self.folded({}).journals
         return self._journals
+
+    def announced(self, journal: Id, but: Aside) -> JournalInfo | None:
+        """A journal as it was first announced, by none of these unless nothing else announces it."""
+        found = Journals(self._openings, None, but, said=self.journals.said).get(journal) if but else None
+        return self.journals.get(journal) if found is None else found
 
     def news(self) -> list[Id]:
         """Journals announced since this was last asked."""

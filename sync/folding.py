@@ -80,6 +80,26 @@ def entry(core: Core, bodies: tuple[Body | None, ...], past: Past, verdict: str,
     return Entry(core, bodies, past, verdict, Spot(strand, core.seq), core_hash(encode(core)), contents)
 
 
+def lowest_of(aside: Aside) -> dict[Id, int]:
+    """By strand, the first seq that is set aside."""
+    lowest: dict[Id, int] = {}
+    for spot in aside:
+        lower(lowest, spot)
+    return lowest
+
+
+def lower(lowest: dict[Id, int], spot: Spot) -> None:
+    lowest[spot.strand] = min(spot.seq, lowest.get(spot.strand, spot.seq))
+
+
+def rests(entry: Entry, lowest: Mapping[Id, int]) -> bool:
+    """Whether something that is set aside lies in its past."""
+    seqs = entry.past.pieces()
+    if len(seqs) < len(lowest):
+        return any(seq >= lowest.get(strand, seq + 1) for strand, seq in seqs.items())
+    return any(seqs.get(strand, 0) >= seq for strand, seq in lowest.items())
+
+
 class _Step:
     """Some transactions one after the other, and what they made of membership where that is remembered."""
 

@@ -39,7 +39,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """Why something received was not integrated; kept locally, bounded, never relayed."""
 
     code: str
-    """`bytes`, `version`, `site`, `chain`, `scope`, `order`, `seal`, `fork`, `peer.` and what was noted."""
+    """`bytes`, `version`, `site`, `chain`, `scope`, `order`, `seal`, `fork`, `founding`, or `peer.` and what
+    was noted."""
     journal: Id | None
     seq: int
     detail: str

@@ -48,6 +48,8 @@ class Grounds(msgspec.Struct):
     aside: dict[Spot, str]
     """Grows by what never counted, which changes nothing for anybody."""
     owners_changed: int
+    redeemed_again: frozenset[Spot] = frozenset()
+    """Where an invitation was, on several branches: what stands there may announce journals otherwise."""
 
     @property
     def named(self) -> frozenset[Hash]:
@@ -141,7 +143,8 @@ class Roll:
         self._stands()
         since = list(dropwhile(lambda one: one is not before, self._grounds))
         if not since or any(
-            (one.settled, one.aside, one.owners_changed) != (now.settled, now.aside, now.owners_changed)
+            (one.settled, one.aside, one.owners_changed, one.redeemed_again)
+            != (now.settled, now.aside, now.owners_changed, now.redeemed_again)
             for one, now in pairwise(since)
         ):
             return None
@@ -203,7 +206,8 @@ class Roll:
         self._owners_changed += _otherwise(before.now, found.now)
         if found.aside != last.aside:
             self._memberships.clear()
-        grounds = Grounds(found.held, found.now.settled, dict(found.aside), self._owners_changed)
+        again = frozenset(found.again.redeemed)
+        grounds = Grounds(found.held, found.now.settled, dict(found.aside), self._owners_changed, again)
         if grounds != last:
             self._grounds.append(grounds)
 
@@ -336,7 +340,8 @@ class Roll:
 
     def built(self, scope: str) -> Built:
         """What counts of the forked journals of a scope by settlement; the rest is for others to build on."""
-        found = built(lambda: self.announced_here, self._strands, scope)
+        stands = self._stands()
+        found = built(self._annals, self._strands, scope, stands.again.settled(stands.aside))
         found.settle(self.now.settled)
         return found
 

@@ -20,12 +20,13 @@ from schema.rules import ADMINISTRATORS_PIN, TWO_PEOPLE
 from schema.transaction import ActRef, Body
 from sync.annals import Annals
 from sync.causality import Past, Spot
-from sync.folding import Aside, Entry
-from sync.membership import MEMBERSHIP, JournalInfo, Journals, Membership, Role, Withdrawal, judge, needs
+from sync.folding import Aside, Entry, lower, lowest_of, rests
+from sync.membership import MEMBERSHIP, JournalInfo, Membership, Role, Withdrawal, judge, needs
 from sync.membership.judging import strictly
 from sync.membership.needs import PEOPLE
 from sync.membership.state import Cuts
 from sync.membership.vouching import Vouchers
+from sync.once import Again, appointed_again, redeemed_again, without
 from sync.strands import Built, Strands
 
 
@@ -101,6 +102,7 @@ class Standing(msgspec.Struct, frozen=True):
     """By what that is held back."""
     built: Built | None = None
     """How far branches count, where there are any."""
+    again: Again = Again()
     forked: Mapping[Id, int] = {}
     """Journals that were known to be forked, each with the first seq at which its branches differ."""
 
@@ -131,21 +133,21 @@ def further(
     everything = annals.folded({})
     opened = [everything.journals[info.id] for one in fresh for info, _ in one.opened]
     held = before.held.also(before.holding, opened)
-    aside, lowest = dict(before.aside), _lowest(before.aside)
+    aside, lowest = dict(before.aside), lowest_of(before.aside)
     for one in fresh:
-        rests, branch = _rests(one, lowest), _in_forked_part(strands, one)
-        if strands.forked and (one.hash in named or not _reopens(one) or (rests and branch)):
+        branch, resting = _in_forked_part(strands, one), rests(one, lowest)
+        if strands.forked and (one.hash in named or not _reopens(one) or (resting and branch)):
             return None
         # Nobody can have built on a branch that has just come.
         why = _why(held, strands, one, everything) or ("forked" if branch else "")
         # Asked before what it rests on: a witness may bring back the very branch by which it counts.
         if not why and before.built is not None and before.built.take(one.core.journal, one.past):
             return None
-        if not why and rests:
+        if not why and resting:
             why, _ = judge(annals.folded(aside, one.past), one.core, one.bodies, vouchers)
         if why:
             aside[one.spot] = why
-            _lower(lowest, one.spot)
+            lower(lowest, one.spot)
     now = replace(before.now, journals=everything.journals)
     return replace(before, now=now, held=held, aside=aside)
 
@@ -164,17 +166,17 @@ def _in_forked_part(strands: Strands, entry: Entry) -> bool:
     return entry.core.seq >= strands.forked.get(entry.core.journal, entry.core.seq + 1)
 
 
-def built(journals: Callable[[], Journals], strands: Strands, scope: str) -> Built:
+def built(annals: Annals, strands: Strands, scope: str, again: Again) -> Built:
     """How far others have built on each branch of the journals of a scope: not yet.
 
     Whose a journal is, is asked each time: who joins later builds on branches too.
     """
 
     def owner(journal: Id) -> Id | None:
-        info = journals().get(journal)
+        info = annals.announced(journal, again.redeemed)
         return info.workstation if info is not None and info.scope == scope else None
 
-    return Built(strands, owner)
+    return Built(strands, owner, again.unsure)
 
 
 _SHUTTING: Final = (Role.REMOVES, Role.READMITS, Role.RESTRICTS, Role.LIFTS)
@@ -192,11 +194,13 @@ class _Judging:
         self._by_hash = {one.hash: one for one in self._good}
         self._aside: dict[Spot, str] = {}
         self._built: Built | None = None
+        self._again = redeemed_again(self._good, everything) if strands.forked else Again()
         self._roles = {one.spot: _role(one, everything) for one in self._good}
 
     def done(self) -> Standing:
         """The whole of it."""
         self._aside |= self._outdated()
+        self._aside |= self._appointed_again()
         self._let_in(Role.READMITS, lambda state: held_back(state, self._everything).removals())
         removals = held_back(self._annals.folded(self._aside), self._everything).removals()
         self._put_aside(Role.RESTRICTS, removals)
@@ -211,7 +215,8 @@ class _Judging:
             self._aside |= forked
             # Two people's signatures settle a fork wherever they stand, a forked journal included.
             now = replace(self._resting(), settlements=now.settlements)
-        return Standing(now, held, self._aside, holding, self._built, dict(self._strands.forked))
+        since = dict(self._strands.forked)
+        return Standing(now, held, self._aside, holding, self._built, self._again, since)
 
     def _outdated(self) -> Aside:
         """Done by one person, apart from the act that switched on the rule of two."""
@@ -225,6 +230,20 @@ class _Judging:
             and one.spot != switch.spot
             and (why := self._judged(strictly(self._annals.folded({}, one.past)), one))
         }
+
+    def _appointed_again(self) -> Aside:
+        """Appointments by one alone that have a rival, but for those that people settled who rest on none."""
+        doubtful = list(appointed_again(self._good, self._everything, self._strands))
+        if not doubtful:
+            return {}
+        besides = self._without(doubtful)
+        found = built(self._annals, self._strands, MEMBERSHIP, self._again)
+        found.settle(self._annals.folded({**self._aside, **besides}).settled)
+        left = [one for one in doubtful if not found.admits(one.spot)]
+        return self._without(left) if len(left) < len(doubtful) else besides
+
+    def _without(self, doubtful: Sequence[Entry]) -> Aside:
+        return without(doubtful, self._good, self._aside, self._annals, self._vouchers)
 
     def _judged(self, before: Membership, one: Entry) -> str:
         return judge(before, one.core, one.bodies, self._vouchers)[0]
@@ -270,15 +289,15 @@ class _Judging:
 
         What shuts out and lets in is judged by its own past alone.
         """
-        lowest = _lowest(self._aside)
+        lowest = lowest_of(self._aside)
         for entry in self._good:
             if entry.spot in self._aside or self._roles[entry.spot] in _SHUTTING:
                 continue
-            if _rests(entry, lowest):
+            if rests(entry, lowest):
                 why = self._judged(self._annals.folded(self._aside, entry.past), entry)
                 if why:
                     self._aside[entry.spot] = why
-                    _lower(lowest, entry.spot)
+                    lower(lowest, entry.spot)
         # What was taken out of the fold must not take the name and key of a journal with it: what is set
         # aside is still checked, stored and passed on, everywhere alike.
         return replace(self._annals.folded(self._aside), journals=self._everything.journals)
@@ -287,18 +306,22 @@ class _Judging:
         """Those in the forked part of a journal on which nobody else has built."""
         left = [one for one in self._good if one.spot not in self._aside]
         # Asked of the annals: who joins later may build on branches too.
-        found = self._built = built(lambda: self._annals.journals, self._strands, MEMBERSHIP)
+        found = self._built = built(self._annals, self._strands, MEMBERSHIP, self._again)
         found.settle(now.settled)
         news = True
         while news:
             news, waiting = False, []
             for one in left:
-                if found.admits(one.spot):
+                if found.admits(one.spot) and found.witness(one.core.journal) is not None:
                     news |= bool(found.take(one.core.journal, one.past))
                 else:
                     waiting.append(one)
             left = waiting
-        return {one.spot: "forked" for one in left if self._roles[one.spot] not in _SHUTTING}
+        return {
+            one.spot: "forked"
+            for one in left
+            if not found.admits(one.spot) and self._roles[one.spot] not in _SHUTTING
+        }
 
 
 def _why(held: Held, strands: Strands, entry: Entry, everything: Membership) -> str:
@@ -332,26 +355,6 @@ def _rights(entry: Entry, content: Wire, actor: Id, everything: Membership) -> I
         # Who is made one knowing of the reset takes nothing from it: else it would end months later.
         if subject is not None and subject.administers_apart(entry.spot):
             yield PEOPLE
-
-
-def _lowest(aside: Aside) -> dict[Id, int]:
-    """By strand, the first seq that is set aside."""
-    lowest: dict[Id, int] = {}
-    for spot in aside:
-        _lower(lowest, spot)
-    return lowest
-
-
-def _lower(lowest: dict[Id, int], spot: Spot) -> None:
-    lowest[spot.strand] = min(spot.seq, lowest.get(spot.strand, spot.seq))
-
-
-def _rests(entry: Entry, lowest: Mapping[Id, int]) -> bool:
-    """Whether something that is set aside lies in its past."""
-    seqs = entry.past.pieces()
-    if len(seqs) < len(lowest):
-        return any(seq >= lowest.get(strand, seq + 1) for strand, seq in seqs.items())
-    return any(seqs.get(strand, 0) >= seq for strand, seq in lowest.items())
 
 
 def _role(entry: Entry, everything: Membership) -> Role:

@@ -6,6 +6,7 @@ shows in nothing that workstations compare.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -168,16 +169,31 @@ class Built:
     Membership journals and clinical ones are judged apart, each by transactions of its own sort.
     """
 
-    def __init__(self, strands: Strands, owner: Callable[[Id], Id | None]) -> None:
-        """`owner` gives the workstation of a journal; nil for journals of another sort."""
+    def __init__(
+        self,
+        strands: Strands,
+        owner: Callable[[Id], Id | None],
+        unsure: Mapping[Id, Collection[Spot]] = MappingProxyType({}),
+    ) -> None:
+        """`owner` gives the workstation of a journal; nil for journals of another sort.
+
+        Of workstations that are `unsure` one of these transactions must count before they are witnesses.
+        """
         self._strands = strands
         self._owner = owner
+        self._unsure = unsure
         self._reach: dict[Id, int] = {}
 
     def admits(self, spot: Spot) -> bool:
         """Whether forks leave this transaction alone, or it is built on or settled."""
         first = self._strands.forked.get(self._strands.journal(spot.strand))
         return first is None or spot.seq < first or spot.seq <= self._reach.get(spot.strand, 0)
+
+    def witness(self, journal: Id) -> Id | None:
+        """The workstation of a journal, where what it builds on counts."""
+        author = self._owner(journal)
+        where = self._unsure.get(author, ()) if author is not None else ()
+        return author if not where or any(map(self.admits, where)) else None
 
     def settle(self, settled: Mapping[Id, Sequence[Sequence[Tip]]]) -> None:
         """Take what people have signed; of several settlements of a journal what all of them admit."""
@@ -192,7 +208,7 @@ class Built:
 
         Each as strand, the last seq that counted, and the last that counts now.
         """
-        author = self._owner(journal)
+        author = self.witness(journal)
         news = []
         for forked in self._strands.touched(past) if author is not None else ():
             top = self._strands.top(past, forked)

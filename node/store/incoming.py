@@ -21,7 +21,8 @@ from node.store.membership_rows import load_roll
 from node.store.opened import Checked, Opened, Wrong, open_checked, reopened
 from node.store.runs import Runs
 from node.store.waiting import Key, Waiting
-from schema.acts.membership import KINDS, JournalOpened
+from schema.acts import KIND_OF_BODY
+from schema.acts.membership import KINDS, JournalOpened, SiteFounded
 from schema.codec import InvalidBytesError, decode
 from schema.ids import Hash, Id
 from schema.transaction import Core, Tip, journal_id
@@ -31,6 +32,7 @@ from sync.membership import CLINICAL, MEMBERSHIP
 from sync.ports import Evidence, Integrated
 from sync.roll import Roll
 
+FOUNDED = KIND_OF_BODY[SiteFounded]
 _ANNOUNCING: Mapping[str, type[JournalOpened]] = {
     kind.name: kind.body for kind in KINDS if issubclass(kind.body, JournalOpened)
 }
@@ -251,7 +253,11 @@ class Incoming:
         return found
 
     def _fits(self, core: Core, slot: Slot, scope: str, seen: Sequence[Held]) -> None:
-        """Raises `Wrong` when what it says of what it saw is false."""
+        """Raises `Wrong` when what it says of what it saw is false, or it founds what is founded."""
+        # Nothing lies below a founding that could say which of two is the site's: a workstation is let in
+        # with one, and only who seals the founding journal could tell it of another.
+        if slot.begins is not None and core.headers[0].kind == FOUNDED.name:
+            raise Wrong(Evidence("founding", core.journal, core.seq, ""))
         if scope == MEMBERSHIP and any(one.strand not in self._chain.membership for one in seen):
             raise Wrong(Evidence("scope", core.journal, core.seq, ""))
         if core.order != 1 + max(slot.prev.order, *(one.order for one in seen), 0):

@@ -18,6 +18,8 @@ WRAP_PREFIX = "key:"
 """Of the name of a person's wrapped key, which any member may seal: the key's id in hexadecimal follows."""
 OWN_WRAP = "wrap:"
 """Of the same in the name of the workstation that seals it, where no other one replaces it."""
+MAX_COUNTER = 2**53 - 1
+"""The last there is: nobody can read a record beyond it, which ends each exchange in which it is told."""
 OTHERS = 1024
 """Records of one workstation's seal that nothing in membership asks for: newer programs may write some."""
 
@@ -46,8 +48,8 @@ class Records:
         return [one for one in self.every() if _beyond(site, one, known.get((one.owner, one.name)))]
 
     def every(self) -> list[Record]:
-        """All records."""
-        return self._select("", ())
+        """All records that can be told."""
+        return self._select("WHERE counter <= ?", (MAX_COUNTER,))
 
     def names(self) -> frozenset[str]:
         """What there are records of."""
@@ -67,7 +69,8 @@ class Records:
         before = self.get(owner, name)
         if before is not None and before.payload == payload:
             return None
-        counter = before.counter + 1 if before else 1
+        # A copy of this workstation may have used the last: what stands beside that is for the hash to say.
+        counter = min(before.counter + 1, MAX_COUNTER) if before else 1
         bare = Record(owner, name, counter, payload, workstation, bytes(64))
         record = Record(owner, name, counter, payload, workstation, seal(sealing_input(site, bare)))
         self._put(record)

@@ -128,11 +128,12 @@ class Model(Forks):
             others = alone & ~shutting & ~out
             out |= bits(tx for tx in self.of(others) if self._taken(tx, standing, everybody))
         settling = counted = self._fold(alone & ~out, standing)
-        settled, before = self.settled(settling, everybody), -1
+        settled, unsure, before = self.settled(settling, everybody), self.let_in_again(alone), -1
         # A witness may rest on what a fork leaves out: only those that still count have built on anything.
         while counted != before:
             before = counted
-            counted = self._fold(counted & (self.built(counted, everybody, settled) | standing), standing)
+            built = self.built(counted, everybody, settled, unsure)
+            counted = self._fold(counted & (built | standing), standing)
         said = [body for _, body in self.said(everybody, Wire)]
         tips = [tip for body in said for tip in getattr(body, "cuts", getattr(body, "admitted", ()))]
         barriers = self._barriers(alone & ~out, by_removals=False)

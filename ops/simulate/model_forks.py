@@ -1,9 +1,16 @@
 """Forks: a branch counts as far as another workstation, or two people, went on from there."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from ops.simulate.history import Set, Tx
 from ops.simulate.said import Said, bits
+from schema.acts.membership import WorkstationEnrolled
 from schema.acts.workstations import ForkSettled
 from schema.ids import Id
+
+NOBODY: Final[Mapping[Id, Set]] = MappingProxyType({})
 
 
 class Forks(Said):
@@ -13,10 +20,30 @@ class Forks(Said):
         """Those held beside another of their journal, neither before the other."""
         return bits(tx for tx, rivals in self.rivals.items() if tx.bit & held and rivals & held)
 
-    def built(self, good: Set, held: Set, settled: Set) -> Set:
+    def let_in_again(self, alone: Set) -> Mapping[Id, Set]:
+        """Workstations let in by nothing but invitations that others used not knowing of it, and where.
+
+        Of these transactions, which count by their own past.
+        """
+        enrolled = [*self.said(alone, WorkstationEnrolled)]
+        found: dict[Id, list[tuple[Tx, bool]]] = {}
+        for tx, one in enrolled:
+            signed = any(body is not None and body.signature for body in tx.transaction.bodies)
+            rivals = [by for by, other in enrolled if by is not tx and other.invitation == one.invitation]
+            apart = any(not by.past & tx.bit and not tx.past & by.bit for by in rivals)
+            again = one.invitation is not None and not signed and apart and "only_once" in self.rules(tx.past)
+            found.setdefault(one.workstation, []).append((tx, again))
+        return {
+            one: bits(tx for tx, _ in places)
+            for one, places in found.items()
+            if all(again for _, again in places)
+        }
+
+    def built(self, good: Set, held: Set, settled: Set, unsure: Mapping[Id, Set] = NOBODY) -> Set:
         """Those on no forked journal, settled, or on which one of another workstation that counts had built.
 
-        Whoever holds two branches of the journal before writing builds on neither.
+        Whoever holds two branches of the journal before writing builds on neither. Whoever is `unsure`
+        builds once it counts that they were let in.
         """
         forked = self.forked(held)
         journals = {tx.core.journal for tx in self.of(good & forked)}
@@ -25,6 +52,7 @@ class Forks(Said):
         while found != before:
             before = found
             witnesses = [(self.owner(by.core.journal), by.past) for by in self.of(found)]
+            witnesses = [(who, past) for who, past in witnesses if unsure.get(who, found) & found]
             for owner, branch in branches:
                 for other, past in witnesses:
                     if (built := past & branch) and other != owner and self.one_chain(built):

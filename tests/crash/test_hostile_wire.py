@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.base import Recorded
 from node.api.incidents import GetIncidents, Incidents
 from node.api.workstations import SuspendWorkstation
+from node.store.records import MAX_COUNTER, Records
 from schema.acts.patient import PatientNoted
+from schema.codec import encode
+from schema.ids import Id
 from schema.transaction import Tip
 from sync import tls
 from sync.addresses import Address, parse_address
@@ -18,6 +23,9 @@ from sync.channel import ChannelError, dial
 from sync.conversation import Party
 from sync.conversation.meeting import hello_of
 from sync.messages import Batch, Hello, Scope, decode_message, encode_message
+from sync.ports import Record
+from sync.receipts import RECEIPT, RULES, Receipt
+from sync.record import sealing_input
 from tests.crash.hostile import Hostile, everything, spoilt
 from tests.crash.nodes import Running, equal, running, settings, until
 from tests.node.stations import PIN, Clock, Station, Template, copied, opened
@@ -86,3 +94,40 @@ def test_a_member_that_lies_on_the_wire(template: Template, tmp_path: Path) -> N
             with pytest.raises((ChannelError, OSError)):
                 asyncio.run(speak(third, parse_address(address), server, (), true))
             until(lambda: "certificate_verify_failed" in codes(one))
+
+
+def test_a_copy_that_used_the_last_counter_ends_no_exchange(
+    template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of a workstation seals the last receipt there is: the innocent one goes on exchanging."""
+    folder = copied(template, tmp_path)
+    vaults = template.contents
+    monkeypatch.setattr("sync.service.CALM_SECONDS", 0.05)
+    said: list[Id] = []
+    publish = Records.publish
+
+    def noted(records: Records, **known: Any) -> Record | None:
+        said.append(known["owner"])
+        return publish(records, **known)
+
+    monkeypatch.setattr(Records, "publish", noted)
+    with opened(folder, "PUI-1", vaults["PUI-1"], template.people, Clock(), seed=13) as copy:
+        me, site = copy.desk.vault.workstation, copy.replica.site
+        bare = Record(me, RECEIPT, MAX_COUNTER, encode(Receipt((), bytes(32), RULES, 1)), me, bytes(64))
+        last = replace(bare, seal=copy.desk.seal(sealing_input(site, bare)))
+    for name in ("PUI-1", "HDJ-1"):
+        station = opened(folder, name, vaults[name], template.people, Clock(), seed=14)
+        with station as heard, heard.replica.writing():
+            assert heard.replica.records.accept(site, [last]) == 1
+    with (
+        running(folder, template, "PUI-1", settings(1)) as one,
+        running(folder, template, "HDJ-1", settings(2, one.node.listening[0])) as other,
+    ):
+        until(lambda: equal(one, other) and one.sees("HDJ-1").connected)
+        since = one.sees("HDJ-1").since
+        for name in ("pharmacist", "nurse"):
+            said.clear()
+            one.sign_in(template.people[name])
+            until(lambda: me in said)
+            until(lambda: equal(one, other))
+        assert one.sees("HDJ-1").since == since

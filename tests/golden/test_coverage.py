@@ -15,6 +15,7 @@ from schema.rules import (
     EVERY_SETTING,
     GO_AHEADS_OVERLAP,
     NAMED_VOUCHES,
+    ONLY_ONCE,
     RETIRED_ALIKE,
     RULES,
 )
@@ -25,6 +26,7 @@ NOT_KEPT: Final[Mapping[str, str]] = {
     ADMINISTRATORS_PIN: "younger than the journals kept; the day has it, with the reset of a PIN",
     GO_AHEADS_OVERLAP: "younger than the journals kept; the day has it, with go-aheads that overlap",
     NAMED_VOUCHES: "younger than the journals kept; the day has it, with journals reopened",
+    ONLY_ONCE: "younger than the journals kept; it takes a copy of a workstation that lies",
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",
     "membership.proposal_withdrawn/1": "younger than the journals kept; the day has it, with a PIN's reset",
     EVERY_SETTING: "younger than the journals kept; the day has it, with settings signed apart under it",

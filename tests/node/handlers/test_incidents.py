@@ -13,7 +13,7 @@ from sync.ports import Evidence
 from tests.node.stations import Station, exchange
 
 Three = tuple[Station, Station, Station]
-EVIDENCE = ("bytes", "chain", "fork", "order", "scope", "seal", "site", "version")
+EVIDENCE = ("bytes", "chain", "fork", "founding", "order", "scope", "seal", "site", "version")
 NOTED = ("peer.twin", "peer.fork", "peer.blob_bad")
 
 

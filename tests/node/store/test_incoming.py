@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from node.store.opened import Opened, open_checked
 from node.store.replica import Replica
+from node.store.verify import verify
+from schema.acts.membership import RightsGranted
 from schema.acts.patient import PatientNoted
 from schema.codec import decode, encode
 from schema.ids import Id
 from schema.transaction import Core, Tip, Transaction, core_hash, seal_input
 from sync.journal import Head, signer
 from tests.node.store.builders import Ward
+from tests.sync.founded import Journal
 
 
 @pytest.fixture
@@ -298,6 +301,20 @@ def test_the_same_seq_twice_is_a_fork(ward: Ward, replica: Replica) -> None:
     assert replica.receive([written.data], None, 1).known == 1
     assert replica.chain.head(ward.clinical.id).hash == last.hash
     assert len(replica.vector("all")) == 4
+
+
+def test_another_founding_of_the_site_makes_nobody_an_administrator(ward: Ward, replica: Replica) -> None:
+    """Who seals the founding journal has the signature of the recovery key, and nobody's PIN."""
+    liar = ward.person()
+    there = Journal(ward, ward.membership.id, ward.membership.seal_key)
+    founding = there.write([*ward.founding[:4], *ward.introduction(liar, ("site.enrol", "site.people"))])
+    after = there.write([liar.act(RightsGranted(liar.id, ("note",)), liar.id)])
+    replica.receive(ward.everything(), None, 1)
+    before = replica.digests()
+    assert codes(replica, founding.data, after.data) == ["founding"]
+    assert liar.id not in replica.roll.now.people
+    assert replica.digests() == before
+    assert verify(replica).findings == ()
 
 
 def test_membership_may_name_membership_only(ward: Ward, replica: Replica) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from node.store.records import MAX_PAYLOAD, MAX_WRAP
+from node.store.records import MAX_COUNTER, MAX_PAYLOAD, MAX_WRAP
 from node.store.replica import Replica
 from sync.journal import signer
+from sync.messages import Records, decode_message, encode_message
 from sync.ports import Record
 from sync.record import ANY, rank, sealing_input
 from tests.node.store.builders import Ward
@@ -108,6 +109,31 @@ def test_what_says_the_same_is_not_written_again(ward: Ward, replica: Replica) -
     second = publish(b"two")
     assert second is not None
     assert second.counter == 2
+
+
+def test_a_copy_that_used_the_last_counter_leaves_what_can_be_told(ward: Ward, replica: Replica) -> None:
+    """What the innocent one publishes then is read by everybody, and so are the records beside it."""
+    replica.records.accept(ward.site, [sealed(ward, MAX_COUNTER, b"copy"), sealed(ward, name="key:2")])
+
+    def publish(payload: bytes) -> Record:
+        own = replica.records.publish(
+            site=ward.site,
+            workstation=ward.workstation,
+            owner=OWNER,
+            name="key:1",
+            payload=payload,
+            seal=signer(ward.membership.seal_key),
+        )
+        assert own is not None
+        return own
+
+    own = publish(b"own")
+    assert decode_message(encode_message(Records((own,)))) == Records((own,))
+    # As a program of before left one.
+    replica.connection.do("UPDATE records SET counter = ? WHERE name = ?", (MAX_COUNTER + 1, "key:1"))
+    assert [one.name for one in replica.records.newer_than(ward.site, {})] == ["key:2"]
+    again = publish(b"again")
+    assert {one.payload for one in replica.records.every()} == {b"p", again.payload}
 
 
 def test_of_one_seal_there_are_only_so_many_that_nobody_asks_for(

@@ -1,15 +1,24 @@
 """A branch of a forked journal counts as far as others had built on it without seeing the other."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from node.store.admission import FORKED
+from node.store.replica import Replica
 from node.store.verify import verify
 from schema.acts.patient import PatientNoted
+from schema.acts.people import AdministratorProposed
+from schema.acts.session import SessionOpened
 from sync.journal import Written
 from tests.node.store.admitted import Case, aside, replica_of
+from tests.node.store.builders import KEY, SESSION
+from tests.sync.membership.scene import ADMINISTRATION
+from tests.sync.reopened import arriving
+from tests.sync.test_once import Founder, Site, used_again
 
 
 def nobody(case: Case) -> list[Written]:
@@ -109,3 +118,56 @@ def test_who_joins_once_a_fork_is_known_is_a_witness_too(tmp_path: Path) -> None
                 replica.receive(batch, None, 1)
             assert aside(replica) == expected, name
             assert verify(replica).findings == ()
+
+
+def made_up_newcomer() -> tuple[Site, list[Written]]:
+    """Let in by a used invitation on a branch that it builds on, and at work; what of this may not count."""
+    site = Site()
+    here, _, _, there, false, made_up = used_again(site)
+    site.builds(site.scene.third.membership, here)
+    site.builds(made_up.membership, there)
+    nurse = site.scene.people["nurse"]
+    opened = nurse.act(SessionOpened(SESSION, nurse.id, nurse.key), SESSION)
+    return site, [false, made_up.clinical.write([opened], [there])]
+
+
+def second_administrator_again() -> tuple[Site, list[Written]]:
+    """Appointed on both branches, each built on; and who one of them made with the first."""
+    at = Founder()
+    made = at.by_two(at.there, "warden", AdministratorProposed(at.nurse, ADMINISTRATION))
+    at.site.builds(at.site.scene.third.membership, at.there)
+    return at.site, [at.appointed, at.again, made[1]]
+
+
+def empty(site: Site, folder: Path) -> Replica:
+    """A replica of that site that holds nothing yet."""
+    return Replica(folder, KEY, site.place.site, lambda *_: True, create=True)
+
+
+@pytest.mark.parametrize("made", [made_up_newcomer, second_administrator_again], ids=lambda one: one.__name__)
+def test_nobody_makes_his_own_witness_whatever_came_first(
+    made: Callable[[], tuple[Site, list[Written]]], tmp_path: Path
+) -> None:
+    """Told in any order and in any batches, passed on by others, judged anew and verified."""
+    site, false = made()
+    written = [*site.written, *(one for one in false if one not in site.written)]
+    told = []
+    for turn in range(5):
+        chance = Random(turn)
+        order = arriving(written, chance) if turn % 2 else chance.sample(written, len(written))
+        with closing(empty(site, tmp_path / str(turn))) as replica:
+            while order:
+                size = chance.randrange(1, 9)
+                batch, order = order[:size], order[size:]
+                assert replica.receive([one.data for one in batch], None, 1).evidence == ()
+            passed_on = replica.relay.after({}, "all", 2**30)
+            told.append((aside(replica), replica.digests()))
+            assert verify(replica).findings == ()
+            replica.readmit_all()
+            replica.folding.refold_all()
+            told.append((aside(replica), replica.digests()))
+        with closing(empty(site, tmp_path / f"{turn} relay")) as other:
+            other.receive(passed_on, None, 1)
+            told.append((aside(other), other.digests()))
+    assert told == told[:1] * len(told)
+    assert {one.hash for one in false} <= told[0][0].keys()

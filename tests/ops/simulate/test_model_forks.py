@@ -12,11 +12,13 @@ from ops.simulate.faults import members, storage
 from ops.simulate.model import Model
 from ops.simulate.world import World
 from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import RightsGranted
 from schema.acts.workstations import ForkSettled
 from schema.transaction import Tip
 from sync.journal import Written
 from tests.node.store.forked import MEMBERSHIP, ForkedSite, Machine
 from tests.ops.simulate.test_station import JEANNE
+from tests.sync.test_once import Site, used_again
 
 
 def test_a_branch_counts_once_somebody_else_has_built_on_it_alone(world_of: Callable[[int], World]) -> None:
@@ -90,3 +92,18 @@ def model_data(world: World, named: bytes) -> list[bytes]:
         if world.comparer.held(station) & tx.bit:
             return station.replica.relay.after({}, "all", 2**30)
     raise LookupError(named)
+
+
+def test_who_was_let_in_by_a_used_invitation_is_no_witness_of_that() -> None:
+    """The program and the model say the same of both branches, whoever built on them."""
+    for others in (True, False):
+        site = Site()
+        here, true, newcomer, there, false, made_up = used_again(site)
+        built = [(newcomer.membership, here), (made_up.membership, there)]
+        for journal, on in [*built, *([(site.scene.third.membership, here)] if others else [])]:
+            site.says(journal, "first", RightsGranted(site.scene.people["nurse"].id, ("note",)), on)
+        model = Model()
+        in_order = sorted(site.written, key=lambda one: (one.core.order, one.core.journal, one.hash))
+        held = sum(model.learn(one.data).bit for one in in_order)
+        said = [not model.why_aside(model.known[one.hash], held) for one in (true, false)]
+        assert said == [not verdict for verdict in site.verdicts(true, false)] == [others, False]
