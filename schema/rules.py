@@ -54,6 +54,9 @@ GO_AHEADS_OVERLAP: Final = "go_aheads_overlap"
 ONLY_ONCE: Final = "only_once"
 """An invitation redeemed, or a second administrator appointed by one alone, on several branches of a journal:
 who was let in so is no witness of that, and who was appointed so waits until others settle it."""
+PIN_BY_TWO: Final = "pin_by_two"
+"""The right to reset PINs is given by two, and a reset ends every key of the person that its signers knew:
+else one administrator with somebody made up signs in another's name, who notices nothing."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -85,6 +88,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         ADMINISTRATORS_PIN: SwitchedRule(ADMINISTRATORS_PIN, (FileType.PERSON,)),
         GO_AHEADS_OVERLAP: SwitchedRule(GO_AHEADS_OVERLAP, (FileType.COURSE,)),
         ONLY_ONCE: SwitchedRule(ONLY_ONCE, (FileType.PERSON, FileType.WORKSTATION)),
+        PIN_BY_TWO: SwitchedRule(PIN_BY_TWO, (FileType.PERSON,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

@@ -46,7 +46,7 @@ from schema.acts.people import (
 from schema.codec import Wire
 from schema.ids import Id
 from sync.journal import public_key
-from sync.membership import ADMINISTRATION, Person, may_appoint_alone, may_reset
+from sync.membership import ADMINISTRATION, GIVEN_BY_TWO, Person, may_appoint_alone, may_reset
 
 PEOPLE = "site.people"
 
@@ -54,7 +54,7 @@ PEOPLE = "site.people"
 def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
     """A new member of staff with a key of their own, closed by the PIN they typed.
 
-    Rights of administration are proposed in a transaction of their own: they take a second person.
+    Rights that nobody gives alone are proposed in a transaction of their own: they take a second person.
     """
     missing = right_missing(desk.who(session), PEOPLE)
     if missing is not None:
@@ -74,13 +74,13 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
         person, command.family_name, command.first_name, command.title, command.role, command.licence
     )
     rights = ROLES[command.role]
-    administration = rights & ADMINISTRATION
+    by_two = rights & GIVEN_BY_TWO
     bodies = [
         enrolled,
         KeyIntroduced(person, key, public_key(seed)),
-        RightsGranted(person, tuple(sorted(rights - ADMINISTRATION))),
+        RightsGranted(person, tuple(sorted(rights - by_two))),
     ]
-    second = _administrator(desk, session, person, tuple(sorted(administration))) if administration else None
+    second = _administrator(desk, session, person, tuple(sorted(by_two))) if by_two else None
     if isinstance(second, AdministratorAppointed):
         bodies.append(second)
     wraps = wrapped(desk, person, key, seed, command.new_pin)
@@ -126,7 +126,7 @@ def standing_of(person: Person) -> str:
 def _administrator(
     desk: Desk, session: Session, person: Id, rights: tuple[str, ...]
 ) -> AdministratorAppointed | AdministratorProposed:
-    """The only administrator there ever was appoints the second alone; later ones take two people."""
+    """The only administrator there ever was gives such rights alone; later they take two people."""
     alone = may_appoint_alone(desk.members, session.person, desk.journal(MEMBERSHIP))
     return AdministratorAppointed(person, rights) if alone else AdministratorProposed(person, rights)
 
@@ -172,7 +172,7 @@ def _granted(desk: Desk, session: Session, command: GrantRights) -> Body:
     if wrong := _unknown_right(command.rights):
         return wrong
     rights = tuple(sorted(command.rights))
-    if ADMINISTRATION.isdisjoint(rights):
+    if GIVEN_BY_TWO.isdisjoint(rights):
         return RightsGranted(command.person, rights)
     return _administrator(desk, session, command.person, rights)
 

@@ -12,7 +12,7 @@ from node.pins import check_pin, wrap_key
 from node.secret_errors import PinError
 from node.sessions import Session
 from node.wraps import sealed_as
-from schema.acts.people import KeyChanged, KeyResetProposed
+from schema.acts.people import MOST_KEYS, KeyChanged, KeyResetProposed
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
@@ -64,7 +64,18 @@ def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...
         check_pin(pin)
     except PinError as error:
         return Refused(code=error.code, values=error.values)
-    return desk.new_id(), desk.random(32), tuple(sorted(desk.members.people[person].keys))
+    return desk.new_id(), desk.random(32), _keys_of(desk, person)
+
+
+def _keys_of(desk: Desk, person: Id) -> tuple[Id, ...]:
+    """Those they have, and those they had: what is set aside today, or counts today, may not tomorrow.
+
+    A reset counts only where it ends them all (`pin_by_two`), whatever becomes of how they were changed.
+    """
+    known = [state.people[person] for state in (desk.members, desk.replica.roll.uncut)]
+    live = {key for one in known for key in one.keys}
+    ended = {key for one in known for key in one.retired} - live
+    return tuple(sorted((*sorted(live), *sorted(ended))[:MOST_KEYS]))
 
 
 def wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[tuple[Id, str, bytes], ...]:

@@ -21,7 +21,7 @@ from schema.acts.people import (
 from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
 from schema.codec import Wire
 from schema.ids import Id
-from sync.membership import Membership, Proposal, may_agree, may_call_off
+from sync.membership import ADMINISTRATION, PIN, Membership, Proposal, may_agree, may_call_off
 from sync.roll import Roll
 
 KINDS: dict[type[Wire], str] = {
@@ -41,6 +41,8 @@ _TOLD_MS: Final = 30 * 86_400_000
 """So long it is told that something holds although it was called off, from when somebody here could know."""
 ADMITTING = "workstation_readmission_admitting"
 """A readmission by which what was set aside of the workstation shall count: it is another thing to sign."""
+PIN_RIGHT = "pin_right"
+"""Rights that take two because the right to reset PINs is among them; who has them is no administrator."""
 
 
 def proposal_views(desk: Desk, session: Session) -> tuple[ProposalView, ...]:
@@ -97,7 +99,7 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
     content, uncut = proposal.content, desk.replica.roll.uncut
     return ProposalView(
         act=proposal.act,
-        kind=ADMITTING if getattr(content, "admitted", ()) else KINDS[type(content)],
+        kind=_kind(content),
         subject=_subject(desk, content),
         detail=_detail(content),
         by=desk.names.stamp(proposal.act),
@@ -108,6 +110,14 @@ def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:
         or may_call_off(desk.members, session.actor, proposal.act),
         called_off=tuple(map(desk.names.stamp, proposal.called_off)),
     )
+
+
+def _kind(content: Wire) -> str:
+    if getattr(content, "admitted", ()):
+        return ADMITTING
+    if isinstance(content, AdministratorProposed) and PIN in content.rights:
+        return KINDS[AdministratorProposed] if ADMINISTRATION & set(content.rights) else PIN_RIGHT
+    return KINDS[type(content)]
 
 
 def _subject(desk: Desk, content: Wire) -> str:

@@ -22,7 +22,7 @@ from ops.beside import Joining, join_beside
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
 from schema.transaction import FileRef, FileType
 from sync.journal import public_key
-from sync.membership import CLINICAL
+from sync.membership import CLINICAL, GIVEN_BY_TWO
 
 _PIN: Final = "271828"
 STATIONS: Final = ("PUI-1", "HDJ-1", "SERVICE-1")
@@ -90,7 +90,7 @@ class Site(Pens):
         drafts = (
             Draft(file, PersonEnrolled(person, f"FICTIF-{role.upper()}", "Camille", "", known, "")),
             Draft(file, KeyIntroduced(person, key, public_key(seed))),
-            Draft(file, RightsGranted(person, tuple(sorted(ROLES[known])))),
+            Draft(file, RightsGranted(person, tuple(sorted(ROLES[known] - GIVEN_BY_TWO)))),
         )
         with self.replica.writing():
             self.desk.write(drafts, session, scope=MEMBERSHIP)

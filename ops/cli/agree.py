@@ -47,7 +47,7 @@ def _detail(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal
             return [terminal.text("ui.forks.none_counts")]
         case "rules":
             return [terminal.named("rule", rule) for rule in named]
-        case "administrator" | "administrator_dismissal":
+        case "administrator" | "administrator_dismissal" | "pin_right":
             return [", ".join(terminal.named("right", right) for right in named)]
     reason = [terminal.text("cli.agree.reason", {"reason": one.detail})] if one.detail else []
     if one.aside:

@@ -29,7 +29,9 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.api.base import Recorded
     from node.api.site import EnrolPerson
+    from node.domain.rights import ROLES, in_order
     from ops.cli.reach import reach, sign_in
+    from sync.membership import GIVEN_BY_TWO
 
     family = options.family_name or _asked("staff_family_name", "--family-name", terminal)
     first = options.first_name or _asked("staff_first_name", "--first-name", terminal)
@@ -50,7 +52,8 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     terminal.say("cli.person_add.done", name=f"{family.upper()} {first}", role=terminal.text(f"role.{role}"))
     terminal.say("cli.person_add.next")
     if recorded.waits:
-        terminal.say("cli.person_add.waits")
+        rights = ", ".join(terminal.named("right", right) for right in in_order(ROLES[role] & GIVEN_BY_TWO))
+        terminal.say("cli.person_add.waits", rights=rights)
     return Exit.DONE
 
 

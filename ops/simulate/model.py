@@ -16,6 +16,7 @@ from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
     JournalOpened,
     JournalReopened,
+    RightsGranted,
     RightsWithdrawn,
     WorkstationEnrolled,
     WorkstationInvited,
@@ -36,6 +37,8 @@ OF_THE_SITE = ("workstation.", "journal.", "fork.")
 """Acts of membership that take the right `site.enrol`; the others take `site.people`."""
 CALLING_OFF = "site.pin"
 """Taken by that besides, of whoever proposed it too."""
+RESETTING_PINS = "site.pin"
+"""Under `pin_by_two` one person alone gives it to nobody."""
 
 
 class Members(msgspec.Struct, frozen=True):
@@ -229,8 +232,13 @@ class Model(Forks):
             return "agrees_to_nothing"
         if isinstance(body, ProposalWithdrawn) and not self._called_off(body, known):
             return "calls_off_nothing"
+        if isinstance(body, RightsGranted) and header.actor is not None and self._by_two(body, known):
+            return "takes_two"
         able = all(self.may(known, header.actor, right) for right in self._takes(body, header))
         return "" if able else "beyond_rights"
+
+    def _by_two(self, body: RightsGranted, known: Set) -> bool:
+        return RESETTING_PINS in body.rights and "pin_by_two" in self.rules(known)
 
     def _takes(self, body: Wire | None, header: Header) -> tuple[str, ...]:
         """The rights that an act of membership takes; what is said of a proposal, those that one does."""

@@ -4,7 +4,7 @@ Words alone: which sets are asked about is for `model.py`.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from ops.simulate.history import History, Set, Tx
 from schema.acts.agreement import MembershipAgreed
@@ -16,13 +16,14 @@ from schema.acts.membership import (
     RulesSwitched,
     WorkstationEnrolled,
 )
-from schema.acts.people import AdministratorAppointed, KeyChanged
+from schema.acts.people import AdministratorAppointed, AdministratorProposed, KeyChanged
 from schema.acts.workstations import WorkstationReadmissionProposed as Readmission
 from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import journal_id
 
 B = TypeVar("B", bound=Wire)
+Given: TypeAlias = RightsGranted | AdministratorAppointed | AdministratorProposed
 
 
 def bits(txs: Iterable[Tx]) -> Set:
@@ -102,8 +103,9 @@ class Said(History):
         if person is None or not right:
             return True
         away = [tx for tx, one in self.said(among, RightsWithdrawn) if names(one, person, right)]
-        given: list[tuple[Tx, RightsGranted | AdministratorAppointed]]
+        given: list[tuple[Tx, Given]]
         given = [*self.said(among, RightsGranted), *self.said(among, AdministratorAppointed)]
+        given += self.agreed(among, AdministratorProposed)
         grants = [tx for tx, one in given if names(one, person, right)]
         return any(all(grant.past & one.bit for one in away) for grant in grants)
 
@@ -112,6 +114,6 @@ class Said(History):
         return {rule.name for _, one in self.said(among, RulesSwitched) for rule in one.rules}
 
 
-def names(body: RightsGranted | RightsWithdrawn | AdministratorAppointed, person: Id, right: str) -> bool:
+def names(body: Given | RightsWithdrawn, person: Id, right: str) -> bool:
     """Whether it is about this right of this person."""
     return body.person == person and right in body.rights

@@ -15,7 +15,8 @@ from schema.codec import Wire
 from schema.transaction import ActClass, Bytes16, Bytes32, FileType
 
 Rights = Annotated[tuple[Right, ...], msgspec.Meta(min_length=1, max_length=64)]
-Keys = Annotated[tuple[Bytes16, ...], msgspec.Meta(max_length=64)]
+MOST_KEYS = 64
+Keys = Annotated[tuple[Bytes16, ...], msgspec.Meta(max_length=MOST_KEYS)]
 
 
 class PersonRenamed(Wire, frozen=True):
@@ -60,14 +61,14 @@ class PersonReadmissionProposed(Wire, frozen=True):
 
 
 class AdministratorAppointed(Wire, frozen=True):
-    """The first administrator, who was the only one ever, gave the site its second."""
+    """The first administrator, the only one ever, gave rights that take two: the site's second is made so."""
 
     person: Bytes16
     rights: Rights
 
 
 class AdministratorProposed(Wire, frozen=True):
-    """A person shall have these rights, some of which are rights of administration."""
+    """A person shall have these rights, some of which nobody gives alone."""
 
     person: Bytes16
     rights: Rights

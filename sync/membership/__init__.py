@@ -8,7 +8,7 @@ decides nothing.
 from sync.membership.effects import contents_of, effect
 from sync.membership.journals import JournalInfo, Journals, Openings
 from sync.membership.judging import judge, may_agree, may_appoint_alone, may_call_off, may_reset
-from sync.membership.needs import ADMINISTRATION, Role, needs
+from sync.membership.needs import ADMINISTRATION, GIVEN_BY_TWO, PIN, Role, needs
 from sync.membership.state import (
     CLINICAL,
     MEMBERSHIP,
@@ -25,7 +25,9 @@ from sync.membership.state import (
 __all__ = [
     "ADMINISTRATION",
     "CLINICAL",
+    "GIVEN_BY_TWO",
     "MEMBERSHIP",
+    "PIN",
     "Barrier",
     "Invited",
     "JournalInfo",

@@ -16,10 +16,10 @@ from schema.acts.membership import (
     WorkstationEnrolled,
     WorkstationRemoved,
 )
-from schema.acts.people import AdministratorAppointed, KeyChanged, KeyResetProposed
+from schema.acts.people import MOST_KEYS, AdministratorAppointed, KeyChanged, KeyResetProposed
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
-from schema.rules import TWO_PEOPLE
+from schema.rules import PIN_BY_TWO, TWO_PEOPLE
 from schema.transaction import ActRef, Body, Core, Header, journal_id, site_id
 from sync.causality import Spot
 from sync.journal import signed_by
@@ -172,7 +172,7 @@ def _beyond(state: Membership, core: Core, actor: Id | None, content: Wire) -> s
         case AdministratorAppointed():
             return "" if actor is None or may_appoint_alone(state, actor, core.journal) else "takes_two"
         case KeyResetProposed():
-            return may_reset(state, actor, content.person)
+            return may_reset(state, actor, content.person) or _keeps_key(state, content)
     return "takes_two" if actor is not None and _takes_two(state, content) else ""
 
 
@@ -218,7 +218,22 @@ def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:
         return "own_reset"
     if proposal.agreed:
         return "agreed_already"
-    return "proposal_withdrawn" if proposal.withdrawn else ""
+    if proposal.withdrawn:
+        return "proposal_withdrawn"
+    # What was proposed may be older than the rule, or than the person's last PIN.
+    return _keeps_key(state, proposal.content) if isinstance(proposal.content, KeyResetProposed) else ""
+
+
+def _keeps_key(state: Membership, content: KeyResetProposed) -> str:
+    """Whoever's key signs besides the one given in their name must notice: the PIN they have opens no more.
+
+    Of more keys than one reset can name, it names as many as it can.
+    """
+    subject = state.people.get(content.person)
+    if PIN_BY_TWO not in state.rules or subject is None:
+        return ""
+    known, retired = subject.keys.keys(), frozenset(content.retires)
+    return "" if known <= retired or (retired <= known and len(retired) == MOST_KEYS) else "keeps_key"
 
 
 def may_call_off(state: Membership, actor: Id | None, act: ActRef) -> str:
@@ -252,6 +267,8 @@ def may_appoint_alone(state: Membership, actor: Id, journal: Id) -> bool:
 
 def _takes_two(state: Membership, content: Wire) -> bool:
     """What the rules of two people no longer let one person do with an older kind of act."""
+    if isinstance(content, RightsGranted) and PIN_BY_TWO in state.rules and PIN in content.rights:
+        return True
     if TWO_PEOPLE not in state.rules:
         return False
     match content:

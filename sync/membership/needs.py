@@ -52,6 +52,8 @@ from schema.rules import TWO_PEOPLE
 ENROL, PEOPLE, PIN = "site.enrol", "site.people", "site.pin"
 ADMINISTRATION: Final = frozenset({ENROL, PEOPLE})
 """Whoever has one of these is an administrator; nobody makes one alone."""
+GIVEN_BY_TWO: Final = ADMINISTRATION | {PIN}
+"""Nobody gives these alone: who resets PINs with another whom they made up has everybody's key."""
 
 BODIES: Final[Mapping[str, type[Wire]]] = {
     kind.name: kind.body for step in (membership, workstations, people, agreement) for kind in step.KINDS

@@ -122,6 +122,19 @@ OF_MEMBERSHIP: dict[str, tuple[Make, str, str]] = {
         "beyond_rights",
         "takes_two",
     ),
+    "gives itself the right to reset PINs": (
+        lambda _h, s: (RightsGranted(s.people["nurse"], ("site.pin",)), s.people["nurse"]),
+        "beyond_rights",
+        "takes_two",
+    ),
+    "resets another's PIN, who would go on with theirs": (
+        lambda _h, s: (
+            KeyResetProposed(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED), ()),
+            s.people["pharmacist"],
+        ),
+        "beyond_rights",
+        "keeps_key",
+    ),
     "appoints an administrator": (
         lambda _h, s: (
             AdministratorAppointed(s.people["nurse"], ("site.people", "site.enrol")),
@@ -176,8 +189,17 @@ PROPOSED: dict[str, Make] = {
         AdministratorProposed(s.people["nurse"], ("site.people",)),
         s.people["nurse"],
     ),
+    "the right to reset PINs": lambda _h, s: (
+        AdministratorProposed(s.people["nurse"], ("site.pin",)),
+        s.people["nurse"],
+    ),
     "another PIN for somebody": lambda _h, s: (
-        KeyResetProposed(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED), ()),
+        KeyResetProposed(
+            s.people["pharmacist"],
+            b"\x10" * 16,
+            public_key(OWN_SEED),
+            tuple(s.desk.members.people[s.people["pharmacist"]].keys),
+        ),
         s.people["pharmacist"],
     ),
     "removal of a person": lambda _h, s: (
@@ -243,7 +265,7 @@ def test_membership_with_an_administrators_session(stations: Three) -> None:
     assert not now.workstations[one.desk.vault.workstation].removed
     assert not now.people[one.people["prescriber2"]].removed
     assert now.people[one.people["administrator2"]].active
-    assert "site.people" not in now.people[one.people["nurse"]].rights
+    assert not {"site.people", "site.pin"} & now.people[one.people["nurse"]].rights
     assert b"\x10" * 16 not in now.people[one.people["pharmacist"]].keys
     assert not now.settled
     # It has suspended a workstation and a person: another administrator lifts that, at another one.

@@ -16,6 +16,7 @@ from schema.rules import (
     GO_AHEADS_OVERLAP,
     NAMED_VOUCHES,
     ONLY_ONCE,
+    PIN_BY_TWO,
     RETIRED_ALIKE,
     RULES,
 )
@@ -25,6 +26,7 @@ from tests.golden import kept
 NOT_KEPT: Final[Mapping[str, str]] = {
     ADMINISTRATORS_PIN: "younger than the journals kept; the day has it, with the reset of a PIN",
     GO_AHEADS_OVERLAP: "younger than the journals kept; the day has it, with go-aheads that overlap",
+    PIN_BY_TWO: "younger than the journals kept; the day has it, with the reset of a PIN",
     NAMED_VOUCHES: "younger than the journals kept; the day has it, with journals reopened",
     ONLY_ONCE: "younger than the journals kept; it takes a copy of a workstation that lies",
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",

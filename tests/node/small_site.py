@@ -26,7 +26,7 @@ from schema.acts.patient import Identity, PatientCreated, PatientNoted
 from schema.codec import tagged_hash
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
-from sync.membership import ADMINISTRATION, MEMBERSHIP
+from sync.membership import GIVEN_BY_TWO, MEMBERSHIP
 from tests.node.intake.excerpt import files
 
 PIN = "271828"
@@ -144,7 +144,7 @@ def opened(folder: Path, founded: Founded) -> Iterator[Place]:
         recovery = derive_keys(combine_shares(founded.shares[:2]))
         place = Place(folder, vault, founded, recovery, desk, session)
         if "identify" not in desk.members.people[founded.administrator].rights:
-            everything = RightsGranted(founded.administrator, tuple(sorted(set(RIGHTS) - ADMINISTRATION)))
+            everything = RightsGranted(founded.administrator, tuple(sorted(set(RIGHTS) - GIVEN_BY_TWO)))
             staff = FileRef(FileType.PERSON, founded.administrator)
             place.record(Draft(staff, everything), MEMBERSHIP)
         yield place

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.acts.membership import KeyIntroduced, RightsWithdrawn, RulesSwitched
+from schema.acts.membership import KeyIntroduced, RightsGranted, RightsWithdrawn, RulesSwitched
 from schema.acts.people import KeyResetProposed, PersonRemovalProposed, PersonSuspended
 from schema.acts.workstations import (
     WorkstationReadmissionProposed,
@@ -18,7 +18,7 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire, decode
 from schema.ids import Id
-from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE
+from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, PIN_BY_TWO, TWO_PEOPLE
 from sync.journal import Written
 from sync.membership import Membership
 from sync.membership.needs import BODIES
@@ -99,11 +99,25 @@ def test_in_these_lives_resets_of_a_pin_meet_the_rule_on_administrators(
             assert told() != by_the_rule
 
 
+@pytest.mark.parametrize("strict", [False, True], ids=["switched on", "founded"])
+def test_in_these_lives_people_meet_the_rule_on_the_right_to_reset_pins(strict: bool) -> None:
+    """Some give it alone, some keep a key, some do neither: else the test above would show nothing of it."""
+    found: set[tuple[type[Wire], str]] = set()
+    for seed in range(40):
+        scene, made = lived(seed, 12, EVERYBODY, strict=strict)
+        roll = scene.roll()
+        for one in made:
+            found |= {(type(content), roll.verdict(*_spot(one))) for content in _contents(one)}
+    given = {(RightsGranted, why) for why in ("", "takes_two")}
+    assert found >= given | {(KeyResetProposed, why) for why in ("", "keeps_key")}
+
+
 GOVERNED = {
     EVERY_CUT: WorkstationSuspended | WorkstationRemovalProposed | WorkstationReadmissionProposed,
     EVERY_BRANCH: PersonSuspended | PersonRemovalProposed | RightsWithdrawn,
     TWO_PEOPLE: KeyIntroduced,
     ADMINISTRATORS_PIN: KeyResetProposed,
+    PIN_BY_TWO: RightsGranted,
 }
 """By rule, some of the acts that it says something else of."""
 
@@ -131,3 +145,5 @@ def test_one_hostile_administrator_does_nothing_that_takes_two(seed: int, acts: 
     assert not any(one.removed for one in now.people.values())
     administrators = {scene.people[name].id for name in ("first", "second", "third", "fourth")}
     assert {one.id for one in now.people.values() if ADMINISTRATION[0] in one.rights} == administrators
+    resetting = {scene.people[name].id for name in ("keeper", "warden")} | administrators
+    assert {one.id for one in now.people.values() if "site.pin" in one.rights} == resetting

@@ -232,6 +232,28 @@ def test_an_administrator_withdraws_a_right(seat: Seat, pharmacy: Station) -> No
     assert ["narcotics" in one.rights for one in people if one.name.startswith("IMAGINAIRE")] == [False]
 
 
+def test_two_administrators_give_the_right_to_reset_pins(seat: Seat, pharmacy: Station) -> None:
+    user = seat.user
+    user.sign_in(ADMINISTRATOR, PIN)
+    user.open_palette("Droits et codes")
+    user.pick("members", "IMAGINAIRE")
+    user.choose("right", "réinitialiser un code PIN à deux")
+    user.act("Donner ce droit")
+    user.sign(PIN)
+    user.settle()
+    user.sign_out()
+    user.sign_in(OTHER_ADMINISTRATOR, PIN)
+    user.open_palette("À deux")
+    user.wait_for("Donner le droit de réinitialiser les codes PIN")
+    user.pick("proposals", "IMAGINAIRE")
+    user.act("Accepter la proposition")
+    user.sign(PIN)
+    user.wait_for("C’est accepté.")
+    seat.leave()
+    people = pharmacy.get("administrator", GetStaff(), Staff).people
+    assert ["site.pin" in one.rights for one in people if one.name.startswith("IMAGINAIRE")] == [True]
+
+
 def test_an_administrator_switches_a_rule_on(
     seat: Seat, pharmacy: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,7 +160,7 @@ class Agreement(Office):
                 if row.detail
                 else self.words("ui.forks.none_counts")
             )
-        if row.kind in {"administrator", "administrator_dismissal"}:
+        if row.kind in {"administrator", "administrator_dismissal", "pin_right"}:
             return listed((self.words.named("right", right) for right in row.detail.split(",")), ", ")
         if row.kind == "rules":
             return listed((self.words.named("rule", rule) for rule in row.detail.split(",")), " ")

@@ -68,7 +68,9 @@ class Staff(Presenter):
                     pin=pin,
                 ),
                 done=lambda _: self.forget("enrolling", *_FIELDS),
-                consequence=words("ui.staff.consequence"),
+                consequence=listed(
+                    (words("ui.staff.consequence"), words.known(f"ui.staff.consequence.{role}", "")), " "
+                ),
             ),
             words("ui.staff.enrolled", name=name),
         )

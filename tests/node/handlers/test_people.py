@@ -21,6 +21,7 @@ from node.api.people import (
 )
 from node.api.session import ListPeople, People, SignedIn, SignIn
 from node.api.site import EnrolPerson
+from node.domain.rights import ROLES
 from tests.node import circuit
 from tests.node.stations import PIN, Station, exchange
 
@@ -240,3 +241,29 @@ def test_an_administrator_s_rights_wait_for_a_second_person(site: Station) -> No
     site.do("administrator2", Agree(act=third.acts[-1], pin=PIN))
     (ida,) = (one for one in site.get("administrator", GetStaff(), Staff).people if one.licence == "2")
     assert "site.people" in ida.rights
+
+
+def test_the_right_to_reset_pins_is_given_by_two_and_taken_by_one(site: Station) -> None:
+    nurse = site.people["nurse"]
+    given = GrantRights(person=nurse, rights=("site.pin", "dispense"), pin=PIN)
+    proposed = site.do("administrator", given)
+    assert proposed.waits
+    assert {"site.pin", "dispense"}.isdisjoint(member(site, "nurse").rights)
+    assert site.refused("administrator", Agree(act=proposed.acts[0], pin=PIN)) == "membership.same_person"
+    site.agree(proposed)
+    assert {"site.pin", "dispense"} <= set(member(site, "nurse").rights)
+    taken = site.do("administrator", WithdrawRights(person=nurse, rights=("site.pin",), pin=PIN))
+    assert not taken.waits
+    assert "site.pin" not in member(site, "nurse").rights
+
+
+def test_a_pharmacist_works_at_once_and_resets_pins_when_two_have_said_so(site: Station) -> None:
+    """Until there was a second administrator the first enrolled them alone: nobody else could agree."""
+    assert "site.pin" in member(site, "pharmacist").rights
+    late = site.do("administrator", enrolment(role="pharmacist"))
+    assert late.waits
+    rights = site.desk.members.people[late.created[0]].rights
+    assert rights == ROLES["pharmacist"] - {"site.pin"}
+    site.do("administrator2", Agree(act=late.acts[-1], pin=PIN))
+    now = site.desk.members.people[late.created[0]]
+    assert (now.rights, now.administered) == (ROLES["pharmacist"], False)

@@ -7,6 +7,7 @@ from node.api.base import Refused
 from node.api.patient import NotePatient
 from node.api.people import ChangePin, GetStaff, ResetPin, Staff
 from node.api.session import SignedIn, SignIn
+from node.api.workstations import ResumeWorkstation, SuspendWorkstation
 from tests.node import circuit
 from tests.node.stations import PIN, Station, exchange
 
@@ -135,3 +136,37 @@ def test_who_may_reset_a_pin_is_known_before_one_is_typed(site: Station) -> None
     assert why("pharmacist", "pharmacist") == "own_reset"
     assert why("nurse", "prescriber") == "beyond_rights"
     assert why("administrator", "administrator2") == ""
+
+
+def test_a_reset_ends_every_pin_whatever_becomes_of_how_it_was_changed(stations: Three) -> None:
+    """Changed at a workstation that is suspended, reset meanwhile, and counted again: one PIN opens."""
+    one, other, _ = stations
+    exchange(one, other)
+    nurse = one.people["nurse"]
+    other.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    there = other.desk.vault.workstation
+    one.do("administrator", SuspendWorkstation(workstation=there, reason="égaré", pin=PIN))
+    exchange(one, other)
+    changed = set(one.replica.roll.uncut.people[nurse].keys)
+    assert changed.isdisjoint(one.desk.members.people[nurse].keys), "the change is set aside"
+    one.agree(one.do("pharmacist", ResetPin(person=nurse, new_pin="161803", pin=PIN)), "pharmacist2")
+    (new,) = one.desk.members.people[nurse].keys
+    one.do("administrator", ResumeWorkstation(workstation=there, reason="retrouvé", pin=PIN))
+    exchange(one, other)
+    for station in (one, other):
+        assert set(station.desk.members.people[nurse].keys) == {new}
+        assert isinstance(station.call(None, SignIn(person=nurse, pin="161803")), SignedIn)
+
+
+def test_a_reset_made_before_a_change_is_set_aside_stands_afterwards(stations: Three) -> None:
+    """The key that was changed away counts again, and had been ended by the reset as well."""
+    one, other, third = stations
+    exchange(one, other)
+    nurse, there = one.people["nurse"], other.desk.vault.workstation
+    other.do("nurse", ChangePin(new_pin=OTHER_PIN, pin=PIN))
+    exchange(one, other)
+    one.agree(one.do("pharmacist", ResetPin(person=nurse, new_pin="161803", pin=PIN)), "pharmacist2")
+    (new,) = one.desk.members.people[nurse].keys
+    third.do("administrator", SuspendWorkstation(workstation=there, reason="volé", pin=PIN))
+    exchange(one, third)
+    assert set(one.desk.members.people[nurse].keys) == {new}

@@ -6,7 +6,7 @@ import pytest
 
 from node.api.agreement import CONCERNS, GetProposals, Proposals
 from node.api.people import GrantRights, ResetPin
-from node.views.proposals import ADMITTING, KINDS, _detail
+from node.views.proposals import ADMITTING, KINDS, PIN_RIGHT, _detail
 from schema.acts.membership import RulesSwitched, SwitchedRule
 from schema.i18n import LANGUAGES, text
 from sync.membership.needs import _NEEDS
@@ -23,7 +23,7 @@ def test_whoever_a_proposal_may_wait_for_is_concerned() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [*KINDS.values(), ADMITTING])
+@pytest.mark.parametrize("kind", [*KINDS.values(), ADMITTING, PIN_RIGHT])
 def test_a_name_has_its_words(kind: str, language: str) -> None:
     assert text(f"proposal.{kind}", language) != f"proposal.{kind}"
 
@@ -36,6 +36,22 @@ def test_rights_are_told_by_name_and_the_oldest_comes_first(site: Station) -> No
     first, second = site.get("administrator2", GetProposals(), Proposals).proposals
     assert (first.kind, first.detail) == ("administrator", "note,site.people")
     assert (second.kind, second.detail, second.subject) == ("pin_reset", "", first.subject)
+
+
+@pytest.mark.parametrize(
+    ("rights", "kind"),
+    [
+        (("site.pin",), "pin_right"),
+        (("note", "site.pin"), "pin_right"),
+        (("site.enrol", "site.pin"), "administrator"),
+    ],
+)
+def test_who_shall_reset_pins_is_told_apart_from_who_shall_administer(
+    site: Station, rights: tuple[str, ...], kind: str
+) -> None:
+    site.do("administrator", GrantRights(person=site.people["nurse"], rights=rights, pin=PIN))
+    (found,) = site.get("administrator2", GetProposals(), Proposals).proposals
+    assert (found.kind, found.detail) == (kind, ",".join(rights))
 
 
 def test_rules_are_told_by_name() -> None:

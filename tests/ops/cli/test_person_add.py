@@ -81,4 +81,10 @@ def test_a_third_administrator_waits_for_a_second_person(workstation: Workstatio
     third = Heard(person=False)
     words = ("person", "add", *name, "--new-pin-file", str(tmp_path / "first"), *workstation.acting)
     assert run(third, *words) == Exit.DONE
-    assert "wait for another administrator to agree: veilleuse agree" in third.said.getvalue()
+    rights = "reset a PIN by two, admit workstations, manage people"
+    assert f"wait for another administrator to agree (veilleuse agree): {rights}." in third.said.getvalue()
+    name = ("--family-name", "Bleu", "--first-name", "Léo", "--role", "pharmacist", "--person", "fictif")
+    fourth = Heard(person=False)
+    words = ("person", "add", *name, "--new-pin-file", str(tmp_path / "first"), *workstation.acting)
+    assert run(fourth, *words) == Exit.DONE
+    assert "administrator to agree (veilleuse agree): reset a PIN by two." in fourth.said.getvalue()

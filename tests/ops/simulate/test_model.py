@@ -10,7 +10,7 @@ from node.domain.decision import Draft
 from ops.simulate import judgement
 from ops.simulate.world import World
 from schema.acts import KIND_OF_BODY
-from schema.acts.agreement import ProposalWithdrawn
+from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import RightsGranted, RightsWithdrawn
 from schema.acts.people import AdministratorProposed
 from schema.codec import Wire
@@ -64,6 +64,26 @@ def test_granted_and_withdrawn_apart_is_withdrawn(world_of: Callable[[int], Worl
     held = everything(world)
     assert not world.model.may(held, person, "administer")
     assert world.model.may(held, person, "receive")
+
+
+def test_the_right_to_reset_pins_is_given_by_two(world_of: Callable[[int], World]) -> None:
+    """By one alone it is set aside, by two it is had; the program says the same."""
+    world = world_of(5)
+    nurse, preparer = (world.stations[0].people[who] for who in ("nurse", "preparer"))
+    alone = said_by_the_administrator(world, 0, nurse, RightsGranted(nurse, ("note", "site.pin")))
+    proposed = said_by_the_administrator(world, 1, preparer, AdministratorProposed(preparer, ("site.pin",)))
+    site = world.stations[0].contents.site
+    assert not world.model.may(everything(world), preparer, "site.pin")
+    agreed = MembershipAgreed(proposed.act(0))
+    second = said_by_the_administrator(world, 1, site, agreed, "administrator2")
+    held, model = everything(world), world.model
+    assert [model.why_aside(model.known[one.hash], held) for one in (alone, second)] == ["aside", ""]
+    assert not model.may(model.members(held).counted, nurse, "site.pin")
+    assert model.may(held, preparer, "site.pin")
+    judgement.heal(world)
+    assert not world.broken
+    now = world.stations[2].replica.roll.now
+    assert [now.may(person, "site.pin") for person in (nurse, preparer)] == [False, True]
 
 
 @pytest.mark.parametrize("proposer", ["administrator", "administrator2"])

@@ -26,13 +26,13 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, RULES, TWO_PEOPLE
+from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, PIN_BY_TWO, RULES, TWO_PEOPLE
 from schema.transaction import Tip
 from sync.causality import NOTHING, Past
 from sync.journal import Written, public_key
 from tests.sync.membership.scene import ADMINISTRATION, Scene
 
-SWITCHES = (EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE, ADMINISTRATORS_PIN)
+SWITCHES = (EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE, ADMINISTRATORS_PIN, PIN_BY_TWO)
 """The rules that say something else of membership itself."""
 EVERYBODY = ("first", "second", "third", "fourth", "nurse", "recovery")
 
@@ -59,6 +59,7 @@ def anything(scene: Scene, chance: random.Random) -> Wire:
     """Some act on somebody."""
     post, person = chance.choice(scene.posts), chance.choice(list(scene.people.values()))
     newcomer = scene.people["newcomer"]
+    some_key = chance.choice(((), (person.key,)))
     cuts = some_cuts(scene, chance)
     news = (NewJournal("clinical", chance.randbytes(32)),)
     ways: tuple[Callable[[], Wire], ...] = (
@@ -72,10 +73,12 @@ def anything(scene: Scene, chance: random.Random) -> Wire:
         lambda: PersonRemovalProposed(person.id, "hasard", cuts),
         lambda: PersonReadmissionProposed(person.id, "hasard"),
         lambda: RightsGranted(person.id, ("note", "prescribe")),
+        lambda: RightsGranted(person.id, ("note", "site.pin")),
+        lambda: AdministratorProposed(person.id, ("site.pin",)),
         lambda: RightsWithdrawn(person.id, ("note",), cuts),
         lambda: AdministratorProposed(person.id, ADMINISTRATION),
         lambda: AdministratorDismissalProposed(person.id, ADMINISTRATION, cuts),
-        lambda: KeyResetProposed(person.id, chance.randbytes(16), public_key(chance.randbytes(32)), ()),
+        lambda: KeyResetProposed(person.id, chance.randbytes(16), public_key(chance.randbytes(32)), some_key),
         lambda: RulesSwitched((RULES[chance.choice(SWITCHES)],)),
         lambda: KeyIntroduced(newcomer.id, chance.randbytes(16), public_key(chance.randbytes(32))),
     )

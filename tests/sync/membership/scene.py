@@ -14,7 +14,7 @@ from schema.acts.membership import RightsGranted
 from schema.acts.workstations import WorkstationRenamed
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import ADMINISTRATORS_PIN, RULES, TWO_PEOPLE
+from schema.rules import ADMINISTRATORS_PIN, PIN_BY_TWO, RULES, TWO_PEOPLE
 from schema.transaction import ActRef, Tip
 from sync.journal import NewAct, Written, public_key
 from sync.membership import Membership, recovery_key_id
@@ -44,7 +44,7 @@ class Scene:
         *,
         strict: bool = True,
         administrators: int = 4,
-        rules: Sequence[str] = (TWO_PEOPLE, ADMINISTRATORS_PIN),
+        rules: Sequence[str] = (TWO_PEOPLE, ADMINISTRATORS_PIN, PIN_BY_TWO),
     ) -> None:
         self.place = Place(rules=[RULES[name] for name in rules] if strict else [])
         self.recovery = Person(NOBODY, recovery_key_id(public_key(self.place.recovery)), self.place.recovery)

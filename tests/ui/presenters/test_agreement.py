@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from node.api.agreement import Agree, CallOff, ProposalView
-from node.views.proposals import ADMITTING, KINDS
+from node.views.proposals import ADMITTING, KINDS, PIN_RIGHT
 from schema.i18n import LANGUAGES, text
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
@@ -35,10 +35,13 @@ def test_each_with_who_proposed_it_and_whose_it_is_to_say() -> None:
     ("kind", "detail", "said"),
     [
         ("rules", "of_the_moon", "Règle d’une version plus récente (of_the_moon)."),
+        ("pin_right", "site.pin", "réinitialiser un code PIN à deux"),
         ("administrator", "site.moon", "droit d’une version plus récente (site.moon)"),
     ],
 )
-def test_what_only_a_newer_program_knows_is_said_to_be_so(kind: str, detail: str, said: str) -> None:
+def test_rights_and_rules_are_named_and_what_only_a_newer_program_knows_is_said_to_be_so(
+    kind: str, detail: str, said: str
+) -> None:
     node = FakeNode()
     node.proposals = (replace(PROPOSALS[1], kind=kind, detail=detail),)
     assert said in screen(node).rows("proposals")[0]
@@ -74,7 +77,7 @@ def test_nothing_waits() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [*KINDS.values(), ADMITTING])
+@pytest.mark.parametrize("kind", [*KINDS.values(), ADMITTING, PIN_RIGHT])
 def test_each_sort_says_what_follows(kind: str, language: str) -> None:
     assert text(f"proposal.{kind}.follows", language) != f"proposal.{kind}.follows"
 

@@ -54,7 +54,9 @@ def test_one_is_switched_on_with_what_follows_in_view() -> None:
     assert not at.action("switch_rule").enabled
 
 
-@pytest.mark.parametrize("name", ["two_people", "settled_by_owners", "administrators_pin", "only_once"])
+@pytest.mark.parametrize(
+    "name", ["two_people", "settled_by_owners", "administrators_pin", "only_once", "pin_by_two"]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_rule_leaves_open_on_a_site_founded_without_it_is_said_before(
     name: str, language: str

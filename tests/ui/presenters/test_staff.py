@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from node.api.base import PersonView, Refused
 from node.api.site import EnrolPerson
 from node.domain.rights import ROLES as KNOWN
+from schema.i18n import LANGUAGES
+from sync.membership import GIVEN_BY_TWO
 from tests.ui import fake_site as site
 from tests.ui.fake_desk import FakeDesk, Screen
 from ui.presenters.base import Presenter
@@ -52,6 +55,15 @@ def test_one_is_enrolled_and_their_pin_is_forgotten() -> None:
     assert "161803" not in at.presenter.input.values.values()
     assert "enrolling" in at.view.cleared
     assert all("161803" not in line for line in at.desk.signings[0].lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_for_a_second_person_is_said_before_the_signature(language: str) -> None:
+    for role in ROLES:
+        at = screen(language)
+        at.fill(**{**TYPED, "role": role})
+        at.presenter.act("enrol")
+        assert ("PIN" in at.desk.signings[0].consequence) is bool(KNOWN[role] & GIVEN_BY_TWO), role
 
 
 def test_nothing_is_sent_while_something_is_missing_or_differs() -> None:

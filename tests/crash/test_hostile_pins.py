@@ -1,0 +1,106 @@
+"""An administrator's session on a hostile workstation, with people it makes up: it takes nobody's PIN."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.api.agreement import GetProposals, Proposals
+from node.api.session import SignedIn, SignIn
+from schema.acts.agreement import MembershipAgreed
+from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
+from schema.acts.people import AdministratorProposed, KeyResetProposed
+from schema.acts.session import SessionOpened
+from schema.ids import Id
+from schema.transaction import Tip
+from sync.journal import NewAct, Written, public_key
+from sync.membership import CLINICAL, MEMBERSHIP
+from tests.crash.attempts import goes_on, journals, together
+from tests.crash.hostile import Hostile, everything, intact, tell, verdict
+from tests.node.apart import Three
+from tests.node.stations import PIN
+
+MADE_UP, THEIR_KEY, THEIR_SEED = b"\x0a" * 16, b"\x0b" * 16, b"\x0c" * 32
+TAKEN, TAKEN_SEED = b"\x0d" * 16, b"\x0e" * 32
+SESSION = b"\x0f" * 16
+
+
+def _made_up(hostile: Hostile, *rights: str) -> list[NewAct]:
+    """Somebody who does not exist, with a key that it holds."""
+    admin = hostile.stolen("administrator")
+    bodies = (
+        PersonEnrolled(MADE_UP, "Inventé", "Fictif", "", "pharmacist", ""),
+        KeyIntroduced(MADE_UP, THEIR_KEY, public_key(THEIR_SEED)),
+        RightsGranted(MADE_UP, rights),
+    )
+    return [hostile.act(body, MADE_UP, admin, signed=True) for body in bodies]
+
+
+def _reset(hostile: Hostile, victim: Id, retires: tuple[Id, ...]) -> NewAct:
+    body = KeyResetProposed(victim, TAKEN, public_key(TAKEN_SEED), retires)
+    return hostile.act(body, victim, hostile.stolen("administrator"), signed=True)
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["unnoticed", "noticed"])
+@pytest.mark.parametrize("proposes", [False, True], ids=["gives the right", "proposes it"])
+def test_one_administrators_session_signs_as_no_pharmacist(
+    stations: Three, proposes: bool, ends: bool
+) -> None:
+    """It makes somebody up, gives them the right to reset PINs, and resets a pharmacist's with them."""
+    one, other, hostile, patient = together(stations, "administrator")
+    victim = one.people["pharmacist"]
+    keys = tuple(one.desk.members.people[victim].keys)
+    before = intact(one, journals(one, other))
+    written: list[Written] = []
+
+    def writes(*acts: NewAct, scope: str = MEMBERSHIP) -> Written:
+        last = [(Tip(one.core.journal, one.core.seq, one.hash), one.core.order) for one in written[-1:]]
+        saw = last if scope == CLINICAL else [] if hostile.heads[scope].seq else hostile.saw(scope)
+        made = hostile.forge(acts, scope=scope, saw=saw)
+        hostile.stands(made, scope)
+        written.append(made)
+        return made
+
+    def theirs(body: MembershipAgreed) -> NewAct:
+        admin = hostile.stolen("administrator")
+        return hostile.act(
+            body, site, admin, signed=True, actor=MADE_UP, by=THEIR_KEY, signer_seed=THEIR_SEED
+        )
+
+    site = one.replica.site
+    writes(*_made_up(hostile, "note", *(() if proposes else ("site.pin",))))
+    if proposes:
+        giving = AdministratorProposed(MADE_UP, ("site.pin",))
+        given = writes(hostile.act(giving, MADE_UP, hostile.stolen("administrator"), signed=True))
+        writes(theirs(MembershipAgreed(given.act(0))))
+    proposal = writes(_reset(hostile, victim, keys if ends else ()))
+    agreed = writes(theirs(MembershipAgreed(proposal.act(0))))
+    signing_in = hostile.act(
+        SessionOpened(SESSION, victim, TAKEN),
+        SESSION,
+        hostile.stolen("administrator"),
+        actor=victim,
+        by=TAKEN,
+        signer_seed=TAKEN_SEED,
+    )
+    in_their_name = writes(signing_in, scope=CLINICAL)
+    # The one hears of it in the order of writing, the other of all at once and from the first.
+    for made in written:
+        tell(one, made.data)
+    tell(other, *everything(one))
+    for station in (one, other):
+        for again in (False, True):
+            if again:
+                station.replica.readmit_all()
+            assert verdict(station, proposal) == ("" if ends else "keeps_key")
+            assert verdict(station, agreed) == (
+                "unknown_key" if not proposes else "beyond_rights" if ends else "not_proposed"
+            )
+            assert verdict(station, in_their_name) == "unknown_key"
+            person = station.desk.members.people[victim]
+            assert tuple(person.keys) == keys
+        assert isinstance(station.call(None, SignIn(person=victim, pin=PIN)), SignedIn)
+    waiting = other.get("administrator2", GetProposals(), Proposals).proposals
+    assert {row.kind for row in waiting} == {"pin_right" for _ in range(proposes)} | {
+        "pin_reset" for _ in range(ends)
+    }
+    goes_on(one, other, patient, before)
