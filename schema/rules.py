@@ -57,6 +57,11 @@ who was let in so is no witness of that, and who was appointed so waits until ot
 PIN_BY_TWO: Final = "pin_by_two"
 """The right to reset PINs is given by two, and a reset ends every key of the person that its signers knew:
 else one administrator with somebody made up signs in another's name, who notices nothing."""
+CAREFUL_STAYS: Final = "careful_stays"
+"""A stop, a hold, a deferral, a rejection, a recall or an order that is not just more, set aside for what can
+befall an honest author, holds the doses it is about until reviewed."""
+NOTICED_BY_ANOTHER: Final = "noticed_by_another"
+"""What an account broke is noticed by another person than who did it, or wrote it down."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -89,6 +94,8 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         GO_AHEADS_OVERLAP: SwitchedRule(GO_AHEADS_OVERLAP, (FileType.COURSE,)),
         ONLY_ONCE: SwitchedRule(ONLY_ONCE, (FileType.PERSON, FileType.WORKSTATION)),
         PIN_BY_TWO: SwitchedRule(PIN_BY_TWO, (FileType.PERSON,)),
+        CAREFUL_STAYS: SwitchedRule(CAREFUL_STAYS, (FileType.COURSE,)),
+        NOTICED_BY_ANOTHER: SwitchedRule(NOTICED_BY_ANOTHER, (FileType.COURSE,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

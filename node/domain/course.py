@@ -18,6 +18,7 @@ from node.domain.fold.settlement import (
     KNOWN_IN_PART,
     PASSED_TOGETHER,
     agreed_by_bag,
+    breach_of,
     derogations,
     lifted_for,
     reviewed,
@@ -27,6 +28,7 @@ from node.domain.fold.standing import stand, stand_orphan
 from node.domain.fold.steps import ADMINISTERED, Role
 from node.domain.history import Act, before, in_order
 from node.domain.merge import outdated_bag
+from node.domain.merge.careful import careful
 from node.domain.merge.judge import judge
 from node.domain.merge.judging import Judged
 from node.domain.merge.set_aside import COUNTED, NOBODYS, looked_into, set_aside
@@ -57,15 +59,16 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
     """The state of one course from all its acts; their order in `acts` does not matter."""
     ordered = in_order(acts)
     known = sort_out(ordered)
-    reading = read_ordered(known.acts, COURSE_BODIES)
+    acts_known, stays = careful(known.acts)
+    reading = read_ordered(acts_known, COURSE_BODIES)
     settlements = settlements_of(reading.acts)
     doubts = [(doubt, looked_into(doubt, settlements.counted)) for doubt in doubts_of(known.doubtful)]
     counted = {act.ref for doubt, said in doubts if said.choice == COUNTED for act in doubt.acts}
-    found = gather(_with(reading.acts, counted, known.acts))
+    found = gather(_with(reading.acts, counted, acts_known))
     included = found.inclusions[0] if found.inclusions else None
     unknown = [act for act in ordered if _is_unknown(act) or _is_unreadable(act)]
     blocks = _course_blocks(ordered, included)
-    folded = _doses(found, settlements, doubts, known.since, _Stuck(blocks, unknown))
+    folded = _doses(found, settlements, doubts, (*known.since, *stays), _Stuck(blocks, unknown))
     return CourseState(
         included=_inclusion(included),
         included_by=included.ref if included is not None else None,
@@ -158,7 +161,7 @@ def _doses(
     found: Gathered,
     settlements: Settlements,
     doubts: Sequence[tuple[Doubt, Verdict]],
-    withdrawn: Sequence[Since],
+    waiting: Sequence[Since],
     stuck: _Stuck,
 ) -> _Folded:
     """Every dose with its bags, conflicts and breaches."""
@@ -175,7 +178,7 @@ def _doses(
         judged, notes = judge(case, settlements.counted)
         spoken, spoken_said = spoken_order(case, settlements.counted)
         extra: tuple[str, ...] = ("set_aside",) if case.dose in doubtful else ()
-        extra += tuple(one.rule for one in withdrawn if one.dose == case.dose and one.said.by is None)
+        extra += tuple(one.rule for one in waiting if one.dose == case.dose and one.said.by is None)
         if spoken is not None:
             extra += (spoken.rule,) if spoken.blocks else ()
             note = settled_apart(case.dose, case.dose, spoken_said)
@@ -194,7 +197,7 @@ def _doses(
         folded.conflicts.append(set_aside(doubt, said))
         note = settled_apart(doubt.dose, doubt.dose, said)
         folded.conflicts += [note] if note is not None else []
-    for since in withdrawn:
+    for since in waiting:
         folded.conflicts.append(withdrawn_since(since))
         note = settled_apart(since.subject, since.dose, since.said)
         folded.conflicts += [note] if note is not None else []
@@ -204,8 +207,7 @@ def _doses(
     for act, dose in found.lost:
         # Somebody was given something that nobody is known to have ordered.
         code = "given_unknown_dose"
-        known = dealt_with.get((code, act.ref))
-        folded.breaches.append(Breach(code, act.ref, dose, None, alarm=True, reviewed=known))
+        folded.breaches.append(breach_of(code, act, dose, None, dealt_with, alarm=True))
     return folded
 
 

@@ -29,7 +29,7 @@ def decide_settle(command: Settle, here: InDispute, who: Who) -> Decided | Refus
         return refusal
     breach = _breach(command, here)
     if breach is not None:
-        return _settle_breach(command, here, breach)
+        return _settle_breach(command, here, breach, who)
     found = _find(command, here)
     if isinstance(found, Refusal):
         return found
@@ -133,11 +133,12 @@ def _breach(command: Settle, here: InDispute) -> Breach | None:
     )
 
 
-def _settle_breach(command: Settle, here: InDispute, breach: Breach) -> Decided | Refusal:
-    """A breach is reviewed: nothing is undone, somebody took note."""
+def _settle_breach(command: Settle, here: InDispute, breach: Breach, who: Who) -> Decided | Refusal:
+    """A breach is reviewed: nothing is undone, somebody else than who did it took note."""
     refusal = first(
         Refusal("conflict.already_settled") if breach.reviewed is not None else None,
         None if command.choice == REVIEWED else Refusal("conflict.no_such_choice"),
+        Refusal("conflict.own_breach") if who.person in breach.by else None,
     )
     if refusal:
         return refusal

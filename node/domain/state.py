@@ -44,6 +44,8 @@ class Breach(Wire, frozen=True):
     """Somebody may be in danger: shown everywhere until reviewed."""
     reviewed: ActRef | None = None
     """The `conflict.settled` (rule = this code, choice `reviewed`) that dealt with it."""
+    by: tuple[Bytes16, ...] = ()
+    """Who did it and who wrote it down: another person deals with it."""
 
 
 class Conflict(Wire, frozen=True):

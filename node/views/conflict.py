@@ -134,7 +134,7 @@ def _sides(
 def _said(
     act: Act | None, doses: Collection[Id], contents: Mapping[Id, DoseOrder], words: Wording
 ) -> tuple[tuple[str, str], ...]:
-    """What one side says, what the bag that it is about contains, and who had taken the right to it away."""
+    """What one side says, what the bag that it is about contains, and why it does not count."""
     if act is None:
         return ()
     bag = bag_spoken_of(act.body)
@@ -144,7 +144,9 @@ def _said(
         f"{who.person}, {who.workstation}, {words.instant(who.at)}" for who in words.tell.withdrawn_apart(act)
     )
     by = " · ".join(taken)
-    return (*held, *summary(act.body, doses, words), *((("summary.withdrawn_by", by),) if by else ()))
+    why = words.why_aside(act.set_aside) if act.set_aside and not by else ""
+    aside = [said for said in (("summary.withdrawn_by", by), ("summary.aside", why)) if said[1]]
+    return (*held, *summary(act.body, doses, words), *aside)
 
 
 def _choices(

@@ -81,6 +81,11 @@ class Wording:
         """A word of the catalogue."""
         return text(f"summary.{msgid}", self.language)
 
+    def why_aside(self, code: str) -> str:
+        """Why an act does not count, as a sentence."""
+        words = text(f"aside.{code}", self.language)
+        return text("aside.other", self.language, {"code": code}) if words == f"aside.{code}" else words
+
     def choice(self, rule: str, choice: str) -> str:
         """A settlement's choice in words."""
         return chosen(rule, choice, self.language)

@@ -66,7 +66,7 @@ class Comparer:
         it = course_of(self._model, held, course, txs)
         key = (
             course,
-            *map(_named, (it.acts, it.aside, it.beyond, it.withdrawn)),
+            *map(_named, (it.acts, it.aside, it.beyond, it.withdrawn, it.careful, it.claimed)),
         )
         if key not in self._said:
             self._said[key] = said_of(course, it)

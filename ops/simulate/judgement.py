@@ -106,9 +106,9 @@ def at_any_time(world: "World", station: Station) -> Iterator[Broken]:
 
 
 def _looked_into(world: "World", txs: Iterable[Tx]) -> Set:
-    """Accounts set aside that somebody counted all the same: whether rightly is for the comparison too."""
+    """Acts set aside that somebody counted or admitted: whether rightly is for the comparison too."""
     settlements = [body for tx in txs for body in tx.bodies if isinstance(body, ConflictSettled)]
-    named = {act.core for one in settlements if one.choice == "counted" for act in one.heads}
+    named = {act.core for one in settlements if one.choice in {"counted", "admit"} for act in one.heads}
     return bits(world.model.known[core] for core in sorted(named) if core in world.model.known)
 
 

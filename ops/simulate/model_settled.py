@@ -12,10 +12,23 @@ from ops.simulate.model_said import Said
 from schema.ids import Id
 
 WITHDRAWN = ("admit", "dismiss")
+KEEPS = {
+    "held": "careful_decision",
+    "rejected": "careful_decision",
+    "recalled": "careful_decision",
+    "stopped": "careful_stop",
+    "deferred": "careful_stop",
+    "ordered": "careful_order",
+}
+"""What is careful, whoever did it; of an order, only what is not just more of the same."""
+NOBODY_SAID = {"nobody", "no_session", "unknown_key", "bad_signature", "unannounced"}
 REVIEWS = {
     "withdrawn_since": VALIDATE,
     "withdrawn_decision": VALIDATE,
     "withdrawn_order": PRESCRIBE,
+    "careful_decision": VALIDATE,
+    "careful_stop": PRESCRIBE,
+    "careful_order": PRESCRIBE,
     "set_aside": VALIDATE,
     "settled_beyond_rights": VALIDATE,
     "spoken_order": PRESCRIBE,
@@ -56,6 +69,10 @@ class Course(msgspec.Struct, frozen=True):
     """By act of `withdrawn`: the rule under which somebody says whether it counts."""
     dismissed: list[Act]
     """Accounts of which somebody said that they are not so."""
+    careful: list[Act]
+    """Careful decisions set aside for what can befall anybody honest, admitted since or not."""
+    claimed: list[Act]
+    """Claims set aside in the same way."""
 
 
 def owners_of(rule: str) -> Sequence[str]:
@@ -71,13 +88,29 @@ def course_of(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> Course:
     good = {tx for tx in txs if not model.why_aside(tx, held)}
     review = {tx for tx in txs if for_review(model, tx, held)}
     every = [act for tx in txs for act in acts_of(tx, course)]
-    return sorted_out(every, good, review, lambda act: _owned(model, act, every, held))
+    said = {tx for tx in txs if tx not in good and model.why_aside(tx, held) not in NOBODY_SAID}
+    careful = {tx for tx in said - review if "careful_stays" in _rules(model, tx, held)}
+    sets = Judged(good, review, careful, said)
+    return sorted_out(every, sets, lambda act: _owned(model, act, every, held))
 
 
-def sorted_out(every: Sequence[Act], good: set[Tx], review: set[Tx], owned: Callable[[Act], bool]) -> Course:
-    """Those of `good` count. Of `review`, done apart from the withdrawal of the right to: an account until
-    dismissed, with its claim; a decision once admitted. A settlement, when its author owned the decision.
+class Judged(msgspec.Struct, frozen=True):
+    """Transactions by how they were judged."""
+
+    good: set[Tx]
+    review: set[Tx]
+    """Done apart from the withdrawal of the right to."""
+    careful: set[Tx]
+    """Set aside otherwise, where careful decisions hold what they are about."""
+    said: set[Tx]
+    """Set aside, and somebody is shown to have said it."""
+
+
+def sorted_out(every: Sequence[Act], sets: Judged, owned: Callable[[Act], bool]) -> Course:
+    """Those of `good` count. Of `review`: an account until dismissed, with its claim; a decision once
+    admitted. Of `careful`, what only keeps, once admitted. A settlement, when its author owned the decision.
     """
+    good, review = sets.good, sets.review
     settlements = [act for act in every if act.role == "settled" and act.tx in good]
     beyond = [act for act in settlements if not owned(act)]
     said = [act for act in settlements if act not in beyond]
@@ -86,7 +119,16 @@ def sorted_out(every: Sequence[Act], good: set[Tx], review: set[Tx], owned: Call
     reviewed = {act: _review(act, told) for act in withdrawn}
     choices = {act: Said(said, rule, None, {act.ref}, WITHDRAWN).choice for act, rule in reviewed.items()}
 
+    careful = [act for act in every if act.tx in sets.careful and act.role in KEEPS]
+    admitted = {
+        act
+        for act in careful
+        if act.role != "ordered" and Said(said, KEEPS[act.role], None, {act.ref}, WITHDRAWN).choice == "admit"
+    }
+
     def counts(act: Act) -> bool:
+        if act in admitted:
+            return True
         if act.role == "settled" or act.tx in good:
             return act.tx in good and act not in beyond
         choice = choices.get(act)
@@ -99,6 +141,8 @@ def sorted_out(every: Sequence[Act], good: set[Tx], review: set[Tx], owned: Call
         beyond=beyond,
         reviewed=reviewed,
         dismissed=[act for act in withdrawn if act.is_account and choices[act] == "dismiss"],
+        careful=careful,
+        claimed=[act for act in every if act.tx in sets.said and act.role == "claimed" and not counts(act)],
     )
 
 

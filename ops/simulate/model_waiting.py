@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ops.simulate.model_acts import WARD, Act, is_spoken
+from msgspec import structs
+
+from ops.simulate.model_acts import WARD, Act, content_of, is_spoken, last
 from ops.simulate.model_doses import Dose, doses
 from ops.simulate.model_said import Disagreement, Said, settled_apart
-from ops.simulate.model_settled import WITHDRAWN, Course, owners_of
+from ops.simulate.model_settled import KEEPS, WITHDRAWN, Course, owners_of
+from schema.acts.prescription import DoseOrder
 from schema.ids import Id
 from schema.transaction import ActRef
 
@@ -30,6 +33,7 @@ class Standing:
         """Of its doses, and what waits besides."""
         yield from self._set_aside()
         yield from self._withdrawn()
+        yield from self._careful()
         yield from self._beyond()
         for dose in self.doses.values():
             yield from dose.disagreements()
@@ -80,6 +84,35 @@ class Standing:
             danger = any(act.role in WARD for act in acts)
             yield from _open(rule, subject or self._course, subject, acts, WITHDRAWN, said, alarm=danger)
 
+    # -- careful, and set aside
+
+    def _careful(self) -> Iterator[Disagreement]:
+        it = self._it
+        counts = [act for act in it.acts if act not in it.careful]
+        known = {act.bag for act in counts if act.says("item")}
+        claims = [act for act in it.claimed if act.bag not in known]
+        keep = [act for act in it.careful if act.role != "ordered"]
+        here = doses(sorted([*counts, *claims, *keep], key=lambda act: act.place))
+        about = {act: [dose for dose, one in here.items() if act in one.acts] for act in keep}
+        found: dict[tuple[str, Id | None], list[Act]] = {
+            (KEEPS[act.role], None): [
+                one for one in keep if not about[one] and KEEPS[one.role] == KEEPS[act.role]
+            ]
+            for act in keep
+            if not about[act]
+        }
+        for dose, one in here.items():
+            asked = [act for act in keep if dose in about[act]]
+            asked += [act for act in it.careful if act.role == "ordered" and _changes(one, act)]
+            for act in asked:
+                if not any(act.knew(over) for over in one.of(*OF_A_DOSE)):
+                    found.setdefault((KEEPS[act.role], dose), []).append(act)
+        for (rule, subject), acts in found.items():
+            choices = WITHDRAWN if rule != "careful_order" else ("dismiss",)
+            said = Said(it.acts, rule, None, {act.ref for act in acts}, choices)
+            alarm = subject is not None
+            yield from _open(rule, subject or self._course, subject, acts, choices, said, alarm=alarm)
+
     # -- settled by somebody whose decision it is not
 
     def _beyond(self) -> Iterator[Disagreement]:
@@ -101,6 +134,23 @@ class Standing:
                 False,
                 over,
             )
+
+
+def _changes(dose: Dose, act: Act) -> bool:
+    """Whether an order says of a dose what its author did not repeat, and not just more than is in force."""
+    written = next((order for order in act.says("orders") if order.dose == dose.dose), None)
+    if written is None:
+        return False
+    known = last([one for one in dose.orders if act.knew(one)])
+    if known and all(dose.content[one.ref] == content_of(act, written) for one in known):
+        return False
+    return not all(_no_less(act, written, one, dose.order_of[one.ref]) for one in last(dose.orders))
+
+
+def _no_less(act: Act, written: DoseOrder, other: Act, order: DoseOrder) -> bool:
+    here, there = written.prescribed, order.prescribed
+    alike = content_of(act, structs.replace(written, prescribed=there)) == content_of(other, order)
+    return alike and here.unit == there.unit and here.decimal >= there.decimal
 
 
 def settles_it(settlement: Act, beyond: Act) -> bool:

@@ -34,6 +34,7 @@ PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
         plants_sync.called_off_in_vain,
         plants_sync.withdrawn_unheard,
         plants_rules.withdrawn_vanishes,
+        plants_rules.careful_vanishes,
         plants_rules.anybody_settles,
         plants_rules.first_settlement_wins,
         plants_rules.unknown_is_harmless,

@@ -44,6 +44,11 @@ def withdrawn_vanishes() -> None:
     plant(course, "sort_out", lambda acts: withdrawn_since.Sorted(acts, acts, ()))
 
 
+def careful_vanishes() -> None:
+    """Rules: a stop made at a workstation that is shut out or cloned is set aside without a word."""
+    plant(course, "careful", lambda acts: (acts, ()))
+
+
 def unknown_is_harmless() -> None:
     """Rules: acts that this program does not know are passed over."""
     real = course._course_blocks  # noqa: SLF001  # what is planted is always somebody's inside

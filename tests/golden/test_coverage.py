@@ -12,9 +12,11 @@ from schema.acts.membership import RulesSwitched
 from schema.codec import decode
 from schema.rules import (
     ADMINISTRATORS_PIN,
+    CAREFUL_STAYS,
     EVERY_SETTING,
     GO_AHEADS_OVERLAP,
     NAMED_VOUCHES,
+    NOTICED_BY_ANOTHER,
     ONLY_ONCE,
     PIN_BY_TWO,
     RETIRED_ALIKE,
@@ -27,10 +29,15 @@ NOT_KEPT: Final[Mapping[str, str]] = {
     ADMINISTRATORS_PIN: "younger than the journals kept; the day has it, with the reset of a PIN",
     GO_AHEADS_OVERLAP: "younger than the journals kept; the day has it, with go-aheads that overlap",
     PIN_BY_TWO: "younger than the journals kept; the day has it, with the reset of a PIN",
+    CAREFUL_STAYS: "younger than the journals kept",
+    "careful_decision": "younger than the journals kept",
+    "careful_order": "younger than the journals kept",
+    "careful_stop": "younger than the journals kept",
     NAMED_VOUCHES: "younger than the journals kept; the day has it, with journals reopened",
     ONLY_ONCE: "younger than the journals kept; it takes a copy of a workstation that lies",
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",
     "membership.proposal_withdrawn/1": "younger than the journals kept; the day has it, with a PIN's reset",
+    NOTICED_BY_ANOTHER: "younger than the journals kept",
     EVERY_SETTING: "younger than the journals kept; the day has it, with settings signed apart under it",
     RETIRED_ALIKE: "younger than the journals kept; the day has it, with a retirement of what two signed",
 }

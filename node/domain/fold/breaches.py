@@ -4,7 +4,7 @@ Accounts of one bag travel more slowly than the bag, so what an account needs ma
 recorded apart from it; what forbids it counts as broken only when its author knew.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -13,6 +13,7 @@ import msgspec
 from node.domain.backstop import forbidden_by_name, required_by_name
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
+from node.domain.fold.settlement import breach_of
 from node.domain.fold.steps import ADMINISTERED, Order, Role, Step
 from node.domain.history import Act, before, concurrent
 from node.domain.state import Breach
@@ -248,19 +249,12 @@ def breaches_of(
     bags: Mapping[Id, BagCase],
     patient: Id | None,
     kept: frozenset[Id],
-    reviewed: Mapping[tuple[str, ActRef], ActRef],
+    reviewed: Mapping[tuple[str, ActRef], Sequence[Act]],
     lifted: Mapping[Id, Mapping[str, Act]],
 ) -> list[Breach]:
     """The breaches on one dose and its bags, in fold order of the accounts; `lifted` is by bag."""
     return [
-        Breach(
-            code=broken.code,
-            act=step.ref,
-            subject=step.bag or step.dose,
-            dose=case.dose,
-            alarm=broken.alarm,
-            reviewed=reviewed.get((broken.code, step.ref)),
-        )
+        breach_of(broken.code, step.act, step.bag or step.dose, case.dose, reviewed, alarm=broken.alarm)
         for step in case.steps
         if step.role in _CHECKS
         for broken in _broken(step, case, bags, patient, kept, lifted)

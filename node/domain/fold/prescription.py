@@ -8,6 +8,7 @@ the other lines validated.
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from node.domain.fold.steps import Order
 from node.domain.history import before
@@ -76,6 +77,13 @@ def _ordered(step: Order) -> tuple[object, ...]:
         order.container,
         order.instructions,
     )
+
+
+def only_more(one: Order, other: Order) -> bool:
+    """Whether an order asks for more of what another orders, and says nothing else otherwise."""
+    amount, less = one.written.prescribed, other.written.prescribed
+    equal = replace(one, written=replace(one.written, prescribed=less))
+    return amount.unit == less.unit and amount.decimal > less.decimal and same_order(equal, other)
 
 
 def versions_of(orders: Sequence[Order]) -> Versions:

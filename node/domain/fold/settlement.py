@@ -6,9 +6,10 @@ from typing import Final
 from node.domain.fold.case import DoseCase
 from node.domain.fold.gather import Gathered
 from node.domain.history import Act, before
+from node.domain.state import Breach
 from schema.acts.settlement import ConflictSettled, DerogationAgreed, DerogationAsked
 from schema.ids import Id
-from schema.rules import PASSED_UNREAD
+from schema.rules import NOTICED_BY_ANOTHER, PASSED_UNREAD
 from schema.transaction import ActRef
 
 KNOWN_IN_PART: Final = "course.known_in_part"
@@ -80,11 +81,36 @@ def agreed_by_bag(
     return by_bag
 
 
-def reviewed(settlements: Sequence[tuple[Act, ConflictSettled]]) -> dict[tuple[str, ActRef], ActRef]:
-    """(code, account) → the settlement that dealt with that breach."""
-    found: dict[tuple[str, ActRef], ActRef] = {}
+def reviewed(settlements: Sequence[tuple[Act, ConflictSettled]]) -> dict[tuple[str, ActRef], list[Act]]:
+    """(code, account) → the settlements that would deal with that breach, in fold order."""
+    found: dict[tuple[str, ActRef], list[Act]] = {}
     for act, body in settlements:
         if body.choice == "reviewed":
             for head in body.heads:
-                found.setdefault((body.rule, head), act.ref)
+                found.setdefault((body.rule, head), []).append(act)
     return found
+
+
+def breach_of(
+    code: str,
+    act: Act,
+    subject: Id,
+    dose: Id | None,
+    reviews: Mapping[tuple[str, ActRef], Sequence[Act]],
+    *,
+    alarm: bool,
+) -> Breach:
+    """What an account broke, with the first settlement that dealt with it.
+
+    Nobody deals with what they did, or wrote down, themself: holds for settlements that have the rule
+    `noticed_by_another` in their past.
+    """
+    by = {one for one in (act.doer, act.header.actor) if one is not None}
+    looked = (
+        one.ref
+        for one in reviews.get((code, act.ref), ())
+        if NOTICED_BY_ANOTHER not in one.rules or one.header.actor not in by
+    )
+    return Breach(
+        code, act.ref, subject, dose, alarm=alarm, reviewed=next(looked, None), by=tuple(sorted(by))
+    )

@@ -18,6 +18,7 @@ from node.domain.merge import (
     interrupted_and_not_given,
     made_twice,
 )
+from node.domain.merge.careful import CODES as CAREFUL
 from node.domain.merge.judging import Judged
 from node.domain.merge.row import DECISIONS, EVERY_STEP
 from node.domain.merge.withdrawn_since import CODES
@@ -37,7 +38,7 @@ _OVER: Final = frozenset({"given", "interrupted", "not_given"})
 _PROGRESS: Final = tuple(_NEXT)
 _WHICH_IS_TRUE: Final = (given_and_not_given.ROW, given_and_interrupted.ROW, interrupted_and_not_given.ROW)
 """Rules whose choices are what was told: a settlement says that the other did not happen."""
-_TO_SETTLE: Final = frozenset({"set_aside", "spoken_order_denied"}) | CODES
+_TO_SETTLE: Final = frozenset({"set_aside", "spoken_order_denied"}) | CODES | CAREFUL
 """What blocks a dose besides its conflicts, and ends by a settlement."""
 
 

@@ -25,6 +25,9 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "withdrawn_since": ("validate",),
         "withdrawn_decision": ("validate",),
         "withdrawn_order": ("prescribe",),
+        "careful_decision": ("validate",),
+        "careful_stop": ("prescribe",),
+        "careful_order": ("prescribe",),
         # A bag, and what was given.
         "claimed_twice": (),
         "made_twice": ("release",),

@@ -48,7 +48,7 @@ _LEFT_THE_PHARMACY: Final = (BagDispensed, BagReceived, DoseGiven, DoseInterrupt
 
 
 class Since(msgspec.Struct, frozen=True):
-    """What was done on one dose, under one of the three rules, apart from the withdrawal of the right to."""
+    """What was done on one dose, under one rule, that waits until it was admitted or dismissed."""
 
     rule: str
     subject: Id
@@ -56,6 +56,8 @@ class Since(msgspec.Struct, frozen=True):
     """Nil when it is about no dose that anybody ordered; the course is then its subject."""
     acts: tuple[Act, ...]
     said: Verdict
+    choices: tuple[str, ...]
+    alarm: bool
 
 
 class Sorted(msgspec.Struct, frozen=True):
@@ -70,7 +72,7 @@ class Sorted(msgspec.Struct, frozen=True):
 
 def sort_out(acts: Sequence[Act]) -> Sorted:
     """Which acts of a course, given in fold order, count although their author's right was withdrawn."""
-    apart = {act.ref: act for act in acts if _is_apart(act)}
+    apart = {act.ref: act for act in acts if is_apart(act)}
     if not apart:
         return Sorted(acts, acts, ())
     settlements = settlements_of(act for act in acts if not act.set_aside).counted
@@ -88,13 +90,15 @@ def sort_out(acts: Sequence[Act]) -> Sorted:
         found = tuple(sorted((apart[ref] for ref in refs), key=lambda act: act.place))
         subject = found[0].header.file.id if dose is None else dose
         said_of_all = verdict(rule, None, refs, CHOICES, settlements)
-        since.append(Since(rule, subject, dose, found, said_of_all))
+        # A bag that has left the pharmacy, or was given: somebody looks now.
+        alarm = any(isinstance(act.body, _LEFT_THE_PHARMACY) for act in found)
+        since.append(Since(rule, subject, dose, found, said_of_all, CHOICES, alarm))
     since.sort(key=lambda one: (one.subject, one.rule))
     return Sorted(sorted_out, [act for act in sorted_out if act.ref not in dismissed], tuple(since))
 
 
 def withdrawn_since(since: Since) -> Conflict:
-    """The conflict between what somebody did and the withdrawal of their right, each apart from the other."""
+    """The conflict between what somebody did and what it is set aside for, each apart from the other."""
     refs = [act.ref for act in (*since.acts, *since.said.apart)]
     return Conflict(
         rule=since.rule,
@@ -102,9 +106,8 @@ def withdrawn_since(since: Since) -> Conflict:
         dose=since.dose,
         acts=tuple(refs),
         owners=OWNED[since.rule],
-        choices=CHOICES,
-        # A bag that has left the pharmacy, or was given: somebody looks now.
-        alarm=any(isinstance(act.body, _LEFT_THE_PHARMACY) for act in since.acts),
+        choices=since.choices,
+        alarm=since.alarm,
         blocks=since.said.by is None,
         settled=since.said.by.ref if since.said.by is not None else None,
     )
@@ -132,7 +135,8 @@ def _takes(act: Act, right: str) -> bool:
     return isinstance(body, PersonSuspended | PersonRemovalProposed)
 
 
-def _is_apart(act: Act) -> bool:
+def is_apart(act: Act) -> bool:
+    """Whether it was done apart from the withdrawal of the right to it, and is reviewed for that."""
     return (
         act.set_aside == WHY
         and WITHDRAWN_SINCE in act.rules

@@ -144,9 +144,13 @@ class Station(Recorder):
         body = PrescriptionValidated(self._items(names, version), mentions)
         return self.records(body, by=by, set_aside=set_aside)
 
-    def holds(self, *names: str, version: Act | None = None, by: str = "pharmacist") -> Act:
+    def holds(
+        self, *names: str, version: Act | None = None, by: str = "pharmacist", set_aside: str = ""
+    ) -> Act:
         """A pharmacist holds these doses."""
-        return self.records(PrescriptionHeld(self._items(names, version), False, "à revoir"), by=by)
+        return self.records(
+            PrescriptionHeld(self._items(names, version), False, "à revoir"), by=by, set_aside=set_aside
+        )
 
     def goes_ahead(
         self,
@@ -159,9 +163,13 @@ class Station(Recorder):
         """A prescriber gives the day's go-ahead."""
         return self.records(GoAheadGiven(self._items(names, version), day), by=by, set_aside=set_aside)
 
-    def defers(self, *names: str, version: Act | None = None, by: str = "prescriber") -> Act:
+    def defers(
+        self, *names: str, version: Act | None = None, by: str = "prescriber", set_aside: str = ""
+    ) -> Act:
         """A prescriber withholds or withdraws it."""
-        return self.records(GoAheadDeferred(self._items(names, version), "fièvre"), by=by)
+        return self.records(
+            GoAheadDeferred(self._items(names, version), "fièvre"), by=by, set_aside=set_aside
+        )
 
     # Bags
 
@@ -195,17 +203,17 @@ class Station(Recorder):
         """The bag is released."""
         return self.records(ReleaseDecided(bag_id(bag), True, ""), by=by, set_aside=set_aside)
 
-    def rejects(self, bag: str, *, by: str = "pharmacist") -> Act:
+    def rejects(self, bag: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:
         """The bag is rejected."""
-        return self.records(ReleaseDecided(bag_id(bag), False, "non conforme"), by=by)
+        return self.records(ReleaseDecided(bag_id(bag), False, "non conforme"), by=by, set_aside=set_aside)
 
     def destroys(self, bag: str, *, by: str = "pharmacist") -> Act:
         """The bag is destroyed."""
         return self.records(BagDestroyed(bag_id(bag), "périmée", _told()), by=by)
 
-    def recalls(self, bag: str, *, by: str = "pharmacist") -> Act:
+    def recalls(self, bag: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:
         """The bag is recalled."""
-        return self.records(BagRecalled(bag_id(bag), "lot rappelé"), by=by)
+        return self.records(BagRecalled(bag_id(bag), "lot rappelé"), by=by, set_aside=set_aside)
 
     def reassigns(
         self,

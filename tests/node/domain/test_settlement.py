@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from node.api.settlement import Settle
 from node.domain.decision import Decided
@@ -165,3 +166,14 @@ def test_what_was_found_on_another_course_is_settled_there() -> None:
 def test_a_breach_is_reviewed(changes: dict[str, Any], expected: str) -> None:
     fields: dict[str, Any] = {"rule": "given_before_release", "heads": (ref("given"),), "keep": None}
     assert outcome(_settle(_here(), who("nora", ["settle"]), **{**fields, **changes})) == expected
+
+
+def test_nobody_reviews_their_own_breach() -> None:
+    fields: dict[str, Any] = {"rule": "given_before_release", "heads": (ref("given"),), "keep": None}
+    fields["choice"] = "reviewed"
+    here, nora = _here(), who("nora", ["settle"])
+    loud, *others = here.course.breaches
+    mine = replace(loud, by=(nora.person,))
+    own = replace(here, course=replace(here.course, breaches=(mine, *others)))
+    assert outcome(_settle(own, nora, **fields)) == "refused conflict.own_breach"
+    assert outcome(_settle(own, who("ada", ["settle"]), **fields)) == "recorded"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from node.api.course import ResumeCourse, StopCourse
 from node.api.prescription import TranscribeDecision
 from node.api.validation import DeferGoAhead, Hold
 from schema.acts.administration import DoseGiven
+from schema.acts.base import DoseRevision
+from schema.acts.course import CourseStopped
+from schema.acts.prescription import PrescriptionSigned
 from schema.acts.settlement import PatientSettled
+from schema.acts.validation import PrescriptionHeld
 from schema.ids import Id
+from schema.quantity import Quantity
 from schema.transaction import FileRef
 from tests.node import circuit
 from tests.node.circuit import Treated
@@ -247,6 +254,45 @@ def withdrawn_order(p: Parting) -> Story:
     settle(p.other, rows, "admit", "prescriber")
 
 
+def careful_decision(p: Parting) -> Story:
+    someone, dose = p.ready()
+    version = circuit.dose_of(p.one, someone.course, "L1").versions[0]
+    yield None
+    circuit.claim(p.one, someone.course, dose)
+    yield None
+    held = PrescriptionHeld((DoseRevision(dose, version),), refused=True, reason="dose à revoir")
+    forged(p.other, "nurse", course_file(someone), held)
+    rows = yield _careful(someone)
+    settle(p.one, rows, "dismiss", "pharmacist")
+
+
+def careful_stop(p: Parting) -> Story:
+    someone, dose = p.ready()
+    yield None
+    circuit.claim(p.one, someone.course, dose)
+    yield None
+    forged(p.other, "nurse", course_file(someone), CourseStopped("course", 0, 0, "", "toxicité"))
+    rows = yield _careful(someone)
+    # One act on two doses: to admit it is one decision.
+    settle(p.other, rows[:1], "admit", "prescriber")
+
+
+def careful_order(p: Parting) -> Story:
+    someone, dose = p.ready()
+    here = circuit.dose_of(p.one, someone.course, "L1").order
+    yield None
+    circuit.claim(p.one, someone.course, dose)
+    yield None
+    lower = replace(here, prescribed=Quantity("1", here.prescribed.unit))
+    forged(p.other, "nurse", course_file(someone), PrescriptionSigned(1, (), (lower,), (), "tolérance"))
+    rows = yield _careful(someone)
+    settle(p.one, rows, "dismiss", "prescriber")
+
+
+def _careful(someone: Treated) -> Expected:
+    return Expected(course_file(someone), alarm=True, where=THERE, apart=False)
+
+
 def _disputed(p: Parting) -> tuple[Id, FileRef]:
     """A patient whose allergy is disputed, which everybody knows: two may settle it, each otherwise."""
     patient = circuit.create(p.one, p.somebody())
@@ -293,6 +339,9 @@ OF_DOSES: tuple[Scenario, ...] = (
     withdrawn_since,
     withdrawn_decision,
     withdrawn_order,
+    careful_decision,
+    careful_stop,
+    careful_order,
     settled_apart,
     settled_beyond_rights,
 )

@@ -10,9 +10,9 @@ from node.domain.history import before, in_order
 from ops.simulate.compare import differences, said_of
 from ops.simulate.history import Tx
 from ops.simulate.model_acts import Act, acts_of, is_spoken
-from ops.simulate.model_settled import Course, owners_of, sorted_out
+from ops.simulate.model_settled import NOBODY_SAID, Course, Judged, owners_of, sorted_out
 from schema.ids import Id
-from schema.rules import SETTLED_BY_OWNERS, WITHDRAWN_SINCE
+from schema.rules import CAREFUL_STAYS, SETTLED_BY_OWNERS, WITHDRAWN_SINCE
 from schema.transaction import Core, Transaction
 
 
@@ -40,7 +40,9 @@ def course_of(course: Id, acts: Sequence[Ours]) -> Course:
         countersigns = (act.says("rule"), act.says("choice")) == ("spoken_order", "countersigned")
         return not ours.rights.isdisjoint(owners) and not (countersigns and theirs)
 
-    return sorted_out(every, good, review, owned)
+    said = {tx for tx, one in why.items() if one.set_aside and one.set_aside not in NOBODY_SAID}
+    careful = {tx for tx in said - review if CAREFUL_STAYS in why[tx].rules}
+    return sorted_out(every, Judged(good, review, careful, said), owned)
 
 
 def txs_of(acts: Sequence[Ours]) -> list[Tx]:

@@ -64,6 +64,30 @@ def _withdrawn(station: Station, random: Random) -> None:
     )()
 
 
+def _careful(station: Station, random: Random) -> None:
+    """Careful, and more, on a workstation that is shut out, cloned or nobody's."""
+    name, other = random.sample(NAMES, 2)
+    bag = random.choice(BAGS)
+    own = random.choice([one for one in BAGS if one.startswith(f"bag {station.name}")])
+    aside = random.choice(("cut", "suspended", "forked", "nobody"))
+    mg = random.choice(("50", "100", "120"))
+    random.choice(
+        (
+            lambda: station.prescribes(dose(name, mg=mg), dose(other), set_aside=aside),
+            lambda: station.prescribes(dose(name, mg=mg, diluent="G5 %"), set_aside=aside),
+            lambda: station.stops(set_aside=aside),
+            lambda: station.stops("day", cycle=1, day=random.choice((1, 8)), set_aside=aside),
+            lambda: station.stops("line", line=random.choice(("L1", "L9")), set_aside=aside),
+            lambda: station.holds(name, set_aside=aside),
+            lambda: station.defers(name, other, set_aside=aside),
+            lambda: station.rejects(bag, set_aside=aside),
+            lambda: station.recalls(bag, set_aside=aside),
+            lambda: station.claims(name, own, set_aside=aside),
+            lambda: station.goes_ahead(name, set_aside=aside),
+        )
+    )()
+
+
 def _tells_the_contrary(station: Station, random: Random) -> None:
     """That a bag was given in part, then that it was given."""
     name, bag = random.choice(NAMES), random.choice(BAGS)
@@ -99,6 +123,8 @@ MORE: tuple[Deed, ...] = (
     _transcribes,
     _withdrawn,
     _withdrawn,
+    _careful,
+    _careful,
     _anybody,
     _tells_the_contrary,
     _denies,

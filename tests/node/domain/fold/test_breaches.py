@@ -13,11 +13,14 @@ from node.domain.state import CourseState
 from schema.acts.administration import DoseGiven
 from schema.acts.base import Told
 from schema.acts.dispensing import BagDispensed
+from schema.acts.settlement import ConflictSettled
 from schema.i18n import LANGUAGES, text
+from schema.rules import NOTICED_BY_ANOTHER
 from tests.node.domain.builder import History, Station, brings, meet, ready, start
-from tests.node.domain.builder_orders import an_id, bag_id, dose, dose_id
+from tests.node.domain.builder_orders import PATIENT, an_id, bag_id, dose, dose_id
 from tests.node.domain.builder_recorder import MORNING
 from tests.node.domain.builder_states import breach_of, breaches, conflicts_of, dose_of
+from tests.node.domain.splits import KINDS, Split
 
 
 def _a(until: str | None = None) -> tuple[History, Station]:
@@ -213,8 +216,6 @@ def test_made_for_a_dose_already_given() -> None:
 
 
 def test_somebody_took_note_of_it() -> None:
-    from schema.acts.settlement import ConflictSettled
-
     history, a = _a("releases")
     given = a.gives("J1", "b", patient=an_id("the patient next door"))
     body = ConflictSettled("given_wrong_patient", bag_id("b"), (given.ref,), "reviewed", None, "traité")
@@ -222,6 +223,39 @@ def test_somebody_took_note_of_it() -> None:
     state = history.fold()
     assert breach_of(state, "given_wrong_patient").reviewed == noted.ref
     assert breach_of(state, "given_not_dispensed").reviewed is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_takes_note_of_their_own(kind: str) -> None:
+    """In both orders of arrival and through a relay, as each folds it again; and whoever wrote it down."""
+    split = Split(kind)
+    split.history.rules = frozenset({NOTICED_BY_ANOTHER})
+    ready(split.base)
+    brings(split.base, "J1", "b", "checks")
+    x, y = split.apart()
+    did, wrote = an_id("person nurse"), an_id("person preparer")
+    body = DoseGiven(dose_id("J1"), bag_id("b"), PATIENT, Told(MORNING, False, did, "seen"), "")
+    given = x.records(body, by="preparer")
+    y.notes()
+    broken = breach_of(split.state, "given_not_released")
+    assert (broken.by, broken.reviewed) == (tuple(sorted((did, wrote))), None)
+    z = split.joined()
+    noticed = ConflictSettled("given_not_released", bag_id("b"), (given.ref,), "reviewed", None, "vu")
+    for own in ("nurse", "preparer"):
+        z.records(noticed, by=own)
+    assert breach_of(split.state, "given_not_released").reviewed is None
+    another = z.records(noticed, by="pharmacist")
+    assert breach_of(split.state, "given_not_released").reviewed == another.ref
+
+
+def test_without_the_switch_in_its_past_whoever_may_settle_took_note() -> None:
+    history, a = _a("checks")
+    given = a.gives("J1", "b")
+    body = ConflictSettled("given_not_released", bag_id("b"), (given.ref,), "reviewed", None, "vu")
+    noted = a.records(body, by="nurse")
+    history.rules = frozenset({NOTICED_BY_ANOTHER})
+    a.records(body, by="nurse")
+    assert breach_of(history.fold(), "given_not_released").reviewed == noted.ref
 
 
 def test_each_has_its_words() -> None:

@@ -67,7 +67,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "settings: value ‖ value": ("settings_apart",),
     "register: a doubled number": ("doubled_number",),
     "narcotics": ("found_later", "keepers_apart", "vault_negative"),
-    "what is set aside": ("set_aside",),
+    "what is set aside": ("set_aside", "careful_decision", "careful_stop", "careful_order"),
     "right withdrawn ‖ acts by them": (
         "withdrawn_since",
         "withdrawn_decision",
@@ -82,6 +82,9 @@ RULES: Mapping[str, tuple[str, ...]] = {
 """Rules by the row they keep."""
 
 ELSEWHERE: Mapping[str, str] = {
+    "careful_decision": f"{HERE}/test_careful.py",
+    "careful_stop": f"{HERE}/test_careful.py",
+    "careful_order": f"{HERE}/test_careful.py",
     "withdrawn_decision": f"{HERE}/test_withdrawn_since.py",
     "withdrawn_order": f"{HERE}/test_withdrawn_since.py",
     "vault_negative": "tests/node/domain/test_narcotics.py",

@@ -17,7 +17,7 @@ from node.api.validation import GiveGoAhead, Validate
 from node.api.workstations import MoveWorkstation, ReadmitWorkstation
 from node.domain.accounts import HARD_STOPS
 from node.domain.lifting import LIFTABLE, NEVER_LIFTED
-from node.domain.merge import lot_recalled, not_let_go, set_aside, spoken_order, withdrawn_since
+from node.domain.merge import careful, lot_recalled, not_let_go, set_aside, spoken_order, withdrawn_since
 from node.domain.merge.lot_table import LOT_ROWS
 from node.domain.merge.owners import OWNERS
 from node.domain.merge.patient_table import PATIENT_ROWS
@@ -75,6 +75,7 @@ BETWEEN_FILES: Mapping[str, tuple[str, ...]] = {
     set_aside.RULE: set_aside.CHOICES,
     spoken_order.RULE: spoken_order.CHOICES,
     **dict.fromkeys(sorted(withdrawn_since.CODES), withdrawn_since.CHOICES),
+    **careful.CHOICES,
 }
 """What the rules that are no rows of a table offer."""
 THE_FOUR = {"patient.wrong", "route.forbidden", "bag.recalled", "bag.lot_recalled", "bag.destroyed"}
