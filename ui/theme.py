@@ -71,6 +71,7 @@ STATES: Mapping[str, Look] = {
     "set_aside": Look("pause", "orange"),
     # identity
     "probable": Look("diamond", "orange"),
+    "disputed": Look("diamond", "orange"),
     "kept_apart": Look("gap", "grey"),
     "link_asked": Look("link", "orange", solid=False),
     "linked": Look("link", "green"),

@@ -293,7 +293,7 @@ class LookAlike(Wire, frozen=True):
     why: str
     """same_ipp, same_ins, same_traits."""
     state: str
-    """probable, kept_apart, link_asked, linked, unlink_asked."""
+    """probable, disputed, kept_apart, link_asked, linked, unlink_asked."""
 
 
 class FieldDispute(Wire, frozen=True):

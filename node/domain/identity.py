@@ -65,21 +65,26 @@ def relation(first: Id, second: Id, patients: Mapping[Id, PatientState]) -> str:
     return next((word for word in ("disputed", "linked", "asked", "kept_apart") if word in said), "")
 
 
-def persons(patients: Mapping[Id, PatientState]) -> tuple[frozenset[Id], ...]:
-    """Files grouped into persons: connected components over confirmed, undisputed links."""
+def persons(patients: Mapping[Id, PatientState], *, disputed: bool) -> tuple[frozenset[Id], ...]:
+    """Files grouped into persons: connected components over confirmed links, `disputed` ones too or not.
+
+    To checks of doses a disputed link still joins: what it holds is held until the dispute is settled.
+    """
+    joining = {"linked", "disputed"} if disputed else {"linked"}
     group: dict[Id, set[Id]] = {patient: {patient} for patient in patients}
     for patient, state in patients.items():
         for edge in state.edges:
-            if edge.other in group and relation(patient, edge.other, patients) == "linked":
+            if edge.other in group and relation(patient, edge.other, patients) in joining:
                 joined = group[patient] | group[edge.other]
                 for member in joined:
                     group[member] = joined
     return tuple(sorted({frozenset(members) for members in group.values()}, key=sorted))
 
 
-def person_of(patient: Id, patients: Mapping[Id, PatientState]) -> frozenset[Id]:
+def person_of(patient: Id, patients: Mapping[Id, PatientState], *, disputed: bool = False) -> frozenset[Id]:
     """Every file of this file's person, itself included."""
-    return next((members for members in persons(patients) if patient in members), frozenset({patient}))
+    groups = persons(patients, disputed=disputed)
+    return next((members for members in groups if patient in members), frozenset({patient}))
 
 
 def identity_trouble(identity: Identity, today: date) -> Refusal | None:

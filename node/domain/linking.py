@@ -82,7 +82,18 @@ def decide_confirm_link(command: ConfirmLink, situation: PatientsSituation, who:
 def decide_keep_apart(command: KeepApart, situation: PatientsSituation, who: Who) -> Decided | Refusal:
     """Two files that look alike are two persons; a link of two people is not undone by one."""
     already = {"linked": "link.already_linked", "kept_apart": "link.already_apart"}
-    return _not_to_say_anew(command, situation, who, already) or _of_each_other(command, PatientKeptApart)
+    refusal = _not_to_say_anew(command, situation, who, already)
+    return refusal or _alone_against_two(command, situation, who) or _of_each_other(command, PatientKeptApart)
+
+
+def _alone_against_two(command: KeepApart, situation: PatientsSituation, who: Who) -> Refusal | None:
+    """Of a disputed link somebody else has to say "apart" too: two linked the files."""
+    edges = (
+        situation.patients[command.patient].edge(command.other),
+        situation.patients[command.other].edge(command.patient),
+    )
+    alone = any(edge.state == "disputed" and edge.apart_by == (who.person,) for edge in edges if edge)
+    return Refusal("link.said_apart_already") if alone else None
 
 
 def decide_unlink_patients(

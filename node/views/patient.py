@@ -40,12 +40,12 @@ SURFACE: Final = "mosteller"
 """Where no treatment says by which formula."""
 _SAID: Final[Mapping[str, str]] = {
     "": "probable",
-    "disputed": "probable",
+    "disputed": "disputed",
     "asked": "link_asked",
     "kept_apart": "kept_apart",
     "linked": "linked",
 }
-_OPEN = ("probable", "link_asked")
+_OPEN = ("probable", "disputed", "link_asked")
 _ALLERGY_ORDER = ("known", "unavailable", "none_known", "not_recorded")
 
 
@@ -75,6 +75,8 @@ def look_alikes(patient: Id, patients: Mapping[Id, PatientState]) -> tuple[LookA
 
 def _said(patient: Id, other: Id, patients: Mapping[Id, PatientState], said: str) -> str:
     edge = patients[patient].edge(other)
+    if said == "disputed" and edge and edge.pending:
+        return "link_asked"
     return "unlink_asked" if said == "linked" and edge and edge.unlink_pending else _SAID[said]
 
 
@@ -104,22 +106,24 @@ def banner(
     """The top of every single-patient screen; `formula` is how its treatment computes the body surface.
 
     Measurements are the last ones of the whole person, which doses are computed from; so are allergies,
-    since what one file says of them must be known wherever another is open.
+    since what one file says of them must be known wherever another is open, even by a disputed link.
     """
     state = patients[patient]
     identity = identity_of(patient, state)
     person = sorted(person_of(patient, patients), key=lambda one: (one != patient, one))
     files = [patients[one] for one in person if one in patients]
+    perhaps = person_of(patient, patients, disputed=True)
+    allergic = files + [patients[one] for one in sorted(perhaps - set(person)) if one in patients]
     weight, height = latest_of(files, "weight"), latest_of(files, "height")
     disputed = any(one.identity_disputed or one.identity is None for one in files)
     return Banner(
         patient=patient,
         identity=identity,
         age=years(identity, today),
-        allergy_state=_allergy_state(files),
+        allergy_state=_allergy_state(allergic),
         allergies=tuple(
             AllergyView(one.substance, one.reaction, tell.stamp(one.act), one.act)
-            for file in files
+            for file in allergic
             for one in file.allergies
         ),
         weight=_measured(weight, tell),
@@ -129,7 +133,7 @@ def banner(
         identity_disputed=disputed or any(one.state in _OPEN for one in look_alikes(patient, patients)),
         linked=tuple(one for one in person if one != patient),
         disputed_fields=state.identity_disputed,
-        allergies_disputed=any(file.allergies_disputed for file in files),
+        allergies_disputed=any(file.allergies_disputed for file in allergic),
         results=_results(files, gates, tell),
         gone=tuple(GoneView(one.how, one.remark, tell.stamp(one.act)) for file in files for one in file.gone),
         surface_formula=formula,

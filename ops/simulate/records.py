@@ -136,7 +136,7 @@ def _corrected(chance: Chance, record: PatientRecord, patient: Id) -> Command:
 
 def _linked(chance: Chance, record: PatientRecord, patient: Id, other: LookAlike) -> Command:
     """The next word on whether two files are one person, now and then the contrary."""
-    if other.state == "probable" and chance.happens(0.2):
+    if other.state in {"probable", "disputed"} and chance.happens(0.2):
         return KeepApart(
             patient=patient, other=other.patient, reason="deux personnes", pin=PIN, based_on=record.heads
         )

@@ -81,6 +81,7 @@ class LookAlikes(OnPatient):
     ) -> None:
         """Whoever signs sees who the two are, and what changes for their treatments."""
         words = self.words
+        ending = act == "keep_apart" and look.state == "disputed"
         lines = [
             listed((words.name_in_full(item), words.day(item.birth_date), words.numbers(item)))
             for item in (record.banner.identity, look.identity)
@@ -97,7 +98,7 @@ class LookAlikes(OnPatient):
                 lines=tuple(lines),
                 command=lambda pin, reason: command(record, look.patient, pin, reason),
                 done=nothing,
-                consequence=words(f"ui.patient.{act}.consequence"),
+                consequence=words(f"ui.patient.{act}.{'disputed' if ending else 'consequence'}"),
                 reason="" if act in {"confirm_link", "confirm_unlink"} else words("ui.reason"),
             ),
             words(f"ui.patient.{act}.done"),
@@ -108,6 +109,7 @@ class LookAlikes(OnPatient):
         words, other = self.words, look.patient.hex()
         verbs = {
             "probable": ("look", "keep_apart", "link"),
+            "disputed": ("look", "keep_apart", "link"),
             "link_asked": ("look", "keep_apart", "confirm_link"),
             "linked": ("look", "unlink"),
             "unlink_asked": ("look", "confirm_unlink"),
@@ -120,7 +122,7 @@ class LookAlikes(OnPatient):
                 words.known(f"ui.look_alike.why.{look.why}", look.why),
             ),
             Mark(look.state, words(f"ui.look_alike.{look.state}")),
-            tone="warning" if look.state in {"probable", "link_asked", "unlink_asked"} else None,
+            tone="warning" if look.state in {"probable", "disputed", "link_asked", "unlink_asked"} else None,
             actions=tuple(
                 Action(
                     f"{verb}:{other}", words("ui.act.look_at_patient" if verb == "look" else f"ui.act.{verb}")

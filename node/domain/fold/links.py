@@ -4,7 +4,7 @@ A link is an edge without direction, written in both files. A separation removes
 made apart from it stands, and the two are shown as a conflict.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -43,6 +43,8 @@ class LinkEdge(Wire, frozen=True):
     unlink_pending_by: Bytes16 | None = None
     news: bool = False
     """The link was confirmed where a decision that did not know of it is looked at again."""
+    apart_by: tuple[Bytes16, ...] = ()
+    """Where it is disputed: who said "apart" without having heard of the link."""
 
 
 class Agreed(msgspec.Struct, frozen=True):
@@ -117,8 +119,8 @@ def _edge(other: Id, asked: list[Act], refusals: list[Act], unlinking: list[Act]
     """Linking two persons is worse than a duplicate: when in doubt, the files stay two.
 
     - a link of two people stands until two people who saw it separate the files;
-    - "kept apart" by one person, apart from such a link, makes it disputed, until somebody who saw both
-      says "apart", or two people link anew;
+    - "kept apart" by one person, apart from such a link, makes it disputed, until two people link anew,
+      or somebody else who saw both says "apart": then two say so, as they do who separate linked files;
     - "kept apart" closes what was asked before it, and what was asked apart from it;
     - one person's "kept apart" does not undo an undisputed link that it saw.
     """
@@ -144,6 +146,23 @@ def _edge(other: Id, asked: list[Act], refusals: list[Act], unlinking: list[Act]
     )
     wanted, asker = (pending.ref, pending.header.actor) if pending else (None, None)
     apart = refusals[-1].ref if refusals else ends[-1].ref if ends else None
-    if held and not any(all(before(one.act, no) for one in held) for no in refusals):
-        return LinkEdge(other, "disputed", wanted, asker, held[0].act.ref, apart)
+    unaware = _first_of_each(no for no in refusals if any(concurrent(one.act, no) for one in held))
+    if held and not any(
+        all(before(one.act, no) for one in held)
+        and any(before(first, no) for who, first in unaware.items() if who != no.header.actor)
+        for no in refusals
+    ):
+        return LinkEdge(
+            other, "disputed", wanted, asker, held[0].act.ref, apart,
+            news=any(NEWS_TO_DECISIONS in one.act.rules for one in held),
+            apart_by=tuple(sorted(who for who in unaware if who is not None)),
+        )  # fmt: skip
     return LinkEdge(other, "asked" if pending else "kept_apart", wanted, asker, None, apart)
+
+
+def _first_of_each(acts: Iterable[Act]) -> dict[Id | None, Act]:
+    """The first act of each person: somebody hostile may say the same any number of times."""
+    found: dict[Id | None, Act] = {}
+    for act in acts:
+        found.setdefault(act.header.actor, act)
+    return found

@@ -1,6 +1,6 @@
 """Doses between files: whom a dose is for, what was decided on it, a conflict as it hangs on its course."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -23,7 +23,17 @@ class Pending(msgspec.Struct, frozen=True):
     state: CourseState
     dose: Dose
     person: tuple[tuple[Id, PatientState], ...]
-    """The files of the person, the course's own first."""
+    """The files of the person, the course's own first, those of disputed links too."""
+    undisputed: tuple[PatientState, ...] = ()
+    """The same without those, where there are any."""
+
+    @property
+    def either_way(self) -> tuple[tuple[PatientState, ...], ...]:
+        """The files as who believes a disputed link reads them, and as who does not: of either a last value
+        may be the one that holds.
+        """
+        every = tuple(file for _, file in self.person)
+        return (every, self.undisputed) if self.undisputed else (every,)
 
     @property
     def bags(self) -> list[Bag]:
@@ -52,16 +62,23 @@ class Pending(msgspec.Struct, frozen=True):
 
 def pending(world: World) -> Iterator[Pending]:
     """Every dose of these courses that is neither given, ended nor stopped."""
-    members = {patient: group for group in persons(world.patients) for patient in group}
+    members, sure = _by_patient(world, disputed=True), _by_patient(world, disputed=False)
     for course, state in sorted(world.courses.items()):
         if state.included is None:
             continue
         mine = state.included.patient
         files = sorted(members.get(mine, frozenset({mine})), key=lambda one: (one != mine, one))
         person = tuple((one, world.patients[one]) for one in files if one in world.patients)
+        own = sure.get(mine, frozenset({mine}))
+        undisputed = tuple(file for one, file in person if one in own) if len(own) < len(files) else ()
         for dose in state.doses:
             if dose.versions and not (dose.administered or dose.not_given or dose.stops):
-                yield Pending(course, state, dose, person)
+                yield Pending(course, state, dose, person, undisputed)
+
+
+def _by_patient(world: World, *, disputed: bool) -> Mapping[Id, frozenset[Id]]:
+    groups = persons(world.patients, disputed=disputed)
+    return {patient: group for group in groups for patient in group}
 
 
 def on_dose(

@@ -22,7 +22,7 @@ def _found(world: World) -> Iterator[Found]:
             edge.confirmed
             for _, file in item.person
             for edge in file.edges
-            if edge.state == "linked" and edge.news and edge.confirmed is not None
+            if edge.state in {"linked", "disputed"} and edge.news and edge.confirmed is not None
         }
         # Validated by somebody who knew that the files are one person: they had both before their eyes.
         unknown = {link for link in links if not world.knew(validated, link)}

@@ -5,7 +5,7 @@ not hide (of one instant, or found since though dated before) unless whoever pre
 has been looked at from the beginning; height and creatinine are from the day the rule was switched on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from node.domain.last_ones import last_ones
@@ -58,20 +58,26 @@ def _newer(world: World) -> Iterator[tuple[Pending, Measurement, bool]]:
         for pin in pins:
             if not bases & _WEIGHS.get(pin.what, frozenset()):
                 continue
-            newest = latest_of([file for _, file in item.person], pin.what)
-            if newest is None or pin.measured is None:
-                continue
-            for one in (newest, *_beside(item, newest, world)):
+            for one, is_newest in _last(item, pin.what, world).items() if pin.measured is not None else ():
                 far = further_off(pin.value, one.value, tolerance)
-                if one.act != pin.measured and one.value != pin.value and (far or one is newest):
+                if one.act != pin.measured and one.value != pin.value and (far or is_newest):
                     yield item, one, far
 
 
-def _beside(item: Pending, newest: Measurement, world: World) -> Iterator[Measurement]:
-    """What the newest does not hide, unless whoever prescribed knew of it."""
-    for one in last_ones(values_of([file for _, file in item.person], newest.what), world.knew):
-        if one != newest and not any(world.knew(version.act, one.act) for version in item.dose.versions):
-            yield one
+def _last(item: Pending, what: str, world: World) -> Mapping[Measurement, bool]:
+    """The person's newest one, and what it does not hide, unless whoever prescribed knew of it.
+
+    Whether it is the newest; where a link is disputed, by it and without it.
+    """
+    found: dict[Measurement, bool] = {}
+    for files in item.either_way:
+        newest = latest_of(files, what)
+        for one in last_ones(values_of(files, what), world.knew):
+            if not any(world.knew(version.act, one.act) for version in item.dose.versions):
+                found.setdefault(one, False)
+        if newest is not None:
+            found[newest] = True
+    return found
 
 
 def _held(rule: str, found: Iterator[tuple[Pending, Measurement]]) -> tuple[Found, ...]:

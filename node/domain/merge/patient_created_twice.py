@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Final
 
+from node.domain.fold.links import LinkEdge
 from node.domain.identity import identity_keys, relation
 from node.domain.merge.owners import OWNERS
 from node.domain.patient import PatientState
@@ -18,14 +19,16 @@ RULE: Final = "patient_created_twice"
 def patient_created_twice(world: World) -> tuple[Found, ...]:
     """Two files that look like one person, or whose link is disputed.
 
-    Nothing merges by itself: a link by two people, or "kept apart", is the way out. It hangs on the
-    file with the smaller id; its subject is the other.
+    Nothing merges by itself: a link by two people, or "kept apart", is the way out; where two have linked
+    the files, "kept apart" by two. It hangs on the file with the smaller id; its subject is the other.
     """
     found = []
     for first, second in sorted(_pairs(world.patients)):
         one, other = world.patients[first], world.patients[second]
         said = relation(first, second, world.patients)
-        acts = tuple(sorted(act for act in (one.created, other.created) if act is not None))
+        acts = {act for act in (one.created, other.created) if act is not None}
+        if said == "disputed":
+            acts |= _disputing(one.edge(second), other.edge(first))
         found.append(
             Found(
                 file=FileRef(FileType.PATIENT, first),
@@ -33,7 +36,7 @@ def patient_created_twice(world: World) -> tuple[Found, ...]:
                     rule=RULE,
                     subject=second,
                     dose=None,
-                    acts=acts,
+                    acts=tuple(sorted(acts)),
                     owners=OWNERS[RULE],
                     choices=(),
                     alarm=False,
@@ -60,6 +63,12 @@ def _pairs(patients: Mapping[Id, PatientState]) -> set[tuple[Id, Id]]:
             if edge.state == "disputed" and edge.other in patients
         }
     return pairs
+
+
+def _disputing(*edges: LinkEdge | None) -> set[ActRef]:
+    """The link of two people, and who kept the files apart unaware of it, as one of the files says."""
+    edge = next(one for one in edges if one is not None and one.state == "disputed")
+    return {act for act in (edge.confirmed, edge.kept_apart) if act is not None}
 
 
 def _decision_on(first: Id, second: Id, patients: Mapping[Id, PatientState], said: str) -> ActRef | None:

@@ -78,7 +78,8 @@ def _with_news(world: World) -> Iterator[tuple[Pending, list[ActRef]]]:
 def news_of(item: Pending, world: World) -> list[ActRef]:
     """Allergies of the whole person, and its last results that are beyond a limit."""
     allergies = [one.act for _, file in item.person for one in file.allergies if one.news]
-    return [*allergies, *beyond([file for _, file in item.person], world.gates, world.knew)]
+    results = (act for files in item.either_way for act in beyond(files, world.gates, world.knew))
+    return [*allergies, *dict.fromkeys(results)]
 
 
 def beyond(files: Sequence[PatientState], gates: Sequence[GateLimit], knew: Knew) -> list[ActRef]:

@@ -98,16 +98,23 @@ def test_a_person_is_a_connected_component_of_links_without_direction() -> None:
         an_id("c"): patient_state(edges=(_edge("b", "linked"), _edge("d", "asked"))),
         an_id("d"): patient_state(edges=(_edge("gone", "linked"),)),
     }
-    assert set(persons(files)) == {frozenset({an_id("a"), an_id("b"), an_id("c")}), frozenset({an_id("d")})}
+    assert set(persons(files, disputed=False)) == {
+        frozenset({an_id("a"), an_id("b"), an_id("c")}),
+        frozenset({an_id("d")}),
+    }
     assert person_of(an_id("b"), files) == {an_id("a"), an_id("b"), an_id("c")}
     assert person_of(an_id("nowhere"), files) == {an_id("nowhere")}
     assert relation(an_id("d"), an_id("c"), files) == "asked"
     assert relation(an_id("a"), an_id("d"), files) == ""
 
 
-def test_a_disputed_link_joins_nobody() -> None:
+def test_a_disputed_link_still_joins_for_the_checks_of_doses_and_for_them_alone() -> None:
     files = {
         an_id("a"): patient_state(edges=(_edge("b", "linked"),)),
         an_id("b"): patient_state(edges=(_edge("a", "disputed"),)),
     }
-    assert len(persons(files)) == 2
+    both = frozenset(files)
+    assert persons(files, disputed=True) == (both,)
+    assert person_of(an_id("a"), files, disputed=True) == both
+    assert len(persons(files, disputed=False)) == 2
+    assert person_of(an_id("a"), files) == {an_id("a")}

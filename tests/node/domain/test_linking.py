@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from node.api.patient import ConfirmLink, CreatePatient, KeepApart, LinkPatients
@@ -126,6 +127,26 @@ def test_keeping_apart(state: str | None, expected: str) -> None:
     if isinstance(result, Decided):
         assert [draft.file.id for draft in result.drafts] == [A, B]
         assert all(isinstance(draft.body, PatientKeptApart) for draft in result.drafts)
+
+
+@pytest.mark.parametrize(
+    ("by", "said", "expected"),
+    [
+        ("carol", ("carol",), "refused link.said_apart_already"),
+        ("erin", ("carol",), "recorded"),
+        ("carol", ("carol", "erin"), "recorded"),
+    ],
+)
+def test_whoever_kept_apart_what_two_had_linked_does_not_do_so_alone(
+    by: str, said: tuple[str, ...], expected: str
+) -> None:
+    unaware = tuple(map(an_id, said))
+    here, there = (
+        patient_state(edges=(msgspec.structs.replace(_edge(one, "disputed"), apart_by=unaware),))
+        for one in (B, A)
+    )
+    result = decide_keep_apart(KeepApart(**LINK), patients(a=here, b=there), who(by))
+    assert outcome(result) == expected
 
 
 def test_each_takes_the_right_to_identify() -> None:

@@ -8,8 +8,10 @@ from itertools import permutations
 import msgspec
 import pytest
 
+from node.domain.fold.links import links_of
 from node.domain.history import Act, before
-from node.domain.patient import PatientState, fold_patient, further_off
+from node.domain.patient import KINDS, PatientState, fold_patient, further_off
+from node.domain.reading import read
 from node.domain.state import Anomaly
 from schema.acts.base import Told
 from schema.acts.patient import (
@@ -25,6 +27,7 @@ from schema.acts.patient import (
 )
 from schema.codec import decode, encode
 from schema.quantity import Quantity, Unit
+from schema.rules import NEWS_TO_DECISIONS
 from tests.node.domain.acts import Site, an_id
 from tests.node.domain.random_patients import random_file
 from tests.node.domain.states import DAY
@@ -184,7 +187,10 @@ def test_a_link_confirmed_apart_from_kept_apart_is_disputed_until_somebody_saw_b
     site.meet("A", "B")
     apart = Site()
     apart.__dict__.update({key: _copy(value) for key, value in site.__dict__.items()})
+    # Whoever said so unaware says so again: still one person, against two.
     apart.act("A", PatientKeptApart(OTHER, "twins indeed"), ME, by="carol")
+    assert _edge_state(apart) == "disputed"
+    apart.act("A", PatientKeptApart(OTHER, "I saw both"), ME, by="erin")
     assert _edge_state(apart) == "kept_apart"
     again = site.act("A", PatientLinked(OTHER, "same indeed"), ME)
     edge = fold_patient(site.acts).edge(OTHER)
@@ -196,6 +202,32 @@ def test_a_link_confirmed_apart_from_kept_apart_is_disputed_until_somebody_saw_b
 
 def _copy(value: object) -> object:
     return value.copy() if isinstance(value, dict | list) else value
+
+
+def test_a_dispute_is_not_ended_by_somebody_who_had_heard_of_one_side_only() -> None:
+    site = Site()
+    link = site.act("A", PatientLinked(OTHER, "same"), ME)
+    site.meet("A", "B")
+    yes = site.act("A", PatientLinkConfirmed(link.ref), ME, by="bob")
+    site.act("A", PatientKeptApart(OTHER, "twins"), ME, by="erin")
+    site.act("B", PatientKeptApart(OTHER, "twins"), ME, by="carol")
+    site.meet("A", "B")
+    edge = fold_patient(site.acts).edge(OTHER)
+    assert edge is not None
+    assert (edge.state, edge.confirmed, edge.apart_by) == ("disputed", yes.ref, (an_id("carol"),))
+
+
+def test_a_disputed_link_still_holds_what_was_decided_without_knowing_of_it() -> None:
+    site = Site()
+    rules = frozenset({NEWS_TO_DECISIONS})
+    link = site.act("A", PatientLinked(OTHER, "same"), ME)
+    site.meet("A", "B")
+    site.act("A", PatientLinkConfirmed(link.ref), ME, by="bob")
+    site.act("B", PatientKeptApart(OTHER, "twins"), ME, by="carol")
+    acts = [msgspec.structs.replace(act, rules=rules) for act in site.acts]
+    edge = fold_patient(acts).edge(OTHER)
+    assert edge is not None
+    assert (edge.state, edge.news) == ("disputed", True)
 
 
 def test_one_person_does_not_undo_a_link_of_two() -> None:
@@ -265,6 +297,23 @@ def test_every_linear_extension_of_a_random_partial_order_folds_equal(seed: int)
             fold_patient(order[:upto])
         assert encode(fold_patient(order)) == wanted
         assert encode(fold_patient([*reversed(order), *order[:3]])) == wanted
+
+
+def test_one_person_never_parts_what_two_linked() -> None:
+    """Whatever else is recorded, in whatever order: a link that two did not take back takes two to end."""
+    met = set()
+    for seed in range(300):
+        acts = random_file(random.Random(seed)).acts
+        against = [act for act in acts if isinstance(act.body, PatientKeptApart)]
+        alone = {against[0].header.actor} if against else set()
+        acts = [act for act in acts if act not in against or act.header.actor in alone]
+        links = links_of(read(acts, KINDS))
+        if any(links.removed(one) is None for one in links.links):
+            edge = fold_patient(acts).edge(OTHER)
+            assert edge is not None
+            assert edge.state in {"linked", "disputed"}
+            met.add(edge.state)
+    assert met == {"linked", "disputed"}
 
 
 def test_random_files_meet_every_rule_of_a_patient() -> None:

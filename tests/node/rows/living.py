@@ -32,6 +32,9 @@ SCENARIOS: Mapping[str, Scenario] = {
 }
 """By the rule that each is about; see `rule_of`."""
 AGAIN: Mapping[str, str] = {
+    "patient_created_twice_and_disputed": "patient_created_twice",
+    "same_dose_twice_and_one_stopped": "same_dose_twice",
+    "same_dose_twice_on_other_days": "same_dose_twice",
     "settings_apart_of_gates": "settings_apart",
     "settings_apart_of_reattribution": "settings_apart",
     "used_and_retired_alike": "used_and_retired",

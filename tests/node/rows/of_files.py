@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import msgspec
 
+from node.api.course import StopCourse
 from node.api.patient import (
     ConfirmLink,
     CorrectIdentity,
@@ -20,7 +23,7 @@ from schema.acts.patient import FieldValue, Identity
 from schema.ids import Id
 from schema.quantity import Quantity, Unit
 from tests.node import circuit
-from tests.node.linking import link, unlink
+from tests.node.linking import keep_apart, link, refused_apart, unlink
 from tests.node.rows.parting import (
     CODE,
     Expected,
@@ -33,7 +36,7 @@ from tests.node.rows.parting import (
     rows_at,
     settle,
 )
-from tests.node.stations import PIN, Station
+from tests.node.stations import PIN, TODAY, Station
 
 THERE = frozenset({"HDJ-1"})
 RETIRED = "GEMCITABINE"
@@ -110,6 +113,19 @@ def patient_created_twice(p: Parting) -> Story:
     p.one.do("nurse2", ConfirmLink(patient=here, other=there, pin=PIN, based_on=heads))
 
 
+def patient_created_twice_and_disputed(p: Parting) -> Story:
+    """Two people link the files here, one keeps them apart there; a second one says so knowing of both."""
+    who = p.somebody()
+    here, there = sorted((first := circuit.create(p.one, who), _twin(p, first, who)))
+    yield None
+    link(p.one, here, there)
+    yield None
+    keep_apart(p.other, here, there, "pharmacist")
+    yield Expected(patient_file(here))
+    assert refused_apart(p.one, here, there, "pharmacist") == "link.said_apart_already"
+    keep_apart(p.one, here, there, "pharmacist2")
+
+
 def linked_since(p: Parting) -> Story:
     who = p.somebody()
     someone, _ = p.treated(CODE, who)
@@ -134,6 +150,46 @@ def same_dose_twice(p: Parting) -> Story:
     file = course_file(circuit.Treated(patient, course))
     for row in (yield Expected(file)):
         settle(p.one, (row,), "same", "prescriber", row.subject)
+
+
+def _twice_in_a_course_each(p: Parting, patient: Id) -> list[circuit.Treated]:
+    """One prescriber after the other, on one workstation: the same cycle in two courses."""
+    circuit.size(p.one, patient)
+    found = []
+    for who in ("prescriber", "prescriber2"):
+        course = circuit.include(p.one, patient, CODE, who=who, cycles=1)
+        circuit.prescribe(p.one, course, who=who)
+        found.append(circuit.Treated(patient, course))
+    return found
+
+
+def same_dose_twice_and_one_stopped(p: Parting) -> Story:
+    """What was dropped here for a treatment that is stopped there is not given instead by itself."""
+    kept, dropped = _twice_in_a_course_each(p, circuit.create(p.one, p.somebody()))
+    yield None
+    for row in rows_at(p.one, "same_dose_twice", course_file(kept)):
+        settle(p.one, (row,), "same", "prescriber", row.subject)
+    yield None
+    heads = circuit.look(p.other, kept.course).heads
+    stop = StopCourse(course=kept.course, level="course", reason="toxicité", pin=PIN, based_on=heads)
+    p.other.do("prescriber2", stop)
+    for row in (yield Expected(course_file(dropped))):
+        settle(p.one, (row,), "same", "prescriber", row.subject)
+
+
+def same_dose_twice_on_other_days(p: Parting) -> Story:
+    """One regimen begun here today and there nine days later: the eighth day meets a first."""
+    patient = circuit.create(p.one, p.somebody())
+    circuit.size(p.one, patient)
+    yield None
+    course = circuit.include(p.one, patient, "GEMCITABINE", cycles=1)
+    circuit.prescribe(p.one, course)
+    yield None
+    day = str(date.fromisoformat(TODAY) + timedelta(days=9))
+    again = circuit.include(p.other, patient, "GEMCITABINE", day=day, who="prescriber2", cycles=1)
+    circuit.prescribe(p.other, again, who="prescriber2")
+    rows = yield Expected(course_file(circuit.Treated(patient, course)))
+    settle(p.other, rows, "both", "prescriber2")
 
 
 def unverified_patient(p: Parting) -> Story:
@@ -266,8 +322,11 @@ OF_FILES: tuple[Scenario, ...] = (
     identity_disputed,
     link_and_unlink,
     patient_created_twice,
+    patient_created_twice_and_disputed,
     linked_since,
     same_dose_twice,
+    same_dose_twice_and_one_stopped,
+    same_dose_twice_on_other_days,
     unverified_patient,
     patient_gone,
     result_unknown,

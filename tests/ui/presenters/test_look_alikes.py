@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from node.api.patient import ConfirmLink, ConfirmUnlink, KeepApart, LinkPatients, UnlinkPatients
@@ -54,3 +55,19 @@ def test_linked_files_are_separated_by_two_people(act: str, kind: type) -> None:
     (signing,) = at.desk.signings
     assert bool(signing.reason) is (act == "unlink")
     assert len(at.calls(kind)) == 1
+
+
+def test_whoever_ends_what_two_had_linked_is_told_what_is_held_no_more() -> None:
+    at = screen(3)
+    presenter = at.presenter
+    assert isinstance(presenter, Patient)
+    record = presenter.record_shown
+    assert record is not None
+    (look,) = record.look_alikes
+    disputed = msgspec.structs.replace(look, state="disputed")
+    presenter.record_shown = msgspec.structs.replace(record, look_alikes=(disputed,))
+    card = presenter.look_alike(disputed)
+    assert [action.key.split(":")[0] for action in card.actions] == ["look", "keep_apart", "link"]
+    assert card.tone == "warning"
+    presenter.act(f"keep_apart:{card.id}")
+    assert "ce qui était bloqué" in at.desk.signings[-1].consequence

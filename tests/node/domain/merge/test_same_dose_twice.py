@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from node.api.course import StopCourse
 from node.domain.fold.links import LinkEdge
 from node.domain.merge.same_dose_twice import RULE, _days_apart, same_dose_twice
 from node.domain.state import CourseState, Dose, Settlement, Version
-from node.domain.world import World
+from node.domain.world import Knew, World
 from schema.ids import Id
 from schema.transaction import ActRef
 from tests.node import circuit
@@ -20,9 +21,10 @@ from tests.node.domain.states import PATIENT, course_state, dose_state, order, r
 from tests.node.domain.states_of_patient import patient_state
 from tests.node.domain.states_of_reference import limits
 from tests.node.meeting import WAYS, meet
-from tests.node.stations import Station, exchange
+from tests.node.stations import PIN, Station, exchange
 
 ONE, TWO = an_id("course one"), an_id("course two")
+DOCTORS = ("prescriber", "prescriber2")
 
 
 def _dose(name: str, **changes: Any) -> Dose:
@@ -36,6 +38,12 @@ def _included(course: CourseState, patient: Id = PATIENT, regimen: str = "regime
     assert course.included is not None
     included = msgspec.structs.replace(course.included, patient=patient, regimen=an_id(regimen))
     return msgspec.structs.replace(course, included=included)
+
+
+def _knowing(*pairs: tuple[str, str]) -> Knew:
+    """Whoever did the first of each pair knew of the second."""
+    known = {(ref(later), ref(earlier)) for later, earlier in pairs}
+    return lambda decision, fact: (decision, fact) in known
 
 
 def _world(first: CourseState, second: CourseState, **changes: Any) -> World:
@@ -77,9 +85,37 @@ def test_between_two_courses_substance_and_interval_count(changes: dict[str, Any
         assert found[0].others == ((found[1].file, found[1].conflict.subject),)
 
 
-@pytest.mark.parametrize(("changes", "twice"), [({}, True), ({"line": "L2"}, False), ({"day": 2}, False)])
-def test_two_courses_of_one_regimen_are_compared_line_by_line(changes: dict[str, Any], twice: bool) -> None:
-    assert bool(same_dose_twice(_pair(regimen="regimen", **changes))) is twice
+@pytest.mark.parametrize(
+    ("changes", "apart", "following"),
+    [
+        ({}, True, True),
+        ({"line": "L2"}, False, False),
+        ({"planned": "2026-03-13"}, True, True),
+        ({"planned": "2026-03-14"}, False, False),
+        # Begun on another date: what is given on one day of the month has another number in each course.
+        ({"day": 2}, True, False),
+        ({"day": 8, "planned": "2026-03-13"}, True, False),
+        ({"day": 8, "planned": "2026-03-14"}, False, False),
+        ({"day": 8, "line": "L2"}, False, False),
+        ({"day": 8, "cycle": 2, "planned": "2026-03-07"}, True, False),
+    ],
+)
+def test_two_courses_of_one_regimen_are_compared_line_by_line(
+    changes: dict[str, Any], apart: bool, following: bool
+) -> None:
+    """Of another day only where neither prescriber knew of the other; who follows on purpose is not asked."""
+    world = _pair(regimen="regimen", **changes)
+    assert bool(same_dose_twice(world)) is apart
+    for later, earlier in (("a", "b"), ("b", "a")):
+        knew = _knowing((f"ordered {later}", f"ordered {earlier}"))
+        assert bool(same_dose_twice(msgspec.structs.replace(world, knew=knew))) is following
+
+
+def test_who_revises_one_of_two_courses_has_not_been_asked_about_the_other() -> None:
+    """A revision that knows of both ends no question: the first orders were written apart."""
+    world = _revised(_pair(regimen="regimen", day=8), ONE, "revised")
+    world = msgspec.structs.replace(world, knew=_knowing(("revised", "ordered b")))
+    assert len(same_dose_twice(world)) == 2
 
 
 @pytest.mark.parametrize(
@@ -113,6 +149,8 @@ def test_another_person_is_another_matter_until_linked() -> None:
 
 def test_without_limits_nothing_can_be_said() -> None:
     assert same_dose_twice(msgspec.structs.replace(_pair(), limits=None)) == ()
+    dropped = msgspec.structs.replace(_settle(_pair(), KEPT_A), limits=None)
+    assert _blocked(dropped) == {"a": (True, False), "b": (True, True)}
 
 
 BOTH_ACTS = (ref("ordered a"), ref("ordered b"))
@@ -165,17 +203,109 @@ def test_settlements_that_contradict_each_other_reopen_until_one_names_them() ->
 
 def test_the_dose_kept_may_be_revised_but_the_one_dropped_comes_back_with_a_new_version() -> None:
     world = _settle(_pair(), ("same", an_id("a"), BOTH_ACTS))
+    assert _blocked(_revised(world, ONE)) == {"a": (True, False), "b": (True, True)}
+    assert _blocked(_revised(world, TWO)) == {"a": (False, True), "b": (False, True)}
 
-    def revised(course: Id) -> World:
-        dose = world.courses[course].doses[0]
-        act = ref("revised")
-        versions = (Version(act, dose.versions[0].order, ()),)
-        dose = msgspec.structs.replace(dose, versions=versions, prescribed=(*dose.prescribed, act))
-        changed = msgspec.structs.replace(world.courses[course], doses=(dose,))
-        return msgspec.structs.replace(world, courses={**world.courses, course: changed})
 
-    assert _blocked(revised(ONE)) == {"a": (True, False), "b": (True, True)}
-    assert _blocked(revised(TWO)) == {"a": (False, True), "b": (False, True)}
+def _become(world: World, course: Id, **changes: Any) -> World:
+    """The same world where something has become of the one dose of a course."""
+    dose = msgspec.structs.replace(world.courses[course].doses[0], **changes)
+    changed = msgspec.structs.replace(world.courses[course], doses=(dose,))
+    return msgspec.structs.replace(world, courses={**world.courses, course: changed})
+
+
+def _revised(world: World, course: Id, name: str = "revised", planned: str = "") -> World:
+    dose, act = world.courses[course].doses[0], ref(name)
+    written = dose.versions[0].order
+    written = msgspec.structs.replace(written, planned=planned or written.planned)
+    versions = (Version(act, written, ()),)
+    return _become(world, course, versions=versions, prescribed=(*dose.prescribed, act))
+
+
+KEPT_A = ("same", an_id("a"), BOTH_ACTS)
+FAR = "2026-05-20"
+ENDS = ({"stops": (ref("stop"),)}, {"not_given": (ref("no"),)})
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_one_dropped_stays_held_when_the_one_kept_is_over_and_comes_before_the_prescriber_again(
+    end: dict[str, Any],
+) -> None:
+    """Nobody said that it is to be given instead."""
+    world = _become(_settle(_pair(), KEPT_A), ONE, **end)
+    assert _blocked(world) == {"a": (False, True), "b": (False, True)}
+    found = same_dose_twice(world)[0].conflict
+    (what,) = (act for acts in end.values() for act in acts)
+    told = {ref("settlement 0 in a"), ref("settlement 0 in b"), what}
+    assert told <= set(found.acts)
+    assert found.choices == ("same", "both")
+    answers: dict[str, dict[str, tuple[bool, bool]]] = {
+        "b": {"a": (True, True), "b": (True, False)},
+        "a": {"a": (True, False), "b": (True, True)},
+    }
+    for keep, expected in answers.items():
+        assert _blocked(_settle(world, KEPT_A, ("same", an_id(keep), found.acts))) == expected
+    assert _blocked(_settle(world, KEPT_A, ("both", None, found.acts)))["b"] == (True, False)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_when_the_one_dropped_is_over_nothing_is_asked(end: dict[str, Any]) -> None:
+    assert same_dose_twice(_become(_settle(_pair(), KEPT_A), TWO, **end)) == ()
+    both = _settle(_pair(), ("both", None, BOTH_ACTS))
+    assert same_dose_twice(_become(both, ONE, **end)) == ()
+    unsettled = _become(_pair(), ONE, **end)
+    assert same_dose_twice(unsettled) == ()
+
+
+def test_one_that_runs_again_is_the_one_kept_again() -> None:
+    world = _settle(_pair(), KEPT_A)
+    stopped = _become(world, ONE, stops=(ref("stop"),))
+    assert _blocked(_become(stopped, ONE, stops=())) == {"a": (True, False), "b": (True, True)}
+    heads = same_dose_twice(stopped)[0].conflict.acts
+    instead = _settle(stopped, KEPT_A, ("same", an_id("b"), heads))
+    assert _blocked(_become(instead, ONE, stops=())) == {"a": (True, True), "b": (True, False)}
+    # Stopped once more, nothing is asked of a dose that was settled to take its place.
+    again = _become(instead, ONE, stops=(ref("another stop"),))
+    assert _blocked(again)["b"] == (True, False)
+
+
+def test_a_stop_heard_of_by_one_of_two_who_say_the_same_is_heard_of() -> None:
+    stopped = _become(_pair(), ONE, stops=(ref("stop"),))
+    world = _settle(stopped, KEPT_A, ("same", an_id("a"), (*BOTH_ACTS, ref("stop"))))
+    assert _blocked(world) == {"a": (True, False), "b": (True, True)}
+
+
+def test_settlements_that_contradict_each_other_hold_although_one_of_the_two_is_over() -> None:
+    world = _settle(_pair(), KEPT_A, ("both", None, BOTH_ACTS))
+    assert _blocked(_become(world, ONE, stops=(ref("stop"),)))["b"] == (False, True)
+
+
+def test_one_dropped_stays_so_though_the_one_kept_is_moved_away() -> None:
+    world = _revised(_settle(_pair(), KEPT_A), ONE, planned=FAR)
+    assert _blocked(world) == {"a": (True, False), "b": (True, True)}
+    assert same_dose_twice(_revised(_pair(), ONE, planned=FAR)) == ()
+
+
+@pytest.mark.parametrize(("knew", "asked"), [(False, True), (True, False)])
+def test_one_dropped_is_asked_about_when_it_is_moved_by_somebody_who_had_not_heard_of_that(
+    knew: bool, asked: bool
+) -> None:
+    world = _revised(_settle(_pair(), KEPT_A), TWO, planned=FAR)
+    if knew:
+        pairs = [("revised", f"settlement 0 in {name}") for name in "ab"]
+        world = msgspec.structs.replace(world, knew=_knowing(*pairs))
+    assert _blocked(world) == ({"a": (False, True), "b": (False, True)} if asked else {})
+
+
+def test_when_the_one_dropped_was_given_the_one_kept_is_held() -> None:
+    """Else the patient would have it twice: an account blocks a second dose."""
+    world = _become(_settle(_pair(), KEPT_A), TWO, given=(ref("yes"),))
+    assert _blocked(world) == {"a": (False, True), "b": (False, True)}
+    heads = same_dose_twice(world)[0].conflict.acts
+    assert ref("yes") in heads
+    kept = _settle(world, KEPT_A, ("same", an_id("b"), heads))
+    assert _blocked(kept) == {"a": (True, True), "b": (True, False)}
+    assert _blocked(_become(world, ONE, given=(ref("yes too"),)))["a"] == (True, False)
 
 
 def test_both_given_is_an_alarm() -> None:
@@ -246,3 +376,35 @@ def test_the_same_dose_written_twice_is_settled_in_both_courses(stations: Three,
     assert circuit.dose_of(other, courses[0], "L1").state == "prescribed"
     dropped = circuit.dose_of(other, courses[1], "L1")
     assert (dropped.blocks, dropped.waits_for) == (("same_dose_dropped",), ())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_dropped_here_for_one_stopped_there_is_held_until_it_is_said_to_take_its_place(
+    stations: Three, way: str
+) -> None:
+    one, other, _ = stations
+    patient = circuit.create(one)
+    circuit.size(one, patient)
+    kept, dropped = (circuit.include(one, patient, "TC", who=who, cycles=1) for who in DOCTORS)
+    for course, who in ((kept, DOCTORS[0]), (dropped, DOCTORS[1])):
+        circuit.prescribe(one, course, who=who)
+        circuit.validate(one, course)
+        circuit.go_ahead(one, course)
+    exchange(one, other)
+    for row in [row for row in rows_of(one, RULE) if row.course == kept]:
+        circuit.settle(one, row, "same", "prescriber", keep=row.subject)
+    assert circuit.dose_of(one, dropped, "L1").blocks == ("same_dose_dropped",)
+    heads = circuit.look(other, kept).heads
+    stop = StopCourse(course=kept, level="course", reason="toxicité", pin=PIN, based_on=heads)
+    other.do("prescriber2", stop)
+    meet(stations, way)
+    seen_by_both(one, other, RULE, "prescriber")
+    for station in (one, other):
+        dose = circuit.dose_of(station, dropped, "L1")
+        assert RULE in dose.blocks
+        assert dose.waits_for == ("settle",)
+    for row in [row for row in rows_of(other, RULE) if row.course == dropped]:
+        circuit.settle(other, row, "same", "prescriber", keep=row.subject)
+    gone(one, other, RULE)
+    assert "prepare" in circuit.dose_of(one, dropped, "L1").waits_for
+    assert circuit.dose_of(one, kept, "L1").state == "stopped"
