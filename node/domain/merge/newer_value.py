@@ -51,33 +51,43 @@ def _newer(world: World) -> Iterator[tuple[Pending, Measurement, bool]]:
     if world.limits is None:
         return
     tolerance = Quantity(world.limits.weight_percent, Unit.PERCENT)
+    lasts: dict[tuple[tuple[Id, ...], str], Mapping[Measurement, bool]] = {}
+    """By the person's files, the course's own first: for many doses, looked for once."""
     for item in pending(world):
         # A signed prescription pins the values it used, and where they were written.
         bases = {version.order.basis for version in item.dose.versions}
         pins = [pin for plan in item.state.cycles if plan.cycle == item.dose.cycle for pin in plan.pinned]
         for pin in pins:
-            if not bases & _WEIGHS.get(pin.what, frozenset()):
+            if pin.measured is None or not bases & _WEIGHS.get(pin.what, frozenset()):
                 continue
-            for one, is_newest in _last(item, pin.what, world).items() if pin.measured is not None else ():
+            key = (tuple(patient for patient, _ in item.person), pin.what)
+            if key not in lasts:
+                lasts[key] = _last(item, pin.what, world)
+            for one, is_newest in lasts[key].items():
                 far = further_off(pin.value, one.value, tolerance)
-                if one.act != pin.measured and one.value != pin.value and (far or is_newest):
+                if one.act == pin.measured or one.value == pin.value:
+                    continue
+                if is_newest or (far and not _known(item, one, world)):
                     yield item, one, far
 
 
 def _last(item: Pending, what: str, world: World) -> Mapping[Measurement, bool]:
-    """The person's newest one, and what it does not hide, unless whoever prescribed knew of it.
+    """The person's newest one, and what it does not hide: whether each is the newest.
 
-    Whether it is the newest; where a link is disputed, by it and without it.
+    Where a link is disputed, by it and without it.
     """
     found: dict[Measurement, bool] = {}
     for files in item.either_way:
+        found |= {one: False for one in last_ones(values_of(files, what), world.knew) if one not in found}
         newest = latest_of(files, what)
-        for one in last_ones(values_of(files, what), world.knew):
-            if not any(world.knew(version.act, one.act) for version in item.dose.versions):
-                found.setdefault(one, False)
         if newest is not None:
             found[newest] = True
     return found
+
+
+def _known(item: Pending, one: Measurement, world: World) -> bool:
+    """Whether whoever prescribed knew of it."""
+    return any(world.knew(version.act, one.act) for version in item.dose.versions)
 
 
 def _held(rule: str, found: Iterator[tuple[Pending, Measurement]]) -> tuple[Found, ...]:
