@@ -4,7 +4,7 @@ Whatever the ids and whether or not they were concurrent, both doses are held un
 `same` (the other is not prepared any more) or `both` were intended.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Final, TypeAlias
@@ -56,11 +56,11 @@ def same_dose_twice(world: World) -> tuple[Found, ...]:
     - within a course, lines and days of one regimen belong together: there it is the same line of the
       same day (or date) under two ids;
     - between two courses of one regimen the same line is compared: of the same day, and of any other day
-      where neither order knew of the other; between two regimens everything is;
+      where neither order knew of the other, first or in force; between two regimens everything is;
     - both are held until a prescriber says `same` (the other is not prepared any more) or `both`;
     - what was said not to be a dose of its own stays held whatever becomes of the one kept, and comes
-      before the prescriber again when that one is stopped or not given; so does the one kept when the
-      other turns out to have been given.
+      before the prescriber again when that one is stopped or not given, or it is itself written anew; so
+      does the one kept when the other turns out to have been given.
     """
     doses, said = tuple(_doses(world)), _said(world)
     groups: dict[tuple[frozenset[Id], str], list[_Planned]] = {}
@@ -77,7 +77,7 @@ def same_dose_twice(world: World) -> tuple[Found, ...]:
     return tuple(
         found
         for key, (first, second) in (tied | alike).items()
-        for found in _twice(first, second, world, said, alike=key in alike)
+        for found in _twice(first, second, said, alike=key in alike)
     )
 
 
@@ -141,10 +141,15 @@ def _alike(first: _Planned, second: _Planned, world: World) -> bool:
 def _written_apart(first: _Planned, second: _Planned, world: World) -> bool:
     """Whoever ordered one did not know of the other: none of the two courses follows the other on purpose.
 
-    Their first orders say so; who revises one later has not been asked about the other.
+    Said by their first orders, since who revises one later has not been asked about the other; or by those
+    in force, where one was moved towards the other by somebody who had not heard of that.
     """
-    one, other = first.dose.prescribed[0], second.dose.prescribed[0]
-    return not (world.knew(one, other) or world.knew(other, one))
+
+    def apart(ones: Iterable[ActRef], others: Iterable[ActRef]) -> bool:
+        pairs = ((one, other) for one in ones for other in others)
+        return not any(world.knew(one, other) or world.knew(other, one) for one, other in pairs)
+
+    return apart(first.dose.prescribed[:1], second.dose.prescribed[:1]) or apart(first.acts, second.acts)
 
 
 def _days_apart(one: str, other: str) -> int:
@@ -155,14 +160,14 @@ def _days_apart(one: str, other: str) -> int:
         return 0
 
 
-def _twice(first: _Planned, second: _Planned, world: World, said: _Said, *, alike: bool) -> Iterator[Found]:
-    about = tuple(_about(first, second, said))
+def _twice(first: _Planned, second: _Planned, said: _Said, *, alike: bool) -> Iterator[Found]:
+    about = _last_words(tuple(_about(first, second, said)))
     settlements = tuple(one for one in about if _names_both(one, first, second))
     settled, again = standing(settlements)
     if settled is not None and _is_news(settled, settlements, first, second):
         settled, again = None, tuple(one.act for one in settlements)
     if not (alike or settlements):
-        again = tuple(_unheard(first, second, about, world))
+        again = tuple(one.act for one in about if one.choice == _SAME)
         if not again:
             return
     acts = {*first.acts, *second.acts, *_since(first, second), *_since(second, first), *again}
@@ -185,11 +190,20 @@ def _twice(first: _Planned, second: _Planned, world: World, said: _Said, *, alik
         )
 
 
-def _about(first: _Planned, second: _Planned, said: _Said) -> Iterable[Settlement]:
-    """What was settled of one of them naming the other."""
-    pairs = ((first, second), (second, first))
-    keys = ((*one.key, act) for one, other in pairs for act in other.dose.prescribed)
-    return {settlement.act: settlement for key in keys for settlement in said.get(key, ())}.values()
+def _about(first: _Planned, second: _Planned, said: _Said) -> Iterator[Settlement]:
+    """What was settled of the two, whatever became of either since."""
+    for one, other in ((first, second), (second, first)):
+        keys = ((*one.key, act) for act in other.dose.prescribed)
+        for settlement in {found.act: found for key in keys for found in said.get(key, ())}.values():
+            kept = settlement.choice != _SAME or settlement.keep in (first.dose.dose, second.dose.dose)
+            if kept and not set(settlement.heads).isdisjoint(one.dose.prescribed):
+                yield settlement
+
+
+def _last_words(settlements: Sequence[Settlement]) -> tuple[Settlement, ...]:
+    """Those that no other one answered: what was said before does not hold again when these hold no more."""
+    answered = {ref for one in settlements for ref in one.heads}
+    return tuple({one.act: one for one in settlements if one.act not in answered}.values())
 
 
 def _names_both(settlement: Settlement, first: _Planned, second: _Planned) -> bool:
@@ -224,18 +238,3 @@ def _is_news(
     since = set(_since(*_kept_first(settled, first, second)))
     alike = (one for one in all_of_them if (one.choice, one.keep) == (_SAME, settled.keep))
     return bool(since) and not any(since & set(one.heads) for one in alike)
-
-
-def _unheard(
-    first: _Planned, second: _Planned, about: Iterable[Settlement], world: World
-) -> Iterator[ActRef]:
-    """Settlements that dropped a dose of which somebody wrote another version without having heard of it."""
-    for one in about:
-        if one.choice != _SAME or one.keep not in (first.dose.dose, second.dose.dose):
-            continue
-        kept, dropped = _kept_first(one, first, second)
-        named = set(one.heads)
-        if named & set(kept.dose.prescribed) and named & set(dropped.dose.prescribed):
-            new = [act for act in dropped.acts if act not in named]
-            if dropped.dose.dose != one.keep and any(not world.knew(act, one.act) for act in new):
-                yield one.act

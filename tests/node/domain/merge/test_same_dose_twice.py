@@ -118,6 +118,14 @@ def test_who_revises_one_of_two_courses_has_not_been_asked_about_the_other() -> 
     assert len(same_dose_twice(world)) == 2
 
 
+def test_one_moved_towards_the_other_by_somebody_who_had_not_heard_of_it_is_asked_about() -> None:
+    world = _revised(_pair(regimen="regimen", day=8, planned=FAR), TWO, "moved", planned="2026-03-10")
+    follows = msgspec.structs.replace(world, knew=_knowing(("ordered b", "ordered a")))
+    assert len(same_dose_twice(follows)) == 2
+    knew = _knowing(("ordered b", "ordered a"), ("moved", "ordered a"))
+    assert same_dose_twice(msgspec.structs.replace(world, knew=knew)) == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "twice"),
     [
@@ -286,15 +294,32 @@ def test_one_dropped_stays_so_though_the_one_kept_is_moved_away() -> None:
     assert same_dose_twice(_revised(_pair(), ONE, planned=FAR)) == ()
 
 
-@pytest.mark.parametrize(("knew", "asked"), [(False, True), (True, False)])
-def test_one_dropped_is_asked_about_when_it_is_moved_by_somebody_who_had_not_heard_of_that(
-    knew: bool, asked: bool
-) -> None:
+def test_one_dropped_is_asked_about_when_it_is_moved_until_both_are_said_to_be_meant() -> None:
+    """Whoever moves a course writes its doses anew, those dropped among them, and no screen says so."""
     world = _revised(_settle(_pair(), KEPT_A), TWO, planned=FAR)
-    if knew:
-        pairs = [("revised", f"settlement 0 in {name}") for name in "ab"]
-        world = msgspec.structs.replace(world, knew=_knowing(*pairs))
-    assert _blocked(world) == ({"a": (False, True), "b": (False, True)} if asked else {})
+    assert _blocked(world) == {"a": (False, True), "b": (False, True)}
+    acts = same_dose_twice(world)[0].conflict.acts
+    meant = _settle(world, KEPT_A, ("both", None, acts))
+    assert _blocked(meant) == {"a": (True, False), "b": (True, False)}
+    assert same_dose_twice(_revised(meant, TWO, "again", planned="2026-06-20")) == ()
+
+
+@pytest.mark.parametrize("choice", ["same", "both"])
+@pytest.mark.parametrize("planned", ["", FAR])
+@pytest.mark.parametrize("first_said", [(KEPT_A,), (KEPT_A, ("same", an_id("b"), BOTH_ACTS))])
+def test_what_was_answered_is_not_in_force_again_when_the_answer_holds_no_more(
+    first_said: tuple[tuple[str, Id | None, tuple[ActRef, ...]], ...], planned: str, choice: str
+) -> None:
+    """What an earlier settlement dropped must not run, nor what it kept be stopped, in place of the last."""
+    stopped = _become(_settle(_pair(), *first_said), ONE, stops=(ref("stop"),))
+    acts = same_dose_twice(stopped)[0].conflict.acts
+    keep = an_id("b") if choice == "same" else None
+    answered = _become(_settle(stopped, *first_said, (choice, keep, acts)), ONE, stops=())
+    assert _blocked(answered) == {"a": (True, choice == "same"), "b": (True, False)}
+    again = _blocked(_revised(answered, ONE, planned=planned))
+    asked = {"a": (False, True), "b": (False, True)}
+    # Both were meant, and are far from one another now: nothing is left to ask.
+    assert again == ({} if choice == "both" and planned else asked)
 
 
 def test_when_the_one_dropped_was_given_the_one_kept_is_held() -> None:
