@@ -170,3 +170,17 @@ def test_a_check_that_raises_blocks_its_courses_and_nothing_else(monkeypatch: py
     assert found.conflict.alarm
     for language in LANGUAGES:
         assert "check_failed" not in text("conflict.check_failed", language)
+
+
+@pytest.mark.parametrize(
+    ("own", "there", "holds"), [("90", "71", True), ("71", "90", True), ("71", "72", False)]
+)
+def test_by_a_disputed_link_a_newer_weight_holds_and_lets_nothing_go(
+    own: str, there: str, holds: bool
+) -> None:
+    """Who believes the link reads the other file's weight, who does not reads this one's: either may hold."""
+    world, other = _weighed(own), an_id("other file")
+    weight = msgspec.structs.replace(measured("weight", there, Unit.KG, NOW + 1), shared=True)
+    mine = msgspec.structs.replace(world.patients[PATIENT], edges=(_edge(other, "disputed"),))
+    files = {PATIENT: mine, other: patient_state(measurements=(weight,))}
+    assert bool(newer_weight(msgspec.structs.replace(world, patients=files))) is holds

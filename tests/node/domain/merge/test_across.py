@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from node.domain.fold.links import LinkEdge
 from node.domain.merge.across import on_dose, pending
 from node.domain.state import Settlement
 from node.domain.world import World
@@ -32,6 +33,16 @@ def test_a_dose_knows_whom_it_is_for_and_what_advanced_it() -> None:
     assert item.dose.versions[0].act in item.advances
     assert [bag.bag for bag in item.bags] == [BAG]
     assert item.bags[0].claim in item.advances
+
+
+def test_a_disputed_link_is_read_either_way() -> None:
+    other = an_id("other file")
+    for state, ways in (("linked", [2]), ("disputed", [2, 1]), ("kept_apart", [1])):
+        edge = LinkEdge(other, state, None, None, ref("confirmed"), ref("apart"))
+        files = {PATIENT: patient_state(edges=(edge,)), other: patient_state()}
+        (item,) = pending(World(patients=files, courses=WORLD.courses))
+        assert [len(files) for files in item.either_way] == ways
+        assert all(read[0] == files[PATIENT] for read in item.either_way)
 
 
 def test_a_settlement_counts_as_long_as_it_names_everything() -> None:
