@@ -6,7 +6,8 @@ from node.api.site import PeerView
 from node.handlers.confirming import confirming
 from node.reach import Alone
 from tests.node import circuit
-from tests.node.apart import Three, exchange
+from tests.node.apart import Three
+from tests.node.stations import exchange
 
 
 class Counting(Alone):
