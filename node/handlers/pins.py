@@ -70,12 +70,14 @@ def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...
 def _keys_of(desk: Desk, person: Id) -> tuple[Id, ...]:
     """Those they have, and those they had: what is set aside today, or counts today, may not tomorrow.
 
-    A reset counts only where it ends them all (`pin_by_two`), whatever becomes of how they were changed.
+    A reset counts only where it ends them all (`pin_by_two`), whatever becomes of how they were changed. What
+    opens today comes first: no number of others, made where they do not count, crowds it out.
     """
-    known = [state.people[person] for state in (desk.members, desk.replica.roll.uncut)]
-    live = {key for one in known for key in one.keys}
-    ended = {key for one in known for key in one.retired} - live
-    return tuple(sorted((*sorted(live), *sorted(ended))[:MOST_KEYS]))
+    counting, uncut = (state.people[person] for state in (desk.members, desk.replica.roll.uncut))
+    named = dict.fromkeys(sorted(counting.keys))
+    for more in (uncut.keys, counting.retired, uncut.retired):
+        named |= dict.fromkeys(sorted(more))
+    return tuple(sorted(list(named)[:MOST_KEYS]))
 
 
 def wrapped(desk: Desk, person: Id, key: Id, seed: bytes, pin: str) -> tuple[tuple[Id, str, bytes], ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from node.api.agreement import GetProposals, Proposals
+from node.api.people import ChangePin
 from node.api.session import SignedIn, SignIn
+from node.api.workstations import SuspendWorkstation
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
-from schema.acts.people import AdministratorProposed, KeyResetProposed
+from schema.acts.people import MOST_KEYS, AdministratorProposed, KeyChanged, KeyResetProposed
 from schema.acts.session import SessionOpened
 from schema.ids import Id
 from schema.transaction import Tip
@@ -104,3 +106,28 @@ def test_one_administrators_session_signs_as_no_pharmacist(
         "pin_reset" for _ in range(ends)
     }
     goes_on(one, other, patient, before)
+
+
+def test_keys_made_where_they_do_not_count_crowd_out_none_that_opens(stations: Three) -> None:
+    """More than a change can name, in the journal of a suspended workstation: the old PIN opens no more."""
+    one, _, hostile, _ = together(stations, "nurse")
+    nurse = one.people["nurse"]
+    workstation = stations[2].desk.vault.workstation
+    one.do("administrator", SuspendWorkstation(workstation=workstation, reason="volé", pin=PIN))
+    session = hostile.stolen("nurse")
+    half = MOST_KEYS // 2 + 1
+    for first in (0, half):
+        keys = [bytes([0, number]) * 8 for number in range(first, first + half)]
+        bodies = [KeyChanged(nurse, key, public_key(TAKEN_SEED), ()) for key in keys]
+        acts = [hostile.act(body, nurse, session, signed=True) for body in bodies]
+        saw = () if first else hostile.saw(MEMBERSHIP)
+        written = hostile.forge(acts, scope=MEMBERSHIP, saw=saw)
+        hostile.stands(written, MEMBERSHIP)
+        tell(one, written.data)
+    assert len(one.replica.roll.uncut.people[nurse].keys) > MOST_KEYS
+    (before,) = one.desk.members.people[nurse].keys
+    one.do("nurse", ChangePin(new_pin="271828", pin=PIN))
+    (now,) = one.desk.members.people[nurse].keys
+    assert now != before
+    assert isinstance(one.call(None, SignIn(person=nurse, pin="271828")), SignedIn)
+    assert not isinstance(one.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)

@@ -114,7 +114,7 @@ def _about(acts: Sequence[Act], aside: Sequence[Act]) -> _About:
     for dose, orders in gather(
         [act for act in aside if isinstance(act.body, PrescriptionSigned)]
     ).orders.items():
-        said = [order.act for order in orders if _says_otherwise(order, dose, every)]
+        said = _saying_otherwise(orders, dose, every)
         if said:
             found[ORDERED, dose] = said
     return found
@@ -131,16 +131,24 @@ def _standing(acts: Sequence[Act]) -> Iterator[Act]:
             yield act
 
 
-def _says_otherwise(order: Order, dose: Id, every: Gathered) -> bool:
-    """Whether it changed what its author knew into something else, and not just more, than is in force."""
+def _saying_otherwise(orders: Sequence[Order], dose: Id, every: Gathered) -> list[Act]:
+    """Those that changed what their authors knew into something else, and not just more, than is in force."""
     written = every.orders.get(dose, [])
-    known = _newest([one for one in written if before(one.act, order.act)])
-    if known and all(same_order(one, order) for one in known):
-        return False
-    if any(step.role in _OVER and before(step.act, order.act) for step in every.on_dose.get(dose, ())):
-        return False
     heads = versions_of(written).heads if written else ()
-    return any(not same_order(order, head) and not only_more(order, head) for head in heads)
+    over = [step.act for step in every.on_dose.get(dose, ()) if step.role in _OVER]
+    newest: dict[tuple[ActRef, ...], list[Order]] = {}
+    found = []
+    for order in orders:
+        known = [one for one in written if before(one.act, order.act)]
+        key = tuple(one.ref for one in known)
+        if key not in newest:
+            newest[key] = _newest(known)
+        again = known and all(same_order(one, order) for one in newest[key])
+        if again or any(before(act, order.act) for act in over):
+            continue
+        if any(not same_order(order, head) and not only_more(order, head) for head in heads):
+            found.append(order.act)
+    return found
 
 
 def _newest(orders: Sequence[Order]) -> list[Order]:
