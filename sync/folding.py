@@ -89,6 +89,7 @@ def lowest_of(aside: Aside) -> dict[Id, int]:
 
 
 def lower(lowest: dict[Id, int], spot: Spot) -> None:
+    """Take in one more place that is set aside."""
     lowest[spot.strand] = min(spot.seq, lowest.get(spot.strand, spot.seq))
 
 

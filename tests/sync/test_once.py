@@ -308,7 +308,6 @@ def test_the_recovery_key_settles_which_one_it_is() -> None:
 @pytest.mark.parametrize("rules", [RULES, BEFORE])
 def test_the_same_one_appointed_again_is_no_rival(rules: Sequence[str]) -> None:
     """A workstation set back before it, on which it was done again."""
-    at = Founder(rules)
     site = Site(administrators=1, rules=rules)
     here = site.scene.one.membership
     there = site.branch(here)
@@ -317,7 +316,6 @@ def test_the_same_one_appointed_again_is_no_rival(rules: Sequence[str]) -> None:
     site.builds(site.scene.other.membership, here)
     site.builds(site.scene.third.membership, there)
     assert site.verdicts(one, other) == ["", ""]
-    del at
 
 
 def test_a_branch_that_appoints_nobody_takes_nothing_from_who_was() -> None:

@@ -37,15 +37,21 @@ def switched(request: pytest.FixtureRequest) -> Split:
     return split
 
 
-@pytest.mark.parametrize("why", WHYS)
-@pytest.mark.parametrize("what", KEEP)
-def test_it_decides_nothing_and_holds_its_dose(switched: Split, what: str, why: str) -> None:
+def _keeping(switched: Split, what: str, why: str) -> tuple[str, Act]:
+    """Set aside, of a released bag, apart from a note: the rule by which it comes back, and the act."""
     ready(switched.base)
     brings(switched.base, "J1", "b", "releases")
     x, y = switched.apart()
     rule, does = KEEP[what]
     kept = does(x, why)
     y.notes()
+    return rule, kept
+
+
+@pytest.mark.parametrize("why", WHYS)
+@pytest.mark.parametrize("what", KEEP)
+def test_it_decides_nothing_and_holds_its_dose(switched: Split, what: str, why: str) -> None:
+    rule, kept = _keeping(switched, what, why)
     state = switched.state
     conflict = conflict_of(state, rule)
     assert (conflict.acts, conflict.subject, conflict.dose) == (refs(kept), dose_id("J1"), dose_id("J1"))
@@ -60,11 +66,7 @@ def test_it_decides_nothing_and_holds_its_dose(switched: Split, what: str, why: 
 
 @pytest.mark.parametrize("what", KEEP)
 def test_dismissed_it_holds_no_more(switched: Split, what: str) -> None:
-    ready(switched.base)
-    brings(switched.base, "J1", "b", "releases")
-    x, _ = switched.apart()
-    rule, does = KEEP[what]
-    does(x, "cut")
+    rule, _ = _keeping(switched, what, "cut")
     switched.joined().settles(conflict_of(switched.state, rule), "dismiss")
     state = switched.state
     assert conflict_of(state, rule).settled is not None
@@ -73,11 +75,7 @@ def test_dismissed_it_holds_no_more(switched: Split, what: str) -> None:
 
 @pytest.mark.parametrize("what", KEEP)
 def test_admitted_it_counts_and_keeps_the_dose(switched: Split, what: str) -> None:
-    ready(switched.base)
-    brings(switched.base, "J1", "b", "releases")
-    x, _ = switched.apart()
-    rule, does = KEEP[what]
-    kept = does(x, "forked")
+    rule, kept = _keeping(switched, what, "forked")
     switched.joined().settles(conflict_of(switched.state, rule), "admit")
     state = switched.state
     here, bag = dose_of(state), bag_of(state, "b")

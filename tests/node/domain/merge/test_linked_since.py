@@ -13,22 +13,30 @@ from node.api.patient import (
 )
 from node.domain.merge.linked_since import RULE
 from node.domain.merge.patient_created_twice import RULE as TWICE
+from schema.ids import Id
 from tests.node import circuit
 from tests.node.apart import Three
+from tests.node.circuit import Treated
 from tests.node.linking import keep_apart, link, refused_apart
 from tests.node.meeting import WAYS, inbox_of, meet, open_at_both
 from tests.node.stations import PIN, Station, exchange
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_what_was_validated_knowing_one_half_is_validated_again(stations: Three, way: str) -> None:
-    one, other, _ = stations
+def _ready_knowing_one_half(one: Station, other: Station) -> tuple[Treated, Id]:
+    """Somebody treated whose second file, known to both stations, holds an allergy; validated, to be made."""
     someone = circuit.treated(one)
     twin = circuit.create_anyway(one, someone.patient)
     one.do("nurse", RecordAllergy(patient=twin, none_known=False, substance="latex"))
     exchange(one, other)
     circuit.validate(one, someone.course)
     circuit.go_ahead(one, someone.course)
+    return someone, twin
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_validated_knowing_one_half_is_validated_again(stations: Three, way: str) -> None:
+    one, other, _ = stations
+    someone, twin = _ready_knowing_one_half(one, other)
     told = other.get("nurse", GetLinkConsequences(patient=someone.patient, other=twin), LinkConsequences)
     assert (told.allergies, told.courses) == (("latex",), 1)
     link(other, someone.patient, twin)
@@ -46,12 +54,7 @@ def test_what_was_validated_knowing_one_half_is_validated_again(stations: Three,
 def test_it_stays_held_when_one_person_kept_apart_unaware_what_two_linked(stations: Three, way: str) -> None:
     """One person's word does not end what two linked without knowing of it, nor what came with it."""
     one, other, _ = stations
-    someone = circuit.treated(one)
-    twin = circuit.create_anyway(one, someone.patient)
-    one.do("nurse", RecordAllergy(patient=twin, none_known=False, substance="latex"))
-    exchange(one, other)
-    circuit.validate(one, someone.course)
-    circuit.go_ahead(one, someone.course)
+    someone, twin = _ready_knowing_one_half(one, other)
     keep_apart(one, someone.patient, twin, "pharmacist")
     link(other, someone.patient, twin)
     meet(stations, way)
