@@ -132,6 +132,11 @@ class Link:
             self._perform(self.conversation.start(self._now()))
             group.create_task(self._read(first))
 
+    @property
+    def synchronised(self) -> bool:
+        """Whether both hold the same, and the peer was told of all that is stored here."""
+        return self._news is None and self.conversation.synchronised
+
     def replica_changed(self, heads: Heads) -> None:
         """Something new is stored. While much is waiting, the newest heads wait too, once."""
         self._news = heads

@@ -93,9 +93,7 @@ class Peer:
             name=self.member.name,
             connected_since=self.connected_since,
             last_exchange=self.last_exchange,
-            synchronised=self.connected_since is not None
-            and link is not None
-            and link.conversation.synchronised,
+            synchronised=self.connected_since is not None and link is not None and link.synchronised,
             we_lack=None if theirs is None else lacking(theirs, ours.values()),
             they_lack=None if theirs is None else lacking(ours.values(), theirs),
             clock_difference_ms=self.clock_difference_ms,

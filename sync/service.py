@@ -8,6 +8,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from schema.ids import Random
 from sync.addresses import Address, Source
 from sync.channel import Listener
@@ -93,6 +95,8 @@ class Service:
         self._front: Address | None = None
         self._lobby_at: Address | None = None
         self._changed = asyncio.Event()
+        self._all_told = False
+        """Whether every connection has heard of all that is stored."""
         self._stirred = asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
         self._main: asyncio.Task[None] | None = None
@@ -133,8 +137,9 @@ class Service:
             self._main = None
 
     def status(self) -> tuple[PeerStatus, ...]:
-        """Every other member, by name."""
-        return self._roster.status(self._switchboard.heads.all)
+        """Every other member, by name; none is synchronised while something stored here is not told yet."""
+        lines = self._roster.status(self._switchboard.heads.all)
+        return lines if self._all_told else tuple(replace(line, synchronised=False) for line in lines)
 
     def incidents(self) -> tuple[Incident, ...]:
         """Who was turned away or broke a rule, the newest last; bounded and local."""
@@ -143,7 +148,7 @@ class Service:
     # Tasks
 
     async def _run(self, started: asyncio.Event) -> None:
-        unsubscribe = self._replica.subscribe(self._changed.set)
+        unsubscribe = self._replica.subscribe(self._hear)
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
@@ -155,7 +160,7 @@ class Service:
                     self._begin_typed(address)
                 for peer in self._roster.peers.values():
                     self._begin(peer)
-                self._changed.set()  # what was stored between start and subscription
+                self._hear()  # what was stored between start and subscription
                 started.set()
         finally:
             started.set()
@@ -183,6 +188,7 @@ class Service:
                 await self._switchboard.tell(heads)
                 if heads.all != before.all:
                     self._stir()
+                self._all_told = not self._changed.is_set()
             except Exception:  # noqa: BLE001 - logged, and tried again
                 _LOG.exception("the replica could not be read")
                 await asyncio.sleep(DEFECT_SECONDS)
@@ -208,7 +214,7 @@ class Service:
                 await asyncio.sleep(calm)
             began = self._clock.monotonic()
             try:
-                if any(link.conversation.synchronised for link in self._roster.links()):
+                if any(link.synchronised for link in self._roster.links()):
                     await self._replica.publish_receipt()
             except Exception:  # noqa: BLE001 - logged, and tried again
                 _LOG.exception("a receipt could not be published")
@@ -252,6 +258,11 @@ class Service:
             self._roster.book.gone(place.workstation, place)
 
     # Small things
+
+    def _hear(self) -> None:
+        """Something new is stored here: until it is told, nobody is called synchronised."""
+        self._all_told = False
+        self._changed.set()
 
     def _stir(self) -> None:
         self._stirred.set()

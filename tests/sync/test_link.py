@@ -11,8 +11,8 @@ from sync.addresses import Address
 from sync.channel import Channel, ChannelError
 from sync.codes import Code
 from sync.conversation import Conversation, Heads, NotePeer
-from sync.link import QUEUE, Link
-from sync.messages import Bye, Ping, Scope, decode_message, encode_message
+from sync.link import BUSY, QUEUE, Link
+from sync.messages import Bye, Ping, Place, Scope, decode_message, encode_message
 from sync.pace import Pace
 from tests.sync.fakes import MemoryReplica
 from tests.sync.pair import party
@@ -170,6 +170,33 @@ def test_a_busy_day_beside_a_slow_peer_is_no_reason_to_hang_up() -> None:
         gate.set()
         await until(lambda: len(b.replica.texts()) == 3 * QUEUE)
         await until(lambda: a.talk.synchronised)
+        await a.link.leave(Code.STOPPING)
+        await running
+
+    asyncio.run(play())
+
+
+def test_news_that_wait_behind_a_slow_cable_are_not_called_told() -> None:
+    async def play() -> None:
+        one, other = pipe()
+        a, b = End(one, A, B, dialled=True), End(other, B, A, dialled=False)
+        running = asyncio.gather(a.link.run(), b.link.run())
+        await until(lambda: a.talk.synchronised)
+        gate = asyncio.Event()
+        send = one.send
+
+        async def slow(data: bytes) -> None:
+            await gate.wait()
+            await send(data)
+
+        one.send = slow  # type: ignore[method-assign]  # the cable is slow for a while
+        for number in range(1, BUSY + 2):
+            a.link.tell_places([Place(A, "192.0.2.7", number, 0)])
+        assert a.link._outbox.qsize() >= BUSY
+        a.replica.write("waits behind the places")
+        assert (a.talk.synchronised, a.link.synchronised) == (True, False)
+        gate.set()
+        await until(lambda: a.link.synchronised and b.replica.texts() == ["waits behind the places"])
         await a.link.leave(Code.STOPPING)
         await running
 

@@ -46,6 +46,21 @@ def test_two_meet_synchronise_and_push() -> None:
     asyncio.run(play())
 
 
+def test_with_something_untold_nobody_is_called_synchronised() -> None:
+    async def play() -> None:
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start()
+            await b.start(a.place())
+            await until(lambda: synchronised(a, b))
+            a.replica.write("nobody was told of this yet")
+            assert not a.sees(b).synchronised
+            await until(lambda: synchronised(a, b))
+            assert a.replica.texts() == b.replica.texts() == ["nobody was told of this yet"]
+
+    asyncio.run(play())
+
+
 def test_both_dial_at_once_and_one_connection_is_kept() -> None:
     async def play() -> None:
         a, b = Post(1, [2]), Post(2, [1])
