@@ -29,8 +29,8 @@ class Annals:
         """The journals of all that counts by itself."""
         self._openings = Openings()
         self._folds = Folds()
-        self._journals: Journals | None = Journals()
-        """Nil while something that was added was not looked at."""
+        self._journals: Journals | None = Journals(self._openings)
+        """Nil while something that was added, and does more to them than open some, was not looked at."""
         self._news: list[Id] = []
         """Journals of openings that nobody was told of."""
         self._told: set[Id] = set()
@@ -66,7 +66,6 @@ class Annals:
         A journal in which something stands already is more: on a branch of it, that was judged as nobody's.
         """
         insort(self.entries, new, key=lambda item: item.place)
-        self._journals = None
         stood = False
         if not new.verdict:
             for info, place in new.opened:
@@ -78,6 +77,9 @@ class Annals:
             self._pieces.setdefault(new.spot.strand, len(self._pieces))
             self._acted_in.add(new.core.journal)
             insort(self._acting, new, key=lambda item: item.place)
+        if self._journals is not None:
+            # Of what people write of themselves a hostile one writes thousands, on as many branches.
+            self._journals = self._journals.since() if new.spares_journals else None
         return new.acts or stood
 
     def folded(self, aside: Aside, past: Past | None = None) -> Membership:

@@ -10,13 +10,14 @@ from typing import TypeAlias
 
 import msgspec
 
-from schema.acts.membership import JournalOpened
+from schema.acts.membership import JournalOpened, PersonEnrolled
 from schema.codec import Wire, encode
 from schema.ids import Hash, Id
 from schema.transaction import Body, Core, core_hash
 from sync.causality import Past, Spot
 from sync.membership import JournalInfo, Membership, contents_of, effect
 from sync.membership.journals import Place, announced_by
+from sync.membership.people import PersonChange
 from sync.membership.when import When
 
 Aside: TypeAlias = Mapping[Spot, str]
@@ -66,6 +67,13 @@ class Entry(msgspec.Struct, frozen=True):
             header.critical and body is not None and body.signature is not None
             for index, (header, body) in enumerate(zip(self.core.headers, self.bodies, strict=True))
             if index not in self.contents
+        )
+
+    @property
+    def spares_journals(self) -> bool:
+        """Whether it does nothing to journals but open them: it is of people alone, or nothing."""
+        return all(
+            isinstance(one, JournalOpened | PersonEnrolled | PersonChange) for one in self.contents.values()
         )
 
     @property

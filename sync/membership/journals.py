@@ -149,6 +149,10 @@ class Journals(Mapping[Id, JournalInfo]):
         found._count = self._count
         return found
 
+    def since(self) -> "Journals":
+        """These and what was opened since."""
+        return Journals(self._openings, self._past, self._aside, self._lifts, self._said)
+
     def seals(self, workstation: Id, key: bytes) -> bool:
         """Whether a journal of this workstation is sealed with this key."""
         named = chain(self._openings.sealed_with(workstation, key), self._said)

@@ -20,6 +20,8 @@ from sync.journal import public_key, signer
 from sync.membership import MEMBERSHIP, Membership
 from sync.standing import Standing
 from tests.sync.founded import Journal, opened, unsigned
+from tests.sync.membership.lived import EVERYBODY, lived
+from tests.sync.membership.lived import arriving as lives
 from tests.sync.membership.scene import Post, Scene
 from tests.sync.reopened import Hearing, Reopening, arriving
 
@@ -140,6 +142,30 @@ def test_what_only_announces_is_not_folded() -> None:
         } | set(at.journals.said)
         assert one.verdict or all(info.id in annals.journals for info, _ in one.opened)
     assert len({id(one.people) for one in folds}) < len(folds)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_journals_are_the_same_by_what_was_kept_and_folded_anew(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """After each act, and what is of people alone folds nothing to know them."""
+    scene, _ = lived(seed, 14, EVERYBODY, strict=True)
+    hearing, annals, spared = Hearing(), Annals(), 0
+    for written, past in lives(scene, random.Random(seed)):
+        hearing.hears(written)
+        strand = hearing.strand_of[written.hash]
+        verdict = hearing.roll.by_itself(strand, written.core.seq)
+        one = entry(written.core, opened(written).bodies, past, verdict, strand)
+        annals.add(one)
+        if one.acts and one.spares_journals:
+            with monkeypatch.context() as without:
+                without.setattr(annals, "folded", None)
+                assert annals.journals is not None
+            spared += 1
+        folded = annals.folded({}).journals
+        assert annals.journals == folded
+        assert annals.journals.said == folded.said
+    assert spared
 
 
 def test_each_journal_is_news_once_until_it_is_told_again() -> None:
