@@ -1,15 +1,17 @@
 """The transaction by which a newcomer is let in, and what it is then told."""
 
+from collections.abc import Sequence
+
 from node.desk import Desk
 from node.domain.decision import Refusal
 from node.domain.plain import alike
 from node.founding import membership_act, opening
 from node.newcomer import JoinRequest
-from schema.acts.membership import WorkstationEnrolled
+from schema.acts.membership import InvitationRedeemed, WorkstationEnrolled
 from schema.codec import Wire, encode
 from schema.ids import Id
-from schema.transaction import Bytes16, Bytes32, FileRef, FileType
-from sync.journal import NewAct, Written
+from schema.transaction import Bytes16, Bytes32, FileRef, FileType, redemption_input
+from sync.journal import NewAct, Written, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP
 
 
@@ -28,7 +30,7 @@ class Welcome(Wire, frozen=True):
 def enrolment_acts(
     site: Id, request: JoinRequest, name: str, place: str, invitation: Id | None
 ) -> list[NewAct]:
-    """Enrols the newcomer and announces its two journals; who signs is added to the first of them."""
+    """Enrols the newcomer and announces its two journals; whoever signs does so to each."""
     workstation = FileRef(FileType.WORKSTATION, request.workstation)
     enrolled = WorkstationEnrolled(
         workstation=request.workstation,
@@ -44,6 +46,12 @@ def enrolment_acts(
         announced = opening(site, request.workstation, request.seal_key, scope, nonce)
         acts.append(membership_act(workstation, announced))
     return acts
+
+
+def redemption(site: Id, invitation: Id, acts: Sequence[NewAct], key: bytes) -> NewAct:
+    """Stands behind these acts with the one-time key of the invitation; it is the last of them."""
+    said = redemption_input(site, invitation, [(act.kind, act.body) for act in acts])
+    return membership_act(acts[0].file, InvitationRedeemed(public_key(key), signer(key)(said)))
 
 
 def name_taken(desk: Desk, name: str, *, besides: Id | None = None) -> Refusal | None:

@@ -101,14 +101,12 @@ def enrol(
         opening(contents.site, contents.workstation, seal_key, scope, random(32))
         for scope in (MEMBERSHIP, CLINICAL)
     )
-    acts = [
-        _signed(
-            membership_act(workstation, enrolment(contents, contents.workstation_name, place, None)),
-            authority,
-        ),
-        membership_act(workstation, membership),
-        membership_act(workstation, msgspec.structs.replace(clinical, predecessor=predecessor)),
-    ]
+    bodies = (
+        enrolment(contents, contents.workstation_name, place, None),
+        membership,
+        msgspec.structs.replace(clinical, predecessor=predecessor),
+    )
+    acts = [_signed(membership_act(workstation, body), authority) for body in bodies]
     with replica.writing():
         written = replica.append(
             acts,

@@ -122,13 +122,14 @@ def invite_by_file(desk: Desk, session: Session, command: InviteByFile) -> Answe
     wrong = desk.sessions.check_pin(session, command.pin, desk.now())
     if wrong is not None:
         return refused(wrong)
-    enrolment, *journals = enrolment_acts(desk.replica.site, request, asked.name, asked.place, None)
-    signed = msgspec.structs.replace(
-        enrolment, actor=session.actor, by=session.key, signer=signer(session.seed)
-    )
+    sign = signer(session.seed)
+    signed = [
+        msgspec.structs.replace(act, actor=session.actor, by=session.key, signer=sign)
+        for act in enrolment_acts(desk.replica.site, request, asked.name, asked.place, None)
+    ]
     try:
         with desk.replica.writing():
-            core = let_in(desk, [signed, *journals]).core
+            core = let_in(desk, signed).core
             must_count(desk, core.journal, core.seq)
     except NotCountedError as error:
         # With what was written: an invitation that lets nobody in must not be carried anywhere.

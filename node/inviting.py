@@ -7,7 +7,7 @@ minutes; a restart ends the code, and so gives no more tries.
 
 from typing import TypeVar
 
-from node.admitting import enrolment_acts, let_in, name_taken, welcome
+from node.admitting import enrolment_acts, let_in, name_taken, redemption, welcome
 from node.api.base import Answer, Recorded
 from node.api.inviting import KnockView, ShowCode, ShownCode
 from node.desk import Desk, refused
@@ -19,11 +19,13 @@ from node.open_code import Knock, OpenCode
 from node.sessions import Session
 from node.store.errors import StoreError
 from schema.acts.membership import WorkstationInvited
-from schema.codec import InvalidBytesError, decode, encode, tagged_hash
+from schema.codec import InvalidBytesError, decode, encode
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.discovery import site_tag
 from sync.doorkeeper import RefusalCode
+from sync.journal import public_key
+from sync.membership import secret_hash
 from sync.messages import PairKnock, PairProof, PairWelcome
 from sync.pairing import Exchange, Identities, Instant, PairingError, Tries, new_code, shown_code, site_hash
 from sync.tls import fingerprint
@@ -37,20 +39,15 @@ def show_code(desk: Desk, session: Session, command: ShowCode) -> Answer:
     if taken is not None:
         return refused(taken)
     identifier = desk.new_id()
-    # The kind was made for a secret that travels; nothing travels here, so its secret is thrown away.
-    body = WorkstationInvited(identifier, command.name, command.place, secret_hash(desk.random(32)))
+    key = desk.random(32)
+    body = WorkstationInvited(identifier, command.name, command.place, secret_hash(public_key(key)))
     draft = Draft(FileRef(FileType.WORKSTATION, identifier), body)
     answer = enact(desk, session, command.pin, draft)
     if not isinstance(answer, Recorded):
         return answer
     code = new_code(desk.random)
-    desk.code = OpenCode(code, identifier, command.name, command.place, Tries(_instant(desk)), [])
+    desk.code = OpenCode(code, identifier, key, command.name, command.place, Tries(_instant(desk)), [])
     return shown(desk)
-
-
-def secret_hash(secret: bytes) -> bytes:
-    """What the journal says of an invitation's secret."""
-    return tagged_hash("invitation", secret)
 
 
 def withdraw_code(desk: Desk) -> Answer:
@@ -73,8 +70,8 @@ def shown(desk: Desk) -> ShownCode:
     busy = any(knock.outcome == "knocking" for knock in knocks)
     if current.joined is not None:
         state = "joined"
-    elif not seconds:
-        state = "late"
+    elif not seconds or current.key is None:
+        state, current.key = "late", None
     else:
         state = "open" if left or busy else "exhausted"
     return ShownCode(
@@ -118,6 +115,7 @@ def _prove(
     desk: Desk, current: OpenCode, exchange: Exchange, message: PairProof
 ) -> PairWelcome | RefusalCode:
     if not current.tries.seconds_left(_instant(desk)):
+        current.key = None
         return RefusalCode.LATE
     try:
         asked = exchange.prove(message)
@@ -140,12 +138,15 @@ def _prove(
         return exchange.welcome(encode(_sight(desk, current)))
     # Who was let in, and whose cable was pulled before it heard so, may hear it again.
     if current.joined is None:
-        acts = enrolment_acts(desk.replica.site, request, current.name, current.place, current.invitation)
+        if current.key is None:
+            return RefusalCode.LATE
+        site = desk.replica.site
+        acts = enrolment_acts(site, request, current.name, current.place, current.invitation)
         try:
-            let_in(desk, acts)
+            let_in(desk, [*acts, redemption(site, current.invitation, acts, current.key)])
         except StoreError:
             return RefusalCode.CLOSED
-        current.joined = request.workstation
+        current.joined, current.key = request.workstation, None
     return exchange.welcome(encode(welcome(desk)))
 
 

@@ -28,6 +28,8 @@ class OpenCode(msgspec.Struct):
 
     code: str
     invitation: Id
+    key: bytes | None
+    """The private half of the invitation's one-time key; nil as soon as nobody can come in by it."""
     name: str
     place: str
     tries: Tries

@@ -5,6 +5,7 @@ never changes; bodies lie beside it under a salted digest so that one may lawful
 author's bytes are kept verbatim: a core travels as a byte string inside the transaction.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Annotated
 
@@ -154,6 +155,11 @@ def reopening_input(
     """What the old key of a workstation signs to vouch for a new journal of its own."""
     named = encode([journal, workstation, scope, seal_key, predecessor])
     return tagged_hash("reopening", site, named)
+
+
+def redemption_input(site: Id, invitation: Id, acts: Sequence[tuple[str, bytes]]) -> bytes:
+    """What the one-time key of an invitation signs: the kinds and bodies of all that is said with it."""
+    return tagged_hash("redemption", site, invitation, encode(list(acts)))
 
 
 def signing_input(core: Core, index: int, header: Header, salt: bytes, body: bytes) -> bytes:

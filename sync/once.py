@@ -2,10 +2,12 @@
 
 An invitation is redeemed once, in the journal in which it was made, and the only administrator appointed
 the second alone once, in the journal of the founding. Each branch of a forked journal has this still to do,
-so that neither may make its own witness.
+so that neither may make its own witness. An invitation takes its one-time key besides, which was in one
+place while it was redeemed: whoever redeems it twice was hostile already then.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -21,6 +23,9 @@ from sync.folding import Aside, Entry, lower, lowest_of, rests
 from sync.membership import Membership, Role, judge, needs
 from sync.membership.vouching import Vouchers
 from sync.strands import Strands
+
+Said: TypeAlias = dict[tuple[Wire, ...], list[tuple[Entry, Id]]]
+"""By what is said with one invitation: where, and which workstation it lets in."""
 
 
 class Again(msgspec.Struct, frozen=True):
@@ -39,20 +44,24 @@ class Again(msgspec.Struct, frozen=True):
 
 
 def redeemed_again(entries: Iterable[Entry], everything: Membership) -> Again:
-    """What was redeemed on several branches, under the rule."""
-    enrolling = [(one, *found) for one in entries for found in _enrolments(one)]
-    redeeming: dict[Id, list[Entry]] = {}
-    for one, content, _ in enrolling:
-        if content.invitation is not None:
-            redeeming.setdefault(content.invitation, []).append(one)
-    spots: dict[Id, tuple[Spot, ...]] = {}
+    """What was redeemed on several branches, under the rule, to let in not the same."""
+    redeeming: dict[Id, Said] = {}
     surely: set[Id] = set()
-    for one, content, signed in enrolling:
-        rivals = () if signed or content.invitation is None else redeeming[content.invitation]
-        if any(_apart(one, other) for other in rivals) and everything.held_for(ONLY_ONCE, one.past):
-            spots[content.workstation] = (*spots.get(content.workstation, ()), one.spot)
-        else:
-            surely.add(content.workstation)
+    for one in entries:
+        for content, signed in _enrolments(one):
+            if signed or content.invitation is None or not everything.held_for(ONLY_ONCE, one.past):
+                surely.add(content.workstation)
+            else:
+                said = redeeming.setdefault(content.invitation, {})
+                said.setdefault(tuple(one.contents.values()), []).append((one, content.workstation))
+    spots: dict[Id, tuple[Spot, ...]] = {}
+    for said in redeeming.values():
+        for words, alike in said.items():
+            for one, workstation in alike:
+                if _has_a_rival_among(said, words, one):
+                    spots[workstation] = (*spots.get(workstation, ()), one.spot)
+                else:
+                    surely.add(workstation)
     redeemed = {spot: "not_invited" for some in spots.values() for spot in some}
     return Again(redeemed, {one: spots[one] for one in spots.keys() - surely})
 
@@ -65,11 +74,20 @@ def _enrolments(entry: Entry) -> Iterator[tuple[WorkstationEnrolled, bool]]:
             yield content, body is not None and body.signature is not None
 
 
+def _has_a_rival_among(said: Said, words: tuple[Wire, ...], one: Entry) -> bool:
+    """Whether somebody says something else, neither knowing of the other.
+
+    The very same again lets in nobody else, and takes the seal key alone.
+    """
+    others = (other for told, some in said.items() if told is not words for other, _ in some)
+    return any(_apart(one, other) for other in others)
+
+
 def _apart(one: Entry, other: Entry) -> bool:
     def knows(late: Entry, early: Entry) -> bool:
         return late.past.holds(early.spot.strand, early.spot.seq)
 
-    return one is not other and not knows(one, other) and not knows(other, one)
+    return not knows(one, other) and not knows(other, one)
 
 
 def appointed_again(entries: Iterable[Entry], everything: Membership, strands: Strands) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ from ops.simulate.model_forks import Forks
 from ops.simulate.said import bits, names
 from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.acts.membership import (
+    InvitationRedeemed,
     JournalOpened,
     JournalReopened,
     RightsGranted,
@@ -285,20 +286,26 @@ class Model(Forks):
 
     def _needs_nobody(self, tx: Tx, index: int, known: Set) -> bool:
         """An unused invitation of this very journal is redeemed; journals that this, or an old key, opens."""
-        body = tx.bodies[index]
+        body, once = tx.bodies[index], "only_once" in self.rules(known)
         enrolled = [one for _, one in self.said(known, WorkstationEnrolled)]
+        if isinstance(body, InvitationRedeemed):
+            return True
         if isinstance(body, WorkstationEnrolled):
             invited = self.said(known, WorkstationInvited)
-            here = {one.invitation for at, one in invited if at.core.journal == tx.core.journal}
-            return body.invitation in here - {one.invitation for one in enrolled}
+            here = {one.invitation: one for at, one in invited if at.core.journal == tx.core.journal}
+            one = here.get(body.invitation or b"")
+            used = body.invitation in {one.invitation for one in enrolled}
+            return one is not None and not used and (not once or self.stood_behind(tx, one))
         if isinstance(body, JournalReopened):
             # Vouched for by a key of its workstation, as the first words of the new journal.
             knew = {let.workstation: by.past for by, let in self.agreed(known, Readmission)}
             out = self.agreed(known, Removal)
             removed = {one.workstation for at, one in out if not knew.get(one.workstation, 0) & at.bit}
             return tx.core.seq == 1 and body.workstation in {one.workstation for one in enrolled} - removed
-        # With the key it has, which stays the first that it was enrolled with.
-        now = [one.workstation for one in tx.bodies[:index] if isinstance(one, WorkstationEnrolled)]
+        # With the key it has, which stays the first that it was enrolled with. Whoever signs signs all three.
+        signed = [item is not None and item.signature is not None for item in tx.transaction.bodies]
+        before = [one for at, one in enumerate(tx.bodies[:index]) if not (once and signed[at])]
+        now = [one.workstation for one in before if isinstance(one, WorkstationEnrolled)]
         key = isinstance(body, JournalOpened) and self.seal_key(known | tx.bit, body.workstation)
         return isinstance(body, JournalOpened) and body.workstation in now and body.seal_key == key
 

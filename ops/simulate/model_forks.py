@@ -6,8 +6,9 @@ from typing import Final
 
 from ops.simulate.history import Set, Tx
 from ops.simulate.said import Said, bits
-from schema.acts.membership import WorkstationEnrolled
+from schema.acts.membership import InvitationRedeemed, WorkstationEnrolled
 from schema.acts.workstations import ForkSettled
+from schema.codec import Wire
 from schema.ids import Id
 
 NOBODY: Final[Mapping[Id, Set]] = MappingProxyType({})
@@ -23,16 +24,19 @@ class Forks(Said):
     def let_in_again(self, alone: Set) -> Mapping[Id, Set]:
         """Workstations let in by nothing but invitations that others used not knowing of it, and where.
 
-        Of these transactions, which count by their own past.
+        Of these transactions, which count by their own past. Said again word for word, it is the same.
         """
-        enrolled = [*self.said(alone, WorkstationEnrolled)]
-        found: dict[Id, list[tuple[Tx, bool]]] = {}
-        for tx, one in enrolled:
+        redeemed: dict[Id | None, list[tuple[Tx, Id]]] = {}
+        for tx, one in self.said(alone, WorkstationEnrolled):
             signed = any(body is not None and body.signature for body in tx.transaction.bodies)
-            rivals = [by for by, other in enrolled if by is not tx and other.invitation == one.invitation]
-            apart = any(not by.past & tx.bit and not tx.past & by.bit for by in rivals)
-            again = one.invitation is not None and not signed and apart and "only_once" in self.rules(tx.past)
-            found.setdefault(one.workstation, []).append((tx, again))
+            again = one.invitation is not None and not signed and "only_once" in self.rules(tx.past)
+            redeemed.setdefault(one.invitation if again else None, []).append((tx, one.workstation))
+        found: dict[Id, list[tuple[Tx, bool]]] = {}
+        for invitation, uses in redeemed.items():
+            for tx, workstation in uses:
+                rivals = [by for by, _ in uses if words(by) != words(tx)]
+                apart = any(not by.past & tx.bit and not tx.past & by.bit for by in rivals)
+                found.setdefault(workstation, []).append((tx, invitation is not None and apart))
         return {
             one: bits(tx for tx, _ in places)
             for one, places in found.items()
@@ -72,3 +76,8 @@ class Forks(Said):
             if not any(by.past & tx.bit and one.journal == other.journal for by, _, other in said):
                 admitted[one.journal] = admitted.get(one.journal, -1) & what
         return bits(tx for what in admitted.values() for tx in self.of(what))
+
+
+def words(tx: Tx) -> list[Wire | None]:
+    """What a redemption says, whoever vouches for it."""
+    return [body for body in tx.bodies if not isinstance(body, InvitationRedeemed)]

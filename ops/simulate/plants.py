@@ -25,6 +25,7 @@ PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
         plants_sync.batch_cut_short,
         plants_sync.rights_unchecked,
         plants_sync.signatures_unchecked,
+        plants_sync.any_key_redeems,
         plants_sync.branches_count,
         plants_sync.clone_vouches,
         plants_sync.last_pair_settles,

@@ -8,6 +8,7 @@ from ops.simulate.planting import Unseen, plant
 from sync import causality, journal, membership, standing, strands
 from sync.conversation import machine, outflow
 from sync.membership import effects, needs
+from sync.membership import judging as by_its_past
 
 
 def order_without_saw() -> None:
@@ -105,6 +106,11 @@ def rights_unchecked() -> None:
 def signatures_unchecked() -> None:
     """Membership: any signature of a person will do."""
     plant(opened.Opened, "signed_by", lambda *_: True)
+
+
+def any_key_redeems() -> None:
+    """Membership: an invitation is redeemed by whatever key says so, or by none."""
+    plant(by_its_past, "stands_behind", lambda *_: True)
 
 
 def branches_count() -> None:

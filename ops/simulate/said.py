@@ -6,21 +6,26 @@ Words alone: which sets are asked about is for `model.py`.
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, TypeVar
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from ops.simulate.history import History, Set, Tx
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import (
+    InvitationRedeemed,
     JournalOpened,
     KeyIntroduced,
     RightsGranted,
     RightsWithdrawn,
     RulesSwitched,
     WorkstationEnrolled,
+    WorkstationInvited,
 )
 from schema.acts.people import AdministratorAppointed, AdministratorProposed, KeyChanged
 from schema.acts.workstations import WorkstationReadmissionProposed as Readmission
-from schema.codec import Wire
+from schema.codec import Wire, tagged_hash
 from schema.ids import Id
-from schema.transaction import journal_id
+from schema.transaction import journal_id, redemption_input
 
 B = TypeVar("B", bound=Wire)
 Given: TypeAlias = RightsGranted | AdministratorAppointed | AdministratorProposed
@@ -87,6 +92,20 @@ class Said(History):
         """The key it was first enrolled with; empty when it never was."""
         enrolled = self.said(among, WorkstationEnrolled)
         return next((one.seal_key for _, one in enrolled if one.workstation == workstation), b"")
+
+    def stood_behind(self, tx: Tx, invited: WorkstationInvited) -> bool:
+        """Whether the invitation's own key signed, at its end, all that this transaction says."""
+        *said, last = zip(tx.core.headers, tx.transaction.bodies, tx.bodies, strict=True)
+        proof = last[2]
+        if not isinstance(proof, InvitationRedeemed):
+            return False
+        told = [(header.kind, body.body) for header, body, _ in said if body is not None]
+        try:
+            key = Ed25519PublicKey.from_public_bytes(proof.key)
+            key.verify(proof.voucher, redemption_input(tx.core.site, invited.invitation, told))
+        except (InvalidSignature, ValueError):
+            return False
+        return tagged_hash("invitation", proof.key) == invited.secret_hash
 
     # -- people
 

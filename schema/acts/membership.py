@@ -4,7 +4,7 @@ They live in journals of their own, which can be exchanged and checked alone, be
 clinical and with strangers.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -30,12 +30,13 @@ class SiteFounded(Wire, frozen=True):
 
 
 class WorkstationInvited(Wire, frozen=True):
-    """An administrator lets one workstation in, once, on the strength of a secret."""
+    """An administrator lets one workstation in, once, on the strength of a key made for that."""
 
     invitation: Bytes16
     name: Name
     place: Name
     secret_hash: Bytes32
+    """Of the public half of that key; older programs name one of nothing here."""
 
 
 class WorkstationEnrolled(Wire, frozen=True):
@@ -48,6 +49,18 @@ class WorkstationEnrolled(Wire, frozen=True):
     certificate: Certificate
     backup_recipient: Name
     invitation: Bytes16 | None
+
+
+class InvitationRedeemed(Wire, frozen=True):
+    """The last act of the transaction that redeems an invitation: its one-time key stands behind the others.
+
+    Under the rule `only_once`; it does nothing else, so that older programs go on without it.
+    """
+
+    key: Bytes32
+    """The public half, of which the invitation names the hash."""
+    voucher: Bytes64
+    """Its signature on `redemption_input`."""
 
 
 class JournalOpened(Wire, frozen=True):
@@ -132,10 +145,20 @@ class RulesSwitched(Wire, frozen=True):
 
 
 _M = ActClass.MEMBERSHIP
+INVITATION_REDEEMED: Final = Kind(
+    "invitation.redeemed/1",
+    InvitationRedeemed,
+    FileType.WORKSTATION,
+    _M,
+    "",
+    signed=False,
+    critical=False,
+)
 KINDS = (
     Kind("site.founded/1", SiteFounded, FileType.SITE, _M, "", signed=True),
     Kind("workstation.invited/1", WorkstationInvited, FileType.WORKSTATION, _M, "site.enrol", signed=True),
     Kind("workstation.enrolled/1", WorkstationEnrolled, FileType.WORKSTATION, _M, "", signed=False),
+    INVITATION_REDEEMED,
     Kind("workstation.removed/1", WorkstationRemoved, FileType.WORKSTATION, _M, "site.enrol", signed=True),
     Kind("journal.opened/1", JournalOpened, FileType.WORKSTATION, _M, "", signed=False),
     Kind("journal.reopened/1", JournalReopened, FileType.WORKSTATION, _M, "", signed=False),

@@ -19,13 +19,14 @@ from schema.acts.membership import (
 from schema.acts.people import MOST_KEYS, AdministratorAppointed, KeyChanged, KeyResetProposed
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
-from schema.rules import PIN_BY_TWO, TWO_PEOPLE
+from schema.rules import ONLY_ONCE, PIN_BY_TWO, TWO_PEOPLE
 from schema.transaction import ActRef, Body, Core, Header, journal_id, site_id
 from sync.causality import Spot
 from sync.journal import signed_by
 from sync.membership.effects import take
 from sync.membership.journals import announced_by
 from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, PIN, Role, needs, stands_alone
+from sync.membership.redeeming import stands_behind
 from sync.membership.state import Membership
 from sync.membership.vouching import Vouchers
 from sync.membership.when import When
@@ -41,6 +42,7 @@ def judge(
     """
     state = before
     enrolled: set[Id] = set()
+    """Those whose journals need no signature: whose enrolment has none, where the rule says so."""
     when = When(core, Spot(core.journal, core.seq), None)
     for index, header in enumerate(core.headers):
         body = bodies[index]
@@ -56,10 +58,14 @@ def judge(
             return "undecodable", before
         if code := _impossible(state, core, index, body, content):
             return code, before
-        code = "" if _founding(core) else _unauthorised(state, core, index, body, content, enrolled, vouchers)
+        code = (
+            "" if _founding(core) else _unauthorised(state, core, index, bodies, content, enrolled, vouchers)
+        )
         if code:
             return code, before
-        if isinstance(content, WorkstationEnrolled):
+        if isinstance(content, WorkstationEnrolled) and (
+            body.signature is None or ONLY_ONCE not in state.rules
+        ):
             enrolled.add(content.workstation)
         if isinstance(content, JournalOpened):
             place = (core.order, core.journal, core.seq, b"", index)
@@ -113,19 +119,21 @@ def _unauthorised(
     state: Membership,
     core: Core,
     index: int,
-    body: Body,
+    bodies: tuple[Body | None, ...],
     content: Wire,
     enrolled: set[Id],
     vouchers: Vouchers,
 ) -> str:
-    header = core.headers[index]
-    if body.signature is not None:
+    header, body = core.headers[index], bodies[index]
+    if body is not None and body.signature is not None:
         return _signed_amiss(state, core, index, body) or _beyond(state, core, header.actor, content)
     # Two acts need nobody's signature: the redemption of an invitation (signed when it was made), and
-    # the journals of a workstation enrolled by this very transaction.
+    # the journals of a workstation enrolled by that.
     if isinstance(content, WorkstationEnrolled) and content.invitation is not None:
         invited = state.invitations.get(content.invitation)
-        good = invited is not None and not invited.used and invited.journal == core.journal
+        if invited is None or invited.used or invited.journal != core.journal:
+            return "not_invited"
+        good = ONLY_ONCE not in state.rules or stands_behind(invited.invitation, core, bodies)
         return "" if good else "not_invited"
     if isinstance(content, JournalOpened) and content.workstation in enrolled:
         return ""

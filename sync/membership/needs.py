@@ -56,8 +56,12 @@ GIVEN_BY_TWO: Final = ADMINISTRATION | {PIN}
 """Nobody gives these alone: who resets PINs with another whom they made up has everybody's key."""
 
 BODIES: Final[Mapping[str, type[Wire]]] = {
-    kind.name: kind.body for step in (membership, workstations, people, agreement) for kind in step.KINDS
+    kind.name: kind.body
+    for step in (membership, workstations, people, agreement)
+    for kind in step.KINDS
+    if kind.critical
 }
+"""The kinds that do something; to the others this program is as one that does not know them."""
 
 
 class Role(IntEnum):

@@ -34,6 +34,7 @@ NOT_KEPT: Final[Mapping[str, str]] = {
     "careful_order": "younger than the journals kept",
     "careful_stop": "younger than the journals kept",
     NAMED_VOUCHES: "younger than the journals kept; the day has it, with journals reopened",
+    "invitation.redeemed/1": "younger than the journals kept",
     ONLY_ONCE: "younger than the journals kept; it takes a copy of a workstation that lies",
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",
     "membership.proposal_withdrawn/1": "younger than the journals kept; the day has it, with a PIN's reset",

@@ -14,9 +14,13 @@ from tests.node.stations import Station
 
 def test_signed_by_an_administrator_it_enrols(site: Station) -> None:
     made, session = newcomer(), administrator(site)
-    first, *journals = enrolment_acts(site.replica.site, made.request, "USC-9", "Ailleurs", None)
-    signed = msgspec.structs.replace(first, actor=session.person, by=session.key, signer=signer(session.seed))
-    let_in(site.desk, [signed, *journals])
+    let_in(
+        site.desk,
+        [
+            msgspec.structs.replace(act, actor=session.person, by=session.key, signer=signer(session.seed))
+            for act in enrolment_acts(site.replica.site, made.request, "USC-9", "Ailleurs", None)
+        ],
+    )
     assert site.desk.members.workstations[made.request.workstation].name == "USC-9"
 
 

@@ -6,11 +6,12 @@ import msgspec
 
 from node.admitting import Welcome
 from node.api.base import Refused
-from node.inviting import knock, prove, secret_hash, show_code, shown, withdraw_code
+from node.inviting import knock, prove, show_code, shown, withdraw_code
 from node.newcomer import JoinLook, JoinSight, Newcomer
 from schema.codec import decode, encode
 from sync.doorkeeper import RefusalCode
-from sync.membership import MEMBERSHIP
+from sync.journal import public_key
+from sync.membership import MEMBERSHIP, secret_hash
 from sync.messages import PairKnock, PairWelcome
 from sync.pairing import Exchange, site_hash
 from tests.node.newcomers import ASKED, administrator, asking, code_of, newcomer, typing
@@ -54,6 +55,48 @@ def test_the_journal_says_nothing_of_the_code(site: Station) -> None:
     rows = [row.data for row in site.replica.chain.everything()]
     assert not [row for row in rows if code.encode() in row or secret_hash(code.encode()) in row]
     assert not [key for key in ("pairing", "code") if site.replica.local.get(key)]
+
+
+def everything(site: Station) -> bytes:
+    """All that the replica holds, in the clear, and the files of its folder as they are."""
+    tables = site.replica.connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    rows = [site.replica.connection.rows(f'SELECT * FROM "{name}"') for (name,) in tables]  # noqa: S608
+    values = [value for some in rows for row in some for value in row]
+    held = [one if isinstance(one, bytes) else str(one).encode() for one in values]
+    files = [path.read_bytes() for path in site.replica.folder.rglob("*") if path.is_file()]
+    return b"\0".join([*held, *files])
+
+
+def test_the_invitations_own_key_lives_in_memory_until_somebody_came_in(site: Station) -> None:
+    """Its public half is in the journal once it was used; the private one is nowhere, before or after."""
+    made, code = newcomer(), code_of(site)
+    assert site.desk.code is not None
+    key = site.desk.code.key
+    assert key is not None
+    assert not [one for one in (key, public_key(key)) if one in everything(site)]
+    assert isinstance(brought(site, code, made), Welcome)
+    assert made.request.workstation in site.desk.members.workstations
+    assert site.desk.code.key is None
+    held = everything(site)
+    assert public_key(key) in held
+    assert key not in held
+    assert key.hex().encode() not in held
+    assert isinstance(brought(site, code, made), Welcome)
+
+
+def test_the_invitations_own_key_is_forgotten_when_it_is_late(site: Station) -> None:
+    code, made = code_of(site), newcomer()
+    site.clock.advance(minutes=10)
+    assert state(site)[0] == "late"
+    assert site.desk.code is not None
+    assert site.desk.code.key is None
+    # Whatever the clocks then say.
+    site.clock.advance(minutes=-10)
+    assert state(site)[0] == "late"
+    assert brought(site, code, made) in {RefusalCode.LATE, RefusalCode.NO_CODE}
+    code = code_of(site)
+    withdraw_code(site.desk)
+    assert site.desk.code is None
 
 
 def test_a_wrong_pin_shows_no_code(site: Station) -> None:

@@ -31,12 +31,12 @@ WORDS = "abaisser abandon abdiquer abeille abolir aborder"
 
 def enrolled(site: Station, made: Newcomer) -> Welcome:
     """Enrolled by an administrator, and what it is told."""
-    first, *journals = enrolment_acts(site.replica.site, made.request, "USC-9", "Réanimation", None)
     session = administrator(site)
     sign = signer(session.seed)
+    acts = enrolment_acts(site.replica.site, made.request, "USC-9", "Réanimation", None)
     let_in(
         site.desk,
-        [msgspec.structs.replace(first, actor=session.person, by=session.key, signer=sign), *journals],
+        [msgspec.structs.replace(act, actor=session.person, by=session.key, signer=sign) for act in acts],
     )
     return welcome(site.desk)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from node.domain.register import register_file_id
 from node.handlers.reference import file_of
-from node.inviting import secret_hash
 from node.paper.codes import CodeKind, write_code
 from node.reference.library import PRODUCTS
 from schema.acts import KIND_OF_BODY
@@ -28,7 +27,7 @@ from schema.ids import id_text
 from schema.quantity import Quantity, Unit
 from schema.transaction import Body, FileRef, Tip, Transaction, body_digest, journal_id, seal_input, site_id
 from sync.journal import EMPTY, Head, NewAct, Signer, Written, public_key, signer, write
-from sync.membership import recovery_key_id
+from sync.membership import recovery_key_id, secret_hash
 from sync.ports import Record
 from sync.receipts import Receipt, write_receipt
 from sync.record import sealing_input

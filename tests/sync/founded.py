@@ -11,6 +11,7 @@ import msgspec
 
 from schema.acts import KIND_OF_BODY
 from schema.acts.membership import (
+    InvitationRedeemed,
     JournalOpened,
     KeyIntroduced,
     PersonEnrolled,
@@ -22,7 +23,16 @@ from schema.acts.membership import (
 )
 from schema.codec import Wire, encode
 from schema.ids import Id
-from schema.transaction import Body, FileRef, Tip, Transaction, journal_id, open_transaction, site_id
+from schema.transaction import (
+    Body,
+    FileRef,
+    Tip,
+    Transaction,
+    journal_id,
+    open_transaction,
+    redemption_input,
+    site_id,
+)
 from sync.causality import NOTHING, Past
 from sync.journal import EMPTY, Head, NewAct, Written, public_key, signer, write
 from sync.membership import recovery_key_id
@@ -197,6 +207,12 @@ class Place:
             pasts[core.journal, core.seq] = past
             roll.add(core, opened(written).bodies, past)
         return roll
+
+
+def redeemed_by(key: bytes, site: Id, invitation: Id, acts: Sequence[NewAct]) -> NewAct:
+    """What the one-time key of an invitation adds to the transaction that redeems it."""
+    said = redemption_input(site, invitation, [(act.kind, act.body) for act in acts])
+    return unsigned(InvitationRedeemed(public_key(key), signer(key)(said)), acts[0].file.id)
 
 
 def opened(written: Written) -> Transaction:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.course import CourseNoted
 from schema.acts.membership import (
+    InvitationRedeemed,
     JournalOpened,
     JournalReopened,
     RightsGranted,
@@ -21,14 +23,14 @@ from schema.acts.membership import (
 )
 from schema.acts.people import AdministratorAppointed, AdministratorProposed, PersonSuspended
 from schema.acts.workstations import ForkSettled, WorkstationRemovalProposed, WorkstationRenamed
-from schema.codec import Wire
+from schema.codec import Wire, decode
 from schema.ids import Id
 from schema.rules import ADMINISTRATORS_PIN, ONLY_ONCE, TWO_PEOPLE
 from schema.rules import RULES as KNOWN
-from schema.transaction import Tip, journal_id, reopening_input
-from sync.journal import Written, public_key, signer
-from sync.membership import CLINICAL, contents_of
-from tests.sync.founded import Journal, opened, unsigned
+from schema.transaction import Body, Header, Tip, journal_id, reopening_input
+from sync.journal import NewAct, Written, public_key, signer
+from sync.membership import CLINICAL, MEMBERSHIP, contents_of, secret_hash
+from tests.sync.founded import Journal, opened, redeemed_by, unsigned
 from tests.sync.membership.lived import Anybody
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
 from tests.sync.reopened import Hearing, arriving
@@ -51,6 +53,8 @@ class Site:
         self.scene = Scene(administrators=administrators, rules=rules)
         self.place = self.scene.place
         self.more: list[Journal] = []
+        self.keys: dict[Id, bytes] = {}
+        """The one-time key of each invitation, which an honest inviter has forgotten."""
         self.notes: list[Written] = []
 
     @property
@@ -73,19 +77,54 @@ class Site:
 
     def invited(self, at: Journal) -> Id:
         """An invitation that an administrator signed there."""
-        invitation = self.place.random(16)
-        self.says(at, "first", WorkstationInvited(invitation, "HDJ-2", "là", self.place.random(32)))
+        invitation, key = self.place.random(16), self.place.random(32)
+        self.says(at, "first", WorkstationInvited(invitation, "HDJ-2", "là", secret_hash(public_key(key))))
+        self.keys[invitation] = key
         return invitation
 
-    def redeemed(self, at: Journal, invitation: Id, key: bytes = b"") -> tuple[Written, Post]:
+    def redeems(
+        self, at: Journal, invitation: Id, workstation: Id, bodies: Sequence[Wire], key: bytes | None = None
+    ) -> Written:
+        """That workstation is let in by the invitation's own key, or by another."""
+        acts = [unsigned(one, workstation) for one in bodies]
+        key = self.keys[invitation] if key is None else key
+        return at.write([*acts, redeemed_by(key, self.place.site, invitation, acts)])
+
+    def redeemed(self, at: Journal, invitation: Id, key: bytes | None = None) -> tuple[Written, Post]:
         """A workstation is enrolled by it, for which nobody signs."""
-        identifier, seal_key = self.place.random(16), key or self.place.random(32)
+        identifier, seal_key = self.place.random(16), self.place.random(32)
         membership, openings = self.place.journals(identifier, seal_key)
         enrolled = self.place.enrolment(identifier, seal_key, "HDJ-2", invitation)
-        written = at.write([unsigned(one, identifier) for one in (enrolled, *openings)])
+        written = self.redeems(at, invitation, identifier, (enrolled, *openings), key)
         self.more.append(membership)
         clinical = Journal(self.place, openings[1].journal, seal_key)
         return written, Post(identifier, seal_key, membership, clinical)
+
+    @staticmethod
+    def acts(written: Written) -> list[NewAct]:
+        """Each act, to be said again word for word; signatures stay those of where it was."""
+
+        def said(header: Header, body: Body | None) -> NewAct:
+            assert body is not None
+            signature = body.signature
+            return NewAct(
+                header.kind,
+                header.critical,
+                header.cls,
+                header.right,
+                header.actor,
+                header.by,
+                header.file,
+                body.body,
+                signer=None if signature is None else lambda _: signature,
+                salt=None if signature is None else body.salt,
+            )
+
+        return [*map(said, written.core.headers, opened(written).bodies)]
+
+    def repeated(self, at: Journal, written: Written) -> Written:
+        """The same said again elsewhere."""
+        return at.write(self.acts(written))
 
     def reopened(self, post: Post, key: bytes, nonce: bytes, *saw: Journal) -> Journal:
         """A workstation goes on in a new membership journal, for which its own key vouches."""
@@ -190,6 +229,126 @@ def test_whoever_was_let_in_before_the_journal_forked_early_goes_on() -> None:
     assert site.heard().roll.now.workstations[newcomer.id].welcome
 
 
+def test_a_seal_key_alone_redeems_nothing_again_and_every_newcomer_stays_a_witness() -> None:
+    """All came by invitations of one workstation; whoever has its seal key begins a branch from before."""
+    site = Site()
+    here = site.scene.other.membership
+    invitations = [site.invited(here) for _ in range(3)]
+    there = site.branch(here)
+    came = [site.redeemed(here, one) for one in invitations]
+    since = site.builds(here)
+    later = [site.builds(post.membership, here) for _, post in came]
+    again = [site.redeemed(there, one, site.place.random(32)) for one in invitations]
+    for _, post in again:
+        site.builds(post.membership, there)
+    true = [*(written for written, _ in came), since, *later]
+    assert site.verdicts(*true) == [""] * len(true)
+    assert site.verdicts(*(written for written, _ in again)) == ["not_invited"] * 3
+    now = site.heard().roll.now
+    assert all(now.workstations[post.id].welcome for _, post in came)
+    assert not any(post.id in now.workstations for _, post in again)
+
+
+def test_a_branch_from_far_back_redeems_nothing_again_either() -> None:
+    """Most of what the site did stands on what somebody came in by, long ago."""
+    site = Site()
+    here = site.scene.other.membership
+    invitation = site.invited(here)
+    there = site.branch(here)
+    true, newcomer = site.redeemed(here, invitation)
+    since = [site.builds(here) for _ in range(5)]
+    later = site.builds(newcomer.membership, here)
+    again, made_up = site.redeemed(there, invitation, site.place.random(32))
+    site.builds(made_up.membership, there)
+    assert site.verdicts(true, *since, later, again) == [""] * 7 + ["not_invited"]
+
+
+def test_the_same_redemption_word_for_word_on_a_branch_is_no_rival() -> None:
+    """It takes the seal key alone, and lets in nobody else."""
+    site = Site()
+    here = site.scene.other.membership
+    invitation = site.invited(here)
+    there = site.branch(here)
+    site.writes(there)
+    true, newcomer = site.redeemed(here, invitation)
+    after = site.builds(newcomer.membership, here)
+    same = site.repeated(there, true)
+    assert site.verdicts(true, after, same) == ["", "", "forked"]
+    now = site.heard().roll.now
+    assert now.workstations[newcomer.id].welcome
+    assert not now.workstations[newcomer.id].doubled
+
+
+def test_a_redemption_says_which_journals_are_its_newcomers() -> None:
+    """On a branch, lower in fold order, they would be of the other scope, and nobody would read them."""
+    site = Site()
+    here = site.scene.other.membership
+    invitation = site.invited(here)
+    there = site.branch(here)
+    site.builds(here)
+    true, newcomer = site.redeemed(here, invitation)
+    site.builds(newcomer.membership, here)
+    enrolled, *openings = contents_of(true.core, opened(true).bodies).values()
+    voucher = opened(true).bodies[-1]
+    assert voucher is not None
+    acts = [unsigned(one, newcomer.id) for one in (enrolled, *map(other_scope, openings))]
+    last = unsigned(decode(InvitationRedeemed, voucher.body), newcomer.id)
+    assert site.verdicts(true, there.write([*acts, last])) == ["", "not_invited"]
+    journals = site.heard().roll.now.journals
+    assert journals[newcomer.membership.id].scope == "membership"
+    assert journals[newcomer.clinical.id].scope == "clinical"
+
+
+def test_a_signed_enrolment_says_so_too() -> None:
+    """Signatures are of their place, where a copy of the workstation may write something else beside them."""
+    site = Site()
+    here = site.scene.other.membership
+    there, careless = site.branch(here), site.branch(here)
+    identifier, seal_key = site.place.random(16), site.place.random(32)
+    _, openings = site.place.journals(identifier, seal_key)
+    enrolled = site.place.enrolment(identifier, seal_key, "HDJ-2")
+    signed = [site.scene.signed("first", one, identifier) for one in (enrolled, *openings)]
+    true = here.write(signed)
+    site.builds(site.scene.third.membership, here)
+    first = opened(true).bodies[0]
+    assert first is not None
+    assert first.signature is not None
+    signature = first.signature
+    act = replace(signed[0], salt=first.salt, signer=lambda _: signature)
+    false = [
+        site.branch(there).write([act, *(unsigned(other_scope(one), identifier) for one in openings)])
+        for _ in range(9)
+    ]
+    assert min(false, key=lambda one: one.hash).hash < true.hash
+    assert [site.heard().roll.now.journals[one.journal].scope for one in openings] == [MEMBERSHIP, CLINICAL]
+    before = careless.write([act, *(unsigned(one, identifier) for one in openings)])
+    assert site.verdicts(true, *false, before) == ["", *["unsigned"] * 10]
+
+
+def other_scope(opening: Wire) -> JournalOpened:
+    """The same journal, announced as one of the other scope."""
+    assert isinstance(opening, JournalOpened)
+    return replace(opening, scope=CLINICAL if opening.scope == MEMBERSHIP else MEMBERSHIP)
+
+
+def test_the_recovery_key_settles_it_where_the_founding_journal_is_the_forked_one() -> None:
+    """Whoever sat at the founder's was hostile when they came: it is said in the journal of a newcomer."""
+    site = Site()
+    here = site.scene.one.membership
+    invitations = [site.invited(here) for _ in range(2)]
+    there = site.branch(here)
+    came = [site.redeemed(here, one) for one in invitations]
+    again = [site.redeemed(there, one) for one in invitations]
+    since = [site.builds(post.membership, here) for _, post in came]
+    for _, post in again:
+        site.builds(post.membership, there)
+    true, false = [one for one, _ in came], [one for one, _ in again]
+    assert site.verdicts(*true, *false) == ["forked"] * 4
+    tip = Tip(here.id, here.head.seq, here.head.hash)
+    site.says(came[0][1].membership, "recovery", ForkSettled(here.id, (tip,)))
+    assert site.verdicts(*true, *since, *false) == [""] * 4 + ["forked"] * 2
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_a_journal_announced_as_a_made_up_workstations_is_whose_it_was(own: bool) -> None:
     """It says on the branch, lower in fold order, that a reopened journal is another's."""
@@ -203,7 +362,7 @@ def test_a_journal_announced_as_a_made_up_workstations_is_whose_it_was(own: bool
     journal = journal_id(site.place.site, public, nonce)
     enrolled = site.place.enrolment(made_up, key, "HDJ-2", invitation)
     stolen = JournalOpened(journal, made_up, "membership", public, nonce, None)
-    false = there.write([unsigned(one, made_up) for one in (enrolled, stolen)])
+    false = site.redeems(there, invitation, made_up, (enrolled, stolen))
     for _ in range(9):
         site.builds(site.scene.one.membership)
     post = site.scene.other if own else site.scene.third
@@ -353,8 +512,10 @@ class Life:
         self.posts = [*self.site.scene.posts[1:]]
         self.journals = [post.membership for post in self.site.scene.posts]
         self.invitations: list[tuple[Journal, Id]] = []
+        self.redemptions: list[Written] = []
         self.proposals: list[Written] = []
         ways = [self._copied] * 3 + [self._invited] * 3 + [self._redeemed] * 3 + [self._appointed] * 3
+        ways += [self._repeated] * 2
         ways += (
             [self._proposed] * 2
             + [self._reopened] * 3
@@ -384,11 +545,18 @@ class Life:
     def _redeemed(self, _: Journal) -> None:
         if self.invitations:
             at, invitation = self.chance.choice(self.invitations)
-            newcomer = self.site.redeemed(at, invitation)[1]
+            # Whoever has the seal key alone, now and then.
+            key = self.site.place.random(32) if self.chance.random() < 0.2 else None
+            written, newcomer = self.site.redeemed(at, invitation, key)
+            self.redemptions.append(written)
             self.posts.append(newcomer)
             self.journals.append(newcomer.membership)
             if self.chance.random() < 0.6:
                 self.site.builds(newcomer.membership, at)
+
+    def _repeated(self, at: Journal) -> None:
+        if self.redemptions:
+            self.site.repeated(at, self.chance.choice(self.redemptions))
 
     def _reopened(self, at: Journal) -> None:
         key, nonce = self.site.place.random(32), self.site.place.random(32)

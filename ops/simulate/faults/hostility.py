@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from node.admitting import enrolment_acts, let_in
+from node.admitting import enrolment_acts, let_in, redemption
 from node.domain.narcotics import VaultState
 from node.newcomer import make_newcomer
 from ops.simulate.chance import Chance
@@ -18,6 +18,8 @@ from ops.simulate.people import open_conflicts
 from schema.acts.membership import RulesSwitched, WorkstationInvited
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
+from sync.journal import public_key
+from sync.membership import secret_hash
 from sync.messages import Batch, encode_message
 
 if TYPE_CHECKING:
@@ -123,7 +125,8 @@ def branches(world: "World", chance: Chance) -> bool:
 def enrolled_again(world: "World", chance: Chance) -> bool:
     """It enrols a workstation of the site once more, with keys of its own, in an administrator's name.
 
-    With journals under these keys, perhaps: they are nobody's to announce.
+    With journals under these keys, perhaps: they are nobody's to announce. Or by another key than the
+    invitation has, as whoever comes too late.
     """
     hostile = _hostile(world)
     if hostile is None:
@@ -133,12 +136,16 @@ def enrolled_again(world: "World", chance: Chance) -> bool:
     request = replace(make_newcomer(chance).request, workstation=other.id)
     invitation = chance(16)
     file = FileRef(FileType.WORKSTATION, invitation)
-    invited = WorkstationInvited(invitation, other.name, other.place, chance(32))
+    key = chance(32)
+    invited = WorkstationInvited(invitation, other.name, other.place, secret_hash(public_key(key)))
     if enacted(world, station, file, invited) is None or not station.runs:
         return False
     acts = enrolment_acts(station.replica.site, request, other.name, other.place, invitation)
+    acts = acts if chance.happens(0.3) else acts[:1]
+    late = chance.happens(0.2)
     with world.guarded(station):
-        let_in(station.desk, acts if chance.happens(0.3) else acts[:1])
+        last = redemption(station.replica.site, invitation, acts, chance(32) if late else key)
+        let_in(station.desk, [*acts, last])
         world.timeline.note("enrolled again", station.name, other.id)
     if station.runs:
         world.learn(station)

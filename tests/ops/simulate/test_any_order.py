@@ -27,7 +27,8 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
     [
         (9, {"forked", "withdrawn", "cut", "not_proposed"}),
         (12, {"foreign_journal", "bad_signature"}),
-        (17, {"suspended", "withdrawn"}),
+        (17, {"suspended", "bad_signature"}),
+        (21, {"not_invited", "withdrawn"}),
     ],
 )
 def test_a_site_with_every_fault(seed: int, aside: set[str], five: FoundedSite, tmp_path: Path) -> None:

@@ -102,8 +102,51 @@ def test_who_was_let_in_by_a_used_invitation_is_no_witness_of_that() -> None:
         built = [(newcomer.membership, here), (made_up.membership, there)]
         for journal, on in [*built, *([(site.scene.third.membership, here)] if others else [])]:
             site.says(journal, "first", RightsGranted(site.scene.people["nurse"].id, ("note",)), on)
-        model = Model()
-        in_order = sorted(site.written, key=lambda one: (one.core.order, one.core.journal, one.hash))
-        held = sum(model.learn(one.data).bit for one in in_order)
-        said = [not model.why_aside(model.known[one.hash], held) for one in (true, false)]
-        assert said == [not verdict for verdict in site.verdicts(true, false)] == [others, False]
+        assert counts(site, true, false) == [others, False]
+
+
+def counts(site: Site, *asked: Written) -> list[bool]:
+    """Whether these count, as the program and the model have it."""
+    model = Model()
+    in_order = sorted(site.written, key=lambda one: (one.core.order, one.core.journal, one.hash))
+    held = sum(model.learn(one.data).bit for one in in_order)
+    said = [not model.why_aside(model.known[one.hash], held) for one in asked]
+    assert said == [not verdict for verdict in site.verdicts(*asked)]
+    return said
+
+
+def test_who_has_the_seal_key_alone_redeems_nothing_again() -> None:
+    """With another key, with none, without the journals, or word for word on a branch."""
+    site = Site()
+    here = site.scene.other.membership
+    invitation = site.invited(here)
+    branches = [site.branch(here) for _ in range(4)]
+    for branch in branches:
+        site.says(branch, "first", RightsGranted(site.scene.people["nurse"].id, ("note",)))
+    true, newcomer = site.redeemed(here, invitation)
+    site.says(newcomer.membership, "first", RightsGranted(site.scene.people["nurse"].id, ("note",)), here)
+    another = site.redeemed(branches[0], invitation, bytes(32))[0]
+    none = branches[1].write(site.acts(true)[:-1])
+    less = branches[2].write([*site.acts(true)[:-2], site.acts(true)[-1]])
+    same = site.repeated(branches[3], true)
+    assert counts(site, true, another, none, less, same) == [True, False, False, False, False]
+    for branch in branches[:3]:
+        site.says(
+            site.scene.third.membership, "first", RightsGranted(site.scene.people["nurse"].id, ("note",))
+        )
+        site.says(
+            newcomer.membership, "first", RightsGranted(site.scene.people["nurse"].id, ("note",)), branch
+        )
+    assert counts(site, another, none, less) == [False, False, False]
+
+
+def test_whoever_signs_an_enrolment_signs_its_journals() -> None:
+    for every in (True, False):
+        site = Site()
+        here, identifier, key = site.scene.other.membership, bytes(16), site.place.random(32)
+        membership, openings = site.place.journals(identifier, key)
+        enrolled = site.scene.signed("first", site.place.enrolment(identifier, key, "HDJ-2"), identifier)
+        by = "first" if every else "nobody"
+        written = here.write([enrolled, *(site.scene.signed(by, one, identifier) for one in openings)])
+        site.more.append(membership)
+        assert counts(site, written) == [every]

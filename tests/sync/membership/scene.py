@@ -70,9 +70,8 @@ class Scene:
     def _post(self, name: str) -> Post:
         identifier, seal_key = self.place.random(16), self.place.random(32)
         journal, openings = self.place.journals(identifier, seal_key)
-        enrolled = self.signed("first", self.place.enrolment(identifier, seal_key, name), identifier)
-        announced = [unsigned(opening, identifier) for opening in openings]
-        self.one.membership.write([enrolled, *announced])
+        bodies = (self.place.enrolment(identifier, seal_key, name), *openings)
+        self.one.membership.write([self.signed("first", body, identifier) for body in bodies])
         return Post(identifier, seal_key, journal, Journal(self.place, openings[1].journal, seal_key))
 
     def signed(self, who: str, body: Wire, file: Id | None = None) -> NewAct:
