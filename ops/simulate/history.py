@@ -57,9 +57,11 @@ class History:
         self.membership: Set = 0
         """Those of membership."""
         self.rivals: dict[Tx, Set] = {}
-        """By transaction: those of its journal of which neither is before the other."""
+        """By transaction: those on other branches of its journal, of which one may have heard elsewhere."""
         self.journals: dict[Id, list[Tx]] = {}
         self._all: list[Tx] = []
+        self._branch: dict[bytes, Set] = {}
+        """By hash: the transaction and what is before it by its journal alone."""
 
     def learn(self, data: bytes) -> Tx:
         """Take a transaction; `KeyError` when its past is not known, `ValueError` when its order is wrong."""
@@ -81,9 +83,10 @@ class History:
         self._all.append(tx)
         if core.headers[0].cls == ActClass.MEMBERSHIP:
             self.membership |= tx.bit
+        branch = self._branch[named] = tx.bit | (self._branch[core.prev] if core.seq > 1 else 0)
         beside = self.journals.setdefault(core.journal, [])
         for other in beside:
-            if not other.bit & past:
+            if not other.bit & branch:
                 self.rivals[tx] = self.rivals.get(tx, 0) | other.bit
                 self.rivals[other] = self.rivals.get(other, 0) | tx.bit
         beside.append(tx)

@@ -150,3 +150,13 @@ def test_whoever_signs_an_enrolment_signs_its_journals() -> None:
         written = here.write([enrolled, *(site.scene.signed(by, one, identifier) for one in openings)])
         site.more.append(membership)
         assert counts(site, written) == [every]
+
+
+def test_a_branch_that_heard_of_the_other_one_elsewhere_is_one_all_the_same() -> None:
+    site = Site()
+    here, there = site.scene.other.membership, site.branch(site.scene.other.membership)
+    granted = RightsGranted(site.scene.people["nurse"].id, ("note",))
+    first = site.says(here, "first", granted)
+    heard = site.says(site.scene.third.membership, "first", granted, here)
+    second = site.says(there, "first", granted, site.scene.third.membership)
+    assert counts(site, first, heard, second) == [True, True, False]
