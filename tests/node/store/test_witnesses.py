@@ -17,8 +17,8 @@ from sync.journal import Written
 from tests.node.store.admitted import Case, aside, replica_of
 from tests.node.store.builders import KEY, SESSION
 from tests.sync.membership.scene import ADMINISTRATION
+from tests.sync.once import Founder, Site, used_again
 from tests.sync.reopened import arriving
-from tests.sync.test_once import Founder, Site, used_again
 
 
 def nobody(case: Case) -> list[Written]:

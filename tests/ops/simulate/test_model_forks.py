@@ -18,7 +18,7 @@ from schema.transaction import Tip
 from sync.journal import Written
 from tests.node.store.forked import MEMBERSHIP, ForkedSite, Machine
 from tests.ops.simulate.test_station import JEANNE
-from tests.sync.test_once import Site, used_again
+from tests.sync.once import Site, used_again
 
 
 def test_a_branch_counts_once_somebody_else_has_built_on_it_alone(world_of: Callable[[int], World]) -> None:
