@@ -9,9 +9,10 @@ from node.domain.decision import Draft
 from node.enacting import enact
 from node.handlers.base import AnyHandler, signed_in
 from node.sessions import Session
-from node.views.proposals import apart_views, overtaken, proposal_views
+from node.views.proposals import apart_views, proposal_views
 from schema.acts.agreement import MembershipAgreed, ProposalWithdrawn
 from schema.transaction import FileRef, FileType
+from sync.membership import overtaken
 
 
 def get_proposals(desk: Desk, session: Session, _command: GetProposals) -> Answer:

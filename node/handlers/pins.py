@@ -68,15 +68,13 @@ def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...
 
 
 def _keys_of(desk: Desk, person: Id) -> tuple[Id, ...]:
-    """Those they have, and those they had: what is set aside today, or counts today, may not tomorrow.
+    """Those they have, and those they were ever given: what is set aside or ended today may open tomorrow.
 
-    A reset counts only where it ends them all (`pin_by_two`), whatever becomes of how they were changed. What
-    opens today comes first: no number of others, made where they do not count, crowds it out.
+    What opens today comes first, then the oldest: no number of others, made where they do not count or of
+    ids that were never keys, crowds it out.
     """
     counting, uncut = (state.people[person] for state in (desk.members, desk.replica.roll.uncut))
-    named = dict.fromkeys(sorted(counting.keys))
-    for more in (uncut.keys, counting.retired, uncut.retired):
-        named |= dict.fromkeys(sorted(more))
+    named = dict.fromkeys((*counting.keys, *uncut.keys, *uncut.given))
     return tuple(sorted(list(named)[:MOST_KEYS]))
 
 

@@ -21,7 +21,7 @@ from schema.acts.people import (
 from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
 from schema.codec import Wire
 from schema.ids import Id
-from sync.membership import ADMINISTRATION, PIN, Membership, Proposal, may_agree, may_call_off
+from sync.membership import ADMINISTRATION, PIN, Proposal, may_agree, may_call_off, overtaken
 from sync.roll import Roll
 
 KINDS: dict[type[Wire], str] = {
@@ -84,15 +84,6 @@ def waiting_in(roll: Roll) -> Iterator[Proposal]:
     uncut = roll.uncut.proposals
     waiting = (one for one in roll.now.proposals.values() if one.open and uncut[one.act].open)
     return (one for one in waiting if not overtaken(roll.now, one))
-
-
-def overtaken(members: Membership, proposal: Proposal) -> bool:
-    """Whether another PIN was given to the person since: what is proposed would open nothing any more."""
-    content = proposal.content
-    if not isinstance(content, KeyResetProposed):
-        return False
-    subject = members.people.get(content.person)
-    return subject is not None and not subject.keys.keys() <= frozenset(content.retires)
 
 
 def _view(desk: Desk, session: Session, proposal: Proposal) -> ProposalView:

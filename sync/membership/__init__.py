@@ -7,7 +7,14 @@ decides nothing.
 
 from sync.membership.effects import contents_of, effect
 from sync.membership.journals import JournalInfo, Journals, Openings
-from sync.membership.judging import judge, may_agree, may_appoint_alone, may_call_off, may_reset
+from sync.membership.judging import (
+    judge,
+    may_agree,
+    may_appoint_alone,
+    may_call_off,
+    may_reset,
+    overtaken,
+)
 from sync.membership.needs import ADMINISTRATION, GIVEN_BY_TWO, PIN, Role, needs
 from sync.membership.redeeming import secret_hash
 from sync.membership.state import (
@@ -48,6 +55,7 @@ __all__ = [
     "may_call_off",
     "may_reset",
     "needs",
+    "overtaken",
     "recovery_key_id",
     "secret_hash",
 ]

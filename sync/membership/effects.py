@@ -99,7 +99,7 @@ def take(state: Membership, content: Wire, when: When, index: int) -> Membership
         return _call_off(state, content.act, ref)
     if not needs(content).two or by is None or founding:
         return _carry_out(state, content, when)
-    proposal = Proposal(ref, by, content, when.spot)
+    proposal = Proposal(ref, by, content, when.spot, when.past)
     state = replace(state, proposals={**state.proposals, ref: proposal})
     if needs(content).at_once != Role.RESTRICTS:
         return state

@@ -16,7 +16,7 @@ from schema.acts.membership import (
     WorkstationEnrolled,
     WorkstationRemoved,
 )
-from schema.acts.people import MOST_KEYS, AdministratorAppointed, KeyChanged, KeyResetProposed
+from schema.acts.people import AdministratorAppointed, KeyChanged, KeyResetProposed
 from schema.codec import InvalidBytesError, Wire, decode
 from schema.ids import Id
 from schema.rules import ONLY_ONCE, PIN_BY_TWO, TWO_PEOPLE
@@ -27,7 +27,7 @@ from sync.membership.effects import take
 from sync.membership.journals import announced_by
 from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, PIN, Role, needs, stands_alone
 from sync.membership.redeeming import stands_behind
-from sync.membership.state import Membership
+from sync.membership.state import Membership, Proposal
 from sync.membership.vouching import Vouchers
 from sync.membership.when import When
 
@@ -180,7 +180,7 @@ def _beyond(state: Membership, core: Core, actor: Id | None, content: Wire) -> s
         case AdministratorAppointed():
             return "" if actor is None or may_appoint_alone(state, actor, core.journal) else "takes_two"
         case KeyResetProposed():
-            return may_reset(state, actor, content.person) or _keeps_key(state, content)
+            return may_reset(state, actor, content.person)
     return "takes_two" if actor is not None and _takes_two(state, content) else ""
 
 
@@ -228,20 +228,21 @@ def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:
         return "agreed_already"
     if proposal.withdrawn:
         return "proposal_withdrawn"
-    # What was proposed may be older than the rule, or than the person's last PIN.
-    return _keeps_key(state, proposal.content) if isinstance(proposal.content, KeyResetProposed) else ""
+    return "reset_overtaken" if PIN_BY_TWO in state.rules and overtaken(state, proposal) else ""
 
 
-def _keeps_key(state: Membership, content: KeyResetProposed) -> str:
-    """Whoever's key signs besides the one given in their name must notice: the PIN they have opens no more.
+def overtaken(state: Membership, proposal: Proposal) -> bool:
+    """Whether the person was given another PIN since another one was proposed for them, or would keep one.
 
-    Of more keys than one reset can name, it names as many as it can.
+    Under the rule it is asked where keys were given, not which sign: what ended one of them may not count
+    tomorrow, and the reset, with all that was signed with it, would count no more.
     """
-    subject = state.people.get(content.person)
-    if PIN_BY_TWO not in state.rules or subject is None:
-        return ""
-    known, retired = subject.keys.keys(), frozenset(content.retires)
-    return "" if known <= retired or (retired <= known and len(retired) == MOST_KEYS) else "keeps_key"
+    content, past = proposal.content, proposal.past
+    if not isinstance(content, KeyResetProposed) or (subject := state.people.get(content.person)) is None:
+        return False
+    if PIN_BY_TWO not in state.rules:
+        return not subject.keys.keys() <= frozenset(content.retires)
+    return past is not None and not all(past.holds(*upto) for upto in subject.given_upto.items())
 
 
 def may_call_off(state: Membership, actor: Id | None, act: ActRef) -> str:

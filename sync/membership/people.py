@@ -1,7 +1,7 @@
 """What acts about people do: names, keys, rights, and whether these count. Pure.
 
 Granted and withdrawn apart is withdrawn; keys changed apart both sign, and the first in fold order
-opens until it is changed again; keys introduced apart do not sign.
+opens until it is changed again; keys introduced apart do not sign. A reset ends all that it knew of.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from schema.acts.people import (
 )
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import EVERY_BRANCH, TWO_PEOPLE
+from schema.rules import EVERY_BRANCH, PIN_BY_TWO, TWO_PEOPLE
 from schema.transaction import Tip
 from sync.membership.needs import ADMINISTRATION
 from sync.membership.state import Membership, Person, Withdrawal, by_journal
@@ -61,7 +61,8 @@ def on_person(state: Membership, content: Wire, when: When, *, proposed: bool = 
         case KeyIntroduced():
             return _with(state, _introduced(person, content, when, strict=TWO_PEOPLE in state.rules))
         case KeyChanged() | KeyResetProposed():
-            found = _given(_retired(person, content.retires), content.key, content.public)
+            ended = {*content.retires, *_known(state, person, content, when)}
+            found = _given(_retired(person, ended), content.key, content.public, when)
             doubled = person.doubled and not all(map(when.knows, person.introduced))
             return _with(state, replace(found, doubled=doubled))
         case RightsGranted() | AdministratorAppointed() | AdministratorProposed():
@@ -93,8 +94,26 @@ def _written(content: PersonRenamed) -> PersonEnrolled:
     )
 
 
-def _given(person: Person, key: Id, public: bytes) -> Person:
+def _known(state: Membership, person: Person, content: KeyChanged | KeyResetProposed, when: When) -> set[Id]:
+    """The keys that a reset ends without naming them: those of which who carries it out knew.
+
+    Whether one opened anything there or not: what had ended it may count no more here, and what was set
+    aside there may count.
+    """
+    resets = isinstance(content, KeyResetProposed)
+    if not resets or not any(map(when.knows, state.switched_at.get(PIN_BY_TWO, ()))):
+        return set()
+    return {key for key in person.keys if any(map(when.knows, person.given[key]))}
+
+
+def _given(person: Person, key: Id, public: bytes, when: When) -> Person:
     """The first introduction of a key stands, and what is retired stays so."""
+    spot = when.spot
+    person = replace(
+        person,
+        given={**person.given, key: (*person.given.get(key, ()), spot)},
+        given_upto={**person.given_upto, spot.strand: max(spot.seq, person.given_upto.get(spot.strand, 0))},
+    )
     if key in person.retired:
         return person
     return replace(person, keys={**person.keys, key: person.keys.get(key, public)})
@@ -108,7 +127,7 @@ def _introduced(person: Person, content: KeyIntroduced, when: When, *, strict: b
     """
     apart = {key for spot, key in person.introduced.items() if spot != when.spot and not when.knows(spot)}
     found = replace(
-        _given(person, content.key, content.public),
+        _given(person, content.key, content.public, when),
         introduced={**person.introduced, when.spot: content.key},
         doubled=person.doubled or bool(apart),
     )

@@ -68,6 +68,10 @@ class Person(msgspec.Struct, frozen=True):
     """Those that sign, in the order in which they were introduced."""
     retired: frozenset[Id] = frozenset()
     """Keys that a changed PIN put an end to, and those that were introduced apart."""
+    given: Mapping[Id, tuple[Spot, ...]] = {}
+    """Every key that was ever given them, ended or not, the first first; each with where."""
+    given_upto: Mapping[Id, int] = {}
+    """By strand the highest seq at which one was: of thousands of keys few strands."""
     introduced: Mapping[Spot, Id] = {}
     """Keys that whoever enrolled them introduced, by where."""
     rights: frozenset[str] = frozenset()
@@ -160,6 +164,8 @@ class Proposal(msgspec.Struct, frozen=True):
     by: Id | None
     content: Wire
     spot: Spot
+    past: Past | None
+    """What its author knew; nil while its own transaction is judged."""
     agreements: tuple[ActRef, ...] = ()
     """The acts by which others agreed, apart when there are several."""
     withdrawn: bool = False

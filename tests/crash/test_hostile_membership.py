@@ -127,14 +127,6 @@ OF_MEMBERSHIP: dict[str, tuple[Make, str, str]] = {
         "beyond_rights",
         "takes_two",
     ),
-    "resets another's PIN, who would go on with theirs": (
-        lambda _h, s: (
-            KeyResetProposed(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED), ()),
-            s.people["pharmacist"],
-        ),
-        "beyond_rights",
-        "keeps_key",
-    ),
     "appoints an administrator": (
         lambda _h, s: (
             AdministratorAppointed(s.people["nurse"], ("site.people", "site.enrol")),
@@ -194,12 +186,7 @@ PROPOSED: dict[str, Make] = {
         s.people["nurse"],
     ),
     "another PIN for somebody": lambda _h, s: (
-        KeyResetProposed(
-            s.people["pharmacist"],
-            b"\x10" * 16,
-            public_key(OWN_SEED),
-            tuple(s.desk.members.people[s.people["pharmacist"]].keys),
-        ),
+        KeyResetProposed(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED), ()),
         s.people["pharmacist"],
     ),
     "removal of a person": lambda _h, s: (

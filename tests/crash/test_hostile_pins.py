@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.api.agreement import GetProposals, Proposals
-from node.api.people import ChangePin
+from node.api.people import ChangePin, ResetPin
 from node.api.session import SignedIn, SignIn
 from node.api.workstations import SuspendWorkstation
 from schema.acts.agreement import MembershipAgreed
@@ -19,7 +19,7 @@ from sync.membership import CLINICAL, MEMBERSHIP
 from tests.crash.attempts import goes_on, journals, together
 from tests.crash.hostile import Hostile, everything, intact, tell, verdict
 from tests.node.apart import Three
-from tests.node.stations import PIN
+from tests.node.stations import PIN, Station
 
 MADE_UP, THEIR_KEY, THEIR_SEED = b"\x0a" * 16, b"\x0b" * 16, b"\x0c" * 32
 TAKEN, TAKEN_SEED = b"\x0d" * 16, b"\x0e" * 32
@@ -42,7 +42,7 @@ def _reset(hostile: Hostile, victim: Id, retires: tuple[Id, ...]) -> NewAct:
     return hostile.act(body, victim, hostile.stolen("administrator"), signed=True)
 
 
-@pytest.mark.parametrize("ends", [False, True], ids=["unnoticed", "noticed"])
+@pytest.mark.parametrize("ends", [False, True], ids=["names none", "names all"])
 @pytest.mark.parametrize("proposes", [False, True], ids=["gives the right", "proposes it"])
 def test_one_administrators_session_signs_as_no_pharmacist(
     stations: Three, proposes: bool, ends: bool
@@ -93,28 +93,20 @@ def test_one_administrators_session_signs_as_no_pharmacist(
         for again in (False, True):
             if again:
                 station.replica.readmit_all()
-            assert verdict(station, proposal) == ("" if ends else "keeps_key")
-            assert verdict(station, agreed) == (
-                "unknown_key" if not proposes else "beyond_rights" if ends else "not_proposed"
-            )
+            assert verdict(station, proposal) == ""
+            assert verdict(station, agreed) == ("beyond_rights" if proposes else "unknown_key")
             assert verdict(station, in_their_name) == "unknown_key"
             person = station.desk.members.people[victim]
             assert tuple(person.keys) == keys
         assert isinstance(station.call(None, SignIn(person=victim, pin=PIN)), SignedIn)
     waiting = other.get("administrator2", GetProposals(), Proposals).proposals
-    assert {row.kind for row in waiting} == {"pin_right" for _ in range(proposes)} | {
-        "pin_reset" for _ in range(ends)
-    }
+    assert {row.kind for row in waiting} == {"pin_reset", *(["pin_right"] if proposes else [])}
     goes_on(one, other, patient, before)
 
 
-def test_keys_made_where_they_do_not_count_crowd_out_none_that_opens(stations: Three) -> None:
-    """More than a change can name, in the journal of a suspended workstation: the old PIN opens no more."""
-    one, _, hostile, _ = together(stations, "nurse")
-    nurse = one.people["nurse"]
-    workstation = stations[2].desk.vault.workstation
-    one.do("administrator", SuspendWorkstation(workstation=workstation, reason="volé", pin=PIN))
-    session = hostile.stolen("nurse")
+def _makes_keys(station: Station, hostile: Hostile) -> None:
+    """More of the nurse's than an act can name, which this workstation hears of."""
+    nurse, session = station.people["nurse"], hostile.stolen("nurse")
     half = MOST_KEYS // 2 + 1
     for first in (0, half):
         keys = [bytes([0, number]) * 8 for number in range(first, first + half)]
@@ -123,7 +115,16 @@ def test_keys_made_where_they_do_not_count_crowd_out_none_that_opens(stations: T
         saw = () if first else hostile.saw(MEMBERSHIP)
         written = hostile.forge(acts, scope=MEMBERSHIP, saw=saw)
         hostile.stands(written, MEMBERSHIP)
-        tell(one, written.data)
+        tell(station, written.data)
+
+
+def test_keys_made_where_they_do_not_count_crowd_out_none_that_opens(stations: Three) -> None:
+    """More than a change can name, in the journal of a suspended workstation: the old PIN opens no more."""
+    one, _, hostile, _ = together(stations, "nurse")
+    nurse = one.people["nurse"]
+    workstation = stations[2].desk.vault.workstation
+    one.do("administrator", SuspendWorkstation(workstation=workstation, reason="volé", pin=PIN))
+    _makes_keys(one, hostile)
     assert len(one.replica.roll.uncut.people[nurse].keys) > MOST_KEYS
     (before,) = one.desk.members.people[nurse].keys
     one.do("nurse", ChangePin(new_pin="271828", pin=PIN))
@@ -131,3 +132,24 @@ def test_keys_made_where_they_do_not_count_crowd_out_none_that_opens(stations: T
     assert now != before
     assert isinstance(one.call(None, SignIn(person=nurse, pin="271828")), SignedIn)
     assert not isinstance(one.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)
+
+
+def test_more_keys_than_a_reset_can_name_are_ended_by_the_one_that_the_window_lists(
+    stations: Three,
+) -> None:
+    """It is listed and agreed to; then the workstation that made them is cut, and none of them comes back."""
+    one, _, hostile, _ = together(stations, "nurse")
+    nurse = one.people["nurse"]
+    _makes_keys(one, hostile)
+    assert len(one.desk.members.people[nurse].keys) > MOST_KEYS + 1
+    proposed = one.do("pharmacist", ResetPin(person=nurse, new_pin="271828", pin=PIN))
+    (row,) = one.get("pharmacist2", GetProposals(), Proposals).proposals
+    assert (row.kind, row.agrees) == ("pin_reset", "")
+    one.agree(proposed, "pharmacist2")
+    for cut in (False, True):
+        if cut:
+            workstation = stations[2].desk.vault.workstation
+            one.do("administrator", SuspendWorkstation(workstation=workstation, reason="volé", pin=PIN))
+        assert len(one.desk.members.people[nurse].keys) == 1
+        assert isinstance(one.call(None, SignIn(person=nurse, pin="271828")), SignedIn)
+        assert not isinstance(one.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)

@@ -10,6 +10,7 @@ from schema.acts.membership import KeyIntroduced, RightsGranted, RightsWithdrawn
 from schema.acts.people import (
     AdministratorDismissalProposed,
     AdministratorProposed,
+    KeyChanged,
     KeyResetProposed,
     PersonReadmissionProposed,
     PersonRemovalProposed,
@@ -113,6 +114,21 @@ def reset_apart(scene: Scene, chance: random.Random) -> Iterator[Written]:
             scene.sees(post, *chance.sample(scene.posts, 2))
 
 
+def reset_and_changed(scene: Scene, chance: random.Random) -> Iterator[Written]:
+    """Somebody changes their PIN, here or elsewhere, while two reset it."""
+    here, there = chance.sample(scene.posts, 2)
+    by, other, subject = chance.sample(("first", "second", "third", "fourth"), 3)
+    person = scene.people[subject]
+    keys = [(chance.randbytes(16), public_key(chance.randbytes(32))) for _ in range(2)]
+    named = chance.choice(((), (person.key,)))
+    proposal = scene.does(here, by, KeyResetProposed(person.id, *keys[0], named))
+    yield proposal
+    yield scene.does(chance.choice((here, there)), subject, KeyChanged(person.id, *keys[1], named))
+    if chance.random() < 0.5:
+        scene.sees(here, there)
+    yield scene.agrees(here, other, proposal)
+
+
 def lived(
     seed: int, acts: int, people: tuple[str, ...], *, strict: bool = True
 ) -> tuple[Scene, list[Written]]:
@@ -132,6 +148,8 @@ def lived(
             scene.does(chance.choice(scene.posts), "recovery", RulesSwitched((RULES[name],)))
         if people == EVERYBODY and chance.random() < 0.1:
             written += reset_apart(scene, chance)
+        if people == EVERYBODY and chance.random() < 0.1:
+            written += reset_and_changed(scene, chance)
         post = chance.choice(scene.posts)
         if chance.random() < 0.4:
             scene.sees(post, *chance.sample(scene.posts, 2))

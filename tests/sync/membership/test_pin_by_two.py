@@ -1,4 +1,4 @@
-"""The right to reset PINs is given by two; whose PIN is reset without them notices (rule `pin_by_two`)."""
+"""The right to reset PINs is given by two (rule `pin_by_two`)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ from schema.acts.membership import (
     RulesSwitched,
 )
 from schema.acts.people import (
-    MOST_KEYS,
     AdministratorAppointed,
     AdministratorProposed,
-    KeyChanged,
-    KeyResetProposed,
     PersonReadmissionProposed,
     PersonRemovalProposed,
     PersonRenamed,
@@ -26,32 +23,19 @@ from schema.acts.people import (
     PersonSuspended,
 )
 from schema.codec import Wire
-from schema.ids import Id
-from schema.rules import ADMINISTRATORS_PIN, PIN_BY_TWO, RULES, TWO_PEOPLE
+from schema.rules import PIN_BY_TWO, RULES
 from sync.journal import Written, public_key
 from sync.membership.needs import PIN
 from tests.sync.founded import Person
+from tests.sync.membership.resets import NEW, OLDER, SEED, nurse, reset
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
 
-SEED, NEW = bytes([9]) * 32, bytes([3]) * 16
 RIGHT: tuple[str, ...] = (PIN,)
-OLDER = (TWO_PEOPLE, ADMINISTRATORS_PIN)
-"""The rules of a site founded before this one."""
 Make = Callable[[Scene], tuple[Wire, ...]]
 
 
-def nurse(scene: Scene) -> Person:
-    """Who has no right to reset PINs, and whose PIN is reset."""
-    return scene.people["nurse"]
-
-
-def reset(person: Person, *retires: Id, key: Id = NEW) -> KeyResetProposed:
-    """Another key for them, that ends these."""
-    return KeyResetProposed(person.id, key, public_key(SEED), retires)
-
-
 def attacked(scene: Scene, post: Post, victim: Person, *, by_two: bool = False) -> tuple[Written, ...]:
-    """One administrator with somebody they made up: another key for this person, who notices nothing."""
+    """One administrator with somebody they made up: another key for this person, ending none by name."""
     made_up = scene.people["made up"] = scene.place.person()
     bodies = scene.place.introducing(made_up, ("note",) if by_two else ("note", PIN))
     enrolled = scene.does(post, "fourth", *bodies)
@@ -77,7 +61,7 @@ def test_one_administrator_alone_signs_in_nobody_elses_name(first: bool, relayed
     for posts in (scene.posts, scene.posts[::-1]):
         roll = scene.roll(posts)
         said = [roll.verdict(one.core.journal, one.core.seq) for one in made]
-        assert said == ["takes_two", "keeps_key", "unknown_key", "unknown_key"]
+        assert said == ["takes_two", "", "unknown_key", "unknown_key"]
         assert set(roll.now.people[nurse(scene).id].keys) == {nurse(scene).key}
 
 
@@ -89,15 +73,12 @@ def test_before_the_rule_one_administrator_could() -> None:
     assert set(scene.now.people[nurse(scene).id].keys) == {nurse(scene).key, NEW}
 
 
-def test_with_a_right_that_two_gave_the_second_key_still_counts_for_nothing() -> None:
-    """A second administrator was deceived, or two who may reset PINs act together: they are noticed."""
+def test_with_a_right_that_two_gave_whose_pin_it_is_notices() -> None:
+    """A second administrator was deceived, or two who may reset PINs act together: the person's has ended."""
     scene = Scene()
     *_, proposal, signing, renamed = attacked(scene, scene.other, nurse(scene), by_two=True)
-    assert [scene.verdict(one) for one in (proposal, signing, renamed)] == [
-        "keeps_key",
-        "not_proposed",
-        "unknown_key",
-    ]
+    assert [scene.verdict(one) for one in (proposal, signing, renamed)] == ["", "", "beyond_rights"]
+    assert set(scene.now.people[nurse(scene).id].keys) == {NEW}
 
 
 # --- the right --------------------------------------------------------------------------------------
@@ -213,85 +194,3 @@ def test_it_holds_where_no_other_rule_of_two_people_does() -> None:
     assert scene.verdict(scene.does(scene.one, "first", RightsGranted(nurse(scene).id, RIGHT))) == "takes_two"
     given = scene.does(scene.one, "first", RightsGranted(nurse(scene).id, ("site.people",)))
     assert scene.verdict(given) == ""
-
-
-# --- the reset --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("who", ["keeper", "first", "recovery"])
-def test_a_reset_ends_every_key_that_was_known(who: str) -> None:
-    scene = Scene()
-    victim = nurse(scene)
-    for retires in ((), (NEW,), (bytes([7]) * 16,)):
-        assert scene.verdict(scene.does(scene.one, who, reset(victim, *retires))) == "keeps_key"
-    proposal = scene.does(scene.one, who, reset(victim, victim.key))
-    assert scene.verdict(proposal) == ""
-    if who != "recovery":
-        assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
-    assert set(scene.now.people[victim.id].keys) == {NEW}
-
-
-def test_a_key_made_apart_goes_on() -> None:
-    """Those who reset the PIN could not know of it; the owner's other key has ended."""
-    scene, own = Scene(), bytes([5]) * 16
-    victim = nurse(scene)
-    scene.does(scene.other, "nurse", KeyChanged(victim.id, own, public_key(SEED), (victim.key,)))
-    proposal = scene.does(scene.one, "keeper", reset(victim, victim.key))
-    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
-    assert set(scene.now.people[victim.id].keys) == {own, NEW}
-
-
-@pytest.mark.parametrize("since", ["changed", "reset"])
-def test_who_agrees_knowing_of_another_pin_since_agrees_to_nothing(since: str) -> None:
-    """The reset would sign beside the PIN that the person has, and open nothing."""
-    scene, own = Scene(), bytes([5]) * 16
-    victim = nurse(scene)
-    proposal = scene.does(scene.one, "keeper", reset(victim, victim.key))
-    if since == "changed":
-        scene.does(scene.one, "nurse", KeyChanged(victim.id, own, public_key(SEED), (victim.key,)))
-    else:
-        another = scene.does(scene.one, "keeper", reset(victim, victim.key, key=own))
-        scene.agrees(scene.one, "warden", another)
-    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == "keeps_key"
-    assert set(scene.now.people[victim.id].keys) == {own}
-
-
-@pytest.mark.parametrize("retires", [False, True])
-def test_what_was_proposed_before_the_switch_is_agreed_to_by_the_rule(retires: bool) -> None:
-    scene = Scene(rules=OLDER)
-    victim = nurse(scene)
-    proposal = scene.does(scene.one, "keeper", reset(victim, *([victim.key] if retires else [])))
-    scene.does(scene.one, "first", RulesSwitched((RULES[PIN_BY_TWO],)))
-    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ("" if retires else "keeps_key")
-
-
-@pytest.mark.parametrize("first", [False, True], ids=["before it", "after it"])
-def test_a_reset_apart_from_the_switch_counts(first: bool) -> None:
-    scene = Scene(rules=OLDER)
-    victim = nurse(scene)
-    for _ in range(4):
-        scene.sees(scene.one if first else scene.other)
-    proposal = scene.does(scene.other, "keeper", reset(victim))
-    agreed = scene.agrees(scene.other, "warden", proposal)
-    scene.does(scene.one, "first", RulesSwitched((RULES[PIN_BY_TWO],)))
-    scene.sees(scene.other, scene.one)
-    assert [scene.verdict(one) for one in (proposal, agreed)] == ["", ""]
-
-
-def test_of_more_keys_than_it_can_name_a_reset_names_as_many_as_it_can() -> None:
-    """Who holds one of somebody's keys makes more of them; two resets, one after the other, end them all."""
-    scene = Scene()
-    victim = nurse(scene)
-    for number in range(MOST_KEYS):
-        key = bytes([number, 1]) * 8
-        scene.does(scene.one, "nurse", KeyChanged(victim.id, key, public_key(SEED), ()))
-    keys = sorted(scene.now.people[victim.id].keys)
-    assert len(keys) == MOST_KEYS + 1
-    few = scene.does(scene.one, "keeper", reset(victim, *keys[: MOST_KEYS - 1]))
-    others = (*keys[: MOST_KEYS - 1], bytes([7]) * 16)
-    beside = scene.does(scene.one, "keeper", reset(victim, *others))
-    assert [scene.verdict(one) for one in (few, beside)] == ["keeps_key", "keeps_key"]
-    for key, retires in ((NEW, keys[:MOST_KEYS]), (bytes([4]) * 16, (keys[-1], NEW))):
-        proposal = scene.does(scene.one, "keeper", reset(victim, *retires, key=key))
-        assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
-    assert set(scene.now.people[victim.id].keys) == {bytes([4]) * 16}

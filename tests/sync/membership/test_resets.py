@@ -1,0 +1,165 @@
+"""A reset of a PIN ends every key that who carries it out knew of, whatever it names (rule `pin_by_two`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from schema.acts.membership import RulesSwitched
+from schema.acts.people import MOST_KEYS, KeyChanged
+from schema.acts.workstations import WorkstationResumed, WorkstationSuspended
+from schema.ids import Id
+from schema.rules import PIN_BY_TWO, RULES
+from sync.journal import public_key
+from tests.sync.founded import Person
+from tests.sync.membership.resets import NEW, OLDER, SEED, nurse, reset
+from tests.sync.membership.scene import Scene
+
+
+@pytest.mark.parametrize("named", [(), (NEW[:-1] + b"1",), None], ids=["none", "another", "the key"])
+@pytest.mark.parametrize("who", ["keeper", "first", "recovery"])
+def test_a_reset_ends_every_key_that_was_known(who: str, named: tuple[Id, ...] | None) -> None:
+    """Whatever it names."""
+    scene = Scene()
+    victim = nurse(scene)
+    proposal = scene.does(scene.one, who, reset(victim, *((victim.key,) if named is None else named)))
+    assert scene.verdict(proposal) == ""
+    if who != "recovery":
+        assert set(scene.now.people[victim.id].keys) == {victim.key}
+        assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+    assert set(scene.now.people[victim.id].keys) == {NEW}
+
+
+def test_a_key_made_apart_goes_on() -> None:
+    """Those who reset the PIN could not know of it; the owner's other key has ended."""
+    scene, own = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    scene.does(scene.other, "nurse", KeyChanged(victim.id, own, public_key(SEED), (victim.key,)))
+    proposal = scene.does(scene.one, "keeper", reset(victim, victim.key))
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+    assert set(scene.now.people[victim.id].keys) == {own, NEW}
+
+
+def test_a_key_made_apart_that_is_named_ends() -> None:
+    """Of many branches a past holds some; what is named has ended wherever it was given."""
+    scene, own = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    scene.does(scene.other, "nurse", KeyChanged(victim.id, own, public_key(SEED), (victim.key,)))
+    scene.agrees(scene.one, "warden", scene.does(scene.one, "keeper", reset(victim, own)))
+    assert set(scene.now.people[victim.id].keys) == {NEW}
+
+
+@pytest.mark.parametrize("since", ["changed", "reset"])
+def test_who_agrees_knowing_of_another_pin_since_agrees_to_nothing(since: str) -> None:
+    """The reset would sign beside the PIN that the person has, and open nothing."""
+    scene, own = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    proposal = scene.does(scene.one, "keeper", reset(victim, victim.key))
+    if since == "changed":
+        scene.does(scene.one, "nurse", KeyChanged(victim.id, own, public_key(SEED), (victim.key,)))
+    else:
+        another = scene.does(scene.one, "keeper", reset(victim, victim.key, key=own))
+        scene.agrees(scene.one, "warden", another)
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == "reset_overtaken"
+    assert set(scene.now.people[victim.id].keys) == {own}
+
+
+@pytest.mark.parametrize("retires", [False, True])
+def test_what_was_proposed_before_the_switch_is_agreed_to_by_the_rule(retires: bool) -> None:
+    scene = Scene(rules=OLDER)
+    victim = nurse(scene)
+    proposal = scene.does(scene.one, "keeper", reset(victim, *([victim.key] if retires else [])))
+    scene.does(scene.one, "first", RulesSwitched((RULES[PIN_BY_TWO],)))
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+    assert set(scene.now.people[victim.id].keys) == {NEW}
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["before it", "after it"])
+def test_a_reset_apart_from_the_switch_counts(first: bool) -> None:
+    scene = Scene(rules=OLDER)
+    victim = nurse(scene)
+    for _ in range(4):
+        scene.sees(scene.one if first else scene.other)
+    proposal = scene.does(scene.other, "keeper", reset(victim))
+    agreed = scene.agrees(scene.other, "warden", proposal)
+    scene.does(scene.one, "first", RulesSwitched((RULES[PIN_BY_TWO],)))
+    scene.sees(scene.other, scene.one)
+    assert [scene.verdict(one) for one in (proposal, agreed)] == ["", ""]
+
+
+@pytest.mark.parametrize("junk", [False, True], ids=["keys", "ids that were never keys"])
+@pytest.mark.parametrize("proposed", [False, True], ids=["by the recovery key", "by two"])
+def test_no_number_of_keys_crowds_out_of_a_reset_one_that_comes_back(junk: bool, proposed: bool) -> None:
+    """Who holds one ends the others and makes more than an act can name; then that workstation is cut."""
+    scene = Scene()
+    victim = nurse(scene)
+    first = scene.cuts(scene.other)
+    many = [bytes([0, number]) * 8 for number in range(MOST_KEYS)]
+    if not junk:
+        made_up = (KeyChanged(victim.id, key, public_key(SEED), ()) for key in many)
+        scene.does(scene.other, "nurse", *made_up)
+    named = (*many[1:], victim.key) if junk else (victim.key,)
+    scene.does(scene.other, "nurse", KeyChanged(victim.id, many[0], public_key(SEED), named))
+    scene.sees(scene.one, scene.other)
+    made = [scene.does(scene.one, "keeper" if proposed else "recovery", reset(victim, *many))]
+    made += [scene.agrees(scene.one, "warden", made[0])] if proposed else []
+    scene.people["anew"] = Person(victim.id, NEW, SEED)
+    later = KeyChanged(victim.id, bytes([4]) * 16, public_key(SEED), ())
+    made.append(scene.does(scene.one, "anew", later))
+    for cut in (False, True):
+        if cut:
+            scene.does(scene.third, "first", WorkstationSuspended(scene.other.id, "volé", first))
+        for posts in (scene.posts, scene.posts[::-1]):
+            roll = scene.roll(posts)
+            assert [roll.verdict(one.core.journal, one.core.seq) for one in made] == [""] * len(made)
+            assert set(roll.now.people[victim.id].keys) == {NEW, bytes([4]) * 16}
+
+
+def test_what_was_set_aside_and_counts_again_is_ended_by_the_reset_that_knew_of_it() -> None:
+    scene, own = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    before = scene.cuts(scene.other)
+    scene.does(scene.other, "nurse", KeyChanged(victim.id, own, public_key(SEED), (victim.key,)))
+    scene.sees(scene.one, scene.other)
+    suspended = WorkstationSuspended(scene.other.id, "volé", before)
+    scene.does(scene.third, "first", suspended)
+    scene.sees(scene.one, scene.third)
+    assert set(scene.now.people[victim.id].keys) == {victim.key}
+    proposal = scene.does(scene.one, "keeper", reset(victim))
+    agreed = scene.agrees(scene.one, "warden", proposal)
+    scene.does(scene.one, "first", WorkstationResumed(scene.other.id, ""))
+    assert [scene.verdict(one) for one in (proposal, agreed)] == ["", ""]
+    assert own in scene.now.people[victim.id].given
+    assert set(scene.now.people[victim.id].keys) == {NEW}
+
+
+def test_a_key_made_and_ended_between_proposal_and_agreement_is_a_pin_since() -> None:
+    """Else the agreement would count until what ended it does not, with all that was signed since."""
+    scene, own = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    proposal = scene.does(scene.one, "keeper", reset(victim))
+    scene.does(scene.one, "nurse", KeyChanged(victim.id, own, public_key(SEED), ()))
+    scene.does(scene.one, "nurse", KeyChanged(victim.id, victim.key, public_key(SEED), (own,)))
+    assert set(scene.now.people[victim.id].keys) == {victim.key}
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == "reset_overtaken"
+
+
+def test_resets_apart_leave_the_key_of_each() -> None:
+    scene, other = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    for post, key in ((scene.one, NEW), (scene.other, other)):
+        scene.agrees(post, "warden", scene.does(post, "keeper", reset(victim, key=key)))
+    assert set(scene.now.people[victim.id].keys) == {NEW, other}
+    scene.meet()
+    scene.agrees(scene.one, "warden", scene.does(scene.one, "keeper", reset(victim, key=bytes([4]) * 16)))
+    assert set(scene.now.people[victim.id].keys) == {bytes([4]) * 16}
+
+
+def test_without_the_rule_a_reset_ends_what_it_names() -> None:
+    scene = Scene(rules=OLDER)
+    victim = nurse(scene)
+    for post in (scene.one, scene.other):
+        scene.agrees(post, "warden", scene.does(post, "keeper", reset(victim, key=post.id)))
+        # Switched on apart from the reset at the other workstation, and in the past of none.
+        if post is scene.one:
+            scene.does(scene.one, "first", RulesSwitched((RULES[PIN_BY_TWO],)))
+    assert set(scene.now.people[victim.id].keys) == {victim.key, scene.one.id, scene.other.id}
