@@ -22,6 +22,8 @@ from node.domain.merge import (
     unverified_patient,
     used_and_retired,
 )
+from node.domain.merge.careful_elsewhere import RULE as CAREFUL
+from node.domain.merge.careful_elsewhere import careful_elsewhere
 from node.domain.merge.lot_recalled import RULE as LOT_RECALLED
 from node.domain.merge.lot_recalled import lot_recalled
 from node.domain.merge.reattributed_apart import RULE as REATTRIBUTED
@@ -54,6 +56,7 @@ CROSS_CHECKS: Mapping[str, Check] = MappingProxyType(
         doubled_number.RULE: doubled_number.doubled_number,
         LOT_RECALLED: lot_recalled,
         REATTRIBUTED: reattributed_elsewhere,
+        CAREFUL: careful_elsewhere,
         not_let_go.RULE: not_let_go.not_let_go,
     }
 )

@@ -151,14 +151,22 @@ class Dose:
         return any(one.says("day_one") != plan.says("day_one") for one in others)
 
     def _partly(self) -> Iterator[Act]:
-        """Go-aheads for other doses of the same days, apart from one for this dose and some of theirs."""
-        goes = [
-            (act, {item.dose for item in act.says("items")}) for act in self.every if act.role == "go_ahead"
-        ]
-        for act, few in goes:
+        """Go-aheads for other doses of the same days, on a side that did not give this one and some of those
+        that the other side gave with it.
+        """
+        goes = {
+            act: {item.dose for item in act.says("items")} for act in self.every if act.role == "go_ahead"
+        }
+
+        def in_all(act: Act, but: Act) -> set[Id]:
+            return {dose for one in goes if one.apart(but) and not one.apart(act) for dose in goes[one]}
+
+        for act, few in goes.items():
             days = {day for one in few for day in self.days.get(one, ())}
+            others = [other for other, many in goes.items() if self.dose in many and act.apart(other)]
+            sides = [(in_all(act, other), in_all(other, act)) for other in others]
             if days & self.days[self.dose] and any(
-                few & many and self.dose in many - few and act.apart(other) for other, many in goes
+                here & there and self.dose not in here for here, there in sides
             ):
                 yield structs.replace(act, role="left_out")
 

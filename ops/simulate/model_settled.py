@@ -19,8 +19,10 @@ KEEPS = {
     "stopped": "careful_stop",
     "deferred": "careful_stop",
     "ordered": "careful_order",
+    "go_ahead": "careful_order",
 }
-"""What is careful, whoever did it; of an order, only what is not just more of the same."""
+"""What is careful, whoever did it; of an order, what is not just more of the same; of a go-ahead, what
+it leaves out."""
 NOBODY_SAID = {"nobody", "no_session", "unknown_key", "bad_signature", "unannounced"}
 REVIEWS = {
     "withdrawn_since": VALIDATE,
@@ -123,7 +125,8 @@ def sorted_out(every: Sequence[Act], sets: Judged, owned: Callable[[Act], bool])
     admitted = {
         act
         for act in careful
-        if act.role != "ordered" and Said(said, KEEPS[act.role], None, {act.ref}, WITHDRAWN).choice == "admit"
+        if KEEPS[act.role] != "careful_order"
+        and Said(said, KEEPS[act.role], None, {act.ref}, WITHDRAWN).choice == "admit"
     }
 
     def counts(act: Act) -> bool:

@@ -91,7 +91,7 @@ class Standing:
         counts = [act for act in it.acts if act not in it.careful]
         known = {act.bag for act in counts if act.says("item")}
         claims = [act for act in it.claimed if act.bag not in known]
-        keep = [act for act in it.careful if act.role != "ordered"]
+        keep = [act for act in it.careful if KEEPS[act.role] != "careful_order"]
         here = doses(sorted([*counts, *claims, *keep], key=lambda act: act.place))
         about = {act: [dose for dose, one in here.items() if act in one.acts] for act in keep}
         found: dict[tuple[str, Id | None], list[Act]] = {
@@ -104,8 +104,11 @@ class Standing:
         for dose, one in here.items():
             asked = [act for act in keep if dose in about[act]]
             asked += [act for act in it.careful if act.role == "ordered" and _changes(one, act)]
+            asked += [act for act in it.careful if act.role == "go_ahead" and _leaves_out(one, act)]
             for act in asked:
-                if not any(act.knew(over) for over in one.of(*OF_A_DOSE)):
+                # A bag that another dose got is still to be given, whatever became of this one.
+                moved = act.bag and one.of("reassigned", bag=act.bag)
+                if moved or not any(act.knew(over) for over in one.of(*OF_A_DOSE)):
                     found.setdefault((KEEPS[act.role], dose), []).append(act)
         for (rule, subject), acts in found.items():
             choices = WITHDRAWN if rule != "careful_order" else ("dismiss",)
@@ -137,14 +140,27 @@ class Standing:
 
 
 def _changes(dose: Dose, act: Act) -> bool:
-    """Whether an order says of a dose what its author did not repeat, and not just more than is in force."""
+    """Whether an order changes a dose, or was overtaken unseen, and is not just for more than is in force."""
     written = next((order for order in act.says("orders") if order.dose == dose.dose), None)
     if written is None:
         return False
     known = last([one for one in dose.orders if act.knew(one)])
-    if known and all(dose.content[one.ref] == content_of(act, written) for one in known):
+    overtaken = {dose.content[one.ref] for one in dose.orders if act.apart(one)} - {content_of(act, written)}
+    if not overtaken and known and all(dose.content[one.ref] == content_of(act, written) for one in known):
         return False
     return not all(_no_less(act, written, one, dose.order_of[one.ref]) for one in last(dose.orders))
+
+
+def _leaves_out(dose: Dose, act: Act) -> bool:
+    """Whether a go-ahead for something of the day of a dose passes it over, which one made apart does not."""
+    named = {item.dose for item in act.says("items")}
+    today = any(dose.days.get(one, set()) & dose.days[dose.dose] for one in named)
+    others = [
+        {item.dose for item in one.says("items")}
+        for one in dose.every
+        if one.role == "go_ahead" and one.apart(act)
+    ]
+    return today and dose.dose not in named and any(named & many and dose.dose in many for many in others)
 
 
 def _no_less(act: Act, written: DoseOrder, other: Act, order: DoseOrder) -> bool:

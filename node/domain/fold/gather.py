@@ -4,14 +4,15 @@ Everything is gathered from the whole set before anything is concluded, so that 
 bag or dose still unknown today simply finds it the day it is known.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from node.domain.fold.course import covers
+from node.domain.fold.left_out import left_out
 from node.domain.fold.steps import Order, Role, Step
-from node.domain.history import Act, concurrent
+from node.domain.history import Act
 from node.domain.state import Anomaly
 from schema.acts import KINDS
 from schema.acts.administration import DoseGiven, DoseInterrupted, DoseNotGiven
@@ -25,7 +26,7 @@ from schema.acts.settlement import DerogationAgreed, DerogationAsked
 from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld, PrescriptionValidated
 from schema.codec import Wire
 from schema.ids import Id
-from schema.rules import GO_AHEADS_OVERLAP, INTERRUPTED_AS_ANOTHER
+from schema.rules import INTERRUPTED_AS_ANOTHER
 from schema.transaction import FileType
 
 COURSE_BODIES: Final = frozenset(kind.body for kind in KINDS.values() if kind.file is FileType.COURSE)
@@ -221,41 +222,8 @@ def _covering(found: Gathered) -> None:
             for act in found.resumptions
             if isinstance(act.body, CourseResumed) and not covering.isdisjoint(act.body.stops)
         )
-    _leaving_out(found)
-
-
-def _leaving_out(found: Gathered) -> None:
-    """Of two go-aheads given apart for some of the same doses, each leaves out what only the other one names.
-
-    Nothing of days that it does not speak of. Apart for different doses, they add up.
-    """
-    go_aheads = [(act, _doses(act.body)) for act in found.go_aheads if isinstance(act.body, GoAheadGiven)]
-    for one, named in go_aheads:
-        more: set[Id] = set()
-        for other, others in go_aheads:
-            if not others <= named and concurrent(one, other) and _meet(one, named, other, others):
-                more |= others - named
-        days = set(_days(found, named)) if more else set()
-        for dose in sorted(more):
-            if dose in found.on_dose and not days.isdisjoint(_days(found, [dose])):
-                found.on_dose[dose].append(Step(Role.LEFT_OUT, one, dose))
-
-
-def _meet(one: Act, named: frozenset[Id], other: Act, others: frozenset[Id]) -> bool:
-    """One names all that the other does and more; under the rule, a dose in common is enough."""
-    overlap = GO_AHEADS_OVERLAP in one.rules or GO_AHEADS_OVERLAP in other.rules
-    return not named.isdisjoint(others) if overlap else named < others
-
-
-def _doses(body: GoAheadGiven) -> frozenset[Id]:
-    return frozenset(item.dose for item in body.items)
-
-
-def _days(found: Gathered, doses: Iterable[Id]) -> Iterable[tuple[int, int]]:
-    """(cycle, day) of every order of these doses."""
-    for dose in doses:
-        for order in found.orders.get(dose, ()):
-            yield order.cycle, order.written.day
+    for act, dose in left_out(found.go_aheads, found.orders):
+        found.on_dose[dose].append(Step(Role.LEFT_OUT, act, dose))
 
 
 Taking: TypeAlias = Callable[[Gathered, Act, Any], None]

@@ -12,9 +12,10 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from node.domain.fold.gather import COURSE_BODIES, Gathered, gather
+from node.domain.fold.left_out import left_out_aside
 from node.domain.fold.prescription import only_more, same_order, versions_of
 from node.domain.fold.steps import ADMINISTERED, Order, Role
-from node.domain.history import BY_PLACE, Act, before
+from node.domain.history import BY_PLACE, Act, before, concurrent
 from node.domain.merge.set_aside import NOBODYS
 from node.domain.merge.settled_beyond_rights import settlements_of
 from node.domain.merge.settling import verdict
@@ -24,7 +25,7 @@ from schema.acts.prescription import PrescriptionSigned
 from schema.acts.reattribution import content_of
 from schema.acts.release import BagRecalled, ReleaseDecided
 from schema.acts.settlement import ConflictSettled
-from schema.acts.validation import GoAheadDeferred, PrescriptionHeld
+from schema.acts.validation import GoAheadDeferred, GoAheadGiven, PrescriptionHeld
 from schema.ids import Id
 from schema.rules import CAREFUL_STAYS
 from schema.transaction import ActRef
@@ -34,12 +35,14 @@ DECIDED: Final = "careful_decision"
 STOPPED: Final = "careful_stop"
 """A stop, a go-ahead deferred or withdrawn: a prescriber's."""
 ORDERED: Final = "careful_order"
-"""An order that says otherwise than the one in force, and not only more of the same."""
+"""An order that says otherwise than the one in force, and not only more of the same; a go-ahead that leaves
+out what one given apart names."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         DECIDED: (ADMIT, DISMISS),
         STOPPED: (ADMIT, DISMISS),
-        # Nobody's signature on it is proven, and it may raise another dose: who wants it orders it anew.
+        # Nobody's signature on it is proven, and it may raise another dose, or let it go: who wants that
+        # says it anew.
         ORDERED: (DISMISS,),
     }
 )
@@ -54,6 +57,8 @@ _RULES: Final[Mapping[Role, str]] = MappingProxyType(
     }
 )
 """By what it does to a dose; orders are looked at apart."""
+_SAYS_MORE: Final = (PrescriptionSigned, GoAheadGiven)
+"""What may also advance a dose: it is careful of some of the doses only that it is about."""
 _KEEPS: Final = (CourseStopped, PrescriptionHeld, GoAheadDeferred, BagRecalled)
 _OVER: Final = frozenset({*ADMINISTERED, Role.NOT_GIVEN})
 
@@ -84,7 +89,7 @@ def _stands_aside(act: Act) -> bool:
     keeps = isinstance(body, _KEEPS) or (isinstance(body, ReleaseDecided) and not body.released)
     return (
         bool(act.set_aside)
-        and (keeps or isinstance(body, PrescriptionSigned))
+        and (keeps or isinstance(body, _SAYS_MORE))
         and CAREFUL_STAYS in act.rules
         and not act.trouble
         and act.set_aside not in NOBODYS
@@ -94,19 +99,20 @@ def _stands_aside(act: Act) -> bool:
 
 def _about(acts: Sequence[Act], aside: Sequence[Act]) -> _About:
     """These acts by rule and dose; what keeps no dose from anything that is known is of the course (nil)."""
-    keep = [act for act in aside if not isinstance(act.body, PrescriptionSigned)]
+    keep = [act for act in aside if not isinstance(act.body, _SAYS_MORE)]
     every = gather(sorted([*_standing(acts), *keep], key=BY_PLACE))
     found: _About = {}
     without = {act.ref: act for act in keep}
+    over = {dose: [step.act for step in steps if step.role in _OVER] for dose, steps in every.on_dose.items()}
+    moved = {bag for bag, steps in every.on_bag.items() if any(one.role is Role.REASSIGNED for one in steps)}
     for dose, steps in every.on_dose.items():
-        over = [step.act for step in steps if step.role in _OVER]
         for step in steps:
             rule = _RULES.get(step.role)
             if rule is None or not step.act.set_aside:
                 continue
             without.pop(step.ref, None)
-            # It spoke against nothing that was still to come.
-            if not any(before(one, step.act) for one in over):
+            # It spoke against nothing that was still to come; a bag that went to another dose still is.
+            if step.bag in moved or not any(before(one, step.act) for one in over[dose]):
                 found.setdefault((rule, dose), []).append(step.act)
     for act in without.values():
         rule = STOPPED if isinstance(act.body, CourseStopped | GoAheadDeferred) else DECIDED
@@ -117,6 +123,10 @@ def _about(acts: Sequence[Act], aside: Sequence[Act]) -> _About:
         said = _saying_otherwise(orders, dose, every)
         if said:
             found[ORDERED, dose] = said
+    partly = [act for act in aside if isinstance(act.body, GoAheadGiven)]
+    for act, dose in left_out_aside(partly, every.go_aheads, every.orders):
+        if not any(before(one, act) for one in over[dose]):
+            found.setdefault((ORDERED, dose), []).append(act)
     return found
 
 
@@ -132,7 +142,7 @@ def _standing(acts: Sequence[Act]) -> Iterator[Act]:
 
 
 def _saying_otherwise(orders: Sequence[Order], dose: Id, every: Gathered) -> list[Act]:
-    """Those that changed what their authors knew into something else, and not just more, than is in force."""
+    """Those that say otherwise than is in force, and not just more: changed, or overtaken unknown to them."""
     written = every.orders.get(dose, [])
     heads = versions_of(written).heads if written else ()
     over = [step.act for step in every.on_dose.get(dose, ()) if step.role in _OVER]
@@ -144,7 +154,12 @@ def _saying_otherwise(orders: Sequence[Order], dose: Id, every: Gathered) -> lis
         if key not in newest:
             newest[key] = _newest(known)
         again = known and all(same_order(one, order) for one in newest[key])
-        if again or any(before(act, order.act) for act in over):
+        # It only says again what its author knew, and nobody ordered anything else meanwhile.
+        if again and not any(
+            concurrent(one.act, order.act) and not same_order(one, order) for one in written
+        ):
+            continue
+        if any(before(act, order.act) for act in over):
             continue
         if any(not same_order(order, head) and not only_more(order, head) for head in heads):
             found.append(order.act)

@@ -15,12 +15,12 @@ def reattributed_elsewhere(world: World) -> tuple[Found, ...]:
         found
         for course, state in sorted(world.courses.items())
         for bag in state.bags
-        if bag.source is not None and not _gone(bag)
+        if bag.source is not None and not gone(bag)
         for found in _held(course, bag, bag.source, world)
     )
 
 
-def _gone(bag: Bag) -> bool:
+def gone(bag: Bag) -> bool:
     """It ended under the new number: what becomes of the old one holds nothing here."""
     ends = bag.destroyed or bag.rejected or bag.voided or bag.reassigned
     return bool(ends) and not bag.administered

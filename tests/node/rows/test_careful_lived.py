@@ -17,13 +17,17 @@ from node.api.preparation import PreparationProposal, ProposePreparation
 from node.api.validation import DeferGoAhead, Hold
 from node.api.workstations import RemoveWorkstation, SuspendWorkstation
 from node.domain.merge.careful import CODES, DECIDED, ORDERED, STOPPED
+from schema.acts.patient import Identity
+from schema.acts.release import BagRecalled, ReleaseDecided
 from schema.i18n import text
 from schema.ids import Id
+from schema.transaction import FileRef, FileType
 from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.circuit import Treated
 from tests.node.meeting import WAYS, meet
-from tests.node.rows.parting import revise
+from tests.node.reattributing import reattribute
+from tests.node.rows.parting import forged, revise, rows_at, settle
 from tests.node.rows.test_members_lived import everywhere, known_everywhere
 from tests.node.stations import PIN, Clock, Station, Template, copied, exchange, opened, send
 
@@ -89,6 +93,32 @@ def test_at_a_workstation_that_is_shut_out(stations: Three, way: str, what: str,
         here = circuit.dose_of(station, someone.course, "L1")
         assert (here.waits_for, here.blocks) == (("prepare",), ())
         assert not CODES & {*circuit.inbox(station, who)}
+
+
+@pytest.mark.parametrize("recalled", [True, False], ids=["recalled", "rejected"])
+@pytest.mark.parametrize("way", WAYS)
+def test_of_a_bag_that_went_to_somebody_else_meanwhile(stations: Three, way: str, *, recalled: bool) -> None:
+    one, other, _ = stations
+    someone = circuit.ready(one)
+    dose = circuit.dose_of(one, someone.course, "L1").dose
+    anna = Identity("Spécimen", "", "Anna", "1961-01-15", "F", "9900077777", "")
+    second = circuit.ready(one, identity=anna)
+    bag = circuit.released(one, someone.course, dose)
+    known_everywhere(stations)
+    theirs = other.desk.vault.workstation
+    new = reattribute(one, someone.course, bag, second.course)
+    one.do("administrator", SuspendWorkstation(workstation=theirs, reason="introuvable", pin=PIN))
+    body = BagRecalled(bag, "fuite") if recalled else ReleaseDecided(bag, released=False, reason="fuite")
+    forged(other, "pharmacist2", FileRef(FileType.COURSE, someone.course), body)
+    meet(stations, way)
+    for station in everywhere(stations):
+        assert circuit.bag_of(station, second.course, new).held
+        rows = rows_at(station, DECIDED, FileRef(FileType.COURSE, second.course))
+        assert [(row.alarm, row.open) for row in rows] == [(True, True)]
+    settle(one, rows_at(one, DECIDED, FileRef(FileType.COURSE, second.course)), "dismiss", "pharmacist")
+    for station in everywhere(stations):
+        assert not [row for row in circuit.inbox(station, "pharmacist").values() if row.rule in CODES]
+        assert not circuit.bag_of(station, second.course, new).held
 
 
 @pytest.mark.parametrize("what", WHAT)

@@ -84,8 +84,14 @@ def _careful(station: Station, random: Random) -> None:
             lambda: station.recalls(bag, set_aside=aside),
             lambda: station.claims(name, own, set_aside=aside),
             lambda: station.goes_ahead(name, set_aside=aside),
+            lambda: station.goes_ahead(name, other, set_aside=aside),
         )
     )()
+
+
+def _go_aheads(station: Station, random: Random) -> None:
+    """For several doses of a course, and others of them apart."""
+    station.goes_ahead(*random.sample(NAMES, 2))
 
 
 def _tells_the_contrary(station: Station, random: Random) -> None:
@@ -125,6 +131,7 @@ MORE: tuple[Deed, ...] = (
     _withdrawn,
     _careful,
     _careful,
+    _go_aheads,
     _anybody,
     _tells_the_contrary,
     _denies,

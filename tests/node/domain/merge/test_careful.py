@@ -12,6 +12,7 @@ from node.domain.fold.steps import Order
 from node.domain.history import Act
 from node.domain.merge.careful import DECIDED, ORDERED, STOPPED
 from node.domain.merge.set_aside import NOBODYS
+from schema.i18n import text
 from schema.rules import CAREFUL_STAYS, WITHDRAWN_SINCE
 from tests.node.domain.builder import Station, brings, ready, start
 from tests.node.domain.builder_orders import dose, dose_id
@@ -178,16 +179,42 @@ def test_who_orders_the_same_has_taken_it_up(switched: Split) -> None:
 def test_more_of_the_same_and_what_is_only_repeated_hold_nothing(switched: Split) -> None:
     start(switched.base, dose("J1"))
     x, y = switched.apart()
-    x.prescribes(dose("J1"), set_aside="cut")
-    x.prescribes(dose("J1", mg="110"), set_aside="cut")
+    again = x.prescribes(dose("J1"), set_aside="cut")
+    more = x.prescribes(dose("J1", mg="110"), set_aside="cut")
     x.prescribes(dose("J8", day=8), set_aside="cut")
+    assert switched.state.conflicts == ()
     y.prescribes(dose("J1", mg="105", diluent="G5 %"))
-    (held,) = conflicts_of(switched.state, ORDERED)
     # Of 110 mg in another diluent nobody knows that it is just more.
-    assert len(held.acts) == 1
+    assert conflict_of(switched.state, ORDERED).acts == refs(again, more)
     z = switched.joined()
     z.prescribes(dose("J1", mg="100"))
     assert conflicts_of(switched.state, ORDERED) == []
+
+
+def test_what_is_said_again_apart_from_a_raise_holds_it(switched: Split) -> None:
+    start(switched.base, dose("J1", mg="80"))
+    switched.base.validates("J1")
+    switched.base.goes_ahead("J1")
+    x, y = switched.apart()
+    again = x.prescribes(dose("J1", mg="80"), set_aside="cut")
+    y.prescribes(dose("J1", mg="100"))
+    conflict = conflict_of(switched.state, ORDERED)
+    assert (conflict.acts, conflict.settled) == (refs(again), None)
+    assert "settle" in dose_of(switched.state).waits_for
+    z = switched.joined()
+    z.prescribes(dose("J1", mg="100"))
+    assert conflict_of(switched.state, ORDERED).settled is None, "the cycle signed again is no answer"
+    z.settles(conflict_of(switched.state, ORDERED), "dismiss")
+    assert conflict_of(switched.state, ORDERED).settled is not None
+
+
+def test_what_is_said_again_does_not_speak_against_who_raised_it_knowing_that(switched: Split) -> None:
+    start(switched.base, dose("J1", mg="80"))
+    x, y = switched.apart()
+    x.prescribes(dose("J1", mg="80"), set_aside="cut")
+    y.prescribes(dose("J1", mg="80"))
+    switched.joined().prescribes(dose("J1", mg="100"))
+    assert switched.state.conflicts == ()
 
 
 def test_what_came_after_the_dose_was_given_holds_nothing(switched: Split) -> None:
@@ -249,6 +276,35 @@ def test_what_advances_holds_nothing(switched: Split) -> None:
     assert dose_of(switched.state).waits_for == ("release",)
 
 
+def test_a_go_ahead_that_leaves_a_dose_out_holds_it(switched: Split) -> None:
+    start(switched.base, dose("J1"), dose("J1b", line="L2"), dose("J8", day=8))
+    switched.base.validates("J1", "J1b", "J8")
+    x, y = switched.apart()
+    partly = x.goes_ahead("J1", set_aside="cut")
+    y.goes_ahead("J1", "J1b", "J8")
+    state = switched.state
+    conflict = conflict_of(state, ORDERED)
+    assert (conflict.acts, conflict.dose, conflict.choices) == (refs(partly), dose_id("J1b"), ("dismiss",))
+    assert dose_of(state, "J1b").waits_for == ("settle",)
+    assert dose_of(state).waits_for == dose_of(state, "J8").waits_for == ("prepare",)
+    switched.joined().settles(conflict, "admit")
+    assert conflict_of(switched.state, ORDERED).settled is None, "it would let the other one go"
+    switched.joined().settles(conflict, "dismiss")
+    assert dose_of(switched.state, "J1b").waits_for == ("prepare",)
+
+
+def test_a_go_ahead_set_aside_leaves_out_nothing_that_its_author_knew_or_that_is_over(
+    switched: Split,
+) -> None:
+    start(switched.base, dose("J1"), dose("J1b", line="L2"))
+    switched.base.validates("J1", "J1b")
+    switched.base.goes_ahead("J1", "J1b")
+    x, y = switched.apart()
+    x.goes_ahead("J1", set_aside="cut")
+    y.goes_ahead("J1b")
+    assert switched.state.conflicts == ()
+
+
 def test_without_the_switch_in_its_past_it_is_only_listed(split: Split) -> None:
     ready(split.base)
     x, y = split.apart()
@@ -298,3 +354,12 @@ def test_what_is_in_force_is_looked_for_once_however_many_orders_stand_aside(
     state = fold_course(switched.history.acts)
     assert len(conflict_of(state, ORDERED).acts) >= 30
     assert looked == 1
+
+
+@pytest.mark.parametrize("why", ["cut", "suspended", "forked"])
+def test_what_is_set_aside_before_its_signature_is_looked_at_says_so(why: str) -> None:
+    assert "signature n’a pas été vérifiée" in text(f"aside.{why}", "fr")
+    assert "signature was not checked" in text(f"aside.{why}", "en")
+    for rule in (DECIDED, STOPPED):
+        assert "signature n’a pas été vérifiée" in text(f"conflict.{rule}.next", "fr")
+        assert "signature was not checked" in text(f"conflict.{rule}.next", "en")

@@ -65,6 +65,32 @@ def test_of_two_that_overlap_each_leaves_out_what_only_the_other_names(split: Sp
     assert {each.settled for each in conflicts_of(split.state, "go_ahead_apart")} == {confirmed.ref}
 
 
+def test_what_each_side_gave_in_several_acts_is_compared_in_all(split: Split) -> None:
+    split.history.rules = frozenset({GO_AHEADS_OVERLAP})
+    start(split.base, dose("J1"), dose("J1b", line="L2"), dose("J1c", line="L3"))
+    x, y = split.apart()
+    one, other = x.goes_ahead("J1"), x.goes_ahead("J1b")
+    both = y.goes_ahead("J1b", "J1c")
+    state = split.state
+    found = conflicts_of(state, "go_ahead_apart")
+    assert {each.dose for each in found} == {dose_of(state, "J1").dose, dose_of(state, "J1c").dose}
+    assert conflicts_of(state, "go_ahead_apart")[0].settled is None
+    assert {ref for each in found for ref in each.acts} == {one.ref, other.ref, both.ref}
+    assert dose_of(state, "J1").go_ahead is None
+    assert dose_of(state, "J1b").go_ahead in {other.ref, both.ref}
+
+
+def test_the_same_doses_given_one_by_one_and_together_agree(split: Split) -> None:
+    split.history.rules = frozenset({GO_AHEADS_OVERLAP})
+    start(split.base, dose("J1"), dose("J1b", line="L2"))
+    x, y = split.apart()
+    x.goes_ahead("J1")
+    x.goes_ahead("J1b")
+    y.goes_ahead("J1", "J1b")
+    assert conflicts_of(split.state, "go_ahead_apart") == []
+    assert all(each.go_ahead for each in split.state.doses)
+
+
 def test_of_three_each_dose_that_one_of_them_leaves_out_is_looked_at(split: Split) -> None:
     split.history.rules = frozenset({GO_AHEADS_OVERLAP})
     start(split.base, dose("J1"), dose("J1b", line="L2"), dose("J1c", line="L3"))

@@ -1,0 +1,90 @@
+"""A rejection or recall that is set aside holds its bag in another patient's course too."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.domain.merge.careful import DECIDED
+from node.domain.merge.careful_elsewhere import careful_elsewhere
+from node.domain.state import Conflict
+from node.domain.world import World
+from schema.rules import CAREFUL_STAYS
+from tests.node.domain.acts import an_id
+from tests.node.domain.builder import History, Station, brings, ready
+from tests.node.domain.builder_orders import bag_id
+from tests.node.domain.builder_states import conflict_of, conflicts_of, refs
+from tests.node.domain.splits import KINDS, Split
+
+OLD = an_id("other course")
+
+
+@pytest.fixture(params=KINDS)
+def switched(request: pytest.FixtureRequest) -> Split:
+    """A site founded with the rule on; both orders of arrival, a relay, and a refold each time."""
+    split = Split(request.param)
+    split.history.rules = frozenset({CAREFUL_STAYS})
+    ready(split.base)
+    brings(split.base, "J1", "b", "releases")
+    return split
+
+
+def there() -> tuple[History, Station]:
+    """The course that the bag went to."""
+    history = History()
+    (station,) = history.stations("there")
+    ready(station)
+    station.takes_over("J1", "new", "b")
+    return history, station
+
+
+def found(split: Split, history: History | None = None) -> list[Conflict]:
+    """What that course is told."""
+    history = history or there()[0]
+    world = World(courses={an_id("target"): history.fold()}, beside={OLD: split.state})
+    return [one.conflict for one in careful_elsewhere(world)]
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["apart", "known"])
+@pytest.mark.parametrize("what", ["recalls", "rejects"])
+def test_the_new_number_is_held_until_it_is_dismissed(switched: Split, what: str, *, known: bool) -> None:
+    x, y = switched.apart()
+    y.reassigns("b", "new")
+    if known:
+        x.sees(y)
+    kept = getattr(x, what)("b", set_aside="cut")
+    (conflict,) = found(switched)
+    assert (conflict.rule, conflict.subject, conflict.acts) == (DECIDED, bag_id("new"), refs(kept))
+    assert (conflict.alarm, conflict.blocks, conflict.settled) == (True, True, None)
+    settled = switched.joined().settles(conflict_of(switched.state, DECIDED), "dismiss")
+    assert [(one.settled, one.blocks) for one in found(switched)] == [(settled.ref, False)]
+
+
+def test_admitted_nobody_has_that_bag(switched: Split) -> None:
+    x, y = switched.apart()
+    y.reassigns("b", "new")
+    x.rejects("b", set_aside="cut")
+    switched.joined().settles(conflict_of(switched.state, DECIDED), "admit")
+    assert [one.blocks for one in found(switched)] == [True]
+
+
+def test_of_a_bag_that_went_elsewhere_it_holds_although_its_dose_is_over(switched: Split) -> None:
+    switched.base.reassigns("b", "new")
+    brings(switched.base, "J1", "other", "receives")
+    switched.base.gives("J1", "other")
+    x, _ = switched.apart()
+    recalled = x.recalls("b", set_aside="cut")
+    (conflict,) = found(switched)
+    assert (conflict.acts, conflict.blocks) == (refs(recalled), True)
+
+
+def test_what_is_gone_or_another_bags_is_not_asked_about(switched: Split) -> None:
+    x, y = switched.apart()
+    y.reassigns("b", "new")
+    x.holds("J1", set_aside="cut")
+    assert conflicts_of(switched.state, DECIDED) != []
+    assert found(switched) == []
+    x.recalls("b", set_aside="cut")
+    history, station = there()
+    station.destroys("new")
+    assert found(switched, history) == []
+    assert careful_elsewhere(World(courses={an_id("target"): there()[0].fold()})) == ()
