@@ -14,6 +14,7 @@ from msgspec import structs
 from ops.simulate.model_acts import EXISTS, GIVEN, GONE, Act, content_of, covers, last
 from ops.simulate.model_rules import MEET, Rule
 from ops.simulate.model_said import Disagreement, Found, Said, settled_apart
+from schema.acts.base import DoseRevision
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id
 from schema.transaction import ActRef
@@ -46,6 +47,10 @@ def doses(acts: Sequence[Act]) -> Mapping[Id, "Dose"]:
             orders.setdefault(order.dose, []).append((act, order))
     days = {dose: {(act.says("cycle"), one.day) for act, one in its} for dose, its in orders.items()}
     return {dose: Dose(acts, dose, its, days) for dose, its in orders.items()}
+
+
+def _doses(items: set[DoseRevision]) -> set[Id]:
+    return {item.dose for item in items}
 
 
 class Dose:
@@ -151,24 +156,30 @@ class Dose:
         return any(one.says("day_one") != plan.says("day_one") for one in others)
 
     def _partly(self) -> Iterator[Act]:
-        """Go-aheads for other doses of the same days, on a side that did not give this one and some of those
-        that the other side gave with it.
+        """Go-aheads for other doses of the same days, on a side that did not give this one, as the other side
+        did with some of those.
         """
-        goes = {
-            act: {item.dose for item in act.says("items")} for act in self.every if act.role == "go_ahead"
-        }
+        goes = {act: {*act.says("items")} for act in self.every if act.role == "go_ahead"}
 
-        def in_all(act: Act, but: Act) -> set[Id]:
-            return {dose for one in goes if one.apart(but) and not one.apart(act) for dose in goes[one]}
+        def in_all(act: Act, but: Act) -> set[DoseRevision]:
+            return {item for one in goes if one.apart(but) and not one.apart(act) for item in goes[one]}
 
         for act, few in goes.items():
-            days = {day for one in few for day in self.days.get(one, ())}
-            others = [other for other, many in goes.items() if self.dose in many and act.apart(other)]
-            sides = [(in_all(act, other), in_all(other, act)) for other in others]
-            if days & self.days[self.dose] and any(
-                here & there and self.dose not in here for here, there in sides
+            named = _doses(few)
+            days = {day for one in named for day in self.days.get(one, ())}
+            others = [other for other, many in goes.items() if self.dose in _doses(many) and act.apart(other)]
+            if (
+                self.dose not in named
+                and days & self.days[self.dose]
+                and any(self._lacks(act, in_all(act, other), in_all(other, act)) for other in others)
             ):
                 yield structs.replace(act, role="left_out")
+
+    def _lacks(self, act: Act, here: set[DoseRevision], there: set[DoseRevision]) -> bool:
+        """Whether the first side gave this dose not as the other did; of an order it knew, if it gave one."""
+        news = {item.revision for item in there - here if item.dose == self.dose}
+        known = {order.ref for order in self.orders if act.knew(order)}
+        return bool(_doses(here) & _doses(there) and news and (self.dose not in _doses(here) or news & known))
 
     def _elsewhere(self, about: Sequence[Act]) -> Iterator[Act]:
         """Claims of bags made for another dose, of which a part was given as this one."""

@@ -41,6 +41,45 @@ def test_it_is_compared_what_each_side_gave_in_all(
     assert {dose for _, dose in left_out(acts, gather(history.acts).orders)} == {dose_id(one) for one in left}
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_whoever_gave_an_older_version_leaves_the_newer_one_out_when_they_knew_of_it(heard: bool) -> None:
+    history = History()
+    history.rules = frozenset({GO_AHEADS_OVERLAP})
+    base, writer, x, y = history.stations("base", "writer", "x", "y")
+    start(base, dose("J1"), dose("J1b", line="L2"))
+    for station in (writer, x, y):
+        station.sees(base)
+    mine = [x.goes_ahead("J1b")]
+    writer.prescribes(dose("J1b", line="L2", mg="90"))
+    y.sees(writer)
+    if heard:
+        x.sees(writer)
+    mine.append(x.goes_ahead("J1"))
+    theirs = y.goes_ahead("J1", "J1b")
+    found = list(left_out([*mine, theirs], gather(history.acts).orders))
+    assert found == ([(mine[1], dose_id("J1b"))] if heard else [])
+
+
+def test_of_acts_that_crossed_no_more_pairs_are_kept_than_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = History()
+    history.rules = frozenset({GO_AHEADS_OVERLAP})
+    base, x, y = history.stations("base", "x", "y")
+    start(base, dose("J1"), dose("J1b", line="L2"), dose("J1c", line="L3"))
+    x.sees(base)
+    y.sees(base)
+    acts = []
+    for number in range(20):
+        acts += [x.goes_ahead("J1", "J1b"), y.goes_ahead("J1", "J1c")]
+        if number % 2:
+            x.sees(y)
+        else:
+            y.sees(x)
+    orders = gather(history.acts).orders
+    found = list(left_out(acts, orders))
+    monkeypatch.setattr("node.domain.fold.left_out._KEPT", 1)
+    assert list(left_out(acts, orders)) == found != []
+
+
 def test_one_set_aside_is_compared_by_itself_with_those_that_count() -> None:
     history, acts = _apart([("J1",), ("J1b",)], [("J1", "J1b", "J8")])
     *aside, counts = acts
