@@ -62,6 +62,8 @@ CAREFUL_STAYS: Final = "careful_stays"
 befall an honest author, holds the doses it is about until reviewed."""
 NOTICED_BY_ANOTHER: Final = "noticed_by_another"
 """What an account broke is noticed by another person than who did it, or wrote it down."""
+STOP_BY_TWO: Final = "stop_by_two"
+"""A dose that advanced apart from a stop goes on by the word of two people: a prescriber and a pharmacist."""
 
 RULES: Mapping[str, SwitchedRule] = MappingProxyType(
     {
@@ -96,6 +98,7 @@ RULES: Mapping[str, SwitchedRule] = MappingProxyType(
         PIN_BY_TWO: SwitchedRule(PIN_BY_TWO, (FileType.PERSON,)),
         CAREFUL_STAYS: SwitchedRule(CAREFUL_STAYS, (FileType.COURSE,)),
         NOTICED_BY_ANOTHER: SwitchedRule(NOTICED_BY_ANOTHER, (FileType.COURSE,)),
+        STOP_BY_TWO: SwitchedRule(STOP_BY_TWO, (FileType.COURSE,)),
         SETTLED_BY_OWNERS: SwitchedRule(
             SETTLED_BY_OWNERS,
             (

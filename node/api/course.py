@@ -173,6 +173,13 @@ class SideView(Wire, frozen=True):
     """The other sides, by their place from 0, that the author did not know of."""
 
 
+class WordView(Wire, frozen=True):
+    """What one person said of a conflict that takes two."""
+
+    person: Bytes16
+    stamp: Stamp
+
+
 class ConflictView(Wire, frozen=True):
     """A conflict with everything needed to settle it."""
 
@@ -192,7 +199,7 @@ class ConflictView(Wire, frozen=True):
     substance: str
     sides: tuple[SideView, ...]
     owners: tuple[str, ...]
-    """Rights any of which may settle it."""
+    """Rights any of which may settle it, or of which a word is still wanted."""
     choices: tuple[ChoiceView, ...]
     """Empty when the way out is a new act (a revision, a link), named by `conflict.<rule>.next`."""
     alarm: bool
@@ -205,6 +212,8 @@ class ConflictView(Wire, frozen=True):
     cycle: int = 0
     day: int = 0
     """Of that dose."""
+    heard: tuple[WordView, ...] = ()
+    """Words given on it while another person's is still wanted."""
 
 
 class PreviousDose(Wire, frozen=True):

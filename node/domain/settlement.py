@@ -37,6 +37,7 @@ def decide_settle(command: Settle, here: InDispute, who: Who) -> Decided | Refus
     refusal = first(
         Refusal("conflict.already_settled") if conflict.settled is not None else None,
         Refusal("conflict.needs_nobody") if not conflict.owners else None,
+        Refusal("conflict.own_word") if conflict.has_heard(who.person) else None,
         _not_owner(conflict, who),
         _not_who_said_it(command, here, who),
         Refusal("conflict.another_act", {"rule": conflict.rule}) if not conflict.choices else None,

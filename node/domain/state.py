@@ -4,6 +4,7 @@ Everything a screen, a paper or a decision needs of a course is derived from her
 ever written by hand or merged.
 """
 
+from collections.abc import Collection
 from typing import Annotated
 
 import msgspec
@@ -48,6 +49,13 @@ class Breach(Wire, frozen=True):
     """Who did it and who wrote it down: another person deals with it."""
 
 
+class Word(Wire, frozen=True):
+    """What one person said of a conflict that takes two."""
+
+    act: ActRef
+    by: Bytes16
+
+
 class Conflict(Wire, frozen=True):
     """One disagreement, computed, never stored by a merge."""
 
@@ -59,13 +67,23 @@ class Conflict(Wire, frozen=True):
     acts: tuple[ActRef, ...]
     """The acts that disagree, in fold order."""
     owners: tuple[str, ...]
-    """Rights any of which may settle it; empty when it needs nobody."""
+    """Rights any of which may settle it, or of which a word is still wanted; empty when it needs nobody."""
     choices: tuple[str, ...]
     """Choices of `conflict.settled/1`; empty when another act is the way out."""
     alarm: bool
     blocks: bool
     settled: ActRef | None
     """The act that settled it (a settlement, or the revision that replaced both)."""
+    heard: tuple[Word, ...] = ()
+    """The first word of each who gave one while another person's is still wanted, in fold order."""
+
+    def asks(self, person: Bytes16 | None, rights: Collection[str]) -> bool:
+        """Whether it waits for this person, who has these rights."""
+        return not set(self.owners).isdisjoint(rights) and not self.has_heard(person)
+
+    def has_heard(self, person: Bytes16 | None) -> bool:
+        """Whether they gave their word, and another's is wanted."""
+        return any(word.by == person for word in self.heard)
 
 
 class Settlement(Wire, frozen=True):

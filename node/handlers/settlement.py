@@ -29,10 +29,10 @@ from schema.transaction import ActRef, FileRef, FileType
 
 def list_conflicts(desk: Desk, session: Session, command: ListConflicts) -> Answer:
     """Conflicts that wait for somebody, alarms first; `settled` adds those that do not any more."""
-    rights = desk.who(session).rights
+    who = desk.who(session)
     shower = Shower(desk, Teller(desk.names, language=command.language))
     rows = queries(desk).inbox(settled=command.settled)
-    mine = [row for row in rows if not command.mine or rights & set(row.conflict.owners)]
+    mine = [row for row in rows if not command.mine or row.conflict.asks(who.person, who.rights)]
     return Conflicts(rows=tuple(shower.view(row) for row in mine))
 
 

@@ -49,8 +49,8 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
     replica = desk.replica
     founded = desk.members.founded
     waiting = queries(desk).waiting()
-    rights = desk.who(session).rights if session is not None else frozenset()
-    mine = [one for one in waiting if not one.owners.isdisjoint(rights)]
+    who = desk.who(session) if session is not None else None
+    mine = [one for one in waiting if who is not None and one.asks(who.person, who.rights)]
     head = replica.chain.head(desk.journal())
     diverse = _diverging(desk)
     unwritable = replica.folding.in_memory or next(iter(replica.left.values()), None)

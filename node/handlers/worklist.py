@@ -23,7 +23,7 @@ def get_worklist(desk: Desk, session: Session, command: GetWorklist) -> Answer:
     """Doses of a day; today's list also has those of days before that are not over."""
     day = desk.today()
     asked = queries(desk)
-    rights = desk.who(session).rights
+    who = desk.who(session)
     tell = Teller(desk.names)
     items: list[WorkItem] = []
     ranks: dict[Id, int] = {}
@@ -38,7 +38,7 @@ def get_worklist(desk: Desk, session: Session, command: GetWorklist) -> Answer:
         row = patient_row(included.patient, files, situation.today)
         for dose in planned_doses(situation.course, doses):
             item = work_item(dose, situation, included, row, tell)
-            if not command.mine or mine(item, rights, open_on(dose, situation)):
+            if not command.mine or mine(item, who, open_on(dose, situation)):
                 items.append(item)
                 ranks[dose.dose] = dose.versions[0].order.rank
     return Worklist(day=command.day, items=in_order(items, ranks))

@@ -1,10 +1,10 @@
 """Reading the projections: which files a screen is about; their states are then read one by one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from node.domain.merge.owners import OWNERS
+from node.domain.merge.owners import BY_TWO, OWNERS
 from node.domain.register import register_file_id
 from node.domain.state import Conflict
 from node.store import projection
@@ -29,12 +29,18 @@ class ConflictRow(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """Open conflicts of one rule."""
+    """Open conflicts of one rule, or one that takes two people."""
 
     owners: frozenset[str]
     """Rights any of which may settle them."""
     conflicts: int
     alarms: int
+    heard: frozenset[Id] = frozenset()
+    """Who gave their word where another person's is wanted."""
+
+    def asks(self, person: Id, rights: Collection[str]) -> bool:
+        """Whether they wait for this person, who has these rights."""
+        return not self.owners.isdisjoint(rights) and person not in self.heard
 
 
 class Queries:
@@ -139,15 +145,20 @@ class Queries:
         return sorted([*rows, *told], key=lambda row: (not row.open, not row.conflict.alarm))
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """What waits for somebody, by rule; whoever may settle one of a rule may settle all of it."""
+        """What waits for somebody, by rule; whoever may settle one of a rule may settle all of it.
+
+        Of what takes two people each is told for itself: whose word is wanted differs from one to the next.
+        """
+        marks = ", ".join("?" for _ in BY_TWO)
         rows = self._connection.rows(
             # CAST: whoever alters a row by hand may leave a text there.
-            "SELECT count(*), sum(alarm), rule, CAST(payload AS BLOB)"
-            " FROM conflicts WHERE open = 1 GROUP BY rule"
+            "SELECT count(*), sum(alarm), rule, CAST(payload AS BLOB) FROM conflicts"  # noqa: S608  # our words
+            f" WHERE open = 1 GROUP BY rule, CASE WHEN rule IN ({marks}) THEN rowid END",
+            tuple(sorted(BY_TWO)),
         )
         told = (row.conflict for row in self._of_membership() if row.open)
         return (
-            *(Waiting(_owners(row[2], bytes(row[3])), int(row[0]), int(row[1])) for row in rows),
+            *(_waiting(row[2], bytes(row[3]), int(row[0]), int(row[1])) for row in rows),
             *(Waiting(frozenset(conflict.owners), 1, int(conflict.alarm)) for conflict in told),
         )
 
@@ -205,12 +216,14 @@ class Queries:
         return row is not None
 
 
-def _owners(rule: str, payload: bytes) -> frozenset[str]:
-    """As the conflict says it; of a row that does not read, as the table of owners has it."""
+def _waiting(rule: str, payload: bytes, conflicts: int, alarms: int) -> Waiting:
+    """Of whom, as the conflict says it; of a row that does not read, as the table of owners has it."""
     try:
-        return frozenset(decode(Conflict, payload).owners)
+        conflict = decode(Conflict, payload)
     except InvalidBytesError:
-        return frozenset(OWNERS.get(rule, ()))
+        return Waiting(frozenset(OWNERS.get(rule, ())), conflicts, alarms)
+    heard = frozenset(word.by for word in conflict.heard)
+    return Waiting(frozenset(conflict.owners), conflicts, alarms, heard)
 
 
 def _literal(word: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from node.api.course import ChoiceView, ConflictView, SideView
+from node.api.course import ChoiceView, ConflictView, SideView, WordView
 from node.domain.fold.versions import version_id
 from node.domain.history import Act, concurrent
 from node.domain.state import Conflict, CourseState, Dose
@@ -65,6 +65,7 @@ def conflict_view(
         dose=dose.dose if dose else None,
         cycle=dose.cycle if dose else 0,
         day=dose.versions[0].order.day if dose else 0,
+        heard=tuple(WordView(word.by, tell.stamp(word.act)) for word in conflict.heard),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from node.api.patient import PatientRow
 from node.api.worklist import WorkItem
 from node.domain.alarms import conflicts_and_alarms
+from node.domain.decision import Who
 from node.domain.situation import CourseSituation
 from node.domain.state import Conflict, CourseState, Dose
 from node.views.dose import bags_told, is_open, live_bag, other_bags, standing
@@ -62,11 +63,12 @@ def _about(conflict: Conflict, dose: Dose) -> bool:
     return dose.dose in (conflict.subject, conflict.dose) or conflict.subject in dose.bags
 
 
-def mine(item: WorkItem, rights: Collection[str], conflicts: Iterable[Conflict]) -> bool:
-    """Whether one of these rights takes the dose a step further, or settles what blocks it."""
+def mine(item: WorkItem, who: Who, conflicts: Iterable[Conflict]) -> bool:
+    """Whether somebody takes the dose a step further by their rights, or settles what blocks it."""
+    rights = who.rights
     if any(RIGHT_OF_STEP.get(step, step) in rights for step in item.waits_for if step != "settle"):
         return True
-    return "settle" in rights and any(set(one.owners) & set(rights) for one in conflicts)
+    return "settle" in rights and any(one.asks(who.person, rights) for one in conflicts)
 
 
 def in_order(items: Iterable[WorkItem], ranks: Mapping[Id, int]) -> tuple[WorkItem, ...]:

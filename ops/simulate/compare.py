@@ -67,6 +67,7 @@ class Comparer:
         key = (
             course,
             *map(_named, (it.acts, it.aside, it.beyond, it.withdrawn, it.careful, it.claimed)),
+            frozenset(it.by_two.items()),
         )
         if key not in self._said:
             self._said[key] = said_of(course, it)
@@ -167,6 +168,7 @@ def disagreements(state: CourseState) -> frozenset[Disagreement]:
             alarm=one.alarm,
             blocks=one.blocks,
             over=one.settled is not None,
+            heard=frozenset(word.by for word in one.heard),
         )
         for one in state.conflicts
     )
@@ -199,7 +201,7 @@ def _short(value: object) -> str:
     if isinstance(value, ActRef):
         return f"{value.journal.hex()[:4]}/{value.seq}"
     if isinstance(value, Disagreement):
-        words = (value.rule, value.subject, value.acts, value.owners, value.choices)
+        words = (value.rule, value.subject, value.acts, value.owners, value.choices, value.heard)
         flags = (name for name in ("alarm", "blocks", "over") if getattr(value, name))
         return " ".join((*map(_short, words), *flags))
     if isinstance(value, tuple | frozenset):

@@ -7,6 +7,7 @@ pair, from the beginning each time; the program's state of a dose is compared wi
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
+from types import MappingProxyType
 
 import msgspec
 from msgspec import structs
@@ -14,6 +15,7 @@ from msgspec import structs
 from ops.simulate.model_acts import EXISTS, GIVEN, GONE, Act, content_of, covers, last
 from ops.simulate.model_rules import MEET, Rule
 from ops.simulate.model_said import Disagreement, Found, Said, settled_apart
+from ops.simulate.model_two import Rights, Words
 from schema.acts.base import DoseRevision
 from schema.acts.prescription import DoseOrder
 from schema.ids import Id
@@ -35,8 +37,8 @@ class Stands(msgspec.Struct, frozen=True):
     """`ended`, `yields`, `returned`, `released` or `live`; and whether it is held back."""
 
 
-def doses(acts: Sequence[Act]) -> Mapping[Id, "Dose"]:
-    """Every dose of a course, by its acts that count."""
+def doses(acts: Sequence[Act], by_two: Rights = MappingProxyType({})) -> Mapping[Id, "Dose"]:
+    """Every dose of a course, by its acts that count; with the rights of words that take another."""
     first = {act.bag: act.ref for act in reversed(acts) if act.role == "claimed"}
     # Of one bag claimed twice, the first claim counts.
     acts = [act for act in acts if not act.says("item") or act.ref == first[act.bag]]
@@ -46,7 +48,7 @@ def doses(acts: Sequence[Act]) -> Mapping[Id, "Dose"]:
         for order in {order.dose: order for order in reversed(act.says("orders", ()))}.values():
             orders.setdefault(order.dose, []).append((act, order))
     days = {dose: {(act.says("cycle"), one.day) for act, one in its} for dose, its in orders.items()}
-    return {dose: Dose(acts, dose, its, days) for dose, its in orders.items()}
+    return {dose: Dose(acts, dose, its, days, by_two) for dose, its in orders.items()}
 
 
 def _doses(items: set[DoseRevision]) -> set[Id]:
@@ -62,8 +64,10 @@ class Dose:
         dose: Id,
         orders: Sequence[tuple[Act, DoseOrder]],
         days: Mapping[Id, set[tuple[int, int]]],
+        by_two: Rights,
     ) -> None:
         self.dose = dose
+        self._by_two = by_two
         self.days = days
         self.every = acts
         self.written = orders
@@ -279,22 +283,32 @@ class Dose:
         choices = rule.choices or (("reviewed",) if looked else ())
         said = Said(self.every, name, subject, named, choices, self._keeps(subject, acts))
         over = said.settled or (not said.apart and rule.over(self, subject, acts))
+        two = self._two(rule, acts, said)
+        over = two.enough if two else over
         blocks = not over and any(rule.blocks(self, *two) for rule, *two in pairs)
         disagreement = Disagreement(
             rule=name,
             subject=subject,
             dose=self.dose,
             acts=frozenset(named),
-            owners=tuple(rule.owners),
+            owners=two.wanted if two and not over else tuple(rule.owners),
             choices=tuple(choices),
             alarm=any(rule.alarm(self, *two) for rule, *two in pairs),
             blocks=blocks,
             over=over,
+            heard=two.heard if two and not over else frozenset(),
         )
         kept = said.keep if name == "made_twice" and said.settled else None
         others = frozenset(act.bag for act in acts if kept not in {None, act.bag})
         holds = rule.holds_bags and blocks and bool(rule.owners)
         return Found(disagreement, tuple(settled_apart(said, subject, self.dose)), holds, others)
+
+    def _two(self, rule: Rule, acts: Sequence[Act], said: Said) -> Words | None:
+        """The words of two, where it takes two and nobody's is enough alone."""
+        if not rule.by_two or self.is_stopped or self.of(*GIVEN, "not_given"):
+            return None
+        words = [*said.words, *(act for act in self.of("resumed") if act.knew_all(acts))]
+        return Words(words, self._by_two) if all(act.ref in self._by_two for act in words) else None
 
     def _keeps(self, subject: Id, acts: Sequence[Act]) -> set[Id]:
         """What a settlement may keep: the bag it is about under any of its numbers, or one of those named."""

@@ -72,6 +72,8 @@ class Rule(msgspec.Struct, frozen=True):
     """Pairs that keep what it is about from going on."""
     holds_bags: bool = True
     """Bags of the dose wait meanwhile."""
+    by_two: bool = False
+    """Where the dose would go on it takes a word of each of its owners; a resumption is one."""
 
 
 RELEASE, PRESCRIBE, VALIDATE, ADMINISTER = ("release",), ("prescribe",), ("validate",), ("administer",)
@@ -89,7 +91,15 @@ RULES: Mapping[str, Sequence[Rule]] = {
         Rule(["held"], ["validated", *BAG], VALIDATE, REVIEWED, by("validated", "held"), alarm=used)
     ],
     "stopped": [
-        Rule(["stopped"], GOING_ON, (*PRESCRIBE, *VALIDATE), REVIEWED, resumed, alarm=do_not_connect)
+        Rule(
+            ["stopped"],
+            GOING_ON,
+            (*PRESCRIBE, *VALIDATE),
+            REVIEWED,
+            resumed,
+            alarm=do_not_connect,
+            by_two=True,
+        )
     ],
     "go_ahead_deferred": [Rule(["deferred"], ["go_ahead", *WARD], GO_AHEAD, REVIEWED, GONE_ON, alarm=used)],
     "go_ahead_outdated": [

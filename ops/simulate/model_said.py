@@ -23,6 +23,8 @@ class Disagreement(msgspec.Struct, frozen=True):
     alarm: bool
     blocks: bool
     over: bool
+    heard: frozenset[Id] = frozenset()
+    """Who said their word where another person's is wanted."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -58,6 +60,7 @@ class Said:
         self.apart = latest if _differ(latest) else []
         self.settled = bool(latest) and not self.apart
         self.choice, self.keep = says(latest[0]) if self.settled else ("", None)
+        self.words = [one for one in said if self.settled and says(one) == says(latest[0])]
         earlier = last([one for one in said if any(end.knew(one) for end in latest)])
         self.disagreed = earlier if self.settled and _differ(earlier) else []
         """Said apart, until somebody who knew both said which."""

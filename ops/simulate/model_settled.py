@@ -9,6 +9,7 @@ from ops.simulate.model import Model
 from ops.simulate.model_acts import Act, acts_of, is_spoken
 from ops.simulate.model_rules import PRESCRIBE, RELEASE, RULES, VALIDATE
 from ops.simulate.model_said import Said
+from ops.simulate.model_two import BOTH, Rights
 from schema.ids import Id
 
 WITHDRAWN = ("admit", "dismiss")
@@ -75,6 +76,8 @@ class Course(msgspec.Struct, frozen=True):
     """Careful decisions set aside for what can befall anybody honest, admitted since or not."""
     claimed: list[Act]
     """Claims set aside in the same way."""
+    by_two: Rights
+    """What words on stops are said by, of those that take another."""
 
 
 def owners_of(rule: str) -> Sequence[str]:
@@ -93,7 +96,12 @@ def course_of(model: Model, held: Set, course: Id, txs: Iterable[Tx]) -> Course:
     said = {tx for tx in txs if tx not in good and model.why_aside(tx, held) not in NOBODY_SAID}
     careful = {tx for tx in said - review if "careful_stays" in _rules(model, tx, held)}
     sets = Judged(good, review, careful, said)
-    return sorted_out(every, sets, lambda act: _owned(model, act, every, held))
+    return sorted_out(
+        every,
+        sets,
+        lambda act: _owned(model, act, every, held),
+        lambda act: _said_by(model, act, held) if "stop_by_two" in _rules(model, act.tx, held) else None,
+    )
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -108,9 +116,15 @@ class Judged(msgspec.Struct, frozen=True):
     """Set aside, and somebody is shown to have said it."""
 
 
-def sorted_out(every: Sequence[Act], sets: Judged, owned: Callable[[Act], bool]) -> Course:
+def sorted_out(
+    every: Sequence[Act],
+    sets: Judged,
+    owned: Callable[[Act], bool],
+    said_by: Callable[[Act], Collection[str] | None],
+) -> Course:
     """Those of `good` count. Of `review`: an account until dismissed, with its claim; a decision once
-    admitted. Of `careful`, what only keeps, once admitted. A settlement, when its author owned the decision.
+    admitted. Of `careful`, what only keeps, once admitted. A settlement, when its author owned the decision;
+    `said_by` has its rights where it may take another.
     """
     good, review = sets.good, sets.review
     settlements = [act for act in every if act.role == "settled" and act.tx in good]
@@ -129,6 +143,9 @@ def sorted_out(every: Sequence[Act], sets: Judged, owned: Callable[[Act], bool])
         and Said(said, KEEPS[act.role], None, {act.ref}, WITHDRAWN).choice == "admit"
     }
 
+    words = [one for one in every if one.role == "resumed" or one.says("rule") == "stopped"]
+    rights = {one.ref: said_by(one) for one in words}
+
     def counts(act: Act) -> bool:
         if act in admitted:
             return True
@@ -146,6 +163,7 @@ def sorted_out(every: Sequence[Act], sets: Judged, owned: Callable[[Act], bool])
         dismissed=[act for act in withdrawn if act.is_account and choices[act] == "dismiss"],
         careful=careful,
         claimed=[act for act in every if act.tx in sets.said and act.role == "claimed" and not counts(act)],
+        by_two={ref: frozenset(its) & {*BOTH} for ref, its in rights.items() if its is not None},
     )
 
 
@@ -166,8 +184,8 @@ def _rules(model: Model, tx: Tx, held: Set) -> set[str]:
 
 def _owned(model: Model, act: Act, every: Sequence[Act], held: Set) -> bool:
     """Its author had one of the rights it takes, nobody having taken it apart; an order, its own."""
-    rights, tx, person = owners_of(act.says("rule")), act.tx, act.header.actor
-    if not rights or "settled_by_owners" not in _rules(model, tx, held):
+    rights, person = owners_of(act.says("rule")), act.header.actor
+    if not rights or "settled_by_owners" not in _rules(model, act.tx, held):
         return True
     if (act.says("rule"), act.says("choice")) == ("spoken_order", "countersigned"):
         heads = set(act.says("heads"))
@@ -176,8 +194,19 @@ def _owned(model: Model, act: Act, every: Sequence[Act], held: Set) -> bool:
         ]
         if any(one.doer != person for one in spoken):
             return False
-    counted = model.members(held).counted
-    return person is not None and any(
-        model.may(tx.past & counted, person, right) and not model.withdrawn(tx, person, right, counted, held)
-        for right in rights
+    return any(_has(model, act, right, held) for right in rights)
+
+
+def _said_by(model: Model, act: Act, held: Set) -> Collection[str]:
+    """A resumption by the prescriber's right alone, a settlement by all that its author has."""
+    return PRESCRIBE if act.role == "resumed" else [one for one in BOTH if _has(model, act, one, held)]
+
+
+def _has(model: Model, act: Act, right: str, held: Set) -> bool:
+    """Whether its author had the right, nobody having taken it apart."""
+    counted, tx, person = model.members(held).counted, act.tx, act.header.actor
+    return (
+        person is not None
+        and model.may(tx.past & counted, person, right)
+        and not model.withdrawn(tx, person, right, counted, held)
     )

@@ -27,7 +27,7 @@ class Standing:
         self._doubts = {dose: (acts, self._said_of(dose, acts)) for dose, acts in self._doubtful().items()}
         counted = [act for acts, said in self._doubts.values() if said.choice == "counted" for act in acts]
         self._acts = sorted({*sorted_out.acts, *counted}, key=lambda act: act.place)
-        self.doses = doses(self._acts)
+        self.doses = doses(self._acts, sorted_out.by_two)
 
     def disagreements(self) -> Iterator[Disagreement]:
         """Of its doses, and what waits besides."""

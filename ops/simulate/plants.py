@@ -37,6 +37,7 @@ PLANTS: Mapping[str, Callable[[], None]] = {**plants_merge.FORGOTTEN} | {
         plants_rules.withdrawn_vanishes,
         plants_rules.careful_vanishes,
         plants_rules.anybody_settles,
+        plants_rules.one_lets_go_on,
         plants_rules.first_settlement_wins,
         plants_rules.unknown_is_harmless,
         plants_rules.ledger_forgets,

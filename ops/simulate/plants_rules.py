@@ -7,7 +7,7 @@ from node.domain.fold import case, preparation, prescription, validation
 from node.domain.fold import lot as fold_lot
 from node.domain.fold.steps import Role
 from node.domain.history import Act
-from node.domain.merge import judging, settled_beyond_rights, settling, withdrawn_since
+from node.domain.merge import by_two, judging, settled_beyond_rights, settling, withdrawn_since
 from node.store import files
 from ops.simulate.planting import Unseen, plant
 
@@ -31,6 +31,11 @@ def latest_clock_wins() -> None:
 def anybody_settles() -> None:
     """Rules: whoever may settle anything settles what is not theirs to decide."""
     plant(settled_beyond_rights, "_owns", lambda *_: True)
+
+
+def one_lets_go_on() -> None:
+    """Rules: one person's word lets a dose go on that advanced apart from a stop."""
+    plant(judging, "hear", lambda owners, words: by_two.Heard(next(iter(words), None), (), owners))
 
 
 def first_settlement_wins() -> None:

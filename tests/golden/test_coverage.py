@@ -21,6 +21,7 @@ from schema.rules import (
     PIN_BY_TWO,
     RETIRED_ALIKE,
     RULES,
+    STOP_BY_TWO,
 )
 from schema.transaction import Core, Tip, Transaction, core_hash, open_transaction
 from tests.golden import kept
@@ -39,6 +40,7 @@ NOT_KEPT: Final[Mapping[str, str]] = {
     "doses.limited/1": "younger than the journals kept; the day has it, with settings signed apart",
     "membership.proposal_withdrawn/1": "younger than the journals kept; the day has it, with a PIN's reset",
     NOTICED_BY_ANOTHER: "younger than the journals kept",
+    STOP_BY_TWO: "younger than the journals kept",
     EVERY_SETTING: "younger than the journals kept; the day has it, with settings signed apart under it",
     RETIRED_ALIKE: "younger than the journals kept; the day has it, with a retirement of what two signed",
 }

@@ -30,7 +30,7 @@ def test_from_signing_in_through_validating_to_settling(user: KeyboardUser, node
     user.choose("choice", "PUI-2 2026-000012")
     user.act("Trancher le désaccord")
     user.sign(PIN, reason="la poche de PUI-1 est tombée")
-    user.wait_for("Désaccord tranché.")
+    user.wait_for("Décision enregistrée.")
     (settled,) = [command for command in node.calls if isinstance(command, Settle)]
     assert settled.reason == "la poche de PUI-1 est tombée"
     assert settled.keep is not None

@@ -110,7 +110,7 @@ def test_from_signing_in_to_a_given_bag_and_through_a_conflict(
     user.choose("choice", "PUI-1 000001")
     user.act("Trancher le désaccord")
     user.sign(PIN, reason="la première poche est conservée")
-    user.wait_for("Désaccord tranché.")
+    user.wait_for("Décision enregistrée.")
 
     user.open_palette("Mon travail")
     user.open_row("doses", "pembrolizumab")

@@ -107,7 +107,7 @@ def test_a_pharmacist_clears_a_bag_of_a_recall(seat: Seat, pharmacy: Station) ->
     user.choose("choice", "ce n’est pas ce lot")
     user.act("Trancher le désaccord")
     user.sign(PIN, reason="numéro relu sur le flacon")
-    user.wait_for("Désaccord tranché.")
+    user.wait_for("Décision enregistrée.")
     rows = still_open(seat, pharmacy)
     assert [row.patient_name for row in rows if row.rule == "lot_recalled"] == ["VIRTUEL Solange"]
 
@@ -118,7 +118,7 @@ def test_a_pharmacist_chooses_between_two_signed_versions(seat: Seat, pharmacy: 
     user.choose("choice", "version 2")
     user.act("Trancher le désaccord")
     user.sign(PIN, reason="relu ensemble")
-    user.wait_for("Désaccord tranché.")
+    user.wait_for("Décision enregistrée.")
     assert settled(seat, pharmacy, "signed_apart")
 
 
@@ -139,7 +139,7 @@ def test_a_nurse_says_that_it_was_one_administration(seat: Seat, pharmacy: Stati
     user.choose("choice", "une seule administration")
     user.act("Trancher le désaccord")
     user.sign(PIN, reason="même poche, même heure")
-    user.wait_for("Désaccord tranché.")
+    user.wait_for("Décision enregistrée.")
     assert settled(seat, pharmacy, "told_twice")
 
 

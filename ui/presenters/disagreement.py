@@ -41,7 +41,7 @@ def row(words: Format, number: str, conflict: ConflictView) -> Row:
                 if conflict.dose is not None
                 else "",
             ),
-            Cell(words(f"ui.state.{kind}"), mark=Mark(kind, "")),
+            Cell(words(f"ui.state.{kind}"), wanted(words, conflict), mark=Mark(kind, "")),
         ),
         tone="alarm" if conflict.alarm and conflict.open else None,
     )
@@ -112,9 +112,28 @@ def choice_label(words: Format, conflict: ConflictView, choice: ChoiceView) -> s
     return words("ui.settlement.keeping", choice=label, kept=choice.kept) if choice.kept else label
 
 
+def wanted(words: Format, conflict: ConflictView) -> str:
+    """Whose word is still wanted, where somebody gave theirs."""
+    if not conflict.open or not conflict.heard:
+        return ""
+    one = conflict.owners[0] if len(conflict.owners) == 1 else "another"
+    return words(f"ui.settlement.wanted.{one}")
+
+
+def heard(words: Format, conflict: ConflictView, now: int) -> str:
+    """Who gave their word, and whose is still wanted."""
+    if not (still := wanted(words, conflict)):
+        return ""
+    who = listed((shown.stamp(words, word.stamp, now) for word in conflict.heard), "; ")
+    return listed((words("ui.settlement.heard", who=who), still), " ")
+
+
 def able(words: Format, conflict: ConflictView, people: Iterable[PersonView]) -> str:
     """Who can settle it, here and now: people who may sign in at this workstation, by name."""
-    owning = (one for one in people if not set(conflict.owners).isdisjoint(one.rights))
+    heard = {word.person for word in conflict.heard}
+    owning = (
+        one for one in people if one.person not in heard and not set(conflict.owners).isdisjoint(one.rights)
+    )
     names = [one.name for one in owning if not conflict.choices or "settle" in one.rights]
     if not names:
         return words("ui.settlement.nobody_able")

@@ -262,7 +262,13 @@ class Settlement(WaysOut):
                 notices=(
                     Notice(
                         "alarm" if conflict.alarm else "warning",
-                        way_out or words("ui.settlement.way_out"),
+                        listed(
+                            (
+                                disagreement.heard(words, conflict, self.desk.now()),
+                                way_out or words("ui.settlement.way_out"),
+                            ),
+                            " ",
+                        ),
                         next=listed((words("ui.settlement.owners", owners=owners), able), " ")
                         if owners
                         else "",

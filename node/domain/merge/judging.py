@@ -11,6 +11,7 @@ from typing import Any, Generic
 import msgspec
 
 from node.domain.history import Act, Place, before, concurrent
+from node.domain.merge.by_two import hear
 from node.domain.merge.row import C, Found, PairOf, RowOf, S
 from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settling import Verdict, verdict
@@ -133,16 +134,21 @@ def _judged(
         said = verdict(row.rule, tally.subject, refs, choices, settlements, keeps)
     # While people disagree on how to settle it, another act is no way out: they must know of each other.
     settled = said.by or (None if said.apart else row.way_out(tally.subject, acts, case))
+    words = row.by_two(said.words, acts, case)
+    heard = hear(row.owners, words) if words is not None else None
+    if heard is not None:
+        settled = heard.by
     named = sorted((*acts, *said.apart), key=lambda act: act.place)
     conflict = Conflict(
         rule=row.rule,
         subject=tally.subject,
         dose=dose,
         acts=tuple(act.ref for act in named),
-        owners=row.owners,
+        owners=row.owners if heard is None else heard.wanted,
         choices=choices,
         alarm=tally.alarm,
         blocks=tally.blocks and settled is None,
         settled=settled.ref if settled is not None else None,
+        heard=() if heard is None else heard.words,
     )
     return Judged(conflict, row, said, acts)

@@ -87,3 +87,5 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """By rule; empty where it needs nobody."""
+BY_TWO: Final = frozenset({"stopped"})
+"""Rules of which each owner's word may be wanted; a test holds rows to it."""

@@ -84,6 +84,11 @@ def no_way_out(_subject: Id, _acts: Sequence[Act], _case: object) -> Act | None:
     return None
 
 
+def one_is_enough(_words: Sequence[Act], _acts: Sequence[Act], _case: object) -> Sequence[Act] | None:
+    """Any of its owners ends it alone."""
+    return None
+
+
 class RowOf(msgspec.Struct, Generic[S, C], frozen=True, kw_only=True):
     """One row of the merge rules."""
 
@@ -95,6 +100,9 @@ class RowOf(msgspec.Struct, Generic[S, C], frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     way_out: Callable[[Id, Sequence[Act], C], Act | None] = no_way_out
     """The act, other than a settlement, that ended a conflict with this subject and these acts."""
+    by_two: Callable[[Sequence[Act], Sequence[Act], C], Sequence[Act] | None] = one_is_enough
+    """Given the settlements that agree and the acts in conflict: all that counts as a word of its two owners,
+    where it takes both; nil where one is enough."""
     leaves: frozenset[str] = frozenset()
     """Steps of the dose that stay possible while it is open and blocks."""
     block: str = ""

@@ -24,6 +24,8 @@ class Verdict(msgspec.Struct, frozen=True):
 
     by: Act | None = None
     """The settlement that stands."""
+    words: tuple[Act, ...] = ()
+    """Every settlement that chose as it does, in fold order."""
     choice: str = ""
     keep: Id | None = None
     apart: tuple[Act, ...] = ()
@@ -71,8 +73,15 @@ def verdict(
     act, body = last[0]
     earlier = _latest([pair for pair in covering if any(before(pair[0], end) for end, _ in last)])
     disagreed = tuple(one for one, _ in earlier) if len({_said(body) for _, body in earlier}) > 1 else ()
-    choice, keep = _said(body)
-    return Verdict(act, choice, keep, rejoined=act if disagreed else None, disagreed=disagreed)
+    choice, keep = said = _said(body)
+    return Verdict(
+        by=act,
+        words=tuple(one for one, other in covering if _said(other) == said),
+        choice=choice,
+        keep=keep,
+        rejoined=act if disagreed else None,
+        disagreed=disagreed,
+    )
 
 
 def _latest(pairs: Sequence[tuple[Act, ConflictSettled]]) -> list[tuple[Act, ConflictSettled]]:

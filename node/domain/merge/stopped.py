@@ -6,8 +6,9 @@ from node.domain.fold.case import DoseCase
 from node.domain.fold.steps import Role
 from node.domain.history import Act
 from node.domain.merge.row import Found, Pair, Row
-from node.domain.merge.ways import HANDED_OVER, knowing
+from node.domain.merge.ways import HANDED_OVER, all_knowing, knowing
 from schema.ids import Id
+from schema.rules import STOP_BY_TWO
 
 
 def find(pair: Pair, case: DoseCase) -> Found | None:
@@ -32,10 +33,23 @@ def way_out(_subject: Id, acts: Sequence[Act], case: DoseCase) -> Act | None:
     return knowing(case.of(Role.RESUMED), acts)
 
 
+def by_two(words: Sequence[Act], acts: Sequence[Act], case: DoseCase) -> Sequence[Act] | None:
+    """A prescriber and a pharmacist, where the dose would go on; a resumption is the prescriber's word.
+
+    As long as a stop covers it, or where nothing of it is left to do, nothing goes on by one person's look.
+    Holds for words that have the rule `stop_by_two` in their past: others end it alone.
+    """
+    if case.stops or case.over:
+        return None
+    every = [*words, *all_knowing(case.of(Role.RESUMED), acts)]
+    return every if all(STOP_BY_TWO in word.rules for word in every) else None
+
+
 ROW = Row(
     rule="stopped",
     find=find,
     way_out=way_out,
+    by_two=by_two,
     owners=("prescribe", "validate"),
     choices=("reviewed",),
 )

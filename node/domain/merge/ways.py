@@ -1,6 +1,6 @@
 """Ways out of a conflict that are acts of the circuit: a decision that knew of everything, a bag's end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from node.domain.fold.case import DoseCase
 from node.domain.fold.preparation import BagCase
@@ -16,7 +16,12 @@ ENDS = (Role.DESTROYED, Role.RECALLED, Role.REASSIGNED, Role.REJECTED, Role.VOID
 
 def knowing(steps: Iterable[Step], acts: Sequence[Act]) -> Act | None:
     """The first of these steps whose author knew of all these acts."""
-    return next((step.act for step in steps if all(before(act, step.act) for act in acts)), None)
+    return next(all_knowing(steps, acts), None)
+
+
+def all_knowing(steps: Iterable[Step], acts: Sequence[Act]) -> Iterator[Act]:
+    """Those of these steps whose author knew of all these acts."""
+    return (step.act for step in steps if all(before(act, step.act) for act in acts))
 
 
 def ended(bag: BagCase | None) -> Act | None:

@@ -30,6 +30,8 @@ class Book:
         self.file = FileRef(FileType.COURSE, an_id("course"))
         self.rules: frozenset[str] = frozenset()
         """Switched on before anything that is recorded from now on."""
+        self.rights = dict(ROLES)
+        """Of those named, here by what they do; a test may add somebody else."""
 
     def fold(self) -> CourseState:
         """The state of the whole, from the acts in the order in which the test wrote them."""
@@ -127,7 +129,7 @@ class Recorder:
             trouble=trouble,
             set_aside=set_aside,
             rules=self.book.rules,
-            rights=ROLES.get(by, frozenset()),
+            rights=self.book.rights.get(by, frozenset()),
         )
 
     def records_unknown(self, *, critical: bool = True, cls: int = 1, set_aside: str = "") -> Act:

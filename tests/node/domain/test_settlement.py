@@ -11,7 +11,7 @@ from node.api.settlement import Settle
 from node.domain.decision import Decided
 from node.domain.settlement import course_in_dispute, decide_settle
 from node.domain.situation import CourseSituation
-from node.domain.state import Breach
+from node.domain.state import Breach, Word
 from node.domain.world import Found
 from schema.acts.settlement import ConflictSettled
 from schema.transaction import ActRef, FileRef, FileType
@@ -89,6 +89,8 @@ def test_a_settlement_names_the_acts_it_had_in_view() -> None:
         ({"settled": ref("done")}, {}, "refused conflict.already_settled"),
         ({"choices": ()}, {}, "refused conflict.another_act"),
         ({"owners": ()}, {}, "refused conflict.needs_nobody"),
+        ({"heard": (Word(ref("said"), an_id("rose")),)}, {}, "refused conflict.own_word"),
+        ({"heard": (Word(ref("said"), an_id("paul")),)}, {}, "recorded"),
         ({"owners": ("administer", "release")}, {}, "recorded"),
         ({"choices": ("reviewed",)}, {"choice": "reviewed", "keep": None}, "recorded"),
         ({}, {"based_on": ()}, "recorded"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from node.api.course import ResumeCourse, StopCourse
+from node.api.course import ConflictView, ResumeCourse, StopCourse
 from node.api.people import WithdrawRights
 from node.api.prescription import Adjustment
 from node.api.release import Destroy
-from node.api.site import Digests, GetDigests
+from node.api.settlement import Settle
+from node.api.site import Digests, GetDigests, GetStatus, Status
 from node.api.validation import DeferGoAhead, Hold
 from node.domain.decision import Decided, Draft
 from schema.acts.administration import DoseGiven
 from schema.transaction import FileRef, FileType
 from tests.node import circuit
 from tests.node.apart import Three, gone, rows_of, seen_by_both, shared
-from tests.node.stations import PIN, exchange, send
+from tests.node.stations import PIN, Station, exchange, send
 
 
 def test_two_revisions_stand_side_by_side(stations: Three) -> None:
@@ -63,8 +64,57 @@ def test_a_stop_stands_against_what_advanced_apart(stations: Three) -> None:
         based_on=view.heads,
     )
     one.do("prescriber", resume)
+    waits = seen_by_both(one, other, "stopped", "pharmacist")
+    assert waits.owners == ("validate",)
+    assert [word.stamp.person for word in waits.heard] == ["Dr INVENTÉ Colombe"]
+    for station in (one, other):
+        assert "stopped" not in circuit.inbox(station, "prescriber", mine=True)
+        assert "stopped" in circuit.inbox(station, "pharmacist", mine=True)
+        assert circuit.dose_of(station, someone.course, "L1").waits_for == ("settle",)
+        assert circuit.bag_of(station, someone.course, bag).held
+        mine = [station.get(who, GetStatus(), Status).my_conflicts for who in ("prescriber", "pharmacist")]
+        assert mine == [0, 1]
+    assert one.refused("prescriber", _reviewed(one, waits)) == "conflict.own_word"
+    # The word that was wanted is given at the other workstation, by somebody who was not there.
+    circuit.settle(other, waits, "reviewed", "pharmacist2")
     gone(one, other, "stopped")
     assert circuit.bag_of(one, someone.course, bag).state == "received"
+    assert circuit.dose_of(other, someone.course, "L1").waits_for == ("administer",)
+
+
+def test_a_prescriber_and_a_pharmacist_review_a_stop_apart(stations: Three) -> None:
+    one, other, someone, dose = shared(stations)
+    view = circuit.look(one, someone.course)
+    stop = StopCourse(course=someone.course, level="course", reason="toxicité", pin=PIN, based_on=view.heads)
+    one.do("prescriber", stop)
+    view = circuit.look(one, someone.course)
+    resume = ResumeCourse(
+        course=someone.course, stops=(view.stops[0].act,), reason="erreur", pin=PIN, based_on=view.heads
+    )
+    one.do("prescriber", resume)
+    circuit.on_the_ward(other, someone.course, dose)
+    conflict = seen_by_both(one, other, "stopped")
+    assert conflict.owners == ("prescribe", "validate")
+    circuit.settle(one, conflict, "reviewed", "prescriber")
+    circuit.settle(other, conflict, "reviewed", "pharmacist")
+    for station, wanted in ((one, "validate"), (other, "prescribe")):
+        assert circuit.inbox(station)["stopped"].owners == (wanted,)
+        assert circuit.dose_of(station, someone.course, "L1").waits_for == ("settle",)
+    gone(one, other, "stopped")
+    assert circuit.dose_of(one, someone.course, "L1").waits_for == ("administer",)
+
+
+def _reviewed(station: Station, conflict: ConflictView) -> Settle:
+    return Settle(
+        file=conflict.file,
+        rule=conflict.rule,
+        subject=conflict.subject,
+        heads=tuple(side.act for side in conflict.sides),
+        choice="reviewed",
+        reason="vu une fois de plus",
+        pin=PIN,
+        based_on=circuit.look(station, conflict.course).heads,
+    )
 
 
 def test_claimed_twice_needs_nobody(stations: Three) -> None:

@@ -183,7 +183,7 @@ def stopped(p: Parting) -> Story:
     p.one.do("prescriber", stop)
     yield None
     circuit.dispense(p.other, someone.course, bag)
-    yield Expected(course_file(someone), alarm=True)
+    rows = yield Expected(course_file(someone), alarm=True)
     view = circuit.look(p.one, someone.course)
     resume = ResumeCourse(
         course=someone.course,
@@ -193,6 +193,7 @@ def stopped(p: Parting) -> Story:
         based_on=view.heads,
     )
     p.one.do("prescriber", resume)
+    settle(p.one, rows, "reviewed", "pharmacist")
 
 
 def unlisted(p: Parting) -> Story:

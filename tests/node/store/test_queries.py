@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from node.domain.identity import identity_keys
+from node.domain.state import Word
 from node.handlers.loading import queries
+from node.store.projection import store_conflicts
 from schema.acts.patient import Identity
 from schema.transaction import FileRef, FileType
 from tests.node import circuit
+from tests.node.domain.acts import an_id
+from tests.node.domain.states import conflict, ref
 from tests.node.stations import TODAY, Station
 
 
@@ -67,3 +71,26 @@ def test_what_waits_and_what_lies_beyond_a_place(site: Station) -> None:
     number, head = site.replica.chain.numbers[journal], site.replica.chain.head(journal)
     assert asked.acts_after(number, 0) > 0
     assert asked.acts_after(number, head.seq) == 0
+
+
+def test_of_what_takes_two_each_says_whose_word_is_wanted(site: Station) -> None:
+    """Of any other rule whoever may settle one may settle all."""
+    anne, bela = an_id("anne"), an_id("bela")
+    waits = (
+        conflict("stopped", an_id("a"), owners=("validate",), heard=(Word(ref("said"), anne),)),
+        conflict("stopped", an_id("b"), owners=("prescribe",), heard=(Word(ref("told"), bela),)),
+        conflict("made_twice", an_id("a")),
+        conflict("made_twice", an_id("b")),
+    )
+    with site.replica.writing():
+        store_conflicts(site.replica.connection, "fold", {FileRef(FileType.COURSE, an_id("c")): waits})
+    found = queries(site.desk).waiting()
+    assert sorted(one.conflicts for one in found) == [1, 1, 2]
+    for rights, person, many in (
+        ({"validate"}, bela, 1),
+        ({"prescribe"}, anne, 1),
+        ({"validate", "prescribe"}, anne, 1),
+        ({"validate", "prescribe"}, an_id("chloe"), 2),
+        ({"release"}, anne, 2),
+    ):
+        assert sum(one.conflicts for one in found if one.asks(person, rights)) == many

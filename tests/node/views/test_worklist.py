@@ -7,12 +7,13 @@ import pytest
 
 from node.api.patient import PatientRow
 from node.api.worklist import WorkItem
-from node.domain.state import Conflict
+from node.domain.state import Conflict, Word
 from node.views.worklist import in_order, mine
 from schema.acts.patient import Identity
 from schema.quantity import Quantity, Unit
 from schema.transaction import ActRef
 from tests.node.domain.acts import an_id
+from tests.node.domain.states import who
 
 ACT = ActRef(an_id("journal"), 1, 0, bytes(32))
 ITEM = WorkItem(
@@ -53,7 +54,14 @@ CONFLICT = Conflict("made_twice", an_id("d"), an_id("d"), (ACT,), ("release",), 
 )
 def test_whose_turn_it_is(waits: tuple[str, ...], rights: set[str], is_mine: bool) -> None:
     item = msgspec.structs.replace(ITEM, waits_for=waits)
-    assert mine(item, rights, [CONFLICT] if "settle" in waits else []) is is_mine
+    assert mine(item, who("somebody", rights), [CONFLICT] if "settle" in waits else []) is is_mine
+
+
+def test_who_was_heard_waits_for_another() -> None:
+    item = msgspec.structs.replace(ITEM, waits_for=("settle",))
+    zoe = who("zoe", {"settle", "release"})
+    for by, is_mine in ((zoe.person, False), (an_id("another"), True)):
+        assert mine(item, zoe, [msgspec.structs.replace(CONFLICT, heard=(Word(ACT, by),))]) is is_mine
 
 
 def test_day_then_patient_then_rank() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from node.domain.course import fold_course
 from node.domain.history import Act as Ours
@@ -12,7 +12,7 @@ from ops.simulate.history import Tx
 from ops.simulate.model_acts import Act, acts_of, is_spoken
 from ops.simulate.model_settled import NOBODY_SAID, Course, Judged, owners_of, sorted_out
 from schema.ids import Id
-from schema.rules import CAREFUL_STAYS, SETTLED_BY_OWNERS, WITHDRAWN_SINCE
+from schema.rules import CAREFUL_STAYS, SETTLED_BY_OWNERS, STOP_BY_TWO, WITHDRAWN_SINCE
 from schema.transaction import Core, Transaction
 
 
@@ -42,7 +42,14 @@ def course_of(course: Id, acts: Sequence[Ours]) -> Course:
 
     said = {tx for tx, one in why.items() if one.set_aside and one.set_aside not in NOBODY_SAID}
     careful = {tx for tx in said - review if CAREFUL_STAYS in why[tx].rules}
-    return sorted_out(every, Judged(good, review, careful, said), owned)
+
+    def said_by(act: Act) -> Collection[str] | None:
+        ours = why[act.tx]
+        if STOP_BY_TWO not in ours.rules:
+            return None
+        return ours.rights if act.role == "settled" else ("prescribe",)
+
+    return sorted_out(every, Judged(good, review, careful, said), owned, said_by)
 
 
 def txs_of(acts: Sequence[Ours]) -> list[Tx]:

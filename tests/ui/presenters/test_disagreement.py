@@ -10,7 +10,7 @@ from types import ModuleType
 import msgspec
 import pytest
 
-from node.api.course import ChoiceView
+from node.api.course import ChoiceView, WordView
 from node.domain.merge.owners import OWNERS
 from node.domain.merge.unverified import _CHOICES as OF_SET_ASIDE
 from schema.i18n import LANGUAGES, text
@@ -71,6 +71,45 @@ def test_it_names_who_can_settle_it_here_and_now() -> None:
     at.presenter.show()
     (notice,) = at.block(Notices, "way_out").notices
     assert "administrateur" in notice.next
+
+
+@pytest.mark.parametrize(
+    ("language", "owners", "still"),
+    [
+        ("fr", ("prescribe",), "La parole d’un prescripteur est encore attendue."),
+        ("fr", ("validate",), "La parole d’un pharmacien est encore attendue."),
+        ("fr", ("prescribe", "validate"), "La parole d’une autre personne est encore attendue"),
+        ("en", ("prescribe",), "A prescriber’s word is still wanted."),
+        ("en", ("validate",), "A pharmacist’s word is still wanted."),
+        ("en", ("prescribe", "validate"), "Another person’s word is still wanted"),
+    ],
+)
+def test_it_says_who_was_heard_and_whose_word_is_still_wanted(
+    language: str, owners: tuple[str, ...], still: str
+) -> None:
+    words = Format(language, screen().desk.words.zone)
+    (first, *_) = screen().node.courses[2].conflicts
+    heard = (WordView(site.PEOPLE[0].person, first.sides[0].stamp),)
+    waits = msgspec.structs.replace(first, owners=owners, heard=heard)
+    told = disagreement.heard(words, waits, 0)
+    assert still in told
+    assert first.sides[0].stamp.person in told
+    assert disagreement.row(words, "1", waits).cells[-1].note in told
+    for other in (first, msgspec.structs.replace(waits, open=False)):
+        assert disagreement.heard(words, other, 0) == ""
+
+
+def test_who_was_heard_is_not_named_among_those_who_can_settle_it() -> None:
+    at = screen()
+    course = at.node.courses[2]
+    first = course.conflicts[0]
+    able = [one for one in site.PEOPLE if {"settle", *first.owners} <= {*one.rights}]
+    heard = (WordView(able[0].person, first.sides[0].stamp),)
+    course.conflicts[0] = msgspec.structs.replace(first, heard=heard)
+    at.presenter.load()
+    (notice,) = at.block(Notices, "way_out").notices
+    assert able[0].name not in notice.next
+    assert "Déjà confirmé par" in notice.title
 
 
 def test_two_conflicts_of_one_patient_are_told_apart_by_their_bags() -> None:

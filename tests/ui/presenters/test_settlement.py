@@ -46,7 +46,7 @@ def test_a_settlement_names_the_acts_that_were_shown() -> None:
     assert sent.keep == conflict.choices[1].keep
     assert sent.reason == "motif fictif"
     assert "PUI-2" in " ".join(at.desk.signings[0].lines)
-    assert "tranché" in at.notices()
+    assert "Décision enregistrée" in at.notices()
     assert at.rows("conflicts") == []
 
 

@@ -52,7 +52,7 @@ def test_one_settlement_stands() -> None:
     case = _Case()
     act = case.settles(case.a, "keep", "b1")
     said = case.said()
-    assert (said.by, said.choice, said.keep) == (act, "keep", bag_id("b1"))
+    assert (said.by, said.words, said.choice, said.keep) == (act, (act,), "keep", bag_id("b1"))
 
 
 def test_it_must_have_had_every_act_in_view() -> None:
@@ -86,6 +86,7 @@ def test_two_that_agree_are_one() -> None:
     said = case.said()
     assert said.by in (first, second)
     assert (said.choice, said.keep, said.apart) == ("reviewed", None, ())
+    assert said.words == tuple(sorted((first, second), key=lambda act: act.place))
 
 
 def test_two_that_disagree_settle_nothing_until_a_third_knew_both() -> None:
