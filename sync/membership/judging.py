@@ -180,7 +180,7 @@ def _beyond(state: Membership, core: Core, actor: Id | None, content: Wire) -> s
         case AdministratorAppointed():
             return "" if actor is None or may_appoint_alone(state, actor, core.journal) else "takes_two"
         case KeyResetProposed():
-            return may_reset(state, actor, content.person)
+            return may_reset(state, actor, content.person) or _of_no_new_key(state, content)
     return "takes_two" if actor is not None and _takes_two(state, content) else ""
 
 
@@ -213,6 +213,13 @@ def may_reset(state: Membership, actor: Id | None, person: Id) -> str:
     return "own_reset" if actor == person else ""
 
 
+def _of_no_new_key(state: Membership, content: KeyResetProposed) -> str:
+    """Whether it would give no key: one that it ends itself, or that the person was given before."""
+    subject = state.people.get(content.person)
+    had = subject is not None and content.key in subject.given
+    return "not_new_key" if PIN_BY_TWO in state.rules and (had or content.key in content.retires) else ""
+
+
 def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:
     """Why they may not agree to this act, or empty: another person, with the right to what is proposed."""
     proposal = state.proposals.get(act)
@@ -226,23 +233,23 @@ def may_agree(state: Membership, actor: Id | None, act: ActRef) -> str:
         return "own_reset"
     if proposal.agreed:
         return "agreed_already"
-    if proposal.withdrawn:
-        return "proposal_withdrawn"
-    return "reset_overtaken" if PIN_BY_TWO in state.rules and overtaken(state, proposal) else ""
+    return "proposal_withdrawn" if proposal.withdrawn else ""
 
 
 def overtaken(state: Membership, proposal: Proposal) -> bool:
     """Whether the person was given another PIN since another one was proposed for them, or would keep one.
 
-    Under the rule it is asked where keys were given, not which sign: what ended one of them may not count
-    tomorrow, and the reset, with all that was signed with it, would count no more.
+    Who asks people to agree asks this of what counts now. No act is set aside for it: under the rule the
+    reset ends all that its agreement knows, and whoever can write keys would else let none ever count.
     """
     content, past = proposal.content, proposal.past
     if not isinstance(content, KeyResetProposed) or (subject := state.people.get(content.person)) is None:
         return False
     if PIN_BY_TWO not in state.rules:
         return not subject.keys.keys() <= frozenset(content.retires)
-    return past is not None and not all(past.holds(*upto) for upto in subject.given_upto.items())
+    return past is not None and any(
+        not any(past.holds(spot.strand, spot.seq) for spot in subject.given[key]) for key in subject.keys
+    )
 
 
 def may_call_off(state: Membership, actor: Id | None, act: ActRef) -> str:

@@ -108,12 +108,7 @@ def _known(state: Membership, person: Person, content: KeyChanged | KeyResetProp
 
 def _given(person: Person, key: Id, public: bytes, when: When) -> Person:
     """The first introduction of a key stands, and what is retired stays so."""
-    spot = when.spot
-    person = replace(
-        person,
-        given={**person.given, key: (*person.given.get(key, ()), spot)},
-        given_upto={**person.given_upto, spot.strand: max(spot.seq, person.given_upto.get(spot.strand, 0))},
-    )
+    person = replace(person, given={**person.given, key: (*person.given.get(key, ()), when.spot)})
     if key in person.retired:
         return person
     return replace(person, keys={**person.keys, key: person.keys.get(key, public)})

@@ -70,8 +70,6 @@ class Person(msgspec.Struct, frozen=True):
     """Keys that a changed PIN put an end to, and those that were introduced apart."""
     given: Mapping[Id, tuple[Spot, ...]] = {}
     """Every key that was ever given them, ended or not, the first first; each with where."""
-    given_upto: Mapping[Id, int] = {}
-    """By strand the highest seq at which one was: of thousands of keys few strands."""
     introduced: Mapping[Spot, Id] = {}
     """Keys that whoever enrolled them introduced, by where."""
     rights: frozenset[str] = frozenset()

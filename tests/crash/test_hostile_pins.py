@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from node.api.agreement import GetProposals, Proposals
-from node.api.people import ChangePin, ResetPin
+from node.api.base import Recorded
+from node.api.people import ChangePin, ResetPin, SuspendPerson
 from node.api.session import SignedIn, SignIn
+from node.api.site import EnrolPerson
 from node.api.workstations import SuspendWorkstation
 from schema.acts.agreement import MembershipAgreed
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
@@ -153,3 +155,59 @@ def test_more_keys_than_a_reset_can_name_are_ended_by_the_one_that_the_window_li
         assert len(one.desk.members.people[nurse].keys) == 1
         assert isinstance(one.call(None, SignIn(person=nurse, pin="271828")), SignedIn)
         assert not isinstance(one.call(None, SignIn(person=nurse, pin=PIN)), SignedIn)
+
+
+@pytest.mark.parametrize("suspended", ["workstation", "person"])
+def test_a_key_written_by_who_is_suspended_stops_no_reset(stations: Three, suspended: str) -> None:
+    """They write one before each agreement: what was proposed is listed, and agreed to."""
+    one, _, hostile, _ = together(stations, "nurse")
+    nurse, session = one.people["nurse"], hostile.stolen("nurse")
+    workstation = stations[2].desk.vault.workstation
+    if suspended == "workstation":
+        one.do("administrator", SuspendWorkstation(workstation=workstation, reason="volé", pin=PIN))
+    else:
+        one.do("administrator", SuspendPerson(person=nurse, reason="volé", pin=PIN))
+    for number in range(2):
+        proposed = one.do("pharmacist", ResetPin(person=nurse, new_pin=f"27182{number}", pin=PIN))
+        body = KeyChanged(nurse, bytes([number, 7]) * 8, public_key(TAKEN_SEED), ())
+        acts = [hostile.act(body, nurse, session, signed=True)]
+        written = hostile.forge(acts, scope=MEMBERSHIP, saw=() if number else hostile.saw(MEMBERSHIP))
+        hostile.stands(written, MEMBERSHIP)
+        tell(one, written.data)
+        _agreed_to(one, proposed)
+        assert len(one.desk.members.people[nurse].keys) == 1
+
+
+def test_who_enrols_somebody_again_on_many_branches_stops_no_reset(stations: Three) -> None:
+    """An administrator who never held a key of theirs: those keys sign nothing."""
+    one, _, hostile, _ = together(stations, "administrator2")
+    session = hostile.stolen("administrator2")
+    hostile.station.session("administrator2")
+    enrols = EnrolPerson(
+        family_name="Tard",
+        first_name="Fictif",
+        title="",
+        role="nurse",
+        licence="",
+        new_pin="424242",
+        pin=PIN,
+    )
+    late = one.do("administrator", enrols).created[0]
+    head, saw = hostile.heads[MEMBERSHIP], hostile.saw(MEMBERSHIP)
+    for number in range(3):
+        new_pin = f"27182{number}"
+        proposed = one.do("pharmacist", ResetPin(person=late, new_pin=new_pin, pin=PIN))
+        bodies = (
+            PersonEnrolled(late, "Inventé", "Fictif", "", "nurse", ""),
+            KeyIntroduced(late, bytes([number, 7]) * 8, public_key(TAKEN_SEED)),
+        )
+        acts = [hostile.act(body, late, session, signed=True) for body in bodies]
+        tell(one, hostile.forge(acts, scope=MEMBERSHIP, saw=saw, head=head).data)
+        _agreed_to(one, proposed)
+        assert isinstance(one.call(None, SignIn(person=late, pin=new_pin)), SignedIn)
+
+
+def _agreed_to(one: Station, proposed: Recorded) -> None:
+    (row,) = one.get("pharmacist2", GetProposals(), Proposals).proposals
+    assert (row.kind, row.agrees) == ("pin_reset", "")
+    one.agree(proposed, "pharmacist2")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from schema.acts.membership import RulesSwitched
-from schema.acts.people import MOST_KEYS, KeyChanged
+from schema.acts.membership import KeyIntroduced, PersonEnrolled, RulesSwitched
+from schema.acts.people import MOST_KEYS, KeyChanged, PersonSuspended
 from schema.acts.workstations import WorkstationResumed, WorkstationSuspended
 from schema.ids import Id
 from schema.rules import PIN_BY_TWO, RULES
 from sync.journal import public_key
+from sync.membership import overtaken
 from tests.sync.founded import Person
 from tests.sync.membership.resets import NEW, OLDER, SEED, nurse, reset
 from tests.sync.membership.scene import Scene
@@ -49,8 +50,10 @@ def test_a_key_made_apart_that_is_named_ends() -> None:
 
 
 @pytest.mark.parametrize("since", ["changed", "reset"])
-def test_who_agrees_knowing_of_another_pin_since_agrees_to_nothing(since: str) -> None:
-    """The reset would sign beside the PIN that the person has, and open nothing."""
+def test_an_agreement_that_knows_of_another_pin_since_ends_that_one_too(since: str) -> None:
+    """The program asks nobody to agree to that, but no act is set aside for it: whoever can write keys would
+    else let no reset ever count.
+    """
     scene, own = Scene(), bytes([5]) * 16
     victim = nurse(scene)
     proposal = scene.does(scene.one, "keeper", reset(victim, victim.key))
@@ -59,8 +62,9 @@ def test_who_agrees_knowing_of_another_pin_since_agrees_to_nothing(since: str) -
     else:
         another = scene.does(scene.one, "keeper", reset(victim, victim.key, key=own))
         scene.agrees(scene.one, "warden", another)
-    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == "reset_overtaken"
-    assert set(scene.now.people[victim.id].keys) == {own}
+    assert overtaken(scene.now, scene.now.proposals[proposal.act(0)])
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+    assert set(scene.now.people[victim.id].keys) == {NEW}
 
 
 @pytest.mark.parametrize("retires", [False, True])
@@ -132,15 +136,52 @@ def test_what_was_set_aside_and_counts_again_is_ended_by_the_reset_that_knew_of_
     assert set(scene.now.people[victim.id].keys) == {NEW}
 
 
-def test_a_key_made_and_ended_between_proposal_and_agreement_is_a_pin_since() -> None:
-    """Else the agreement would count until what ended it does not, with all that was signed since."""
+def test_a_key_made_and_ended_between_proposal_and_agreement_is_no_pin_since() -> None:
+    """It signs nothing, and would not if what ended it counted no more: the reset ends it too."""
     scene, own = Scene(), bytes([5]) * 16
     victim = nurse(scene)
     proposal = scene.does(scene.one, "keeper", reset(victim))
     scene.does(scene.one, "nurse", KeyChanged(victim.id, own, public_key(SEED), ()))
     scene.does(scene.one, "nurse", KeyChanged(victim.id, victim.key, public_key(SEED), (own,)))
     assert set(scene.now.people[victim.id].keys) == {victim.key}
-    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == "reset_overtaken"
+    assert not overtaken(scene.now, scene.now.proposals[proposal.act(0)])
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+    assert set(scene.now.people[victim.id].keys) == {NEW}
+
+
+@pytest.mark.parametrize("whose", ["workstation", "person"])
+def test_a_key_written_by_who_is_cut_makes_no_reset_overtaken(whose: str) -> None:
+    """A thief of one key goes on changing it, before each agreement, as if they had heard of nothing."""
+    scene, own = Scene(), bytes([5]) * 16
+    victim = nurse(scene)
+    cuts = scene.cuts(scene.other)
+    if whose == "workstation":
+        scene.does(scene.one, "first", WorkstationSuspended(scene.other.id, "volé", cuts))
+    else:
+        scene.does(scene.one, "first", PersonSuspended(victim.id, "volé", cuts))
+    proposal = scene.does(scene.one, "keeper", reset(victim, victim.key))
+    scene.does(scene.other, "nurse", KeyChanged(victim.id, own, public_key(SEED), ()))
+    scene.sees(scene.one, scene.other)
+    assert not overtaken(scene.now, scene.now.proposals[proposal.act(0)])
+    assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+    assert set(scene.now.people[victim.id].keys) == {NEW}
+
+
+def test_an_administrator_who_enrols_somebody_again_stops_no_reset() -> None:
+    """With a key on another branch before each agreement: those keys sign nothing."""
+    scene = Scene()
+    scene._enrol("late", ("administer",))
+    victim = scene.people["late"]
+    for number, post in enumerate((scene.other, scene.third)):
+        key, own = bytes([7, number]) * 8, bytes([6, number]) * 8
+        again = PersonEnrolled(victim.id, "Inventé", "Fictif", "", "nurse", "")
+        proposal = scene.does(scene.one, "keeper", reset(victim, key=key))
+        made = scene.does(post, "second", again, KeyIntroduced(victim.id, own, public_key(SEED)))
+        scene.sees(scene.one, post)
+        assert scene.verdict(made) == ""
+        assert not overtaken(scene.now, scene.now.proposals[proposal.act(0)])
+        assert scene.verdict(scene.agrees(scene.one, "warden", proposal)) == ""
+        assert set(scene.now.people[victim.id].keys) == {key}
 
 
 def test_resets_apart_leave_the_key_of_each() -> None:
@@ -163,3 +204,16 @@ def test_without_the_rule_a_reset_ends_what_it_names() -> None:
         if post is scene.one:
             scene.does(scene.one, "first", RulesSwitched((RULES[PIN_BY_TWO],)))
     assert set(scene.now.people[victim.id].keys) == {victim.key, scene.one.id, scene.other.id}
+
+
+@pytest.mark.parametrize("had", [False, True], ids=["ends it itself", "had it already"])
+@pytest.mark.parametrize("who", ["keeper", "recovery"])
+def test_a_reset_that_gives_no_new_key_is_set_aside(who: str, had: bool) -> None:
+    """It would end every key of the person and give none; without the rule it does, as it always did."""
+    for rules, why in ((None, "not_new_key"), (OLDER, "")):
+        scene = Scene() if rules is None else Scene(rules=rules)
+        victim = nurse(scene)
+        nothing = reset(victim, key=victim.key) if had else reset(victim, NEW)
+        assert scene.verdict(scene.does(scene.one, who, nothing)) == why
+        if why:
+            assert set(scene.now.people[victim.id].keys) == {victim.key}
