@@ -12,7 +12,7 @@ from node.api.base import Answer, Recorded
 from node.api.inviting import KnockView, ShowCode, ShownCode
 from node.desk import Desk, refused
 from node.domain.decision import Draft
-from node.enacting import enact
+from node.enacting import NotCountedError, enact, must_count
 from node.enrolling import administrators
 from node.newcomer import JoinLook, JoinRequest, JoinSight, acceptable
 from node.open_code import Knock, OpenCode
@@ -59,6 +59,7 @@ def withdraw_code(desk: Desk) -> Answer:
 def shown(desk: Desk) -> ShownCode:
     """What the inviting screen shows."""
     tag, addresses = site_tag(desk.replica.site), desk.network.lobby_addresses()
+    forget_late(desk)
     current = desk.code
     if current is None:
         return ShownCode(state="none", site_tag=tag, addresses=addresses)
@@ -71,7 +72,7 @@ def shown(desk: Desk) -> ShownCode:
     if current.joined is not None:
         state = "joined"
     elif not seconds or current.key is None:
-        state, current.key = "late", None
+        state = "late"
     else:
         state = "open" if left or busy else "exhausted"
     return ShownCode(
@@ -87,8 +88,15 @@ def shown(desk: Desk) -> ShownCode:
     )
 
 
+def forget_late(desk: Desk) -> None:
+    """A code that is late gives up its one-time key: the node looks now and then, if nobody else asks."""
+    if desk.code is not None and not desk.code.tries.seconds_left(_instant(desk)):
+        desk.code.key = None
+
+
 def knock(desk: Desk, source: str, message: PairKnock) -> Exchange | RefusalCode:
     """Somebody at the lobby says that he has a code: a try, whatever comes of it."""
+    forget_late(desk)
     current = desk.code
     if current is None or not current.tries.take(_instant(desk)):
         return RefusalCode.NO_CODE
@@ -114,8 +122,8 @@ def prove(desk: Desk, exchange: Exchange, message: PairProof) -> PairWelcome | R
 def _prove(
     desk: Desk, current: OpenCode, exchange: Exchange, message: PairProof
 ) -> PairWelcome | RefusalCode:
+    forget_late(desk)
     if not current.tries.seconds_left(_instant(desk)):
-        current.key = None
         return RefusalCode.LATE
     try:
         asked = exchange.prove(message)
@@ -143,8 +151,10 @@ def _prove(
         site = desk.replica.site
         acts = enrolment_acts(site, request, current.name, current.place, current.invitation)
         try:
-            let_in(desk, [*acts, redemption(site, current.invitation, acts, current.key)])
-        except StoreError:
+            with desk.replica.writing():
+                core = let_in(desk, [*acts, redemption(site, current.invitation, acts, current.key)]).core
+                must_count(desk, core.journal, core.seq)
+        except (StoreError, NotCountedError):
             return RefusalCode.CLOSED
         current.joined, current.key = request.workstation, None
     return exchange.welcome(encode(welcome(desk)))

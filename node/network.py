@@ -14,7 +14,7 @@ from typing import TypeVar
 from node.api.incidents import IncidentView
 from node.api.site import PeerView
 from node.desk import Desk
-from node.inviting import knock, prove
+from node.inviting import forget_late, knock, prove
 from node.peer_notes import remembered
 from node.port import Port
 from node.reach import out_of_reach
@@ -30,7 +30,7 @@ from sync.settings import Identity
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 60.0
-"""How often the node looks whether a weekly snapshot is due."""
+"""How often the node looks whether a weekly snapshot is due, and whether a code that it shows is late."""
 
 
 class Network:
@@ -54,7 +54,7 @@ class Network:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="veilleuse-network", daemon=True)
         self._snapshots = ThreadPoolExecutor(max_workers=1, thread_name_prefix="veilleuse-snapshot")
-        self._watch: asyncio.Task[None] | None = None
+        self._watches: list[asyncio.Task[None]] = []
         vault = desk.vault
         self._service = Service(
             Identity(vault.site, vault.workstation, vault.tls_certificate, vault.channel_key()),
@@ -75,7 +75,9 @@ class Network:
 
     async def _start(self) -> None:
         await self._service.start()
-        self._watch = self._loop.create_task(self._watch_snapshots())
+        self._watches = [
+            self._loop.create_task(work()) for work in (self._watch_snapshots, self._watch_the_code)
+        ]
 
     def stop(self) -> None:
         """Close every connection and end the loop."""
@@ -87,9 +89,9 @@ class Network:
         self._loop.close()
 
     async def _stop(self) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
+        for watch in self._watches:
+            watch.cancel()
+        await asyncio.gather(*self._watches, return_exceptions=True)
         await self._service.stop()
         self._port.close()
 
@@ -101,6 +103,11 @@ class Network:
                 # Shown by the age of the last snapshot in the strip; tried again at the next look.
                 log.error("the weekly snapshot failed: %s", type(error).__name__)  # noqa: TRY400
             await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def _watch_the_code(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await self._loop.run_in_executor(self._writer, forget_late, self._desk)
 
     def _run(self, work: Awaitable[T]) -> T:
         async def wrapped() -> T:

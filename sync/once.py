@@ -7,6 +7,7 @@ place while it was redeemed: whoever redeems it twice was hostile already then.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 import msgspec
@@ -24,12 +25,13 @@ from sync.membership import Membership, Role, judge, needs
 from sync.membership.vouching import Vouchers
 from sync.strands import Strands
 
-Said: TypeAlias = dict[tuple[Wire, ...], list[tuple[Entry, Id]]]
+Words: TypeAlias = tuple[tuple[str, bytes], ...]
+Said: TypeAlias = dict[Words, list[tuple[Spot, Id]]]
 """By what is said with one invitation: where, and which workstation it lets in."""
 
 
 class Again(msgspec.Struct, frozen=True):
-    """Invitations redeemed by transactions that did not know of each other."""
+    """Invitations redeemed by transactions that say something else."""
 
     redeemed: Aside = {}
     """Where this was."""
@@ -53,15 +55,15 @@ def redeemed_again(entries: Iterable[Entry], everything: Membership) -> Again:
                 surely.add(content.workstation)
             else:
                 said = redeeming.setdefault(content.invitation, {})
-                said.setdefault(tuple(one.contents.values()), []).append((one, content.workstation))
+                said.setdefault(_words(one), []).append((one.spot, content.workstation))
     spots: dict[Id, tuple[Spot, ...]] = {}
     for said in redeeming.values():
-        for words, alike in said.items():
-            for one, workstation in alike:
-                if _has_a_rival_among(said, words, one):
-                    spots[workstation] = (*spots.get(workstation, ()), one.spot)
-                else:
-                    surely.add(workstation)
+        for spot, workstation in chain.from_iterable(said.values()):
+            # The very same again lets in nobody else, and takes the seal key alone.
+            if len(said) > 1:
+                spots[workstation] = (*spots.get(workstation, ()), spot)
+            else:
+                surely.add(workstation)
     redeemed = {spot: "not_invited" for some in spots.values() for spot in some}
     return Again(redeemed, {one: spots[one] for one in spots.keys() - surely})
 
@@ -74,20 +76,10 @@ def _enrolments(entry: Entry) -> Iterator[tuple[WorkstationEnrolled, bool]]:
             yield content, body is not None and body.signature is not None
 
 
-def _has_a_rival_among(said: Said, words: tuple[Wire, ...], one: Entry) -> bool:
-    """Whether somebody says something else, neither knowing of the other.
-
-    The very same again lets in nobody else, and takes the seal key alone.
-    """
-    others = (other for told, some in said.items() if told is not words for other, _ in some)
-    return any(_apart(one, other) for other in others)
-
-
-def _apart(one: Entry, other: Entry) -> bool:
-    def knows(late: Entry, early: Entry) -> bool:
-        return late.past.holds(early.spot.strand, early.spot.seq)
-
-    return not knows(one, other) and not knows(other, one)
+def _words(entry: Entry) -> Words:
+    """What its invitation's one-time key stands behind: all but the last act, which says so."""
+    acts = zip(entry.core.headers[:-1], entry.bodies[:-1], strict=True)
+    return tuple((header.kind, body.body) for header, body in acts if body is not None)
 
 
 def appointed_again(entries: Iterable[Entry], everything: Membership, strands: Strands) -> Iterator[Entry]:

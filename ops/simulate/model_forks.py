@@ -6,11 +6,11 @@ from typing import Final
 
 from ops.simulate.history import Set, Tx
 from ops.simulate.said import Said, bits
-from schema.acts.membership import InvitationRedeemed, WorkstationEnrolled
+from schema.acts.membership import WorkstationEnrolled
 from schema.acts.workstations import ForkSettled
-from schema.codec import Wire
 from schema.ids import Id
 
+VOUCHED: Final = "invitation.redeemed/"
 NOBODY: Final[Mapping[Id, Set]] = MappingProxyType({})
 
 
@@ -22,21 +22,21 @@ class Forks(Said):
         return bits(tx for tx, rivals in self.rivals.items() if tx.bit & held and rivals & held)
 
     def let_in_again(self, alone: Set) -> Mapping[Id, Set]:
-        """Workstations let in by nothing but invitations that others used not knowing of it, and where.
+        """Workstations let in by nothing but invitations that others used as well, and where.
 
         Of these transactions, which count by their own past. Said again word for word, it is the same.
         """
         redeemed: dict[Id | None, list[tuple[Tx, Id]]] = {}
         for tx, one in self.said(alone, WorkstationEnrolled):
-            signed = any(body is not None and body.signature for body in tx.transaction.bodies)
+            items = zip(tx.bodies, tx.transaction.bodies, strict=True)
+            signed = any(said is one and item is not None and item.signature for said, item in items)
             again = one.invitation is not None and not signed and "only_once" in self.rules(tx.past)
             redeemed.setdefault(one.invitation if again else None, []).append((tx, one.workstation))
         found: dict[Id, list[tuple[Tx, bool]]] = {}
         for invitation, uses in redeemed.items():
             for tx, workstation in uses:
-                rivals = [by for by, _ in uses if words(by) != words(tx)]
-                apart = any(not by.past & tx.bit and not tx.past & by.bit for by in rivals)
-                found.setdefault(workstation, []).append((tx, invitation is not None and apart))
+                rival = any(words(by) != words(tx) for by, _ in uses)
+                found.setdefault(workstation, []).append((tx, invitation is not None and rival))
         return {
             one: bits(tx for tx, _ in places)
             for one, places in found.items()
@@ -78,6 +78,9 @@ class Forks(Said):
         return bits(tx for what in admitted.values() for tx in self.of(what))
 
 
-def words(tx: Tx) -> list[Wire | None]:
+def words(tx: Tx) -> list[tuple[str, bytes]]:
     """What a redemption says, whoever vouches for it."""
-    return [body for body in tx.bodies if not isinstance(body, InvitationRedeemed)]
+    items = zip(tx.core.headers, tx.transaction.bodies, strict=True)
+    return [
+        (header.kind, item.body) for header, item in items if item and not header.kind.startswith(VOUCHED)
+    ]

@@ -28,7 +28,7 @@ from schema.acts.workstations import (
 )
 from schema.codec import Wire, decode, encode
 from schema.ids import Id
-from schema.rules import EVERY_CUT, TWO_PEOPLE
+from schema.rules import EVERY_CUT, ONLY_ONCE, TWO_PEOPLE
 from schema.transaction import ActRef, Body, Core, Tip, core_hash, journal_id
 from sync.causality import Past, Spot
 from sync.journal import signed_by
@@ -133,6 +133,9 @@ def _carry_out(state: Membership, content: Wire, when: When) -> Membership:
         case SiteFounded():
             return replace(state, site=when.core.site, founded=content, founded_in=when.core.journal)
         case WorkstationInvited():
+            if ONLY_ONCE in state.rules and content.invitation in state.invitations:
+                # Said again on a branch that pretends to be older: what was used stays so.
+                return state
             invited = Invited(when.core.journal, content)
             return replace(state, invitations={**state.invitations, content.invitation: invited})
         case WorkstationEnrolled():
@@ -175,13 +178,16 @@ def _enrol(state: Membership, content: WorkstationEnrolled) -> Membership:
     if (known.seal_key, known.certificate) != (workstation.seal_key, workstation.certificate):
         known = replace(known, doubled=True)
     workstations = {**state.workstations, known.id: known}
-    return replace(state, workstations=workstations, invitations=invitations)
+    state = replace(state, workstations=workstations, invitations=invitations)
+    # Said again, it lifts nothing by which its workstation was shut out.
+    return _marked(state, known.id) if ONLY_ONCE in state.rules else state
 
 
 def _on_workstation(state: Membership, content: WorkstationChange, when: When) -> Membership:
     known = state.workstations.get(content.workstation)
     if known is None:
-        return state
+        # Of one that is let in by a branch only, later in fold order: it is shut out before that.
+        return _shutting_out(state, content, when) if ONLY_ONCE in state.rules else state
     match content:
         case WorkstationRenamed():
             return _with(state, replace(known, name=content.name))
@@ -191,12 +197,20 @@ def _on_workstation(state: Membership, content: WorkstationChange, when: When) -
             return _let_in(state, known.id, when)
         case WorkstationReadmissionProposed():
             return _readmit(state, known, content, when)
+        case _:
+            return _shutting_out(state, content, when)
+
+
+def _shutting_out(state: Membership, content: WorkstationChange, when: When) -> Membership:
+    match content:
         case WorkstationSuspended():
-            return _shut_out(state, known.id, content.cuts, when, when.past, removal=False)
+            return _shut_out(state, content.workstation, content.cuts, when, when.past, removal=False)
         case WorkstationRemovalProposed():
-            return _shut_out(state, known.id, content.cuts, when, when.past, removal=True)
+            return _shut_out(state, content.workstation, content.cuts, when, when.past, removal=True)
         case WorkstationRemoved():
-            return _shut_out(state, known.id, content.cuts, when, None, removal=True)
+            return _shut_out(state, content.workstation, content.cuts, when, None, removal=True)
+        case _:
+            return state
 
 
 def _with(state: Membership, workstation: Workstation) -> Membership:

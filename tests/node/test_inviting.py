@@ -6,7 +6,7 @@ import msgspec
 
 from node.admitting import Welcome
 from node.api.base import Refused
-from node.inviting import knock, prove, show_code, shown, withdraw_code
+from node.inviting import forget_late, knock, prove, show_code, shown, withdraw_code
 from node.newcomer import JoinLook, JoinSight, Newcomer
 from schema.codec import decode, encode
 from sync.doorkeeper import RefusalCode
@@ -82,6 +82,37 @@ def test_the_invitations_own_key_lives_in_memory_until_somebody_came_in(site: St
     assert key not in held
     assert key.hex().encode() not in held
     assert isinstance(brought(site, code, made), Welcome)
+
+
+def test_who_would_not_count_is_not_let_in_and_not_said_to_be(site: Station) -> None:
+    """The invitation was made in a journal that this workstation has left meanwhile."""
+    code, made = code_of(site), newcomer()
+    site.desk.go_on_elsewhere()
+    assert brought(site, code, made) is RefusalCode.CLOSED
+    assert state(site)[0] != "joined"
+    assert made.request.workstation not in site.desk.members.workstations
+    assert site.desk.code is not None
+    assert site.desk.code.joined is None
+
+
+def test_it_is_forgotten_by_a_late_knock(site: Station) -> None:
+    code_of(site)
+    site.clock.advance(minutes=10)
+    assert knock(site.desk, "192.0.2.9", PairKnock(bytes(32))) is RefusalCode.NO_CODE
+    assert site.desk.code is not None
+    assert site.desk.code.key is None
+
+
+def test_it_is_forgotten_when_the_node_looks_at_it_late_and_nobody_else_does(site: Station) -> None:
+    code_of(site)
+    code = site.desk.code
+    assert code is not None
+    keys = []
+    for _ in range(2):
+        forget_late(site.desk)
+        keys.append(code.key is not None)
+        site.clock.advance(minutes=10)
+    assert keys == [True, False]
 
 
 def test_the_invitations_own_key_is_forgotten_when_it_is_late(site: Station) -> None:

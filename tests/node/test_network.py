@@ -12,6 +12,8 @@ from node.api.base import Recorded
 from node.api.site import GetStatus, StandingView, Status
 from node.api.workstations import SuspendWorkstation
 from node.daemon import Node
+from node.open_code import OpenCode
+from sync.pairing import SECONDS, Instant, Tries
 from tests.crash.nodes import Running, equal, running, settings, until
 from tests.node.stations import PIN, Template
 
@@ -121,3 +123,14 @@ def test_a_clock_that_a_person_corrected_is_right_on_both_sides_at_once(
         until(lambda: (off(pui, "HDJ-1"), off(hdj, "PUI-1")) == (1000, -1000))
         pui.node.desk.confirm_clock(right)
         until(lambda: (off(pui, "HDJ-1"), off(hdj, "PUI-1")) == (0, 0))
+
+
+def test_the_node_looks_by_itself_whether_the_code_it_shows_is_late(
+    folder: Path, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The invitation's one-time key goes, though nobody looks at the screen."""
+    monkeypatch.setattr("node.network.LOOK_EVERY_SECONDS", 0.05)
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        code = OpenCode("", bytes(16), bytes(32), "", "", Tries(Instant(0, -SECONDS)), [])
+        pui.node.desk.code = code
+        until(lambda: code.key is None)

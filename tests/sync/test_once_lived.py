@@ -41,10 +41,11 @@ class Life:
         self.posts = [*self.site.scene.posts[1:]]
         self.journals = [post.membership for post in self.site.scene.posts]
         self.invitations: list[tuple[Journal, Id]] = []
+        self.invited: list[tuple[Journal, Written]] = []
         self.redemptions: list[Written] = []
         self.proposals: list[Written] = []
         ways = [self._copied] * 3 + [self._invited] * 3 + [self._redeemed] * 3 + [self._appointed] * 3
-        ways += [self._repeated] * 2
+        ways += [self._repeated] * 2 + [self._invited_again]
         ways += (
             [self._proposed] * 2
             + [self._reopened] * 3
@@ -70,6 +71,13 @@ class Life:
 
     def _invited(self, at: Journal) -> None:
         self.invitations.append((at, self.site.invited(at)))
+        self.invited.append((at, at.written[-1]))
+
+    def _invited_again(self, at: Journal) -> None:
+        """Word for word, on a branch that lacks it."""
+        found = [one for where, one in self.invited if where.id == at.id]
+        if found:
+            at.write(self.site.acts(self.chance.choice(found)), [self.chance.choice(self.journals)])
 
     def _redeemed(self, _: Journal) -> None:
         if self.invitations:
