@@ -33,7 +33,7 @@ from schema.ids import Id, Random
 from schema.rules import RULES
 from schema.transaction import Body, FileRef, FileType, journal_id, site_id
 from sync.journal import NewAct, public_key, signer
-from sync.membership import CLINICAL, MEMBERSHIP, recovery_key_id
+from sync.membership import CLINICAL, MEMBERSHIP, person_key_id, recovery_key_id
 from sync.ports import Clock
 
 WRITE_POINTS = ("marked", "vault", "founded")
@@ -158,7 +158,8 @@ def found_site(
     seed = new_seed(random)
     recovery = derive_keys(seed)
     contents, salt, founded = _founding_act(new, recovery, random)
-    keys = [(founder, random(16), random(16), random(32)) for founder in new.founders]
+    drawn = [(founder, random(16), random(32)) for founder in new.founders]
+    keys = [(founder, person, person_key_id(public_key(own)), own) for founder, person, own in drawn]
     passphrase = generate_passphrase(random)
     if (folder / FILE_NAME).exists():
         raise VaultExistsError(path=str(folder / FILE_NAME))

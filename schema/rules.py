@@ -55,8 +55,8 @@ ONLY_ONCE: Final = "only_once"
 """An invitation redeemed, or a second administrator appointed by one alone, on several branches of a journal:
 who was let in so is no witness of that, and who was appointed so waits until others settle it."""
 PIN_BY_TWO: Final = "pin_by_two"
-"""The right to reset PINs is given by two, and a reset ends every key of the person that its signers knew:
-else one administrator with somebody made up signs in another's name, who notices nothing."""
+"""The right to reset PINs is given by two, a reset ends every key of the person that its signers knew, and a
+key's id is made from it: else one administrator with somebody made up signs in another's name, unnoticed."""
 CAREFUL_STAYS: Final = "careful_stays"
 """A stop, a hold, a deferral, a rejection, a recall or an order that is not just more, set aside for what can
 befall an honest author, holds the doses it is about until reviewed."""

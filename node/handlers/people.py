@@ -46,7 +46,14 @@ from schema.acts.people import (
 from schema.codec import Wire
 from schema.ids import Id
 from sync.journal import public_key
-from sync.membership import ADMINISTRATION, GIVEN_BY_TWO, Person, may_appoint_alone, may_reset
+from sync.membership import (
+    ADMINISTRATION,
+    GIVEN_BY_TWO,
+    Person,
+    may_appoint_alone,
+    may_reset,
+    person_key_id,
+)
 
 PEOPLE = "site.people"
 
@@ -69,7 +76,8 @@ def enrol_person(desk: Desk, session: Session, command: EnrolPerson) -> Answer:
         return Refused(code=error.code, values=error.values)
     if known := _known_already(desk, _written(command)):
         return known
-    person, key, seed = desk.new_id(), desk.new_id(), desk.random(32)
+    person, seed = desk.new_id(), desk.random(32)
+    key = person_key_id(public_key(seed))
     enrolled = PersonEnrolled(
         person, command.family_name, command.first_name, command.title, command.role, command.licence
     )

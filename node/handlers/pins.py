@@ -17,7 +17,7 @@ from schema.codec import Wire
 from schema.ids import Id
 from schema.transaction import FileRef, FileType
 from sync.journal import public_key
-from sync.membership import may_reset
+from sync.membership import may_reset, person_key_id
 
 
 def change_pin(desk: Desk, session: Session, command: ChangePin) -> Answer:
@@ -64,7 +64,8 @@ def _new_key(desk: Desk, person: Id, pin: str) -> tuple[Id, bytes, tuple[Id, ...
         check_pin(pin)
     except PinError as error:
         return Refused(code=error.code, values=error.values)
-    return desk.new_id(), desk.random(32), _keys_of(desk, person)
+    seed = desk.random(32)
+    return person_key_id(public_key(seed)), seed, _keys_of(desk, person)
 
 
 def _keys_of(desk: Desk, person: Id) -> tuple[Id, ...]:

@@ -22,7 +22,7 @@ from ops.beside import Joining, join_beside
 from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsGranted
 from schema.transaction import FileRef, FileType
 from sync.journal import public_key
-from sync.membership import CLINICAL, GIVEN_BY_TWO
+from sync.membership import CLINICAL, GIVEN_BY_TWO, person_key_id
 
 _PIN: Final = "271828"
 STATIONS: Final = ("PUI-1", "HDJ-1", "SERVICE-1")
@@ -84,7 +84,8 @@ class Site(Pens):
         return found_site(folder, new, clock=SystemClock(), random=system_random)
 
     def _enrol(self, role: str, session: Session) -> Person:
-        person, key, seed = system_random(16), system_random(16), system_random(32)
+        person, seed = system_random(16), system_random(32)
+        key = person_key_id(public_key(seed))
         file = FileRef(FileType.PERSON, person)
         known = _ROLE_OF.get(role, role)
         drafts = (

@@ -27,6 +27,7 @@ from sync.membership.state import (
     Proposal,
     Withdrawal,
     Workstation,
+    person_key_id,
     recovery_key_id,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "may_reset",
     "needs",
     "overtaken",
+    "person_key_id",
     "recovery_key_id",
     "secret_hash",
 ]

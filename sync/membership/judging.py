@@ -27,7 +27,7 @@ from sync.membership.effects import take
 from sync.membership.journals import announced_by
 from sync.membership.needs import ADMINISTRATION, BODIES, PEOPLE, PIN, Role, needs, stands_alone
 from sync.membership.redeeming import stands_behind
-from sync.membership.state import Membership, Proposal
+from sync.membership.state import Membership, Proposal, person_key_id
 from sync.membership.vouching import Vouchers
 from sync.membership.when import When
 
@@ -94,12 +94,21 @@ def _impossible(state: Membership, core: Core, index: int, body: Body, content: 
             known is not None and known.seal_key == content.seal_key
         )
         return "" if bound and own else "foreign_journal"
+    if PIN_BY_TWO in state.rules and _of_foreign_key(content):
+        return "foreign_key"
     if isinstance(content, ProposalWithdrawn) and not _as_claimed(core.headers[index], core.site):
         return "mismatch"
     older = TWO_PEOPLE not in state.rules and isinstance(content, RightsWithdrawn | WorkstationRemoved)
     if len(core.headers) > 1 and stands_alone(content) and not older and not _founding(core):
         return "not_alone"
     return ""
+
+
+def _of_foreign_key(content: Wire) -> bool:
+    """Whether it gives a key under an id not its own: that of another, which would then mean this one."""
+    if not isinstance(content, KeyIntroduced | KeyChanged | KeyResetProposed):
+        return False
+    return content.key != person_key_id(content.public)
 
 
 def _as_claimed(header: Header, site: Id) -> bool:

@@ -278,3 +278,8 @@ def by_journal(tips: Iterable[Tip], *, each: bool) -> Mapping[Id, tuple[Tip, ...
 def recovery_key_id(public: bytes) -> Id:
     """The key id under which the recovery key signs."""
     return tagged_hash("recovery-key", public)[:16]
+
+
+def person_key_id(public: bytes) -> Id:
+    """The id of a person's key: made from its public half, so that nobody gives another key under it."""
+    return tagged_hash("person-key", public)[:16]

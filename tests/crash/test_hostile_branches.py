@@ -31,6 +31,7 @@ from tests.node import circuit
 from tests.node.apart import Three
 from tests.node.stations import CHEAP, PIN, Randomness, Station, opened
 from tests.node.sticks import Content, content
+from tests.sync.founded import key_of
 
 MANY = 5000
 DEPTH = 300
@@ -143,7 +144,7 @@ def test_thousands_of_branches_of_a_membership_journal(stations: Three) -> None:
             opened = JournalOpened(journal, third, CLINICAL, key, nonce, None)
             act = hostile.act(opened, third, signed=False)
         else:
-            changed = KeyChanged(nurse.person, nonce[16:], key, (nurse.key,))
+            changed = KeyChanged(nurse.person, key_of(nonce), public_key(nonce), (nurse.key,))
             act = hostile.act(changed, nurse.person, nurse, signed=True)
         made.append(hostile.forge([act], scope=MEMBERSHIP, head=start, saw=hostile.saw(MEMBERSHIP)).data)
     told(made, one, other)

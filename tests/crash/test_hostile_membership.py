@@ -44,6 +44,7 @@ from tests.crash.attempts import attempt, goes_on, journals, together
 from tests.crash.hostile import Hostile, intact, meet, tell
 from tests.node.apart import Three
 from tests.node.stations import PIN, Station
+from tests.sync.founded import key_of
 
 Make = Callable[[Hostile, Station], tuple[Wire, Id]]
 OWN_SEED = b"\x11" * 32
@@ -98,7 +99,7 @@ OF_MEMBERSHIP: dict[str, tuple[Make, str, str]] = {
     ),
     "introduces a key of its own for another": (
         lambda _h, s: (
-            KeyIntroduced(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED)),
+            KeyIntroduced(s.people["pharmacist"], key_of(OWN_SEED), public_key(OWN_SEED)),
             s.people["pharmacist"],
         ),
         "beyond_rights",
@@ -106,7 +107,7 @@ OF_MEMBERSHIP: dict[str, tuple[Make, str, str]] = {
     ),
     "changes another's key": (
         lambda _h, s: (
-            KeyChanged(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED), ()),
+            KeyChanged(s.people["pharmacist"], key_of(OWN_SEED), public_key(OWN_SEED), ()),
             s.people["pharmacist"],
         ),
         "not_yours",
@@ -186,7 +187,7 @@ PROPOSED: dict[str, Make] = {
         s.people["nurse"],
     ),
     "another PIN for somebody": lambda _h, s: (
-        KeyResetProposed(s.people["pharmacist"], b"\x10" * 16, public_key(OWN_SEED), ()),
+        KeyResetProposed(s.people["pharmacist"], key_of(OWN_SEED), public_key(OWN_SEED), ()),
         s.people["pharmacist"],
     ),
     "removal of a person": lambda _h, s: (

@@ -22,9 +22,10 @@ from tests.crash.attempts import goes_on, journals, together
 from tests.crash.hostile import Hostile, everything, intact, tell, verdict
 from tests.node.apart import Three
 from tests.node.stations import PIN, Station
+from tests.sync.founded import key_of
 
-MADE_UP, THEIR_KEY, THEIR_SEED = b"\x0a" * 16, b"\x0b" * 16, b"\x0c" * 32
-TAKEN, TAKEN_SEED = b"\x0d" * 16, b"\x0e" * 32
+MADE_UP, THEIR_SEED, TAKEN_SEED = b"\x0a" * 16, b"\x0c" * 32, b"\x0e" * 32
+THEIR_KEY, TAKEN = key_of(THEIR_SEED), key_of(TAKEN_SEED)
 SESSION = b"\x0f" * 16
 
 
@@ -111,8 +112,8 @@ def _makes_keys(station: Station, hostile: Hostile) -> None:
     nurse, session = station.people["nurse"], hostile.stolen("nurse")
     half = MOST_KEYS // 2 + 1
     for first in (0, half):
-        keys = [bytes([0, number]) * 8 for number in range(first, first + half)]
-        bodies = [KeyChanged(nurse, key, public_key(TAKEN_SEED), ()) for key in keys]
+        seeds = [bytes([0, number]) * 16 for number in range(first, first + half)]
+        bodies = [KeyChanged(nurse, key_of(seed), public_key(seed), ()) for seed in seeds]
         acts = [hostile.act(body, nurse, session, signed=True) for body in bodies]
         saw = () if first else hostile.saw(MEMBERSHIP)
         written = hostile.forge(acts, scope=MEMBERSHIP, saw=saw)
@@ -169,7 +170,8 @@ def test_a_key_written_by_who_is_suspended_stops_no_reset(stations: Three, suspe
         one.do("administrator", SuspendPerson(person=nurse, reason="volé", pin=PIN))
     for number in range(2):
         proposed = one.do("pharmacist", ResetPin(person=nurse, new_pin=f"27182{number}", pin=PIN))
-        body = KeyChanged(nurse, bytes([number, 7]) * 8, public_key(TAKEN_SEED), ())
+        seed = bytes([number, 7]) * 16
+        body = KeyChanged(nurse, key_of(seed), public_key(seed), ())
         acts = [hostile.act(body, nurse, session, signed=True)]
         written = hostile.forge(acts, scope=MEMBERSHIP, saw=() if number else hostile.saw(MEMBERSHIP))
         hostile.stands(written, MEMBERSHIP)
@@ -195,11 +197,11 @@ def test_who_enrols_somebody_again_on_many_branches_stops_no_reset(stations: Thr
     late = one.do("administrator", enrols).created[0]
     head, saw = hostile.heads[MEMBERSHIP], hostile.saw(MEMBERSHIP)
     for number in range(3):
-        new_pin = f"27182{number}"
+        new_pin, seed = f"27182{number}", bytes([number, 7]) * 16
         proposed = one.do("pharmacist", ResetPin(person=late, new_pin=new_pin, pin=PIN))
         bodies = (
             PersonEnrolled(late, "Inventé", "Fictif", "", "nurse", ""),
-            KeyIntroduced(late, bytes([number, 7]) * 8, public_key(TAKEN_SEED)),
+            KeyIntroduced(late, key_of(seed), public_key(seed)),
         )
         acts = [hostile.act(body, late, session, signed=True) for body in bodies]
         tell(one, hostile.forge(acts, scope=MEMBERSHIP, saw=saw, head=head).data)
@@ -211,3 +213,42 @@ def _agreed_to(one: Station, proposed: Recorded) -> None:
     (row,) = one.get("pharmacist2", GetProposals(), Proposals).proposals
     assert (row.kind, row.agrees) == ("pin_reset", "")
     one.agree(proposed, "pharmacist2")
+
+
+@pytest.mark.parametrize("agreed_first", [False, True], ids=["before it", "after it"])
+def test_who_reads_a_proposal_gives_no_key_of_their_own_under_its_id(
+    stations: Three, agreed_first: bool
+) -> None:
+    """A thief of one key does, apart, in a lower place; the new PIN signs, and theirs does not."""
+    one, other, hostile, patient = together(stations, "prescriber2")
+    theirs, session = one.people["prescriber2"], hostile.stolen("prescriber2")
+    before, apart = intact(one, journals(one, other)), hostile.saw(MEMBERSHIP)
+    # The one goes on alone meanwhile: what comes apart is lower.
+    for pin, new_pin in ((PIN, "161803"), ("161803", PIN)):
+        one.do("prescriber", ChangePin(new_pin=new_pin, pin=pin))
+    proposed = one.do("pharmacist", ResetPin(person=theirs, new_pin="271828", pin=PIN))
+    (proposal,) = one.desk.members.proposals.values()
+    assert isinstance(proposal.content, KeyResetProposed)
+    key = proposal.content.key
+    if agreed_first:
+        one.agree(proposed, "pharmacist2")
+    body = KeyChanged(theirs, key, public_key(TAKEN_SEED), ())
+    made = hostile.forge([hostile.act(body, theirs, session, signed=True)], scope=MEMBERSHIP, saw=apart)
+    hostile.stands(made, MEMBERSHIP)
+    tell(one, made.data)
+    if not agreed_first:
+        _agreed_to(one, proposed)
+    # They hear of the reset, and sign in with their own.
+    knows = one.replica.chain.unseen(hostile.journal(), MEMBERSHIP)
+    signing_in = hostile.act(
+        SessionOpened(SESSION, theirs, key), SESSION, session, actor=theirs, by=key, signer_seed=TAKEN_SEED
+    )
+    in_their_name = hostile.forge([signing_in], saw=knows)
+    tell(one, in_their_name.data)
+    tell(other, *everything(one))
+    for station in (one, other):
+        assert verdict(station, made) == "foreign_key"
+        assert verdict(station, in_their_name) == "bad_signature"
+        assert dict(station.desk.members.people[theirs].keys) == {key: proposal.content.public}
+    assert isinstance(one.call(None, SignIn(person=theirs, pin="271828")), SignedIn)
+    goes_on(one, other, patient, before)

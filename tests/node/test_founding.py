@@ -22,7 +22,7 @@ from node.store.replica import FILE_NAME as REPLICA
 from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
 from schema.transaction import site_id
-from sync.membership import CLINICAL, MEMBERSHIP
+from sync.membership import CLINICAL, MEMBERSHIP, person_key_id
 from tests.node.full_disk import filling_disk, limits
 from tests.node.small_site import CHEAP, NOW, PIN, StillClock, Streams, found
 
@@ -91,6 +91,8 @@ def test_members_are_what_was_typed(opened: tuple[Founded, Replica]) -> None:
     person = now.people[founded.administrator]
     assert (person.enrolled.family_name, person.enrolled.profession) == ("FICTIVE", "administrator")
     assert set(person.rights) == set(ROLES["administrator"])
+    # The rule that asks it is switched on by the founding's last act, after this key.
+    assert [*person.keys] == [person_key_id(public) for public in person.keys.values()]
 
 
 def test_any_two_shares_open_the_recovery_that_the_site_names(opened: tuple[Founded, Replica]) -> None:

@@ -38,9 +38,10 @@ def base32(data: bytes) -> str:
     return digits
 
 
-WORKSTATION, PERSON, KEY = b"\xa1" * 16, b"\xb1" * 16, b"\xb2" * 16
+WORKSTATION, PERSON = b"\xa1" * 16, b"\xb1" * 16
 SESSION, PATIENT, BAG = b"\xc1" * 16, b"\xd1" * 16, b"\xd2" * 16
 SEAL, STAFF, RECOVERY = 0x00, 0x20, 0x40
+KEY = tagged("person-key", public(STAFF))[:16]
 FOUNDED = ["CH fictif", "PUI du CH fictif", "1 rue de l’Exemple", "age1fictif", public(RECOVERY)]
 SITE = tagged("site", b"\1" * 32, pack(FOUNDED))[:16]
 MEMBERSHIP = tagged("journal", SITE, public(SEAL), b"\xe1" * 32)[:16]
@@ -194,6 +195,7 @@ def by_hand() -> dict[str, str]:
         "membership journal": MEMBERSHIP.hex(),
         "clinical journal": CLINICAL.hex(),
         "recovery key id": tagged("recovery-key", public(RECOVERY))[:16].hex(),
+        "key id of the person": KEY.hex(),
         "secret hash of an invitation (32 × 07)": tagged("invitation", b"\7" * 32).hex(),
         "register file (clinical journal, number 1)": tagged("register", CLINICAL, bytes(7), b"\1")[
             :16

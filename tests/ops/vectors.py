@@ -27,7 +27,7 @@ from schema.ids import id_text
 from schema.quantity import Quantity, Unit
 from schema.transaction import Body, FileRef, Tip, Transaction, body_digest, journal_id, seal_input, site_id
 from sync.journal import EMPTY, Head, NewAct, Signer, Written, public_key, signer, write
-from sync.membership import recovery_key_id, secret_hash
+from sync.membership import person_key_id, recovery_key_id, secret_hash
 from sync.ports import Record
 from sync.receipts import Receipt, write_receipt
 from sync.record import sealing_input
@@ -36,7 +36,8 @@ SEAL_SEED = bytes(range(32))
 PERSON_SEED = bytes(range(32, 64))
 RECOVERY_SEED = bytes(range(64, 96))
 AT = 1_795_000_000_000
-WORKSTATION, PERSON, KEY = b"\xa1" * 16, b"\xb1" * 16, b"\xb2" * 16
+WORKSTATION, PERSON = b"\xa1" * 16, b"\xb1" * 16
+KEY = person_key_id(public_key(PERSON_SEED))
 SESSION, PATIENT, BAG = b"\xc1" * 16, b"\xd1" * 16, b"\xd2" * 16
 MEMBERSHIP_NONCE, CLINICAL_NONCE = b"\xe1" * 32, b"\xe2" * 32
 
@@ -162,6 +163,7 @@ class Vectors:
             "membership journal": self.membership.hex(),
             "clinical journal": self.clinical.hex(),
             "recovery key id": recovery_key_id(public_key(RECOVERY_SEED)).hex(),
+            "key id of the person": KEY.hex(),
             "secret hash of an invitation (32 × 07)": secret_hash(b"\x07" * 32).hex(),
             "register file (clinical journal, number 1)": register_file_id(self.clinical, 1).hex(),
             f"product file ({PRODUCTS[0].code})": file_of(PRODUCTS[0]).id.hex(),

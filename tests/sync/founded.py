@@ -35,7 +35,7 @@ from schema.transaction import (
 )
 from sync.causality import NOTHING, Past
 from sync.journal import EMPTY, Head, NewAct, Written, public_key, signer, write
-from sync.membership import recovery_key_id
+from sync.membership import person_key_id, recovery_key_id
 from sync.roll import Roll
 
 
@@ -111,6 +111,11 @@ class Person(msgspec.Struct, frozen=True):
         )
 
 
+def key_of(private: bytes) -> Id:
+    """The id of the key that has this private half."""
+    return person_key_id(public_key(private))
+
+
 def unsigned(body: Wire, file: Id, salt: bytes | None = None) -> NewAct:
     """An act of membership that nobody signs."""
     kind = KIND_OF_BODY[type(body)]
@@ -153,7 +158,8 @@ class Place:
 
     def person(self) -> Person:
         """A new person with a new key."""
-        return Person(self.random(16), self.random(16), self.random(32))
+        identifier, private = self.random(16), self.random(32)
+        return Person(identifier, key_of(private), private)
 
     def introduction(self, person: Person, rights: tuple[str, ...]) -> list[NewAct]:
         """The unsigned acts that a founding uses to introduce somebody."""

@@ -13,9 +13,11 @@ from schema.acts.people import (
 )
 from schema.rules import ADMINISTRATORS_PIN, RULES, TWO_PEOPLE
 from sync.journal import Written, public_key
+from tests.sync.founded import key_of
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene, ref
 
-SEED, KEY = bytes([9]) * 32, bytes([3]) * 16
+SEED = bytes([9]) * 32
+KEY = key_of(SEED)
 
 
 def test_an_administrators_acts_apart_from_their_dismissal_do_not_count(
@@ -180,16 +182,16 @@ def test_granted_and_withdrawn_apart_is_withdrawn(scene: Scene, later: tuple[Pos
 def test_a_pin_changed_twice_apart(scene: Scene, later: tuple[Post, Post]) -> None:
     """Both keys sign; the first in fold order opens until it is changed again."""
     who = scene.people["nurse"]
-    keys = [bytes([number]) * 16 for number in (1, 2)]
-    for post, key in zip(later, keys, strict=True):
-        scene.does(post, "nurse", KeyChanged(who.id, key, public_key(SEED), (who.key,)))
+    seeds = [bytes([number]) * 32 for number in (1, 2)]
+    keys = [key_of(seed) for seed in seeds]
+    for post, key, seed in zip(later, keys, seeds, strict=True):
+        scene.does(post, "nurse", KeyChanged(who.id, key, public_key(seed), (who.key,)))
     person = scene.now.people[who.id]
     assert set(person.keys) == set(keys)
     entries = sorted(
         (post.membership.head.order, post.membership.id, key) for post, key in zip(later, keys, strict=True)
     )
     assert person.opens == entries[0][2]
-    last = bytes([3]) * 16
     scene.sees(scene.third, *later)
-    scene.does(scene.third, "recovery", KeyResetProposed(who.id, last, public_key(SEED), tuple(keys)))
-    assert set(scene.now.people[who.id].keys) == {last}
+    scene.does(scene.third, "recovery", KeyResetProposed(who.id, KEY, public_key(SEED), tuple(keys)))
+    assert set(scene.now.people[who.id].keys) == {KEY}

@@ -38,6 +38,7 @@ _NEXT: Final[Mapping[str, str]] = {
     "not_yours": "security",
     "not_vouched": "security",
     "foreign_journal": "security",
+    "foreign_key": "security",
     "founded_twice": "security",
 }
 """What may be done about it, `ui.aside.next.<way>`, where it is more than to do it again."""

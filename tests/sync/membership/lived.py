@@ -31,6 +31,7 @@ from schema.rules import ADMINISTRATORS_PIN, EVERY_BRANCH, EVERY_CUT, PIN_BY_TWO
 from schema.transaction import Tip
 from sync.causality import NOTHING, Past
 from sync.journal import Written, public_key
+from tests.sync.founded import key_of
 from tests.sync.membership.scene import ADMINISTRATION, Scene
 
 SWITCHES = (EVERY_BRANCH, EVERY_CUT, TWO_PEOPLE, ADMINISTRATORS_PIN, PIN_BY_TWO)
@@ -56,6 +57,12 @@ def some_cuts(scene: Scene, chance: random.Random) -> tuple[Tip, ...]:
     return tuple(tips)
 
 
+def some_new_key(chance: random.Random) -> tuple[Id, bytes]:
+    """A key that nobody has, and now and then under an id that is not its own."""
+    private = chance.randbytes(32)
+    return (chance.randbytes(16) if chance.random() < 0.1 else key_of(private)), public_key(private)
+
+
 def anything(scene: Scene, chance: random.Random) -> Wire:
     """Some act on somebody."""
     post, person = chance.choice(scene.posts), chance.choice(list(scene.people.values()))
@@ -79,9 +86,9 @@ def anything(scene: Scene, chance: random.Random) -> Wire:
         lambda: RightsWithdrawn(person.id, ("note",), cuts),
         lambda: AdministratorProposed(person.id, ADMINISTRATION),
         lambda: AdministratorDismissalProposed(person.id, ADMINISTRATION, cuts),
-        lambda: KeyResetProposed(person.id, chance.randbytes(16), public_key(chance.randbytes(32)), some_key),
+        lambda: KeyResetProposed(person.id, *some_new_key(chance), some_key),
         lambda: RulesSwitched((RULES[chance.choice(SWITCHES)],)),
-        lambda: KeyIntroduced(newcomer.id, chance.randbytes(16), public_key(chance.randbytes(32))),
+        lambda: KeyIntroduced(newcomer.id, *some_new_key(chance)),
     )
     return chance.choice(ways)()
 
@@ -94,14 +101,13 @@ def reset_apart(scene: Scene, chance: random.Random) -> Iterator[Written]:
     here, there = chance.sample(scene.posts, 2)
     gone, by, other, subject = chance.sample(("first", "second", "third", "fourth", "nurse"), 4)
     person = scene.people[subject]
-    key = public_key(chance.randbytes(32))
     ways = [
         (
             here,
             by,
             AdministratorDismissalProposed(scene.people[gone].id, ADMINISTRATION, some_cuts(scene, chance)),
         ),
-        (there, gone, KeyResetProposed(person.id, chance.randbytes(16), key, (person.key,))),
+        (there, gone, KeyResetProposed(person.id, *some_new_key(chance), (person.key,))),
         (here, by, AdministratorProposed(person.id, ADMINISTRATION)),
     ]
     chance.shuffle(ways)
@@ -119,7 +125,7 @@ def reset_and_changed(scene: Scene, chance: random.Random) -> Iterator[Written]:
     here, there = chance.sample(scene.posts, 2)
     by, other, subject = chance.sample(("first", "second", "third", "fourth"), 3)
     person = scene.people[subject]
-    keys = [(chance.randbytes(16), public_key(chance.randbytes(32))) for _ in range(2)]
+    keys = [some_new_key(chance) for _ in range(2)]
     named = chance.choice(((), (person.key,)))
     proposal = scene.does(here, by, KeyResetProposed(person.id, *keys[0], named))
     yield proposal

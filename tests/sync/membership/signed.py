@@ -34,13 +34,14 @@ from schema.acts.workstations import (
 from schema.codec import Wire
 from sync.journal import public_key
 from sync.membership import Membership
+from tests.sync.founded import key_of
 from tests.sync.membership.scene import ADMINISTRATION, Scene
 
 Make = Callable[[Scene], Wire]
 Holds = Callable[[Scene, Membership], bool]
 
-NEW = bytes([7]) * 16
 SEED = bytes([8]) * 32
+NEW = key_of(SEED)
 
 
 def removed_workstation(scene: Scene) -> None:
@@ -89,8 +90,8 @@ CASES: Mapping[str, Case] = {
         lambda _: WorkstationInvited(NEW, "SSR-1", "SSR", bytes(32)), lambda _, now: NEW in now.invitations
     ),
     "workstation.renamed/1": Case(
-        lambda scene: WorkstationRenamed(scene.third.id, "USC-2"),
-        lambda scene, now: now.workstations[scene.third.id].name == "USC-2",
+        lambda scene: WorkstationRenamed(scene.one.id, "USC-2"),
+        lambda scene, now: now.workstations[scene.one.id].name == "USC-2",
     ),
     "workstation.moved/1": Case(
         lambda scene: WorkstationMoved(scene.third.id, "couloir"),

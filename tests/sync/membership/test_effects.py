@@ -21,9 +21,9 @@ from tests.sync.membership.scene import Scene
 
 def test_a_workstation_is_renamed_and_moved() -> None:
     scene = Scene()
-    scene.does(scene.one, "first", WorkstationRenamed(scene.third.id, "SSR-1"))
-    scene.does(scene.one, "first", WorkstationMoved(scene.third.id, "étage 4"))
-    found = scene.now.workstations[scene.third.id]
+    scene.does(scene.one, "first", WorkstationRenamed(scene.one.id, "SSR-1"))
+    scene.does(scene.one, "first", WorkstationMoved(scene.one.id, "étage 4"))
+    found = scene.now.workstations[scene.one.id]
     assert (found.name, found.place) == ("SSR-1", "étage 4")
 
 

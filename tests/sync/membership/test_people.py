@@ -6,7 +6,6 @@ from schema.acts.membership import KeyIntroduced, PersonEnrolled, RightsWithdraw
 from schema.acts.people import (
     AdministratorProposed,
     KeyChanged,
-    KeyResetProposed,
     PersonRemovalProposed,
     PersonRenamed,
 )
@@ -14,10 +13,9 @@ from schema.ids import Id
 from schema.rules import EVERY_BRANCH, RULES
 from schema.transaction import Tip
 from sync.journal import Written, public_key
-from tests.sync.founded import Person
+from tests.sync.founded import Person, key_of
+from tests.sync.membership.resets import LAST, OWN, SEED, changed, reset
 from tests.sync.membership.scene import ADMINISTRATION, Post, Scene
-
-SEED = bytes([5]) * 32
 
 
 def test_a_person_is_written_otherwise() -> None:
@@ -34,7 +32,7 @@ def test_a_person_is_written_otherwise() -> None:
 def test_a_retired_key_does_not_come_back() -> None:
     scene = Scene()
     who = scene.people["nurse"]
-    new = bytes([1]) * 16
+    new = key_of(SEED)
     scene.does(scene.one, "nurse", KeyChanged(who.id, new, public_key(SEED), (who.key,)))
     scene.does(scene.one, "recovery", KeyChanged(who.id, who.key, public_key(who.private), ()))
     assert set(scene.now.people[who.id].keys) == {new}
@@ -71,7 +69,7 @@ def _introduce(scene: Scene, post: Post, who: str, person: Id, key: Id) -> Writt
 
 @pytest.mark.parametrize("lied_first", [True, False])
 def test_a_second_key_introduced_in_pretended_ignorance_signs_for_nobody(lied_first: bool) -> None:
-    scene, key = Scene(), bytes([9]) * 16
+    scene, key = Scene(), key_of(SEED)
     # Whichever of the two writes on alone meanwhile comes later in fold order.
     for _ in range(4):
         scene.sees(scene.one if lied_first else scene.other)
@@ -94,37 +92,37 @@ def test_a_second_key_introduced_in_pretended_ignorance_signs_for_nobody(lied_fi
     renamed = PersonRenamed(late.id, "Inventé", "Camille", "", "administrator", "")
     assert scene.verdict(scene.does(scene.one, "late", renamed)) == ""
     scene.sees(scene.one, scene.other)
-    again = scene.does(scene.one, "first", KeyResetProposed(late.id, bytes([3]) * 16, public_key(SEED), ()))
+    again = scene.does(scene.one, "first", reset(late, seed=LAST))
     scene.agrees(scene.one, "third", again)
-    assert scene.now.people[late.id].opens == bytes([3]) * 16
+    assert scene.now.people[late.id].opens == key_of(LAST)
     assert not scene.now.people[late.id].doubled
 
 
 def test_a_key_that_its_owner_changed_stands_whatever_was_introduced_apart() -> None:
-    scene, new = Scene(), bytes([1]) * 16
+    scene, new = Scene(), key_of(OWN)
     scene._enrol("late", ADMINISTRATION)
     late = scene.people["late"]
-    scene.does(scene.one, "late", KeyChanged(late.id, new, public_key(SEED), (late.key,)))
-    _introduce(scene, scene.other, "second", late.id, bytes([9]) * 16)
+    scene.does(scene.one, "late", changed(late, OWN, late.key))
+    _introduce(scene, scene.other, "second", late.id, key_of(SEED))
     assert set(scene.now.people[late.id].keys) == {new}
     assert scene.now.people[late.id].doubled, "whoever changed it did not know of the other one"
     scene.sees(scene.one, scene.other)
-    scene.people["late"] = Person(late.id, new, SEED)
-    scene.does(scene.one, "late", KeyChanged(late.id, bytes([2]) * 16, public_key(SEED), (new,)))
+    scene.people["late"] = Person(late.id, new, OWN)
+    scene.does(scene.one, "late", changed(late, LAST, new))
     assert not scene.now.people[late.id].doubled
 
 
 def test_the_recovery_key_introduces_a_second_one_knowingly() -> None:
-    scene, new = Scene(), bytes([1]) * 16
+    scene, new = Scene(), key_of(OWN)
     nurse = scene.people["nurse"]
-    scene.does(scene.one, "recovery", KeyIntroduced(nurse.id, new, public_key(SEED)))
+    scene.does(scene.one, "recovery", KeyIntroduced(nurse.id, new, public_key(OWN)))
     assert set(scene.now.people[nurse.id].keys) == {nurse.key, new}
     assert not scene.now.people[nurse.id].doubled
 
 
 def test_where_the_rule_of_two_came_later_a_lie_below_it_signs_and_is_told() -> None:
     """What the rule does not reach is an alarm all the same (threats, R22)."""
-    scene, key = Scene(strict=False), bytes([9]) * 16
+    scene, key = Scene(strict=False), key_of(SEED)
     scene._enrol("late", ADMINISTRATION)
     late = scene.people["late"]
     _introduce(scene, scene.other, "second", late.id, key)

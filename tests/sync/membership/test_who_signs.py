@@ -146,8 +146,10 @@ def test_what_takes_two_or_shuts_out_stands_alone() -> None:
     """A grant beside a removal would count wherever the removal does."""
     scene = Scene()
     removal = WorkstationRemovalProposed(scene.third.id, "volé", ())
+    reset = KeyResetProposed(nurse(scene), NEW, public_key(SEED), ())
     grant = RightsGranted(nurse(scene), ("note",))
-    assert scene.verdict(scene.does(scene.one, "first", removal, grant)) == "not_alone"
+    for body in (removal, reset):
+        assert scene.verdict(scene.does(scene.one, "first", body, grant)) == "not_alone"
 
 
 def test_an_agreement_is_to_one_very_act() -> None:
