@@ -39,7 +39,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     patients: Mapping[Id, PatientState] = {}
     courses: Mapping[Id, CourseState] = {}
     beside: Mapping[Id, CourseState] = {}
-    """Courses of others from which a bag here was re-attributed: looked at, never concluded about."""
+    """Courses of others in which a bag here bore a number before: looked at, never concluded about."""
     takers: Mapping[Id, CourseState] = {}
     """Courses of others that took over a bag of these: the same."""
     registers: Mapping[Id, RegisterState] = {}

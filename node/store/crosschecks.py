@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from node.domain.crosscheck import cross_check
 from node.domain.lot import LotState, number_key
+from node.domain.old_numbers import MOST_LABELS
 from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
 from node.domain.state import Conflict, CourseState
@@ -89,6 +90,17 @@ class Crosschecks:
         """Where bags come from that these courses say are theirs: it is asked there whether they left."""
         self._courses.update(self._ids_of("SELECT source FROM origins WHERE course", courses))
 
+    def _takers(self, courses: Sequence[Id]) -> set[Id]:
+        """Where bags of these went, and on from there: what is said of an old number holds the new ones."""
+        found: set[Id] = set()
+        ahead = {*courses}
+        for _ in range(MOST_LABELS):
+            ahead = {*self._ids_of("SELECT course FROM origins WHERE source", sorted(ahead))} - found
+            found |= ahead
+            if not ahead:
+                break
+        return found
+
     def _patients_of(self, courses: Sequence[Id]) -> dict[Id, Id]:
         rows = self._rows_of("SELECT course, patient FROM courses WHERE course", courses)
         return {course: as_id(patient) for course, patient in rows}
@@ -135,9 +147,7 @@ class Crosschecks:
         courses = [item.file.id for item in folded if item.file.type == FileType.COURSE]
         self._courses.update(courses)
         self._taken(courses)
-        # What is said of a bag's old number holds it under the new one, in another course.
-        taken_over = "SELECT course FROM origins WHERE source"
-        self._courses.update(self._ids_of(taken_over, courses))
+        self._courses.update(self._takers(courses))
         for item in folded:
             match item.file.type:
                 case FileType.PATIENT:

@@ -5,11 +5,13 @@ courses: the smallest set for which the checks give the same answer as for the w
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 import msgspec
 
 from node.domain.lot import LotState
+from node.domain.old_numbers import courses_before
 from node.domain.patient import PatientState
 from node.domain.reference import ProductState, RegimenState
 from node.domain.register import RegisterState
@@ -108,11 +110,12 @@ class Neighbourhoods:
             ahead.extend(new)
         here = sorted(one for one in names if one == patient or one in region.patients)
         courses = {course: state for one in here for course, state in region.courses.get(one, {}).items()}
-        beside = _sources_of(courses) - set(courses)
+        known = {**region.beside, **courses}
+        beside = courses_before(courses, lambda some: {one: known[one] for one in some if one in known})
         return World(
             patients={one: region.patients[one] for one in here if one in region.patients},
             courses=courses,
-            beside={one: region.beside[one] for one in beside if one in region.beside},
+            beside={one: state for one, state in beside.items() if one not in courses},
             takers=_joined(region.takers, courses),
             registers=_joined(region.registers, courses),
             lots=_joined(region.lots, courses),
@@ -146,7 +149,7 @@ class Neighbourhoods:
             patients=patients,
             near=near,
             courses=courses,
-            beside=self._states.several(CourseState, FileType.COURSE, _sources_of(every)),
+            beside=courses_before(every, partial(self._states.several, CourseState, FileType.COURSE)),
             takers=self._by_course(CourseState, FileType.COURSE, _TAKERS, every),
             registers=self._by_course(RegisterState, FileType.REGISTER, _DOUBLED, every),
             lots=self._by_course(LotState, FileType.LOT, _RECALLED, every),
@@ -230,11 +233,6 @@ def _retired(files: Mapping[Id, R], used: Collection[Id]) -> dict[Id, R]:
     """Those that have a retired version."""
     found = {one: files[one] for one in sorted(used) if one in files}
     return {one: state for one, state in found.items() if state.retired}
-
-
-def _sources_of(courses: Mapping[Id, CourseState]) -> set[Id]:
-    """Courses from which a bag of these was re-attributed."""
-    return {bag.source[0] for state in courses.values() for bag in state.bags if bag.source}
 
 
 def _regimens_of(courses: Mapping[Id, CourseState]) -> set[Id]:

@@ -6,6 +6,7 @@ from typing import Final
 from node.domain.merge.careful import DECIDED
 from node.domain.merge.reattributed_elsewhere import gone
 from node.domain.merge.withdrawn_since import DISMISS
+from node.domain.old_numbers import OldNumber, OldNumbers
 from node.domain.state import Bag, Conflict, CourseState
 from node.domain.world import Found, World
 from schema.ids import Id
@@ -18,21 +19,15 @@ def careful_elsewhere(world: World) -> tuple[Found, ...]:
     """Bags that were another dose's, of which somebody whose word does not count said under the old number
     that nobody is to have them.
     """
+    before = OldNumbers({**world.beside, **world.courses})
     holding: dict[Id, Mapping[Id, Sequence[Conflict]]] = {}
     found = []
     for course, state in sorted(world.courses.items()):
         for bag in state.bags:
-            if bag.source is None or gone(bag):
-                continue
-            old_course, old_bag = bag.source
-            old = world.courses.get(old_course) or world.beside.get(old_course)
-            if old is None:
-                continue
-            if old_course not in holding:
-                holding[old_course] = _by_bag(old)
-            found += [
-                _held(course, bag, old_course, old, one) for one in holding[old_course].get(old_bag, ())
-            ]
+            for old in () if gone(bag) else before.of(bag):
+                if old.course not in holding:
+                    holding[old.course] = _by_bag(old.state)
+                found += [_held(course, bag, old, one) for one in holding[old.course].get(old.bag, ())]
     return tuple(found)
 
 
@@ -47,7 +42,7 @@ def _by_bag(state: CourseState) -> Mapping[Id, Sequence[Conflict]]:
     return found
 
 
-def _held(course: Id, bag: Bag, old_course: Id, old: CourseState, conflict: Conflict) -> Found:
+def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict) -> Found:
     return Found(
         file=FileRef(FileType.COURSE, course),
         conflict=Conflict(
@@ -58,11 +53,11 @@ def _held(course: Id, bag: Bag, old_course: Id, old: CourseState, conflict: Conf
             owners=conflict.owners,
             choices=conflict.choices,
             alarm=True,
-            # Admitted, it counts: nobody is to have that bag under this number either.
-            blocks=_choice(conflict, old) != DISMISS,
+            # Admitted, it counts: nobody is to have that bag under a later number either.
+            blocks=_choice(conflict, old.state) != DISMISS,
             settled=conflict.settled,
         ),
-        others=((FileRef(FileType.COURSE, old_course), conflict.subject),),
+        others=((FileRef(FileType.COURSE, old.course), conflict.subject),),
     )
 
 

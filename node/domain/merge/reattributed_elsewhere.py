@@ -1,8 +1,9 @@
 """Re-attributed ‖ used, seen from where the bag went: what is open about the old number holds the new one."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from node.domain.merge.reattributed_apart import KEEP, RULE
+from node.domain.old_numbers import OldNumber, OldNumbers
 from node.domain.state import Bag, Conflict, CourseState
 from node.domain.world import Found, World
 from schema.ids import Id
@@ -11,13 +12,18 @@ from schema.transaction import FileRef, FileType
 
 def reattributed_elsewhere(world: World) -> tuple[Found, ...]:
     """Bags that were another dose's, and about whose old number people disagree."""
-    return tuple(
-        found
-        for course, state in sorted(world.courses.items())
-        for bag in state.bags
-        if bag.source is not None and not gone(bag)
-        for found in _held(course, bag, bag.source, world)
-    )
+    before = OldNumbers({**world.beside, **world.courses})
+    disputed: dict[Id, Mapping[Id, Conflict]] = {}
+    found = []
+    for course, state in sorted(world.courses.items()):
+        for bag in state.bags:
+            for old in () if gone(bag) else before.of(bag):
+                if old.course not in disputed:
+                    about = (one for one in old.state.conflicts if one.rule == RULE)
+                    disputed[old.course] = {one.subject: one for one in about}
+                if old.bag in disputed[old.course]:
+                    found.append(_held(course, bag, old, disputed[old.course][old.bag]))
+    return tuple(found)
 
 
 def gone(bag: Bag) -> bool:
@@ -26,29 +32,26 @@ def gone(bag: Bag) -> bool:
     return bool(ends) and not bag.administered
 
 
-def _held(course: Id, bag: Bag, source: tuple[Id, Id], world: World) -> Iterator[Found]:
-    old_course, old_bag = source
-    state = world.courses.get(old_course) or world.beside.get(old_course)
-    for conflict in state.conflicts if state is not None else ():
-        if (conflict.rule, conflict.subject) != (RULE, old_bag):
-            continue
-        # Settled: this number goes on only if it is the one that was kept.
-        kept = conflict.settled is not None and state is not None and _kept(conflict, state) == bag.bag
-        yield Found(
-            file=FileRef(FileType.COURSE, course),
-            conflict=Conflict(
-                rule=RULE,
-                subject=bag.bag,
-                dose=bag.dose,
-                acts=conflict.acts,
-                owners=conflict.owners,
-                choices=conflict.choices,
-                alarm=True,
-                blocks=not kept,
-                settled=conflict.settled,
-            ),
-            others=((FileRef(FileType.COURSE, old_course), old_bag),),
-        )
+def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict) -> Found:
+    # Settled: this number goes on only if it is the one that was kept, or what became of that one.
+    kept = conflict.settled is not None and _kept(conflict, old.state) in old.since
+    # Which one is kept is said where the old number was given up, or in the course that it went to.
+    choices = tuple(one for one in conflict.choices if one != KEEP or len(old.since) == 1)
+    return Found(
+        file=FileRef(FileType.COURSE, course),
+        conflict=Conflict(
+            rule=RULE,
+            subject=bag.bag,
+            dose=bag.dose,
+            acts=conflict.acts,
+            owners=conflict.owners,
+            choices=choices,
+            alarm=True,
+            blocks=not kept,
+            settled=conflict.settled,
+        ),
+        others=((FileRef(FileType.COURSE, old.course), old.bag),),
+    )
 
 
 def _kept(conflict: Conflict, state: CourseState) -> Id | None:

@@ -228,11 +228,13 @@ class Station(Recorder):
         body = BagReassigned(bag_id(bag), an_id(course), dose_id("other"), bag_id(to), "retour")
         return self.records(body, by=by, set_aside=set_aside)
 
-    def takes_over(self, name: str, bag: str, came_from: str, *, by: str = "pharmacist") -> Act:
+    def takes_over(
+        self, name: str, bag: str, came_from: str, *, course: str = "other course", by: str = "pharmacist"
+    ) -> Act:
         """A bag made for another patient is this dose's now, called `bag`."""
         self._number += 1
         content = _content(self, name, bag, self.version(name), self._number)
-        body = BagTakenOver(content, an_id("other course"), bag_id(came_from), _told(), "retour")
+        body = BagTakenOver(content, an_id(course), bag_id(came_from), _told(), "retour")
         return self.records(body, by=by)
 
     def dispenses(self, bag: str, *, by: str = "pharmacist", set_aside: str = "") -> Act:

@@ -254,6 +254,24 @@ def test_taken_over_and_never_let_go_is_held_in_both_courses_until_one_number_is
     gone(one, other, "not_let_go")
 
 
+def test_what_is_open_about_its_first_number_can_be_settled_where_a_bag_went_on_to(stations: Three) -> None:
+    one, other, _ = stations
+    first, second, bag, new = _moved_apart(one, other)
+    third = circuit.ready(one, identity=msgspec.structs.replace(PIERRE, birth_name="Modèle", ipp="990001"))
+    newest = reattribute(one, second.course, new, third.course)
+    circuit.dispense(other, first.course, bag)
+    circuit.receive(other, first.course, bag)
+    circuit.give(other, first, circuit.dose_of(other, first.course, "L1").dose, bag)
+    exchange(one, other)
+    rows = {row.course: row for row in rows_of(one, "reattributed_apart")}
+    assert set(rows) == {first.course, third.course}
+    assert [choice.choice for choice in rows[third.course].choices] == ["none"]
+    assert circuit.bag_of(one, third.course, newest).held
+    circuit.settle(one, rows[third.course], "none", "pharmacist")
+    gone(one, other, "reattributed_apart")
+    assert circuit.bag_of(other, third.course, newest).held
+
+
 def test_a_bag_of_another_patient_is_never_ones_own(site: Station) -> None:
     first, second, dose, _ = two(site)
     bag = circuit.released(site, first.course, dose)

@@ -238,6 +238,36 @@ def test_a_bag_is_held_by_what_comes_later_where_it_is_said_to_come_from(
     assert verify(other.replica).ok
 
 
+def test_a_bag_that_went_on_twice_is_held_by_what_is_said_of_its_first_number(
+    stations: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as each of the treatments on its way can be read; in any order the same."""
+    one, other = stations[:2]
+    first, second, dose, _ = two(one)
+    third = circuit.ready(one, identity=OTHER)
+    bag = circuit.released(one, first.course, dose)
+    exchange(one, other)
+    new = reattribute(one, first.course, bag, second.course)
+    newest = reattribute(one, second.course, new, third.course)
+    circuit.dispense(other, first.course, bag)
+    circuit.receive(other, first.course, bag)
+    circuit.give(other, first, dose, bag)
+    exchange(one, other)
+    before = rules(other.replica)
+    assert before == rules(one.replica) == [("reattributed_apart", third.course)]
+    assert circuit.bag_of(one, third.course, newest).held
+    for course in (first.course, second.course):
+        file = FileRef(FileType.COURSE, course)
+        with monkeypatch.context() as patched:
+            patched.setattr(projection, "FOLDS", _but_for(file))
+            _refold_file(other.replica, file)
+            assert ("reattributed_apart", third.course) not in rules(other.replica)
+            assert {one.code for one in verify(other.replica).findings} == {"verify.unreadable"}
+        _refold_file(other.replica, file)
+        assert rules(other.replica) == before
+    assert verify(other.replica).ok
+
+
 def test_who_is_said_to_be_one_person_with_another_is_looked_at_with_them(
     site: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,32 @@ def test_of_a_bag_that_went_elsewhere_it_holds_although_its_dose_is_over(switche
     assert (conflict.acts, conflict.blocks) == (refs(recalled), True)
 
 
+def on_again(split: Split) -> list[Conflict]:
+    """What a third course is told, to which the second let it go."""
+    history, station = there()
+    station.reassigns("new", "newest", course="third course")
+    third = History()
+    (at,) = third.stations("third")
+    ready(at)
+    at.takes_over("J1", "newest", "new", course="second course")
+    beside = {OLD: split.state, an_id("second course"): history.fold()}
+    assert careful_elsewhere(World(courses={an_id("second course"): history.fold()}, beside=beside)) == ()
+    world = World(courses={an_id("third course"): third.fold()}, beside=beside)
+    found = careful_elsewhere(world)
+    assert {file.id for one in found for file, _ in one.others} <= {OLD}
+    return [one.conflict for one in found]
+
+
+def test_a_bag_that_went_on_to_a_third_treatment_is_held_there(switched: Split) -> None:
+    x, y = switched.apart()
+    y.reassigns("b", "new")
+    kept = x.recalls("b", set_aside="cut")
+    (conflict,) = on_again(switched)
+    assert (conflict.subject, conflict.acts, conflict.blocks) == (bag_id("newest"), refs(kept), True)
+    settled = switched.joined().settles(conflict_of(switched.state, DECIDED), "dismiss")
+    assert [(one.settled, one.blocks) for one in on_again(switched)] == [(settled.ref, False)]
+
+
 def test_what_is_gone_or_another_bags_is_not_asked_about(switched: Split) -> None:
     x, y = switched.apart()
     y.reassigns("b", "new")
