@@ -164,7 +164,7 @@ class Admission:
         if moved is None:
             self._files.kept.drop()
         changed: set[Id] = set()
-        for journal in {self._chain.strands.journal(strand) for strand in strands}:
+        for journal in sorted({self._chain.strands.journal(strand) for strand in strands}):
             pieces = [one for one in self._chain.strands.of(journal) if one in self._chain.heads]
             self._sessions.clear([self._chain.numbers[strand] for strand in pieces])
             for strand in pieces:

@@ -177,11 +177,12 @@ def conflict_row(file: FileRef, origin: str, conflict: Conflict) -> tuple[object
 
 def store_conflicts(connection: Connection, origin: str, found: Mapping[FileRef, Iterable[Conflict]]) -> None:
     """Replace the conflicts of one origin (`fold`, `cross`) of these files."""
+    files = sorted(found)
     connection.do_many(
         "DELETE FROM conflicts WHERE type = ? AND file = ? AND origin = ?",
-        [(int(file.type), file.id, origin) for file in found],
+        [(int(file.type), file.id, origin) for file in files],
     )
-    rows = [conflict_row(file, origin, one) for file, conflicts in found.items() for one in conflicts]
+    rows = [conflict_row(file, origin, one) for file in files for one in found[file]]
     if rows:
         connection.do_many(
             "INSERT INTO conflicts (type, file, origin, rule, subject, open, alarm, payload)"

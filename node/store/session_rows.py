@@ -30,7 +30,8 @@ class SessionRows:
         self._connection = connection
         self._spans: dict[Id, dict[int, _Span]] = {}
         """By session, all that is known of it, by strand: somebody hostile makes long chains of strands."""
-        self._new: set[tuple[Id, int]] = set()
+        self._new: dict[tuple[Id, int], None] = {}
+        """In the order in which they came: a set has one of its own in each process."""
 
     def forget(self) -> None:
         """Drop what is remembered, after a write that did not happen."""
@@ -58,7 +59,7 @@ class SessionRows:
         spans, (strand, seq) = self._of(session), pieces[0]
         if strand not in spans and _opened(spans, pieces[1:]) is None:
             spans[strand] = _Span(person, seq, 0)
-            self._new.add((session, strand))
+            self._new[session, strand] = None
 
     def close(self, session: Id, pieces: Pieces) -> None:
         """It ended at the end of this chain; what is closed stays as it was."""
@@ -69,7 +70,7 @@ class SessionRows:
             span = spans[strand] = _Span(person, 0, 0)
         if span is not None and not span.closed:
             span.closed = seq
-            self._new.add((session, strand))
+            self._new[session, strand] = None
 
     def is_open(self, session: Id, person: Id, pieces: Pieces) -> bool:
         """Whether `person` had opened it in this chain, by its end, and not closed it."""

@@ -158,8 +158,8 @@ def _admission(walked: Walked, row: Row, transaction: Transaction, core: Core) -
     if verdict or row.set_aside:
         # A cut may come later in the walk, or be lifted: judged again at its end, by the whole roll.
         walked.doubtful.add((row.strand, row.seq))
-        # What is noted as badly signed is what somebody sent: set aside, it is in its place.
-        forged = verdict != row.set_aside and verdict in {"unknown_key", "bad_signature"}
+        # Badly signed and set aside, for that or by a cut, which comes first, it is what somebody sent.
+        forged = row.set_aside in {"", FORKED} and verdict in {"unknown_key", "bad_signature"}
         if forged and not _signed(walked, core, bodies, past):
             yield "verify.signature"
 

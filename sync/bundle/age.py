@@ -194,6 +194,9 @@ class _Pushed:
         self.failure: BaseException | None = None
 
     def write(self, data: bytes) -> int:
+        if self.failure is not None:
+            # Once more, as the library lets go of what it had not got rid of: the sink took its part of that.
+            raise self.failure
         try:
             self._sink.take(bytes(data))
         except BaseException as failure:

@@ -1,6 +1,7 @@
 """Verify finds what was altered by hand, names it, and heals what can be healed."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from node.store.verify import verify
 from schema.acts.course import CourseNoted
 from schema.acts.patient import PatientNoted
 from schema.acts.people import PersonSuspended
+from schema.acts.workstations import WorkstationSuspended
 from schema.codec import encode
 from schema.transaction import Transaction, open_transaction
 from tests.node.store.builders import KEY, Ward
@@ -43,6 +45,22 @@ def replica(ward: Ward, tmp_path: Path) -> Iterator[Replica]:
     replica.receive(ward.everything(), None, 1)
     yield replica
     replica.close()
+
+
+@contextmanager
+def scene_replica(scene: Scene, folder: Path) -> Iterator[Replica]:
+    """A replica that holds all that was written there."""
+    journals = [journal for post in scene.posts for journal in (post.membership, post.clinical)]
+    everything = sorted(
+        (one for journal in journals for one in journal.written),
+        key=lambda one: (one.core.order, one.core.journal),
+    )
+    replica = Replica(folder, KEY, scene.place.site, lambda _content, _blob: True, create=True)
+    try:
+        replica.receive([one.data for one in everything], None, 1)
+        yield replica
+    finally:
+        replica.close()
 
 
 def found(replica: Replica, *, heal: bool = False) -> list[str]:
@@ -235,20 +253,30 @@ def test_what_was_done_where_a_withdrawal_had_seen_nothing_is_judged_again(tmp_p
     for _ in range(9):
         scene.sees(scene.one)
     scene.does(scene.one, "first", PersonSuspended(nurse.id, "absence", scene.cuts(scene.one)))
-    journals = [journal for post in scene.posts for journal in (post.membership, post.clinical)]
-    everything = sorted(
-        (one for journal in journals for one in journal.written),
-        key=lambda one: (one.core.order, one.core.journal),
+    with scene_replica(scene, tmp_path) as replica:
+        rows = replica.connection.rows("SELECT set_aside FROM transactions WHERE hash = ?", (noted.hash,))
+        assert rows == [("withdrawn",)]
+        assert verify(replica).ok
+        alter(replica, "UPDATE transactions SET set_aside = '' WHERE hash = ?", (noted.hash,))
+        assert "verify.admission" in found(replica)
+
+
+def test_what_was_badly_signed_where_a_workstation_was_suspended_later_is_no_finding(tmp_path: Path) -> None:
+    """It is noted under the suspension, which comes first; the walk meets it before it knows of that."""
+    scene = Scene()
+    scene.meet()
+    third = scene.third
+    forger = msgspec.structs.replace(scene.people["nurse"], private=bytes([5]) * 32)
+    forged = third.clinical.write(
+        [forger.act(CourseNoted(None, "faux"), bytes(16), right="administer")], saw=[third.membership]
     )
-    replica = Replica(tmp_path, KEY, scene.place.site, lambda _content, _blob: True, create=True)
-    replica.receive([one.data for one in everything], None, 1)
-    with replica.reading():
-        row = replica.connection.row("SELECT set_aside FROM transactions WHERE hash = ?", (noted.hash,))
-    assert row == ("withdrawn",)
-    assert verify(replica).ok
-    alter(replica, "UPDATE transactions SET set_aside = '' WHERE hash = ?", (noted.hash,))
-    assert "verify.admission" in found(replica)
-    replica.close()
+    for _ in range(9):
+        scene.sees(scene.one)
+    scene.does(scene.one, "first", WorkstationSuspended(third.id, "volé", scene.cuts(scene.one)))
+    with scene_replica(scene, tmp_path) as replica:
+        rows = replica.connection.rows("SELECT set_aside FROM transactions WHERE hash = ?", (forged.hash,))
+        assert rows == [("suspended",)]
+        assert found(replica) == []
 
 
 def test_another_process_compares_the_tables_and_finds_the_same(

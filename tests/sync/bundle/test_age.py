@@ -75,6 +75,22 @@ def test_a_sink_s_own_exception_comes_out(failure: BaseException) -> None:
     assert caught.value is failure
 
 
+def test_a_sink_that_broke_off_is_given_nothing_more() -> None:
+    """The library pushes the same bytes again when it lets go of its buffer: they would be taken twice."""
+
+    class BreaksOnce(Taken):
+        def take(self, data: bytes) -> None:
+            broken = bool(self.data)
+            super().take(data)
+            if not broken:
+                raise OSError(28, "full")
+
+    sink = BreaksOnce()
+    with pytest.raises(OSError, match="full"):
+        decrypt_stream(io.BytesIO(sealed(b"text")), [str(IDENTITY)], sink)
+    assert sink.data == b"text"
+
+
 @pytest.mark.parametrize("failure", [RuntimeError("full of names"), OSError(5, "bad"), KeyboardInterrupt()])
 def test_a_source_s_own_exception_comes_out(failure: BaseException) -> None:
     def chunks() -> Iterator[bytes]:
