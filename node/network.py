@@ -107,7 +107,10 @@ class Network:
     async def _watch_the_code(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
-            await self._loop.run_in_executor(self._writer, forget_late, self._desk)
+            try:
+                await self._loop.run_in_executor(self._writer, forget_late, self._desk)
+            except Exception as error:  # noqa: BLE001  # whatever it was, the next look may do it
+                log.error("a late code was not looked at: %s", type(error).__name__)  # noqa: TRY400
 
     def _run(self, work: Awaitable[T]) -> T:
         async def wrapped() -> T:

@@ -41,6 +41,7 @@ from sync.membership.state import (
     Lift,
     Membership,
     Proposal,
+    Readmitted,
     Settlement,
     Switched,
     Workstation,
@@ -139,7 +140,7 @@ def _carry_out(state: Membership, content: Wire, when: When) -> Membership:
             invited = Invited(when.core.journal, content)
             return replace(state, invitations={**state.invitations, content.invitation: invited})
         case WorkstationEnrolled():
-            return _enrol(state, content)
+            return _enrol(state, content, when)
         case JournalOpened():
             # Changes nothing else, and is looked up: see `sync.membership.journals`.
             return state
@@ -162,7 +163,7 @@ def _carry_out(state: Membership, content: Wire, when: When) -> Membership:
             return on_person(state, content, when)
 
 
-def _enrol(state: Membership, content: WorkstationEnrolled) -> Membership:
+def _enrol(state: Membership, content: WorkstationEnrolled, when: When) -> Membership:
     workstation = Workstation(
         id=content.workstation,
         name=content.name,
@@ -179,38 +180,35 @@ def _enrol(state: Membership, content: WorkstationEnrolled) -> Membership:
         known = replace(known, doubled=True)
     workstations = {**state.workstations, known.id: known}
     state = replace(state, workstations=workstations, invitations=invitations)
+    if ONLY_ONCE not in state.rules:
+        return state
+    for one in state.readmitted.get(known.id, ()):
+        state = _announced(state, known, one, when.core.site)
+    waiting = {of: ones for of, ones in state.readmitted.items() if of != known.id}
     # Said again, it lifts nothing by which its workstation was shut out.
-    return _marked(state, known.id) if ONLY_ONCE in state.rules else state
+    return _marked(replace(state, readmitted=waiting), known.id)
 
 
 def _on_workstation(state: Membership, content: WorkstationChange, when: When) -> Membership:
     known = state.workstations.get(content.workstation)
-    if known is None:
-        # Of one that is let in by a branch only, later in fold order: it is shut out before that.
-        return _shutting_out(state, content, when) if ONLY_ONCE in state.rules else state
+    if known is None and ONLY_ONCE not in state.rules:
+        return state
+    # One that is let in by a branch only, later in fold order, is shut out and let back in before that.
     match content:
         case WorkstationRenamed():
-            return _with(state, replace(known, name=content.name))
+            return state if known is None else _with(state, replace(known, name=content.name))
         case WorkstationMoved():
-            return _with(state, replace(known, place=content.place))
+            return state if known is None else _with(state, replace(known, place=content.place))
         case WorkstationResumed():
-            return _let_in(state, known.id, when)
+            return _let_in(state, content.workstation, when)
         case WorkstationReadmissionProposed():
-            return _readmit(state, known, content, when)
-        case _:
-            return _shutting_out(state, content, when)
-
-
-def _shutting_out(state: Membership, content: WorkstationChange, when: When) -> Membership:
-    match content:
+            return _readmit(state, content, when)
         case WorkstationSuspended():
             return _shut_out(state, content.workstation, content.cuts, when, when.past, removal=False)
         case WorkstationRemovalProposed():
             return _shut_out(state, content.workstation, content.cuts, when, when.past, removal=True)
         case WorkstationRemoved():
             return _shut_out(state, content.workstation, content.cuts, when, None, removal=True)
-        case _:
-            return state
 
 
 def _with(state: Membership, workstation: Workstation) -> Membership:
@@ -247,23 +245,33 @@ def _let_in(state: Membership, workstation: Id, when: When) -> Membership:
     return _marked(replace(state, barriers=barriers, proposals=proposals), workstation)
 
 
-def _readmit(
-    state: Membership, known: Workstation, content: WorkstationReadmissionProposed, when: When
-) -> Membership:
+def _readmit(state: Membership, content: WorkstationReadmissionProposed, when: When) -> Membership:
+    workstation, core = content.workstation, when.core
     lift = Lift(when.spot, by_journal(content.admitted, each=EVERY_CUT in state.rules))
     barriers = tuple(
         replace(one, lifts=(*one.lifts, lift))
-        if one.removal and one.workstation == known.id and when.knows(one.spot)
+        if one.removal and one.workstation == workstation and when.knows(one.spot)
         else one
         for one in state.barriers
     )
-    state = _let_in(replace(state, barriers=barriers), known.id, when)
-    knew = frozenset({when.spot, *(one for one in state.lifts.get(known.id, ()) if when.knows(one))})
-    core, journals = when.core, state.journals
-    for new in content.journals:
-        journal = journal_id(core.site, known.seal_key, new.nonce)
-        info = JournalInfo(journal, known.id, new.scope, known.seal_key, knew)
-        journals = journals.also(info, (core.order, core.journal, core.seq, core_hash(encode(core)), 0))
+    state = _let_in(replace(state, barriers=barriers), workstation, when)
+    knew = frozenset({when.spot, *(one for one in state.lifts.get(workstation, ()) if when.knows(one))})
+    place = (core.order, core.journal, core.seq, core_hash(encode(core)), 0)
+    readmitted = Readmitted(content.journals, knew, place)
+    known = state.workstations.get(workstation)
+    if known is not None:
+        return _announced(state, known, readmitted, core.site)
+    waiting = (*state.readmitted.get(workstation, ()), readmitted)
+    return replace(state, readmitted={**state.readmitted, workstation: waiting})
+
+
+def _announced(state: Membership, known: Workstation, readmitted: Readmitted, site: Id) -> Membership:
+    """Its new journals, which are sealed with the key that it was enrolled with."""
+    journals = state.journals
+    for new in readmitted.journals:
+        journal = journal_id(site, known.seal_key, new.nonce)
+        info = JournalInfo(journal, known.id, new.scope, known.seal_key, readmitted.knew)
+        journals = journals.also(info, readmitted.place)
     return replace(state, journals=journals)
 
 

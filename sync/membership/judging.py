@@ -257,7 +257,8 @@ def overtaken(state: Membership, proposal: Proposal) -> bool:
     if PIN_BY_TWO not in state.rules:
         return not subject.keys.keys() <= frozenset(content.retires)
     return past is not None and any(
-        not any(past.holds(spot.strand, spot.seq) for spot in subject.given[key]) for key in subject.keys
+        not any(past.holds(spot.strand, spot.seq) for spot in subject.first_given(key))
+        for key in subject.keys
     )
 
 

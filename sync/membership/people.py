@@ -103,12 +103,15 @@ def _known(state: Membership, person: Person, content: KeyChanged | KeyResetProp
     resets = isinstance(content, KeyResetProposed)
     if not resets or not any(map(when.knows, state.switched_at.get(PIN_BY_TWO, ()))):
         return set()
-    return {key for key in person.keys if any(map(when.knows, person.given[key]))}
+    return {key for key in person.keys if any(map(when.knows, person.first_given(key)))}
 
 
 def _given(person: Person, key: Id, public: bytes, when: When) -> Person:
     """The first introduction of a key stands, and what is retired stays so."""
-    person = replace(person, given={**person.given, key: (*person.given.get(key, ()), when.spot)})
+    spot, before = when.spot, person.given.get(key, {})
+    if before.get(spot.strand, spot.seq + 1) > spot.seq:
+        # Whoever knew of it there again knew of it before: the same key given often is as good as once.
+        person = replace(person, given={**person.given, key: {**before, spot.strand: spot.seq}})
     if key in person.retired:
         return person
     return replace(person, keys={**person.keys, key: person.keys.get(key, public)})

@@ -3,16 +3,17 @@
 Values alone; `sync.membership.effects` makes them out of acts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from schema.acts.membership import PersonEnrolled, SiteFounded, WorkstationInvited
+from schema.acts.workstations import NewJournal
 from schema.codec import Wire, tagged_hash
 from schema.ids import Id
 from schema.transaction import ActRef, Tip
 from sync.causality import Past, Spot
-from sync.membership.journals import JournalInfo, Journals
+from sync.membership.journals import JournalInfo, Journals, Place
 from sync.strands import Strands
 
 MEMBERSHIP, CLINICAL = "membership", "clinical"
@@ -68,8 +69,8 @@ class Person(msgspec.Struct, frozen=True):
     """Those that sign, in the order in which they were introduced."""
     retired: frozenset[Id] = frozenset()
     """Keys that a changed PIN put an end to, and those that were introduced apart."""
-    given: Mapping[Id, tuple[Spot, ...]] = {}
-    """Every key that was ever given them, ended or not, the first first; each with where."""
+    given: Mapping[Id, Mapping[Id, int]] = {}
+    """Every key that was ever given them, ended or not, the first first; each with where first, by strand."""
     introduced: Mapping[Spot, Id] = {}
     """Keys that whoever enrolled them introduced, by where."""
     rights: frozenset[str] = frozenset()
@@ -87,6 +88,10 @@ class Person(msgspec.Struct, frozen=True):
     def active(self) -> bool:
         """Whether their rights count."""
         return not self.suspended and not self.removed
+
+    def first_given(self, key: Id) -> Iterator[Spot]:
+        """Where they were given this key, of each strand the first place alone."""
+        return (Spot(strand, seq) for strand, seq in self.given[key].items())
 
     def administers_apart(self, spot: Spot) -> bool:
         """Whether something made them an administrator that did not know of what stands there."""
@@ -111,6 +116,15 @@ class Lift(msgspec.Struct, frozen=True):
 
     spot: Spot
     admitted: Mapping[Id, tuple[Tip, ...]]
+
+
+class Readmitted(msgspec.Struct, frozen=True):
+    """The journals in which a workstation writes on, before it is known under which key."""
+
+    journals: tuple[NewJournal, ...]
+    knew: frozenset[Spot]
+    """The readmissions behind which they lie."""
+    place: Place
 
 
 class Barrier(msgspec.Struct, frozen=True):
@@ -210,6 +224,8 @@ class Membership(msgspec.Struct, frozen=True):
     invitations: Mapping[Id, Invited] = {}
     proposals: Mapping[ActRef, Proposal] = {}
     barriers: tuple[Barrier, ...] = ()
+    readmitted: Mapping[Id, tuple[Readmitted, ...]] = {}
+    """Of workstations that nothing enrols yet, in fold order."""
     withdrawals: tuple[Withdrawal, ...] = ()
     settlements: Mapping[Id, tuple[Settlement, ...]] = {}
     """Forked journal → the latest settlements of it."""

@@ -12,6 +12,8 @@ from node.api.base import Recorded
 from node.api.site import GetStatus, StandingView, Status
 from node.api.workstations import SuspendWorkstation
 from node.daemon import Node
+from node.desk import Desk
+from node.inviting import forget_late
 from node.open_code import OpenCode
 from sync.pairing import SECONDS, Instant, Tries
 from tests.crash.nodes import Running, equal, running, settings, until
@@ -134,3 +136,25 @@ def test_the_node_looks_by_itself_whether_the_code_it_shows_is_late(
         code = OpenCode("", bytes(16), bytes(32), "", "", Tries(Instant(0, -SECONDS)), [])
         pui.node.desk.code = code
         until(lambda: code.key is None)
+
+
+def test_it_goes_on_looking_after_a_look_that_failed(
+    folder: Path, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the key of each code shown since would stay."""
+    looks: list[Desk] = []
+
+    def failing_once(desk: Desk) -> None:
+        looks.append(desk)
+        if len(looks) == 1:
+            message = "injected"
+            raise RuntimeError(message)
+        forget_late(desk)
+
+    monkeypatch.setattr("node.network.LOOK_EVERY_SECONDS", 0.05)
+    monkeypatch.setattr("node.network.forget_late", failing_once)
+    with running(folder, template, "PUI-1", settings(11)) as pui:
+        code = OpenCode("", bytes(16), bytes(32), "", "", Tries(Instant(0, -SECONDS)), [])
+        pui.node.desk.code = code
+        until(lambda: code.key is None)
+        assert len(looks) > 1

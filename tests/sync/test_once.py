@@ -11,7 +11,7 @@ from schema.acts.membership import (
     InvitationRedeemed,
     JournalOpened,
 )
-from schema.acts.workstations import ForkSettled, WorkstationRemovalProposed
+from schema.acts.workstations import ForkSettled
 from schema.codec import Wire, decode
 from schema.transaction import Tip, journal_id
 from sync.journal import public_key
@@ -142,29 +142,6 @@ def test_an_invitation_said_again_is_not_there_to_be_redeemed_again() -> None:
     assert site.verdicts(again, late, false, more) == ["forked", "not_invited", "forked", "forked"]
     site.builds(site.scene.third.membership, here)
     assert site.verdicts(true, false, late) == ["", "forked", "not_invited"]
-
-
-def test_a_redemption_said_again_lets_nobody_back_in() -> None:
-    """Removed by people who knew of it, on a branch that counts by settlement."""
-    site = Site()
-    here, third = site.scene.other.membership, site.scene.third.membership
-    invitation = site.invited(here)
-    there = site.branch(here)
-    _, newcomer = site.redeemed(here, invitation)
-    site.writes(there)
-    site.builds(third, here, there)
-    removed = site.says(third, "second", WorkstationRemovalProposed(newcomer.id, "volé", ()))
-    site.says(third, "third", MembershipAgreed(removed.act(0)))
-    for _ in range(30):
-        site.builds(site.scene.one.membership)
-    site.writes(there, site.scene.one.membership)
-    same = site.repeated(there, site.scene.other.membership.written[-1])
-    body = ForkSettled(there.id, (Tip(there.id, there.head.seq, there.head.hash),))
-    settled = site.says(third, "second", body, there)
-    site.says(third, "third", MembershipAgreed(settled.act(0)))
-    assert site.verdicts(same) == [""]
-    now = site.heard().roll.now.workstations[newcomer.id]
-    assert (now.removed, now.welcome) == (True, False)
 
 
 def test_a_redemption_says_which_journals_are_its_newcomers() -> None:

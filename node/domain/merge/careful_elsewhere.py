@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
+
 from node.domain.merge.careful import DECIDED
 from node.domain.merge.reattributed_elsewhere import gone
 from node.domain.merge.withdrawn_since import DISMISS
@@ -10,9 +12,18 @@ from node.domain.old_numbers import OldNumber, OldNumbers
 from node.domain.state import Bag, Conflict, CourseState
 from node.domain.world import Found, World
 from schema.ids import Id
-from schema.transaction import FileRef, FileType
+from schema.transaction import ActRef, FileRef, FileType
 
 RULE: Final = DECIDED
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """What is asked in a course about its bags."""
+
+    of: Mapping[Id, Sequence[Conflict]]
+    """By bag."""
+    said: Mapping[ActRef, str]
+    """What each settlement chose."""
 
 
 def careful_elsewhere(world: World) -> tuple[Found, ...]:
@@ -20,29 +31,30 @@ def careful_elsewhere(world: World) -> tuple[Found, ...]:
     that nobody is to have them.
     """
     before = OldNumbers({**world.beside, **world.courses})
-    holding: dict[Id, Mapping[Id, Sequence[Conflict]]] = {}
+    holding: dict[Id, _Asked] = {}
     found = []
     for course, state in sorted(world.courses.items()):
         for bag in state.bags:
             for old in () if gone(bag) else before.of(bag):
                 if old.course not in holding:
-                    holding[old.course] = _by_bag(old.state)
-                found += [_held(course, bag, old, one) for one in holding[old.course].get(old.bag, ())]
+                    holding[old.course] = _asked(old.state)
+                asked = holding[old.course]
+                found += [_held(course, bag, old, one, asked.said) for one in asked.of.get(old.bag, ())]
     return tuple(found)
 
 
-def _by_bag(state: CourseState) -> Mapping[Id, Sequence[Conflict]]:
-    """What is asked about each bag of a course: looked through once, however many bags went elsewhere."""
+def _asked(state: CourseState) -> _Asked:
+    """A course is looked through once, however many of its bags went elsewhere."""
     about = {one.act: one.subject for one in state.set_aside if one.subject is not None}
     found: dict[Id, list[Conflict]] = {}
     for conflict in state.conflicts:
         if conflict.rule == RULE:
             for bag in sorted({about[act] for act in conflict.acts if act in about}):
                 found.setdefault(bag, []).append(conflict)
-    return found
+    return _Asked(found, {one.act: one.choice for one in state.settlements})
 
 
-def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict) -> Found:
+def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict, said: Mapping[ActRef, str]) -> Found:
     return Found(
         file=FileRef(FileType.COURSE, course),
         conflict=Conflict(
@@ -54,13 +66,8 @@ def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict) -> Found:
             choices=conflict.choices,
             alarm=True,
             # Admitted, it counts: nobody is to have that bag under a later number either.
-            blocks=_choice(conflict, old.state) != DISMISS,
+            blocks=conflict.settled is None or said.get(conflict.settled) != DISMISS,
             settled=conflict.settled,
         ),
         others=((FileRef(FileType.COURSE, old.course), conflict.subject),),
     )
-
-
-def _choice(conflict: Conflict, state: CourseState) -> str:
-    """What was said of it; empty while nothing is."""
-    return next((one.choice for one in state.settlements if one.act == conflict.settled), "")

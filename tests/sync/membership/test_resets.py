@@ -167,6 +167,25 @@ def test_a_key_written_by_who_is_cut_makes_no_reset_overtaken(whose: str) -> Non
     assert set(scene.now.people[victim.id].keys) == {NEW}
 
 
+def test_the_same_key_given_often_is_looked_at_once_a_journal() -> None:
+    """By whoever wants each proposal to take the others long; where it was first tells all."""
+    scene, own = Scene(), key_of(OWN)
+    victim = nurse(scene)
+    before = scene.does(scene.one, "keeper", reset(victim))
+    for _ in range(9):
+        scene.does(scene.one, "nurse", changed(victim, OWN, victim.key))
+    after = scene.does(scene.one, "warden", reset(victim, seed=LAST))
+    for post in (scene.one, scene.other):
+        for _ in range(9):
+            scene.does(post, "nurse", changed(victim, OWN))
+    scene.sees(scene.one, scene.other)
+    assert len(scene.now.people[victim.id].given[own]) == 2
+    proposals = scene.now.proposals
+    assert [overtaken(scene.now, proposals[one.act(0)]) for one in (before, after)] == [True, False]
+    assert scene.verdict(scene.agrees(scene.one, "keeper", after)) == ""
+    assert set(scene.now.people[victim.id].keys) == {key_of(LAST)}
+
+
 def test_an_administrator_who_enrols_somebody_again_stops_no_reset() -> None:
     """With a key on another branch before each agreement: those keys sign nothing."""
     scene = Scene()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from msgspec.structs import replace
 
 from node.domain.merge.careful import DECIDED
 from node.domain.merge.careful_elsewhere import careful_elsewhere
-from node.domain.state import Conflict
+from node.domain.state import Conflict, Settlement
 from node.domain.world import World
 from schema.rules import CAREFUL_STAYS
 from tests.node.domain.acts import an_id
@@ -114,3 +117,33 @@ def test_what_is_gone_or_another_bags_is_not_asked_about(switched: Split) -> Non
     station.destroys("new")
     assert found(switched, history) == []
     assert careful_elsewhere(World(courses={an_id("target"): there()[0].fold()})) == ()
+
+
+class _Read(list[Settlement]):
+    """How often somebody looks through them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Settlement]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_what_was_said_in_a_treatment_is_looked_through_once_however_many_bags_it_let_go() -> None:
+    here, history = History(), History()
+    here.rules = frozenset({CAREFUL_STAYS})
+    (base,), (station,) = here.stations("here"), history.stations("there")
+    ready(base)
+    ready(station)
+    for number in range(5):
+        brings(base, "J1", f"b{number}", "releases")
+        base.reassigns(f"b{number}", f"new{number}")
+        base.recalls(f"b{number}", set_aside="cut")
+        station.takes_over("J1", f"new{number}", f"b{number}")
+    while waiting := [one for one in conflicts_of(here.fold(), DECIDED) if one.settled is None]:
+        base.settles(waiting[0], "dismiss")
+    state = here.fold()
+    read = _Read(state.settlements)
+    world = World(courses={an_id("target"): history.fold()}, beside={OLD: replace(state, settlements=read)})
+    assert [one.conflict.blocks for one in careful_elsewhere(world)] == [False] * 5
+    assert read.times == 1
