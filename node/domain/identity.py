@@ -119,12 +119,13 @@ def staff_name_trouble(*names: str) -> Refusal | None:
 
 
 def same_staff(one: Staff, other: Staff) -> str:
-    """Why two members of staff look like one person, as (family name, first name, licence number), or empty.
+    """Why who is written down looks like another member of staff, each (family name, first name, licence
+    number), or empty.
 
-    `known_already`: they have one licence number. `known_name`: one name, and neither has a licence number.
+    `known_already`: they have one licence number. `known_name`: one name, and no number to tell them apart.
     """
     (*name, licence), (*others, other_licence) = map(plain, one), map(plain, other)
-    if licence or other_licence:
+    if licence:
         return "known_already" if licence == other_licence else ""
     return "known_name" if name == others else ""
 

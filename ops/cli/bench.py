@@ -9,12 +9,20 @@ from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
 
+def at_least_one(text: str) -> int:
+    """A number of things; raises `ValueError` for none, which the parser tells with the option."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _common(parser: Parser) -> None:
     parser.option("--json", action="store_true")
 
 
 def _with_acts(parser: Parser) -> None:
-    parser.option("--acts", type=int, metavar="N", default=100_000)
+    parser.option("--acts", type=at_least_one, metavar="N", default=100_000)
     _common(parser)
 
 
@@ -24,7 +32,7 @@ def _with_seals(parser: Parser) -> None:
 
 
 def _with_few_acts(parser: Parser) -> None:
-    parser.option("--acts", type=int, metavar="N", default=1_000)
+    parser.option("--acts", type=at_least_one, metavar="N", default=1_000)
     _common(parser)
 
 
@@ -34,14 +42,14 @@ def _with_directory(parser: Parser) -> None:
 
 
 def _with_pace(parser: Parser) -> None:
-    parser.option("--per-second", type=int, metavar="N", default=1_000)
-    parser.option("--seconds", type=int, metavar="N", default=10)
+    parser.option("--per-second", type=at_least_one, metavar="N", default=1_000)
+    parser.option("--seconds", type=at_least_one, metavar="N", default=10)
     _common(parser)
 
 
 def _with_site(parser: Parser) -> None:
-    parser.option("--workstations", type=int, metavar="N", default=50)
-    parser.option("--seconds", type=int, metavar="N", default=30)
+    parser.option("--workstations", type=at_least_one, metavar="N", default=50)
+    parser.option("--seconds", type=at_least_one, metavar="N", default=30)
     _common(parser)
 
 

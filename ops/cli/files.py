@@ -39,3 +39,11 @@ def write_private(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def check_target(*targets: Path | None) -> None:
+    """Raise the `OSError` of writing a new file there, before what it is to hold is made; nil: none."""
+    for target in targets:
+        if target is not None:
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            target.unlink()

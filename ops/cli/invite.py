@@ -1,7 +1,6 @@
 """`veilleuse invite`: an administrator lets a workstation in, by a code or by files on a stick."""
 
 import argparse
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,13 +88,12 @@ def _tell(shown: "ShownCode", told: dict[int, str], terminal: Terminal) -> None:
 def _by_file(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.api.inviting import InvitationMade, InviteByFile, ReadRequest, RequestRead
     from node.invitation_file import MOST_BYTES
-    from ops.cli.files import read_bounded, write_private
+    from ops.cli.files import check_target, read_bounded, write_private
     from ops.cli.reach import reach, sign_in
 
     if options.output is None:
         raise StopError("cli.error.needed", Exit.USAGE, option="--output")
-    if options.output.exists():
-        raise FileExistsError(17, os.strerror(17), str(options.output))
+    check_target(options.output)
     content = read_bounded(options.request, MOST_BYTES)
     with reach(options, terminal) as client:
         pin = sign_in(client, "site.enrol", options, terminal)

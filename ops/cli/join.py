@@ -36,8 +36,8 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.files import check_target
     from ops.cli.places import wished
-    from ops.cli.secrets_file import check_target
 
     if options.request is not None and options.invitation is not None:
         raise StopError("cli.error.request_or_invitation", Exit.USAGE)

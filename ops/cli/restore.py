@@ -44,10 +44,10 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.handover import mark_seen
     from node.restore import read_back
     from node.settings import save_settings
-    from ops.cli.files import read_text
+    from ops.cli.files import check_target, read_text
     from ops.cli.places import wished
     from ops.cli.recovery import recovery_keys
-    from ops.cli.secrets_file import check_target, hand_over
+    from ops.cli.secrets_file import hand_over
 
     check_target(options.write_secrets)
     folder = cleared_folder(options)

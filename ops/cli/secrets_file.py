@@ -46,10 +46,3 @@ def print_shares(pdf: bytes, target: Path, terminal: Terminal) -> None:
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(pdf)
     terminal.say("cli.secrets.printed", path=str(target))
-
-
-def check_target(*targets: Path | None) -> None:
-    """Raise `FileExistsError` before anything is made whose secrets could then not be given."""
-    for target in targets:
-        if target is not None and target.exists():
-            raise FileExistsError(17, os.strerror(17), str(target))

@@ -43,8 +43,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.founding import NewSite, found_site
     from node.handover import mark_seen
     from node.settings import save_settings
+    from ops.cli.files import check_target
     from ops.cli.places import wished
-    from ops.cli.secrets_file import check_target, hand_over
+    from ops.cli.secrets_file import hand_over
 
     if not 2 <= options.shares <= 16:
         raise StopError("cli.error.shares", Exit.USAGE)

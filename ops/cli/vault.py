@@ -24,9 +24,13 @@ def _passphrase_options(parser: Parser) -> None:
 def _passphrase(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.clock import system_random
     from node.vault import generate_passphrase, open_by, replace_passphrase
-    from ops.cli.secrets_file import check_target, hand_over
+    from ops.cli.files import check_target
+    from ops.cli.secrets_file import hand_over
 
     check_target(options.write_secrets)
+    if options.write_secrets is None and not terminal.interactive:
+        # Words that nobody can type again are not shown either: somebody might keep them.
+        raise StopError("cli.error.needed", Exit.USAGE, option="--write-secrets")
     path = vault_of(options)
     way = way_in(options, terminal)
     open_by(path, way)

@@ -94,6 +94,12 @@ def test_of_two_without_a_licence_number_only_the_name_is_said(site: Station) ->
     assert answer.code == "person.known_name"
 
 
+def test_a_namesake_is_somebody_else_by_a_number_alone(site: Station) -> None:
+    """Written down once with a number and once without, one human could check what they made themself."""
+    site.do("administrator", enrolment())
+    assert site.refused("administrator", enrolment(licence="")) == "person.known_name"
+
+
 def test_a_namesake_with_another_licence_is_somebody_else(site: Station) -> None:
     site.do("administrator", enrolment())
     site.do("administrator", enrolment(licence="10000000010"))

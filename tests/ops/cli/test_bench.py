@@ -10,7 +10,11 @@ from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, run
 
 FIGURES = {
-    "join": ("acts", "acts_per_s", "raw_acts_per_s", "ratio", "peak_mb", "disk_bytes_per_act", "disk_ratio"),
+    "join": (
+        *("acts", "transactions", "signed", "bytes_per_act", "seconds", "acts_per_s", "raw_acts_per_s"),
+        *("ratio", "peak_mb", "beside_mb", "cpu_s", "beside_cpu_s", "sender_cpu_s"),
+        *("disk_bytes_per_act", "disk_ratio"),
+    ),
     "verify": ("acts", "acts_per_s", "seconds", "seconds_per_million", "signatures", "seals", "peak_mb"),
     "merge": ("acts_apart", "transactions_apart", "acts_shared", "connect_s", "merge_s"),
     "pauses": ("p50_ms", "p99_ms", "max_ms", "alone_p50_ms", "alone_p99_ms", "written_per_s", "behind_s"),

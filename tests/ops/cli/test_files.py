@@ -6,7 +6,7 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.files import LONGEST_TEXT, read_bounded, read_text, write_private
+from ops.cli.files import LONGEST_TEXT, check_target, read_bounded, read_text, write_private
 
 
 def test_a_file_is_private_and_never_written_over(tmp_path: Path) -> None:
@@ -37,3 +37,16 @@ def test_a_file_of_keys_or_words_is_text(tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(bytes(LONGEST_TEXT + 1))
     with pytest.raises(StopError):
         read_text(tmp_path / "long")
+
+
+def test_where_nothing_can_be_written_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    check_target(None, tmp_path / "new")
+    assert not list(tmp_path.iterdir())
+    write_private(tmp_path / "there", b"content")
+    with pytest.raises(FileExistsError):
+        check_target(None, tmp_path / "there")
+    with pytest.raises(FileNotFoundError):
+        check_target(tmp_path / "missing" / "x")
+    with pytest.raises(NotADirectoryError):
+        check_target(tmp_path / "there" / "x")
+    assert read_bounded(tmp_path / "there", 7) == b"content"

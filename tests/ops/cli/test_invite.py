@@ -73,3 +73,8 @@ def test_what_is_missing_or_in_the_way_is_said_first(workstation: Workstation, t
             Heard(person=False),
             *("invite", "--request", str(request), "--output", str(request), *workstation.acting),
         )
+    # Nobody was let in meanwhile: the same request is answered as soon as there is a place for the answer.
+    words = ("invite", "--request", str(request), "--agreed", *workstation.acting, "--output")
+    with pytest.raises(FileNotFoundError):
+        run(Heard("yes"), *words, str(tmp_path / "missing" / "invitation"))
+    assert run(Heard("yes"), *words, str(tmp_path / "invitation")) == Exit.DONE

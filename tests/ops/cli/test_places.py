@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from node.settings import NodeSettings, SettingsError, save_settings
+from ops.cli.errors import StopError
+from ops.cli.exits import Exit
 from ops.cli.places import wished
 
 
@@ -16,6 +18,16 @@ def test_what_is_given_counts_and_the_rest_stays(tmp_path: Path) -> None:
 
 
 def test_what_is_no_address_is_refused_before_anything_is_made(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError):
-        wished(tmp_path, argparse.Namespace(listen="nowhere", lobby=None))
+    for given in ({"listen": "nowhere", "lobby": None}, {"listen": "127.0.0.1:0", "lobby": "nowhere"}):
+        with pytest.raises(StopError) as stopped:
+            wished(tmp_path, argparse.Namespace(**given))
+        option = "--lobby" if given["lobby"] else "--listen"
+        assert stopped.value.values == {"option": option, "value": "nowhere"}
+        assert (stopped.value.code, stopped.value.leave) == ("cli.error.address", Exit.USAGE)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_stands_wrong_in_the_folder_is_told_of_its_file(tmp_path: Path) -> None:
+    save_settings(tmp_path, NodeSettings(typed=("nowhere",)))
+    with pytest.raises(SettingsError):
+        wished(tmp_path, argparse.Namespace(listen="127.0.0.1:0", lobby=None))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.cli.secrets_file import check_target, hand_over, print_shares
+from ops.cli.secrets_file import hand_over, print_shares
 from tests.ops.cli.scene import Heard
 
 SHARES = ("alpha beta gamma delta epsilon", "zeta eta theta iota kappa")
@@ -34,11 +34,7 @@ def test_in_a_file_the_passphrase_comes_first(tmp_path: Path) -> None:
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     target = tmp_path / "secrets"
-    check_target(target)
-    check_target(None)
     target.touch()
-    with pytest.raises(FileExistsError):
-        check_target(target)
     with pytest.raises(FileExistsError):
         hand_over("six mots", (), target, Heard())
 
@@ -50,5 +46,3 @@ def test_pages_of_shares_are_their_owners_and_never_overwrite(tmp_path: Path) ->
     assert str(target) in terminal.said.getvalue()
     with pytest.raises(FileExistsError):
         print_shares(b"other", target, terminal)
-    with pytest.raises(FileExistsError):
-        check_target(None, target)

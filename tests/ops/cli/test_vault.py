@@ -68,6 +68,14 @@ def test_what_is_shown_is_typed_again_first(
             run(Heard(person=False), "verify", *workstation.opening)
 
 
+def test_where_nobody_can_type_them_again_none_are_shown(workstation: Workstation) -> None:
+    terminal = Heard(person=False)
+    with pytest.raises(StopError) as stopped:
+        run(terminal, "vault", "passphrase", *workstation.opening)
+    assert stopped.value.values == {"option": "--write-secrets"}
+    assert terminal.said.getvalue() == ""
+
+
 def test_wrong_words_change_nothing_and_show_nothing(workstation: Workstation, tmp_path: Path) -> None:
     (tmp_path / "wrong").write_text("abaisser " * 6 + "\n", encoding="utf-8")
     terminal, before = Heard(person=False), (workstation.folder / FILE_NAME).read_bytes()
