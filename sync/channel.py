@@ -9,7 +9,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.connection import Connection
@@ -45,7 +45,10 @@ class ChannelError(Exception):
 
 
 class Channel:
-    """One connection over which whole messages go both ways."""
+    """One connection over which whole messages go both ways.
+
+    Who dialled has it in a `with`: however that is left, cancelled included, nothing stays open.
+    """
 
     def __init__(self, connection: "_Heard", remote: Address) -> None:
         self._connection = connection
@@ -55,6 +58,12 @@ class Channel:
         """Of the peer's certificate; `None` for a stranger in the lobby."""
         self.local_host = str((connection.local_address or ("",))[0])
         """Our own end of the socket, where the peer's network sees us; empty when it is lost already."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.abort()
 
     async def send(self, data: bytes) -> None:
         """Hand a message to the network; waits while the peer is slow. Raises `ChannelError`."""

@@ -83,10 +83,9 @@ class Dialler:
         """Somebody announces our own id: an old echo of ours, or a twin. A conversation tells."""
         known = Known(place, Source.MDNS)
         try:
-            channel = await dial(known.front, self._roster.context("client"), self._source)
-            if channel.fingerprint == tls.fingerprint(self._roster.identity.certificate):
-                await self._switchboard.talk(channel, known)
-            channel.abort()
+            with await dial(known.front, self._roster.context("client"), self._source) as channel:
+                if channel.fingerprint == tls.fingerprint(self._roster.identity.certificate):
+                    await self._switchboard.talk(channel, known)
         except ChannelError as error:
             self._incidents.add(str(known.front), error.code.name.lower())
         except Exception:  # noqa: BLE001 - logged; the twin, if there is one, looks at us too
@@ -98,14 +97,14 @@ class Dialler:
         except ChannelError as error:
             self._incidents.add(str(address), error.code.name.lower())
             return False
-        member = self._roster.member(channel.fingerprint)
-        if member is None:
-            channel.abort()
-            return False
-        place = Place(member.workstation, address.host, address.port, 0)
-        self._roster.learn(place, Source.TYPED)
-        await self._switchboard.talk(channel, Known(place, Source.TYPED))
-        return True
+        with channel:
+            member = self._roster.member(channel.fingerprint)
+            if member is None:
+                return False
+            place = Place(member.workstation, address.host, address.port, 0)
+            self._roster.learn(place, Source.TYPED)
+            await self._switchboard.talk(channel, Known(place, Source.TYPED))
+            return True
 
     async def _attempt(self, peer: Peer) -> None:
         """Try every known place once, until one leads to a conversation."""
@@ -119,10 +118,10 @@ class Dialler:
                 if error.code is Code.REFUSED and await self._visit(peer, known):
                     return
                 continue
-            if channel.fingerprint != tls.fingerprint(peer.member.certificate):
-                channel.abort()  # another member lives there now, which has its own task
-                continue
-            close = await self._switchboard.talk(channel, known)
+            with channel:
+                if channel.fingerprint != tls.fingerprint(peer.member.certificate):
+                    continue  # another member lives there now, which has its own task
+                close = await self._switchboard.talk(channel, known)
             if close.code is Code.NOT_MEMBER:
                 await self._visit(peer, known)
             return

@@ -45,11 +45,8 @@ async def pair_at(
     """
     try:
         async with asyncio.timeout(seconds):
-            channel = await dial(lobby, _any_server(), source)
-            try:
+            with await dial(lobby, _any_server(), source) as channel:
                 return await _pair(channel, code, mine, request, random)
-            finally:
-                channel.abort()
     except ChannelError as error:
         raise KnockError(error.code, None, str(error)) from error
     except InvalidBytesError as error:

@@ -72,7 +72,8 @@ class Visits:
             channel = await dial(lobby, lobby_client_context(pinned), source)
         except ChannelError as error:
             return Close(error.code, str(error))
-        return await self.exchange(channel, dialled=True)
+        with channel:
+            return await self.exchange(channel, dialled=True)
 
 
 class Lobby:

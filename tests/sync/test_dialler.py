@@ -2,11 +2,15 @@
 
 import asyncio
 import socket
+from collections.abc import Callable, Coroutine
 
 import pytest
 
 from sync import dialler
-from sync.addresses import Source
+from sync.addresses import Address, Source
+from sync.channel import Channel
+from sync.codes import Code
+from sync.conversation import Close
 from sync.messages import Place
 from tests.sync.stations import Post, station, stopping, synchronised, until
 
@@ -79,5 +83,44 @@ def test_a_lobby_is_visited_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> 
             monkeypatch.setattr(dialler, "VISIT_EVERY_SECONDS", 0.0)
             b.running._roster.peers[c.station.workstation].news.set()
             await until(lambda: b.running._roster.peers[c.station.workstation].visited_at > visited)
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("how", ["kept", "typed", "ourselves", "lobby"])
+def test_who_dialled_hangs_up_however_the_attempt_ends(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service stops while a connection is nobody's yet: it says goodbye, or what we hold is being read."""
+
+    async def play() -> None:
+        dialled: list[Channel] = []
+
+        async def waiting(channel: Channel, *_: object, **__: object) -> Close:
+            dialled.append(channel)
+            await asyncio.Event().wait()
+            return Close(Code.DONE, "")
+
+        a, b = Post(1, [2]), Post(2, [1])
+        async with stopping(a, b):
+            await a.start()
+            await b.start()
+            dials, at = b.running._dialler, a.place()
+            monkeypatch.setattr(b.running._switchboard, "talk", waiting)
+            monkeypatch.setattr(dials._visits, "exchange", waiting)
+            b.running._roster.book.add(at, Source.TOLD)
+            peer = b.running._roster.peers[a.station.workstation]
+            attempts: dict[str, Callable[[], Coroutine[None, None, object]]] = {
+                "kept": lambda: dials._attempt(peer),
+                "typed": lambda: dials._attempt_typed(a.address()),
+                "ourselves": lambda: dials.look_at_ourselves(b.place()),
+                "lobby": lambda: dials._visits.visit(
+                    Address(at.host, at.lobby), [a.station.certificate], None
+                ),
+            }
+            attempt = asyncio.create_task(attempts[how]())
+            await until(lambda: bool(dialled))
+            attempt.cancel()
+            await asyncio.wait([attempt])
+            assert attempt.cancelled()
+            assert dialled[0]._connection.transport.is_closing()
 
     asyncio.run(play())
