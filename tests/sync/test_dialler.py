@@ -89,7 +89,7 @@ def test_a_lobby_is_visited_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("how", ["kept", "typed", "ourselves", "lobby"])
 def test_who_dialled_hangs_up_however_the_attempt_ends(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The service stops while a connection is nobody's yet: it says goodbye, or what we hold is being read."""
+    """The service stops while a connection is nobody's yet: it says goodbye, or we look at what we hold."""
 
     async def play() -> None:
         dialled: list[Channel] = []

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from node.domain.merge.careful import DECIDED
 from node.domain.merge.reattributed_elsewhere import gone
@@ -57,17 +58,13 @@ def _asked(state: CourseState) -> _Asked:
 def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict, said: Mapping[ActRef, str]) -> Found:
     return Found(
         file=FileRef(FileType.COURSE, course),
-        conflict=Conflict(
-            rule=RULE,
+        conflict=replace(
+            conflict,
             subject=bag.bag,
             dose=bag.dose,
-            acts=conflict.acts,
-            owners=conflict.owners,
-            choices=conflict.choices,
             alarm=True,
             # Admitted, it counts: nobody is to have that bag under a later number either.
             blocks=conflict.settled is None or said.get(conflict.settled) != DISMISS,
-            settled=conflict.settled,
         ),
         others=((FileRef(FileType.COURSE, old.course), conflict.subject),),
     )

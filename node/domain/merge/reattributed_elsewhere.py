@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from node.domain.merge.reattributed_apart import KEEP, RULE
 from node.domain.old_numbers import OldNumber, OldNumbers
 from node.domain.state import Bag, Conflict, CourseState
@@ -39,16 +41,8 @@ def _held(course: Id, bag: Bag, old: OldNumber, conflict: Conflict) -> Found:
     choices = tuple(one for one in conflict.choices if one != KEEP or len(old.since) == 1)
     return Found(
         file=FileRef(FileType.COURSE, course),
-        conflict=Conflict(
-            rule=RULE,
-            subject=bag.bag,
-            dose=bag.dose,
-            acts=conflict.acts,
-            owners=conflict.owners,
-            choices=choices,
-            alarm=True,
-            blocks=not kept,
-            settled=conflict.settled,
+        conflict=replace(
+            conflict, subject=bag.bag, dose=bag.dose, choices=choices, alarm=True, blocks=not kept
         ),
         others=((FileRef(FileType.COURSE, old.course), old.bag),),
     )
