@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 
 import ifaddr
 import msgspec
-from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
+from zeroconf import IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from schema.codec import tagged_hash
 from schema.ids import BadIdError, Id, Random, id_text, parse_id
 from sync.addresses import WILDCARDS, Address
 from sync.backoff import Backoff
+from sync.mdns import opened
 from sync.messages import VERSIONS, Place
 
 _LOG = logging.getLogger("veilleuse.sync.discovery")
@@ -90,9 +91,16 @@ class Discovery:
                 await asyncio.sleep(delay)
 
     async def _until_interfaces_change(self) -> None:
+        try:
+            async with opened(self._interfaces) as node:
+                await self._look(node)
+        finally:
+            for sighting in self._sightings.values():
+                self._gone(sighting)
+            self._sightings.clear()
+
+    async def _look(self, node: AsyncZeroconf) -> None:
         before = _own_addresses()
-        interfaces = InterfaceChoice.All if self._interfaces is None else list(self._interfaces)
-        node = AsyncZeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
         try:
             await (await node.async_register_service(self._info(), strict=True))
             browser = AsyncServiceBrowser(node.zeroconf, SERVICE, handlers=[self._changed])
@@ -103,10 +111,6 @@ class Discovery:
             for task in list(self._asking):
                 task.cancel()
             await asyncio.gather(*self._asking, return_exceptions=True)
-            await node.async_close()
-            for sighting in self._sightings.values():
-                self._gone(sighting)
-            self._sightings.clear()
 
     def _info(self) -> AsyncServiceInfo:
         announced = self._announced

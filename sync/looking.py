@@ -7,11 +7,12 @@ import asyncio
 from collections.abc import Sequence
 
 import msgspec
-from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
-from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+from zeroconf import IPVersion, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo
 
 from sync.addresses import Address
 from sync.discovery import RESOLVE_MS, SERVICE, port_of, tag_of
+from sync.mdns import opened
 
 LOOK_SECONDS = 4.0
 MOST = 64
@@ -35,9 +36,7 @@ async def look_around(*, interfaces: Sequence[str] | None, seconds: float = LOOK
         if len(names) < MOST:
             names.add(name)
 
-    chosen = InterfaceChoice.All if interfaces is None else list(interfaces)
-    node = AsyncZeroconf(interfaces=chosen, ip_version=IPVersion.V4Only)
-    try:
+    async with opened(interfaces) as node:
         browser = AsyncServiceBrowser(node.zeroconf, SERVICE, handlers=[heard])
         await asyncio.sleep(seconds)
         await browser.async_cancel()
@@ -47,8 +46,6 @@ async def look_around(*, interfaces: Sequence[str] | None, seconds: float = LOOK
             if await info.async_request(node.zeroconf, RESOLVE_MS):
                 found.update(_doorways(info))
         return sorted(found)
-    finally:
-        await node.async_close()
 
 
 def _doorways(info: AsyncServiceInfo) -> list[Doorway]:

@@ -7,7 +7,7 @@ import pytest
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from schema.ids import Random, id_text
-from sync import discovery
+from sync import discovery, mdns
 from sync.addresses import Address
 from sync.discovery import SERVICE, Announced, Discovery, Sighting, reachable, site_tag
 from sync.messages import Place
@@ -82,7 +82,7 @@ def test_it_is_made_anew_when_it_fails(
             raise (OSError("no such device"), RuntimeError("no adapter"))[made - 1]
         return AsyncZeroconf(**options)  # type: ignore[arg-type]  # passed through
 
-    monkeypatch.setattr(discovery, "AsyncZeroconf", failing)
+    monkeypatch.setattr(mdns, "AsyncZeroconf", failing)
     monkeypatch.setattr(discovery, "RETRY_SECONDS", 0.01)
 
     async def play() -> None:
@@ -110,7 +110,7 @@ def test_it_is_made_anew_when_interfaces_change(monkeypatch: pytest.MonkeyPatch)
         made.append(options)
         return AsyncZeroconf(**options)  # type: ignore[arg-type]  # passed through
 
-    monkeypatch.setattr(discovery, "AsyncZeroconf", counting)
+    monkeypatch.setattr(mdns, "AsyncZeroconf", counting)
 
     async def play() -> None:
         a = Watcher(2)
