@@ -1,9 +1,22 @@
 """The conflict inbox, and derogations by two people: asked, listed, agreed."""
 
+from collections.abc import Collection
+
 from node.api.base import Answer, Command, Heads, Stamp
 from node.api.course import ConflictView
 from schema.codec import Wire
 from schema.transaction import ActRef, Bytes16, FileRef
+
+
+def asks(
+    wanted: Collection[str], heard: Collection[Bytes16], person: Bytes16 | None, rights: Collection[str]
+) -> bool:
+    """Whether a conflict that waits for these rights waits for somebody who has those.
+
+    Who was heard is asked once more when the one right that is still wanted has become theirs; whoever was
+    heard for both is no pair alone.
+    """
+    return not set(wanted).isdisjoint(rights) and (person not in heard or len(wanted) == 1)
 
 
 class ListConflicts(Command, frozen=True, kw_only=True):

@@ -37,7 +37,6 @@ def decide_settle(command: Settle, here: InDispute, who: Who) -> Decided | Refus
     refusal = first(
         Refusal("conflict.already_settled") if conflict.settled is not None else None,
         Refusal("conflict.needs_nobody") if not conflict.owners else None,
-        Refusal("conflict.own_word") if conflict.has_heard(who.person) else None,
         _not_owner(conflict, who),
         _not_who_said_it(command, here, who),
         Refusal("conflict.another_act", {"rule": conflict.rule}) if not conflict.choices else None,
@@ -98,8 +97,10 @@ def _find(command: Settle, here: InDispute) -> Found | Refusal:
 
 
 def _not_owner(conflict: Conflict, who: Who) -> Refusal | None:
-    if who.rights & set(conflict.owners):
+    if conflict.asks(who.person, who.rights):
         return None
+    if conflict.has_heard(who.person):
+        return Refusal("conflict.own_word")
     return Refusal("conflict.not_owner", {"rights": ",".join(conflict.owners)})
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from node.api.settlement import asks
 from schema.acts.course import CourseIncluded
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.prescription import DoseOrder, Pinned
@@ -79,7 +80,7 @@ class Conflict(Wire, frozen=True):
 
     def asks(self, person: Bytes16 | None, rights: Collection[str]) -> bool:
         """Whether it waits for this person, who has these rights."""
-        return not set(self.owners).isdisjoint(rights) and not self.has_heard(person)
+        return asks(self.owners, {word.by for word in self.heard}, person, rights)
 
     def has_heard(self, person: Bytes16 | None) -> bool:
         """Whether they gave their word, and another's is wanted."""

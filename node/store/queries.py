@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from node.api.settlement import asks
 from node.domain.merge.owners import BY_TWO, OWNERS
 from node.domain.register import register_file_id
 from node.domain.state import Conflict
@@ -40,7 +41,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
     def asks(self, person: Id, rights: Collection[str]) -> bool:
         """Whether they wait for this person, who has these rights."""
-        return not self.owners.isdisjoint(rights) and person not in self.heard
+        return asks(self.owners, self.heard, person, rights)
 
 
 class Queries:

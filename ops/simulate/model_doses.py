@@ -195,7 +195,10 @@ class Dose:
 
     def lifted(self, stop: Act) -> bool:
         """By a resumption that names it and knew of it."""
-        return any(one.knew(stop) and stop.ref in one.says("stops") for one in self.of("resumed"))
+        return bool(self._lifts(stop))
+
+    def _lifts(self, stop: Act) -> set[Act]:
+        return {one for one in self.of("resumed") if one.knew(stop) and stop.ref in one.says("stops")}
 
     @property
     def is_stopped(self) -> bool:
@@ -308,7 +311,12 @@ class Dose:
         if not rule.by_two or self.is_stopped or self.of(*GIVEN, "not_given"):
             return None
         words = [*said.words, *(act for act in self.of("resumed") if act.knew_all(acts))]
-        return Words(words, self._by_two) if all(act.ref in self._by_two for act in words) else None
+        if any(act.ref not in self._by_two for act in words):
+            return None
+        ends = [self._lifts(stop) for stop in acts if stop.role == "stopped"]
+        # Said of a dose that was stopped: nothing of its going on.
+        late = [act for act in words if all(act in its or any(map(act.knew, its)) for its in ends)]
+        return Words(late, self._by_two)
 
     def _keeps(self, subject: Id, acts: Sequence[Act]) -> set[Id]:
         """What a settlement may keep: the bag it is about under any of its numbers, or one of those named."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from node.api.base import PersonView
 from node.api.course import ChoiceView, ConflictView, SideView
+from node.api.settlement import asks
 from schema.i18n import chosen
 from schema.transaction import FileType
 from ui.format import Format, listed
@@ -131,9 +132,7 @@ def heard(words: Format, conflict: ConflictView, now: int) -> str:
 def able(words: Format, conflict: ConflictView, people: Iterable[PersonView]) -> str:
     """Who can settle it, here and now: people who may sign in at this workstation, by name."""
     heard = {word.person for word in conflict.heard}
-    owning = (
-        one for one in people if one.person not in heard and not set(conflict.owners).isdisjoint(one.rights)
-    )
+    owning = (one for one in people if asks(conflict.owners, heard, one.person, one.rights))
     names = [one.name for one in owning if not conflict.choices or "settle" in one.rights]
     if not names:
         return words("ui.settlement.nobody_able")

@@ -1,6 +1,6 @@
 """Stops, resumptions and cycles: what is said of a course as a whole, and which doses it covers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from node.domain.fold.steps import Order
 from node.domain.history import Act, before
@@ -41,17 +41,19 @@ def _level_covers(stop: CourseStopped, step: Order) -> bool:
     return order.line == stop.line and stop.cycle in {0, step.cycle}
 
 
-def lifted_by(stop: Act, resumptions: Sequence[Act]) -> Act | None:
-    """The resumption that lifted this stop: one that names it and knew of it."""
-    return next(
-        (
-            resumed
-            for resumed in resumptions
-            if isinstance(resumed.body, CourseResumed)
-            and stop.ref in resumed.body.stops
-            and before(stop, resumed)
-        ),
-        None,
+def lifted_by(stop: Act, resumptions: Iterable[Act]) -> Act | None:
+    """The first resumption that lifted this stop."""
+    return next(lifts(stop, resumptions), None)
+
+
+def lifts(stop: Act, resumptions: Iterable[Act]) -> Iterator[Act]:
+    """The resumptions that lifted this stop: those that name it and knew of it."""
+    return (
+        resumed
+        for resumed in resumptions
+        if isinstance(resumed.body, CourseResumed)
+        and stop.ref in resumed.body.stops
+        and before(stop, resumed)
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from node.domain.fold.case import DoseCase
+from node.domain.fold.course import lifts
 from node.domain.fold.steps import Role
-from node.domain.history import Act
+from node.domain.history import Act, before
 from node.domain.merge.row import Found, Pair, Row
 from node.domain.merge.ways import HANDED_OVER, all_knowing, knowing
 from schema.ids import Id
@@ -36,13 +37,23 @@ def way_out(_subject: Id, acts: Sequence[Act], case: DoseCase) -> Act | None:
 def by_two(words: Sequence[Act], acts: Sequence[Act], case: DoseCase) -> Sequence[Act] | None:
     """A prescriber and a pharmacist, where the dose would go on; a resumption is the prescriber's word.
 
-    As long as a stop covers it, or where nothing of it is left to do, nothing goes on by one person's look.
+    As long as a stop covers it, or where nothing of it is left to do, nothing goes on by one person's look;
+    and whoever looked while it was stopped did not say that it may go on.
     Holds for words that have the rule `stop_by_two` in their past: others end it alone.
     """
     if case.stops or case.over:
         return None
-    every = [*words, *all_knowing(case.of(Role.RESUMED), acts)]
-    return every if all(STOP_BY_TWO in word.rules for word in every) else None
+    resumptions = case.of(Role.RESUMED)
+    every = [*words, *all_knowing(resumptions, acts)]
+    if not all(STOP_BY_TWO in word.rules for word in every):
+        return None
+    stops = [step.act for step in case.of(Role.STOPPED) if step.act in acts]
+    lifted = [[*lifts(stop, (step.act for step in resumptions))] for stop in stops]
+    return [
+        word
+        for word in every
+        if all(any(lift.ref == word.ref or before(lift, word) for lift in its) for its in lifted)
+    ]
 
 
 ROW = Row(

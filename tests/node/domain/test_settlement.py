@@ -33,6 +33,7 @@ from tests.node.domain.states import (
 
 ACTS = tuple(sorted((ref("one side"), ref("other side"))))
 ROSE = who("rose", ["settle", "release"])
+SAID = (Word(ref("said"), an_id("rose")),)
 
 
 def _here(**changes: Any) -> CourseSituation:
@@ -89,7 +90,9 @@ def test_a_settlement_names_the_acts_it_had_in_view() -> None:
         ({"settled": ref("done")}, {}, "refused conflict.already_settled"),
         ({"choices": ()}, {}, "refused conflict.another_act"),
         ({"owners": ()}, {}, "refused conflict.needs_nobody"),
-        ({"heard": (Word(ref("said"), an_id("rose")),)}, {}, "refused conflict.own_word"),
+        ({"owners": ("prescribe", "release"), "heard": SAID}, {}, "refused conflict.own_word"),
+        # Said before this right was theirs: of it no word was heard.
+        ({"heard": SAID}, {}, "recorded"),
         ({"heard": (Word(ref("said"), an_id("paul")),)}, {}, "recorded"),
         ({"owners": ("administer", "release")}, {}, "recorded"),
         ({"choices": ("reviewed",)}, {"choice": "reviewed", "keep": None}, "recorded"),

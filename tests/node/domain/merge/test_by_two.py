@@ -151,14 +151,15 @@ def test_a_resumption_is_the_word_of_a_prescriber(switched: Split, reviewed: str
         assert found(switched).settled == settled.ref
         assert dose_of(switched.state).status == "stopped"
         assert "do_not_connect" in bag_of(switched.state, "b").blocks
+        x.sees(y)
     x.resumes(stop)
-    if reviewed == "after":
-        waits = found(switched)
-        assert (waits.owners, heard(waits), waits.blocks) == (("validate",), [person("prescriber")], True)
-        assert "do_not_connect" in bag_of(switched.state, "b").blocks
-        x.settles(waits, "reviewed", by="prescriber")
-        assert found(switched).settled is None
-        x.settles(waits, "reviewed", by="pharmacist")
+    # A pharmacist who looked while it was stopped did not say that it may go on.
+    waits = found(switched)
+    assert (waits.owners, heard(waits), waits.blocks) == (("validate",), [person("prescriber")], True)
+    assert "do_not_connect" in bag_of(switched.state, "b").blocks
+    x.settles(waits, "reviewed", by="prescriber")
+    assert found(switched).settled is None
+    x.settles(waits, "reviewed", by="pharmacist")
     assert found(switched).settled is not None
     assert dose_of(switched.state).waits_for == ("receive",)
 
@@ -186,6 +187,69 @@ def test_one_who_reviewed_while_it_was_stopped_does_not_let_it_go_on_alone(switc
     x.resumes(stop)
     assert (found(switched).owners, found(switched).settled) == (("validate",), None)
     assert bag_of(switched.state, "b").held
+
+
+def test_a_word_that_did_not_know_of_the_resumption_is_none_of_going_on(switched: Split) -> None:
+    """Whoever looked at it apart saw a dose that was stopped."""
+    ready(switched.base)
+    x, y = switched.apart()
+    stop = x.stops()
+    brings(y, "J1", "b", "makes")
+    x.sees(y)
+    y.sees(x)
+    conflict = found(switched)
+    x.resumes(stop)
+    y.settles(conflict, "reviewed", by="pharmacist")
+    waits = found(switched)
+    assert (waits.owners, heard(waits), waits.settled) == (("validate",), [person("prescriber")], None)
+    y.sees(x)
+    y.settles(waits, "reviewed", by="pharmacist")
+    assert found(switched).settled is not None
+
+
+def test_of_two_resumptions_apart_any_is_known(switched: Split) -> None:
+    ready(switched.base)
+    x, y = switched.apart()
+    stop = x.stops()
+    brings(y, "J1", "b", "makes")
+    x.sees(y)
+    y.sees(x)
+    x.resumes(stop)
+    y.resumes(stop)
+    y.settles(found(switched), "reviewed", by="pharmacist")
+    assert found(switched).settled is not None
+
+
+def test_of_two_stops_both_must_be_known_to_be_lifted(switched: Split) -> None:
+    ready(switched.base)
+    x, y = switched.apart()
+    one, other = x.stops(), x.stops("cycle", cycle=1)
+    brings(y, "J1", "b", "makes")
+    x.sees(y)
+    x.resumes(one)
+    x.settles(found(switched), "reviewed", by="pharmacist")
+    x.resumes(other)
+    assert (found(switched).owners, found(switched).settled) == (("validate",), None)
+    x.settles(found(switched), "reviewed", by="pharmacist")
+    assert found(switched).settled is not None
+
+
+def test_who_was_given_the_missing_right_since_speaks_once_more(switched: Split) -> None:
+    """Else a site whose only pharmacist spoke as a prescriber could never let the dose go on."""
+    x, y, _ = parted(switched)
+    conflict = found(switched)
+    x.settles(conflict, "reviewed", by="prescriber")
+    assert not found(switched).asks(person("prescriber"), {"prescribe"})
+    switched.history.rights["prescriber"] |= {"validate"}
+    assert found(switched).asks(person("prescriber"), {"prescribe", "validate"})
+    x.settles(conflict, "reviewed", by="prescriber")
+    waits = found(switched)
+    assert (waits.owners, heard(waits)) == (OWN, [person("prescriber")])
+    assert not waits.asks(person("prescriber"), {"prescribe", "validate"})
+    switched.history.rights["second prescriber"] = frozenset({"prescribe", "settle"})
+    assert waits.asks(person("second prescriber"), {"prescribe"})
+    y.settles(conflict, "reviewed", by="second prescriber")
+    assert found(switched).settled is not None
 
 
 def test_what_was_given_is_reviewed_by_one(switched: Split) -> None:
