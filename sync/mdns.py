@@ -19,7 +19,7 @@ async def opened(interfaces: Sequence[str] | None) -> AsyncIterator[AsyncZerocon
     try:
         yield node
     finally:
-        # In a task of its own: the library stops closing where whoever asks for it was cancelled, meanwhile or
+        # In a task of its own: the library stops closing where its caller was cancelled, meanwhile or
         # before (what it waits for at its start is cancelled with whoever waits).
         closing = asyncio.get_running_loop().create_task(node.async_close())
         try:
