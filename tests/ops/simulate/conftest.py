@@ -12,6 +12,7 @@ from ops.simulate.plan import Plan
 from ops.simulate.remembered import remembering
 from ops.simulate.world import World
 from tests.ops.simulate.gate import Gate
+from tests.ops.simulate.played import Played, play_a_few
 
 HERE = Path(__file__).parent
 _GATE = pytest.StashKey[Gate]()
@@ -54,6 +55,11 @@ def gate(pytestconfig: pytest.Config) -> Gate:
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
     return found(tmp_path_factory.mktemp("simulated"), 3)
+
+
+@pytest.fixture(scope="session")
+def played(founded: FoundedSite, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play_a_few(founded, lambda: tmp_path_factory.mktemp("played"))
 
 
 @pytest.fixture
