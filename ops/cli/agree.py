@@ -3,8 +3,9 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from ops.cli.coded import one_coded, short_hash
 from ops.cli.exits import Exit
-from ops.cli.fork import branch_line
+from ops.cli.fork import branch_line, version
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -19,15 +20,20 @@ def _options(parser: Parser) -> None:
     from ops.cli.agreeing import add_agreed
     from ops.cli.reach import add_person, add_reach
 
-    parser.option("number", metavar="N", type=int, nargs="?", default=None, help=parser.words("proposal"))
+    parser.option("proposal", metavar="CODE", nargs="?", default=None, help=parser.words("proposal"))
     parser.option("--withdraw", metavar="REASON", default=None)
     add_agreed(parser)
     add_person(parser)
     add_reach(parser)
 
 
+def _code(one: "ProposalView") -> str:
+    return short_hash(one.act.core) + (f"-{one.act.index}" if one.act.index else "")
+
+
 def _line(one: "ProposalView", forks: "Sequence[ForkView]", terminal: Terminal) -> str:
     values = {
+        "code": _code(one),
         "what": terminal.text(f"proposal.{one.kind}"),
         "subject": one.subject,
         "by": one.by.person or terminal.text("ui.standing.recovery_key"),
@@ -67,13 +73,13 @@ def _versions(
 ) -> "Iterator[str]":
     """Each version by what it holds; of one that is not held here, all that is known."""
     held = {
-        branch.tip.hash.hex()[:8]: branch_line(number, branch, terminal)
+        version(branch): branch_line(branch, terminal)
         for fork in forks
         if fork.workstation == workstation
-        for number, branch in enumerate(fork.branches, start=1)
+        for branch in fork.branches
     }
-    for version in named:
-        yield held.get(version) or terminal.text("cli.agree.not_held", {"version": version})
+    for one in named:
+        yield held.get(one) or terminal.text("cli.agree.not_held", {"version": one})
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -85,30 +91,29 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.cli.reach import reach, sign_in
 
     withdraws = options.withdraw is not None
-    if withdraws and options.number is None:
+    if withdraws and options.proposal is None:
         raise StopError("cli.error.which_proposal", Exit.USAGE)
     with reach(options, terminal) as client:
         # Calling off takes one right of everybody (ADR 0063); each sort of proposal its own of them.
         rights = frozenset({"site.pin"}) if withdraws else CONCERNS
-        pin = sign_in(client, rights, options, terminal, signs=options.number is not None)
+        pin = sign_in(client, rights, options, terminal, signs=options.proposal is not None)
         found = client.ask(GetProposals(), Proposals)
         waiting = found.proposals
-        if not waiting and not found.apart and options.number is None:
+        if not waiting and not found.apart and options.proposal is None:
             terminal.say("cli.agree.nothing")
             return Exit.DONE
         forks = client.ask(GetForks(), Forks).forks
-        lines = [_line(one, forks, terminal) for one in waiting]
         for one in found.apart:
             terminal.warn(_apart(one, terminal))
-        for number, line in enumerate(lines, start=1):
-            terminal.print(f"{number:>3}. {line}")
-        if options.number is None:
+        if options.proposal is None:
+            for one in waiting:
+                terminal.print(_line(one, forks, terminal))
             return Exit.DONE
-        if not 1 <= options.number <= len(waiting):
-            raise StopError("cli.error.proposal", Exit.USAGE, number=str(options.number))
-        wanted = waiting[options.number - 1]
-        terminal.say("cli.agree.withdrawing" if withdraws else "cli.agree.this", number=str(options.number))
-        terminal.print(lines[options.number - 1])
+        wanted = one_coded(waiting, options.proposal, _code)
+        if wanted is None:
+            raise StopError("cli.error.proposal", Exit.USAGE, typed=options.proposal)
+        terminal.say("cli.agree.withdrawing" if withdraws else "cli.agree.this")
+        terminal.print(_line(wanted, forks, terminal))
         if not withdraws:
             terminal.print(f"     {terminal.text(f'proposal.{wanted.kind}.follows')}")
         if not agreed("cli.ask.wanted", options, terminal):

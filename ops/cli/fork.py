@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from node.api.forks import MOST_LOOKED_AT
+from ops.cli.coded import one_coded, short_hash
 from ops.cli.deeds import add_looking
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
@@ -33,8 +34,8 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
             since=str(one.since),
             state=terminal.text(_state(one)),
         )
-        for number, branch in enumerate(one.branches, start=1):
-            terminal.print(branch_line(number, branch, terminal))
+        for branch in one.branches:
+            terminal.print(branch_line(branch, terminal))
         if one.others:
             terminal.print(terminal.count("versions_unnamed", one.others))
     return Exit.DONE
@@ -47,11 +48,15 @@ def _state(one: "ForkView") -> str:
     return "cli.fork.waits" if one.proposed is not None else "cli.fork.open"
 
 
-def branch_line(number: int, branch: "BranchView", terminal: Terminal) -> str:
+def version(branch: "BranchView") -> str:
+    """The code of one version of a journal."""
+    return short_hash(branch.tip.hash)
+
+
+def branch_line(branch: "BranchView", terminal: Terminal) -> str:
     """One version of a journal: how much it holds, whose it is, since when it rests; below, what it is."""
     values = {
-        "number": str(number),
-        "hash": branch.tip.hash.hex()[:8],
+        "version": version(branch),
         "acts": str(branch.acts),
         "aside": str(branch.set_aside),
         "people": ", ".join(branch.people) or "-",
@@ -73,7 +78,7 @@ def _settle_options(parser: Parser) -> None:
     from ops.cli.agreeing import add_agreed
 
     parser.option("journal", metavar="JOURNAL", help=parser.words("fork_journal"))
-    parser.option("--branch", metavar="N", type=int, action="append", default=[])
+    parser.option("--branch", metavar="VERSION", action="append", default=[])
     add_agreed(parser)
     add_looking(parser)
 
@@ -88,20 +93,22 @@ def _settle(options: argparse.Namespace, terminal: Terminal) -> int:
     with reach(options, terminal) as client:
         pin = sign_in(client, ENROL, options, terminal)
         forks = client.ask(GetForks(), Forks).forks
-        typed = options.journal.upper()
-        found = next((one for one in forks if id_text(one.journal).startswith(typed)), None)
+        found = one_coded(forks, options.journal, lambda fork: id_text(fork.journal))
         if found is None:
             raise StopError("cli.error.fork", Exit.USAGE, journal=options.journal)
-        held = len(found.branches)
-        if absent := [str(number) for number in options.branch if not 1 <= number <= held]:
-            known = {"journal": options.journal, "branch": ", ".join(absent), "held": str(held)}
-            raise StopError("cli.error.fork_branch", Exit.USAGE, **known)
-        tips = tuple(found.branches[number - 1].tip for number in options.branch)
-        hashes = ", ".join(tip.hash.hex()[:8] for tip in tips)
-        for number in options.branch:
-            terminal.print(branch_line(number, found.branches[number - 1], terminal))
+        chosen: list[BranchView] = []
+        for typed in options.branch:
+            branch = one_coded(found.branches, typed, version)
+            if branch is None:
+                held = ", ".join(map(version, found.branches))
+                raise StopError(
+                    "cli.error.fork_branch", Exit.USAGE, journal=options.journal, branch=typed, held=held
+                )
+            chosen.append(branch)
+            terminal.print(branch_line(branch, terminal))
+        tips = tuple(branch.tip for branch in chosen)
         follows = "cli.fork_settle.follows" if tips else "cli.fork_settle.follows.none"
-        terminal.warn(terminal.text(follows, {"hashes": hashes}))
+        terminal.warn(terminal.text(follows, {"versions": ", ".join(map(version, chosen))}))
         if not agreed("cli.ask.wanted", options, terminal):
             return Exit.REFUSED
         recorded = client.ask(SettleFork(journal=found.journal, tips=tips, pin=pin), Recorded)

@@ -36,8 +36,8 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.03, "written_apart", quarrels.written_apart),
     (0.05, "ordered_apart", quarrels.ordered_apart),
     (0.05, "handled_apart", quarrels.handled_apart),
-    (0.008, "linked_apart", quarrels.linked_apart),
-    (0.03, "remainder_apart", quarrels.remainder_apart),
+    (0.02, "linked_apart", quarrels.linked_apart),
+    (0.05, "remainder_apart", quarrels.remainder_apart),
 )
 """What strikes everywhere, and with what probability between two acts."""
 SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
@@ -54,15 +54,15 @@ SOMETIMES: tuple[tuple[float, tuple[tuple[float, str, Way], ...]], ...] = (
         0.3,
         (
             (0.02, "bits_flipped", storage.bits_flipped),
-            (0.002, "truncated", storage.truncated),
-            (0.002, "overwritten", storage.overwritten),
+            (0.004, "truncated", storage.truncated),
+            (0.004, "overwritten", storage.overwritten),
         ),
     ),
     (
         0.3,
         (
-            (0.003, "restored_beside", storage.restored_beside),
-            (0.003, "restored_instead", storage.restored_instead),
+            (0.005, "restored_beside", storage.restored_beside),
+            (0.005, "restored_instead", storage.restored_instead),
         ),
     ),
     (0.3, ((0.01, "rights", members.rights), (0.02, "withdrawn_apart", members.withdrawn_apart))),

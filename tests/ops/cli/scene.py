@@ -1,6 +1,7 @@
 """A terminal to type at and to listen to, and a founded workstation in a folder, for tests of commands."""
 
 import io
+import re
 import shutil
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -55,6 +56,11 @@ def said(*words: str) -> str:
     terminal = Heard(person=False)
     assert run(terminal, *words) == Exit.DONE
     return terminal.said.getvalue()
+
+
+def proposed(*reach: str) -> list[str]:
+    """The codes of what waits for a second person, as a list shows them."""
+    return re.findall(r"^(\w{8}(?:-\d+)?)\. ", said("agree", *reach), re.MULTILINE)
 
 
 class Workstation:

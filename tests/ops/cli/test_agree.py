@@ -12,11 +12,11 @@ from ops.cli.agree import _apart, _line
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from schema.transaction import ActRef, Tip
-from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.scene import Heard, Workstation, proposed, run
 from tests.ops.cli.test_person_add import add
 
 
-def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, tmp_path: Path) -> None:
+def test_what_waits_is_listed_and_agreed_to_by_its_code(workstation: Workstation, tmp_path: Path) -> None:
     add(workstation, tmp_path, Heard(person=False), role="administrator")
     first = ("--person", "fictif", *workstation.acting)
     nothing = Heard(person=False)
@@ -31,26 +31,27 @@ def test_what_waits_is_listed_and_agreed_to_by_number(workstation: Workstation, 
     listed = Heard(person=False)
     assert run(listed, "agree", *second) == Exit.DONE
     said = listed.said.getvalue()
-    assert "  1. Remove a workstation: PUI-1. Proposed by Dr FICTIF Alix on PUI-1, on " in said
+    (code,) = proposed(*second)
+    assert f"{code}. Remove a workstation: PUI-1. Proposed by Dr FICTIF Alix on PUI-1, on " in said
     assert "Reason given: volé" in said
     with pytest.raises(StopError) as stopped:
-        run(Heard(person=False), "agree", "2", *second)
+        run(Heard(person=False), "agree", "zz", *second)
     assert stopped.value.code == "cli.error.proposal"
     asked = Heard("no")
-    assert run(asked, "agree", "1", *second) == Exit.REFUSED
-    assert "You agree to proposal 1:" in asked.said.getvalue()
+    assert run(asked, "agree", code[:4].upper(), *second) == Exit.REFUSED
+    assert f"You agree to this proposal:\n{code}. Remove" in asked.said.getvalue()
     assert asked.text("proposal.workstation_removal.follows") in asked.said.getvalue(), "what will follow"
-    withdrawn = ("agree", "1", "--withdraw", "restée", "--agreed", *first)
+    withdrawn = ("agree", code, "--withdraw", "restée", "--agreed", *first)
     with pytest.raises(RefusedError) as lifted:
         run(Heard(person=False), *withdrawn)
     assert lifted.value.refused.code == "membership.lift_instead"
     # Suspended by the proposal, it may still say that it goes: a removal stands wherever it is signed.
-    assert run(Heard("yes"), "agree", "1", *second) == Exit.DONE
+    assert run(Heard("yes"), "agree", code, *second) == Exit.DONE
     with pytest.raises(Exception, match=r"membership\.cut"):
         run(Heard(person=False), "workstation", "move", "PUI-1", "--place", "ici", *first)
 
 
-def test_a_proposal_is_withdrawn_by_number(workstation: Workstation, tmp_path: Path) -> None:
+def test_a_proposal_is_withdrawn_by_its_code(workstation: Workstation, tmp_path: Path) -> None:
     add(workstation, tmp_path, Heard(person=False), role="nurse")
     first = ("--person", "fictif", *workstation.acting)
     new = tmp_path / "new"
@@ -60,11 +61,12 @@ def test_a_proposal_is_withdrawn_by_number(workstation: Workstation, tmp_path: P
     with pytest.raises(StopError) as which:
         run(Heard(person=False), "agree", "--withdraw", "chosen badly", *first)
     assert (which.value.code, which.value.leave) == ("cli.error.which_proposal", Exit.USAGE)
-    withdraws = ("agree", "1", "--withdraw", "chosen badly", *first)
+    (code,) = proposed(*first)
+    withdraws = ("agree", code, "--withdraw", "chosen badly", *first)
     asked = Heard("no")
     assert run(asked, *withdraws) == Exit.REFUSED
     said = asked.said.getvalue()
-    assert "Reset a PIN" in said[said.index("You withdraw proposal 1:") :]
+    assert "Reset a PIN" in said[said.index("You withdraw this proposal:") :]
     done = Heard("yes")
     assert run(done, *withdraws) == Exit.DONE
     assert "The proposal is withdrawn" in done.said.getvalue()
@@ -74,26 +76,27 @@ def test_a_proposal_is_withdrawn_by_number(workstation: Workstation, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("right", "proposed"),
+    ("right", "asked"),
     [
         ("site.enrol", ("workstation", "remove", "PUI-1", "--reason", "volé", "--agreed")),
         ("site.people", ("person", "withdraw", "fictif", "--rights", "site.enrol", "--agreed")),
     ],
 )
 def test_an_administrator_who_resets_no_pin_agrees(
-    workstation: Workstation, tmp_path: Path, right: str, proposed: tuple[str, ...]
+    workstation: Workstation, tmp_path: Path, right: str, asked: tuple[str, ...]
 ) -> None:
     """Rights are granted one by one; calling off takes that one besides, and it is named."""
     add(workstation, tmp_path, Heard(person=False), role="nurse")
     first = ("--person", "fictif", *workstation.acting)
     granted = ("person", "grant", "exemple", "--rights", right)
     assert run(Heard(person=False), *granted, *first) == Exit.DONE
-    assert run(Heard(person=False), *proposed, *first) == Exit.DONE
+    assert run(Heard(person=False), *asked, *first) == Exit.DONE
     second = ("--person", "exemple", *workstation.opening, "--pin-file", str(tmp_path / "first"))
+    (code,) = proposed(*second)
     with pytest.raises(StopError) as lacking:
-        run(Heard(person=False), "agree", "1", "--withdraw", "restée", "--agreed", *second)
+        run(Heard(person=False), "agree", code, "--withdraw", "restée", "--agreed", *second)
     assert lacking.value.values["right"] == "reset a PIN by two"
-    assert run(Heard(person=False), "agree", "1", "--agreed", *second) == Exit.DONE
+    assert run(Heard(person=False), "agree", code, "--agreed", *second) == Exit.DONE
 
 
 def test_what_holds_although_it_was_withdrawn_is_told() -> None:
@@ -110,7 +113,7 @@ def test_what_holds_although_it_was_withdrawn_is_told() -> None:
         (
             "fork_settlement",
             "0f3a91c2",
-            "2. version 0f3a91c2, acts: 3, set aside: 1, by: Dr FICTIF Alix, last: ",
+            "- version 0f3a91c2, acts: 3, set aside: 1, by: Dr FICTIF Alix, last: ",
         ),
         ("fork_settlement", "77aa0b1c", "77aa0b1c, of which nothing is held here"),
         ("rules", "two_people", "never by one person alone"),

@@ -8,7 +8,7 @@ import pytest
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from tests.ops.cli.pair import heard, joined, wraps
-from tests.ops.cli.scene import Heard, Workstation, run, said
+from tests.ops.cli.scene import Heard, Workstation, proposed, run, said
 from tests.ops.cli.test_person_add import add
 
 
@@ -35,21 +35,24 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     assert len(journals) == 2
     assert len(re.findall(r"by: Dr FICTIF Alix, last: \d\d\u2011\w+\u2011\d{4} \d\d:\d\d", listed)) == 4
     assert listed.count("Workstation moved × 1") == 2, "what each version is"
+    versions = re.findall(r"version (\w{8}),", listed)
     with pytest.raises(StopError) as stopped:
-        said("fork", "settle", journals[0], "--branch", "9", "--agreed", *first, *other.acting)
+        said("fork", "settle", journals[0], "--branch", "zz", "--agreed", *first, *other.acting)
     assert stopped.value.code == "cli.error.fork_branch"
-    assert (stopped.value.values["branch"], stopped.value.values["held"]) == ("9", "2")
+    assert (stopped.value.values["branch"], stopped.value.values["held"]) == ("zz", ", ".join(versions[:2]))
     assert listed.count("files it writes in: patients 0, treatments 0") == 4
-    for journal in journals:
-        settle = ("fork", "settle", journal, "--branch", "1", "--agreed")
+    for journal, version in zip(journals, versions[::2], strict=True):
+        settle = ("fork", "settle", journal, "--branch", version[:4], "--agreed")
         assert "Another person must agree" in said(*settle, *first, *other.acting)
         nothing = Heard("no")
         assert run(nothing, "fork", "settle", journal, *first, *other.acting) == Exit.REFUSED
         assert "No version is chosen" in nothing.warned.getvalue()
     assert said("fork", "list", *first, *other.acting).count("to be settled") == 2
     second = ("--person", "exemple", *other.opening, "--pin-file", str(tmp_path / "first"))
-    for _ in journals:
-        assert "Two machines may be running under the name “PUI-1”" in said("agree", "1", "--agreed", *second)
+    for code in proposed(*second):
+        assert "Two machines may be running under the name “PUI-1”" in said(
+            "agree", code, "--agreed", *second
+        )
     settled = said("fork", "list", *second)
     assert "to be settled" not in settled
     assert settled.count("set aside: 0") == 2

@@ -8,7 +8,7 @@ from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from ops.cli.person import DEEDS
 from schema.i18n import LANGUAGES, text
-from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.scene import Heard, Workstation, proposed, run
 from tests.ops.cli.test_person_add import FIRST_PIN, add
 
 OTHER_PIN = "314159"
@@ -85,7 +85,7 @@ def test_a_forgotten_pin_takes_two(staffed: Workstation, tmp_path: Path) -> None
     assert "Another new PIN of NOUVELLE Iris waits already, proposed by " in again.warned.getvalue()
     assert "(PUI-1, " in again.warned.getvalue()
     theirs = ("--person", "exemple", *staffed.opening, "--pin-file", first)
-    assert run(Heard(person=False), "agree", "1", "--agreed", *theirs) == Exit.DONE
+    assert run(Heard(person=False), "agree", proposed(*theirs)[0], "--agreed", *theirs) == Exit.DONE
     signing = ("--person", "nouvelle", *staffed.opening, "--pin-file", other)
     assert run(Heard(person=False), "person", "list", *signing) == Exit.DONE
 

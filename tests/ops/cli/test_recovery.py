@@ -10,7 +10,7 @@ from node.secret_errors import SharesTooFewError, WrongRecoveryKeyError
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from tests.ops.cli.pair import heard, joined, serving, wraps
-from tests.ops.cli.scene import Heard, Workstation, found, run, said
+from tests.ops.cli.scene import Heard, Workstation, found, proposed, run, said
 from tests.ops.cli.test_person_add import FIRST_PIN, add
 
 
@@ -53,7 +53,7 @@ def test_two_workstations_that_removed_each_other_come_back(workstation: Worksta
     for station, victim in ((workstation, "HDJ-1"), (other, "PUI-1")):
         first = ("--person", "fictif", *station.acting)
         said("workstation", "remove", victim, "--reason", "soupçon", "--agreed", *first)
-        said("agree", "1", "--agreed", *station.opening, *second)
+        said("agree", *proposed(*station.opening, *second), "--agreed", *station.opening, *second)
     heard(workstation, [other])
     with pytest.raises(RefusedError, match=r"membership\.cut"):
         run(
@@ -91,8 +91,18 @@ def test_a_fork_is_settled_alone(workstation: Workstation, tmp_path: Path) -> No
     assert "FICTIF Alix" in listed
     journals = re.findall(r"journal (\w{8})", listed)
     assert len(journals) == 2  # of workstations and people, and of patients
+    versions = iter(re.findall(r"version (\w{8}),", listed))
     for journal in journals:
-        settle = ("fork", "settle", journal, "--branch", "1", "--branch", "2", "--agreed")
+        settle = (
+            "fork",
+            "settle",
+            journal,
+            "--branch",
+            next(versions),
+            "--branch",
+            next(versions),
+            "--agreed",
+        )
         assert "must agree" not in said(*settle, *by_shares(other, workstation.shares))
     forks = said("fork", "list", *by_shares(other, workstation.shares))
     assert "to be settled" not in forks

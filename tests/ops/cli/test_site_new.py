@@ -9,7 +9,7 @@ from node.settings import load_settings
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from tests.node.paper.reading import pages_of, squeezed
-from tests.ops.cli.scene import Heard, Workstation, run
+from tests.ops.cli.scene import Heard, Workstation, proposed, run
 
 GIVEN = (
     *("--pharmacy", "PUI fictive", "--address", "1 rue de l'Essai", "--workstation", "PUI-1"),
@@ -75,8 +75,8 @@ def test_two_administrators_do_on_the_first_day_what_takes_two(tmp_path: Path) -
     opening = (*folder, "--passphrase-file", str(tmp_path / "words"))
     remove = ("workstation", "remove", "PUI-1", "--reason", "essai", "--agreed", "--person", "fictif")
     assert run(Heard(person=False), *remove, *opening, "--pin-file", str(tmp_path / "pin")) == Exit.DONE
-    agree = ("agree", "1", "--agreed", "--person", "deuxième", "--pin-file", str(tmp_path / "second"))
-    assert run(Heard(person=False), *agree, *opening) == Exit.DONE
+    theirs = ("--person", "deuxième", "--pin-file", str(tmp_path / "second"), *opening)
+    assert run(Heard(person=False), "agree", *proposed(*theirs), "--agreed", *theirs) == Exit.DONE
 
 
 def test_an_administrator_has_a_name_of_letters(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SEEDS, ACTS = 200, 40
+SEEDS, ACTS = 200, 24
 """A soak runs more of them, and longer ones, by the same command."""
 
 

@@ -25,10 +25,10 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> FoundedSite:
 @pytest.mark.parametrize(
     ("seed", "aside"),
     [
-        (9, {"forked", "withdrawn", "cut", "not_proposed"}),
-        (12, {"foreign_journal", "bad_signature"}),
-        (17, {"suspended", "bad_signature"}),
-        (21, {"not_invited", "withdrawn"}),
+        (3, {"forked", "withdrawn", "cut", "not_proposed"}),
+        (22, {"foreign_journal", "bad_signature", "not_invited"}),
+        (7, {"suspended", "bad_signature", "no_session"}),
+        (2, {"beyond_rights", "unannounced"}),
     ],
 )
 def test_a_site_with_every_fault(seed: int, aside: set[str], five: FoundedSite, tmp_path: Path) -> None:
