@@ -75,22 +75,26 @@ def test_what_waits_and_what_lies_beyond_a_place(site: Station) -> None:
 
 def test_of_what_takes_two_each_says_whose_word_is_wanted(site: Station) -> None:
     """Of any other rule whoever may settle one may settle all."""
-    anne, bela = an_id("anne"), an_id("bela")
+    anne, bela, chloe = an_id("anne"), an_id("bela"), an_id("chloe")
+    both = ("prescribe", "validate")
     waits = (
         conflict("stopped", an_id("a"), owners=("validate",), heard=(Word(ref("said"), anne),)),
         conflict("stopped", an_id("b"), owners=("prescribe",), heard=(Word(ref("told"), bela),)),
+        conflict("stopped", an_id("d"), owners=both, heard=(Word(ref("both"), chloe),)),
         conflict("made_twice", an_id("a")),
         conflict("made_twice", an_id("b")),
     )
     with site.replica.writing():
         store_conflicts(site.replica.connection, "fold", {FileRef(FileType.COURSE, an_id("c")): waits})
     found = queries(site.desk).waiting()
-    assert sorted(one.conflicts for one in found) == [1, 1, 2]
+    assert sorted(one.conflicts for one in found) == [1, 1, 1, 2]
     for rights, person, many in (
-        ({"validate"}, bela, 1),
-        ({"prescribe"}, anne, 1),
-        ({"validate", "prescribe"}, anne, 1),
-        ({"validate", "prescribe"}, an_id("chloe"), 2),
+        ({"validate"}, bela, 2),
+        ({"prescribe"}, anne, 2),
+        # Theirs since they were heard: asked once more.
+        ({*both}, anne, 3),
+        # Theirs when they were heard, for one of the two.
+        ({*both}, chloe, 2),
         ({"release"}, anne, 2),
     ):
         assert sum(one.conflicts for one in found if one.asks(person, rights)) == many

@@ -61,7 +61,8 @@ def test_who_was_heard_waits_for_another() -> None:
     item = msgspec.structs.replace(ITEM, waits_for=("settle",))
     zoe = who("zoe", {"settle", "release"})
     for by, is_mine in ((zoe.person, False), (an_id("another"), True)):
-        assert mine(item, zoe, [msgspec.structs.replace(CONFLICT, heard=(Word(ACT, by),))]) is is_mine
+        heard = msgspec.structs.replace(CONFLICT, owners=("prescribe", "release"), heard=(Word(ACT, by),))
+        assert mine(item, zoe, [heard]) is is_mine
 
 
 def test_day_then_patient_then_rank() -> None:
