@@ -4,6 +4,7 @@ A carry is not encrypted to them, so by stick they would never hear why it does 
 what the lobby tells anybody who knocks; nothing else of the site is in this file.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from node.carry_check import check_carry
 from node.desk import MEMBERSHIP, Desk
 from node.durable import force_names, force_to_disk
 from node.on_writer import OnWriter
+from schema.naming import told_apart
 from schema.transaction import Tip
 from sync.bundle import CARRY, Carried, Manifest, heads_named, write_bundle
 from sync.journal import public_key
@@ -68,7 +70,12 @@ def write_notice(desk: Desk, folder: Path, on_writer: OnWriter) -> tuple[str, ..
         check_carry(growing, identity, told.manifest, totals, told.heads, is_held, seal_key, lambda: None)
         growing.replace(folder / name)
         force_names(folder)
-    return tuple(one.name for one in gone)
+    return names_of(gone)
+
+
+def names_of(workstations: Sequence[Workstation]) -> tuple[str, ...]:
+    """Their names, as lists show them."""
+    return tuple(told_apart(workstations, lambda one: one.name, lambda one: one.id))
 
 
 def _told(desk: Desk) -> _Told:

@@ -14,7 +14,7 @@ import msgspec
 from node.bundle_file import create_private, free_name, partial_file
 from node.carry_check import check_carry
 from node.carry_errors import DamagedRowsError, MissingFolderError, NobodyError, OwnFolderError
-from node.carry_notice import write_notice
+from node.carry_notice import names_of, write_notice
 from node.carry_parts import (
     PART_BYTES,
     Part,
@@ -129,7 +129,7 @@ def write_carry(
         manifest.transactions,
         manifest.records,
         manifest.blobs,
-        tuple(one.name for one in others),
+        names_of(others),
         notified,
         own_disk,
     )

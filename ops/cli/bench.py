@@ -61,7 +61,8 @@ def _show(name: str, figures: dict[str, object], options: argparse.Namespace, te
     for key, value in figures.items():
         mark = marks.get(key) if isinstance(marks, dict) else None
         beside = "" if mark is None else " " + terminal.text("cli.bench.mark", {"mark": str(mark)})
-        terminal.print(f"{terminal.text(f'cli.bench.{name}.{key}')}: {value}{beside}")
+        told = {"name": terminal.text(f"cli.bench.{name}.{key}"), "value": f"{value}{beside}"}
+        terminal.print(terminal.text("cli.bench.line", told))
     return Exit.DONE
 
 
@@ -129,7 +130,9 @@ def _pin(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _catalogue(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.bench.catalogue import measure
+    from ops.cli.files import bdpm_files
 
+    bdpm_files(options.directory.absolute())
     return _show("catalogue", measure(options.directory), options, terminal)
 
 

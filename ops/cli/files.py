@@ -47,3 +47,11 @@ def check_target(*targets: Path | None) -> None:
         if target is not None:
             os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             target.unlink()
+
+
+def bdpm_files(folder: Path) -> list[Path]:
+    """The files of the public drug database in a folder, by name; raises `StopError` where there is none."""
+    files = sorted(folder.glob("CIS*.txt"))
+    if not files:
+        raise StopError("cli.error.no_bdpm", Exit.FOLDER, path=str(folder))
+    return files

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
+from ops.cli.files import bdpm_files
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 from schema.dates import day_text
@@ -34,9 +35,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from ops.cli.reach import reach, sign_in
 
     folder = options.directory.absolute()
-    files = sorted(folder.glob("CIS*.txt"))
-    if not files:
-        raise StopError("cli.error.no_bdpm", Exit.FOLDER, path=str(folder))
+    files = bdpm_files(folder)
     data_of = _date(options.date or _asked_date(files, terminal))
     rows = sum(path.read_bytes().count(b"\n") for path in files)
     with reach(options, terminal) as client:

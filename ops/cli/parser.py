@@ -91,9 +91,12 @@ class Parser(argparse.ArgumentParser):
         )
 
     def option(self, *names: str, **how: object) -> None:
-        """Add an argument whose help is `cli.option.<its name>` unless given."""
+        """Add an argument whose help is `cli.option.<its name>` unless given, and what holds without it."""
         known = names[-1].lstrip("-").replace("-", "_").lower()
-        how.setdefault("help", self.words(known))
+        told, default = how.get("help", self.words(known)), how.get("default")
+        if type(default) in {int, str} and default not in {"", argparse.SUPPRESS}:
+            told = f"{told} {text('cli.parser.default', self.language, {'value': str(default)})}"
+        how["help"] = told
         self.takes_folder = self.takes_folder or FOLDER in names
         self.add_argument(*names, **how)  # type: ignore[arg-type]  # passed on as argparse documents them
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from node.carry_errors import NotForUsError, RemovedError
 from node.carry_in import merge_carry
-from node.carry_notice import NAMED, removed_members
+from node.carry_notice import NAMED, names_of, removed_members
+from schema.ids import short_text
 from sync.bundle import Carried
 from sync.bundle.errors import NotABundleError, WrongRecipientError
 from sync.receipts import journal_digest
@@ -100,3 +102,10 @@ def test_one_that_is_not_concerned_is_told_so_and_its_own_removal_is_said(
     for _ in range(2):
         assert merge_carry(two.desk, notice).removed
     assert not merge_carry(one.desk, notice).removed
+
+
+def test_those_of_one_name_are_told_apart(stations: Three) -> None:
+    one, other = list(stations[0].desk.members.workstations.values())[:2]
+    assert names_of([one, other]) == (one.name, other.name)
+    named = names_of([one, replace(other, name=one.name)])
+    assert named == tuple(f"{one.name} [{short_text(each.id)}]" for each in (one, other))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.cli.errors import StopError
 from ops.cli.exits import Exit
 from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, run
@@ -34,6 +35,7 @@ def test_figures_for_people_and_for_programs(
     figures: dict[str, object] = {**dict.fromkeys(FIGURES[name], 7), "marks": marks}
     module = {"verify": "check"}.get(name, name)
     monkeypatch.setattr(f"ops.bench.{module}.measure", lambda *_, **__: dict(figures))
+    (tmp_path / "CIS_bdpm.txt").touch()
     words = ("bench", name, *((str(tmp_path),) if name == "catalogue" else ()))
     people, programs = Heard(language=language), Heard(language=language)
     assert run(people, *words) == Exit.DONE
@@ -51,3 +53,9 @@ def test_engines_compared_are_json_alone(monkeypatch: pytest.MonkeyPatch) -> Non
     heard = Heard()
     assert run(heard, "bench", "peers") == Exit.DONE
     assert json.loads(heard.said.getvalue()) == found
+
+
+def test_a_folder_without_the_database_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), "bench", "catalogue", str(tmp_path / "nothing"))
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.no_bdpm", Exit.FOLDER)

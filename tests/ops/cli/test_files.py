@@ -6,7 +6,7 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.files import LONGEST_TEXT, check_target, read_bounded, read_text, write_private
+from ops.cli.files import LONGEST_TEXT, bdpm_files, check_target, read_bounded, read_text, write_private
 
 
 def test_a_file_is_private_and_never_written_over(tmp_path: Path) -> None:
@@ -50,3 +50,12 @@ def test_where_nothing_can_be_written_is_said_before_anything_is_done(tmp_path: 
     with pytest.raises(NotADirectoryError):
         check_target(tmp_path / "there" / "x")
     assert read_bounded(tmp_path / "there", 7) == b"content"
+
+
+def test_the_files_of_the_database_are_there_or_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        bdpm_files(tmp_path)
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.no_bdpm", Exit.FOLDER)
+    for name in ("CIS_bdpm.txt", "CIS_COMPO_bdpm.txt", "other.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in bdpm_files(tmp_path)] == ["CIS_COMPO_bdpm.txt", "CIS_bdpm.txt"]

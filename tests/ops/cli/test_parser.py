@@ -1,5 +1,6 @@
 """Help in both languages for every command, and argparse's complaints in words of ours."""
 
+import argparse
 import re
 from pathlib import Path
 
@@ -118,3 +119,12 @@ def test_the_help_shows_no_recovery_where_it_is_refused(
     )
     main(["--language", "en", "verify", "--help"])
     assert "--recovery" in capsys.readouterr().out
+
+
+def test_the_help_says_what_holds_where_nothing_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        build(VERBS, "en").parse_args(["site", "new", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "(2 to 16) (by default: 3)" in shown
+    assert shown.count("by default") == 1
+    assert argparse.SUPPRESS not in shown

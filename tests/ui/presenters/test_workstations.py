@@ -36,7 +36,7 @@ def test_each_with_its_standing_and_what_is_held_of_it() -> None:
     assert "812 actes" in day
     assert "(ce poste)" in own
     assert "suspendu 7 actes mis de côté" in suspended
-    assert "dernier\u202f: jamais" in removed
+    assert "dernier acte\u202f: aucun" in removed
 
 
 @pytest.mark.parametrize(
