@@ -15,6 +15,7 @@ from pathlib import Path
 import hypothesis
 import psutil
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests import loopback
 from tests.tree import ROOT
@@ -64,16 +65,22 @@ def nothing_beside_the_project() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def garbage_of_windows(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a window leaves is collected on the main thread alone (`ui/garbage.py`), between tests too."""
-    if request.path.is_relative_to(ROOT / "tests" / "ui"):
+    """What a window leaves is collected on the main thread alone (`ui/garbage.py`), between tests too.
+
+    A window goes with the test that opened it: left to itself, Qt takes it down within whichever test next
+    waits for something, when Python may have taken parts of it away.
+    """
+    of_a_window = request.path.is_relative_to(ROOT / "tests" / "ui")
+    if of_a_window:
         gc.disable()
-        yield
-        collect_due()
-        return
-    if not gc.isenabled():
+    elif not gc.isenabled():
         gc.collect()
         gc.enable()
     yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if of_a_window:
+        collect_due()
 
 
 @pytest.fixture(autouse=True)
