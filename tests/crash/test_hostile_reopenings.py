@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
-from types import FrameType
 
 import pytest
 
@@ -19,6 +17,7 @@ from schema.ids import Id
 from schema.transaction import Tip, journal_id, reopening_input
 from sync.journal import EMPTY, NewAct, public_key, signer
 from sync.membership import CLINICAL, MEMBERSHIP
+from tests.called import calls
 from tests.crash.attempts import goes_on, together
 from tests.crash.hostile import Hostile, meet, tell
 from tests.node.apart import Three
@@ -65,22 +64,6 @@ def reopenings(hostile: Hostile, many: int, shape: str = APART) -> list[bytes]:
             tip = Tip(journals[0], 1, written.hash)
             saw, vouches, ends = [(tip, written.core.order)], seed, dict.fromkeys(ends, tip)
     return made
-
-
-def calls(do: Callable[[], object]) -> Counter[str]:
-    """How often each function is called meanwhile, or goes on when it is a generator."""
-    found: Counter[str] = Counter()
-
-    def count(frame: FrameType, event: str, _: object) -> None:
-        if event == "call":
-            found[frame.f_code.co_qualname] += 1
-
-    sys.setprofile(count)
-    try:
-        do()
-    finally:
-        sys.setprofile(None)
-    return found
 
 
 @pytest.mark.parametrize(("many", "shape"), [(MANY, APART), (MANY // 4, IN_A_ROW)])

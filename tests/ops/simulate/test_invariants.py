@@ -189,7 +189,8 @@ def test_what_is_known_in_part_goes_no_further(
     station = world.running[0]
     course, state = next(pair for pair in invariants.courses(station) if pair[1].doses)
     waiting = msgspec.structs.replace(state.doses[0], waits_for=("make",))
-    partly = [(course, msgspec.structs.replace(state, known_in_part=True, doses=(waiting,)))]
+    unknown = {"known_in_part": True, "blocks": ("known_in_part",), "doses": (waiting,)}
+    partly = [(course, msgspec.structs.replace(state, **unknown))]
     monkeypatch.setattr(invariants, "courses", lambda _station: partly)
     assert {broken.hazard for broken in invariants.unknown_advances(station, (), 0)} == {"unknown_advances"}
     asked = DerogationAsked(waiting.dose, "course.known_in_part", waiting.versions[0].act, "urgence")

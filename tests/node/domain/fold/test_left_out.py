@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from types import FrameType
 
 import pytest
 
@@ -16,6 +14,7 @@ from node.domain.fold.steps import Order
 from node.domain.history import BY_PLACE, Act
 from schema.ids import Id
 from schema.rules import GO_AHEADS_OVERLAP
+from tests.called import calls
 from tests.node.domain.builder import History, start
 from tests.node.domain.builder_orders import dose, dose_id
 from tests.node.domain.fold import pairwise
@@ -110,29 +109,13 @@ def _many(shape: str, many: int, set_aside: str = "") -> tuple[list[Act], Mappin
     return acts, orders
 
 
-def _calls(do: Callable[[], object]) -> int:
-    """How much is called meanwhile."""
-    found = 0
-
-    def count(_frame: FrameType, event: str, _what: object) -> None:
-        nonlocal found
-        found += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        do()
-    finally:
-        sys.setprofile(None)
-    return found
-
-
 def _exhaust(said: Callable[..., Iterator[object]], *of: object) -> None:
     deque(said(*of), maxlen=0)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_of_thousands_no_two_are_compared_one_by_one(shape: str) -> None:
-    few, more = (_calls(partial(_exhaust, left_out, *_many(shape, many))) for many in (100, 200))
+    few, more = (calls(partial(_exhaust, left_out, *_many(shape, many))).total() for many in (100, 200))
     assert more < 3 * few
 
 
@@ -142,7 +125,7 @@ def test_nor_are_those_that_are_set_aside(shape: str) -> None:
     for many in (100, 200):
         acts, orders = _many(shape, many, "cut")
         aside, counts = [act for act in acts if act.set_aside], [act for act in acts if not act.set_aside]
-        found.append(_calls(partial(_exhaust, left_out_aside, aside, counts, orders)))
+        found.append(calls(partial(_exhaust, left_out_aside, aside, counts, orders)).total())
     few, more = found
     assert more < 3 * few
 
