@@ -68,3 +68,8 @@ def short_text(identifier: bytes, length: int = 8) -> str:
     """The first characters of an id or hash, for people to compare aloud; never a key."""
     padded = identifier[:ID_BYTES].ljust(ID_BYTES, b"\0")
     return id_text(padded)[:length]
+
+
+def short_hash(value: bytes) -> str:
+    """The first digits of a core's hash, by which lists name it; never a key."""
+    return value.hex()[:8]

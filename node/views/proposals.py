@@ -20,7 +20,7 @@ from schema.acts.people import (
 )
 from schema.acts.workstations import ForkSettled, WorkstationReadmissionProposed, WorkstationRemovalProposed
 from schema.codec import Wire
-from schema.ids import Id
+from schema.ids import Id, short_hash
 from sync.membership import ADMINISTRATION, PIN, Proposal, may_agree, may_call_off, overtaken
 from sync.roll import Roll
 
@@ -137,7 +137,7 @@ def _aside(desk: Desk, content: Wire) -> int:
 def _detail(content: Wire) -> str:
     """The reason given; rights, rules or versions of a journal by name, told apart by commas."""
     if isinstance(content, ForkSettled):
-        return ",".join(tip.hash.hex()[:8] for tip in content.tips)
+        return ",".join(short_hash(tip.hash) for tip in content.tips)
     if isinstance(content, RulesSwitched):
         return ",".join(rule.name for rule in content.rules)
     if isinstance(content, AdministratorProposed | AdministratorDismissalProposed):

@@ -3,11 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ops.cli.coded import one_coded, short_hash
+from ops.cli.coded import one_coded
 from ops.cli.exits import Exit
 from ops.cli.fork import branch_line, version
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
+from schema.ids import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

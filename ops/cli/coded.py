@@ -4,13 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
-SHOWN = 8
-"""Characters of a hash."""
-
-
-def short_hash(value: bytes) -> str:
-    """As lists show it."""
-    return value.hex()[:SHOWN]
 
 
 def one_coded(among: Iterable[T], typed: str, code: Callable[[T], str]) -> T | None:

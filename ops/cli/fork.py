@@ -4,12 +4,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from node.api.forks import MOST_LOOKED_AT
-from ops.cli.coded import one_coded, short_hash
+from ops.cli.coded import one_coded
 from ops.cli.deeds import add_looking
 from ops.cli.exits import Exit
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
-from schema.ids import id_text, short_text
+from schema.ids import id_text, short_hash, short_text
 
 if TYPE_CHECKING:
     from node.api.forks import BranchView, ForkView

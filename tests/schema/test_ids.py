@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.ids import BadIdError, id_text, new_id, parse_id, short_text
+from schema.ids import BadIdError, id_text, new_id, parse_id, short_hash, short_text
 
 
 @given(st.binary(min_size=16, max_size=16))
@@ -44,3 +44,7 @@ def test_short_text_is_the_beginning() -> None:
     """For comparing aloud; hashes too."""
     assert short_text(bytes(32)) == "00000000"
     assert short_text(b"\xff" * 32) == id_text(b"\xff" * 16)[:8]
+
+
+def test_a_hash_is_shown_short() -> None:
+    assert short_hash(bytes.fromhex("0f3a91c2" * 8)) == "0f3a91c2"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from node.api.base import Answer
 from node.api.forks import MOST_LOOKED_AT, BranchView, Forks, ForkView, GetForks, SettleFork
-from schema.ids import short_text
+from schema.ids import short_hash, short_text
 from ui.format import Format, listed
 from ui.presenters import shown
 from ui.presenters.blocks import (
@@ -165,7 +165,7 @@ class JournalForks(Office):
         )
 
     def _heading(self, number: int, branch: BranchView) -> str:
-        return self.words("ui.forks.version", n=str(number + 1), hash=branch.tip.hash.hex()[:8])
+        return self.words("ui.forks.version", n=str(number + 1), hash=short_hash(branch.tip.hash))
 
     def _versions(self, row: ForkView) -> Versions:
         words = self.words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.cli.coded import one_coded, short_hash
+from ops.cli.coded import one_coded
 
 AMONG = ("0f3a91c2", "0f77aa01", "77aa0b1c", "77aa0b1c-1")
 
@@ -24,7 +24,3 @@ AMONG = ("0f3a91c2", "0f77aa01", "77aa0b1c", "77aa0b1c-1")
 )
 def test_one_is_meant_or_none(typed: str, found: str | None) -> None:
     assert one_coded(AMONG, typed, str) == found
-
-
-def test_a_hash_is_shown_short() -> None:
-    assert short_hash(bytes.fromhex("0f3a91c2" * 8)) == "0f3a91c2"

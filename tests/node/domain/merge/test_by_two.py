@@ -54,6 +54,17 @@ def parted(split: Split, level: str = "course", **where: int | str) -> tuple[Sta
     return x, y, stop
 
 
+def stopped_apart(split: Split) -> tuple[Station, Station, Act]:
+    """A stop, and a bag made apart from it; the two have met since."""
+    ready(split.base)
+    x, y = split.apart()
+    stop = x.stops()
+    brings(y, "J1", "b", "makes")
+    x.sees(y)
+    y.sees(x)
+    return x, y, stop
+
+
 def found(split: Split) -> Conflict:
     """The conflict; the model says the same."""
     conflict = conflict_of(split.state, "stopped")
@@ -165,22 +176,14 @@ def test_a_resumption_is_the_word_of_a_prescriber(switched: Split, reviewed: str
 
 
 def test_a_resumption_is_not_the_word_of_a_pharmacist(switched: Split) -> None:
-    ready(switched.base)
-    x, y = switched.apart()
-    stop = x.stops()
-    brings(y, "J1", "b", "makes")
-    x.sees(y)
+    x, _, stop = stopped_apart(switched)
     x.resumes(stop, by="both")
     x.settles(found(switched), "reviewed", by="prescriber")
     assert (found(switched).owners, found(switched).settled) == (("validate",), None)
 
 
 def test_one_who_reviewed_while_it_was_stopped_does_not_let_it_go_on_alone(switched: Split) -> None:
-    ready(switched.base)
-    x, y = switched.apart()
-    stop = x.stops()
-    brings(y, "J1", "b", "makes")
-    x.sees(y)
+    x, _, stop = stopped_apart(switched)
     settled = x.settles(found(switched), "reviewed", by="prescriber")
     assert found(switched).settled == settled.ref
     assert dose_of(switched.state).status == "stopped"
@@ -191,12 +194,7 @@ def test_one_who_reviewed_while_it_was_stopped_does_not_let_it_go_on_alone(switc
 
 def test_a_word_that_did_not_know_of_the_resumption_is_none_of_going_on(switched: Split) -> None:
     """Whoever looked at it apart saw a dose that was stopped."""
-    ready(switched.base)
-    x, y = switched.apart()
-    stop = x.stops()
-    brings(y, "J1", "b", "makes")
-    x.sees(y)
-    y.sees(x)
+    x, y, stop = stopped_apart(switched)
     conflict = found(switched)
     x.resumes(stop)
     y.settles(conflict, "reviewed", by="pharmacist")
@@ -208,12 +206,7 @@ def test_a_word_that_did_not_know_of_the_resumption_is_none_of_going_on(switched
 
 
 def test_of_two_resumptions_apart_any_is_known(switched: Split) -> None:
-    ready(switched.base)
-    x, y = switched.apart()
-    stop = x.stops()
-    brings(y, "J1", "b", "makes")
-    x.sees(y)
-    y.sees(x)
+    x, y, stop = stopped_apart(switched)
     x.resumes(stop)
     y.resumes(stop)
     y.settles(found(switched), "reviewed", by="pharmacist")
