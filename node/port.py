@@ -256,7 +256,8 @@ class Port:
 
         On the thread that owns the replica. A double that is met again is told again.
         """
-        over = forked(self._desk.members, self._desk.replica.chain.strands.forked)
+        replica = self._desk.replica
+        over = forked(self._desk.members, replica.chain.strands.forked, replica.disputes.settled_forks())
         for workstation, trouble in list(self.troubles.items()):
             settled = self._settled(workstation)
             known = self._settled_then.get(workstation) == settled

@@ -137,10 +137,14 @@ class Pouring:
         with self.replica.writing():
             blobs = self.replica.blobs
             have = next((one.have for one in blobs.states() if one.content == piece.content), 0)
-            if piece.at <= have < piece.at + len(piece.data):
-                # Another source may have sent a part of it, in pieces of its own size.
-                return int(blobs.write(piece.content, have, piece.data[have - piece.at :]))
-            return 0
+            end = piece.at + len(piece.data)
+            if not piece.at <= have <= end:
+                return 0
+            # Another source may have sent a part of it, in pieces of its own size, or all of it and left.
+            rest = piece.data[have - piece.at :]
+            whole = bool(rest) and blobs.write(piece.content, have, rest)
+            # The file says where it ends; an act may name another size.
+            return int(whole or (end == piece.size and blobs.write(piece.content, end, b"")))
 
     def _fold(self) -> None:
         """Fold all that came: it says which editions are wanted."""

@@ -6,14 +6,18 @@ conversation's affair: the library's own pings are off.
 """
 
 import asyncio
+import socket
 import ssl
+from asyncio.trsock import TransportSocket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self, cast
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.connection import Connection
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 from websockets.server import ServerProtocol
 
@@ -89,15 +93,17 @@ class Channel:
 
     def abort(self) -> None:
         """Hang up at once."""
-        self._connection.transport.abort()
+        self._connection.hang_up()
 
 
 class _Heard(Connection):
-    """Notes when the last byte came."""
+    """Notes when the last byte came, and by which socket."""
 
     heard_at: float
+    plain: TransportSocket
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.plain = transport.get_extra_info("socket")
         self.heard_at = self.loop.time()
         super().connection_made(transport)
 
@@ -105,9 +111,24 @@ class _Heard(Connection):
         self.heard_at = self.loop.time()
         super().data_received(data)
 
+    def hang_up(self) -> None:
+        self.transport.abort()
+        # TLS that was told twice to close passes that on no more, and waits for its peer; the loop notices
+        # what is hung up below it.
+        with suppress(OSError):
+            self.plain.shutdown(socket.SHUT_RDWR)
+
 
 class _Dialled(_Heard, ClientConnection):
-    """The dialler's end."""
+    """The dialler's end, added to `begun` once TLS is made."""
+
+    def __init__(self, protocol: ClientProtocol, begun: "list[_Dialled]", **options: Any) -> None:
+        super().__init__(protocol, **options)
+        self._begun = begun
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._begun.append(self)
 
 
 class _Door(_Heard, ServerConnection):
@@ -266,6 +287,26 @@ async def dial(
     `UNREACHABLE`: nobody answers there. `REFUSED`: somebody did, and TLS was refused on one side.
     """
     try:
+        connection = await _connected(address, context, source, seconds)
+    except (
+        ssl.SSLError,
+        ConnectionResetError,
+        BrokenPipeError,
+        InvalidHandshake,
+        InvalidMessage,
+        EOFError,
+    ) as error:
+        raise ChannelError(Code.REFUSED, _reason(error)) from error
+    except (OSError, ValueError) as error:  # ValueError: no host can have this name
+        raise ChannelError(Code.UNREACHABLE, _reason(error)) from error
+    return Channel(connection, address)
+
+
+async def _connected(
+    address: Address, context: ssl.SSLContext, source: str | None, seconds: float
+) -> _Dialled:
+    begun: list[_Dialled] = []
+    try:
         connection = await connect(
             "wss://veilleuse/",  # names mean nothing here; host and port below also forbid redirects
             host=address.host,
@@ -278,22 +319,17 @@ async def dial(
             max_queue=QUEUE,
             open_timeout=seconds,
             close_timeout=CLOSE_SECONDS,
+            ssl_shutdown_timeout=CLOSE_SECONDS,
             ping_interval=None,
             user_agent_header=None,
-            create_connection=_Dialled,
+            create_connection=partial(_Dialled, begun=begun),  # type: ignore[arg-type]  # like the class
         )
-    except (
-        ssl.SSLError,
-        ConnectionResetError,
-        BrokenPipeError,
-        InvalidHandshake,
-        InvalidMessage,
-        EOFError,
-    ) as error:
-        raise ChannelError(Code.REFUSED, _reason(error)) from error
-    except (OSError, ValueError) as error:  # ValueError: no host can have this name
-        raise ChannelError(Code.UNREACHABLE, _reason(error)) from error
-    return Channel(cast(_Dialled, connection), address)
+    except BaseException:
+        # Given up when TLS was just made, asyncio leaves it open until the peer has said goodbye.
+        for one in begun:
+            one.hang_up()
+        raise
+    return cast(_Dialled, connection)
 
 
 def _fingerprint(connection: Connection) -> bytes | None:

@@ -8,8 +8,9 @@ class Pace(msgspec.Struct, frozen=True):
 
     ping: float = 1.0
     """Silence after which a peer is asked for a sign of life, with few connections."""
-    share: float = 0.1
-    """The same for each connection that stands, so that many together say no more than ten."""
+    few: int = 10
+    share: float = 0.4
+    """More of it for each connection beyond so many: fifty together say less than ten do."""
     dead: float = 4.0
     """Silence after which a peer is gone without goodbye, with few connections."""
     hello: float = 5.0
@@ -23,7 +24,7 @@ class Pace(msgspec.Struct, frozen=True):
 
     def quiet(self, connections: int, *, pinged_last: bool) -> float:
         """Silence before a Ping. Who pinged last waits longer: both take turns, and both compare clocks."""
-        return max(self.ping, connections * self.share) * (1.5 if pinged_last else 1.0)
+        return max(self.ping, (connections - self.few) * self.share) * (1.5 if pinged_last else 1.0)
 
     def silent(self, connections: int) -> float:
         """Silence that ends a connection: always as long after the latest Ping as with few connections."""

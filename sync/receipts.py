@@ -18,7 +18,7 @@ from schema.transaction import Bytes32, Instant, Tip
 
 RECEIPT: Final = "receipt"
 """The record's name; its owner is the workstation."""
-FOLDING: Final = 13
+FOLDING: Final = 14
 """Raise when a fold writes a state otherwise, even one that says the same (tests/golden notices)."""
 RULES: Final = int.from_bytes(tagged_hash("rules", encode([FOLDING, sorted(KINDS), sorted(SWITCHES)]))[:6])
 """Stands for how this program folds, and which kinds and rules it knows: only equals compare digests."""

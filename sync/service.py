@@ -110,20 +110,20 @@ class Service:
         return self._front, self._lobby_at
 
     async def start(self) -> None:
-        """Open the doors and begin. Raises `OSError` when an address cannot be had."""
+        """Open the doors and begin, once. Raises `OSError` when an address cannot be had: none is open."""
         self._switchboard.heads = await self._fresh_heads()
         self._roster.refresh(await self._replica.members())
         try:
             self._front = await self._listener.start(self._settings.listen)
             if self._settings.lobby is not None:
                 self._lobby_at = await self._lobby.start(self._settings.lobby)
-        except OSError:
-            await self._listener.stop()
+            started = asyncio.Event()
+            self._main = asyncio.get_running_loop().create_task(self._run(started))
+            self._main.add_done_callback(_report_end)
+            await started.wait()
+        except BaseException:
+            await self.stop()
             raise
-        started = asyncio.Event()
-        self._main = asyncio.get_running_loop().create_task(self._run(started))
-        self._main.add_done_callback(_report_end)
-        await started.wait()
 
     async def stop(self) -> None:
         """Say goodbye to everybody and end every task."""
@@ -196,12 +196,17 @@ class Service:
 
     async def _follow_membership(self) -> None:
         came, gone = self._roster.refresh(await self._replica.members())
-        for peer in gone:
-            await self._switchboard.drop(peer)
-            if peer.task is not None:
-                peer.task.cancel()
+        # At once: nobody is told again who came.
         for peer in came:
             self._begin(peer)
+        await asyncio.gather(*map(self._let_go, gone))
+
+    async def _let_go(self, peer: Peer) -> None:
+        try:
+            await self._switchboard.drop(peer)
+        finally:
+            if peer.task is not None:
+                peer.task.cancel()
 
     async def _publish_receipts(self) -> None:
         """When two vectors have become equal and it is calm, say so to everybody."""

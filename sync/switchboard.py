@@ -92,14 +92,17 @@ class Switchboard:
         if peer is None or (first is not None and not _is_hello(first)):
             # Ourselves, our twin or nonsense: the conversation tells which.
             return await self._link(channel, member, dialled=known is not None).run(first)
-        while peer.link is not None:
-            if not self._prefers(peer, dialled=known is not None):
-                return await self._dismiss(channel, Code.DUPLICATE)
-            older = peer.link
-            await older.leave(Code.DUPLICATE)
-            if peer.link is older:
-                peer.lose()
-        return await self._hold(peer, self._link(channel, member, dialled=known is not None), known, first)
+        older = peer.link
+        if older is None:
+            link = self._link(channel, member, dialled=known is not None)
+            return await self._hold(peer, link, known, first)
+        if not self._prefers(peer, dialled=known is not None):
+            return await self._dismiss(channel, Code.DUPLICATE)
+        await older.leave(Code.DUPLICATE)
+        if peer.link is older:
+            peer.lose()
+        # Meanwhile it may have been removed, or another connection kept, or we are stopping.
+        return await self.talk(channel, known, first)
 
     async def drop(self, peer: Peer) -> None:
         """No longer a member."""

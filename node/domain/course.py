@@ -36,7 +36,7 @@ from node.domain.merge.settled_apart import settled_apart
 from node.domain.merge.settled_beyond_rights import Settlements, beyond_rights, settlements_of
 from node.domain.merge.settling import Verdict, as_settlements
 from node.domain.merge.spoken_order import spoken_order
-from node.domain.merge.withdrawn_since import Since, sort_out, withdrawn_since
+from node.domain.merge.withdrawn_since import Since, by_dose, sort_out, withdrawn_since
 from node.domain.reading import read_ordered
 from node.domain.state import Anomaly, Bag, Breach, Conflict, CourseState, Dose, Elsewhere, SetAside
 from schema.acts.administration import DoseGiven, DoseInterrupted
@@ -68,7 +68,9 @@ def fold_course(acts: Sequence[Act]) -> CourseState:
     included = found.inclusions[0] if found.inclusions else None
     unknown = [act for act in ordered if _is_unknown(act) or _is_unreadable(act)]
     blocks = _course_blocks(ordered, included)
-    folded = _doses(found, settlements, doubts, (*known.since, *stays), _Stuck(blocks, unknown))
+    folded = _doses(
+        found, settlements, doubts, (*by_dose(known, acts_known), *stays), _Stuck(blocks, unknown)
+    )
     return CourseState(
         included=_inclusion(included),
         included_by=included.ref if included is not None else None,

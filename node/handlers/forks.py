@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 
-from node.api.base import Answer, Refused
+from node.api.base import Answer, Recorded, Refused
 from node.api.forks import Forks, GetForks, SettleFork
 from node.desk import Desk, refused
-from node.domain.decision import Draft
+from node.domain.decision import Decided, Draft
 from node.domain.rights import right_missing
 from node.enacting import enact
 from node.handlers.base import AnyHandler, signed_in
 from node.sessions import Session
+from node.store.versions import look_at
 from node.views.forks import fork_views
 from schema.acts.workstations import ForkSettled
 from schema.transaction import FileRef, FileType
+from sync.membership import MEMBERSHIP
 
 
 def get_forks(desk: Desk, _session: Session, _command: GetForks) -> Answer:
@@ -34,7 +36,13 @@ def settle_fork(desk: Desk, session: Session, command: SettleFork) -> Answer:
         return Refused(code="fork.unannounced")  # what announced it is damaged here
     file = FileRef(FileType.WORKSTATION, info.workstation)
     body = ForkSettled(command.journal, tuple(sorted(command.tips)))
-    return enact(desk, session, command.pin, Draft(file, body))
+    with desk.replica.writing():
+        answer = enact(desk, session, command.pin, Draft(file, body))
+        if isinstance(answer, Recorded):
+            # So that a version that comes later is not taken for one that these people decided on.
+            looked_at = look_at(desk.replica.chain, answer.acts[0], command.journal)
+            desk.record(Decided((Draft(file, looked_at),)), session, scope=MEMBERSHIP)
+        return answer
 
 
 HANDLERS: Mapping[type, AnyHandler] = {

@@ -82,7 +82,8 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
 def _peers(desk: Desk, diverse: Collection[Id]) -> tuple[PeerView, ...]:
     """The other workstations, each with what is wrong; and this one when its journal goes on elsewhere."""
     replica, me = desk.replica, desk.vault.workstation
-    troubles = dict.fromkeys(forked(desk.members, replica.chain.strands.forked), "fork")
+    settled = replica.disputes.settled_forks()
+    troubles = dict.fromkeys(forked(desk.members, replica.chain.strands.forked, settled), "fork")
     troubles |= dict.fromkeys(diverse, "divergence")
     peers = tuple(
         msgspec.structs.replace(one, trouble=one.trouble or troubles.get(one.workstation, ""))

@@ -18,9 +18,13 @@ class Blobs:
         self._check = check
 
     def expect(self, what: str, content: Hash, size: int) -> None:
-        """An edition names this blob: it is wanted from whoever has it."""
+        """An edition names this blob: it is wanted from whoever has it.
+
+        Two may name one content and compress it otherwise: the largest size that is named is the bound.
+        """
         self._connection.do(
-            "INSERT OR IGNORE INTO blobs (content, what, size, have) VALUES (?, ?, ?, 0)",
+            "INSERT INTO blobs (content, what, size, have) VALUES (?, ?, ?, 0)"
+            " ON CONFLICT (content) DO UPDATE SET size = max(size, excluded.size)",
             (content, what, size),
         )
 
@@ -33,7 +37,9 @@ class Blobs:
 
     def states(self) -> list[BlobState]:
         """Every wanted blob and how much of it is here."""
-        rows = self._connection.rows("SELECT content, size, have FROM blobs")
+        rows = self._connection.rows(
+            "SELECT content, CASE WHEN data IS NULL THEN size ELSE have END, have FROM blobs"
+        )
         return [BlobState(bytes(row[0]), row[1], row[2]) for row in rows]
 
     def get(self, content: Hash) -> bytes | None:
@@ -54,14 +60,16 @@ class Blobs:
     def write(self, content: Hash, offset: int, data: bytes) -> bool:
         """Take the piece that comes next; true when the blob is now complete and right.
 
-        A piece elsewhere than where we stand is ignored. A complete blob whose hash is wrong is
-        thrown away whole and asked for again.
+        A piece elsewhere than where we stand is ignored; an empty one says that no more will come. A whole
+        whose hash is wrong is thrown away and asked for again.
         """
         row = self._connection.row(
             "SELECT size, have FROM blobs WHERE content = ? AND data IS NULL", (content,)
         )
-        if row is None or row[1] != offset or not data or offset + len(data) > row[0]:
+        if row is None or row[1] != offset or offset + len(data) > row[0]:
             return False
+        if not data:
+            return offset > 0 and self._complete(content)
         self._connection.do(
             "INSERT OR REPLACE INTO blob_pieces (content, at, data) VALUES (?, ?, ?)", (content, offset, data)
         )

@@ -6,7 +6,7 @@ never passed on. A transaction whose place is taken begins a branch. Nothing in 
 of arrival.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from itertools import zip_longest
 
@@ -19,12 +19,13 @@ from node.store.evidence import EvidenceRows
 from node.store.files import Files, reopen
 from node.store.membership_rows import load_roll
 from node.store.opened import Checked, Opened, Wrong, open_checked, reopened
+from node.store.parked import Parked, seen_key
 from node.store.runs import Runs
 from node.store.waiting import Key, Waiting
 from schema.acts import KIND_OF_BODY
 from schema.acts.membership import KINDS, JournalOpened, SiteFounded
 from schema.codec import InvalidBytesError, decode
-from schema.ids import Hash, Id
+from schema.ids import Id
 from schema.transaction import Core, Tip, journal_id
 from sync.causality import Past
 from sync.journal import Written
@@ -100,19 +101,17 @@ class Incoming:
                 evidence.append(wrong.evidence)
         self._files.expect(header.file for item in opened for header in item.core.headers)
         new = known = 0
-        left: list[tuple[Opened, Key]] = []
-        pending = [*opened, *self._followers(())]
+        parked = Parked(self._site, self._waiting)
+        pending = [*opened, *parked.after((), self._roll.news())]
         while pending:
             done = self._pass(sorted(pending, key=lambda item: item.place), evidence)
-            new, known, left = new + len(done.new), known + done.known, done.left
-            found = self._followers(done.new) + self._covers(done.unsealed)
-            if not done.new and not found:
-                evidence += [_unsealed(item) for item in done.unsealed]
-                break
-            # Whatever came in may be what others of these, or a seal, were looked for.
-            pending = [*(item for item, _ in left), *done.unsealed, *found]
+            new, known = new + len(done.new), known + done.known
+            for item, key in done.left:
+                parked.put(item, key)
+            pending = parked.after(done.new, self._roll.news())
+            pending += self._covered(done.unsealed, parked, evidence)
         self.write_out()
-        self._waiting.keep((key, item.core.order, item.data) for item, key in left)
+        parked.keep()
         forks = tuple(self._begun)
         self._begun.clear()
         told = [Evidence("fork", tip.journal, tip.seq, tip.hash.hex()) for tip in forks]
@@ -121,23 +120,22 @@ class Incoming:
         self.admission.settle()
         return Integrated(new, known, self._waiting.count(), tuple(evidence), forks)
 
-    def _followers(self, integrated: Iterable[Opened]) -> list[Opened]:
-        """Whatever waited for one of these, or for a journal announced since."""
-        journals = self._roll.news()
-        return self._open({*journals, *(item.hash for item in integrated)})
+    def _covered(self, unsealed: Sequence[Opened], parked: Parked, evidence: list[Evidence]) -> list[Opened]:
+        """Those of them that a seal covers which had come before, with all up to it.
 
-    def _covers(self, unsealed: Iterable[Opened]) -> list[Opened]:
-        """Whatever waited for one of these, and so on: one of them may bear the seal that covers it."""
-        found: list[Opened] = []
-        keys = {item.hash for item in unsealed}
-        while keys:
-            following = self._open(keys)
-            found += following
-            keys = {item.hash for item in following}
+        The others are evidence, with whatever had come that follows them: kept, it would have to be looked
+        at for each copy of those that somebody sends. An honest peer sends it again.
+        """
+        behind = parked.behind(unsealed)
+        runs = Runs([*unsealed, *behind])
+        found = []
+        for item in (*unsealed, *behind):
+            # What nothing follows was found to be unsealed just now.
+            if behind and runs.sealed(item, self._seal_key(item)) is not None:
+                found.append(item)
+            else:
+                evidence.append(Evidence("seal", item.core.journal, item.core.seq, ""))
         return found
-
-    def _open(self, keys: Collection[Key]) -> list[Opened]:
-        return [open_checked(self._site, data) for data in self._waiting.take(keys)]
 
     def _pass(self, pending: Sequence[Opened], evidence: list[Evidence]) -> _Pass:
         done = _Pass()
@@ -237,8 +235,8 @@ class Incoming:
             if held is not None
         )
 
-    def _seen(self, core: Core) -> list[Held] | Hash:
-        """Where everything is that it saw; or the hash of something that is not here.
+    def _seen(self, core: Core) -> list[Held] | Key:
+        """Where everything is that it saw; or what it waits for.
 
         Before its whole past is here nothing is said of it: what part of that came first would show.
         """
@@ -248,7 +246,7 @@ class Incoming:
                 raise Wrong(Evidence("chain", core.journal, core.seq, "saw itself"))
             seen = self._chain.held(tip)
             if seen is None:
-                return tip.hash
+                return seen_key(tip.hash)
             found.append(seen)
         return found
 
@@ -308,7 +306,3 @@ class Incoming:
         elif self._mended:
             self.admission.judge_again(self._mended)
         self._mended.clear()
-
-
-def _unsealed(item: Opened) -> Evidence:
-    return Evidence("seal", item.core.journal, item.core.seq, "")

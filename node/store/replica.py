@@ -134,7 +134,7 @@ class Replica:
             editions=self.editions,
         )
         self.seen = Seen(self.connection, self.chain, self.roll)
-        self.disputes = Disputes(self.site, self.roll, self.files, self.ask_again)
+        self.disputes = Disputes(self.site, self.chain, self.roll, self.files, self.ask_again)
 
     def _bring_up(self, *, other_rules: bool) -> None:
         """Have everything folded: in memory where the disk takes nothing, unless all of it is to be."""
@@ -203,12 +203,16 @@ class Replica:
                 random=random,
                 seal=seal,
             )
-            self.incoming.write(written, scope)
-            self.local.put(_WRITTEN + journal.hex(), written.hash)
+            self.wrote(written, scope)
             self._at_point("stored")
             self.folding.fold_stale()
             self._at_point("folded")
             return written
+
+    def wrote(self, written: Written, scope: str) -> None:
+        """Take what was written with this replica, and remember that it was; folded later."""
+        self.incoming.write(written, scope)
+        self.local.put(_WRITTEN + written.core.journal.hex(), written.hash)
 
     def mind(self, journals: Iterable[Id]) -> None:
         """From now on tell what is written here in these journals from what comes to them otherwise."""

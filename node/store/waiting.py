@@ -14,7 +14,7 @@ BYTES = 64 * 1024 * 1024
 _KEYS_AT_ONCE = 500
 
 Key: TypeAlias = bytes
-"""The hash of a transaction that is not here, or the id of a journal that nobody announced."""
+"""What stands for a transaction that is not here, or the id of a journal that nobody announced."""
 
 
 class Waiting:

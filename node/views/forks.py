@@ -16,12 +16,12 @@ from schema.transaction import Core, FileType, Tip
 
 def fork_views(desk: Desk) -> tuple[ForkView, ...]:
     """Every forked journal, by the name of its workstation."""
-    forked = desk.replica.chain.strands.forked
-    views = (_view(desk, journal, since) for journal, since in forked.items())
+    forked, settled = desk.replica.chain.strands.forked, desk.replica.disputes.settled_forks()
+    views = (_view(desk, journal, since, settled=journal in settled) for journal, since in forked.items())
     return tuple(sorted(views, key=lambda one: (one.workstation, one.scope, one.journal)))
 
 
-def _view(desk: Desk, journal: Id, since: int) -> ForkView:
+def _view(desk: Desk, journal: Id, since: int, *, settled: bool) -> ForkView:
     info = desk.members.journals.get(journal)
     branches = Branches(desk.replica.connection, desk.replica.chain)
     tips = _tips(desk, journal)
@@ -33,7 +33,7 @@ def _view(desk: Desk, journal: Id, since: int) -> ForkView:
         station=info.workstation if info is not None else NOBODY,
         scope=info.scope if info is not None else "",
         since=since,
-        settled=journal in desk.members.settled,
+        settled=settled,
         proposed=_proposed(desk, journal),
         # What people signed there is what others must choose between: it comes first.
         branches=tuple(

@@ -89,5 +89,5 @@ class Pens:
             random=system_random,
             seal=signer(pen.seal_key),
         )
-        self.replica.incoming.write(written, CLINICAL)
+        self.replica.wrote(written, CLINICAL)
         return written

@@ -29,7 +29,8 @@ def doorways(options: argparse.Namespace, settings: "NodeSettings", terminal: Te
         try:
             return [parse_address(typed) for typed in options.address]
         except BadAddressError:
-            raise StopError("cli.error.address", Exit.USAGE, address=", ".join(options.address)) from None
+            given = ", ".join(options.address)
+            raise StopError("cli.error.address", Exit.USAGE, value=given, option="--address") from None
     terminal.warn(terminal.text("cli.join.looking"))
     found = asyncio.run(look_around(interfaces=settings.network().interfaces))
     if not found:

@@ -33,6 +33,8 @@ def _options(parser: Parser) -> None:
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     if options.request is None:
+        if options.output is not None:
+            raise StopError("cli.error.output_alone", Exit.USAGE)
         return _by_code(options, terminal)
     return _by_file(options, terminal)
 

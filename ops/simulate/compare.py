@@ -5,23 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from node.domain.state import Bag, Conflict, CourseState, Dose
 from ops.simulate.history import Set, Tx
 from ops.simulate.model import Model
-from ops.simulate.model_acts import Act
+from ops.simulate.model_acts import ENDS, Act, acts_of
 from ops.simulate.model_doses import Stands
 from ops.simulate.model_files import FILE_RULES, Torn, acts_in, settlements, torn
 from ops.simulate.model_said import Disagreement
 from ops.simulate.model_settled import Course, course_of
 from ops.simulate.model_waiting import Standing
 from ops.simulate.station import WITHOUT_DOSES, Station
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.transaction import ActRef, FileRef, FileType
-
-ENDS_A_BAG = {
-    "bag.destroyed/1",
-    "bag.recalled/1",
-    "bag.reassigned/1",
-    "release.decided/1",
-    "preparation.voided/1",
-}
 
 
 class Comparer:
@@ -73,7 +65,7 @@ class Comparer:
             self._said[key] = said_of(course, it)
         found = differences(state, *self._said[key])
         found += self._aside(state, txs, held)
-        found += [*map(str, settled_in_silence(self._model, state))]
+        found += [*map(str, settled_in_silence(self._model.known, state))]
         return [f"course {course.hex()[:8]}: {one}" for one in found]
 
     def files_of(self, txs: Iterable[Tx]) -> set[FileRef]:
@@ -174,27 +166,29 @@ def disagreements(state: CourseState) -> frozenset[Disagreement]:
     )
 
 
-def settled_in_silence(model: Model, state: CourseState) -> Iterable[str]:
+def settled_in_silence(known: Mapping[Hash, Tx], state: CourseState) -> Iterable[str]:
     """A disagreement is over only by somebody who knew all of it, or when one of the bags is gone."""
     settlements = {one.act: one for one in state.settlements}
     for conflict in state.conflicts:
         end = conflict.settled
         if end is None:
             continue
-        by, settlement = model.known[end.core], settlements.get(end)
+        by, settlement = known[end.core], settlements.get(end)
         if settlement is not None:
             good = set(conflict.acts) - {*settlements} <= set(settlement.heads)
         else:
             # A second act of its own sort it need not know: validated anew is validated.
-            kind = by.core.headers[end.index].kind
-            others = [act for act in conflict.acts if _kind(model, act) != kind]
-            good = kind in ENDS_A_BAG or all(by.past & model.known[act.core].bit for act in others)
+            sort = _sort(known, end)
+            others = [act for act in conflict.acts if _sort(known, act) != sort]
+            good = sort in ENDS or all(by.past & known[act.core].bit for act in others)
         if not good:
             yield f"{conflict.rule} on {conflict.subject.hex()[:8]} is settled by who did not know all"
 
 
-def _kind(model: Model, act: ActRef) -> str:
-    return model.known[act.core].core.headers[act.index].kind
+def _sort(known: Mapping[Hash, Tx], act: ActRef) -> str:
+    """What an act tells of, if it tells of a course."""
+    tx = known[act.core]
+    return next((one.role for one in acts_of(tx, tx.core.headers[act.index].file.id) if one.ref == act), "")
 
 
 def _short(value: object) -> str:

@@ -102,6 +102,7 @@ USABLE = frozenset({"released", "dispensed", "received"})
 
 
 def _tells_of_both(conflict: Conflict, one: Bag, other: Bag) -> bool:
+    """Both are held and shown; it is an alarm as soon as one has left the pharmacy, for it may be given."""
     told = [{*bag.made, *bag.checked, *taken_away(bag)} for bag in (one, other)]
     both = all(not accounts.isdisjoint(conflict.acts) for accounts in told)
     up = conflict.rule == "taken_over" and conflict.subject in {one.bag, other.bag}

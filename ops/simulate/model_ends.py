@@ -59,8 +59,3 @@ def decided_anew(dose: "Dose", subject: Id, acts: Sequence[Act]) -> bool:
         if version.ref in dose.decided_on(act)
     )
     return accepted or by("validated", "held")(dose, subject, acts)
-
-
-def back_in_force(dose: "Dose", bag: Id, acts: Sequence[Act]) -> bool:
-    """The bag is of the version that is wanted, or has ended."""
-    return dose.claims[bag].says("item").revision in dose.in_force or gone(dose, bag, acts)

@@ -8,7 +8,6 @@ import msgspec
 from ops.simulate.model_acts import BAG, EXISTS, GIVEN, GONE, ROLES, WARD, Act
 from ops.simulate.model_ends import (
     Over,
-    back_in_force,
     by,
     decided_anew,
     found_and_destroyed,
@@ -125,7 +124,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
             BAG,
             RELEASE,
             KEEP,
-            back_in_force,
+            gone,
             made_of_another,
             of_bag=True,
             known_too=True,

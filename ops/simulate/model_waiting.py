@@ -25,8 +25,10 @@ class Standing:
         self._course = course
         self._it = sorted_out
         self._doubts = {dose: (acts, self._said_of(dose, acts)) for dose, acts in self._doubtful().items()}
-        counted = [act for acts, said in self._doubts.values() if said.choice == "counted" for act in acts]
-        self._acts = sorted({*sorted_out.acts, *counted}, key=lambda act: act.place)
+        refs = {act.ref for acts, said in self._doubts.values() if said.choice == "counted" for act in acts}
+        # A bag taken over is claimed and there by one act: it counts whole.
+        counted = [act for act in sorted_out.aside if act.ref in refs]
+        self._acts = sorted([*sorted_out.acts, *counted], key=lambda act: act.place)
         self.doses = doses(self._acts, sorted_out.by_two)
 
     def disagreements(self) -> Iterator[Disagreement]:

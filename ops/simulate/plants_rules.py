@@ -46,7 +46,7 @@ def first_settlement_wins() -> None:
 
 def withdrawn_vanishes() -> None:
     """Rules: what somebody did apart from the withdrawal of their right is set aside without a word."""
-    plant(course, "sort_out", lambda acts: withdrawn_since.Sorted(acts, acts, ()))
+    plant(course, "sort_out", lambda acts: withdrawn_since.Sorted(acts, acts, {}, {}))
 
 
 def careful_vanishes() -> None:

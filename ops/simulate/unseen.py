@@ -32,6 +32,7 @@ UNSEEN: Mapping[str, str] = {
     "not_let_go": _BETWEEN,
     "granted_and_withdrawn": _NOTICES,
     "removed_mutually": _NOTICES,
+    "journal_forked": _NOTICES,
     "person_renamed_apart": _NOTICES,
     "workstation_renamed_apart": _NOTICES,
 }

@@ -10,7 +10,7 @@ import msgspec
 
 from schema.acts.base import MOST_CUTS, Kind, Name, Reason, Text
 from schema.codec import Wire
-from schema.transaction import ActClass, Bytes16, Bytes32, FileType, Tip
+from schema.transaction import ActClass, ActRef, Bytes16, Bytes32, FileType, Tip
 
 Tips = Annotated[tuple[Tip, ...], msgspec.Meta(max_length=MOST_CUTS)]
 
@@ -75,6 +75,16 @@ class ForkSettled(Wire, frozen=True):
     tips: Tips
 
 
+class ForkLookedAt(Wire, frozen=True):
+    """After `ForkSettled`: what begins each version that its author knew of, those that begin first.
+
+    An act of membership knows of no clinical one: nothing else says which versions were decided on.
+    """
+
+    proposal: ActRef
+    begin: Tips
+
+
 _M, _W = ActClass.MEMBERSHIP, FileType.WORKSTATION
 KINDS = (
     Kind("workstation.renamed/1", WorkstationRenamed, _W, _M, "site.enrol", signed=True),
@@ -91,4 +101,6 @@ KINDS = (
         signed=True,
     ),
     Kind("fork.settled/1", ForkSettled, _W, _M, "site.enrol", signed=True),
+    # It changes nothing of who belongs to the site: a program that does not know it goes on.
+    Kind("fork.looked_at/1", ForkLookedAt, _W, _M, "site.enrol", signed=False, critical=False),
 )

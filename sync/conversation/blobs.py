@@ -88,8 +88,9 @@ class BlobExchange:
         wanted = self._wanted
         if wanted is None or self._writing or (piece.content, piece.offset) != (wanted.content, self._offset):
             return None
-        if not piece.data:
+        if not piece.data and not piece.offset:
             return self._give_up(wanted)
+        # Nothing more to come: it may be whole, of another size than an act named.
         self._writing = True
         return [WriteBlob(piece.content, piece.offset, piece.data)]
 
@@ -103,7 +104,7 @@ class BlobExchange:
             self._wanted = None
             return self.changed()
         self._offset = piece.offset + len(piece.data)
-        if self._offset < wanted.size:
+        if piece.data and self._offset < wanted.size:
             return [self._ask()]
         return [NotePeer("blob_bad", {"content": wanted.content.hex()}), *self._give_up(wanted)]
 

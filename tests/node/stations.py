@@ -273,12 +273,12 @@ def _lacked(sender: Station, receiver: Station, scope: str) -> list[bytes]:
     return [one.data for one in lacking.transactions]
 
 
-def other_branch(replica: Replica, journal: Id, seal: Signer) -> bytes:
+def other_branch(replica: Replica, journal: Id, seal: Signer, later_ms: int = 1) -> bytes:
     """A journal's last transaction once more, a moment later: what a clone wrote in its place."""
     head = replica.chain.head(journal)
     (data,) = replica.relay.after({**_all_of(replica), journal: head.seq - 1}, "all", 1)
     transaction, core = open_transaction(data)
-    later = encode(msgspec.structs.replace(core, at=core.at + 1))
+    later = encode(msgspec.structs.replace(core, at=core.at + later_ms))
     return encode(Transaction(later, seal(seal_input(core_hash(later))), transaction.bodies))
 
 

@@ -19,6 +19,7 @@ from node.peer_notes import remembered
 from node.port import Port
 from node.store import sharing
 from node.store.beside import Beside
+from node.store.disputes import Disputes
 from node.store.errors import DiskFullError
 from schema.acts.patient import Identity
 from schema.ids import Id
@@ -229,6 +230,7 @@ def test_two_machines_are_no_alarm_any_more_once_two_people_settled_their_fork(
     assert told(fork) == {me: "elsewhere"}
     settled = {journal: ((fork,),)}
     monkeypatch.setattr(Membership, "settled", property(lambda _: settled))
+    monkeypatch.setattr(Disputes, "settled_forks", lambda _: frozenset(settled))
     assert dict(port.standing_troubles()) == {}
     assert told(fork) == {}, "the version that was settled"
     assert told(Tip(journal, fork.seq + 5, b"x" * 32)) == {me: "elsewhere"}

@@ -57,6 +57,24 @@ def test_everything_comes_whatever_the_size_of_batches(
     assert site.vault.site_pepper.hex() not in repr(poured)
 
 
+@pytest.mark.parametrize("held", [0, 1000, None], ids=["nothing", "a part", "all but that it was all"])
+def test_a_blob_is_whole_where_the_file_says_so_whatever_size_an_act_names(
+    site: Place, empty: Replica, tmp_path: Path, held: int | None
+) -> None:
+    """Another source may have sent something of it and left."""
+    taken = take_snapshot(site.replica, site.vault, tmp_path, NOW, site.desk.random)
+    (blob,) = site.replica.blobs.states()
+    with empty.writing():
+        empty.blobs.expect("bdpm", blob.content, 2 * blob.size)
+        whole = site.replica.blobs.get(blob.content)
+        assert whole is not None
+        empty.blobs.write(blob.content, 0, whole[:held])
+    with taken.path.open("rb") as file:
+        _, poured = pour(file, site.vault.backup_identity, lambda _: empty, NOW)
+    assert poured.blobs == 1
+    assert empty.blobs.get(blob.content) == whole
+
+
 def test_pouring_again_changes_nothing(site: Place, empty: Replica, tmp_path: Path) -> None:
     taken = take_snapshot(site.replica, site.vault, tmp_path, NOW, site.desk.random)
     for new in (taken.transactions, 0):

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from schema.ids import Id
 from sync import tls
 from sync.addresses import Address
-from sync.messages import Place
+from sync.conversation import Party
+from sync.conversation.meeting import hello_of
+from sync.messages import Hello, Place, Scope, encode_message
 from sync.pace import Pace
 from sync.peers import PeerStatus
 from sync.ports import Member
@@ -43,6 +45,15 @@ def station(number: int) -> Station:
     workstation = bytes([number]) * 16
     key = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
     return Station(workstation, key, tls.make_certificate(workstation, key, lambda n: bytes([number]) * n))
+
+
+def hello_from(number: int, **changes: object) -> bytes:
+    """The first message of a workstation, with these fields otherwise."""
+    party = Party(SITE, station(number).workstation, bytes(16), "raw")
+    hello = hello_of(party, Scope.ALL, (), 0)
+    return encode_message(
+        Hello(**({name: getattr(hello, name) for name in hello.__struct_fields__} | changes))
+    )
 
 
 class RealClock:

@@ -3,14 +3,15 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 
 from sync import tls
 from sync.addresses import Address
-from sync.channel import Channel, ChannelError, Listener, dial
+from sync.channel import Channel, ChannelError, Listener, _Dialled, dial
 from sync.codes import Code
 from sync.gate import FRONT_DOOR, Gate, Limits
 from sync.messages import MAX_MESSAGE_BYTES
@@ -195,6 +196,73 @@ def test_who_knocks_and_says_nothing_is_sent_away(monkeypatch: pytest.MonkeyPatc
             await channel.close()
 
     asyncio.run(play())
+
+
+@contextmanager
+def elsewhere(host: Host) -> Iterator[asyncio.AbstractEventLoop]:
+    """The host on a thread of its own, with the loop that it runs on."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        starting = asyncio.run_coroutine_threadsafe(host.listener.start(Address("127.0.0.2", 0)), loop)
+        host.address = starting.result()
+        yield loop
+        asyncio.run_coroutine_threadsafe(host.listener.stop(), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def test_hung_up_at_once_is_hung_up_however_often_it_was_closed_before() -> None:
+    """The peer's program stands still: its end of TLS answers nothing."""
+    host, goes_on = Host([B]), threading.Event()
+
+    async def play(loop: asyncio.AbstractEventLoop) -> None:
+        channel = await dial(host.address, client(B, A), None)
+        loop.call_soon_threadsafe(goes_on.wait)
+        connection = channel._connection
+        connection.transport.close()
+        connection.transport.close()
+        channel.abort()
+        await until(lambda: connection.plain.fileno() == -1)
+
+    with elsewhere(host) as loop:
+        try:
+            asyncio.run(play(loop))
+        finally:
+            goes_on.set()
+
+
+def test_whoever_gives_up_dialling_when_tls_is_made_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The peer's program stands still from then on: its end of TLS answers nothing."""
+    host, goes_on = Host([B]), threading.Event()
+    ends: list[_Dialled] = []
+
+    async def play(loop: asyncio.AbstractEventLoop) -> None:
+        dialling = asyncio.create_task(dial(host.address, client(B, A), None))
+        connected = _Dialled.connection_made
+
+        def gives_up(end: _Dialled, transport: asyncio.BaseTransport) -> None:
+            connected(end, transport)
+            ends.append(end)
+            loop.call_soon_threadsafe(goes_on.wait)
+            dialling.cancel()
+
+        monkeypatch.setattr(_Dialled, "connection_made", gives_up)
+        with pytest.raises(asyncio.CancelledError):
+            await dialling
+        await asyncio.sleep(0)
+        assert [end.plain.fileno() for end in ends] == [-1]
+
+    with elsewhere(host) as loop:
+        try:
+            asyncio.run(play(loop))
+        finally:
+            goes_on.set()
 
 
 def test_stopping_ends_connections_of_every_age() -> None:

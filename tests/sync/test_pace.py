@@ -6,11 +6,11 @@ import pytest
 
 from sync.pace import Pace
 
-PACE = Pace(ping=1.0, share=0.1, dead=4.0)
+PACE = Pace(ping=1.0, few=10, share=0.4, dead=4.0)
 
 
-@pytest.mark.parametrize(("connections", "seconds"), [(1, 1.0), (10, 1.0), (20, 2.0), (50, 5.0)])
-def test_many_connections_together_say_no_more_than_ten(connections: int, seconds: float) -> None:
+@pytest.mark.parametrize(("connections", "seconds"), [(1, 1.0), (10, 1.0), (12, 1.0), (20, 4.0), (49, 15.6)])
+def test_many_connections_together_say_no_more_than_few(connections: int, seconds: float) -> None:
     assert PACE.quiet(connections, pinged_last=False) == pytest.approx(seconds)
 
 

@@ -7,8 +7,13 @@ from contextlib import suppress
 
 import pytest
 
+from schema.ids import Id
 from sync import tls
 from sync.addresses import Address, Source
+from sync.lobby import Lobby
+from sync.peers import Peer
+from sync.service import Service
+from sync.settings import Identity, Settings
 from tests.crash.cable import Cable, cables
 from tests.sync.handshakes import resumed, ticket_of, with_tickets
 from tests.sync.stations import Post, station, stopping, synchronised, until
@@ -213,6 +218,29 @@ def test_a_removed_member_is_dropped_and_not_let_in_again() -> None:
     asyncio.run(play())
 
 
+def test_who_came_is_looked_for_though_those_who_went_take_their_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def play() -> None:
+        a, b, c = Post(1, [2, 4]), Post(2, [1]), Post(3, [1])
+        async with stopping(a, b, c):
+            await c.start()
+            await a.start(c.place())
+            gone: list[Id] = []
+
+            async def stuck(peer: Peer) -> None:
+                gone.append(peer.member.workstation)
+                await asyncio.Event().wait()
+
+            monkeypatch.setattr(a.running._switchboard, "drop", stuck)
+            a.know(3)
+            a.replica.write_member("2 and 4 are removed, 3 is let in")
+            await until(lambda: [one.connected_since is not None for one in a.running.status()] == [True])
+            assert sorted(gone) == [station(2).workstation, station(4).workstation]
+
+    asyncio.run(play())
+
+
 def test_a_removed_member_with_a_ticket_in_hand_is_judged_anew() -> None:
     """A ticket of the running service itself: who resumed it would be let in unseen."""
     removed, member = station(2), station(1)
@@ -328,10 +356,57 @@ def test_an_address_that_cannot_be_had_is_an_error_at_once() -> None:
     asyncio.run(play())
 
 
-async def _start_at(post: Post, address: Address) -> None:
-    from sync.service import Service
-    from sync.settings import Identity, Settings
+def test_given_up_while_it_starts_no_door_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        a = Post(1, [])
+        opened: list[Address] = []
+        start = Lobby.start
 
+        async def slow(lobby: Lobby, address: Address) -> Address:
+            opened.append(await start(lobby, address))
+            await asyncio.Event().wait()
+            return address
+
+        monkeypatch.setattr(Lobby, "start", slow)
+        starting = asyncio.create_task(a.start())
+        await until(lambda: bool(opened))
+        front = a.running._front
+        assert front is not None
+        starting.cancel()
+        with suppress(asyncio.CancelledError):
+            await starting
+        for door in (front, *opened):
+            with pytest.raises(ConnectionRefusedError):
+                await asyncio.open_connection(door.host, door.port)
+
+    asyncio.run(play())
+
+
+def test_given_up_when_it_has_begun_nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        a = Post(1, [])
+        before, begun = asyncio.all_tasks(), asyncio.Event()
+
+        async def slow(_service: Service, _started: asyncio.Event) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(Service, "_run", slow)
+        starting = asyncio.create_task(a.start())
+        await begun.wait()
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        front = a.running._front
+        assert front is not None
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(front.host, front.port)
+        assert asyncio.all_tasks() == before
+
+    asyncio.run(play())
+
+
+async def _start_at(post: Post, address: Address) -> None:
     one = post.station
     post.service = Service(
         Identity(SITE, one.workstation, one.certificate, one.key),

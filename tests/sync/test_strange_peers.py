@@ -11,35 +11,22 @@ import pytest
 from sync import tls
 from sync.channel import dial
 from sync.codes import Code
-from sync.conversation import Party
-from sync.conversation.meeting import hello_of
 from sync.messages import (
     MAX_MESSAGE_BYTES,
     Batch,
     Bye,
     Have,
-    Hello,
     Ping,
     Pong,
-    Scope,
     decode_message,
     encode_message,
 )
-from tests.sync.stations import QUICK, Post, station, stopping, synchronised, until
-from tests.sync.toys import SITE
+from tests.sync.stations import QUICK, Post, hello_from, station, stopping, synchronised, until
 
 
 def client(number: int, other: int) -> ssl.SSLContext:
     one = station(number)
     return tls.client_context(one.certificate, one.key, [station(other).certificate])
-
-
-def hello_from(number: int, **changes: object) -> bytes:
-    party = Party(SITE, station(number).workstation, bytes(16), "raw")
-    hello = hello_of(party, Scope.ALL, (), 0)
-    return encode_message(
-        Hello(**({name: getattr(hello, name) for name in hello.__struct_fields__} | changes))
-    )
 
 
 @pytest.mark.parametrize(

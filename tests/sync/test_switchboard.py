@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import itertools
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import cast
 
@@ -13,8 +14,8 @@ from sync.channel import ChannelError, dial
 from sync.codes import Code
 from sync.conversation import Close
 from sync.link import Link
-from sync.messages import Bye, Place, decode_message, encode_message
-from tests.sync.stations import Post, station, stopping
+from sync.messages import Bye, Hello, Place, decode_message, encode_message
+from tests.sync.stations import Post, hello_from, station, stopping
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,41 @@ def test_who_was_removed_between_handshake_and_now_is_told() -> None:
                 await channel.receive()
             assert [incident.code for incident in a.running.incidents()] == ["not_member"]
             channel.abort()
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        (lambda post: post.running._roster.refresh([]), Code.NOT_MEMBER),
+        (lambda post: setattr(post.running._switchboard, "closing", True), Code.STOPPING),
+        (lambda _post: None, None),
+    ],
+)
+def test_what_became_of_a_member_while_the_older_connection_ended_is_looked_at(
+    meanwhile: Callable[[Post], None], said: Code | None
+) -> None:
+    """A second connection takes the place of one that takes its time to end."""
+
+    async def play() -> None:
+        a, one = Post(1, [2]), station(2)
+        async with stopping(a):
+            await a.start()
+            peer = a.running._roster.peers[one.workstation]
+
+            async def leave(_: Code) -> None:
+                await asyncio.sleep(0)
+                meanwhile(a)
+                peer.link = None
+
+            peer.link, peer.dialled = cast("Link", SimpleNamespace(leave=leave)), False
+            context = tls.client_context(one.certificate, one.key, [a.station.certificate])
+            with await dial(a.address(), context, None) as channel:
+                await channel.send(hello_from(2))
+                message = decode_message(await channel.receive())
+                assert isinstance(message, Hello) if said is None else message == Bye(said, "")
+            assert said is None or peer.link is None
 
     asyncio.run(play())
 

@@ -74,7 +74,7 @@ def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
                 words("ui.settlement.side", n=str(number), what=_kind(words, side.kind)),
                 shown.stamp(words, side.stamp, now),
                 tuple(values.get(key) or _NOTHING for key in keys),
-                _seen(words, side, now, whole=conflict.file.type not in _OF_MEMBERSHIP),
+                _seen(words, side, now, whole=_whole(conflict)),
             )
             for number, (side, values) in enumerate(zip(conflict.sides, found, strict=True), start=1)
         ),
@@ -85,6 +85,11 @@ def versions(words: Format, conflict: ConflictView, now: int) -> Versions:
 def _kind(words: Format, kind: str) -> str:
     """What an act is; of one that is not here nothing is said."""
     return words.named("ui.kind", kind.partition("/")[0]) if kind else ""
+
+
+def _whole(conflict: ConflictView) -> bool:
+    """Whether its sides say all that their authors had received: what began a version of a journal does."""
+    return conflict.file.type not in _OF_MEMBERSHIP or conflict.rule == "journal_forked"
 
 
 def _seen(words: Format, side: SideView, now: int, *, whole: bool) -> str:

@@ -2,7 +2,6 @@
 
 from node.api.base import Answer, Heads, PersonView
 from node.api.course import ChoiceView, ConflictView, CourseView, GetCourse
-from node.api.forks import Forks, ForkView, GetForks
 from node.api.session import ListPeople, People
 from node.api.settlement import Conflicts, Derogations, DerogationView, ListConflicts, ListDerogations, Settle
 from ui.format import listed
@@ -10,7 +9,6 @@ from ui.presenters import derogations, disagreement, shown, transcribing
 from ui.presenters.base import nothing
 from ui.presenters.blocks import Actions, Block, Fact, Facts, Form, Grid, Notice, Notices, Option, Page, Prose
 from ui.presenters.desk import Signing
-from ui.presenters.forks import forked
 from ui.presenters.ways_out import WaysOut
 
 
@@ -25,7 +23,6 @@ class Settlement(WaysOut):
     """The conflict in hand, its acts and its choices: what the fields below it were filled in for."""
     _asked: tuple[DerogationView, ...] = ()
     _people: tuple[PersonView, ...] = ()
-    _forks: tuple[ForkView, ...] = ()
 
     def load(self) -> None:
         self.ask(
@@ -39,19 +36,12 @@ class Settlement(WaysOut):
         )
 
         self.ask(ListDerogations(), self._derogations_listed, quiet=True)
-        if "site.enrol" in self.rights:
-            self.ask(GetForks(), self._forks_listed, quiet=True)
         if not self._people:
             self.ask(ListPeople(), self._people_listed, quiet=True)
 
     def _people_listed(self, answer: Answer) -> None:
         if isinstance(answer, People):
             self._people = answer.people
-            self.show()
-
-    def _forks_listed(self, answer: Answer) -> None:
-        if isinstance(answer, Forks):
-            self._forks = answer.forks
             self.show()
 
     def _derogations_listed(self, answer: Answer) -> None:
@@ -212,10 +202,9 @@ class Settlement(WaysOut):
                 self.field("settled", "ui.settlement.settled", "tick"),
             ),
         )
-        told = (*self.notices, *forked(words, self._forks, "ui.forks.where"))
         # The header counts everybody's: what is mine says so, as the two may differ.
         counted = "conflicts" if self.input.on("all") else "my_conflicts"
-        blocks: list[Block] = [filters, Notices(key="notices", slot="top", notices=told)]
+        blocks: list[Block] = [filters, Notices(key="notices", slot="top", notices=self.notices)]
         blocks.append(
             Grid(
                 key="conflicts",

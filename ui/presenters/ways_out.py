@@ -20,6 +20,8 @@ ELSEWHERE: Mapping[int, str] = {
     FileType.WORKSTATION: "workstations",
 }
 """Screens of the files that are no patient's."""
+_OF_RULE: Final[Mapping[str, str]] = {"journal_forked": "forks"}
+"""Where a rule has a screen for itself."""
 _OF_TWO_BAGS = ("made_twice", "outdated_bag")
 """Rules that end when a bag is destroyed or goes to another patient."""
 
@@ -44,7 +46,7 @@ class WaysOut(Presenter):
         """To the stock, the vault, the person or the workstation that it is about."""
         conflict = self.conflict_in_hand()
         if conflict is not None:
-            self.desk.open(Place(ELSEWHERE[conflict.file.type]))
+            self.desk.open(Place(_elsewhere(conflict)))
 
     def act_reattribution(self, bag: str) -> None:
         """To the doses of others that one of the bags fits."""
@@ -112,8 +114,8 @@ class WaysOut(Presenter):
         """Ways out that are acts of other screens: the stock, the vault, the end of one of two bags."""
         words = self.words
         if conflict.file.type in ELSEWHERE:
-            screen = ELSEWHERE[conflict.file.type]
-            return (self.button("elsewhere", label=words(f"ui.screen.{screen}"), primary=not choosable),)
+            label = words(f"ui.screen.{_elsewhere(conflict)}")
+            return (self.button("elsewhere", label=label, primary=not choosable),)
         if not conflict.open or conflict.rule not in _OF_TWO_BAGS:
             return ()
         bags = [bag for dose in (self.course.doses if self.course else ()) for bag in dose.bags]
@@ -124,3 +126,7 @@ class WaysOut(Presenter):
             for bag in named
             for act in ("bag", "reattribution")
         )
+
+
+def _elsewhere(conflict: ConflictView) -> str:
+    return _OF_RULE.get(conflict.rule, ELSEWHERE[conflict.file.type])

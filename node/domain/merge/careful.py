@@ -47,16 +47,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 CODES: Final = frozenset(CHOICES)
-_RULES: Final[Mapping[Role, str]] = MappingProxyType(
-    {
-        Role.HELD: DECIDED,
-        Role.REJECTED: DECIDED,
-        Role.RECALLED: DECIDED,
-        Role.STOPPED: STOPPED,
-        Role.DEFERRED: STOPPED,
-    }
-)
-"""By what it does to a dose; orders are looked at apart."""
+_CAREFUL: Final = frozenset({Role.HELD, Role.REJECTED, Role.RECALLED, Role.STOPPED, Role.DEFERRED})
+"""What it does to a dose; orders are looked at apart."""
 _SAYS_MORE: Final = (PrescriptionSigned, GoAheadGiven)
 """What may also advance a dose: it is careful of some of the doses only that it is about."""
 _KEEPS: Final = (CourseStopped, PrescriptionHeld, GoAheadDeferred, BagRecalled)
@@ -76,7 +68,8 @@ def careful(acts: Sequence[Act]) -> tuple[Sequence[Act], tuple[Since, ...]]:
         return acts, ()
     settlements = settlements_of(act for act in acts if not act.set_aside).counted
     about = _about(acts, aside)
-    rules = {act.ref: rule for (rule, _), found in about.items() for act in found}
+    # Whatever is known of its dose since, what somebody said of an act stands.
+    rules = {act.ref: _rule(act) for act in aside}
     naming = _naming(rules, settlements)
     admitted = _admitted(rules, naming)
     since = [_since(rule, dose, found, naming) for (rule, dose), found in about.items()]
@@ -97,6 +90,12 @@ def _stands_aside(act: Act) -> bool:
     )
 
 
+def _rule(act: Act) -> str:
+    if isinstance(act.body, _SAYS_MORE):
+        return ORDERED
+    return STOPPED if isinstance(act.body, CourseStopped | GoAheadDeferred) else DECIDED
+
+
 def _about(acts: Sequence[Act], aside: Sequence[Act]) -> _About:
     """These acts by rule and dose; what keeps no dose from anything that is known is of the course (nil)."""
     keep = [act for act in aside if not isinstance(act.body, _SAYS_MORE)]
@@ -107,16 +106,14 @@ def _about(acts: Sequence[Act], aside: Sequence[Act]) -> _About:
     moved = {bag for bag, steps in every.on_bag.items() if any(one.role is Role.REASSIGNED for one in steps)}
     for dose, steps in every.on_dose.items():
         for step in steps:
-            rule = _RULES.get(step.role)
-            if rule is None or not step.act.set_aside:
+            if step.role not in _CAREFUL or not step.act.set_aside:
                 continue
             without.pop(step.ref, None)
             # It spoke against nothing that was still to come; a bag that went to another dose still is.
             if step.bag in moved or not any(before(one, step.act) for one in over[dose]):
-                found.setdefault((rule, dose), []).append(step.act)
+                found.setdefault((_rule(step.act), dose), []).append(step.act)
     for act in without.values():
-        rule = STOPPED if isinstance(act.body, CourseStopped | GoAheadDeferred) else DECIDED
-        found.setdefault((rule, None), []).append(act)
+        found.setdefault((_rule(act), None), []).append(act)
     for dose, orders in gather(
         [act for act in aside if isinstance(act.body, PrescriptionSigned)]
     ).orders.items():

@@ -78,6 +78,7 @@ OWNERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         # People and workstations, which admission keeps: told to whoever looks after them.
         "granted_and_withdrawn": ("site.people",),
         "removed_mutually": ("site.enrol",),
+        "journal_forked": ("site.enrol",),
         "person_renamed_apart": ("site.people",),
         "workstation_renamed_apart": ("site.enrol",),
         # Two settlements that disagree: the conflict itself is open again.

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from node.domain.fold.gather import COURSE_BODIES, gather
 from node.domain.fold.steps import Role
-from node.domain.history import Act, before, in_order
+from node.domain.history import BY_PLACE, Act, before, in_order
 from node.domain.merge.owners import OWNERS as OWNED
 from node.domain.merge.settled_beyond_rights import settlements_of
 from node.domain.merge.settling import Verdict, verdict
@@ -67,15 +67,18 @@ class Sorted(msgspec.Struct, frozen=True):
     """All of them; those that count are no longer set aside."""
     doubtful: Sequence[Act]
     """Without the accounts that were dismissed: nobody asks again what they may have meant."""
-    since: tuple[Since, ...]
+    apart: Mapping[ActRef, Act]
+    """Those that were sorted out, as they came."""
+    rules: Mapping[ActRef, str]
+    """The rule under which each of `apart` is looked at."""
 
 
 def sort_out(acts: Sequence[Act]) -> Sorted:
     """Which acts of a course, given in fold order, count although their author's right was withdrawn."""
     apart = {act.ref: act for act in acts if is_apart(act)}
     if not apart:
-        return Sorted(acts, acts, ())
-    settlements = settlements_of(act for act in acts if not act.set_aside).counted
+        return Sorted(acts, acts, apart, {})
+    settlements = _settlements(acts)
     rules = _rules(acts, apart)
     counted: set[ActRef] = set()
     for ref, rule in rules.items():
@@ -85,16 +88,28 @@ def sort_out(acts: Sequence[Act]) -> Sorted:
             counted.add(ref)
     sorted_out = [replace(act, set_aside="") if act.ref in counted else act for act in acts]
     dismissed = {ref for ref, act in apart.items() if _is_account(act)} - counted
+    return Sorted(sorted_out, [act for act in sorted_out if act.ref not in dismissed], apart, rules)
+
+
+def by_dose(known: Sorted, acts: Sequence[Act]) -> tuple[Since, ...]:
+    """What waits for a look, by rule and dose.
+
+    `acts` are all those of the course, in fold order, with whatever was admitted since no longer set aside:
+    a resumption is about the doses of a stop that was.
+    """
+    if not known.apart:
+        return ()
+    settlements = _settlements(acts)
     since = []
-    for (rule, dose), refs in _by_dose(acts, apart, rules).items():
-        found = tuple(sorted((apart[ref] for ref in refs), key=lambda act: act.place))
+    for (rule, dose), refs in _refs_by_dose(acts, known).items():
+        found = tuple(sorted((known.apart[ref] for ref in refs), key=BY_PLACE))
         subject = found[0].header.file.id if dose is None else dose
         said_of_all = verdict(rule, None, refs, CHOICES, settlements)
         # A bag that has left the pharmacy, or was given: somebody looks now.
         alarm = any(isinstance(act.body, _LEFT_THE_PHARMACY) for act in found)
         since.append(Since(rule, subject, dose, found, said_of_all, CHOICES, alarm))
     since.sort(key=lambda one: (one.subject, one.rule))
-    return Sorted(sorted_out, [act for act in sorted_out if act.ref not in dismissed], tuple(since))
+    return tuple(since)
 
 
 def withdrawn_since(since: Since) -> Conflict:
@@ -146,6 +161,10 @@ def is_apart(act: Act) -> bool:
     )
 
 
+def _settlements(acts: Sequence[Act]) -> Sequence[tuple[Act, ConflictSettled]]:
+    return settlements_of(act for act in acts if not act.set_aside).counted
+
+
 def _is_account(act: Act) -> bool:
     return act.header.cls == ActClass.ACCOUNT
 
@@ -168,20 +187,18 @@ def _rules(acts: Sequence[Act], apart: Mapping[ActRef, Act]) -> dict[ActRef, str
     return found
 
 
-def _by_dose(
-    acts: Sequence[Act], apart: Mapping[ActRef, Act], rules: Mapping[ActRef, str]
-) -> dict[tuple[str, Id | None], list[ActRef]]:
-    """The acts by rule and dose; a dose that only such an act ordered is a dose too."""
+def _refs_by_dose(acts: Sequence[Act], known: Sorted) -> dict[tuple[str, Id | None], list[ActRef]]:
+    """Those sorted out by rule and dose; a dose that only such an act ordered is a dose too."""
     usable = [act for act in acts if not act.trouble and type(act.body) in COURSE_BODIES]
-    every = gather([act for act in usable if not act.set_aside or act.ref in apart])
+    every = gather([act for act in usable if not act.set_aside or act.ref in known.apart])
     found: dict[tuple[str, Id | None], list[ActRef]] = {}
     about_a_dose: set[ActRef] = set()
     for dose, steps in every.on_dose.items():
         for ref in dict.fromkeys(step.ref for step in steps if step.role is not Role.LEFT_OUT):
-            if ref in apart:
-                found.setdefault((rules[ref], dose), []).append(ref)
+            if ref in known.apart:
+                found.setdefault((known.rules[ref], dose), []).append(ref)
                 about_a_dose.add(ref)
-    for ref in apart:
+    for ref in known.apart:
         if ref not in about_a_dose:
-            found.setdefault((rules[ref], None), []).append(ref)
+            found.setdefault((known.rules[ref], None), []).append(ref)
     return found

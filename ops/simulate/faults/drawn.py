@@ -1,6 +1,7 @@
 """Each sort of fault that a site must live through, and the ways in which it is drawn.
 
-The names are those that `Outcome.faults` counts.
+The names are those that `Outcome.faults` counts. Not drawn are a crash or a full disk in the midst of a
+migration or a snapshot, and a thousand transactions a second: `tests/crash/`, `tests/ops/bench/` inject them.
 """
 
 from collections.abc import Mapping

@@ -32,6 +32,8 @@ class Book:
         """Switched on before anything that is recorded from now on."""
         self.rights = dict(ROLES)
         """Of those named, here by what they do; a test may add somebody else."""
+        self.aside = ""
+        """Why what is recorded from now on is set aside, where the test says nothing else."""
 
     def fold(self) -> CourseState:
         """The state of the whole, from the acts in the order in which the test wrote them."""
@@ -127,7 +129,7 @@ class Recorder:
             strand=ref.journal,
             past=self.past,
             trouble=trouble,
-            set_aside=set_aside,
+            set_aside=set_aside or self.book.aside,
             rules=self.book.rules,
             rights=self.book.rights.get(by, frozenset()),
         )

@@ -41,13 +41,13 @@ def random_course(
         if random.random() < 0.12:
             station.sees(random.choice([one for one in stations if one is not station]))
         elif random.random() < 0.7:
-            _sensible(station, random)
+            sensible(station, random)
         else:
-            random.choice((*_ANYTHING, *more))(station, random)
+            random.choice((*ANYTHING, *more))(station, random)
     return history
 
 
-def _sensible(station: Station, random: Random) -> None:
+def sensible(station: Station, random: Random) -> None:
     """One of the steps that a dose waits for here."""
     state = station.fold()
     dose_here = random.choice(state.doses)
@@ -115,7 +115,7 @@ def _own(station: Station, random: Random) -> str:
     return random.choice([bag for bag in BAGS if bag.startswith(f"bag {station.name}")])
 
 
-_ANYTHING: tuple[Deed, ...] = (
+ANYTHING: tuple[Deed, ...] = (
     _prescribe,
     _prescribe,
     lambda station, random: station.validates(random.choice(NAMES)),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from node.api.course import ConflictView, SideView
-from node.domain.merge import removed_mutually
+from node.domain.merge import journal_forked, removed_mutually
 from node.domain.merge.owners import OWNERS
 from node.domain.rights import ROLES
 from schema.transaction import FileRef
@@ -43,8 +43,9 @@ def shown(met: Met, seen: Seen, scenario: str, language: str = "fr") -> Rows:
 
 
 def test_every_rule_has_its_scenario() -> None:
-    # Two workstations that remove each other are no site any more: they have one for themselves.
-    assert set(map(rule_of, SCENARIOS)) == set(OWNERS) - {removed_mutually.RULE}
+    # Two workstations that remove each other are no site any more, and a clone is none of it: they have one
+    # for themselves (`test_members_lived.py`).
+    assert set(map(rule_of, SCENARIOS)) == set(OWNERS) - {removed_mutually.RULE, journal_forked.RULE}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

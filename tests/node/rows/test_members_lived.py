@@ -222,6 +222,25 @@ def test_of_a_fork_what_others_built_on_counts_and_two_people_sign_how_far_the_r
         def note(station: Station, text: str) -> None:
             station.do("nurse", NotePatient(patient=patient, text=text))
 
+        def shown_to(station: Station, language: str) -> None:
+            """In front of the administrators: what begins each version, and what its author had seen."""
+            asked = {role for role in ROLES if circuit.inbox(station, role, mine=True).get("journal_forked")}
+            assert asked == {"administrator"}
+            file = FileRef(FileType.WORKSTATION, hospital.desk.vault.workstation)
+            (row,) = look(station).all[language]["journal_forked", file]
+            assert (row.alarm, row.open, [side.stamp.workstation for side in row.sides]) == (
+                True,
+                True,
+                ["HDJ-1", "HDJ-1"],
+            )
+            words = Format(language)
+            assert disagreement.sentence(words, row) == words("conflict.journal_forked")
+            sides = disagreement.versions(words, row, station.clock.now_ms()).sides
+            assert [view.unseen for view in row.sides] == [(1,), (0,)]
+            for number, (side, view) in enumerate(zip(sides, row.sides, strict=True), start=1):
+                assert view.stamp.person in side.origin
+                assert words.count("ui.settlement.unseen", 1, sides=str(3 - number)) in side.seen
+
         def hears_the_clone(station: Station) -> None:
             rows = [row.data for row in clone.replica.chain.everything()]
             station.replica.receive(rows, clone.desk.vault.workstation, clock.now_ms())
@@ -246,6 +265,9 @@ def test_of_a_fork_what_others_built_on_counts_and_two_people_sign_how_far_the_r
         for station in (*both, *refolded(both)):
             assert notes(station, patient) == {"bâti dessus", "au vu de la première"}
         exchange(*both)
+        for station in both:
+            for language in ("fr", "en"):
+                shown_to(station, language)
         fork = pharmacy.get("administrator", GetForks(), Forks).forks[0]
         strand = hospital.desk.journal()
         ours = next(
@@ -258,6 +280,10 @@ def test_of_a_fork_what_others_built_on_counts_and_two_people_sign_how_far_the_r
         exchange(*both)
         for station in (*both, *refolded(both)):
             assert notes(station, patient) == {"bâti dessus", "au vu de la première", "ici"}
+            assert "journal_forked" not in circuit.inbox(station, "administrator")
+            over = circuit.inbox(station, "administrator", settled=True)["journal_forked"]
+            assert over.settled is not None
+            assert over.settled.workstation == "PUI-1"
 
 
 @pytest.mark.parametrize("way", WAYS)

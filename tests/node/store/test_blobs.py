@@ -66,6 +66,31 @@ def test_a_wrong_whole_is_thrown_away_and_asked_for_again(blobs: Blobs) -> None:
     assert blobs.write(CONTENT, 0, BLOB)
 
 
+@pytest.mark.parametrize("named", [1, 2**30])
+def test_whatever_size_another_act_names_the_hash_decides(blobs: Blobs, named: int) -> None:
+    """Whoever compresses the same content otherwise, or lies, keeps nobody from having it."""
+    blobs.expect("bdpm", CONTENT, named)
+    assert not blobs.write(CONTENT, 0, BLOB[:700])
+    blobs.write(CONTENT, 700, BLOB[700:])
+    blobs.write(CONTENT, len(BLOB), b"")
+    assert blobs.get(CONTENT) == BLOB
+    blobs.expect("bdpm", CONTENT, 2**30)
+    assert blobs.states() == [BlobState(CONTENT, len(BLOB), len(BLOB))]
+
+
+def test_what_ends_too_soon_is_thrown_away(blobs: Blobs) -> None:
+    blobs.write(CONTENT, 0, BLOB[:700])
+    assert not blobs.write(CONTENT, 700, b"")
+    assert blobs.states() == [BlobState(CONTENT, len(BLOB), 0)]
+    assert blobs.write(CONTENT, 0, BLOB)
+
+
+def test_made_here_it_is_whole_beside_an_act_that_names_more(blobs: Blobs) -> None:
+    blobs.expect("bdpm", CONTENT, 2 * len(BLOB))
+    blobs.put("bdpm", CONTENT, BLOB)
+    assert blobs.states() == [BlobState(CONTENT, len(BLOB), len(BLOB))]
+
+
 def test_made_here_it_is_whole_at_once(blobs: Blobs) -> None:
     blobs.put("bdpm", b"h" * 32, b"here")
     assert blobs.get(b"h" * 32) == b"here"

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from node.store.incoming import Incoming, Placed
 from node.store.opened import Opened, open_checked
 from node.store.replica import Replica
+from node.store.runs import Runs
 from node.store.verify import verify
+from node.store.waiting import Key
 from schema.acts.membership import RightsGranted
 from schema.acts.patient import PatientNoted
 from schema.codec import decode, encode
@@ -53,6 +56,11 @@ def resealed(data: bytes, ward: Ward, **changes: object) -> bytes:
     core = encode(msgspec.structs.replace(decode(Core, transaction.core), **changes))
     seal = signer(ward.clinical.seal_key)(seal_input(core_hash(core)))
     return encode(Transaction(core, seal, transaction.bodies))
+
+
+def unsealed(data: bytes) -> bytes:
+    """The same with a seal that nobody made."""
+    return encode(msgspec.structs.replace(decode(Transaction, data), seal=bytes(64)))
 
 
 def test_everything_is_integrated_once(ward: Ward, replica: Replica) -> None:
@@ -177,9 +185,7 @@ def test_wrongly_sealed(ward: Ward, replica: Replica) -> None:
     """A range without any good seal is evidence; the same, sealed rightly, is integrated."""
     last = ward.clinical.written[-1]
     replica.receive([data for data in ward.everything() if data != last.data], None, 1)
-    transaction = decode(Transaction, last.data)
-    forged = encode(msgspec.structs.replace(transaction, seal=bytes(64)))
-    assert codes(replica, forged) == ["seal"]
+    assert codes(replica, unsealed(last.data)) == ["seal"]
     replica.receive([last.data], None, 1)
     assert replica.counts()[0] == len(ward.everything())
 
@@ -188,7 +194,7 @@ def test_a_bad_seal_in_the_middle_is_covered_by_a_later_one(ward: Ward, replica:
     """The chain and the last seal vouch for all before."""
     everything = ward.everything()
     middle = ward.clinical.written[2].data
-    forged = encode(msgspec.structs.replace(decode(Transaction, middle), seal=bytes(64)))
+    forged = unsealed(middle)
     outcome = replica.receive([forged if data == middle else data for data in everything], None, 1)
     assert (outcome.new, outcome.evidence) == (len(everything), ())
 
@@ -221,7 +227,8 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         found.append(data)
         return open_checked(site, data)
 
-    monkeypatch.setattr("node.store.incoming.open_checked", counting)
+    for module in ("incoming", "parked"):
+        monkeypatch.setattr(f"node.store.{module}.open_checked", counting)
     return found
 
 
@@ -248,12 +255,70 @@ def test_a_seal_that_came_before_covers_what_was_spoilt_on_the_way(
     """Three links, the last one first: its seal is found where it waits."""
     replica.receive(ward.everything(), None, 1)
     first, second, third = links(ward, 3)
-    forged = encode(msgspec.structs.replace(decode(Transaction, first), seal=bytes(64)))
+    forged = unsealed(first)
     assert replica.receive([third, second], None, 1).waiting == 2
     decoded.clear()
     outcome = replica.receive([forged], None, 1)
     assert (outcome.new, outcome.waiting, outcome.evidence) == (3, 0, ())
     assert sorted(decoded) == sorted([forged, second, third])
+
+
+def test_forged_ones_that_wait_are_looked_at_once_however_often_what_they_follow_comes(
+    ward: Ward, replica: Replica, decoded: list[bytes]
+) -> None:
+    """A chain without a good seal, its beginning last; honest peers send what is true of it again."""
+    replica.receive(ward.everything(), None, 1)
+    first, *rest = links(ward, 30)
+    assert replica.receive([unsealed(data) for data in rest], None, 1).waiting == 29
+    outcome = replica.receive([unsealed(first)], None, 1)
+    assert (outcome.new, outcome.waiting, {one.code for one in outcome.evidence}) == (0, 0, {"seal"})
+    decoded.clear()
+    assert codes(replica, unsealed(first)) == ["seal"]
+    assert decoded == [unsealed(first)]
+    assert replica.receive([first, *rest], None, 1).new == 30
+
+
+def test_what_saw_something_waits_on_when_that_is_forged(
+    ward: Ward, replica: Replica, decoded: list[bytes]
+) -> None:
+    """It follows nothing of that journal: no seal of its own could cover it."""
+    replica.receive(ward.everything(), None, 1)
+    (seen,) = links(ward, 1)
+    ward.other.write([ward.act(PatientNoted("autre"), b"p" * 16)], saw=[ward.clinical])
+    seer = ward.other.written[-1].data
+    assert replica.receive([seer], None, 1).waiting == 1
+    decoded.clear()
+    assert replica.receive([unsealed(seen)], None, 1).waiting == 1
+    assert decoded == [unsealed(seen)]
+    outcome = replica.receive([seen], None, 1)
+    assert (outcome.new, outcome.waiting) == (2, 0)
+
+
+def test_each_is_looked_at_when_what_it_waits_for_has_come_and_no_sooner(
+    ward: Ward, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a chain that comes in link by link lie branches that nobody sealed, and what waits on."""
+    replica.receive(ward.everything(), None, 1)
+    head, looks, place = ward.clinical.head, 0, Incoming._place
+
+    def counting(incoming: Incoming, item: Opened, runs: Runs) -> Placed | Key:
+        nonlocal looks
+        looks += 1
+        return place(incoming, item, runs)
+
+    forged = []
+    for number in range(20):
+        ward.clinical.head = head
+        forged.append(unsealed(ward.clinical.write([ward.act(PatientNoted(f"{number}"), b"p" * 16)]).data))
+    ward.clinical.head = head
+    first, *chain = links(ward, 20)
+    stranger = type(ward.clinical)(ward, b"u" * 16, ward.random(32))
+    alien = [stranger.write([ward.act(PatientNoted("inconnu"), b"p" * 16)]).data for _ in range(20)]
+    replica.receive(chain, None, 1)
+    monkeypatch.setattr(Incoming, "_place", counting)
+    outcome = replica.receive([first, *forged, *alien], None, 1)
+    assert (outcome.new, len(outcome.evidence), outcome.waiting) == (20, 20, 20)
+    assert looks == 60
 
 
 def test_what_waits_for_an_announcement_comes_in_with_it(ward: Ward, replica: Replica) -> None:
@@ -292,7 +357,7 @@ def test_the_same_seq_twice_is_a_fork(ward: Ward, replica: Replica) -> None:
     twin.past = ward.clinical.past
     twin.write([ward.act(PatientNoted("inconnu"), b"p" * 16)])
     (written,) = twin.written
-    forged = encode(msgspec.structs.replace(decode(Transaction, written.data), seal=bytes(64)))
+    forged = unsealed(written.data)
     assert codes(replica, forged) == ["seal"]
     outcome = replica.receive([written.data], None, 1)
     assert (outcome.new, outcome.evidence) == (1, ())

@@ -49,8 +49,9 @@ def test_who_forked_until_people_have_settled_it() -> None:
     for one in (A, B):
         journals = journals.also(JournalInfo(one, C, "clinical", bytes(32)), (1, one, 1, bytes(32), 0))
     membership = Membership(journals=journals)
-    assert forked(membership, [A, b"unannounced"]) == {C}
-    assert forked(membership, []) == frozenset()
+    assert forked(membership, [A, b"unannounced"], ()) == {C}
+    assert forked(membership, [A, B], {A}) == {C}, "one of its two is not settled"
+    assert forked(membership, [A], {A}) == forked(membership, [], ()) == frozenset()
 
 
 def test_who_was_enrolled_or_given_a_key_twice_until_removed() -> None:

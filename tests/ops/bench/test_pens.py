@@ -22,3 +22,16 @@ def test_a_note_by_somebody_who_signed_in_is_admitted(tmp_path: Path) -> None:
     assert acts > 2
     assert not set_aside
     assert written.core.at == site.now == before + 1000
+
+
+def test_what_a_pen_wrote_was_written_here(tmp_path: Path) -> None:
+    """Or the workstation would take its journal for one that a copy of it writes too, and leave it."""
+    site = Site(tmp_path)
+    journal = site.stations[STATIONS[0]].journal
+    try:
+        with site.replica.writing():
+            site.replica.mind([journal])
+            site.write(STATIONS[0], [site.sign_in("nurse", STATIONS[0])])
+        assert site.replica.wrote_all_of(journal)
+    finally:
+        site.close()

@@ -6,7 +6,7 @@ import pytest
 
 from node.settings import NodeSettings
 from ops.cli.doorways import doorways
-from ops.cli.errors import StopError
+from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from sync import looking
 from sync.addresses import Address
@@ -35,6 +35,9 @@ def test_typed_addresses_are_taken_as_they_are() -> None:
     with pytest.raises(StopError) as stopped:
         doorways(_options("nowhere"), SETTINGS, Heard())
     assert stopped.value.leave is Exit.USAGE
+    told = tell(stopped.value, "fr")
+    assert told is not None
+    assert told.lines[0].startswith("« nowhere » n’est pas une adresse : --address attend")
 
 
 def test_the_only_site_around_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Every error has its words, its next step and its exit code; a defect tells nothing of what it met."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def test_an_error_is_told_in_words(error: Exception, leave: Exit, language: str)
     told = tell(error, language)
     assert told is not None
     assert told.leave is leave
+    assert ". " in " ".join(told.lines), "what is wrong, and what to do"
     assert all(" " in line for line in told.lines)
     assert not any(line.startswith(("cli.", "refusal.", "store.", "join.")) for line in told.lines)
 
@@ -90,8 +92,9 @@ def test_a_full_stick_a_shut_one_and_one_pulled_out_are_not_helped_alike() -> No
         lambda reason: VaultNotWrittenError(path="vault", reason=reason),
         lambda reason: NotWrittenError(reason=reason),
         lambda reason: RefusedError(Refused(code="bundle.not_written", values={"reason": reason})),
+        lambda reason: OSError(getattr(errno, reason), reason, "x"),
     ],
-    ids=["vault", "bundle", "bundle, in the window"],
+    ids=["vault", "bundle", "bundle, in the window", "any other file"],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_room_no_right_and_a_disk_that_has_gone_are_not_helped_alike(

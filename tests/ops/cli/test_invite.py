@@ -53,6 +53,15 @@ def test_a_request_is_answered_by_a_file(workstation: Workstation, tmp_path: Pat
     assert output.stat().st_mode & 0o777 == 0o600
 
 
+def test_an_answer_without_its_request_is_no_code(workstation: Workstation, tmp_path: Path) -> None:
+    output = tmp_path / "invitation"
+    words = ("invite", "--name", "HDJ-1", "--place", "Hôpital de jour", "--output", str(output))
+    with pytest.raises(StopError) as stopped:
+        run(Heard(person=False), *words, *workstation.acting)
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.output_alone", Exit.USAGE)
+    assert not output.exists()
+
+
 def test_words_that_differ_sign_nothing(workstation: Workstation, tmp_path: Path) -> None:
     request, output = _request(tmp_path), tmp_path / "invitation"
     words = ("invite", "--request", str(request), "--output", str(output))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from node.domain.course import fold_course
 from node.domain.history import Act as Ours
 from node.domain.history import before, in_order
-from ops.simulate.compare import differences, said_of
+from ops.simulate.compare import differences, said_of, settled_in_silence
 from ops.simulate.history import Tx
 from ops.simulate.model_acts import Act, acts_of, is_spoken
 from ops.simulate.model_settled import NOBODY_SAID, Course, Judged, owners_of, sorted_out
@@ -17,9 +17,10 @@ from schema.transaction import Core, Transaction
 
 
 def disagree(acts: Sequence[Ours]) -> list[str]:
-    """Where the program and the model differ on a course of these acts."""
-    course = acts[0].header.file.id
-    return differences(fold_course(acts), *said_of(course, course_of(course, acts)))
+    """Where the program and the model differ on a course of these acts, and what is settled by nobody."""
+    course, state = acts[0].header.file.id, fold_course(acts)
+    silent = settled_in_silence({tx.hash: tx for tx in txs_of(acts)}, state)
+    return [*differences(state, *said_of(course, course_of(course, acts))), *silent]
 
 
 def course_of(course: Id, acts: Sequence[Ours]) -> Course:

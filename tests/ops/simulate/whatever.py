@@ -10,7 +10,7 @@ from schema.acts.prescription import PrescriptionTranscribed
 from schema.rules import RULES
 from tests.node.domain.builder import History, Station
 from tests.node.domain.builder_orders import an_id, bag_id, dose
-from tests.node.domain.random_courses import BAGS, NAMES, Deed, random_course
+from tests.node.domain.random_courses import ANYTHING, BAGS, NAMES, Deed, random_course, sensible
 
 PEOPLE = ("prescriber", "pharmacist", "nurse", "preparer")
 
@@ -45,48 +45,18 @@ def _anybody(station: Station, random: Random) -> None:
         station.settles(conflict, random.choice(conflict.choices), conflict.subject, by=random.choice(PEOPLE))
 
 
-def _withdrawn(station: Station, random: Random) -> None:
-    """Apart from the withdrawal of the right to."""
-    name, bag = random.choice(NAMES), random.choice(BAGS)
-    own = random.choice([one for one in BAGS if one.startswith(f"bag {station.name}")])
-    aside = "withdrawn"
-    random.choice(
-        (
-            lambda: station.prescribes(dose(name, mg="60"), set_aside=aside),
-            lambda: station.validates(name, set_aside=aside),
-            lambda: station.goes_ahead(name, set_aside=aside),
-            lambda: station.claims(name, own, set_aside=aside),
-            lambda: station.makes(bag, set_aside=aside),
-            lambda: station.releases(bag, set_aside=aside),
-            lambda: station.dispenses(bag, set_aside=aside),
-            lambda: station.gives(name, bag, set_aside=aside),
-        )
-    )()
-
-
-def _careful(station: Station, random: Random) -> None:
-    """Careful, and more, on a workstation that is shut out, cloned or nobody's."""
+def _more_or_less(station: Station, random: Random) -> None:
+    """An order of two doses that may differ from what is in force."""
     name, other = random.sample(NAMES, 2)
-    bag = random.choice(BAGS)
-    own = random.choice([one for one in BAGS if one.startswith(f"bag {station.name}")])
-    aside = random.choice(("cut", "suspended", "forked", "nobody"))
-    mg = random.choice(("50", "100", "120"))
-    random.choice(
-        (
-            lambda: station.prescribes(dose(name, mg=mg), dose(other), set_aside=aside),
-            lambda: station.prescribes(dose(name, mg=mg, diluent="G5 %"), set_aside=aside),
-            lambda: station.stops(set_aside=aside),
-            lambda: station.stops("day", cycle=1, day=random.choice((1, 8)), set_aside=aside),
-            lambda: station.stops("line", line=random.choice(("L1", "L9")), set_aside=aside),
-            lambda: station.holds(name, set_aside=aside),
-            lambda: station.defers(name, other, set_aside=aside),
-            lambda: station.rejects(bag, set_aside=aside),
-            lambda: station.recalls(bag, set_aside=aside),
-            lambda: station.claims(name, own, set_aside=aside),
-            lambda: station.goes_ahead(name, set_aside=aside),
-            lambda: station.goes_ahead(name, other, set_aside=aside),
-        )
-    )()
+    diluent = random.choice(("NaCl 0,9 %", "G5 %"))
+    station.prescribes(dose(name, mg=random.choice(("50", "100", "120")), diluent=diluent), dose(other))
+
+
+def _set_aside(station: Station, random: Random) -> None:
+    """Whatever anybody does, apart from the withdrawal of their right to, or set aside for another reason."""
+    station.book.aside = random.choice(("withdrawn", random.choice(OTHERWISE)))
+    random.choice((sensible, random.choice(CAREFUL), random.choice(DEEDS)))(station, random)
+    station.book.aside = ""
 
 
 def _go_aheads(station: Station, random: Random) -> None:
@@ -116,7 +86,7 @@ WHO = (
     ("pharmacist", "release"),
     ("nurse", "administer"),
 )
-MORE: tuple[Deed, ...] = (
+OURS: tuple[Deed, ...] = (
     lambda station, random: station.reassigns(random.choice(BAGS), random.choice(BAGS)),
     lambda station, random: station.takes_over(
         random.choice(NAMES),
@@ -127,10 +97,7 @@ MORE: tuple[Deed, ...] = (
     lambda station, random: station.voids(random.choice(BAGS)),
     lambda station, random: station.dispenses(random.choice(BAGS), set_aside="revoked"),
     _transcribes,
-    _withdrawn,
-    _withdrawn,
-    _careful,
-    _careful,
+    _more_or_less,
     _go_aheads,
     _anybody,
     _tells_the_contrary,
@@ -138,3 +105,16 @@ MORE: tuple[Deed, ...] = (
     _settles_what_is_theirs,
     _settles_what_is_theirs,
 )
+DEEDS = (*ANYTHING, *OURS)
+CAREFUL: tuple[Deed, ...] = (
+    _more_or_less,
+    lambda station, random: station.stops("day", cycle=1, day=random.choice((1, 8))),
+    lambda station, random: station.stops("line", line=random.choice(("L1", "L9"))),
+    lambda station, random: station.holds(random.choice(NAMES)),
+    lambda station, random: station.defers(*random.sample(NAMES, 2)),
+    lambda station, random: station.rejects(random.choice(BAGS)),
+    lambda station, random: station.recalls(random.choice(BAGS)),
+)
+"""What is reviewed although it is set aside: there may be a reason for it."""
+MORE: tuple[Deed, ...] = (*OURS, *[_set_aside] * 6)
+OTHERWISE = ("cut", "suspended", "forked", "beyond_rights", "revoked", "nobody")

@@ -1,5 +1,7 @@
 """Blobs: complete ones are announced, announced ones are fetched piece by piece."""
 
+import pytest
+
 from sync.conversation import Effect, ListBlobs, NotePeer, ReadBlob, Send, WriteBlob
 from sync.conversation.blobs import PIECE_BYTES, BlobExchange
 from sync.messages import BlobHave, BlobPiece, BlobWanted, Message, decode_message
@@ -63,6 +65,19 @@ def test_who_cannot_give_is_not_asked_again() -> None:
     exchange.listed([BlobState(X, 3, 0)], frozenset())
     assert exchange.heard_piece(BlobPiece(X, 0, b"")) == [ListBlobs()]
     assert exchange.listed([BlobState(X, 3, 0)], frozenset()) == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_whoever_has_no_more_gave_all_of_it_or_something_wrong(whole: bool) -> None:
+    exchange = BlobExchange()
+    exchange.heard_have([X])
+    exchange.listed([BlobState(X, 10, 4)], frozenset())
+    (end,) = exchange.heard_piece(BlobPiece(X, 4, b"")) or []
+    assert end == WriteBlob(X, 4, b"")
+    said_then = exchange.was_written(end, complete=whole)
+    wrong = [] if whole else [NotePeer("blob_bad", {"content": X.hex()})]
+    assert said_then == [*wrong, ListBlobs()]
+    assert exchange.fetching is None
 
 
 def test_one_piece_is_given_at_a_time() -> None:

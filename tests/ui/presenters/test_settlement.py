@@ -6,7 +6,6 @@ import msgspec
 
 from node.api.settlement import ListConflicts, Settle
 from tests.ui.fake_desk import FakeDesk, Screen
-from tests.ui.fake_members import FORK
 from ui.presenters.blocks import Facts, Grid
 from ui.presenters.desk import Place
 from ui.presenters.settlement import Settlement
@@ -114,17 +113,6 @@ def test_what_is_settled_says_what_was_decided_and_why() -> None:
     facts = at.block(Facts, "decided").facts
     assert [fact.value for fact in facts] == ["garder", "double fictif"]
     assert not any(fact.label.startswith("summary.") for fact in facts)
-
-
-def test_administrators_find_journals_in_several_versions_here_too() -> None:
-    desk = FakeDesk()
-    desk.node.forks = (FORK,)
-    assert "plusieurs versions" not in Screen(Settlement, Place("settlement"), desk).notices()
-    assert desk.person is not None
-    desk.person = msgspec.structs.replace(desk.person, rights=("site.enrol",))
-    said = Screen(Settlement, Place("settlement"), desk).notices()
-    assert "1 journal existe en plusieurs versions" in said
-    assert "Écran Journaux dédoublés" in said
 
 
 def test_the_count_says_whose_disagreements_it_counts() -> None:

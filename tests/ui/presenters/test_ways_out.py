@@ -54,6 +54,10 @@ def test_a_lot_and_a_vault_have_screens_of_their_own_and_an_identity_is_correcte
         assert [(action.key, action.primary) for action in at.page.actions()] == [("elsewhere", True)]
         at.presenter.act("elsewhere")
         assert at.desk.places[-1] == Place(place)
+    course.conflicts[0] = msgspec.structs.replace(nobody, rule="journal_forked")
+    at = Screen(Settlement, Place("settlement"), desk)
+    at.presenter.act("elsewhere")
+    assert at.desk.places[-1] == Place("forks")
     course.conflicts[0] = msgspec.structs.replace(conflict, rule="identity_disputed", choices=())
     at = Screen(Settlement, Place("settlement"), desk)
     at.presenter.act("patient")

@@ -265,6 +265,23 @@ def test_what_was_done_apart_from_a_withdrawal_is_reviewed_for_that(switched: Sp
     assert {one.rule for one in switched.state.conflicts} == {"withdrawn_order", DECIDED}
 
 
+def test_what_resumes_a_stop_admitted_since_is_reviewed_for_the_doses_of_that_stop(switched: Split) -> None:
+    switched.history.rules |= {WITHDRAWN_SINCE}
+    ready(switched.base)
+    x, _ = switched.apart()
+    stop = x.stops(set_aside="beyond_rights")
+    joined = switched.joined()
+    joined.settles(conflict_of(switched.state, STOPPED), "admit")
+    resumed = joined.resumes(stop, set_aside="withdrawn")
+    conflict = conflict_of(switched.state, "withdrawn_order")
+    assert (conflict.acts, conflict.subject) == (refs(resumed), dose_id("J1"))
+    here = dose_of(switched.state)
+    assert (here.stops, here.blocks) == ((stop.ref,), ("withdrawn_order", "stopped"))
+    joined.settles(conflict, "admit")
+    here = dose_of(switched.state)
+    assert (here.stops, here.blocks) == ((), ())
+
+
 def test_what_advances_holds_nothing(switched: Split) -> None:
     ready(switched.base)
     brings(switched.base, "J1", "b", "checks")
@@ -363,3 +380,19 @@ def test_what_is_set_aside_before_its_signature_is_looked_at_says_so(why: str) -
     for rule in (DECIDED, STOPPED):
         assert "signature n’a pas été vérifiée" in text(f"conflict.{rule}.next", "fr")
         assert "signature was not checked" in text(f"conflict.{rule}.next", "en")
+
+
+def test_what_was_admitted_stays_so_whatever_is_known_of_its_dose_since(switched: Split) -> None:
+    """Of which dose the bag was nobody knew who rejected it, nor who admitted that; the dose was over."""
+    ready(switched.base)
+    brings(switched.base, "J1", "a", "receives")
+    switched.base.gives("J1", "a")
+    x, y = switched.apart()
+    x.rejects("b", set_aside="cut")
+    waiting = conflict_of(x.fold(), DECIDED)
+    assert waiting.dose is None
+    x.settles(waiting, "admit")
+    brings(y, "J1", "b", "makes")
+    state = switched.state
+    assert conflicts_of(state, DECIDED) == []
+    assert bag_of(state, "b").rejected

@@ -76,6 +76,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     ),
     "right granted ‖ withdrawn": ("granted_and_withdrawn",),
     "removed ‖ removed": ("removed_mutually",),
+    "fork": ("journal_forked",),
     "a name or a place written twice": ("person_renamed_apart", "workstation_renamed_apart"),
     "everything else": ("unlisted",),
 }
@@ -132,7 +133,7 @@ def test_each_row_has_its_rule_and_its_test(row: str) -> None:
         assert rule in KNOWN
         path = ELSEWHERE.get(rule, f"{HERE}/test_{rule}.py")
         assert _tests(path)
-        assert rule in {*SCENARIOS, "removed_mutually"}, (
+        assert rule in {*SCENARIOS, "removed_mutually", "journal_forked"}, (
             f"{rule} is not lived in either order, through a relay, and folded again"
         )
 

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from node.api.forks import SettleFork
 from node.api.lot import CountLot
 from node.api.narcotics import CountVault, HandOverVault, ReconcileVault
 from node.api.patient import CorrectIdentity, KeepApart, LinkPatients
@@ -49,6 +50,7 @@ ANOTHER_ACT: Mapping[str, tuple[type, str]] = {
     "vault_negative": (CountVault, "narcotics"),
     "granted_and_withdrawn": (GrantRights, "site.people"),
     "removed_mutually": (ReadmitWorkstation, "site.enrol"),
+    "journal_forked": (SettleFork, "site.enrol"),
     "person_renamed_apart": (RenamePerson, "site.people"),
     "workstation_renamed_apart": (MoveWorkstation, "site.enrol"),
 }

@@ -124,3 +124,19 @@ def test_ordered_after_it_was_given_is_no_matter_of_the_bag(split: Split) -> Non
     x, _ = split.apart()
     x.prescribes(dose("J1", mg="75"))
     assert conflicts_of(split.state, "outdated_bag") == []
+
+
+def test_who_ordered_the_same_apart_frees_no_bag(split: Split) -> None:
+    """Neither the bag nor its order was known to them: a pharmacist, who knows all of it, keeps the bag."""
+    ready(split.base)
+    x, y = split.apart()
+    x.prescribes(dose("J1", mg="75"))
+    x.prescribes(dose("J1", mg="99"))
+    y.prescribes(dose("J1", mg="99"))
+    y.validates("J1")
+    y.goes_ahead("J1")
+    brings(y, "J1", "b", "makes")
+    conflict = conflict_of(split.state, "outdated_bag")
+    assert (conflict.settled, conflict.blocks) == (None, True)
+    settled = split.joined().settles(conflict, "keep", bag_id("b"))
+    assert conflict_of(split.state, "outdated_bag").settled == settled.ref
