@@ -32,9 +32,9 @@ DIAL_SECONDS = 3.0
 """A cable that swallows everything must not hold up the next attempt for long."""
 CLOSE_SECONDS = 1.0
 _ACCEPT_TURNS = 3
-"""Turns of the loop within which a connection that the system accepted reaches us, to be turned away.
+"""Turns of the loop within which a connection that asyncio accepted reaches us, to be turned away.
 
-One that comes when its server has been closed asyncio forgets without closing it (cpython issue 79033).
+One that reaches us when its server has been closed asyncio forgets without closing it (cpython issue 79033).
 """
 QUEUE = (4, 1)
 """Messages waiting to be taken, before the library stops reading from the socket."""
@@ -264,6 +264,9 @@ class Listener:
         if self._server is None:
             return
         self._stopping = True
+        for door in self._server.sockets:
+            # Before the turns are counted: whoever came within them would be one of those forgotten.
+            asyncio.get_running_loop().remove_reader(door)
         for _ in range(_ACCEPT_TURNS):
             await asyncio.sleep(0)
         self._server.close()

@@ -5,8 +5,9 @@ import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 
+import psutil
 import pytest
 
 from sync import tls
@@ -289,20 +290,34 @@ async def _ends(reader: asyncio.StreamReader) -> bool:
         return True
 
 
-@pytest.mark.parametrize("turns", range(6))
-def test_whoever_comes_in_while_the_door_closes_leaves_nothing_behind(turns: int) -> None:
+@pytest.mark.parametrize("after", range(6))
+@pytest.mark.parametrize("before", range(4))
+def test_whoever_comes_in_while_the_door_closes_leaves_nothing_behind(before: int, after: int) -> None:
     """A connection that the system had accepted reaches us some turns of the loop later."""
 
     async def play() -> None:
-        before = asyncio.all_tasks()
+        tasks = asyncio.all_tasks()
         listener = Host([B]).listener
         address = await listener.start(Address("127.0.0.2", 0))
-        with socket.create_connection((address.host, address.port)):
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            await listener.stop()
+        with closing(socket.socket()) as visitor:
+            stopping = asyncio.create_task(_after(before, listener.stop()))
+            await _after(after, _knock(visitor, address))
+            await stopping
             await asyncio.sleep(0)
             assert not listener.knocking
-            assert asyncio.all_tasks() == before
+            assert asyncio.all_tasks() == tasks
+        held = psutil.Process().net_connections("tcp")
+        assert not [one for one in held if one.laddr == (address.host, address.port)]
 
     asyncio.run(play())
+
+
+async def _after(turns: int, then: Awaitable[None]) -> None:
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await then
+
+
+async def _knock(visitor: socket.socket, address: Address) -> None:
+    with suppress(ConnectionRefusedError):  # the door is closed already
+        visitor.connect((address.host, address.port))
