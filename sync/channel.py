@@ -23,6 +23,7 @@ from websockets.server import ServerProtocol
 
 from sync.addresses import Address
 from sync.codes import Code
+from sync.doors import shut
 from sync.gate import Gate
 from sync.messages import MAX_MESSAGE_BYTES
 from sync.tls import peer_fingerprint
@@ -31,11 +32,6 @@ HANDSHAKE_SECONDS = 5.0
 DIAL_SECONDS = 3.0
 """A cable that swallows everything must not hold up the next attempt for long."""
 CLOSE_SECONDS = 1.0
-_ACCEPT_TURNS = 3
-"""Turns of the loop within which a connection that asyncio accepted reaches us, to be turned away.
-
-One that reaches us when its server has been closed asyncio forgets without closing it (cpython issue 79033).
-"""
 QUEUE = (4, 1)
 """Messages waiting to be taken, before the library stops reading from the socket."""
 
@@ -264,11 +260,7 @@ class Listener:
         if self._server is None:
             return
         self._stopping = True
-        for door in self._server.sockets:
-            # Before the turns are counted: whoever came within them would be one of those forgotten.
-            asyncio.get_running_loop().remove_reader(door)
-        for _ in range(_ACCEPT_TURNS):
-            await asyncio.sleep(0)
+        await shut(self._server.sockets)
         self._server.close()
         for task in list(self.knocking):
             task.cancel()

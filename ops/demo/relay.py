@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from sync.doors import shut
+
 CHUNK = 64 * 1024
 MAX_LINE = 64 * 1024
 RESET = "reset"
@@ -138,6 +140,7 @@ class Relay:
     async def close(self) -> None:
         """Stop listening and break everything."""
         for server in self._servers:
+            await shut(server.sockets)
             server.close()
         pumps = [pump for flow in self._flows for pump in flow.pumps]
         for flow in list(self._flows):

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from sync.addresses import Address
+from sync.doors import shut
 
 PIECE = 4096
 
@@ -54,6 +55,9 @@ class Cable:
         except OSError:
             writer.transport.abort()
             return
+        except asyncio.CancelledError:
+            writer.transport.abort()
+            raise
         ends = {writer, onward}
         self._open |= ends
         ways = (
@@ -97,6 +101,7 @@ async def cables(*some: Cable) -> AsyncIterator[None]:
         yield
     finally:
         for server in servers:
+            await shut(server.sockets)
             server.close()
         for one in some:
             one.cut()

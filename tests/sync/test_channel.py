@@ -5,9 +5,8 @@ import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager
 
-import psutil
 import pytest
 
 from sync import tls
@@ -16,6 +15,7 @@ from sync.channel import Channel, ChannelError, Listener, _Dialled, dial
 from sync.codes import Code
 from sync.gate import FRONT_DOOR, Gate, Limits
 from sync.messages import MAX_MESSAGE_BYTES
+from tests.sync.knocks import after_turns, held_by, knock
 from tests.sync.stations import Station, station, until
 
 A, B, C = station(1), station(2), station(3)
@@ -300,24 +300,12 @@ def test_whoever_comes_in_while_the_door_closes_leaves_nothing_behind(before: in
         listener = Host([B]).listener
         address = await listener.start(Address("127.0.0.2", 0))
         with closing(socket.socket()) as visitor:
-            stopping = asyncio.create_task(_after(before, listener.stop()))
-            await _after(after, _knock(visitor, address))
+            stopping = asyncio.create_task(after_turns(before, listener.stop()))
+            await after_turns(after, knock(visitor, address))
             await stopping
             await asyncio.sleep(0)
             assert not listener.knocking
             assert asyncio.all_tasks() == tasks
-        held = psutil.Process().net_connections("tcp")
-        assert not [one for one in held if one.laddr == (address.host, address.port)]
+        assert not held_by(address)
 
     asyncio.run(play())
-
-
-async def _after(turns: int, then: Awaitable[None]) -> None:
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    await then
-
-
-async def _knock(visitor: socket.socket, address: Address) -> None:
-    with suppress(ConnectionRefusedError):  # the door is closed already
-        visitor.connect((address.host, address.port))
