@@ -19,13 +19,13 @@ from node.store.evidence import EvidenceRows
 from node.store.files import Files, reopen
 from node.store.membership_rows import load_roll
 from node.store.opened import Checked, Opened, Wrong, open_checked, reopened
-from node.store.parked import Parked, seen_key
+from node.store.parked import Parked, awaited
 from node.store.runs import Runs
 from node.store.waiting import Key, Waiting
 from schema.acts import KIND_OF_BODY
 from schema.acts.membership import KINDS, JournalOpened, SiteFounded
 from schema.codec import InvalidBytesError, decode
-from schema.ids import Id
+from schema.ids import Hash, Id
 from schema.transaction import Core, Tip, journal_id
 from sync.causality import Past
 from sync.journal import Written
@@ -165,7 +165,7 @@ class Incoming:
         slot = self._chain.slot(core, item.hash)
         if slot is None:
             return core.prev
-        seen = self._seen(core)
+        seen = self._seen(item)
         if isinstance(seen, bytes):
             return seen
         scope = self._scope(item, slot)
@@ -235,20 +235,23 @@ class Incoming:
             if held is not None
         )
 
-    def _seen(self, core: Core) -> list[Held] | Key:
+    def _seen(self, item: Opened) -> list[Held] | Key:
         """Where everything is that it saw; or what it waits for.
 
         Before its whole past is here nothing is said of it: what part of that came first would show.
         """
+        core = item.core
         found: list[Held] = []
+        lacking: list[Hash] = []
         for tip in core.saw:
             if tip.journal == core.journal:
                 raise Wrong(Evidence("chain", core.journal, core.seq, "saw itself"))
             seen = self._chain.held(tip)
             if seen is None:
-                return seen_key(tip.hash)
-            found.append(seen)
-        return found
+                lacking.append(tip.hash)
+            else:
+                found.append(seen)
+        return awaited(item, lacking) if lacking else found
 
     def _fits(self, core: Core, slot: Slot, scope: str, seen: Sequence[Held]) -> None:
         """Raises `Wrong` when what it says of what it saw is false, or it founds what is founded."""

@@ -4,6 +4,7 @@ Each is looked at again when what it waits for has come, and no sooner, however 
 """
 
 from collections.abc import Collection, Iterable
+from hashlib import sha256
 
 from node.store.opened import Opened, open_checked
 from node.store.waiting import Key, Waiting
@@ -15,6 +16,15 @@ _SEEN = b"seen:"
 def seen_key(named: Hash) -> Key:
     """Under what waits whatever saw a transaction; what follows it in its journal waits under its hash."""
     return _SEEN + named
+
+
+def awaited(item: Opened, lacking: Iterable[Hash]) -> Key:
+    """Under what it waits, of all that it saw and that is not here.
+
+    Whichever comes first of a random order, drawn for each anew: in whatever order a peer sends those it
+    named, a few of them at most wake it, not every one.
+    """
+    return seen_key(max(lacking, key=lambda one: sha256(item.hash + one).digest()))
 
 
 class Parked:

@@ -1,12 +1,13 @@
 """What waits comes out when what it waits for has come, from this batch and from earlier ones."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from node.store.opened import Opened, open_checked
-from node.store.parked import Parked, seen_key
+from node.store.parked import Parked, awaited, seen_key
 from node.store.replica import Replica
 from node.store.waiting import Waiting
 from tests.node.store.forked import CLINICAL, ForkedSite
@@ -66,3 +67,18 @@ def test_what_has_come_wakes_what_follows_it_and_no_more(site: ForkedSite, repli
         parked.put(second, first.hash)
         assert names(parked.after([first], [])) == names([second])
         assert names(parked.after([second], [])) == names([third])
+
+
+def test_in_whatever_order_it_comes_what_was_seen_wakes_few_times(site: ForkedSite) -> None:
+    """Drawn for each anew: no order is the worst one for all that wait."""
+    (seen,) = links(site, 1)
+    lacked = [sha256(bytes([number])).digest() for number in range(80)]
+    for item in links(site, 20):
+        for order in (lacked, lacked[::-1], sorted(lacked), sorted(lacked, reverse=True)):
+            wakes, lacking = 0, list(order)
+            for one in order:
+                woken = awaited(item, lacking) == seen_key(one)
+                wakes += woken
+                lacking.remove(one)
+            assert 1 <= wakes <= 16  # of 80 in a random order, five on average
+    assert awaited(seen, [lacked[0]]) == seen_key(lacked[0])
