@@ -44,7 +44,7 @@ def _files(named: Path) -> list[Path]:
 
     found = [(path.stat().st_mtime_ns, len(path.name), path) for path in named.glob(f"{NAMED}-*.age")]
     if not found:
-        raise StopError("cli.error.no_carry", Exit.USAGE, path=str(named))
+        raise StopError("cli.error.no_carry", Exit.FOLDER, path=str(named))
     return [path for *_, path in sorted(found)]
 
 

@@ -18,7 +18,14 @@ from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
 from schema.i18n import LANGUAGES
 from schema.refusal import refusal_sentences
-from sync.bundle.errors import NotWrittenError, TruncatedError
+from sync.bundle.errors import (
+    DamagedError,
+    NotWrittenError,
+    OtherSiteError,
+    TruncatedError,
+    UnreadableError,
+    WrongRecipientError,
+)
 from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
@@ -29,6 +36,14 @@ ERRORS = [
     (RefusedError(Refused(code="right.missing", values={"right": "import"})), Exit.REFUSED),
     (RefusedError(Refused(code="session.wrong_pin")), Exit.SECRET),
     (RefusedError(Refused(code="store.disk_full")), Exit.MACHINE),
+    (RefusedError(Refused(code="bundle.not_written", values={"reason": "ENOSPC"})), Exit.MACHINE),
+    (RefusedError(Refused(code="snapshot.folder", values={"path": "x", "reason": "EIO"})), Exit.MACHINE),
+    (RefusedError(Refused(code="snapshot.damaged_replica", values={"journals": "1"})), Exit.DAMAGED),
+    (RefusedError(Refused(code="snapshot.busy")), Exit.REFUSED),
+    (RefusedError(Refused(code="carry.wrong_recipient")), Exit.FOLDER),
+    (RefusedError(Refused(code="carry.other_site", values={"found": "x", "expected": "y"})), Exit.FOLDER),
+    (OtherSiteError(found="x", expected="y"), Exit.FOLDER),
+    (WrongRecipientError(), Exit.SECRET),
     (InUseError(), Exit.FOLDER),
     (DiskFullError(), Exit.MACHINE),
     (VaultMissingError(path="x"), Exit.FOLDER),
@@ -107,6 +122,30 @@ def test_no_room_no_right_and_a_disk_that_has_gone_are_not_helped_alike(
         assert len(told.lines) == 2
         advices.append(told.lines[1])
     assert len(set(advices)) == 4, "the last is the one for what nobody foresaw"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_file_that_may_not_be_read_it_is_the_permissions_that_are_to_be_corrected(language: str) -> None:
+    for error in (
+        UnreadableError(reason="EACCES"),
+        RefusedError(Refused(code="carry.unreadable", values={"reason": "EACCES"})),
+    ):
+        told = tell(error, language)
+        assert told is not None
+        assert {"fr": "droits d’accès", "en": "permissions"}[language] in told.lines[1]
+
+
+@pytest.mark.parametrize(
+    "error", [TruncatedError(), DamagedError(at="0")], ids=lambda one: type(one).__name__
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_whole_is_left_another_way_is_shown(error: Exception, language: str) -> None:
+    told = tell(error, language)
+    assert told is not None
+    assert {"fr": "même avec --accept-incomplete", "en": "even with --accept-incomplete"}[
+        language
+    ] in told.lines[1]
+    assert "veilleuse invite" in told.lines[1]
 
 
 def test_what_nobody_foresaw_is_a_defect() -> None:

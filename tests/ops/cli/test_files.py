@@ -6,7 +6,15 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.files import LONGEST_TEXT, bdpm_files, check_target, read_bounded, read_text, write_private
+from ops.cli.files import (
+    LONGEST_TEXT,
+    bdpm_files,
+    check_folder,
+    check_target,
+    read_bounded,
+    read_text,
+    write_private,
+)
 
 
 def test_a_file_is_private_and_never_written_over(tmp_path: Path) -> None:
@@ -45,8 +53,12 @@ def test_where_nothing_can_be_written_is_said_before_anything_is_done(tmp_path: 
     write_private(tmp_path / "there", b"content")
     with pytest.raises(FileExistsError):
         check_target(None, tmp_path / "there")
-    with pytest.raises(FileNotFoundError):
-        check_target(tmp_path / "missing" / "x")
+    for write in (check_target, check_folder, lambda path: write_private(path, b"content")):
+        with pytest.raises(StopError) as stopped:
+            write(tmp_path / "missing" / "x")
+        assert (stopped.value.code, stopped.value.leave) == ("cli.error.no_folder", Exit.MACHINE)
+        assert stopped.value.values == {"path": str(tmp_path / "missing")}
+    assert not (tmp_path / "missing").exists()
     with pytest.raises(NotADirectoryError):
         check_target(tmp_path / "there" / "x")
     assert read_bounded(tmp_path / "there", 7) == b"content"

@@ -1,7 +1,9 @@
 """Help in both languages for every command, and argparse's complaints in words of ours."""
 
 import argparse
+import inspect
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,16 @@ def test_the_whole_help_lists_commands_and_exit_codes(
         assert f"    {verb.words[0]} " in shown
     for code in Exit:
         assert f"{code.value:>3}  {text(f'cli.exit.{code.name.lower()}', language)}" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_row_of_what_is_not_right_names_every_command_that_ends_so(language: str) -> None:
+    row = text("cli.exit.found", language)
+    named = set(row.partition("(")[2].rstrip(")").split(", "))
+    ends_so = {
+        verb.words[0] for verb in VERBS if "Exit.FOUND" in inspect.getsource(sys.modules[verb.run.__module__])
+    }
+    assert named == ends_so | {"demo"}, "the demonstration gives its own number"
 
 
 @pytest.mark.parametrize(
