@@ -43,6 +43,7 @@ _EXITS: Mapping[str, Exit] = {
     "store.no_journal": Exit.DAMAGED,
     "settings.unreadable": Exit.DAMAGED,
     "settings.not_saved": Exit.MACHINE,
+    "settings.door": Exit.MACHINE,
     "bundle.wrong_recipient": Exit.SECRET,
     "restore.not_empty": Exit.FOLDER,
     "restore.wrong_site_key": Exit.SECRET,
@@ -80,7 +81,7 @@ _EXITS_OF_SORT: Mapping[str, Exit] = {
 }
 
 
-_WORDED = frozenset({"reason", "edition", "data_of", "slip", "detail"})
+_WORDED = frozenset({"reason", "edition", "data_of", "slip", "detail", "lack"})
 """Values of errors that travel as codes."""
 
 

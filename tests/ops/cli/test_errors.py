@@ -10,13 +10,18 @@ from node.api.base import Refused
 from node.client import RefusedError
 from node.endpoint import ClosedError
 from node.intake.errors import SourceError
-from node.secret_errors import VaultMissingError, VaultNotWrittenError, WrongPassphraseError
+from node.secret_errors import (
+    KeyringUnavailableError,
+    VaultMissingError,
+    VaultNotWrittenError,
+    WrongPassphraseError,
+)
 from node.settings import SettingsError
 from node.store.errors import DiskFullError, InUseError
 from ops.cli import main
 from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
-from schema.i18n import LANGUAGES
+from schema.i18n import LANGUAGES, text
 from schema.refusal import refusal_sentences
 from sync.bundle.errors import (
     DamagedError,
@@ -146,6 +151,15 @@ def test_where_nothing_whole_is_left_another_way_is_shown(error: Exception, lang
         language
     ] in told.lines[1]
     assert "veilleuse invite" in told.lines[1]
+
+
+@pytest.mark.parametrize("lack", ["package", "untrusted", "KeyringLocked"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_keyring_lacks_is_told_in_the_readers_language(lack: str, language: str) -> None:
+    told = tell(KeyringUnavailableError(lack=lack), language)
+    assert told is not None
+    assert lack not in told.lines[0].replace("package “keyring”", "")
+    assert text(f"vault.keyring_lack.{lack}", language) in told.lines[0]
 
 
 def test_what_nobody_foresaw_is_a_defect() -> None:
