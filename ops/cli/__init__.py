@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  # the end of the line: nothing may leave without words
         terminal.progress_over()
         told = tell(error, terminal.language) or _defect(error, terminal)
-        for line in told.lines:
+        for line in (*told.lines, *getattr(error, "__notes__", ())):
             terminal.warn(line)
         return told.leave
 

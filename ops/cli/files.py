@@ -41,16 +41,20 @@ def check_folder(*targets: Path | None) -> None:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """A new file for its owner alone, durable when this returns.
+    """A new file for its owner alone, durable when this returns; whole or not there.
 
     Raises `StopError` for a folder that is missing, or `OSError`, `FileExistsError` too.
     """
     check_folder(path)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)  # a part of it would stand in the way of another try
+        raise
 
 
 def check_target(*targets: Path | None) -> None:

@@ -184,6 +184,20 @@ def test_a_defect_keeps_places_and_classes_but_no_value(tmp_path: Path) -> None:
     assert "ValueError: " not in kept
 
 
+def test_what_an_error_has_been_given_on_its_way_is_told_after_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        error = DiskFullError()
+        error.add_note("Then, with --again.")
+        raise error
+
+    monkeypatch.setattr("ops.cli.verify.unlock", full, raising=False)
+    monkeypatch.setattr("ops.cli.reach.running", full)
+    assert main(["--language", "en", "verify", "--folder", str(tmp_path)]) == Exit.MACHINE
+    assert capsys.readouterr().err.splitlines()[-1] == "Then, with --again."
+
+
 def test_a_defect_in_a_command_says_where_its_trace_is(
     workstation: Workstation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from ops.cli.files import (
     read_text,
     write_private,
 )
+from tests.node.full_disk import filling_disk, limits
 
 
 def test_a_file_is_private_and_never_written_over(tmp_path: Path) -> None:
@@ -71,3 +72,12 @@ def test_the_files_of_the_database_are_there_or_it_is_said(tmp_path: Path) -> No
     for name in ("CIS_bdpm.txt", "CIS_COMPO_bdpm.txt", "other.txt"):
         (tmp_path / name).write_bytes(b"")
     assert [path.name for path in bdpm_files(tmp_path)] == ["CIS_COMPO_bdpm.txt", "CIS_bdpm.txt"]
+
+
+@limits
+def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path: Path) -> None:
+    with filling_disk() as limit:
+        limit(4)
+        with pytest.raises(OSError, match="too large"):
+            write_private(tmp_path / "x", b"content")
+    assert not (tmp_path / "x").exists()
