@@ -73,10 +73,10 @@ def _noticed(desk: Desk, folder: Path, on_writer: OnWriter) -> bool:
             merge_carry(desk, path, on_writer=on_writer)
         except BundleError:
             continue  # for others, or unreadable: then it says nothing, and the carry's own trouble is told
-    return on_writer(partial(_removed, desk))
+    return on_writer(partial(is_removed, desk))
 
 
-def _removed(desk: Desk) -> bool:
+def is_removed(desk: Desk) -> bool:
     """Whether this workstation knows that it was removed from the site."""
     me = desk.members.workstations.get(desk.vault.workstation)
     return me is not None and me.removed
@@ -86,4 +86,4 @@ def _merged(desk: Desk, poured: Poured) -> Merged:
     if poured.blobs:
         desk.replica.editions.load()
     author = desk.members.workstations[poured.reading.manifest.workstation]
-    return Merged(author.name, poured, _removed(desk))
+    return Merged(author.name, poured, is_removed(desk))

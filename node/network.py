@@ -69,9 +69,15 @@ class Network:
         self._settings = settings
 
     def start(self) -> None:
-        """Open the doors; raises `OSError` when an address cannot be had."""
+        """Open the doors; raises `DoorError` when an address cannot be had."""
         self._thread.start()
-        self._run(self._start())
+        try:
+            self._run(self._start())
+        except OSError as error:
+            door = self._settings.refused_door(error)
+            if door is None:
+                raise
+            raise door from error
 
     async def _start(self) -> None:
         await self._service.start()

@@ -116,10 +116,10 @@ class KeyringEntryError(VaultError):
 
 
 class KeyringUnavailableError(VaultError):
-    """There is no keyring here that this program can use or trust."""
+    """There is no keyring here that this program can use or trust: `lack` is why, by a code or a class."""
 
     code = "vault.keyring_unavailable"
-    fields = ("reason",)
+    fields = ("lack",)
 
 
 class SlotCostError(VaultError):

@@ -13,6 +13,7 @@ import msgspec
 
 from node.secret_errors import VaultNotWrittenError
 from node.vault.disk import replace_atomically
+from schema.machine import machine_reason
 from sync.addresses import Address, BadAddressError, is_number, parse_address
 from sync.settings import Settings
 
@@ -39,6 +40,16 @@ class SettingsNotSavedError(SettingsError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.values = {"file": FILE_NAME, "reason": reason}
+
+
+class DoorError(SettingsError):
+    """The operating system opens no door at an address of the file: not this computer's, or taken."""
+
+    code = "settings.door"
+
+    def __init__(self, key: str, address: str, reason: str) -> None:
+        super().__init__(reason, key)
+        self.values = {"file": FILE_NAME, "key": key, "address": address, "reason": reason}
 
 
 class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +87,13 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             discovery=self.discovery,
             interfaces=self.interfaces or None,
         )
+
+    def refused_door(self, error: OSError) -> DoorError | None:
+        """The error that names the key of the door which could not be opened; nil: it was none of these."""
+        doors = {"listen": self.listen, "lobby": self.lobby}
+        named = (key for key, text in doors.items() if text and str(_address(key, text)) == error.filename)
+        key = next(named, None)
+        return None if key is None else DoorError(key, doors[key], machine_reason(error))
 
     def dialled(self) -> tuple[Address, ...]:
         """Front doors typed by hand; raises the `SettingsError` that names the key."""

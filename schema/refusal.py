@@ -24,6 +24,7 @@ _NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "field": ("refusal.field.",),
     "doubt": ("refusal.doubt.",),
     "alike": ("refusal.alike.",),
+    "lack": ("vault.keyring_lack.",),
     "number": ("number.",),
     "edition": ("edition.",),
 }

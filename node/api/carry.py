@@ -35,6 +35,8 @@ class CarryWritten(Answer, frozen=True, kw_only=True):
     """Names of removed workstations, which a second file beside it tells so."""
     own_disk: bool
     """It lies on this workstation's own disk: probably not where a stick was meant to be."""
+    removed: bool = False
+    """This workstation was removed from the site, as it knows: what it did since does not count there."""
 
 
 class CarryIn(Command, frozen=True, kw_only=True):

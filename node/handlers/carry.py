@@ -13,7 +13,7 @@ import msgspec
 from node.api.base import Answer
 from node.api.carry import CarryIn, CarryOut, CarryTaken, CarryWritten, GetCarry
 from node.carrier import carry_code
-from node.carry_in import merge_carry
+from node.carry_in import is_removed, merge_carry
 from node.carry_out import write_carry
 from node.desk import Desk
 from node.handlers.base import AnyHandler, open_to_all, signed_in
@@ -57,6 +57,7 @@ def _write(desk: Desk, command: CarryOut, on_writer: OnWriter, told: Told) -> Ca
         readers=carry.readers,
         notified=carry.notified,
         own_disk=carry.own_disk,
+        removed=on_writer(partial(is_removed, desk)),
     )
 
 

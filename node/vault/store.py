@@ -44,7 +44,7 @@ class SystemStore:
         """`errors` is the base of what the backend raises (`keyring.errors.KeyringError`)."""
         module = type(backend).__module__
         if module.startswith(_UNTRUSTED):
-            raise KeyringUnavailableError(reason=module)
+            raise KeyringUnavailableError(lack="untrusted")
         self._backend = backend
         self._errors = errors
 
@@ -52,14 +52,14 @@ class SystemStore:
         try:
             return self._backend.get_password(SERVICE, name)
         except self._errors as error:
-            raise KeyringUnavailableError(reason=type(error).__name__) from None
+            raise KeyringUnavailableError(lack=type(error).__name__) from None
 
     def put(self, name: str, secret: str) -> None:
         try:
             self._backend.set_password(SERVICE, name, secret)
         except self._errors as error:
             # Not chained: a backend's text might quote what it was given.
-            raise KeyringUnavailableError(reason=type(error).__name__) from None
+            raise KeyringUnavailableError(lack=type(error).__name__) from None
 
     def forget(self, name: str) -> None:
         if self.get(name) is None:
@@ -67,7 +67,7 @@ class SystemStore:
         try:
             self._backend.delete_password(SERVICE, name)
         except self._errors as error:
-            raise KeyringUnavailableError(reason=type(error).__name__) from None
+            raise KeyringUnavailableError(lack=type(error).__name__) from None
 
 
 def system_store(package: str = "keyring") -> SystemStore:
@@ -76,5 +76,5 @@ def system_store(package: str = "keyring") -> SystemStore:
         keyring = importlib.import_module(package)
         errors = importlib.import_module(f"{package}.errors")
     except ImportError:
-        raise KeyringUnavailableError(reason=f"no package {package}") from None
+        raise KeyringUnavailableError(lack="package") from None
     return SystemStore(keyring.get_keyring(), errors.KeyringError)

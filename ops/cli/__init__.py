@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from ops.cli.errors import StopError, Told, tell, write_down
 from ops.cli.exits import Exit
-from ops.cli.parser import FOLDER, build
+from ops.cli.parser import FOLDER, build, refuse_unknown
 from ops.cli.terminal import Terminal, language_of
 from ops.cli.verbs import VERBS
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  # the end of the line: nothing may leave without words
         terminal.progress_over()
         told = tell(error, terminal.language) or _defect(error, terminal)
-        for line in told.lines:
+        for line in (*told.lines, *getattr(error, "__notes__", ())):
             terminal.warn(line)
         return told.leave
 
@@ -41,8 +41,7 @@ def _run(words: Sequence[str], terminal: Terminal) -> int:
     options = parser.parse_args(words)
     if options.verb is not None:
         if options.folder is not None and not options.takes_folder:
-            command = f"veilleuse {' '.join(options.verb.words)}"
-            raise StopError("cli.usage.unknown", Exit.USAGE, names=FOLDER, command=command)
+            refuse_unknown([FOLDER], f"veilleuse {' '.join(options.verb.words)}")
         return int(options.verb.run(options, terminal))
     if options.version:
         terminal.print(f"veilleuse {version('veilleuse')}")

@@ -1,7 +1,6 @@
 """`veilleuse backup-key FILE`: export the key that opens this workstation's snapshots, for its holder."""
 
 import argparse
-import os
 from pathlib import Path
 
 from ops.cli.exits import Exit
@@ -18,12 +17,12 @@ def _options(parser: Parser) -> None:
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.backup_key import export_backup_key
+    from ops.cli.files import check_target, write_private
 
+    check_target(options.file)
     vault = unlock(options, terminal)
     content = export_backup_key(vault, vault.site.hex()[:8], terminal.language)
-    descriptor = os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(content)
+    write_private(options.file, content.encode())
     terminal.say("cli.backup-key.done", path=str(options.file))
     return Exit.DONE
 

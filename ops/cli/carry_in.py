@@ -44,7 +44,7 @@ def _files(named: Path) -> list[Path]:
 
     found = [(path.stat().st_mtime_ns, len(path.name), path) for path in named.glob(f"{NAMED}-*.age")]
     if not found:
-        raise StopError("cli.error.no_carry", Exit.USAGE, path=str(named))
+        raise StopError("cli.error.no_carry", Exit.FOLDER, path=str(named))
     return [path for *_, path in sorted(found)]
 
 
@@ -102,6 +102,7 @@ def _taken(client: "Client", file: Path, terminal: Terminal) -> "CarryTaken":
 def _report(taken: "CarryTaken", terminal: Terminal) -> None:
     """Say what came with a file, and what of it did not hold."""
     from node.api.carry import SAID
+    from ops.cli.carrying import tell_removed
     from schema.i18n import counted
 
     terminal.say("cli.carry_in.read", workstation=taken.written_by, at=terminal.instant(taken.written_at))
@@ -125,8 +126,7 @@ def _report(taken: "CarryTaken", terminal: Terminal) -> None:
         terminal.say(f"refusal.{taken.trouble}", **taken.values)
         terminal.say(f"refusal.{taken.trouble}.next", **taken.values)
     if taken.removed:
-        terminal.say("cli.carry_in.removed")
-        terminal.say("refusal.carry.removed.next")
+        tell_removed(terminal)
 
 
 def _ended(taken: "Sequence[CarryTaken]", terminal: Terminal) -> int:

@@ -34,10 +34,11 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     if written is None:
         raise StopError("cli.error.node_gone", Exit.PEER)
     _report(written, terminal)
-    return Exit.DONE
+    return Exit.FOUND if written.removed else Exit.DONE
 
 
 def _report(written: "CarryWritten", terminal: Terminal) -> None:
+    from ops.cli.carrying import tell_removed
     from schema.i18n import counted
 
     terminal.say(
@@ -59,6 +60,8 @@ def _report(written: "CarryWritten", terminal: Terminal) -> None:
     terminal.say("cli.carry_out.readers", readers=", ".join(written.readers))
     if written.notified:
         terminal.say("carry.notified", names=", ".join(written.notified))
+    if written.removed:
+        tell_removed(terminal)
 
 
 VERB = Verb(("carry", "out"), _options, _run)

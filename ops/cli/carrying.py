@@ -28,3 +28,9 @@ def carry(client: "Client", command: "Command", terminal: Terminal) -> "CarrySta
     if state.refused is not None:
         raise RefusedError(state.refused)
     return state
+
+
+def tell_removed(terminal: Terminal) -> None:
+    """This workstation was removed: what was done here since does not count, whoever carries it."""
+    terminal.say("cli.carry.removed")
+    terminal.say("refusal.carry.removed.next")

@@ -14,8 +14,10 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.files import check_folder
     from ops.demo.play import run
 
+    check_folder(options.report)
     return int(
         run(
             headless=options.headless,

@@ -43,16 +43,19 @@ _EXITS: Mapping[str, Exit] = {
     "store.no_journal": Exit.DAMAGED,
     "settings.unreadable": Exit.DAMAGED,
     "settings.not_saved": Exit.MACHINE,
+    "settings.door": Exit.MACHINE,
     "bundle.wrong_recipient": Exit.SECRET,
     "restore.not_empty": Exit.FOLDER,
     "restore.wrong_site_key": Exit.SECRET,
     "restore.not_a_backup_key": Exit.SECRET,
     "restore.not_administrator": Exit.REFUSED,
     "restore.not_admitted": Exit.REFUSED,
+    "snapshot.busy": Exit.REFUSED,
     "snapshot.damaged_replica": Exit.DAMAGED,
     "snapshot.not_verified": Exit.DAMAGED,
     "carry.nobody": Exit.REFUSED,
-    "carry.wrong_recipient": Exit.SECRET,
+    "carry.wrong_recipient": Exit.FOLDER,
+    "carry.other_site": Exit.FOLDER,
     "carry.removed": Exit.REFUSED,
     "carry.notice": Exit.REFUSED,
     "carry.unreadable": Exit.MACHINE,
@@ -61,6 +64,7 @@ _EXITS: Mapping[str, Exit] = {
     "carry.missing_folder": Exit.MACHINE,
     "carry.stopped": Exit.PEER,
     "carry.busy": Exit.REFUSED,
+    "bundle.other_site": Exit.FOLDER,
     "bundle.unreadable": Exit.MACHINE,
     "bundle.not_written": Exit.MACHINE,
 }
@@ -77,7 +81,7 @@ _EXITS_OF_SORT: Mapping[str, Exit] = {
 }
 
 
-_WORDED = frozenset({"reason", "edition", "data_of", "slip", "detail"})
+_WORDED = frozenset({"reason", "edition", "data_of", "slip", "detail", "lack"})
 """Values of errors that travel as codes."""
 
 
@@ -125,7 +129,7 @@ def _tell_node(error: Exception, language: str) -> Told | None:
             refused = error.refused
             sort = refused.code.partition(".")[0]
             leave = Exit.SECRET if refused.code == "session.wrong_pin" or sort == "pin" else Exit.REFUSED
-            if sort in {"store", "carry"}:
+            if sort in {"store", "carry", "bundle", "snapshot"}:
                 leave = exit_of(refused.code)
             return Told(_refused(refused.code, refused.values, language), leave)
         case StoreError():

@@ -8,7 +8,7 @@ class Exit(IntEnum):
 
     DONE = 0
     FOUND = 1
-    """It ran to its end, and what it checks is not right: `verify`, `demo`, `lab`."""
+    """It ran to its end, and what it checks is not right; the help names the commands."""
     USAGE = 2
     """The command line; argparse's own number."""
     REFUSED = 3
@@ -16,7 +16,7 @@ class Exit(IntEnum):
     SECRET = 4
     """Passphrase, PIN or recovery words are wrong or cannot be taken."""
     FOLDER = 5
-    """The folder: nothing there, something there already, in use, of another site."""
+    """The folder or file: nothing there, something there already, in use, of another site."""
     DAMAGED = 6
     """Vault, replica, settings or bundle are damaged or not what they should be."""
     MACHINE = 7

@@ -32,17 +32,34 @@ def read_text(path: Path) -> str:
     return text_of(read_bounded(path, LONGEST_TEXT), str(path))
 
 
+def check_folder(*targets: Path | None) -> None:
+    """Raise the `StopError` that names the folder which is missing for a file to be written; nil: no file."""
+    for target in targets:
+        if target is not None and not target.absolute().parent.exists():
+            # Never made: a stick that is not plugged in would become a folder of this disk.
+            raise StopError("cli.error.no_folder", Exit.MACHINE, path=str(target.absolute().parent))
+
+
 def write_private(path: Path, content: bytes) -> None:
-    """A new file for its owner alone, durable when this returns. Raises `OSError`, `FileExistsError` too."""
+    """A new file for its owner alone, durable when this returns; whole or not there.
+
+    Raises `StopError` for a folder that is missing, or `OSError`, `FileExistsError` too.
+    """
+    check_folder(path)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)  # a part of it would stand in the way of another try
+        raise
 
 
 def check_target(*targets: Path | None) -> None:
-    """Raise the `OSError` of writing a new file there, before what it is to hold is made; nil: none."""
+    """Raise what `write_private` would, before that which the file is to hold is made; nil: none."""
+    check_folder(*targets)
     for target in targets:
         if target is not None:
             os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

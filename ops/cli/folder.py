@@ -2,6 +2,8 @@
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +117,24 @@ def cleared_folder(options: argparse.Namespace) -> Path:
             raise StopError(UNSEEN, Exit.FOLDER, folder=str(folder))
         begin_again(folder)
     return folder
+
+
+@contextmanager
+def until_seen(folder: Path, terminal: Terminal) -> Iterator[None]:
+    """While this lasts a workstation is made and its words are handed over; whoever leaves has them.
+
+    What fails before that is told with the way to begin again, as a note of the exception.
+    """
+    from node.handover import is_unseen, mark_seen
+    from node.vault import FILE_NAME as VAULT
+
+    try:
+        yield
+    except Exception as error:
+        if is_unseen(folder) and (folder / VAULT).exists():
+            error.add_note(terminal.text("cli.error.begun", {"folder": str(folder)}))
+        raise
+    mark_seen(folder)
 
 
 def fresh_folder(options: argparse.Namespace) -> Path:

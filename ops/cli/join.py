@@ -2,13 +2,14 @@
 
 import argparse
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops.cli.agreeing import add_agreed, agreed, can_agree
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import PASSPHRASE_VARIABLE, add_again, add_folder, fresh_folder
+from ops.cli.folder import PASSPHRASE_VARIABLE, add_again, add_folder, fresh_folder, until_seen
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -41,7 +42,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     if options.request is not None and options.invitation is not None:
         raise StopError("cli.error.request_or_invitation", Exit.USAGE)
-    check_target(options.write_secrets)
+    check_target(options.write_secrets, options.request)
     folder = fresh_folder(options)
     settings = wished(folder, options)
     if options.request is not None:
@@ -54,7 +55,6 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
     from node.clock import SystemClock, system_random
     from node.domain.decision import Refusal
-    from node.handover import mark_seen
     from node.joining_code import join_by_code
     from node.newcomer import make_newcomer
     from ops.cli.doorways import doorways, pairing_at
@@ -62,40 +62,47 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
 
     # Before a try is used up: a script that cannot answer would leave the code half spent.
     can_agree(options, terminal)
-    joined = join_by_code(
-        folder,
-        make_newcomer(system_random),
-        pairing_at(doorways(options, settings, terminal), options, settings, terminal),
-        lambda found: _confirm(found, "", options, terminal),
-        clock=SystemClock(),
-        random=system_random,
-    )
-    if isinstance(joined, Refusal):
-        raise StopError(f"refusal.{joined.code}", Exit.PEER, **dict(joined.values))
-    _done(joined.joined, folder, settings, terminal)
-    hand_over(joined.passphrase, (), options.write_secrets, terminal)
-    mark_seen(folder)
+    with until_seen(folder, terminal):
+        joined = join_by_code(
+            folder,
+            make_newcomer(system_random),
+            pairing_at(doorways(options, settings, terminal), options, settings, terminal),
+            lambda found: _confirm(found, "", options, terminal),
+            clock=SystemClock(),
+            random=system_random,
+        )
+        if isinstance(joined, Refusal):
+            raise StopError(f"refusal.{joined.code}", Exit.PEER, **dict(joined.values))
+        _done(joined.joined, folder, settings, terminal)
+        hand_over(joined.passphrase, (), options.write_secrets, terminal)
     terminal.say("cli.join.next")
     return Exit.DONE
 
 
 def _request(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
     from node.clock import system_random
-    from node.joining_file import request_to_join
+    from node.joining import REQUEST
+    from node.joining_file import give_up_request, has_request, request_to_join
     from node.settings import save_settings
     from ops.cli.files import write_private
     from ops.cli.secrets_file import hand_over
 
-    if options.request.exists():
-        raise FileExistsError(17, os.strerror(17), str(options.request))
+    if has_request(folder) and not options.again:
+        waiting = {"folder": str(folder), "request": str(folder / REQUEST)}
+        raise StopError("cli.error.request_waits", Exit.FOLDER, **waiting)
     name = options.name or terminal.ask("cli.ask.workstation", "--name")
     place = options.place or terminal.ask("cli.ask.place", "--place")
-    requested = request_to_join(folder, name, place, random=system_random)
-    save_settings(folder, settings)  # the invitation comes back another day: what was given holds then, too
-    write_private(options.request, requested.content)
-    terminal.say("cli.join.requested", path=str(options.request))
-    terminal.print(f"\n    {requested.words}\n")
-    hand_over(requested.passphrase, (), options.write_secrets, terminal)
+    with ExitStack() as undo:
+        # Until somebody has its words, nobody could ever open what the request is answered with.
+        undo.callback(give_up_request, folder)
+        requested = request_to_join(folder, name, place, random=system_random)
+        save_settings(folder, settings)  # the invitation comes back another day: what was given holds then
+        write_private(options.request, requested.content)
+        undo.callback(options.request.unlink, missing_ok=True)
+        terminal.say("cli.join.requested", path=str(options.request))
+        terminal.print(f"\n    {requested.words}\n")
+        hand_over(requested.passphrase, (), options.write_secrets, terminal)
+        undo.pop_all()
     return Exit.DONE
 
 
@@ -104,20 +111,25 @@ def _by_file(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
     from node.domain.decision import Refusal
     from node.invitation_file import MOST_BYTES
     from node.joining_file import has_request, join_by_file
+    from node.secret_errors import WrongPassphraseError
     from ops.cli.files import read_bounded
 
     content = read_bounded(options.invitation, MOST_BYTES)
     if not has_request(folder):
         raise StopError("refusal.join.no_request", Exit.FOLDER)
     source = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
-    joined = join_by_file(
-        folder,
-        content,
-        terminal.secret("cli.ask.passphrase", source, "--passphrase-file"),
-        lambda found, words: _confirm(found, words, options, terminal),
-        clock=SystemClock(),
-        random=system_random,
-    )
+    try:
+        joined = join_by_file(
+            folder,
+            content,
+            terminal.secret("cli.ask.passphrase", source, "--passphrase-file"),
+            lambda found, words: _confirm(found, words, options, terminal),
+            clock=SystemClock(),
+            random=system_random,
+        )
+    except WrongPassphraseError:
+        # The recovery key, which opens a vault in that case, knows nothing of a workstation to come.
+        raise StopError("refusal.join.passphrase", Exit.SECRET) from None
     if isinstance(joined, Refusal):
         raise StopError(f"refusal.{joined.code}", Exit.DAMAGED, **dict(joined.values))
     _done(joined, folder, settings, terminal)

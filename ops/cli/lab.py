@@ -32,9 +32,11 @@ def _options(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.files import check_folder
     from ops.lab.enclosure import obstacle
 
     scenes_asked = _scenes(options)
+    check_folder(options.report)
     if why := obstacle():
         raise StopError(f"lab.cannot.{why}", Exit.MACHINE)
     played: list[Played] = []

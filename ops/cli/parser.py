@@ -6,7 +6,7 @@ sentences are recognised and said again in the reader's language.
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
@@ -110,9 +110,26 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             verb = getattr(options, "verb", None)
             chosen = getattr(options, "group", self).prog
-            command = f"veilleuse {' '.join(verb.words)}" if verb is not None else chosen
-            raise StopError("cli.usage.unknown", Exit.USAGE, names=" ".join(unknown), command=command)
+            refuse_unknown(unknown, f"veilleuse {' '.join(verb.words)}" if verb is not None else chosen)
         return options
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse's, but an option that is none is named before its value is taken for a command."""
+        if self._has_commands:
+            given = iter(args)
+            for word in given:
+                name, joined, _ = word.partition("=")
+                if not name.startswith("-") or word == "--":
+                    break
+                if name not in self._option_string_actions:
+                    refuse_unknown([name], self.prog)
+                if not joined and self._option_string_actions[name].nargs != 0:
+                    next(given, None)
+        return super().parse_known_args(args, namespace)
+
+    @property
+    def _has_commands(self) -> bool:
+        return any(isinstance(one, argparse._SubParsersAction) for one in self._actions)  # noqa: SLF001  # see `_Commands`
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line."""
@@ -122,6 +139,14 @@ class Parser(argparse.ArgumentParser):
                 values = {name: value or "" for name, value in found.groupdict().items()}
                 raise StopError(f"cli.usage.{code}", Exit.USAGE, **values, command=self.prog)
         raise StopError("cli.usage.other", Exit.USAGE, message=message, command=self.prog)
+
+
+def refuse_unknown(words: Sequence[str], command: str) -> NoReturn:
+    """Raise the `StopError` that names the options which are none; only without any, all that is too much."""
+    options = [word.partition("=")[0] for word in words if word.startswith("-")]
+    if not options:
+        raise StopError("cli.usage.unknown", Exit.USAGE, names=" ".join(words), command=command)
+    raise StopError("cli.usage.option", Exit.USAGE, names=", ".join(options), command=command)
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # argparse gives it no other name

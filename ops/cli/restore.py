@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ops.cli.editions import tell_missing
 from ops.cli.exits import Exit
-from ops.cli.folder import add_again, add_folder, cleared_folder
+from ops.cli.folder import add_again, add_folder, cleared_folder, until_seen
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
 
@@ -41,7 +41,6 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.backup_key import read_backup_key
     from node.clock import SystemClock, system_random
-    from node.handover import mark_seen
     from node.restore import read_back
     from node.settings import save_settings
     from ops.cli.files import check_target, read_text
@@ -74,17 +73,17 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     with restoration:
         terminal.say("cli.restore.read", site=restoration.site_name, digest=restoration.state_digest.hex())
         by = recovery or _administrator(restoration, options, terminal)
-        restored = restoration.enrol(
-            by,
-            now_ms=clock.now_ms(),
-            random=system_random,
-            name=options.name,
-            place=options.place,
-        )
-    save_settings(folder, settings)
-    _report(restored, folder, terminal)
-    hand_over(restored.passphrase, (), options.write_secrets, terminal)
-    mark_seen(folder)
+        with until_seen(folder, terminal):
+            restored = restoration.enrol(
+                by,
+                now_ms=clock.now_ms(),
+                random=system_random,
+                name=options.name,
+                place=options.place,
+            )
+            save_settings(folder, settings)
+            _report(restored, folder, terminal)
+            hand_over(restored.passphrase, (), options.write_secrets, terminal)
     terminal.say("cli.restore.next")
     return Exit.DONE if restored.verified else Exit.FOUND
 

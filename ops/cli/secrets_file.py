@@ -1,9 +1,9 @@
 """Secrets shown once: on the screen to be written down, or into a new file that only its owner reads."""
 
-import os
 from pathlib import Path
 
 from node.recovery import printable
+from ops.cli.files import write_private
 from ops.cli.parser import Parser
 from ops.cli.recovery import LABEL
 from ops.cli.terminal import Terminal
@@ -31,18 +31,15 @@ def hand_over(passphrase: str, shares: tuple[str, ...], target: Path | None, ter
         terminal.say("cli.secrets.passphrase")
         terminal.print(f"\n    {passphrase}\n")
         return
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(f"{passphrase}\n{LABEL} {terminal.text('cli.secrets.label')}\n")
-        for number, share in enumerate(shares, start=1):
-            held = {"number": str(number), "count": str(len(shares))}
-            stream.write(f"\n{LABEL} {terminal.text('cli.secrets.share', held)}\n{share}\n")
+    lines = [f"{passphrase}\n{LABEL} {terminal.text('cli.secrets.label')}\n"]
+    for number, share in enumerate(shares, start=1):
+        held = {"number": str(number), "count": str(len(shares))}
+        lines.append(f"\n{LABEL} {terminal.text('cli.secrets.share', held)}\n{share}\n")
+    write_private(target, "".join(lines).encode())
     terminal.say("cli.secrets.written", path=str(target))
 
 
 def print_shares(pdf: bytes, target: Path, terminal: Terminal) -> None:
     """Keep the shares as pages to print; raises `FileExistsError` rather than overwrite."""
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(pdf)
+    write_private(target, pdf)
     terminal.say("cli.secrets.printed", path=str(target))

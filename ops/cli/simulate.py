@@ -51,6 +51,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
+    from ops.cli.files import check_folder
     from ops.simulate.plan import Plan
     from ops.simulate.report import written
     from ops.simulate.runner import run_in_jobs
@@ -60,6 +61,7 @@ def _simulated(options: argparse.Namespace, terminal: Terminal) -> int:
     if min(options.workstations, options.acts, options.jobs) < 1 or not 3 <= options.workstations <= 20:
         raise StopError("simulate.error.size", Exit.USAGE)
     size = {"workstations": options.workstations, "acts": options.acts}
+    check_folder(options.report)
     plans = [Plan(seed=seed, **size, everything=options.everything) for seed in seeds]
     unfinished = None if options.report is None else Unfinished(options.report, plans[0])
     played = (

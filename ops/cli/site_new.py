@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.folder import add_again, add_folder, fresh_folder
+from ops.cli.folder import add_again, add_folder, fresh_folder, until_seen
 from ops.cli.new_pin import new_pin
 from ops.cli.parser import Parser, Verb
 from ops.cli.terminal import Terminal
@@ -41,7 +41,6 @@ def _options(parser: Parser) -> None:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     from node.clock import SystemClock, system_random
     from node.founding import NewSite, found_site
-    from node.handover import mark_seen
     from node.settings import save_settings
     from ops.cli.files import check_target
     from ops.cli.places import wished
@@ -61,13 +60,13 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     new = NewSite(**answers, title=title, pin=pin, second=second, shares=options.shares)
     if (wrong := new.trouble) is not None:
         raise StopError(f"refusal.{wrong.code}", Exit.USAGE, **dict(wrong.values))
-    founded = found_site(folder, new, clock=clock, random=system_random)
-    save_settings(folder, settings)
-    terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))
-    if options.print_shares is not None:
-        _print(new, founded, clock.now_ms(), options.print_shares, terminal)
-    hand_over(founded.passphrase, founded.shares, options.write_secrets, terminal)
-    mark_seen(folder)
+    with until_seen(folder, terminal):
+        founded = found_site(folder, new, clock=clock, random=system_random)
+        save_settings(folder, settings)
+        terminal.say("cli.site_new.done", site=new.name, workstation=new.workstation, folder=str(folder))
+        if options.print_shares is not None:
+            _print(new, founded, clock.now_ms(), options.print_shares, terminal)
+        hand_over(founded.passphrase, founded.shares, options.write_secrets, terminal)
     if second is None:
         terminal.warn(terminal.text("cli.site_new.alone"))
     terminal.say("cli.site_new.next")

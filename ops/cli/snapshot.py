@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     folder = folder_of(options)
     target = options.output.absolute() if options.output else folder / load_settings(folder).snapshots
     if options.output and not target.is_dir():
-        # Never made, as by `carry out`: a stick that is not plugged in would become a folder of this disk.
+        # Never made, as by `carry out`; see `ops.cli.files.check_folder`.
         raise StopError("cli.error.no_folder", Exit.MACHINE, path=str(target))
     with reach(options, terminal) as client:
         sign_in(client, "snapshot", options, terminal)

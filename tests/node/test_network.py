@@ -15,6 +15,7 @@ from node.daemon import Node
 from node.desk import Desk
 from node.inviting import forget_late
 from node.open_code import OpenCode
+from node.settings import DoorError
 from sync.pairing import SECONDS, Instant, Tries
 from tests.crash.nodes import Running, equal, running, settings, until
 from tests.node.stations import PIN, Template
@@ -76,8 +77,10 @@ def test_an_address_that_is_taken_ends_the_start_and_frees_the_folder(
     with socket.create_server(("127.0.2.11", 0)) as taken:
         chosen = msgspec.structs.replace(settings(11), listen=f"127.0.2.11:{taken.getsockname()[1]}")
         node = Node(folder / "PUI-1", template.contents["PUI-1"], chosen)
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(DoorError) as refused:
             node.start()
+        assert refused.value.values["key"] == "listen"
+        assert refused.value.values["reason"] == "EADDRINUSE"
     with running(folder, template, "PUI-1", settings(11)) as pui:
         pui.sign_in(template.people["nurse"])
 

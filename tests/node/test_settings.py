@@ -1,5 +1,6 @@
 """A workstation's settings: a file that a person edits, and what the network makes of it."""
 
+import errno
 import json
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from node.settings import (
     FILE_NAME,
+    DoorError,
     NodeSettings,
     SettingsError,
     SettingsNotSavedError,
@@ -16,6 +18,7 @@ from node.settings import (
     save_settings,
 )
 from ops.cli.errors import tell
+from ops.cli.exits import Exit
 from schema.i18n import LANGUAGES
 from sync.addresses import Address
 from tests.node.full_disk import filling_disk
@@ -163,3 +166,25 @@ def test_settings_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
         told = tell(raised.value, language)
         assert told is not None
         assert FILE_NAME in told.lines[0]
+
+
+@pytest.mark.parametrize("key", ["listen", "lobby"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_door_that_cannot_be_opened_is_named_by_its_key_and_file(key: str, language: str) -> None:
+    mine = NodeSettings(listen="127.0.0.5:7440", lobby="[::1]:7441")
+    address = {"listen": "127.0.0.5:7440", "lobby": "[::1]:7441"}[key]
+    refused = mine.refused_door(OSError(errno.EADDRNOTAVAIL, "not ours", address))
+    assert isinstance(refused, DoorError)
+    told = tell(refused, language)
+    assert told is not None
+    assert told.leave is Exit.MACHINE
+    for line in told.lines:
+        assert FILE_NAME in line
+        assert key in line
+    assert address in told.lines[0]
+    assert "EADDR" not in told.lines[0]
+
+
+def test_what_the_system_refuses_elsewhere_is_no_matter_of_the_file() -> None:
+    assert NodeSettings(lobby="").refused_door(OSError(errno.EADDRNOTAVAIL, "x", "127.0.0.9:1")) is None
+    assert NodeSettings().refused_door(OSError(errno.EMFILE, "x")) is None

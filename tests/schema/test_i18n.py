@@ -1,6 +1,7 @@
 """Catalogues: complete in both languages, with the same placeholders."""
 
 import re
+from importlib import resources
 
 import pytest
 
@@ -21,6 +22,20 @@ def test_both_languages_have_the_same_texts() -> None:
     french, english = messages("fr"), messages("en")
     assert sorted(french) == sorted(english)
     assert [key for language in (french, english) for key, said in language.items() if not said.strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_file_says_one_text_twice(language: str) -> None:
+    """The first would be forgotten in silence, and its values with it."""
+    for path in sorted((resources.files("schema") / "locale" / language).iterdir(), key=str):
+        ids = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert sorted(set(ids)) == sorted(ids), path.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_quotation_marks_and_apostrophes_are_of_one_style(language: str) -> None:
+    wrong = [key for key, said in messages(language).items() if re.search(r"\w'\w|\"", said)]
+    assert wrong == []
 
 
 def test_what_has_a_word_is_named_by_it_and_the_rest_is_of_a_newer_version() -> None:

@@ -60,7 +60,7 @@ def test_the_whole_stick_at_once(workstation: Workstation, tmp_path: Path) -> No
 def test_a_folder_without_a_carry_says_so(workstation: Workstation, tmp_path: Path) -> None:
     with pytest.raises(StopError) as stopped:
         run(Heard(person=False), "carry", "in", str(tmp_path), *workstation.acting)
-    assert stopped.value.code == "cli.error.no_carry"
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.no_carry", Exit.FOLDER)
 
 
 def test_a_node_at_work_takes_it_in(workstation: Workstation, tmp_path: Path) -> None:

@@ -67,6 +67,23 @@ def test_what_lies_on_the_own_disk_is_said(workstation: Workstation, tmp_path: P
     assert "own disk" in terminal.said.getvalue()
 
 
+def test_a_removed_workstation_that_knows_so_is_told_so(workstation: Workstation, tmp_path: Path) -> None:
+    second, stick = joined(workstation, tmp_path / "joined"), tmp_path / "stick"
+    stick.mkdir()
+    alone = ("--agreed", *workstation.opening, "--recovery", "--shares-file", str(workstation.shares))
+    joined(workstation, tmp_path / "third", "USC-1")
+    about = ("workstation", "remove", "HDJ-1", "--reason", "essai")
+    assert run(Heard(person=False), *about, *alone) == Exit.DONE
+    assert run(Heard(person=False), "carry", "out", str(stick), *workstation.acting) == Exit.DONE
+    with pytest.raises(RefusedError, match=r"carry\.removed"):
+        run(Heard(person=False), "carry", "in", str(stick), *second.acting)
+    terminal = Heard(person=False)
+    assert run(terminal, "carry", "out", str(stick), *second.acting) == Exit.FOUND
+    said = terminal.said.getvalue()
+    assert "reads it on: " in said
+    assert "This workstation was removed from the site" in said
+
+
 def test_several_files_are_named_and_those_already_there_told() -> None:
     terminal = Heard(person=False)
     files = tuple(f"veilleuse-carry-{number}.age" for number in (1, 2, 3))

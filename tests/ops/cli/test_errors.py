@@ -10,15 +10,27 @@ from node.api.base import Refused
 from node.client import RefusedError
 from node.endpoint import ClosedError
 from node.intake.errors import SourceError
-from node.secret_errors import VaultMissingError, VaultNotWrittenError, WrongPassphraseError
+from node.secret_errors import (
+    KeyringUnavailableError,
+    VaultMissingError,
+    VaultNotWrittenError,
+    WrongPassphraseError,
+)
 from node.settings import SettingsError
 from node.store.errors import DiskFullError, InUseError
 from ops.cli import main
 from ops.cli.errors import StopError, tell, write_down
 from ops.cli.exits import Exit
-from schema.i18n import LANGUAGES
+from schema.i18n import LANGUAGES, text
 from schema.refusal import refusal_sentences
-from sync.bundle.errors import NotWrittenError, TruncatedError
+from sync.bundle.errors import (
+    DamagedError,
+    NotWrittenError,
+    OtherSiteError,
+    TruncatedError,
+    UnreadableError,
+    WrongRecipientError,
+)
 from sync.codes import Code
 from sync.doorkeeper import RefusalCode
 from sync.knocking import KnockError
@@ -29,6 +41,14 @@ ERRORS = [
     (RefusedError(Refused(code="right.missing", values={"right": "import"})), Exit.REFUSED),
     (RefusedError(Refused(code="session.wrong_pin")), Exit.SECRET),
     (RefusedError(Refused(code="store.disk_full")), Exit.MACHINE),
+    (RefusedError(Refused(code="bundle.not_written", values={"reason": "ENOSPC"})), Exit.MACHINE),
+    (RefusedError(Refused(code="snapshot.folder", values={"path": "x", "reason": "EIO"})), Exit.MACHINE),
+    (RefusedError(Refused(code="snapshot.damaged_replica", values={"journals": "1"})), Exit.DAMAGED),
+    (RefusedError(Refused(code="snapshot.busy")), Exit.REFUSED),
+    (RefusedError(Refused(code="carry.wrong_recipient")), Exit.FOLDER),
+    (RefusedError(Refused(code="carry.other_site", values={"found": "x", "expected": "y"})), Exit.FOLDER),
+    (OtherSiteError(found="x", expected="y"), Exit.FOLDER),
+    (WrongRecipientError(), Exit.SECRET),
     (InUseError(), Exit.FOLDER),
     (DiskFullError(), Exit.MACHINE),
     (VaultMissingError(path="x"), Exit.FOLDER),
@@ -109,6 +129,39 @@ def test_no_room_no_right_and_a_disk_that_has_gone_are_not_helped_alike(
     assert len(set(advices)) == 4, "the last is the one for what nobody foresaw"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_file_that_may_not_be_read_it_is_the_permissions_that_are_to_be_corrected(language: str) -> None:
+    for error in (
+        UnreadableError(reason="EACCES"),
+        RefusedError(Refused(code="carry.unreadable", values={"reason": "EACCES"})),
+    ):
+        told = tell(error, language)
+        assert told is not None
+        assert {"fr": "droits d’accès", "en": "permissions"}[language] in told.lines[1]
+
+
+@pytest.mark.parametrize(
+    "error", [TruncatedError(), DamagedError(at="0")], ids=lambda one: type(one).__name__
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_whole_is_left_another_way_is_shown(error: Exception, language: str) -> None:
+    told = tell(error, language)
+    assert told is not None
+    assert {"fr": "même avec --accept-incomplete", "en": "even with --accept-incomplete"}[
+        language
+    ] in told.lines[1]
+    assert "veilleuse invite" in told.lines[1]
+
+
+@pytest.mark.parametrize("lack", ["package", "untrusted", "KeyringLocked"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_keyring_lacks_is_told_in_the_readers_language(lack: str, language: str) -> None:
+    told = tell(KeyringUnavailableError(lack=lack), language)
+    assert told is not None
+    assert lack not in told.lines[0].replace("package “keyring”", "")
+    assert text(f"vault.keyring_lack.{lack}", language) in told.lines[0]
+
+
 def test_what_nobody_foresaw_is_a_defect() -> None:
     assert tell(KeyError("DUPONT"), "fr") is None
 
@@ -129,6 +182,20 @@ def test_a_defect_keeps_places_and_classes_but_no_value(tmp_path: Path) -> None:
     # The places show lines of source; here the values stand in one, so only the exceptions' own texts count.
     assert "KeyError: " not in kept
     assert "ValueError: " not in kept
+
+
+def test_what_an_error_has_been_given_on_its_way_is_told_after_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        error = DiskFullError()
+        error.add_note("Then, with --again.")
+        raise error
+
+    monkeypatch.setattr("ops.cli.verify.unlock", full, raising=False)
+    monkeypatch.setattr("ops.cli.reach.running", full)
+    assert main(["--language", "en", "verify", "--folder", str(tmp_path)]) == Exit.MACHINE
+    assert capsys.readouterr().err.splitlines()[-1] == "Then, with --again."
 
 
 def test_a_defect_in_a_command_says_where_its_trace_is(

@@ -6,7 +6,16 @@ import pytest
 
 from ops.cli.errors import StopError
 from ops.cli.exits import Exit
-from ops.cli.files import LONGEST_TEXT, bdpm_files, check_target, read_bounded, read_text, write_private
+from ops.cli.files import (
+    LONGEST_TEXT,
+    bdpm_files,
+    check_folder,
+    check_target,
+    read_bounded,
+    read_text,
+    write_private,
+)
+from tests.node.full_disk import filling_disk, limits
 
 
 def test_a_file_is_private_and_never_written_over(tmp_path: Path) -> None:
@@ -45,8 +54,12 @@ def test_where_nothing_can_be_written_is_said_before_anything_is_done(tmp_path: 
     write_private(tmp_path / "there", b"content")
     with pytest.raises(FileExistsError):
         check_target(None, tmp_path / "there")
-    with pytest.raises(FileNotFoundError):
-        check_target(tmp_path / "missing" / "x")
+    for write in (check_target, check_folder, lambda path: write_private(path, b"content")):
+        with pytest.raises(StopError) as stopped:
+            write(tmp_path / "missing" / "x")
+        assert (stopped.value.code, stopped.value.leave) == ("cli.error.no_folder", Exit.MACHINE)
+        assert stopped.value.values == {"path": str(tmp_path / "missing")}
+    assert not (tmp_path / "missing").exists()
     with pytest.raises(NotADirectoryError):
         check_target(tmp_path / "there" / "x")
     assert read_bounded(tmp_path / "there", 7) == b"content"
@@ -59,3 +72,12 @@ def test_the_files_of_the_database_are_there_or_it_is_said(tmp_path: Path) -> No
     for name in ("CIS_bdpm.txt", "CIS_COMPO_bdpm.txt", "other.txt"):
         (tmp_path / name).write_bytes(b"")
     assert [path.name for path in bdpm_files(tmp_path)] == ["CIS_COMPO_bdpm.txt", "CIS_bdpm.txt"]
+
+
+@limits
+def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path: Path) -> None:
+    with filling_disk() as limit:
+        limit(4)
+        with pytest.raises(OSError, match="too large"):
+            write_private(tmp_path / "x", b"content")
+    assert not (tmp_path / "x").exists()

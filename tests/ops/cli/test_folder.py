@@ -14,11 +14,12 @@ from node.secret_errors import (
     VaultMissingError,
     WrongPassphraseError,
 )
+from node.store.errors import DiskFullError
 from node.store.replica import FILE_NAME as REPLICA
 from node.vault import FILE_NAME as VAULT
 from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
-from ops.cli.folder import PASSPHRASE_VARIABLE, folder_of, fresh_folder, unlock, vault_of
+from ops.cli.folder import PASSPHRASE_VARIABLE, folder_of, fresh_folder, unlock, until_seen, vault_of
 from schema.i18n import LANGUAGES
 from tests.ops.cli.scene import Heard, Workstation
 
@@ -153,3 +154,23 @@ def test_a_joining_that_was_cut_off_is_finished_first(workstation: Workstation) 
     options = _options(workstation.folder, passphrase_file=str(workstation.passphrase))
     assert unlock(options, Heard(person=False)).workstation_name == "PUI-1"
     assert not (workstation.folder / ".joining").exists()
+
+
+def test_what_fails_before_the_words_were_handed_over_tells_how_to_begin_again(
+    workstation: Workstation, tmp_path: Path
+) -> None:
+    def failed(folder: Path) -> list[str]:
+        with pytest.raises(DiskFullError) as full, until_seen(folder, Heard()):
+            raise DiskFullError
+        return getattr(full.value, "__notes__", [])
+
+    mark_unseen(tmp_path)
+    assert failed(tmp_path) == [], "nothing was made: the same command does"
+    assert failed(workstation.folder) == [], "somebody has its words"
+    mark_unseen(workstation.folder)
+    (note,) = failed(workstation.folder)
+    assert "--again" in note
+    assert str(workstation.folder) in note
+    with until_seen(workstation.folder, Heard()):
+        assert is_unseen(workstation.folder)
+    assert not is_unseen(workstation.folder)

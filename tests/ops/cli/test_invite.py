@@ -84,6 +84,7 @@ def test_what_is_missing_or_in_the_way_is_said_first(workstation: Workstation, t
         )
     # Nobody was let in meanwhile: the same request is answered as soon as there is a place for the answer.
     words = ("invite", "--request", str(request), "--agreed", *workstation.acting, "--output")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(StopError) as stopped:
         run(Heard("yes"), *words, str(tmp_path / "missing" / "invitation"))
+    assert stopped.value.code == "cli.error.no_folder"
     assert run(Heard("yes"), *words, str(tmp_path / "invitation")) == Exit.DONE

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from node.joining import KEYS, REQUEST
 from node.secret_errors import VaultExistsError
 from node.settings import load_settings
-from ops.cli.errors import StopError
+from ops.cli.errors import StopError, tell
 from ops.cli.exits import Exit
 from sync.codes import Code
 from sync.doorkeeper import RefusalCode
@@ -138,3 +139,56 @@ def test_nothing_is_begun_where_nothing_can_be_made(workstation: Workstation, tm
         _join(Heard(person=False), tmp_path / "second", "--write-secrets", str(tmp_path / "words"))
     with pytest.raises(FileExistsError):
         _join(Heard(person=False), tmp_path / "second", "--request", str(tmp_path / "words"))
+
+
+def test_a_second_request_does_not_silently_replace_the_first(tmp_path: Path) -> None:
+    def ask(name: str, *more: str) -> int:
+        there = ("--request", str(tmp_path / name), "--name", "HDJ-1", "--place", "Hôpital de jour")
+        secrets = ("--write-secrets", str(tmp_path / f"{name}.words"))
+        return _join(Heard(person=False), tmp_path / "second", *there, *secrets, *more)
+
+    assert ask("first") == Exit.DONE
+    kept = {name: (tmp_path / "second" / name).read_bytes() for name in (KEYS, REQUEST)}
+    with pytest.raises(StopError) as stopped:
+        ask("other")
+    assert (stopped.value.code, stopped.value.leave) == ("cli.error.request_waits", Exit.FOLDER)
+    assert {name: (tmp_path / "second" / name).read_bytes() for name in kept} == kept
+    assert not (tmp_path / "other").exists()
+    copy = Path(stopped.value.values["request"])
+    assert copy.read_bytes() == (tmp_path / "first").read_bytes(), "as it is told"
+    assert ask("other", "--again") == Exit.DONE
+    assert (tmp_path / "second" / REQUEST).read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_request_that_nobody_got_does_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("--name", "HDJ-1", "--place", "Hôpital de jour")
+    with pytest.raises(StopError) as stopped:
+        _join(Heard(person=False), tmp_path / "second", *asked, "--request", str(tmp_path / "missing" / "x"))
+    assert stopped.value.code == "cli.error.no_folder"
+    assert not (tmp_path / "second").exists()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ops.cli.secrets_file.hand_over", full)
+    with pytest.raises(OSError, match="No space"):
+        _join(Heard(person=False), tmp_path / "second", *asked, "--request", str(tmp_path / "request"))
+    assert [path.name for path in (tmp_path / "second").iterdir()] == ["node.json"]
+    assert not (tmp_path / "request").exists()
+
+
+def test_words_that_do_not_open_a_request_are_those_shown_with_it(
+    workstation: Workstation, tmp_path: Path
+) -> None:
+    request = ("--request", str(tmp_path / "request"), "--name", "HDJ-1", "--place", "Hôpital de jour")
+    secrets = ("--write-secrets", str(tmp_path / "words"))
+    assert _join(Heard(person=False), tmp_path / "second", *request, *secrets) == Exit.DONE
+    (tmp_path / "invitation").write_bytes(b"never read")
+    back = ("--invitation", str(tmp_path / "invitation"), "--passphrase-file", str(workstation.passphrase))
+    with pytest.raises(StopError) as stopped:
+        _join(Heard(person=False), tmp_path / "second", *back)
+    assert stopped.value.leave is Exit.SECRET
+    told = tell(stopped.value, "en")
+    assert told is not None
+    assert "recovery key" not in " ".join(told.lines)
+    assert "shown with the request" in told.lines[1]

@@ -45,6 +45,12 @@ def test_figures_are_held_against_their_marks(
     assert json.loads(report.read_text())[1]["figures"] == _CABLE
 
 
+def test_a_report_whose_folder_is_missing_is_said_before_anything_is_played(tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(), "lab", "--report", str(tmp_path / "missing" / "lab.json"))
+    assert stopped.value.code == "cli.error.no_folder"
+
+
 def test_it_ends_well_when_every_mark_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
     met = {**_CABLE, "link_up_to_converged_s": {"median": 0.5, "worst": 10.0}}
     _plays(monkeypatch, Played("discovery", {"workstations": 3}, ""), Played("cable", met, ""))

@@ -1,7 +1,9 @@
 """Help in both languages for every command, and argparse's complaints in words of ours."""
 
 import argparse
+import inspect
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,12 +41,27 @@ def test_the_whole_help_lists_commands_and_exit_codes(
         assert f"{code.value:>3}  {text(f'cli.exit.{code.name.lower()}', language)}" in shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_row_of_what_is_not_right_names_every_command_that_ends_so(language: str) -> None:
+    row = text("cli.exit.found", language)
+    named = set(row.partition("(")[2].rstrip(")").split(", "))
+    ends_so = {
+        verb.words[0] for verb in VERBS if "Exit.FOUND" in inspect.getsource(sys.modules[verb.run.__module__])
+    }
+    assert named == ends_so | {"demo"}, "the demonstration gives its own number"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["import", "bdpm"], "Missing: DIR."),
-        (["person", "rename", "Pia", "--agreed"], "Not understood: --agreed."),
-        (["verify", "--nonsense"], "Not understood: --nonsense."),
+        (["verify", "too", "much"], "Not understood: too much."),
+        (["person", "rename", "Pia", "--agreed"], "No such option here: --agreed."),
+        (["verify", "--nonsense"], "No such option here: --nonsense."),
+        (["verify", "--langage", "en", "--nonsense=1"], "No such option here: --langage, --nonsense."),
+        (["--langage", "en", "verify"], "No such option here: --langage."),
+        (["--langage=en", "verify"], "No such option here: --langage."),
+        (["--language", "en", "person", "--langage", "en", "list"], "No such option here: --langage."),
         (["nonsense"], "“nonsense” is not one of the choices."),
         (["bench", "join", "--acts", "many"], "--acts: “many” is not a possible value."),
         (["verify", "--folder"], "--folder: its value is missing."),
@@ -105,7 +122,7 @@ def test_the_folder_may_stand_before_the_verb_and_after_it(
     assert build(VERBS, "en").parse_args([*folder, "workstation", "list"]).folder == tmp_path
     assert build(VERBS, "en").parse_args(["verify"]).folder is None
     assert main(["--language", "en", *folder, "demo", "--headless"]) == Exit.USAGE
-    assert "Not understood: --folder." in capsys.readouterr().err
+    assert "No such option here: --folder." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [("open",), ("person", "pin", "change")], ids=" ".join)

@@ -2,6 +2,8 @@
 
 import argparse
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -135,3 +137,16 @@ def test_a_clock_that_is_behind_is_told_before_anything_is_dated(
     said = terminal.warned.getvalue()
     assert "behind its own newest act" in said
     assert "30\u2011Aug\u20112024" in said
+
+
+def test_what_a_node_notes_for_its_log_is_not_said_among_the_sentences_of_a_command() -> None:
+    """Of a process of its own, since what is said is the whole process's."""
+    told = (
+        "import logging, ops.cli.reach\n"
+        "for part in ('node.desk', 'sync.link'):\n"
+        "    logging.getLogger(part).error('not recorded')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("", "")

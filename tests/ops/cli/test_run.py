@@ -78,7 +78,8 @@ def test_an_address_that_is_taken_is_named(workstation: Workstation) -> None:
             timeout=60,
         )
     assert done.returncode == Exit.MACHINE
-    assert "127.0.0.21" in done.stderr
+    assert "address 127.0.0.21:" in done.stderr
+    assert "“listen” gives in node.json: another program listens" in done.stderr
     assert not done.stdout
 
 

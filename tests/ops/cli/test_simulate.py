@@ -69,6 +69,12 @@ def test_a_site_has_a_size(words: tuple[str, str]) -> None:
         run(Heard(), "simulate", *words)
 
 
+def test_a_report_whose_folder_is_missing_is_said_before_anything_is_played(tmp_path: Path) -> None:
+    with pytest.raises(StopError) as stopped:
+        run(Heard(), "simulate", "--report", str(tmp_path / "missing" / "report.json"))
+    assert stopped.value.code == "cli.error.no_folder"
+
+
 def test_interrupted_it_goes_on_after_the_last_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     bad = Outcome(7, "cd", 40, 90, 70, (Broken("two_truths", "W2", "why"),), {}, {}, ())
     good = Outcome(8, "ab", 40, 90, 70, (), {}, {}, ())
