@@ -48,7 +48,7 @@ from node.pins import check_pin
 from node.settings import NodeSettings, save_settings
 from node.vault import FILE_NAME as VAULT
 from schema.ids import Hash, Random
-from sync.addresses import parse_address
+from sync.addresses import Address, parse_address
 from sync.looking import look_around
 from sync.pairing import canonical_code
 from sync.ports import Clock
@@ -77,6 +77,10 @@ class Doorstep:
         self._settle: Callable[[bool], _Settled] | None = None
         self._seen: list[Prospect] = []
         self._typed = ""
+        self._announced: set[Address] = set()
+        """Lobbies that were found without anybody's help, and will be again."""
+        self._lobbies: list[Address] = []
+        """Those of the last try."""
         self._threads: list[threading.Thread] = []
         self.passphrase = ""
         """Opens the workstation that this computer has become; empty while it has become none."""
@@ -133,6 +137,7 @@ class Doorstep:
 
     def _look(self, _command: LookAround) -> Answer:
         found = asyncio.run(look_around(interfaces=self._settings.network().interfaces))
+        self._announced.update(one.lobby for one in found)
         return Around(doorways=tuple(DoorwayView(one.site_tag, str(one.lobby)) for one in found))
 
     def _code(self, command: TypeCode) -> Answer:
@@ -142,6 +147,7 @@ class Doorstep:
         lobbies = [parse_address(address) for address in command.addresses]
         if not lobbies:
             return Refused(code="join.no_address")
+        self._lobbies = lobbies
         heard: dict[bytes, tuple[Hash, bytes]] = {}
 
         def pair(mine: Hash, request: bytes) -> tuple[Hash, bytes]:
@@ -170,7 +176,7 @@ class Doorstep:
         return RequestMade(content=made.content, words=made.words, passphrase=made.passphrase)
 
     def _invitation(self, command: ReadInvitation) -> Answer:
-        self._typed = command.passphrase
+        self._typed, self._lobbies = command.passphrase, []
         return self._look_at(
             lambda agreed: join_by_file(
                 self._folder,
@@ -210,7 +216,8 @@ class Doorstep:
             return taken
         # First: once it is a workstation, nothing may come between it and the words that open it.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        save_settings(self._folder, self._settings)
+        typed = [one for one in self._lobbies if one not in self._announced]
+        save_settings(self._folder, self._settings.beside(typed))
         outcome = self._settle(True)
         if isinstance(outcome, Refusal):
             return _refused(outcome)

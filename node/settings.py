@@ -5,7 +5,7 @@ secret and nothing in it is replicated.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -94,6 +94,16 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         named = (key for key, text in doors.items() if text and str(_address(key, text)) == error.filename)
         key = next(named, None)
         return None if key is None else DoorError(key, doors[key], machine_reason(error))
+
+    def beside(self, lobbies: Iterable[Address]) -> "NodeSettings":
+        """With the front doors beside lobbies that somebody typed, at the port where workstations have them.
+
+        Where no workstation is found by itself, nobody else would tell of them. A lobby does not say where
+        the front door beside it is: one moved to another port has to be written here by hand.
+        """
+        port = parse_address_or_any(NodeSettings().listen).port
+        doors = (str(Address(lobby.host, port)) for lobby in lobbies)
+        return msgspec.structs.replace(self, typed=tuple(dict.fromkeys((*self.typed, *doors))))
 
     def dialled(self) -> tuple[Address, ...]:
         """Front doors typed by hand; raises the `SettingsError` that names the key."""

@@ -22,20 +22,26 @@ TRIES = 3
 
 def doorways(options: argparse.Namespace, settings: "NodeSettings", terminal: Terminal) -> "list[Address]":
     """The lobbies to try, in order. Raises `StopError` when there is none."""
-    from sync.addresses import BadAddressError, parse_address
     from sync.looking import look_around
 
     if options.address:
-        try:
-            return [parse_address(typed) for typed in options.address]
-        except BadAddressError:
-            given = ", ".join(options.address)
-            raise StopError("cli.error.address", Exit.USAGE, value=given, option="--address") from None
+        return typed_lobbies(options)
     terminal.warn(terminal.text("cli.join.looking"))
     found = asyncio.run(look_around(interfaces=settings.network().interfaces))
     if not found:
         raise StopError("cli.error.no_site", Exit.PEER)
     return [one.lobby for one in _one_site(found, terminal)]
+
+
+def typed_lobbies(options: argparse.Namespace) -> "list[Address]":
+    """Those given, none where they are to be found; raises `StopError` for what is no address."""
+    from sync.addresses import BadAddressError, parse_address
+
+    try:
+        return [parse_address(typed) for typed in options.address or ()]
+    except BadAddressError:
+        given = ", ".join(options.address)
+        raise StopError("cli.error.address", Exit.USAGE, value=given, option="--address") from None
 
 
 def _one_site(found: "Sequence[Doorway]", terminal: Terminal) -> "list[Doorway]":

@@ -57,7 +57,7 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
     from node.domain.decision import Refusal
     from node.joining_code import join_by_code
     from node.newcomer import make_newcomer
-    from ops.cli.doorways import doorways, pairing_at
+    from ops.cli.doorways import doorways, pairing_at, typed_lobbies
     from ops.cli.secrets_file import hand_over
 
     # Before a try is used up: a script that cannot answer would leave the code half spent.
@@ -73,9 +73,11 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
         )
         if isinstance(joined, Refusal):
             raise StopError(f"refusal.{joined.code}", Exit.PEER, **dict(joined.values))
-        _done(joined.joined, folder, settings, terminal)
+        _done(joined.joined, folder, settings.beside(typed_lobbies(options)), terminal)
         hand_over(joined.passphrase, (), options.write_secrets, terminal)
     terminal.say("cli.join.next")
+    if options.address:
+        terminal.say("cli.join.typed")
     return Exit.DONE
 
 

@@ -41,7 +41,7 @@ from node.invitation_file import invite_by_file
 from node.inviting import knock, prove
 from node.recovery import combine_shares
 from node.secret_errors import VaultNotWrittenError, VaultTamperedError
-from node.settings import NodeSettings, SettingsError
+from node.settings import NodeSettings, SettingsError, load_settings
 from node.store.errors import DiskFullError
 from node.store.replica import Replica
 from node.vault import FILE_NAME, open_vault
@@ -115,7 +115,25 @@ def test_a_code_makes_a_workstation_once_a_person_has_confirmed(
     assert len(tried) == 2, "to look, and to come in"
     vault = open_vault(folder / FILE_NAME, passphrase=made.passphrase)
     assert vault.workstation in site.desk.members.workstations
-    assert (folder / "node.json").exists()
+    assert load_settings(folder).typed == ("192.0.2.7:7440",)
+
+
+def test_of_lobbies_only_what_was_typed_is_kept(
+    site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who announces itself does so again; whoever was typed last is who let it in."""
+
+    async def look_around(**_options: object) -> list[Doorway]:
+        return [Doorway("3f9a0c5512bd", Address("192.0.2.7", 7441))]
+
+    lobby(site, monkeypatch)
+    monkeypatch.setattr(module, "look_around", look_around)
+    made = doorstep(tmp_path / "new")
+    made.handle(LookAround())
+    for addresses in ((ADDRESS,), ("192.0.2.8:7441",), (ADDRESS, "192.0.2.9:7441")):
+        assert isinstance(made.handle(TypeCode(code=code_of(site), addresses=addresses)), Prospect)
+    assert isinstance(made.handle(AgreeToJoin()), Entered)
+    assert load_settings(tmp_path / "new").typed == ("192.0.2.9:7440",)
 
 
 def test_who_declines_keeps_nothing_and_may_begin_again(

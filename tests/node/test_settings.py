@@ -37,6 +37,16 @@ def test_what_is_saved_is_read_back_and_reads_well(tmp_path: Path) -> None:
     assert '\n  "idle_minutes": 3' in (tmp_path / FILE_NAME).read_text()
 
 
+def test_beside_a_lobby_that_was_typed_is_a_front_door() -> None:
+    """At the port of every workstation that is told nothing else; what was typed before stays, once."""
+    mine = NodeSettings(typed=("192.0.2.7:7440", "192.0.2.8:9000"))
+    lobbies = [Address("192.0.2.7", 7441), Address("fe80::1", 7441), Address("192.0.2.9", 8000)]
+    more = mine.beside(lobbies)
+    assert more.typed == ("192.0.2.7:7440", "192.0.2.8:9000", "[fe80::1]:7440", "192.0.2.9:7440")
+    assert more.dialled()[2] == Address("fe80::1", 7440)
+    assert mine.beside([]) == mine
+
+
 @pytest.mark.parametrize(
     ("written", "named"),
     [

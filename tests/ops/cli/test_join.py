@@ -40,7 +40,10 @@ def test_a_workstation_joins_by_the_code_that_is_shown(workstation: Workstation,
     assert "Administrators: FICTIF Alix" in said
     words = ("--folder", str(tmp_path / "second"), "--passphrase-file", str(tmp_path / "words"))
     assert run(Heard(person=False), "verify", *words) == Exit.DONE
-    assert load_settings(tmp_path / "second").listen == "127.0.0.22:0"
+    settings = load_settings(tmp_path / "second")
+    assert settings.listen == "127.0.0.22:0"
+    assert settings.typed == (f"{lobby(node).rpartition(':')[0]}:7440",), "they meet where nobody is found"
+    assert "7440" in said
 
 
 def test_nobody_is_let_in_whom_nobody_can_ask(workstation: Workstation, tmp_path: Path) -> None:
