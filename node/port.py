@@ -17,7 +17,6 @@ from node.services import Services
 from node.store.beside import Beside
 from node.store.checked import Verdicts, keys_of
 from node.store.errors import UNWRITABLE
-from node.views.divergence import forked
 from schema.ids import Hash, Id
 from schema.transaction import Tip
 from sync.ports import BlobState, Integrated, Lacking, Member, Rank, Record, Vector
@@ -256,12 +255,11 @@ class Port:
 
         On the thread that owns the replica. A double that is met again is told again.
         """
-        replica = self._desk.replica
-        over = forked(self._desk.members, replica.chain.strands.forked, replica.disputes.settled_forks())
+        forking = self._desk.replica.disputes.forking()
         for workstation, trouble in list(self.troubles.items()):
             settled = self._settled(workstation)
             known = self._settled_then.get(workstation) == settled
-            if trouble in LASTING and not known and workstation not in over:
+            if trouble in LASTING and not known and workstation not in forking:
                 del self.troubles[workstation]
         return self.troubles
 

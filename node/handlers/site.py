@@ -36,7 +36,7 @@ from node.sessions import Session
 from node.snapshot import SnapshotError, take_snapshot
 from node.store.verify import verify
 from node.views.by_receipt import by_receipts
-from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
+from node.views.divergence import diverging, enrolled_twice, keys_twice
 from node.views.standing import person_standing, workstation_standing
 from schema.acts.edition import EditionRedated, EditionTaken
 from schema.ids import Id, id_text, short_text
@@ -81,9 +81,8 @@ def get_status(desk: Desk, session: Session | None, seat: Id | None, _command: G
 
 def _peers(desk: Desk, diverse: Collection[Id]) -> tuple[PeerView, ...]:
     """The other workstations, each with what is wrong; and this one when its journal goes on elsewhere."""
-    replica, me = desk.replica, desk.vault.workstation
-    settled = replica.disputes.settled_forks()
-    troubles = dict.fromkeys(forked(desk.members, replica.chain.strands.forked, settled), "fork")
+    me = desk.vault.workstation
+    troubles = dict.fromkeys(desk.replica.disputes.forking(), "fork")
     troubles |= dict.fromkeys(diverse, "divergence")
     peers = tuple(
         msgspec.structs.replace(one, trouble=one.trouble or troubles.get(one.workstation, ""))

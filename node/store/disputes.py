@@ -53,6 +53,11 @@ class Disputes:
         found = (conflict for _, conflict in self.found() if conflict.rule == RULE)
         return frozenset(one.subject for one in found if one.settled is not None)
 
+    def forking(self) -> frozenset[Id]:
+        """Workstations of whose forked journals not all are settled."""
+        found = ((file, conflict) for file, conflict in self.found() if conflict.rule == RULE)
+        return frozenset(file.id for file, conflict in found if conflict.settled is None)
+
     def _look(self) -> Iterator[tuple[FileRef, Conflict]]:
         now = self._roll.now
         # Who never lost a right, and workstations that nobody removed, are most; this is not asked of them.

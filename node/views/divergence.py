@@ -1,6 +1,6 @@
-"""Who makes something else of the same transactions, which must never be; who forked, who is doubled."""
+"""Who makes something else of the same transactions, which must never be; who is doubled."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 
 from schema.ids import Id
 from sync.membership import Membership
@@ -21,15 +21,6 @@ def diverging(receipts: Mapping[Id, Receipt]) -> frozenset[Id]:
         for group in alike.values()
         if len({receipts[one].state for one in group}) > 1
         for workstation in group
-    )
-
-
-def forked(membership: Membership, journals: Iterable[Id], settled: Collection[Id]) -> frozenset[Id]:
-    """The workstations that own these forked journals, but for those that people have settled."""
-    return frozenset(
-        membership.journals[journal].workstation
-        for journal in journals
-        if journal in membership.journals and journal not in settled
     )
 
 

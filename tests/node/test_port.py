@@ -230,7 +230,7 @@ def test_two_machines_are_no_alarm_any_more_once_two_people_settled_their_fork(
     assert told(fork) == {me: "elsewhere"}
     settled = {journal: ((fork,),)}
     monkeypatch.setattr(Membership, "settled", property(lambda _: settled))
-    monkeypatch.setattr(Disputes, "settled_forks", lambda _: frozenset(settled))
+    monkeypatch.setattr(Disputes, "forking", lambda _: frozenset())
     assert dict(port.standing_troubles()) == {}
     assert told(fork) == {}, "the version that was settled"
     assert told(Tip(journal, fork.seq + 5, b"x" * 32)) == {me: "elsewhere"}

@@ -115,15 +115,18 @@ def fork_row(station: Station, *, settled: bool) -> ConflictView | None:
 
 
 def test_a_fork_settled_otherwise_apart_is_settled_by_who_knows_both(stations: Three) -> None:
-    one, other, _ = stations
+    one, other, third = stations
     tips = forked(stations)
+    assert one.replica.disputes.forking() == {third.desk.vault.workstation}
     for station, tip in zip((one, other), tips, strict=True):
         settles(station, tip)
         assert fork_at(station).settled
         assert fork_row(station, settled=False) is None
+        assert station.replica.disputes.forking() == frozenset()
     exchange(one, other)
     for station in (one, other):
         assert not fork_at(station).settled, "nobody signed what counts now"
+        assert station.replica.disputes.forking() == {third.desk.vault.workstation}
         row = fork_row(station, settled=False)
         assert row is not None
         kinds = [side.kind for side in row.sides]
@@ -152,6 +155,7 @@ def test_what_settled_a_fork_does_though_its_own_journal_forks(stations: Three) 
     found = {conflict.subject: conflict.settled for _, conflict in one.replica.disputes.found()}
     assert found[fork_at(one).journal] is not None
     assert found[journal] is None
+    assert one.replica.disputes.forking() == {other.desk.vault.workstation}
 
 
 def test_a_version_that_comes_after_the_decision_opens_it_anew(stations: Three) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from node.views.divergence import diverging, enrolled_twice, forked, keys_twice
+from node.views.divergence import diverging, enrolled_twice, keys_twice
 from schema.acts.membership import PersonEnrolled
 from schema.transaction import Tip
-from sync.membership import JournalInfo, Journals, Membership, Person, Workstation
+from sync.membership import Membership, Person, Workstation
 from sync.receipts import Receipt
 
 A, B, C = (bytes([number]) * 16 for number in (1, 2, 3))
@@ -41,17 +41,6 @@ def test_another_state_of_the_same_names_all_of_them() -> None:
 )
 def test_what_cannot_be_compared_is_not(changes: dict[str, object]) -> None:
     assert diverging({A: FIRST, B: other(state=b"t" * 32, **changes)}) == frozenset()
-
-
-def test_who_forked_until_people_have_settled_it() -> None:
-    """A journal that nobody announced is nobody's."""
-    journals = Journals()
-    for one in (A, B):
-        journals = journals.also(JournalInfo(one, C, "clinical", bytes(32)), (1, one, 1, bytes(32), 0))
-    membership = Membership(journals=journals)
-    assert forked(membership, [A, b"unannounced"], ()) == {C}
-    assert forked(membership, [A, B], {A}) == {C}, "one of its two is not settled"
-    assert forked(membership, [A], {A}) == forked(membership, [], ()) == frozenset()
 
 
 def test_who_was_enrolled_or_given_a_key_twice_until_removed() -> None:
