@@ -133,10 +133,15 @@ def finish_joining(folder: Path) -> None:
         _tidy(folder)
 
 
-def _tidy(folder: Path) -> None:
-    """Nothing that the joining needed stays; the hidden folder goes last, so that this can be finished."""
+def give_up_request(folder: Path) -> None:
+    """The request of this folder, if there is one, waits no more; raises `OSError`."""
     for name in (KEYS, REQUEST):
         (folder / name).unlink(missing_ok=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Nothing that the joining needed stays; the hidden folder goes last, so that this can be finished."""
+    give_up_request(folder)
     shutil.rmtree(folder / _WORK, ignore_errors=True)
 
 

@@ -56,12 +56,6 @@ def request_to_join(
     return Requested(content, words_of_request(content), passphrase)
 
 
-def give_up_request(folder: Path) -> None:
-    """The request of this folder waits no more, for nobody has its words; raises `OSError`."""
-    for name in (REQUEST, KEYS):
-        (folder / name).unlink(missing_ok=True)
-
-
 def has_request(folder: Path) -> bool:
     """Whether a request of this folder waits for its invitation."""
     return (folder / KEYS).exists() and (folder / REQUEST).exists()

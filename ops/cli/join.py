@@ -83,8 +83,8 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
 
 def _request(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
     from node.clock import system_random
-    from node.joining import REQUEST
-    from node.joining_file import give_up_request, has_request, request_to_join
+    from node.joining import REQUEST, give_up_request
+    from node.joining_file import has_request, request_to_join
     from node.settings import save_settings
     from ops.cli.files import write_private
     from ops.cli.secrets_file import hand_over

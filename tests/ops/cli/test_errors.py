@@ -192,7 +192,6 @@ def test_what_an_error_has_been_given_on_its_way_is_told_after_it(
         error.add_note("Then, with --again.")
         raise error
 
-    monkeypatch.setattr("ops.cli.verify.unlock", full, raising=False)
     monkeypatch.setattr("ops.cli.reach.running", full)
     assert main(["--language", "en", "verify", "--folder", str(tmp_path)]) == Exit.MACHINE
     assert capsys.readouterr().err.splitlines()[-1] == "Then, with --again."
