@@ -30,7 +30,7 @@ from sync.membership import CLINICAL, MEMBERSHIP, Membership
 from sync.ports import Clock
 from sync.receipts import RECEIPT, Receipt, read_receipt
 
-log = logging.getLogger("veilleuse.node.desk")
+log = logging.getLogger(__name__)
 
 
 class Desk:

@@ -21,7 +21,7 @@ from sync.ports import Clock
 from sync.roster import Roster
 from sync.switchboard import Switchboard
 
-_LOG = logging.getLogger("veilleuse.sync.dialler")
+_LOG = logging.getLogger(__name__)
 
 CAP_SEEN_SECONDS = 2.5
 """Longest wait between attempts while mDNS sees the peer."""

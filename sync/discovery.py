@@ -22,7 +22,7 @@ from sync.backoff import Backoff
 from sync.mdns import opened
 from sync.messages import VERSIONS, Place
 
-_LOG = logging.getLogger("veilleuse.sync.discovery")
+_LOG = logging.getLogger(__name__)
 
 SERVICE = "_veilleuse._tcp.local."
 LOOK_SECONDS = 5.0

@@ -35,7 +35,7 @@ from sync.messages import Place, Scope
 from sync.pace import Pace
 from sync.ports import Clock, ReplicaPort
 
-_LOG = logging.getLogger("veilleuse.sync.link")
+_LOG = logging.getLogger(__name__)
 
 QUEUE = 64
 """Effects or messages waiting in one connection; the conversation's own windows stay far below."""

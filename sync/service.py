@@ -28,7 +28,7 @@ from sync.roster import Roster
 from sync.settings import Identity, Settings
 from sync.switchboard import Switchboard
 
-_LOG = logging.getLogger("veilleuse.sync.service")
+_LOG = logging.getLogger(__name__)
 
 CALM_SECONDS = 0.2
 """Without news before a receipt is published: soon, for somebody waits to see that others have it."""

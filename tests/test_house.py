@@ -76,6 +76,18 @@ def test_the_search_finds(sort: re.Pattern[str], line: str) -> None:
     assert sort.search(line)
 
 
+@pytest.mark.parametrize("package", ["node", "sync"])
+def test_what_is_logged_is_named_after_its_module(package: str) -> None:
+    """By that name the packages keep it from the sentences of a command."""
+    named = [
+        (path.name, name)
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for name in re.findall(r"getLogger\(([^)]*)\)", path.read_text(encoding="utf-8"))
+    ]
+    assert named
+    assert {name for _, name in named} == {"__name__"}, named
+
+
 def _lines(path: Path) -> list[str]:
     """The lines of a text file; a picture or a compiled catalogue has none."""
     try:
