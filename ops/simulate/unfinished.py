@@ -11,8 +11,8 @@ import msgspec
 
 from ops.simulate.plan import Outcome, Plan
 
-_PLAYED = ("schema", "sync", "node", "ops")
-"""The packages that a run depends on."""
+_PLAYED = ("schema", "sync", "node", "ops/simulate")
+"""What a run depends on. Neither the window nor the command line is played."""
 
 
 class _Run(msgspec.Struct, frozen=True):
