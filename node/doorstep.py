@@ -24,6 +24,7 @@ from node.api.joining import (
     MakeRequest,
     Prospect,
     ReadInvitation,
+    RequestHere,
     RequestMade,
     TypeCode,
     Waiting,
@@ -42,7 +43,7 @@ from node.founding_pages import founding_pages
 from node.handover import is_unseen
 from node.joining import Found, Joined
 from node.joining_code import JoinedByCode, join_by_code
-from node.joining_file import has_request, join_by_file, request_to_join
+from node.joining_file import join_by_file, request_to_join, waiting_request
 from node.newcomer import make_newcomer
 from node.pins import check_pin
 from node.settings import NodeSettings, save_settings
@@ -133,7 +134,8 @@ class Doorstep:
             return refused_for(error) or defect(type(command).__name__, error)
 
     def _waiting(self, _command: object) -> Answer:
-        return Waiting(folder=str(self._folder), requested=has_request(self._folder))
+        waits = waiting_request(self._folder)
+        return Waiting(folder=str(self._folder), request=RequestHere(*waits) if waits else None)
 
     def _look(self, _command: LookAround) -> Answer:
         found = asyncio.run(look_around(interfaces=self._settings.network().interfaces))
@@ -173,7 +175,7 @@ class Doorstep:
         made = request_to_join(
             self._folder, command.name, command.place, random=self._random, cost=self._cost
         )
-        return RequestMade(content=made.content, words=made.words, passphrase=made.passphrase)
+        return RequestMade(request=RequestHere(made.content, made.words), passphrase=made.passphrase)
 
     def _invitation(self, command: ReadInvitation) -> Answer:
         self._typed, self._lobbies = command.passphrase, []

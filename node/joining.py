@@ -5,7 +5,8 @@ whole workstation. What a crash left between two names is finished at the next s
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -90,11 +91,7 @@ def settle(
     except (InvalidBytesError, ValueError):
         return Refusal("join.unreadable_welcome")
     contents = msgspec.structs.replace(keys, site=welcome.site, site_pepper=welcome.pepper, recovery=recovery)
-    work = folder / _WORK
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(mode=0o700)
-    try:
+    with working(folder) as work:
         found = _pour(work, contents, welcome, records, clock.now_ms())
         at_point("poured")
         if isinstance(found, Refusal):
@@ -108,18 +105,29 @@ def settle(
         at_point("vault")
         if unseen:
             mark_unseen(folder)
-        for name in (REPLICA, VAULT):
-            (work / name).replace(folder / name)
-            force_names(folder)
-            at_point("replica.named" if name == REPLICA else "vault.named")
-    finally:
-        # With the vault in its place nothing waits any more; without it, all is begun again.
-        if (folder / VAULT).exists():
-            _tidy(folder)
-        else:
-            shutil.rmtree(work, ignore_errors=True)
+        try:
+            for name in (REPLICA, VAULT):
+                (work / name).replace(folder / name)
+                force_names(folder)
+                at_point("replica.named" if name == REPLICA else "vault.named")
+        finally:
+            if (folder / VAULT).exists():  # nothing waits any more
+                give_up_request(folder)
     at_point("tidied")
     return Joined(contents.site, contents.workstation, about.name, about.site_name)
+
+
+@contextmanager
+def working(folder: Path) -> Iterator[Path]:
+    """A hidden folder in this one, empty, for what is not whole yet; gone afterwards. Raises `OSError`."""
+    work = folder / _WORK
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def finish_joining(folder: Path) -> None:
@@ -130,19 +138,14 @@ def finish_joining(folder: Path) -> None:
         (work / VAULT).replace(folder / VAULT)
         force_names(folder)
     if work.exists() and (folder / VAULT).exists():
-        _tidy(folder)
+        give_up_request(folder)
+        shutil.rmtree(work, ignore_errors=True)  # last: until then, this can be finished
 
 
 def give_up_request(folder: Path) -> None:
     """The request of this folder, if there is one, waits no more; raises `OSError`."""
     for name in (KEYS, REQUEST):
         (folder / name).unlink(missing_ok=True)
-
-
-def _tidy(folder: Path) -> None:
-    """Nothing that the joining needed stays; the hidden folder goes last, so that this can be finished."""
-    give_up_request(folder)
-    shutil.rmtree(folder / _WORK, ignore_errors=True)
 
 
 def _pour(

@@ -11,8 +11,9 @@ import msgspec
 
 from node.argon import STANDARD_COST, Cost
 from node.domain.decision import Refusal
+from node.durable import force_names
 from node.invitation_file import open_invitation, words_of_invitation, words_of_request, write_request
-from node.joining import KEYS, REQUEST, Found, Joined, settle
+from node.joining import KEYS, REQUEST, Found, Joined, give_up_request, settle, working
 from node.newcomer import make_newcomer
 from node.private_folder import make_private
 from node.vault import create_vault, generate_passphrase, open_vault
@@ -42,7 +43,7 @@ Confirm = Callable[[Found, str], bool]
 def request_to_join(
     folder: Path, name: str, place: str, *, random: Random, cost: Cost = STANDARD_COST
 ) -> Requested:
-    """Make keys and a request with them. An earlier request of this folder is given up.
+    """Make keys and a request with them. An earlier request of this folder is given up once both are there.
 
     Raises `VaultError` or `OSError`.
     """
@@ -50,15 +51,27 @@ def request_to_join(
     passphrase = generate_passphrase(random)
     content = write_request(newcomer, name, place)
     make_private(folder)
-    (folder / KEYS).unlink(missing_ok=True)
-    create_vault(folder / KEYS, newcomer.keys, passphrase, random=random, cost=cost)
-    replace_atomically(folder / REQUEST, content)
+    with working(folder) as work:
+        create_vault(work / KEYS, newcomer.keys, passphrase, random=random, cost=cost)
+        replace_atomically(work / REQUEST, content)
+        give_up_request(folder)  # the keys of one beside the words of another would be neither
+        for made in (KEYS, REQUEST):
+            (work / made).replace(folder / made)
+        force_names(folder)
     return Requested(content, words_of_request(content), passphrase)
 
 
 def has_request(folder: Path) -> bool:
     """Whether a request of this folder waits for its invitation."""
     return (folder / KEYS).exists() and (folder / REQUEST).exists()
+
+
+def waiting_request(folder: Path) -> tuple[bytes, str] | None:
+    """The request that waits, as it was written, and its four words; raises `VaultError`."""
+    if not has_request(folder):
+        return None
+    content = read_bounded(folder / REQUEST)
+    return content, words_of_request(content)
 
 
 def join_by_file(

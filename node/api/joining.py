@@ -8,12 +8,20 @@ class GetDoorstep(Command, frozen=True, kw_only=True):
     """How far this computer is."""
 
 
+class RequestHere(Wire, frozen=True):
+    """A request that was made here, while its invitation is waited for."""
+
+    content: bytes
+    """The request file."""
+    words: str
+    """Four, to be compared with the inviting screen."""
+
+
 class Waiting(Answer, frozen=True, kw_only=True):
     """It is no workstation yet."""
 
     folder: str
-    requested: bool
-    """A request was made here, and its invitation is waited for."""
+    request: RequestHere | None = None
 
 
 class LookAround(Command, frozen=True, kw_only=True):
@@ -53,18 +61,16 @@ class Prospect(Answer, frozen=True, kw_only=True):
 
 
 class MakeRequest(Command, frozen=True, kw_only=True):
-    """Fresh keys, and a request to carry to the site on a stick."""
+    """Fresh keys, and a request to carry to the site on a stick; one that waits is given up for it."""
 
     name: str
     place: str
 
 
 class RequestMade(Answer, frozen=True, kw_only=True):
-    """The request file, and the passphrase of the workstation to be."""
+    """The request, and the passphrase of the workstation to be."""
 
-    content: bytes
-    words: str
-    """Four, to be compared with the inviting screen."""
+    request: RequestHere
     passphrase: str
     """Six words, shown once."""
 

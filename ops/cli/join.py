@@ -84,14 +84,14 @@ def _by_code(options: argparse.Namespace, folder: Path, settings: "NodeSettings"
 def _request(options: argparse.Namespace, folder: Path, settings: "NodeSettings", terminal: Terminal) -> int:
     from node.clock import system_random
     from node.joining import REQUEST, give_up_request
-    from node.joining_file import has_request, request_to_join
+    from node.joining_file import request_to_join, waiting_request
     from node.settings import save_settings
     from ops.cli.files import write_private
     from ops.cli.secrets_file import hand_over
 
-    if has_request(folder) and not options.again:
-        waiting = {"folder": str(folder), "request": str(folder / REQUEST)}
-        raise StopError("cli.error.request_waits", Exit.FOLDER, **waiting)
+    if (waits := waiting_request(folder)) is not None and not options.again:
+        said = {"folder": str(folder), "request": str(folder / REQUEST), "words": waits[1]}
+        raise StopError("cli.error.request_waits", Exit.FOLDER, **said)
     name = options.name or terminal.ask("cli.ask.workstation", "--name")
     place = options.place or terminal.ask("cli.ask.place", "--place")
     with ExitStack() as undo:

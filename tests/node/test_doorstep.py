@@ -210,7 +210,7 @@ def test_a_second_agreement_says_it_too(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(joining, "_tidy", fails)
+        patched.setattr(joining, "give_up_request", fails)
         assert code(made.handle(AgreeToJoin())) == "join.disk"
     assert code(made.handle(AgreeToJoin())) == "join.words_not_shown"
 
@@ -341,15 +341,15 @@ def test_by_files_the_words_are_shown_before_it_is_kept(site: Station, tmp_path:
     folder = tmp_path / "new"
     made = doorstep(folder)
     waiting = made.handle(GetDoorstep())
-    assert waiting == Waiting(folder=str(folder), requested=False)
+    assert waiting == Waiting(folder=str(folder), request=None)
     asked = made.handle(MakeRequest(name="USC-9", place="Réanimation"))
     assert isinstance(asked, RequestMade)
-    command = InviteByFile(content=asked.content, pin=PIN)
+    command = InviteByFile(content=asked.request.content, pin=PIN)
     invited = invite_by_file(site.desk, administrator(site), command)
     assert isinstance(invited, InvitationMade)
 
     again = doorstep(folder)  # days later, the program started anew
-    assert again.handle(GetDoorstep()) == Waiting(folder=str(folder), requested=True)
+    assert again.handle(GetDoorstep()) == Waiting(folder=str(folder), request=asked.request), "its words too"
     wrong = ReadInvitation(content=invited.content, passphrase="abaisser " * 6)
     assert code(again.handle(wrong)) == "join.passphrase"
     seen = again.handle(ReadInvitation(content=invited.content, passphrase=asked.passphrase))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from stat import S_IMODE
@@ -14,7 +15,7 @@ from node.api.inviting import InvitationMade, InviteByFile
 from node.domain.decision import Refusal
 from node.invitation_file import Invitation, InvitationFile, invite_by_file, words_of_request
 from node.joining import KEYS, REQUEST, Found, Joined
-from node.joining_file import has_request, join_by_file, request_to_join
+from node.joining_file import has_request, join_by_file, request_to_join, waiting_request
 from node.secret_errors import WrongPassphraseError
 from node.vault import FILE_NAME, open_vault
 from schema.codec import decode, encode, tagged_hash
@@ -88,6 +89,27 @@ def test_a_new_request_gives_the_former_up(site: Station, tmp_path: Path) -> Non
     assert second.words != first.words
     assert join(tmp_path, made.content, second.passphrase) == Refusal("join.for_another")
     assert has_request(tmp_path)
+
+
+@pytest.mark.parametrize("fails", ["create_vault", "replace_atomically"])
+def test_one_that_cannot_be_made_leaves_the_former(
+    site: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    folder = tmp_path / "new"
+    first = request_to_join(folder, "USC-9", "Réanimation", random=Streams(b"one"), cost=CHEAP)
+    made = invited(site, first.content)
+
+    def full(*_given: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"node.joining_file.{fails}", full)
+        with pytest.raises(OSError, match="full"):
+            request_to_join(folder, "USC-9", "Réanimation", random=Streams(b"two"), cost=CHEAP)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([KEYS, REQUEST])
+    assert waiting_request(folder) == (first.content, first.words)
+    assert isinstance(join(folder, made.content, first.passphrase), Joined)
+    assert waiting_request(folder) is None
 
 
 def test_an_invitation_that_its_inviter_did_not_seal_is_not_believed(site: Station, tmp_path: Path) -> None:

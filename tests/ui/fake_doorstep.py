@@ -18,6 +18,7 @@ from node.api.joining import (
     MakeRequest,
     Prospect,
     ReadInvitation,
+    RequestHere,
     RequestMade,
     TypeCode,
     Waiting,
@@ -32,6 +33,9 @@ DOORWAYS = (
     DoorwayView("3f9a0c5512bd", "192.0.2.11:7441"),
     DoorwayView("a01b2c3d4e5f", "198.51.100.4:7441"),
 )
+
+
+REQUEST = RequestHere(b"request", REQUEST_WORDS)
 
 
 class FakeDoorstep:
@@ -51,7 +55,7 @@ class FakeDoorstep:
         self.calls.append(command)
         match command:
             case GetDoorstep() | DeclineToJoin():
-                return Waiting(folder="D:/fictif/veilleuse", requested=self.requested)
+                return Waiting(folder="D:/fictif/veilleuse", request=REQUEST if self.requested else None)
             case LookAround():
                 return Around(doorways=self.doorways)
             case TypeCode():
@@ -60,7 +64,7 @@ class FakeDoorstep:
                 return self._prospect("")
             case MakeRequest():
                 self.requested = True
-                return RequestMade(content=b"request", words=REQUEST_WORDS, passphrase=SIX_WORDS)
+                return RequestMade(request=REQUEST, passphrase=SIX_WORDS)
             case ReadInvitation():
                 self.by_file = True
                 if command.passphrase != SIX_WORDS:

@@ -36,7 +36,6 @@ class Joining(JoiningByFile):
     """Look around, type, compare, confirm; the six words at the end are shown once."""
 
     name = "joining"
-    _waiting: Waiting | None = None
     _around: tuple[DoorwayView, ...] | None = None
     _site = ""
     _entered: Entered | None = None
@@ -48,7 +47,7 @@ class Joining(JoiningByFile):
 
     def _at(self, answer: Answer) -> None:
         if isinstance(answer, Waiting):
-            first, self._waiting = self._waiting is None, answer
+            first, self.waiting = self.waiting is None, answer
             self.show()
             if first:
                 self.act_look_around()
@@ -123,7 +122,7 @@ class Joining(JoiningByFile):
             blocks, actions = self._outside()
         return Page(
             title=words("ui.screen.joining"),
-            subtitle=words("ui.joining.folder", folder=self._waiting.folder) if self._waiting else "",
+            subtitle=words("ui.joining.folder", folder=self.waiting.folder) if self.waiting else "",
             blocks=(
                 Notices(key="notices", slot="top", notices=self.notices),
                 *blocks,
@@ -132,22 +131,23 @@ class Joining(JoiningByFile):
         )
 
     def _outside(self) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
-        waiting, asking = self._waiting, self.asking
+        waiting, asking = self.waiting, self.asking
         if waiting is None:
             return self._network(), ()
-        by_file = self.button(
-            "read_invitation" if waiting.requested else "make_request",
-            primary=waiting.requested,
-            enabled=not asking,
-        )
+        if self.request is None:
+            by_file = ["make_request"]
+        elif self.another:
+            by_file = ["keep_request", "make_request"]
+        else:
+            by_file = ["another_request", "write_request", "read_invitation"]
+        answers = "read_invitation" in by_file
         actions = (
-            *(() if waiting.requested else (self.button("to_found", enabled=not asking),)),
+            *(() if self.request is not None else (self.button("to_found", enabled=not asking),)),
             self.button("look_around", enabled=self._around is not None and not asking),
-            *((self.button("write_request", enabled=not asking),) if self.requested is not None else ()),
-            by_file,
-            self.button("join", primary=not waiting.requested, enabled=not asking),
+            *(self.button(one, primary=one == "read_invitation", enabled=not asking) for one in by_file),
+            self.button("join", primary=not answers, enabled=not asking),
         )
-        return (*self._network(), *self.stick(waiting)), actions
+        return (*self._network(), *self.stick()), actions
 
     def _network(self) -> tuple[Block, ...]:
         words = self.words

@@ -1,11 +1,22 @@
 """Joining a site where there is no network: a request written on a stick, an invitation read from one."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
+import msgspec
+
 from node.api.base import Answer, Refused
-from node.api.joining import MakeRequest, Prospect, ReadInvitation, RequestMade, TypeCode, Waiting
+from node.api.joining import (
+    MakeRequest,
+    Prospect,
+    ReadInvitation,
+    RequestHere,
+    RequestMade,
+    TypeCode,
+    Waiting,
+)
 from ui.presenters.base import Presenter
-from ui.presenters.blocks import Block, Fact, Facts, Form, Notice
+from ui.presenters.blocks import Block, Fact, Facts, Field, Form, Notice
 from ui.presenters.desk import Listed, refusal
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -15,12 +26,21 @@ MOST_BYTES = 64 * 1024 * 1024
 class JoiningByFile(Presenter):
     """The part of the first screen about files, and what a site answers however it was asked."""
 
+    waiting: Waiting | None = None
+    """How far this computer is, once it was asked."""
     asking = ""
     """What is awaited (text `ui.joining.<asking>`), or empty: nothing else may be asked meanwhile."""
     prospect: Prospect | None = None
     """The site that would have this computer."""
-    requested: RequestMade | None = None
-    """The request made since the screen was opened."""
+    six_words = ""
+    """Of the request made since the screen was opened."""
+    another = False
+    """Whether a new request is to take the place of the one that waits."""
+
+    @property
+    def request(self) -> RequestHere | None:
+        """The request whose invitation is waited for."""
+        return self.waiting.request if self.waiting is not None else None
 
     def ask_site(self, command: TypeCode | ReadInvitation) -> None:
         """Whether a site would have this computer, by code or by invitation."""
@@ -42,44 +62,58 @@ class JoiningByFile(Presenter):
         """Keys are only made for a request that can be written where somebody wants it."""
         if self._lacks("name", "place", "request"):
             return
-        path = self.input("request").strip()
-        self.asking = "making"
-        self.show()
-        self.desk.listing(str(PurePath(path).parent), lambda found, why: self._make(path, found, why))
-
-    def _make(self, path: str, found: tuple[Listed, ...], why: str) -> None:
-        if any(one.name == PurePath(path).name for one in found):
-            why = self.words("machine.EEXIST")  # somebody else's, for all that is known here
-        if why:
-            self._written(path, why)
-            return
         name, place = self.input("name").strip(), self.input("place").strip()
-        self.desk.ask(MakeRequest(name=name, place=place), self._made)
+        self._where_nothing_is(
+            lambda path: self.desk.ask(
+                MakeRequest(name=name, place=place), lambda answer: self._made(path, answer)
+            )
+        )
 
-    def _made(self, answer: Answer) -> None:
-        self.asking = ""
-        if isinstance(answer, RequestMade):
-            self.requested = answer
-            self.act_write_request()
+    def _made(self, path: str, answer: Answer) -> None:
+        if isinstance(answer, RequestMade) and self.waiting is not None:
+            self.waiting = msgspec.structs.replace(self.waiting, request=answer.request)
+            self.six_words, self.another = answer.passphrase, False
+            self._save(path)
         elif isinstance(answer, Refused):
+            self.asking = ""
             self.notices = (refusal(self.words, answer),)
             self.show()
 
-    def _lacks(self, *keys: str) -> bool:
-        """Whether something of this is still to be typed: the keyboard goes there. What was told is over."""
-        self.notices = ()
-        self.show()
-        missing = next((key for key in keys if not self.input(key).strip()), "")
-        if missing:
-            self.focus(missing)
-        return bool(missing)
-
     def act_write_request(self) -> None:
+        """The one that waits, once more: its stick may be lost."""
+        if not self._lacks("request"):
+            self._where_nothing_is(self._save)
+
+    def act_another_request(self) -> None:
+        """Its six words may be lost. The one that waits holds until the other is made."""
+        self._choose(another=True)
+
+    def act_keep_request(self) -> None:
+        self._choose(another=False)
+
+    def _choose(self, *, another: bool) -> None:
+        self.another, self.notices = another, ()
+        self.show()
+
+    def _where_nothing_is(self, then: Callable[[str], None]) -> None:
+        """Go on with the path typed, if a file can be written there."""
         path = self.input("request").strip()
-        if self.requested is not None and path:
-            self.asking = "making"
-            self.show()
-            self.desk.save(path, self.requested.content, lambda why: self._written(path, why))
+
+        def listed(found: tuple[Listed, ...], why: str) -> None:
+            if any(one.name == PurePath(path).name for one in found):
+                why = self.words("machine.EEXIST")  # somebody else's, for all that is known here
+            if why:
+                self._written(path, why)
+            else:
+                then(path)
+
+        self.asking = "making"
+        self.show()
+        self.desk.listing(str(PurePath(path).parent), listed)
+
+    def _save(self, path: str) -> None:
+        if self.request is not None:
+            self.desk.save(path, self.request.content, lambda why: self._written(path, why))
 
     def _written(self, path: str, why: str) -> None:
         words = self.words
@@ -91,6 +125,15 @@ class JoiningByFile(Presenter):
             self.notices = (Notice("done", said, next=words("ui.joining.written.next")),)
         self.show()
         self.load()
+
+    def _lacks(self, *keys: str) -> bool:
+        """Whether something of this is still to be typed: the keyboard goes there. What was told is over."""
+        self.notices = ()
+        self.show()
+        missing = next((key for key in keys if not self.input(key).strip()), "")
+        if missing:
+            self.focus(missing)
+        return bool(missing)
 
     def act_read_invitation(self) -> None:
         if self._lacks("invitation", "six_words"):
@@ -107,35 +150,29 @@ class JoiningByFile(Presenter):
         else:
             self.ask_site(ReadInvitation(content=content, passphrase=self.input("six_words").strip()))
 
-    def stick(self, waiting: Waiting) -> tuple[Block, ...]:
+    def stick(self) -> tuple[Block, ...]:
         """What is to be written, or read, and the words to compare."""
-        words, made = self.words, self.requested
-        blocks: list[Block] = []
-        if made is not None:
-            blocks.append(
-                Facts(
-                    key="requested",
-                    slot="side",
-                    facts=(
-                        Fact(
-                            words("ui.inviting.words_of_request"),
-                            made.words,
-                            words("ui.joining.compare_request"),
-                            strong=True,
-                        ),
-                        Fact(
-                            words("ui.joining.six_words"),
-                            made.passphrase,
-                            words("ui.joining.write_down"),
-                            strong=True,
-                            tone="warning",
-                        ),
-                    ),
-                    stacked=True,
-                )
-            )
-        if waiting.requested:
-            form = Form(
+        here = self.request
+        if here is None or self.another:
+            return (self._to_write("by_file" if here is None else "another"),)
+        words = self.words
+        compared = Fact(
+            words("ui.inviting.words_of_request"),
+            here.words,
+            words("ui.joining.compare_request"),
+            strong=True,
+        )
+        opens = Fact(
+            words("ui.joining.six_words"),
+            self.six_words,
+            words("ui.joining.write_down"),
+            strong=True,
+            tone="warning",
+        )
+        facts = (compared, opens) if self.six_words else (compared,)
+        return (
+            Facts(key="requested", slot="side", facts=facts, stacked=True),
+            Form(
                 key="answer",
                 slot="side",
                 title=words("ui.joining.invitation"),
@@ -145,18 +182,30 @@ class JoiningByFile(Presenter):
                 ),
                 submit="read_invitation",
                 note=words("ui.joining.reading") if self.asking == "reading" else "",
-            )
-            return (*blocks, form)
-        form = Form(
+            ),
+            Form(
+                key="copy",
+                slot="side",
+                title=words("ui.joining.copy"),
+                fields=(self._path(),),
+                submit="write_request",
+            ),
+        )
+
+    def _to_write(self, why: str) -> Form:
+        words = self.words
+        return Form(
             key="stick",
             slot="side",
-            title=words("ui.joining.by_file"),
+            title=words(f"ui.joining.{why}"),
             fields=(
                 self.field("name", "ui.joining.name", hint="ui.inviting.name.hint", wide=True),
                 self.field("place", "ui.inviting.place", wide=True),
-                self.field("request", "ui.inviting.request", hint="ui.inviting.request.hint", wide=True),
+                self._path(),
             ),
             submit="make_request",
-            note=words("ui.joining.making" if self.asking == "making" else "ui.joining.by_file.note"),
+            note=words("ui.joining.making" if self.asking == "making" else f"ui.joining.{why}.note"),
         )
-        return (*blocks, form)
+
+    def _path(self) -> Field:
+        return self.field("request", "ui.inviting.request", hint="ui.inviting.request.hint", wide=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from node.invitation_file import words_of_request
 from node.joining import KEYS, REQUEST
 from node.secret_errors import VaultExistsError
 from node.settings import load_settings
@@ -157,6 +158,7 @@ def test_a_second_request_does_not_silently_replace_the_first(tmp_path: Path) ->
     assert (stopped.value.code, stopped.value.leave) == ("cli.error.request_waits", Exit.FOLDER)
     assert {name: (tmp_path / "second" / name).read_bytes() for name in kept} == kept
     assert not (tmp_path / "other").exists()
+    assert stopped.value.values["words"] == words_of_request((tmp_path / "first").read_bytes())
     copy = Path(stopped.value.values["request"])
     assert copy.read_bytes() == (tmp_path / "first").read_bytes(), "as it is told"
     assert ask("other", "--again") == Exit.DONE

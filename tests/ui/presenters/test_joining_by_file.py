@@ -37,6 +37,39 @@ def test_a_stick_that_is_full_loses_no_request() -> None:
     assert len(at.sent(MakeRequest)) == 1
 
 
+def test_days_later_the_request_has_its_words_still_and_can_be_written_again() -> None:
+    at = At(FakeDoorstep(requested=True))
+    assert REQUEST_WORDS in at.facts("requested")
+    assert SIX_WORDS not in at.facts("requested"), "they are shown once"
+    at.presenter.act("write_request")
+    assert at.view.focused == "request"
+    at.desk.files["F:"] = (Listed("other", "F:/other", 1, 1),)
+    at.fill(request="F:/other")
+    at.presenter.act("write_request")
+    assert at.desk.words("machine.EEXIST") in at.notices()
+    assert at.desk.saved == {}
+    at.fill(request="F:/HDJ-2.demande")
+    at.presenter.act("write_request")
+    assert at.desk.saved == {"F:/HDJ-2.demande": b"request"}
+    assert not at.sent(MakeRequest)
+
+
+def test_a_request_that_waits_is_given_up_knowingly_and_only_for_another_one() -> None:
+    at = At(FakeDoorstep(requested=True))
+    assert not at.has("stick")
+    at.presenter.act("another_request")
+    assert "est abandonnée dès que l’autre est faite" in at.block(Form, "stick").note
+    at.presenter.act("keep_request")
+    assert at.has("answer")
+    at.presenter.act("another_request")
+    at.fill(name="HDJ-2", place="Hôpital de jour", request="E:/HDJ-2.demande")
+    assert not at.sent(MakeRequest)
+    at.presenter.act("make_request")
+    assert len(at.sent(MakeRequest)) == 1
+    assert SIX_WORDS in at.facts("requested")
+    assert at.has("answer")
+
+
 def test_an_invitation_shows_the_words_to_compare() -> None:
     at = At(FakeDoorstep(requested=True))
     at.presenter.act("read_invitation")
