@@ -47,6 +47,8 @@ class Peer:
         self.link: Link | None = None
         self.dialled = False
         """Whether the present connection was made from here."""
+        self.linked_at = float("-inf")
+        """Monotonic time since which it is held."""
         self.connected_since: int | None = None
         self.last_exchange: int | None = None
         self.found_by = ""

@@ -20,7 +20,7 @@ from sync.ports import Clock, Member, ReplicaPort
 from sync.roster import Roster
 
 SETTLED_SECONDS = 2.5
-"""A connection that lasted this long has worked: the next attempt may come at once."""
+"""A connection that lasted this long has worked: the next attempt may come at once, and none crosses it."""
 RULES_BROKEN = {Code.GARBAGE, Code.OVERSIZED, Code.FLOOD, Code.TURN, Code.SILENT, Code.STUCK, Code.LATE}
 
 
@@ -139,15 +139,19 @@ class Switchboard:
         )
 
     def _prefers(self, peer: Peer, *, dialled: bool) -> bool:
-        """Of two connections the one that the smaller id dialled is kept, and of those the newer."""
-        by_smaller = dialled == (self._party.workstation < peer.member.workstation)
-        return by_smaller or peer.dialled == dialled
+        """Of two that cross the one that the smaller id dialled is kept; otherwise the newer.
+
+        Who dials although the two have long been connected lost that without our noticing, or is a twin of
+        whom we hold, whose version of the journal would stay unheard for as long as we hold that.
+        """
+        cross = self._clock.monotonic() - peer.linked_at < SETTLED_SECONDS and peer.dialled != dialled
+        return not cross or dialled == (self._party.workstation < peer.member.workstation)
 
     async def _hold(self, peer: Peer, link: Link, known: Known | None, first: bytes | None) -> Close:
+        began = peer.linked_at = self._clock.monotonic()
         peer.link, peer.dialled = link, known is not None
         peer.found_by = "incoming" if known is None else known.source.value
         peer.address = link.channel.remote.host if known is None else str(known.front)
-        began = self._clock.monotonic()
         try:
             close = await link.run(first)
         finally:
@@ -156,7 +160,7 @@ class Switchboard:
             if mine:
                 peer.lose()
         settled = self._clock.monotonic() - began > SETTLED_SECONDS
-        if settled and close.code is not Code.INTERNAL:
+        if settled and close.code not in {Code.INTERNAL, Code.DUPLICATE}:  # twins take turns, calmly
             peer.backoff.reset()
         if close.code in RULES_BROKEN:
             self._incidents.add(link.channel.remote.host, close.code.name.lower())

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from schema.ids import Id
-from sync import tls
+from sync import switchboard, tls
 from sync.addresses import Address, Source
 from sync.peers import Peer
 from tests.crash.cable import Cable, cables
@@ -308,6 +308,32 @@ def test_ourselves_and_our_twin() -> None:
             assert a.noted("twin") == []
             await twin.start(typed=(a.address(),))
             await until(lambda: bool(a.noted("twin")) and bool(twin.noted("twin")))
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("smaller", [True, False])
+def test_a_twin_is_heard_though_the_other_one_is_connected(
+    monkeypatch: pytest.MonkeyPatch, smaller: bool
+) -> None:
+    monkeypatch.setattr(switchboard, "SETTLED_SECONDS", 0.3)
+    here, there = (1, 2) if smaller else (2, 1)
+
+    async def play() -> None:
+        a, b, twin = Post(here, [there]), Post(there, [here]), Post(there, [here])
+        b.replica.write("before")
+        twin.replica = b.replica.copied()
+        twin.know(here)
+        twin.host = "127.0.0.99"
+        b.replica.write("of the one")
+        twin.replica.write("of the other")
+        async with stopping(a, b, twin):
+            await b.start()
+            await a.start(b.place())
+            await until(lambda: synchronised(a, b))
+            await twin.start(typed=(a.address(),))
+            await until(lambda: {"before", "of the one", "of the other"} <= set(a.replica.texts()))
+            await until(lambda: "of the other" in b.replica.texts())
 
     asyncio.run(play())
 

@@ -39,8 +39,26 @@ def test_which_of_two_connections_is_kept(
         async with stopping(post):
             await post.start()
             peer = post.running._roster.peers[station(other).workstation]
-            peer.dialled = was_dialled
+            peer.dialled, peer.linked_at = was_dialled, post.clock.monotonic()
             assert post.running._switchboard._prefers(peer, dialled=dialled) is kept
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(("me", "other"), [(1, 2), (2, 1)])
+@pytest.mark.parametrize("was_dialled", [True, False])
+@pytest.mark.parametrize("dialled", [True, False])
+def test_who_dials_though_the_two_have_long_been_connected_is_let_in(
+    me: int, other: int, was_dialled: bool, dialled: bool
+) -> None:
+    async def play() -> None:
+        post = Post(me, [other])
+        async with stopping(post):
+            await post.start()
+            peer = post.running._roster.peers[station(other).workstation]
+            peer.dialled = was_dialled
+            peer.linked_at = post.clock.monotonic() - switchboard.SETTLED_SECONDS
+            assert post.running._switchboard._prefers(peer, dialled=dialled)
 
     asyncio.run(play())
 
