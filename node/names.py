@@ -7,8 +7,9 @@ from node.domain.merge.withdrawn_since import taken_from
 from node.domain.patient import PatientState
 from node.domain.rights import in_order
 from node.domain.state import CourseState
+from node.sessions import NOBODY
 from node.store.replica import Replica
-from schema.acts.membership import PersonEnrolled
+from schema.acts.membership import PersonEnrolled, WorkstationEnrolled, WorkstationInvited
 from schema.acts.preparation import PreparationClaimed
 from schema.acts.reattribution import content_of, source_of
 from schema.codec import Wire
@@ -46,6 +47,19 @@ class SiteNames:
             names = told_apart(people, lambda one: _full_name(one.enrolled), lambda one: one.id)
             self._told = members, {one.id: name for one, name in zip(people, names, strict=True)}
         return self._told[1]
+
+    def concerned(self, content: Wire) -> str:
+        """The person or workstation an act of membership is about, by the name it gives or the known one.
+
+        Empty where it is about neither, or about one whose name nobody gave.
+        """
+        if isinstance(content, PersonEnrolled):
+            return _full_name(content)
+        if isinstance(content, WorkstationInvited | WorkstationEnrolled):
+            return content.name
+        person, workstation = getattr(content, "person", NOBODY), getattr(content, "workstation", NOBODY)
+        known = self._members.workstations.get(workstation)
+        return self._people_named().get(person, "") or (known.name if known is not None else "")
 
     def workstation_of(self, journal: Id) -> str:
         """The name of the workstation that writes a journal."""

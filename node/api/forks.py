@@ -21,6 +21,10 @@ MOST_LOOKED_AT = 500
 """Transactions of a branch of which is told who made them, when and what they were."""
 
 
+MOST_NAMED = 12
+"""Of those that the acts of a branch are about."""
+
+
 class BranchView(Wire, frozen=True):
     """One version of a journal, from where the versions differ."""
 
@@ -41,6 +45,8 @@ class BranchView(Wire, frozen=True):
     """Files of patients that the transactions looked at write in."""
     courses: int = 0
     """Of treatments."""
+    about: tuple[str, ...] = ()
+    """People and workstations that its acts of membership are about, by name; at most `MOST_NAMED`."""
 
 
 class ForkView(Wire, frozen=True):

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 
 from node.api.base import Stamp
-from node.api.forks import MOST_LOOKED_AT, BranchView, ForkView
+from node.api.forks import MOST_LOOKED_AT, MOST_NAMED, BranchView, ForkView
 from node.desk import Desk
 from node.sessions import NOBODY
 from node.store.branches import Branches
+from node.store.files import content_of
 from node.views.proposals import waiting_in
 from schema.acts.workstations import ForkSettled
 from schema.ids import Id
-from schema.transaction import Core, FileType, Tip
+from schema.transaction import Core, FileType, Tip, Transaction
+from sync.membership.needs import BODIES
 
 
 def fork_views(desk: Desk) -> tuple[ForkView, ...]:
@@ -64,7 +66,8 @@ def _tips(desk: Desk, journal: Id) -> list[Tip]:
 
 def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
     acts, aside = branches.acts(tip, since)
-    cores = [core for _, core in branches.newest(tip, since, MOST_LOOKED_AT)]
+    newest = list(branches.newest(tip, since, MOST_LOOKED_AT))
+    cores = [core for _, core in newest]
     people, what = _told(cores)
     files = {header.file for core in cores for header in core.headers}
     touched = Counter(file.type for file in files)
@@ -79,7 +82,19 @@ def _branch(desk: Desk, branches: Branches, tip: Tip, since: int) -> BranchView:
         whole=tip.seq - since < MOST_LOOKED_AT,
         patients=touched[FileType.PATIENT],
         courses=touched[FileType.COURSE],
+        about=tuple(sorted(_about(desk, newest))[:MOST_NAMED]),
     )
+
+
+def _about(desk: Desk, newest: Iterable[tuple[Transaction, Core]]) -> set[str]:
+    """Kinds and their number may be the same in every version: whom it made one of the site is not."""
+    contents = (
+        content_of(header, body)[0]
+        for held, core in newest
+        for header, body in zip(core.headers, held.bodies, strict=True)
+        if header.kind in BODIES
+    )
+    return {name for one in contents if one is not None and (name := desk.names.concerned(one))}
 
 
 def _told(cores: Iterable[Core]) -> tuple[Counter[Id], Counter[str]]:

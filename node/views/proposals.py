@@ -112,14 +112,10 @@ def _kind(content: Wire) -> str:
 
 
 def _subject(desk: Desk, content: Wire) -> str:
-    person, workstation = getattr(content, "person", None), getattr(content, "workstation", None)
-    if person is not None:
-        return desk.names.person_view(person).name
-    if workstation is not None:
-        known = desk.members.workstations.get(workstation)
-        return known.name if known is not None else "?"
     if isinstance(content, ForkSettled):
         return desk.names.workstation_of(content.journal)
+    if not isinstance(content, RulesSwitched):
+        return desk.names.concerned(content) or "?"
     founded = desk.members.founded
     return founded.name if founded is not None else "?"
 

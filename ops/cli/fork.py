@@ -71,7 +71,8 @@ def branch_line(branch: "BranchView", terminal: Terminal) -> str:
     }
     part = "held" if branch.whole else "newest"
     below = terminal.text(f"cli.fork_list.{part}", held | {"n": str(MOST_LOOKED_AT)})
-    return f"{terminal.text('cli.fork_list.branch', values)}\n       {below}"
+    about = terminal.text("cli.fork_list.about", {"about": ", ".join(branch.about)}) if branch.about else ""
+    return f"{terminal.text('cli.fork_list.branch', values)}\n       {below}{about}"
 
 
 def _settle_options(parser: Parser) -> None:

@@ -169,8 +169,10 @@ class JournalForks(Office):
 
     def _versions(self, row: ForkView) -> Versions:
         words = self.words
-        labels = ("people", "from", "to", "acts", "aside", "files", "what")
-        values = [self._values(branch) for branch in row.branches[:MOST_SIDES]]
+        labels = ["people", "from", "to", "acts", "aside", "files", "what"]
+        if row.scope == "membership":
+            labels.append("about")
+        values = [self._values(branch)[: len(labels)] for branch in row.branches[:MOST_SIDES]]
         sides = tuple(
             Side(self._heading(number, branch), self._standing(branch), said)
             for number, (branch, said) in enumerate(zip(row.branches, values, strict=False))
@@ -208,6 +210,7 @@ class JournalForks(Office):
                 ", ",
             ),
             told or "—",
+            listed(branch.about, ", ") or "—",
         )
 
     def _standing(self, branch: BranchView) -> str:

@@ -35,6 +35,7 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     assert len(journals) == 2
     assert len(re.findall(r"by: Dr FICTIF Alix, last: \d\d\u2011\w+\u2011\d{4} \d\d:\d\d", listed)) == 4
     assert listed.count("Workstation moved × 1") == 2, "what each version is"
+    assert listed.count("; about PUI-1") == 2
     versions = re.findall(r"version (\w{8}),", listed)
     with pytest.raises(StopError) as stopped:
         said("fork", "settle", journals[0], "--branch", "zz", "--agreed", *first, *other.acting)

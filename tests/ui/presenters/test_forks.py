@@ -19,7 +19,7 @@ from ui.presenters.desk import Place
 from ui.presenters.forks import MOST_SIDES, JournalForks
 
 
-def screen(*branches: object, language: str = "fr", settled: bool = False, **others: int) -> Screen:
+def screen(*branches: object, language: str = "fr", settled: bool = False, **others: object) -> Screen:
     node = FakeNode()
     changed = {"branches": branches} if branches else {}
     node.forks = (replace(FORK, settled=settled, **changed, **others),)
@@ -97,6 +97,17 @@ def test_more_versions_than_can_be_read_are_counted() -> None:
 def test_of_very_many_versions_those_that_the_node_does_not_name_are_counted_too() -> None:
     at = screen(*FORK.branches, others=4998, others_acts=7000)
     assert "4996 autres versions" in at.block(Form, "counting").note.replace("\u202f", "")
+
+
+def test_of_acts_of_membership_it_says_whom_they_are_about() -> None:
+    at = screen(
+        replace(FORK.branches[0], about=("NOUVELLE Iris", "HDJ-2")), FORK.branches[1], scope="membership"
+    )
+    first, second = at.block(Versions, "versions").sides
+    assert first.values[-1] == "NOUVELLE Iris, HDJ-2"
+    assert second.values[-1] == "—"
+    clinical = screen().block(Versions, "versions")
+    assert len(first.values) == len(clinical.labels) + 1
 
 
 def test_a_long_version_says_that_its_newest_part_was_looked_at() -> None:
