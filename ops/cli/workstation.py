@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from node.api.forks import Forks, GetForks
 from node.api.workstations import (
     GetWorkstations,
     MoveWorkstation,
@@ -34,7 +35,9 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
     with reach(options, terminal) as client:
         sign_in(client, "", options, terminal)
         rows = client.ask(GetWorkstations(), Workstations).workstations
-        for one, name in zip(rows, _names(rows), strict=True):
+        open_forks = {one.station for one in client.ask(GetForks(), Forks).forks if not one.settled}
+        named = list(zip(rows, _names(rows), strict=True))
+        for one, name in named:
             standing = terminal.text(f"standing.{one.standing or 'active'}")
             terminal.print(
                 terminal.text(
@@ -42,6 +45,9 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
                     {"name": name, "place": one.place, "standing": standing, **_held(one, terminal)},
                 )
             )
+    forked = [name for one, name in named if one.workstation in open_forks]
+    if forked:
+        terminal.warn(terminal.text("cli.workstation_list.forked", {"names": ", ".join(forked)}))
     return Exit.DONE
 
 

@@ -30,6 +30,10 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     said("workstation", "move", "PUI-1", "--place", "là", *first, *clone.acting)
     heard(other, [workstation, clone])
     wraps(workstation, other)
+    assert _warned(*first, *other.acting) == (
+        "Journals in several versions, as if two machines ran under one name: PUI-1."
+        " They are shown by veilleuse fork list.\n"
+    )
     listed = said("fork", "list", *first, *other.acting)
     journals = re.findall(r"journal (\w{8}).*: to be settled", listed)
     assert len(journals) == 2
@@ -57,3 +61,13 @@ def test_two_administrators_say_which_versions_count(workstation: Workstation, t
     settled = said("fork", "list", *second)
     assert "to be settled" not in settled
     assert settled.count("set aside: 0") == 2
+    assert _warned(*second) == ""
+
+
+def _warned(*options: str) -> str:
+    """What the list of workstations says beside its lines."""
+    terminal = Heard(person=False)
+    assert run(terminal, "workstation", "list", *options) == Exit.DONE
+    who, _, warned = terminal.warned.getvalue().partition("\n")
+    assert who.endswith(" acts.")
+    return warned
