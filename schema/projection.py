@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PROJECTION: Final = 10
+PROJECTION: Final = 11
 """Raise when a fold or one of those tables changes: replicas refold at their next opening."""

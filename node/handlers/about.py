@@ -49,15 +49,15 @@ def _patient(desk: Desk, file: FileRef, tell: Teller) -> About:
 
 
 def _course(desk: Desk, file: FileRef, tell: Teller) -> About:
-    included = _included(course_state(desk, file.id), tell)
+    included = inclusion(course_state(desk, file.id), tell)
     if included is None:
         return About(course=file.id)
     name = whose(included.patient, patient_state(desk, included.patient), tell)
     return About(f"{name} · {included.regimen_name}", included.patient, file.id)
 
 
-def _included(state: CourseState | None, tell: Teller) -> CourseIncluded | None:
-    """The inclusion, be it one that does not count."""
+def inclusion(state: CourseState | None, tell: Teller) -> CourseIncluded | None:
+    """The inclusion into a treatment, be it one that does not count."""
     if state is None or state.included is not None:
         return state.included if state is not None else None
     bodies = (tell.body(one.act, CourseIncluded) for one in state.set_aside)

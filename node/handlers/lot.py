@@ -34,6 +34,7 @@ from node.domain.stock import (
     decide_recall_lot,
     decide_receive_lot,
 )
+from node.handlers.about import NONE, inclusion
 from node.handlers.base import AnyHandler, Handler, signed_in
 from node.handlers.loading import course_state, patient_state, queries, today
 from node.sessions import Session
@@ -93,10 +94,11 @@ def _concerned(desk: Desk, named: LotNamed, tell: Teller) -> Iterator[ConcernedB
     asked = queries(desk)
     for course in asked.courses_with(number_key(named.number)):
         state = course_state(desk, course)
-        if state is None or state.included is None:
+        if state is None:
             continue
-        patient = patient_state(desk, state.included.patient)
-        name = family_and_first(identity_of(state.included.patient, patient), tell.language)
+        included = inclusion(state, tell)
+        patient = included.patient if included is not None else NONE
+        name = family_and_first(identity_of(patient, patient_state(desk, patient)), tell.language)
         rows = asked.conflicts(FileRef(FileType.COURSE, course), "cross")
         recalled = (row.conflict for row in rows if row.conflict.rule == LOT_RECALLED)
         alarms = {one.subject for one in recalled if is_open(one)}
@@ -105,7 +107,7 @@ def _concerned(desk: Desk, named: LotNamed, tell: Teller) -> Iterator[ConcernedB
             if any(same_lot(lot_of(vial), named) for vial in bag.content.vials):
                 yield ConcernedBag(
                     course=course,
-                    patient=state.included.patient,
+                    patient=patient,
                     patient_name=name,
                     bag=bag.bag,
                     number=tell.number(bag.content.series, bag.content.number),

@@ -162,7 +162,12 @@ class Crosschecks:
         left = self._with_conflicts() if self._afresh else set()
         if self._everybody:
             self._patients.update(self._everyone())
-        self._patients.update(self._patients_of(sorted(self._courses)).values())
+        of = self._patients_of(sorted(self._courses))
+        nobodys = (
+            self._courses - of.keys()
+        )  # of what cannot be read any more nothing is said, so nothing stays
+        left.update(FileRef(FileType.COURSE, course) for course in nobodys)
+        self._patients.update(of.values(), nobodys)
         found: dict[FileRef, list[Conflict]] = {}
         for patient, world in self._around.worlds(self._patients):
             said = _found(world, patient)
@@ -188,7 +193,11 @@ class Crosschecks:
 
     def of(self, file: FileRef) -> list[Conflict]:
         """What they say of one file, afresh."""
-        own = {file.id} if file.type == FileType.PATIENT else {*self._patients_of([file.id]).values()}
+        own = (
+            {file.id}
+            if file.type == FileType.PATIENT
+            else {self._patients_of([file.id]).get(file.id, file.id)}
+        )
         return [
             conflict
             for patient, world in self._around.worlds(own)
@@ -196,9 +205,15 @@ class Crosschecks:
         ]
 
     def _everyone(self) -> list[Id]:
-        """Every patient; of one whose own file cannot be read, the treatments are checked none the less."""
+        """Every patient, and every treatment that is nobody's (`Neighbourhoods`).
+
+        Of a patient whose own file cannot be read, the treatments are checked none the less.
+        """
         rows = self._connection.rows(
-            "SELECT patient FROM patients UNION SELECT patient FROM courses ORDER BY patient"
+            "SELECT patient FROM patients UNION SELECT patient FROM courses"
+            " UNION SELECT id FROM files WHERE type = ? AND id NOT IN (SELECT course FROM courses)"
+            " ORDER BY 1",
+            (int(FileType.COURSE),),
         )
         return [as_id(row[0]) for row in rows]
 

@@ -1,7 +1,8 @@
 """The states that the checks between files look at: one person's neighbourhood, read for many at once.
 
 A neighbourhood is every patient file reachable by links or by shared identity keys, with all their
-courses: the smallest set for which the checks give the same answer as for the whole site.
+courses: the smallest set for which the checks give the same answer as for the whole site. A course whose
+inclusion does not count is nobody's, and a neighbourhood by itself, under its own id (ADR 0075).
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -178,10 +179,9 @@ class Neighbourhoods:
         return found
 
     def _courses(self, patients: Collection[Id]) -> dict[Id, dict[Id, CourseState]]:
-        of = {
-            course: patient
-            for patient, course in self._pairs("SELECT patient, course FROM courses WHERE patient", patients)
-        }
+        """By patient; those of nobody that are named themselves, each by itself."""
+        pairs = self._pairs("SELECT patient, course FROM courses WHERE patient", patients)
+        of = {course: patient for patient, course in (*self._pairs(_NOBODYS, patients), *pairs)}
         found: dict[Id, dict[Id, CourseState]] = {}
         for course, state in self._states.several(CourseState, FileType.COURSE, of).items():
             found.setdefault(of[course], {})[course] = state
@@ -211,6 +211,11 @@ class Neighbourhoods:
 
 _IDS = 500
 """A statement takes only so many ids, and somebody hostile may write any number of look-alikes."""
+_NOBODYS = (
+    f"SELECT id, id FROM files f WHERE type = {FileType.COURSE:d}"  # noqa: S608  # a number of our own
+    " AND NOT EXISTS (SELECT 1 FROM courses c WHERE c.course = f.id) AND id"
+)
+"""Courses whose inclusion does not count."""
 _TAKERS = "SELECT DISTINCT source, course FROM origins WHERE source"
 """Courses that say that a bag of these is theirs."""
 _DOUBLED = (

@@ -197,8 +197,21 @@ def is_open(conflict: Conflict) -> bool:
 
 
 def _course_rows(course: Id, state: CourseState) -> Mapping[str, list[tuple[object, ...]]]:
+    bags: list[tuple[object, ...]] = [
+        (bag.bag, course, bag.dose, bag.content.series, bag.content.number, bag.status) for bag in state.bags
+    ]
+    vials: list[tuple[object, ...]] = [
+        (course, bag.bag, number)
+        for bag in state.bags
+        for number in sorted({number_key(vial.lot) for vial in bag.content.vials})
+    ]
+    origins: list[tuple[object, ...]] = [
+        (course, bag.bag, bag.source[0]) for bag in state.bags if bag.source is not None
+    ]
+    # Bags lie on a bench whether or not the inclusion counts.
+    made: dict[str, list[tuple[object, ...]]] = {"bags": bags, "vials": vials, "origins": origins}
     if state.included is None:
-        return {}
+        return made
     patient = state.included.patient
     doses: list[tuple[object, ...]] = [
         (
@@ -213,19 +226,7 @@ def _course_rows(course: Id, state: CourseState) -> Mapping[str, list[tuple[obje
         for dose in state.doses
         if dose.versions
     ]
-    bags: list[tuple[object, ...]] = [
-        (bag.bag, course, bag.dose, bag.content.series, bag.content.number, bag.status) for bag in state.bags
-    ]
-    vials: list[tuple[object, ...]] = [
-        (course, bag.bag, number)
-        for bag in state.bags
-        for number in sorted({number_key(vial.lot) for vial in bag.content.vials})
-    ]
-    origins: list[tuple[object, ...]] = [
-        (course, bag.bag, bag.source[0]) for bag in state.bags if bag.source is not None
-    ]
-    mine: list[tuple[object, ...]] = [(course, patient)]
-    return {"courses": mine, "doses": doses, "bags": bags, "vials": vials, "origins": origins}
+    return {"courses": [(course, patient)], "doses": doses, **made}
 
 
 def _patient_rows(patient: Id, state: PatientState) -> Mapping[str, list[tuple[object, ...]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from node.api.lot import RecallLot
+from node.api.lot import GetLot, LotView, RecallLot
 from node.api.patient import TellPatientLeft
 from node.domain.folds import FOLDS, Fold
 from node.domain.history import Act
@@ -154,6 +154,53 @@ def test_what_stands_beside_a_file_that_becomes_unreadable_is_judged_at_once(
         _refold(replica, number)
         assert rules(replica) == before, FileType(sort)
     assert judged_otherwise >= {FileType.PATIENT, FileType.COURSE, FileType.REGISTER, FileType.LOT}
+
+
+def test_the_bags_of_a_course_that_is_nobodys_lie_on_a_bench_all_the_same(
+    site: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its inclusion counts no more: a number given twice and a recall concern its sheets as before."""
+    _much_between_files(site, monkeypatch)
+    replica, lot = site.replica, lot_used(site).row.lot
+    before, listed = rules(replica), site.get("pharmacist", GetLot(lot=lot), LotView).bags
+    courses = {course for rule, course in before if rule == "doubled_number"}
+    assert len(courses) == 2
+    assert {course for rule, course in before if rule == "lot_recalled"} & courses
+    for course in sorted(courses):
+        file = FileRef(FileType.COURSE, course)
+        with monkeypatch.context() as patched:
+            patched.setattr(projection, "FOLDS", _nobodys(file))
+            _refold_file(replica, file)
+            assert _of_sheets(rules(replica)) == _of_sheets(before)
+            assert verify(replica).ok
+            assert {one.bag for one in site.get("pharmacist", GetLot(lot=lot), LotView).bags} == {
+                one.bag for one in listed
+            }
+            with replica.writing():
+                replica.crosschecks.afresh()
+                replica.folding.fold_stale()
+            assert _of_sheets(rules(replica)) == _of_sheets(before)
+            patched.setattr(projection, "FOLDS", _but_for(file))
+            _refold_file(replica, file)
+            assert course not in {one for _, one in rules(replica)}, "of what cannot be read nothing is said"
+        _refold_file(replica, file)
+        assert rules(replica) == before
+
+
+def _of_sheets(found: list[tuple[str, Id]]) -> list[tuple[str, Id]]:
+    return [one for one in found if one[0] in {"doubled_number", "lot_recalled"}]
+
+
+def _nobodys(file: FileRef) -> Mapping[FileType, Fold]:
+    """Folds by which the inclusion into one course does not count."""
+
+    def fold(acts: Sequence[Act]) -> Wire:
+        state = FOLDS[FileType.COURSE](acts)
+        assert isinstance(state, CourseState)
+        mine = bool(acts) and acts[0].header.file == file
+        return replace(state, included=None) if mine else state
+
+    return {**FOLDS, FileType.COURSE: fold}
 
 
 def test_what_a_bag_was_said_to_have_become_is_let_go_with_the_act_that_said_it(
