@@ -66,8 +66,8 @@ def judge(world: "World") -> None:
     """All invariants on every workstation that is still a member and can be reached."""
     stations = members(world)
     found = [*invariants.two_truths(stations)]
-    # What a disk held before it was set back, its receipts may still say.
-    believed = [station for station in stations if station.id not in world.set_back]
+    # What a disk held before it was set back, or a twin held, a receipt may still say.
+    believed = [station for station in stations if station.id not in world.set_back | world.twins]
     reachable = [tx for tx, at in world.acknowledged.values() if _kept(world, tx, at, stations)]
     for station in stations:
         for course in station.courses():

@@ -56,6 +56,8 @@ class World:
         """Against whom evidence, or from whom a refused connection, is to be expected here."""
         self.set_back: set[Id] = set()
         """Ids of workstations whose disk went back to an earlier state."""
+        self.twins: set[Id] = set()
+        """Ids that two machines have had: what one says it holds is said in the other's name too."""
         self.flipped: set[str] = set()
         """Workstations with a damaged row that nobody has found yet."""
         self.ever_flipped: set[str] = set()

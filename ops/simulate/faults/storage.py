@@ -173,6 +173,7 @@ def cloned(world: "World", chance: Chance) -> bool:
     if station is None or any(one.name.startswith("C") for one in world.stations):
         return False
     world.excuses.workstations.add(station.id)
+    world.twins.add(station.id)
     name = f"C{len(world.stations)}"
     copy_disk(station.folder, world.folder / name)
     world.timeline.note("cloned", name, station.name)
