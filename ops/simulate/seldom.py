@@ -37,15 +37,18 @@ def spoken(station: Station, chance: Chance, course: Id, state: CourseState) -> 
 def passed_on(
     station: Station, chance: Chance, course: Id, state: CourseState, only: Id | None = None
 ) -> Wanted | None:
-    """A bag, or this one, that its patient does not need goes to another, if a dose waits for such a bag."""
+    """A bag goes to another patient, if a dose waits for the like; this one, only to a dose that it fits."""
     bags = [one.bag for one in state.bags if only in {None, one.bag}]
     if not bags:
         return None
     who, bag = chance.pick(PHARMACISTS), chance.pick(bags)
     proposal = station.ask(who, ProposeReattribution(course=course, bag=bag))
-    if not isinstance(proposal, ReattributionProposal) or not proposal.targets:
+    targets = proposal.targets if isinstance(proposal, ReattributionProposal) else ()
+    if only is not None:
+        targets = tuple(one for one in targets if not one.objections)
+    if not isinstance(proposal, ReattributionProposal) or not targets:
         return None
-    target = chance.pick(proposal.targets)
+    target = chance.pick(targets)
     command = Reattribute(
         course=course,
         bag=bag,

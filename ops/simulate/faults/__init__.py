@@ -36,6 +36,7 @@ WAYS: tuple[tuple[float, str, Way], ...] = (
     (0.03, "written_apart", quarrels.written_apart),
     (0.05, "ordered_apart", quarrels.ordered_apart),
     (0.05, "handled_apart", quarrels.handled_apart),
+    (0.03, "passed_on_apart", quarrels.passed_on_apart),
     (0.02, "linked_apart", quarrels.linked_apart),
     (0.05, "remainder_apart", quarrels.remainder_apart),
 )

@@ -43,6 +43,7 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     "one thing ordered, done, settled or written twice apart": (
         "ordered_apart",
         "handled_apart",
+        "passed_on_apart",
         "settled_apart",
         "written_apart",
         "settlement",

@@ -21,8 +21,7 @@ ORDERS = ("revise", "revise", "revise", "move", "stay", "go_ahead", "validate")
 """What two say of one dose; an order most often."""
 WAYS_OF_A_BAG: Mapping[str, Sequence[Sequence[str]]] = {
     "release": (("release", "reject"),),
-    "dispense": (("pass_on", "pass_on"), ("dispense", "destroy")),
-    "check": (("pass_on", "pass_on"),),
+    "dispense": (("dispense", "destroy"),),
     "": (
         ("administer", "interrupt"),
         ("administer", "not_give"),
@@ -31,6 +30,8 @@ WAYS_OF_A_BAG: Mapping[str, Sequence[Sequence[str]]] = {
     ),
 }
 """What two say of one bag, by the step that it waits for: what is rarest first."""
+MEANWHILE = ("pass_on", "pass_on", "release", "reject", "return", "destroy", "administer")
+"""What is said of a bag where nobody has heard yet that it goes to another patient."""
 ROUNDS = 3
 """Words that each of two has in one file before either hears of the other."""
 
@@ -58,12 +59,9 @@ def handled_apart(world: "World", chance: Chance) -> bool:
     """Of one bag that both know, each says that it went another way."""
     pair = _pair(world, chance)
     known: dict[str, list[tuple[Id, Bag]]] = {}
-    for course in _courses(pair):
-        with world.guarded(pair[0]):
-            state = pair[0].course(course)
-            for bag in state.bags if state is not None else ():
-                step = next((one for one in bag.waits_for if one in WAYS_OF_A_BAG), "")
-                known.setdefault(step, []).append((course, bag))
+    for course, bag in _bags(world, pair):
+        step = next((one for one in bag.waits_for if one in WAYS_OF_A_BAG), "")
+        known.setdefault(step, []).append((course, bag))
     if not known:
         return False
     # Bags that wait for a release are few at any moment; others are told of all the time.
@@ -73,6 +71,17 @@ def handled_apart(world: "World", chance: Chance) -> bool:
     words = chance.shuffled(chance.pick(WAYS_OF_A_BAG[step]))
     handles, said = world.people.handles, zip(pair, words, strict=True)
     return _both(world, [(one, partial(handles, one, course, bag.bag, what)) for one, what in said])
+
+
+def passed_on_apart(world: "World", chance: Chance) -> bool:
+    """A bag that fits somebody else's dose goes there; of the same bag another says something else."""
+    pair = _pair(world, chance)
+    handles = world.people.handles
+    for course, bag in chance.shuffled(_bags(world, pair)):
+        if world.work.does(pair[0], partial(handles, pair[0], course, bag.bag, "pass_on")):
+            what = chance.pick(MEANWHILE)
+            return world.work.does(pair[1], partial(handles, pair[1], course, bag.bag, what))
+    return False
 
 
 def written_apart(world: "World", chance: Chance) -> bool:
@@ -164,6 +173,16 @@ def _courses(stations: Sequence[Station]) -> list[Id]:
     """Treatments that two workstations know; none when there are no two."""
     known = [{*station.courses()} for station in stations]
     return sorted(known[0] & known[1]) if known else []
+
+
+def _bags(world: "World", pair: Sequence[Station]) -> list[tuple[Id, Bag]]:
+    """Bags of treatments that both know, as the first knows them."""
+    known: list[tuple[Id, Bag]] = []
+    for course in _courses(pair):
+        with world.guarded(pair[0]):
+            state = pair[0].course(course)
+            known += [(course, bag) for bag in state.bags] if state is not None else []
+    return known
 
 
 def _shared(stations: Sequence[Station], sort: FileType) -> list[Id]:

@@ -63,14 +63,14 @@ def played(founded: FoundedSite, tmp_path_factory: pytest.TempPathFactory) -> Pl
 
 
 @pytest.fixture
-def world_of(founded: FoundedSite, tmp_path: Path) -> Iterator[Callable[[int], World]]:
-    """Worlds by seed, closed afterwards."""
+def world_of(founded: FoundedSite, tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Worlds by seed, and by the number of acts if that matters; closed afterwards."""
     worlds: list[World] = []
 
-    def make(seed: int) -> World:
+    def make(seed: int, acts: int = 25) -> World:
         folder = tmp_path / str(len(worlds))
         folder.mkdir()
-        worlds.append(World(Plan(seed=seed, workstations=3, acts=25), founded, folder))
+        worlds.append(World(Plan(seed=seed, workstations=3, acts=acts), founded, folder))
         return worlds[-1]
 
     with remembering():

@@ -67,12 +67,25 @@ def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int],
     raise AssertionError("nobody quarrelled")
 
 
+def test_a_bag_goes_to_somebody_else_and_another_way(world_of: Callable[..., World]) -> None:
+    """Bags that fit another dose are there once some are made and others ordered."""
+    for seed in range(1, 9):
+        world = world_of(seed, acts=150)
+        world.faults.only(0.4, "passed", quarrels.passed_on_apart)
+        assert not world.run().broken
+        if any("reattributed_apart" in station.conflicts() for station in world.running):
+            assert world.faults.counts["passed"]
+            return
+    raise AssertionError("no bag fitted another dose")
+
+
 @pytest.mark.parametrize(
     "way",
     [
         quarrels.written_apart,
         quarrels.ordered_apart,
         quarrels.handled_apart,
+        quarrels.passed_on_apart,
         quarrels.linked_apart,
         quarrels.remainder_apart,
     ],
