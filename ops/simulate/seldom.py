@@ -43,10 +43,10 @@ def passed_on(
         return None
     who, bag = chance.pick(PHARMACISTS), chance.pick(bags)
     proposal = station.ask(who, ProposeReattribution(course=course, bag=bag))
-    targets = proposal.targets if isinstance(proposal, ReattributionProposal) else ()
-    if only is not None:
-        targets = tuple(one for one in targets if not one.objections)
-    if not isinstance(proposal, ReattributionProposal) or not targets:
+    if not isinstance(proposal, ReattributionProposal):
+        return None
+    targets = [one for one in proposal.targets if only is None or not one.objections]
+    if not targets:
         return None
     target = chance.pick(targets)
     command = Reattribute(

@@ -45,38 +45,28 @@ def test_two_write_in_one_file_apart(world_of: Callable[[int], World]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "rule"),
+    ("way", "rule", "acts"),
     [
-        (quarrels.ordered_apart, "divergent"),
-        (quarrels.handled_apart, "given_and_interrupted"),
-        (quarrels.linked_apart, "link_and_unlink"),
-        (quarrels.remainder_apart, "remainder_twice"),
-        (hostility.keys_of_a_vault, "keepers_apart"),
+        (quarrels.ordered_apart, "divergent", 25),
+        (quarrels.handled_apart, "given_and_interrupted", 25),
+        # Bags that fit another dose are there once some are made and others ordered.
+        (quarrels.passed_on_apart, "reattributed_apart", 150),
+        (quarrels.linked_apart, "link_and_unlink", 25),
+        (quarrels.remainder_apart, "remainder_twice", 25),
+        (hostility.keys_of_a_vault, "keepers_apart", 25),
     ],
-    ids=["ordered", "given", "linked", "remainder", "vault"],
+    ids=["ordered", "given", "passed_on", "linked", "remainder", "vault"],
 )
-def test_a_story_of_several_words(way: Way, rule: str, world_of: Callable[[int], World]) -> None:
+def test_a_story_of_several_words(way: Way, rule: str, acts: int, world_of: Callable[..., World]) -> None:
     """It begins where nothing is ripe for it yet, and ends in what people have to look at."""
-    for seed in range(1, 21):
-        world = world_of(seed)
+    for seed in range(1, 9):
+        world = world_of(seed, acts)
         world.faults.only(0.4, rule, way)
         assert not world.run().broken
         if any(rule in station.conflicts() for station in world.running):
             assert world.faults.counts[rule]
             return
     raise AssertionError("nobody quarrelled")
-
-
-def test_a_bag_goes_to_somebody_else_and_another_way(world_of: Callable[..., World]) -> None:
-    """Bags that fit another dose are there once some are made and others ordered."""
-    for seed in range(1, 9):
-        world = world_of(seed, acts=150)
-        world.faults.only(0.4, "passed", quarrels.passed_on_apart)
-        assert not world.run().broken
-        if any("reattributed_apart" in station.conflicts() for station in world.running):
-            assert world.faults.counts["passed"]
-            return
-    raise AssertionError("no bag fitted another dose")
 
 
 @pytest.mark.parametrize(
